@@ -1,0 +1,25 @@
+package io.switchhook.base.net;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+
+/** A byte stream, connecting, open or closed. Its methods are called on its loop only. */
+public interface StreamConnection {
+
+    StreamKind kind();
+
+    InetSocketAddress remote();
+
+    /** Our end, or an unbound address while connecting. */
+    InetSocketAddress local();
+
+    /**
+     * Queues the bytes from position to limit; they are copied. While the stream connects they wait.
+     *
+     * @return false when the stream is closed or the peer has not read for so long that our bound of unsent bytes is reached; nothing was queued then
+     */
+    boolean send(ByteBuffer bytes);
+
+    /** Sends what is queued, then closes. The handler hears {@link StreamClose.Kind#LOCAL}. Closing twice does nothing. */
+    void close();
+}

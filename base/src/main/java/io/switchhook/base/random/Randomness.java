@@ -1,0 +1,33 @@
+package io.switchhook.base.random;
+
+/** A source of randomness. Production gives a cryptographically strong one, tests a seeded one. Safe to call from any thread. */
+public interface Randomness {
+
+    long nextLong();
+
+    void nextBytes(byte[] target);
+
+    /** A uniform value in {@code [0, bound)}; {@code bound} must be positive. */
+    default int nextInt(int bound) {
+        return (int) Long.remainderUnsigned(nextLong(), bound);
+    }
+
+    /** A uniform value in {@code [0, 1)}. */
+    default double nextDouble() {
+        return (nextLong() >>> 11) * 0x1.0p-53;
+    }
+
+    /**
+     * A token of lower-case letters and digits that needs no escaping anywhere in SIP or SDP.
+     *
+     * @param length number of characters, about 5.1 bits of randomness each
+     */
+    default String nextToken(int length) {
+        var alphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
+        var token = new StringBuilder(length);
+        for (int i = 0; i < length; i++) {
+            token.append(alphabet.charAt(nextInt(alphabet.length())));
+        }
+        return token.toString();
+    }
+}

@@ -1,0 +1,2 @@
+/** Text that came from outside, made safe to show. */
+package io.switchhook.base.text;

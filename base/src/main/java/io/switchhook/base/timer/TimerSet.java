@@ -1,0 +1,83 @@
+package io.switchhook.base.timer;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The named deadlines of one owner. A timer has no callback: the owner asks {@link #pollDue(long)} what has come due. Not thread-safe; used on the owner's loop.
+ *
+ * <p>The time scale is the loop's: nanoseconds from an arbitrary origin, never negative in practice and far from overflow.
+ *
+ * @param <E> the names, usually RFC letters: {@code enum Timer { A, B, D }}
+ */
+public final class TimerSet<E extends Enum<E>> {
+    private final E[] names;
+    private final long[] deadlines;
+
+    public TimerSet(Class<E> type) {
+        names = type.getEnumConstants();
+        deadlines = new long[names.length];
+        Arrays.fill(deadlines, Timed.NEVER);
+    }
+
+    /** Sets, or moves, the timer to {@code nowNanos + delay}. A negative delay counts as zero. */
+    public void set(E name, long nowNanos, Duration delay) {
+        setAt(name, nowNanos + Math.max(0, delay.toNanos()));
+    }
+
+    /** Sets, or moves, the timer to an absolute deadline. */
+    public void setAt(E name, long deadlineNanos) {
+        deadlines[name.ordinal()] = deadlineNanos;
+    }
+
+    public void cancel(E name) {
+        deadlines[name.ordinal()] = Timed.NEVER;
+    }
+
+    /** Cancels every timer, so that none can be forgotten at an end. */
+    public void cancelAll() {
+        Arrays.fill(deadlines, Timed.NEVER);
+    }
+
+    public boolean isSet(E name) {
+        return deadlines[name.ordinal()] != Timed.NEVER;
+    }
+
+    /** The earliest deadline, or {@link Timed#NEVER}. */
+    public long nextDeadlineNanos() {
+        long next = Timed.NEVER;
+        for (long deadline : deadlines) {
+            next = Math.min(next, deadline);
+        }
+        return next;
+    }
+
+    /** Takes out the earliest timer that is due at {@code nowNanos}; of equal deadlines the one declared first. Call until empty. */
+    public Optional<E> pollDue(long nowNanos) {
+        int earliest = -1;
+        for (int i = 0; i < deadlines.length; i++) {
+            if (deadlines[i] <= nowNanos && (earliest < 0 || deadlines[i] < deadlines[earliest])) {
+                earliest = i;
+            }
+        }
+        if (earliest < 0) {
+            return Optional.empty();
+        }
+        deadlines[earliest] = Timed.NEVER;
+        return Optional.of(names[earliest]);
+    }
+
+    /** The timers now set, for tests and traces. */
+    public Set<E> armed() {
+        Set<E> armed = EnumSet.noneOf(names[0].getDeclaringClass());
+        for (E name : names) {
+            if (isSet(name)) {
+                armed.add(name);
+            }
+        }
+        return armed;
+    }
+}
