@@ -1,0 +1,139 @@
+package io.switchhook.phone;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * A call, ours or theirs. All methods may be called from any thread and in any state; a command that the state does not allow does nothing and says so in its outcome.
+ */
+public abstract sealed class Call permits OutgoingCall, IncomingCall {
+    private final PhoneLine line;
+    private final String id;
+    private final String remoteNumber;
+    private final CallEvents events;
+    private final CallAudio audio = new CallAudio();
+    private volatile CallState state = CallState.CREATED;
+
+    Call(PhoneLine line, String id, String remoteNumber) {
+        this.line = line;
+        this.id = id;
+        this.remoteNumber = remoteNumber;
+        var world = line.engine().phone().world();
+        var ended = new CompletableFuture<CallEnding>();
+        this.events = new CallEvents(world.openLane("switchhook-call"), ended, Outcomes.completing(ended, world));
+    }
+
+    abstract CallEngine engine();
+
+    /** The Call-ID of its dialog. */
+    public String id() {
+        return id;
+    }
+
+    public PhoneLine line() {
+        return line;
+    }
+
+    /** The number or name of the other side: whom we called, or who calls. */
+    public String remoteNumber() {
+        return remoteNumber;
+    }
+
+    /** The state now; it may have changed when you look at it. */
+    public CallState state() {
+        return state;
+    }
+
+    /** The audio of the call; may be used before it is answered. */
+    public CallAudio audio() {
+        return audio;
+    }
+
+    /** Tells every change of state from now on. */
+    public Call onStateChanged(Consumer<CallStateChange> listener) {
+        events.addOnState(listener);
+        return this;
+    }
+
+    /** Tells what the other side reports while a transfer of ours runs. */
+    public Call onTransferProgress(Consumer<TransferProgress> listener) {
+        events.addOnProgress(listener);
+        return this;
+    }
+
+    /** Tells that the other side transferred us: the new call, placed by the line itself, is given. */
+    public Call onTransferred(Consumer<Call> listener) {
+        events.addOnFollowed(listener);
+        return this;
+    }
+
+    /** Completes when the call is over. */
+    public CompletableFuture<CallEnding> ended() {
+        return events.ended();
+    }
+
+    /** Ends the call in whatever way its state demands: CANCEL, 486 or BYE. */
+    public CompletableFuture<CallEnding> hangUp() {
+        onLoop((engine, now) -> engine.hangUp(now), () -> {});
+        return ended();
+    }
+
+    /** Puts the other side on hold: it hears nothing from us but what is attached to {@link #audio}, and we do not hear it (RFC 3264 §8.4). */
+    public CompletableFuture<HoldOutcome> hold() {
+        return changeHold(true);
+    }
+
+    /** Ends our hold. */
+    public CompletableFuture<HoldOutcome> resume() {
+        return changeHold(false);
+    }
+
+    private CompletableFuture<HoldOutcome> changeHold(boolean wanted) {
+        var future = new CompletableFuture<HoldOutcome>();
+        var done = Outcomes.completing(future, line.engine().phone().world());
+        onLoop((engine, now) -> engine.hold(wanted, done, now), () -> done.accept(new HoldOutcome.Ended()));
+        return future.copy();
+    }
+
+    /**
+     * Blind transfer: asks the other side to call somebody else instead of us, and supervises it to its end. While it runs the call is
+     * {@link CallState#TRANSFERRING}; on success we leave the call; when it fails the other side comes back to us.
+     *
+     * @param target {@code 895}, {@code 895@host}, {@code sip:895@host} or {@code tel:}; a number is completed with the account's domain
+     * @throws IllegalArgumentException when the target cannot be dialled
+     */
+    public CompletableFuture<TransferOutcome> blindTransfer(String target) {
+        return blindTransfer(target, TransferOptions.DEFAULT);
+    }
+
+    /** As {@link #blindTransfer(String)}, with options. */
+    public CompletableFuture<TransferOutcome> blindTransfer(String target, TransferOptions options) {
+        var uri = line.engine().resolve(target);
+        var future = new CompletableFuture<TransferOutcome>();
+        var done = Outcomes.completing(future, line.engine().phone().world());
+        onLoop((engine, now) -> engine.transfer(uri, options, done, now), () -> done.accept(new TransferOutcome.Ended()));
+        return future.copy();
+    }
+
+    CallEvents events() {
+        return events;
+    }
+
+    void show(CallState next) {
+        state = next;
+    }
+
+    /** Runs a command on the loop; {@code closed} runs here when the loop takes none any more. */
+    final void onLoop(BiConsumer<CallEngine, Long> command, Runnable closed) {
+        var loop = line.engine().loop();
+        if (!loop.post(() -> command.accept(engine(), loop.nowNanos()))) {
+            closed.run();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "call with " + remoteNumber + " (" + state + ")";
+    }
+}

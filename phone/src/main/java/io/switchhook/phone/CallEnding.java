@@ -1,0 +1,24 @@
+package io.switchhook.phone;
+
+import java.util.Optional;
+
+/**
+ * How a call ended; every call has exactly one.
+ *
+ * @param by who ended it
+ * @param state the last state of the call
+ * @param status the SIP status, where one ended it
+ * @param reason a text for people, from the other side where it gave one
+ */
+public record CallEnding(Party by, CallState state, Optional<Integer> status, String reason) {
+
+    /** Whose doing an end was. */
+    public enum Party {
+        /** We ended it. */
+        LOCAL,
+        /** The other side ended it. */
+        REMOTE,
+        /** Nobody meant to: no answer, no network, or the other side lost the call. */
+        NETWORK
+    }
+}

@@ -1,0 +1,262 @@
+package io.switchhook.phone;
+
+import io.switchhook.sdp.Direction;
+import io.switchhook.sip.core.transaction.ServerTransaction;
+import io.switchhook.sip.core.usage.InviteSession;
+import io.switchhook.sip.core.usage.RemoteModification;
+import io.switchhook.sip.core.usage.SessionEnding;
+import io.switchhook.sip.core.usage.SessionUser;
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.header.SipMethod;
+import io.switchhook.stack.CallHost;
+import io.switchhook.sip.message.uri.Uri;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * What outgoing and incoming calls have in common, on the signalling loop: state, media, hold, both roles of a transfer, and the end. {@link Call} is its face to other
+ * threads.
+ */
+abstract class CallEngine implements SessionUser {
+    final LineEngine line;
+    final Call call;
+    final CallHost host;
+    private final CallEvents events;
+    private Optional<InviteSession> session = Optional.empty();
+    private Optional<CallMedia> media = Optional.empty();
+    private Optional<HoldControl> hold = Optional.empty();
+    private Optional<TransferorRole> transferor = Optional.empty();
+    private Optional<TransfereeRole> transferee = Optional.empty();
+    private CallState state = CallState.CREATED;
+
+    CallEngine(LineEngine line, Call call, CallHost host) {
+        this.line = line;
+        this.call = call;
+        this.host = host;
+        this.events = call.events();
+    }
+
+    CallState state() {
+        return state;
+    }
+
+    Optional<InviteSession> session() {
+        return session;
+    }
+
+    Optional<CallMedia> media() {
+        return media;
+    }
+
+    Optional<HoldControl> hold() {
+        return hold;
+    }
+
+    Optional<TransfereeRole> transferee() {
+        return transferee;
+    }
+
+    void useMedia(CallMedia opened) {
+        media = Optional.of(opened);
+        call.audio().connect(opened.audio());
+    }
+
+    void useSession(InviteSession opened) {
+        session = Optional.of(opened);
+        host.add(opened);
+        media.ifPresent(m -> hold = Optional.of(new HoldControl(opened, m, this::showTalkState)));
+    }
+
+    // --- commands, on the loop ------------------------------------------------------------------------------------
+
+    void hold(boolean wanted, Consumer<HoldOutcome> result, long nowNanos) {
+        if (hold.isEmpty() || !state.isAnswered()) {
+            result.accept(new HoldOutcome.Ended());
+            return;
+        }
+        hold.get().want(wanted, result, nowNanos);
+        host.rearm();
+    }
+
+    void transfer(Uri target, TransferOptions options, Consumer<TransferOutcome> result, long nowNanos) {
+        if (transferor.filter(role -> !role.isOver()).isPresent() || session.isEmpty() || !state.isAnswered()) {
+            result.accept(new TransferOutcome.Ended());
+            return;
+        }
+        var role = new TransferorRole(this, target, options, result);
+        transferor = Optional.of(role);
+        role.start(session.get().state() == InviteSession.State.CONFIRMED, nowNanos);
+        if (!role.isOver()) {
+            become(CallState.TRANSFERRING, Optional.empty(), "");
+        }
+        host.rearm();
+    }
+
+    void hangUp(long nowNanos) {
+        session.ifPresent(s -> s.hangUp(nowNanos));
+        host.rearm();
+    }
+
+    // --- from the session -----------------------------------------------------------------------------------------
+
+    @Override
+    public void onModification(RemoteModification modification, long nowNanos) {
+        if (media.isEmpty()) {
+            modification.refuse(488, "Not Acceptable Here", nowNanos);
+            return;
+        }
+        var wish = hold.map(HoldControl::wish).orElse(Direction.SENDRECV);
+        if (modification.offer().isEmpty()) {
+            modification.accept(media.get().offer(wish), nowNanos);
+            return;
+        }
+        var result = media.get().onOffer(modification.offer().get(), wish);
+        if (result instanceof CallMedia.Result.Usable usable) {
+            modification.accept(usable.answer().orElseThrow(), nowNanos);
+            showTalkState();
+        } else {
+            modification.refuse(488, "Not Acceptable Here", nowNanos);
+        }
+    }
+
+    @Override
+    public void onAcknowledged(Optional<String> answer, long nowNanos) {
+        answer.ifPresent(description -> media.ifPresent(m -> m.onAnswer(description)));
+        onConfirmed(nowNanos);
+    }
+
+    /** The dialog is confirmed: what waited for it may begin. */
+    void onConfirmed(long nowNanos) {
+        showTalkState();
+        hold.ifPresent(h -> h.onConfirmed(nowNanos));
+        transferor.ifPresent(role -> role.onConfirmed(nowNanos));
+    }
+
+    @Override
+    public void onRequest(ServerTransaction transaction, SipRequest request, long nowNanos) {
+        var method = request.method();
+        if (method.equals(SipMethod.REFER)) {
+            onRefer(transaction, nowNanos);
+        } else if (method.equals(SipMethod.NOTIFY) && transferor.filter(role -> role.takes(transaction, request, nowNanos)).isPresent()) {
+            host.rearm();
+        } else if (method.equals(SipMethod.NOTIFY)) {
+            respond(transaction, 481, "Subscription Does Not Exist", nowNanos);
+        } else if (method.equals(SipMethod.OPTIONS) || method.equals(SipMethod.INFO)) {
+            respond(transaction, 200, "OK", nowNanos);
+        } else if (method.equals(SipMethod.SUBSCRIBE) && transferee.filter(role -> role.takes(transaction, request, nowNanos)).isPresent()) {
+            host.rearm();
+        } else {
+            respond(transaction, 405, "Method Not Allowed", nowNanos);
+        }
+    }
+
+    private void onRefer(ServerTransaction transaction, long nowNanos) {
+        if (session.isEmpty() || !state.isAnswered()) {
+            respond(transaction, 603, "Decline", nowNanos);
+            return;
+        }
+        boolean first = transferee.isEmpty();
+        var role = new TransfereeRole(this, transaction, first);
+        transferee = Optional.of(role);
+        role.begin(nowNanos);
+    }
+
+    @Override
+    public void onEnded(SessionEnding ending, long nowNanos) {
+        var end = EndingWords.of(ending);
+        hold.ifPresent(HoldControl::onEnded);
+        finish(end, nowNanos);
+        transferor.ifPresent(role -> role.onCallEnded(ending instanceof SessionEnding.HungUp, nowNanos));
+        closeHostIfUnused();
+    }
+
+    /** Ends the call in the eyes of the user; media and ports are given back. */
+    void finish(CallEnding ending, long nowNanos) {
+        if (state.isEnded()) {
+            return;
+        }
+        onOver(ending, nowNanos);
+        media.ifPresent(CallMedia::close);
+        become(ending.state(), ending.status(), ending.reason());
+        events.ended(ending);
+        line.onCallOver(this);
+    }
+
+    /** What the kind of call has to settle at its end; before the user hears of it. */
+    abstract void onOver(CallEnding ending, long nowNanos);
+
+    /** The host's alarm stays while usages that outlive the call, reports on a transfer, have deadlines. */
+    void closeHostIfUnused() {
+        boolean transferOpen = transferor.filter(role -> !role.isOver()).isPresent();
+        boolean reportsOpen = transferee.filter(role -> !role.isOver()).isPresent();
+        if (state.isEnded() && !transferOpen && !reportsOpen) {
+            host.close();
+        }
+    }
+
+    // --- state ----------------------------------------------------------------------------------------------------
+
+    void become(CallState next, Optional<Integer> status, String reason) {
+        if (state == next || state.isEnded()) {
+            return;
+        }
+        var previous = state;
+        state = next;
+        call.show(next);
+        events.stateChanged(new CallStateChange(call, previous, next, status, reason));
+    }
+
+    /** Of an answered call: who holds whom, unless a transfer is shown. */
+    void showTalkState() {
+        if (session.map(s -> s.state() != InviteSession.State.CONFIRMED && s.state() != InviteSession.State.ANSWERED).orElse(true)) {
+            return;
+        }
+        if (transferor.filter(role -> !role.isOver()).isPresent()) {
+            return;
+        }
+        boolean byUs = hold.map(HoldControl::isInForce).orElse(false);
+        boolean byThem = media.map(CallMedia::heldByPeer).orElse(false);
+        become(talkState(byUs, byThem), Optional.empty(), "");
+    }
+
+    private static CallState talkState(boolean byUs, boolean byThem) {
+        if (byUs) {
+            return byThem ? CallState.INACTIVE_HELD : CallState.LOCAL_HELD;
+        }
+        return byThem ? CallState.REMOTE_HELD : CallState.IN_CALL;
+    }
+
+    void onTransferOver(TransferOutcome outcome) {
+        events.transferEnded(outcome);
+        showTalkState();
+        closeHostIfUnused();
+    }
+
+    void leaveByTransfer(long nowNanos) {
+        hangUp(nowNanos);
+    }
+
+    CallEvents events() {
+        return events;
+    }
+
+    void respond(ServerTransaction transaction, int status, String reason, long nowNanos) {
+        transaction.respond(host.answering(transaction.request(), status, reason).build(), nowNanos);
+    }
+
+    /** The other side's answer to our INVITE carried nothing usable: leave what was just answered. */
+    void leaveUnusable(String reason, long nowNanos) {
+        host.note("Leaves the call: " + reason);
+        session.ifPresent(s -> s.hangUp(nowNanos));
+    }
+
+    @Override
+    public void onProgress(SipResponse response, Optional<String> answer, long nowNanos) {}
+
+    @Override
+    public void onAnswered(SipResponse response, Optional<String> answer, long nowNanos) {}
+
+    @Override
+    public void onAnsweredWithOffer(SipResponse response, String offer, long nowNanos) {}
+}

@@ -1,0 +1,59 @@
+package io.switchhook.phone;
+
+import io.switchhook.base.loop.CallbackLane;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** The listeners of one call, told in order on the call's lane. */
+final class CallEvents {
+    private final CallbackLane lane;
+    private final CompletableFuture<CallEnding> ended;
+    private final Consumer<CallEnding> completeEnded;
+    private final List<Consumer<CallStateChange>> onState = new CopyOnWriteArrayList<>();
+    private final List<Consumer<TransferProgress>> onProgress = new CopyOnWriteArrayList<>();
+    private final List<Consumer<Call>> onFollowed = new CopyOnWriteArrayList<>();
+
+    CallEvents(CallbackLane lane, CompletableFuture<CallEnding> ended, Consumer<CallEnding> completeEnded) {
+        this.lane = lane;
+        this.ended = ended;
+        this.completeEnded = completeEnded;
+    }
+
+    CallbackLane lane() {
+        return lane;
+    }
+
+    CompletableFuture<CallEnding> ended() {
+        return ended.copy();
+    }
+
+    void addOnState(Consumer<CallStateChange> listener) {
+        onState.add(listener);
+    }
+
+    void addOnProgress(Consumer<TransferProgress> listener) {
+        onProgress.add(listener);
+    }
+
+    void addOnFollowed(Consumer<Call> listener) {
+        onFollowed.add(listener);
+    }
+
+    void stateChanged(CallStateChange change) {
+        onState.forEach(listener -> lane.submit(() -> listener.accept(change)));
+    }
+
+    void transferProgress(TransferProgress report) {
+        onProgress.forEach(listener -> lane.submit(() -> listener.accept(report)));
+    }
+
+    void transferFollowed(Call next) {
+        onFollowed.forEach(listener -> lane.submit(() -> listener.accept(next)));
+    }
+
+    void ended(CallEnding ending) {
+        completeEnded.accept(ending);
+    }
+}

@@ -1,0 +1,47 @@
+package io.switchhook.phone;
+
+import io.switchhook.base.text.Printable;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How to place a call.
+ *
+ * @param ringTimeout how long it may ring before we give up; empty for as long as the network lets it
+ * @param lateOffer whether the other side makes the offer, in its answer (RFC 3261 §13.2.1)
+ * @param headers more headers for the INVITE, by name
+ */
+public record DialOptions(Optional<Duration> ringTimeout, boolean lateOffer, Map<String, String> headers) {
+
+    /** Rings as long as the network lets it; we make the offer. */
+    public static final DialOptions DEFAULT = new DialOptions(Optional.empty(), false, Map.of());
+
+    public DialOptions {
+        headers = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+        headers.forEach((name, value) -> {
+            if (!Printable.isClean(name) || !Printable.isClean(value)) {
+                throw new IllegalArgumentException(
+                        "The header \"" + Printable.escape(name) + "\" has a line end or another control character in its name or value");
+            }
+        });
+    }
+
+    public DialOptions withRingTimeout(Duration time) {
+        if (time.isNegative() || time.isZero()) {
+            throw new IllegalArgumentException("A ring time-out must be more than zero, but is " + time);
+        }
+        return new DialOptions(Optional.of(time), lateOffer, headers);
+    }
+
+    public DialOptions withLateOffer() {
+        return new DialOptions(ringTimeout, true, headers);
+    }
+
+    public DialOptions withHeader(String name, String value) {
+        var more = new LinkedHashMap<>(headers);
+        more.put(name, value);
+        return new DialOptions(ringTimeout, lateOffer, more);
+    }
+}

@@ -1,0 +1,86 @@
+package io.switchhook.phone;
+
+import io.switchhook.base.text.Printable;
+import io.switchhook.sip.core.transaction.ClientFailure;
+import io.switchhook.sip.core.usage.SessionEnding;
+import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.header.ContactHeader;
+import io.switchhook.sip.message.header.ReasonHeader;
+import io.switchhook.sip.message.header.WarningHeader;
+import java.util.Optional;
+
+/** Translates how a session ended into what a user of the phone is told. */
+final class EndingWords {
+    private EndingWords() {}
+
+    static CallEnding of(SessionEnding ending) {
+        if (ending instanceof SessionEnding.Refused refused) {
+            var response = refused.response();
+            return new CallEnding(
+                    CallEnding.Party.REMOTE, stateOf(response.status()), Optional.of(response.status()), Printable.escape(response.reason()));
+        }
+        if (ending instanceof SessionEnding.Failed failed) {
+            return network(failed.failure() == ClientFailure.TIMEOUT ? "The other side did not answer." : "The other side could not be reached.");
+        }
+        if (ending instanceof SessionEnding.Cancelled) {
+            return new CallEnding(CallEnding.Party.LOCAL, CallState.CANCELLED, Optional.of(487), "");
+        }
+        if (ending instanceof SessionEnding.CancelledByPeer cancelled) {
+            return new CallEnding(CallEnding.Party.REMOTE, CallState.CANCELLED, Optional.of(487), textOf(cancelled.reason()));
+        }
+        if (ending instanceof SessionEnding.RefusedByUs refused) {
+            var state = refused.status() < 400 ? CallState.FORWARDED : CallState.REJECTED;
+            return new CallEnding(CallEnding.Party.LOCAL, state, Optional.of(refused.status()), "");
+        }
+        if (ending instanceof SessionEnding.HungUp) {
+            return new CallEnding(CallEnding.Party.LOCAL, CallState.COMPLETED, Optional.empty(), "");
+        }
+        if (ending instanceof SessionEnding.HungUpByPeer hungUp) {
+            return new CallEnding(CallEnding.Party.REMOTE, CallState.COMPLETED, Optional.empty(), textOf(hungUp.reason()));
+        }
+        return network(ending instanceof SessionEnding.NoAck ? "The other side never acknowledged our answer." : "The other side lost the call.");
+    }
+
+    /** Empty when only the call itself knows, or when it had been answered. */
+    static Optional<DialOutcome> dialOutcome(SessionEnding ending) {
+        if (ending instanceof SessionEnding.Refused refused) {
+            return Optional.of(refusal(refused.response()));
+        }
+        if (ending instanceof SessionEnding.Failed failed) {
+            return Optional.of(failed.failure() == ClientFailure.TIMEOUT
+                    ? new DialOutcome.TimedOut("The other side did not answer.")
+                    : new DialOutcome.Unreachable("The other side could not be reached."));
+        }
+        return ending instanceof SessionEnding.Cancelled ? Optional.of(new DialOutcome.Cancelled()) : Optional.empty();
+    }
+
+    private static DialOutcome refusal(SipResponse response) {
+        if (response.status() < 400) {
+            var targets = response.all(ContactHeader.TYPE).stream()
+                    .filter(contact -> !contact.star())
+                    .map(contact -> Printable.escape(contact.address().uri().toString()))
+                    .toList();
+            return new DialOutcome.Redirected(response.status(), targets);
+        }
+        var warning = response.first(WarningHeader.TYPE).map(header -> Printable.escape(header.text()));
+        return new DialOutcome.Refused(response.status(), Printable.escape(response.reason()), warning);
+    }
+
+    private static CallState stateOf(int status) {
+        if (status == 486 || status == 600) {
+            return CallState.BUSY;
+        }
+        if (status < 400) {
+            return CallState.FORWARDED;
+        }
+        return status == 603 || status == 607 || status == 608 ? CallState.REJECTED : CallState.FAILED;
+    }
+
+    private static CallEnding network(String reason) {
+        return new CallEnding(CallEnding.Party.NETWORK, CallState.FAILED, Optional.empty(), reason);
+    }
+
+    private static String textOf(Optional<ReasonHeader> reason) {
+        return reason.flatMap(ReasonHeader::text).map(Printable::escape).orElse("");
+    }
+}

@@ -1,0 +1,91 @@
+package io.switchhook.phone;
+
+import io.switchhook.base.text.Printable;
+import io.switchhook.sip.core.transaction.ServerTransaction;
+import io.switchhook.stack.CallHost;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * A call that comes in. It may be answered, rejected, forwarded, or left ringing; the caller hears a ringing tone when the callback that got the call returns without a
+ * decision, or after 500 ms.
+ */
+public final class IncomingCall extends Call {
+    private final IncomingEngine engine;
+    private final Optional<String> callerName;
+    private final String dialledNumber;
+
+    IncomingCall(PhoneLine line, CallHost host, ServerTransaction transaction) {
+        super(line, transaction.request().callId(), Printable.escape(DialTarget.number(transaction.request().from().address().uri())));
+        this.callerName = transaction.request().from().address().displayName().map(Printable::escape);
+        this.dialledNumber = Printable.escape(DialTarget.number(transaction.request().uri()));
+        this.engine = new IncomingEngine(line.engine(), this, host, transaction);
+    }
+
+    @Override
+    IncomingEngine engine() {
+        return engine;
+    }
+
+    /** The name that the caller gives itself. */
+    public Optional<String> callerName() {
+        return callerName;
+    }
+
+    /** The number that was dialled, as far as it reached us. */
+    public String dialledNumber() {
+        return dialledNumber;
+    }
+
+    /** Takes the call. */
+    public CompletableFuture<AnswerOutcome> answer() {
+        var future = new CompletableFuture<AnswerOutcome>();
+        Consumer<AnswerOutcome> done = Outcomes.completing(future, line().engine().phone().world());
+        onLoop((any, now) -> engine.answer(done, now), () -> done.accept(AnswerOutcome.ENDED));
+        return future.copy();
+    }
+
+    /** Rejects the call with 486 Busy Here and the Warning "User reject"; forking proxies go on ringing others. */
+    public CompletableFuture<CallEnding> reject() {
+        return reject(486, "User reject");
+    }
+
+    /** Rejects with another status: 603 to be rung nowhere else, 480, 404 and so on. */
+    public CompletableFuture<CallEnding> reject(int status) {
+        return reject(status, "User reject");
+    }
+
+    /**
+     * Rejects the call.
+     *
+     * @param status 300 to 699
+     * @param warning the text of a {@code Warning: 399}, for the caller's display and logs
+     */
+    public CompletableFuture<CallEnding> reject(int status, String warning) {
+        if (status < 300 || status > 699) {
+            throw new IllegalArgumentException("A call is rejected with a status of 300 to 699, but not with " + status);
+        }
+        if (!Printable.isClean(warning)) {
+            throw new IllegalArgumentException("The warning has a line end or another control character: \"" + Printable.escape(warning) + "\"");
+        }
+        onLoop((any, now) -> engine.reject(status, warning, now), () -> {});
+        return ended();
+    }
+
+    /**
+     * Sends the caller to somebody else (302); this phone does not ring on.
+     *
+     * @throws IllegalArgumentException when the target cannot be dialled
+     */
+    public CompletableFuture<CallEnding> forward(String target) {
+        var uri = line().engine().resolve(target);
+        onLoop((any, now) -> engine.forward(uri, now), () -> {});
+        return ended();
+    }
+
+    /** Lets the caller hear a ringing tone now. */
+    public void ring() {
+        onLoop((any, now) -> engine.ring(now), () -> {});
+    }
+}

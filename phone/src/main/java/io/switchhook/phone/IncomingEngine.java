@@ -1,0 +1,145 @@
+package io.switchhook.phone;
+
+import io.switchhook.base.loop.Alarm;
+import io.switchhook.sdp.Direction;
+import io.switchhook.sip.core.transaction.ServerTransaction;
+import io.switchhook.sip.core.usage.InviteSession;
+import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.StatusCode;
+import io.switchhook.sip.message.header.ContactHeader;
+import io.switchhook.sip.message.header.WarningHeader;
+import io.switchhook.sip.message.uri.NameAddress;
+import io.switchhook.sip.message.uri.Parameters;
+import io.switchhook.sip.message.uri.Uri;
+import io.switchhook.stack.CallHost;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** A call that comes in. */
+final class IncomingEngine extends CallEngine {
+    /** How long the application may think before the caller hears a ringing tone. */
+    private static final Duration RING_AT_LATEST = Duration.ofMillis(500);
+    /** The pseudonym that RFC 3261 §20.43 allows as the agent of a Warning. */
+    private static final String AGENT = "switchhook";
+
+    private final ServerTransaction transaction;
+    private final Alarm ringTimer;
+    private Optional<Consumer<AnswerOutcome>> answering = Optional.empty();
+    private boolean decided;
+
+    IncomingEngine(LineEngine line, Call call, CallHost host, ServerTransaction transaction) {
+        super(line, call, host);
+        this.transaction = transaction;
+        this.ringTimer = line.loop().alarm(() -> ring(line.loop().nowNanos()));
+    }
+
+    void begin(long nowNanos) {
+        useSession(InviteSession.incoming(host, this, transaction, nowNanos));
+        ringTimer.set(nowNanos + RING_AT_LATEST.toNanos());
+        become(CallState.RINGING, Optional.empty(), "");
+        host.rearm();
+    }
+
+    /** The application's callback has returned. */
+    void onCallbackReturned(long nowNanos) {
+        if (ringTimer.isSet()) {
+            ring(nowNanos);
+        }
+    }
+
+    void ring(long nowNanos) {
+        ringTimer.cancel();
+        if (!decided) {
+            session().ifPresent(s -> s.ring(180, "Ringing", Optional.empty(), nowNanos));
+            host.rearm();
+        }
+    }
+
+    void answer(Consumer<AnswerOutcome> result, long nowNanos) {
+        if (decided || state().isEnded()) {
+            result.accept(state().isAnswered() ? AnswerOutcome.ANSWERED : AnswerOutcome.ENDED);
+            return;
+        }
+        try {
+            var audio = line.phone().media().openAudio(host.flow().orElseThrow().local().getAddress(), transaction.request().callId());
+            useMedia(new CallMedia(audio, line.phone().localSession(audio)));
+        } catch (IOException e) {
+            host.note("Cannot answer: " + e.getMessage());
+            refuse(500, "Server Internal Error", response -> {}, nowNanos);
+            result.accept(AnswerOutcome.NO_PORT);
+            return;
+        }
+        describe().ifPresentOrElse(description -> {
+            decide();
+            answering = Optional.of(result);
+            attachHold();
+            session().orElseThrow().answer(description, nowNanos);
+            host.rearm();
+        }, () -> result.accept(AnswerOutcome.NO_COMMON_CODEC));
+    }
+
+    /** Our answer to the caller's offer, or our offer where it made none; when there is nothing in common the call is refused. */
+    private Optional<String> describe() {
+        var offer = session().orElseThrow().initialOffer();
+        if (offer.isEmpty()) {
+            return Optional.of(media().orElseThrow().offer(Direction.SENDRECV));
+        }
+        var result = media().orElseThrow().onOffer(offer.get(), Direction.SENDRECV);
+        if (result instanceof CallMedia.Result.Usable usable) {
+            return usable.answer();
+        }
+        var unusable = (CallMedia.Result.Unusable) result;
+        refuse(488, "Not Acceptable Here",
+                response -> response.set(WarningHeader.TYPE, new WarningHeader(unusable.warningCode(), AGENT, unusable.reason())),
+                line.loop().nowNanos());
+        return Optional.empty();
+    }
+
+    void reject(int status, String text, long nowNanos) {
+        refuse(status, StatusCode.reasonFor(status),
+                response -> response.set(WarningHeader.TYPE, new WarningHeader(399, AGENT, text)), nowNanos);
+    }
+
+    void forward(Uri target, long nowNanos) {
+        refuse(302, "Moved Temporarily",
+                response -> response.set(ContactHeader.TYPE, new ContactHeader(NameAddress.of(target), Parameters.EMPTY)), nowNanos);
+    }
+
+    private void refuse(int status, String reason, Consumer<SipResponse.Builder> more, long nowNanos) {
+        if (!decided) {
+            decide();
+            session().ifPresent(s -> s.refuse(status, reason, more, nowNanos));
+            host.rearm();
+        }
+    }
+
+    private void decide() {
+        decided = true;
+        ringTimer.cancel();
+    }
+
+    @Override
+    void hangUp(long nowNanos) {
+        if (decided) {
+            super.hangUp(nowNanos);
+        } else {
+            reject(486, "User reject", nowNanos);
+        }
+    }
+
+    @Override
+    void onConfirmed(long nowNanos) {
+        super.onConfirmed(nowNanos);
+        answering.ifPresent(result -> result.accept(AnswerOutcome.ANSWERED));
+        answering = Optional.empty();
+    }
+
+    @Override
+    void onOver(CallEnding ending, long nowNanos) {
+        decide();
+        answering.ifPresent(result -> result.accept(AnswerOutcome.ENDED));
+        answering = Optional.empty();
+    }
+}

@@ -1,0 +1,253 @@
+package io.switchhook.phone;
+
+import io.switchhook.base.loop.CallbackLane;
+import io.switchhook.base.loop.Loop;
+import io.switchhook.base.net.IpLiteral;
+import io.switchhook.base.text.Printable;
+import io.switchhook.sip.core.auth.DigestCredentials;
+import io.switchhook.sip.core.transaction.ClientFailure;
+import io.switchhook.sip.core.transaction.ServerTransaction;
+import io.switchhook.sip.core.usage.RegistrationPlan;
+import io.switchhook.sip.core.usage.RegistrationUsage;
+import io.switchhook.sip.core.usage.RegistrationUser;
+import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.uri.NameAddress;
+import io.switchhook.sip.message.uri.SipUri;
+import io.switchhook.sip.message.uri.Uri;
+import io.switchhook.stack.CallHost;
+import io.switchhook.stack.Identity;
+import io.switchhook.stack.flow.Flow;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** One line on the signalling loop: its registration and its calls. */
+final class LineEngine implements RegistrationUser {
+    private final PhoneEngine phone;
+    private final PhoneLine line;
+    private final SipAccount account;
+    private final Identity identity;
+    private final CallHost host;
+    private final RegistrationUsage registration;
+    private final CallbackLane lane;
+    private final List<Consumer<RegistrationChange>> listeners = new CopyOnWriteArrayList<>();
+    private final Set<CallEngine> calls = new LinkedHashSet<>();
+    private List<Consumer<RegistrationOutcome>> registering = new ArrayList<>();
+    private List<Runnable> unregistering = new ArrayList<>();
+    private RegistrationState state = RegistrationState.NOT_REGISTERED;
+    private Optional<InetSocketAddress> publicAddress = Optional.empty();
+    private volatile TransferPolicy transferPolicy = TransferPolicy.FOLLOW;
+    private boolean usesRegistrar;
+
+    LineEngine(PhoneEngine phone, PhoneLine line, SipAccount account) {
+        this.phone = phone;
+        this.line = line;
+        this.account = account;
+        this.identity = identityOf(account);
+        this.host = phone.stack().hostFor(identity);
+        var registrar = account.address().withoutParameters().withoutUser();
+        this.registration = new RegistrationUsage(host, new RegistrationPlan(registrar, identity.address(), account.expires()), this);
+        this.lane = phone.world().openLane("switchhook-line");
+    }
+
+    private static Identity identityOf(SipAccount account) {
+        var address = new NameAddress(account.displayName(), account.address().withoutParameters().withoutPort());
+        var credentials = account.secret().map(secret -> DigestCredentials.of(account.authUser(), secret));
+        return new Identity(address, account.user(), credentials, account.proxy(), account.transport());
+    }
+
+    PhoneEngine phone() {
+        return phone;
+    }
+
+    Loop loop() {
+        return phone.stack().loop();
+    }
+
+    SipAccount account() {
+        return account;
+    }
+
+    TransferPolicy transferPolicy() {
+        return transferPolicy;
+    }
+
+    void useTransferPolicy(TransferPolicy policy) {
+        transferPolicy = policy;
+    }
+
+    /** Completes what a user dials with the account's domain; from any thread. */
+    Uri resolve(String dialled) {
+        return DialTarget.resolve(dialled, account.address().withoutParameters());
+    }
+
+    CallHost newHost() {
+        return withPublicAddress(phone.stack().hostFor(identity));
+    }
+
+    private CallHost withPublicAddress(CallHost fresh) {
+        publicAddress.ifPresent(fresh::usePublicAddress);
+        return fresh;
+    }
+
+    // --- registration ---------------------------------------------------------------------------------------------
+
+    void register(Consumer<RegistrationOutcome> result, long nowNanos) {
+        if (!usesRegistrar) {
+            usesRegistrar = true;
+            host.add(registration);
+        }
+        if (state == RegistrationState.REGISTERED) {
+            result.accept(new RegistrationOutcome.Registered(account.expires()));
+            return;
+        }
+        registering.add(result);
+        become(RegistrationState.REGISTERING, Optional.empty(), "");
+        registration.register(nowNanos);
+        host.rearm();
+    }
+
+    void unregister(Runnable done, long nowNanos) {
+        if (!usesRegistrar) {
+            done.run();
+            return;
+        }
+        unregistering.add(done);
+        if (state != RegistrationState.NOT_REGISTERED) {
+            become(RegistrationState.UNREGISTERING, Optional.empty(), "");
+        }
+        registration.unregister(nowNanos);
+        host.rearm();
+    }
+
+    void addListener(Consumer<RegistrationChange> listener) {
+        listeners.add(listener);
+    }
+
+    @Override
+    public void onRegistered(SipResponse response, Duration granted, long nowNanos) {
+        become(RegistrationState.REGISTERED, Optional.of(response.status()), "");
+        settle(new RegistrationOutcome.Registered(granted));
+    }
+
+    @Override
+    public void onRefused(SipResponse response, Optional<Duration> retryIn, long nowNanos) {
+        var reason = Printable.escape(response.reason());
+        become(retryIn.isPresent() ? RegistrationState.RETRYING : RegistrationState.REFUSED, Optional.of(response.status()), reason);
+        settle(new RegistrationOutcome.Refused(response.status(), reason, retryIn));
+    }
+
+    @Override
+    public void onUnreachable(ClientFailure failure, Duration retryIn, long nowNanos) {
+        var reason = failure == ClientFailure.TIMEOUT
+                ? "The registrar at " + account.address().host() + " did not answer."
+                : "The registrar at " + account.address().host() + " could not be reached.";
+        become(RegistrationState.RETRYING, Optional.empty(), reason);
+        settle(new RegistrationOutcome.Unreachable(reason, retryIn));
+    }
+
+    @Override
+    public void onUnregistered(long nowNanos) {
+        become(RegistrationState.NOT_REGISTERED, Optional.empty(), "");
+        settle(new RegistrationOutcome.Closed());
+        var waiting = unregistering;
+        unregistering = new ArrayList<>();
+        waiting.forEach(Runnable::run);
+    }
+
+    @Override
+    public void onPublicAddress(String seenHost, int seenPort, long nowNanos) {
+        IpLiteral.parse(seenHost).ifPresent(address -> {
+            var seen = new InetSocketAddress(address, seenPort);
+            publicAddress = Optional.of(seen);
+            host.usePublicAddress(seen);
+        });
+    }
+
+    private void settle(RegistrationOutcome outcome) {
+        var waiting = registering;
+        registering = new ArrayList<>();
+        waiting.forEach(result -> result.accept(outcome));
+    }
+
+    private void become(RegistrationState next, Optional<Integer> status, String reason) {
+        if (state == next) {
+            return;
+        }
+        var change = new RegistrationChange(line, state, next, status, reason);
+        state = next;
+        line.show(next);
+        listeners.forEach(listener -> lane.submit(() -> listener.accept(change)));
+    }
+
+    // --- calls ----------------------------------------------------------------------------------------------------
+
+    /** Whether a request is meant for this line: by the user in its Request-URI, else in its To. */
+    boolean isFor(Uri requestUri) {
+        return requestUri instanceof SipUri sip && sip.user().filter(identity.contactUser()::equals).isPresent();
+    }
+
+    void onInvite(ServerTransaction transaction, Flow from, long nowNanos) {
+        var callHost = withPublicAddress(phone.stack().accept(identity, from));
+        callHost.nameCall(transaction.request().callId());
+        var call = new IncomingCall(line, callHost, transaction);
+        var engine = call.engine();
+        calls.add(engine);
+        line.add(call);
+        engine.begin(nowNanos);
+        if (line.rejectList().contains(call.remoteNumber())) {
+            engine.reject(486, "Number is on the reject list", nowNanos);
+            return;
+        }
+        phone.announce(call, () -> loop().post(() -> engine.onCallbackReturned(loop().nowNanos())));
+    }
+
+    /** The new call of a transferee, through the line's own registrar, with the audio of the old one. */
+    OutgoingEngine callForTransfer(Uri target, Map<String, String> headers, Call old) {
+        var route = identity.proxy().or(() -> usesRegistrar ? Optional.of(account.address().withoutParameters().withoutUser()) : Optional.empty());
+        var through = new Identity(identity.address(), identity.contactUser(), identity.credentials(), route, identity.transport());
+        var call = new OutgoingCall(
+                line,
+                withPublicAddress(phone.stack().hostFor(through)),
+                target,
+                new DialOptions(Optional.empty(), false, headers),
+                phone.newCallId());
+        call.audio().inherit(old.audio());
+        onCallBegun(call.engine());
+        return call.engine();
+    }
+
+    void onCallBegun(CallEngine call) {
+        if (!call.state().isEnded()) {
+            calls.add(call);
+            line.add(call.call);
+        }
+    }
+
+    void onCallOver(CallEngine call) {
+        calls.remove(call);
+        line.remove(call.call);
+        phone.onSomethingOver();
+    }
+
+    boolean hasCalls() {
+        return !calls.isEmpty();
+    }
+
+    /** Ends every call of the line. */
+    void hangUpAll(long nowNanos) {
+        List.copyOf(calls).forEach(call -> call.hangUp(nowNanos));
+    }
+
+    void close() {
+        host.close();
+        settle(new RegistrationOutcome.Closed());
+    }
+}

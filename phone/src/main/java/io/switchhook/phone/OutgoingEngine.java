@@ -1,0 +1,179 @@
+package io.switchhook.phone;
+
+import io.switchhook.base.loop.Alarm;
+import io.switchhook.sdp.Direction;
+import io.switchhook.sip.core.transaction.ClientFailure;
+import io.switchhook.sip.core.usage.InviteSession;
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.header.CSeqHeader;
+import io.switchhook.sip.message.header.CallIdHeader;
+import io.switchhook.sip.message.header.ContactHeader;
+import io.switchhook.sip.message.header.FromHeader;
+import io.switchhook.sip.message.header.MaxForwardsHeader;
+import io.switchhook.sip.message.header.SipMethod;
+import io.switchhook.sip.message.header.ToHeader;
+import io.switchhook.sip.message.header.WarningHeader;
+import io.switchhook.sip.message.uri.NameAddress;
+import io.switchhook.sip.message.uri.Parameters;
+import io.switchhook.sip.message.uri.Uri;
+import io.switchhook.stack.CallHost;
+import io.switchhook.stack.media.AudioSession;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** A call that we place. */
+final class OutgoingEngine extends CallEngine {
+    private final Uri target;
+    private final DialOptions options;
+    private final String callId;
+    private final Alarm ringTimer;
+    private Consumer<DialOutcome> result = outcome -> {};
+    private Optional<DialOutcome> outcome = Optional.empty();
+    private Consumer<SipResponse> progress = response -> {};
+
+    OutgoingEngine(LineEngine line, Call call, CallHost host, Uri target, DialOptions options, String callId) {
+        super(line, call, host);
+        this.target = target;
+        this.options = options;
+        this.callId = callId;
+        this.ringTimer = line.loop().alarm(this::onRingTimeout);
+    }
+
+    /** Also tells every provisional response, for the reports of a transferee. */
+    void onEveryProgress(Consumer<SipResponse> listener) {
+        progress = listener;
+    }
+
+    void start(Consumer<DialOutcome> whenDone, long nowNanos) {
+        result = whenDone;
+        if (state() != CallState.CREATED) {
+            whenDone.accept(outcome.orElseGet(() -> new DialOutcome.Unreachable("The call has been started before; a call can be started once.")));
+            return;
+        }
+        host.nameCall(callId);
+        host.resolve(target, nowNanos, local -> open(local.local().getAddress(), line.loop().nowNanos()), this::cannotStart);
+        become(CallState.SETUP, Optional.empty(), "");
+    }
+
+    private void open(java.net.InetAddress local, long nowNanos) {
+        if (state().isEnded()) {
+            return;
+        }
+        AudioSession audio;
+        try {
+            audio = line.phone().media().openAudio(local, callId);
+        } catch (IOException e) {
+            cannotStart(e.getMessage());
+            return;
+        }
+        useMedia(new CallMedia(audio, line.phone().localSession(audio)));
+        var offer = options.lateOffer() ? Optional.<String>empty() : media().map(m -> m.offer(Direction.SENDRECV));
+        useSession(InviteSession.call(host, this, invite(), offer, nowNanos));
+        options.ringTimeout().ifPresent(time -> ringTimer.set(nowNanos + time.toNanos()));
+        host.rearm();
+    }
+
+    private SipRequest.Builder invite() {
+        var builder = SipRequest.builder(SipMethod.INVITE, target)
+                .set(MaxForwardsHeader.TYPE, new MaxForwardsHeader(70))
+                .set(FromHeader.TYPE, new FromHeader(host.identity().address(), Parameters.EMPTY.with("tag", host.randomness().nextToken(10))))
+                .set(ToHeader.TYPE, new ToHeader(NameAddress.of(target), Parameters.EMPTY))
+                .set(CallIdHeader.TYPE, new CallIdHeader(callId))
+                .set(CSeqHeader.TYPE, new CSeqHeader(1, SipMethod.INVITE));
+        options.headers().forEach(builder::header);
+        return builder;
+    }
+
+    private void cannotStart(String reason) {
+        outcome = Optional.of(new DialOutcome.Unreachable(reason));
+        finish(new CallEnding(CallEnding.Party.NETWORK, CallState.FAILED, Optional.empty(), reason), line.loop().nowNanos());
+        host.close();
+    }
+
+    private void onRingTimeout() {
+        outcome = Optional.of(new DialOutcome.TimedOut("Nobody took the call in " + options.ringTimeout().orElseThrow().toSeconds() + " s."));
+        hangUp(line.loop().nowNanos());
+    }
+
+    @Override
+    void hangUp(long nowNanos) {
+        ringTimer.cancel();
+        if (session().isEmpty() && !state().isEnded()) {
+            finish(new CallEnding(CallEnding.Party.LOCAL, CallState.CANCELLED, Optional.empty(), ""), nowNanos);
+            host.close();
+            return;
+        }
+        super.hangUp(nowNanos);
+    }
+
+    @Override
+    public void onProgress(SipResponse response, Optional<String> answer, long nowNanos) {
+        progress.accept(response);
+        boolean early = answer.flatMap(a -> media().map(m -> m.onAnswer(a))).filter(CallMedia.Result.Usable.class::isInstance).isPresent();
+        if (early) {
+            become(CallState.RINGING_WITH_EARLY_MEDIA, Optional.of(response.status()), response.reason());
+        } else if (response.status() == 180 && state() != CallState.RINGING_WITH_EARLY_MEDIA) {
+            become(CallState.RINGING, Optional.of(response.status()), response.reason());
+        }
+    }
+
+    @Override
+    public void onAnswered(SipResponse response, Optional<String> answer, long nowNanos) {
+        ringTimer.cancel();
+        var usable = answer.map(a -> media().orElseThrow().onAnswer(a))
+                .orElseGet(() -> new CallMedia.Result.Unusable(399, "The other side answered without a session description."));
+        if (usable instanceof CallMedia.Result.Unusable unusable) {
+            outcome = Optional.of(new DialOutcome.Unreachable(unusable.reason()));
+            leaveUnusable(unusable.reason(), nowNanos);
+            return;
+        }
+        answered(nowNanos);
+    }
+
+    @Override
+    public void onAnsweredWithOffer(SipResponse response, String offer, long nowNanos) {
+        ringTimer.cancel();
+        var result = media().orElseThrow().onOffer(offer, Direction.SENDRECV);
+        if (result instanceof CallMedia.Result.Usable usable) {
+            session().orElseThrow().acknowledge(usable.answer().orElseThrow(), nowNanos);
+            answered(nowNanos);
+        } else {
+            var reason = ((CallMedia.Result.Unusable) result).reason();
+            outcome = Optional.of(new DialOutcome.Unreachable(reason));
+            session().orElseThrow().acknowledge("", nowNanos);
+            leaveUnusable(reason, nowNanos);
+        }
+    }
+
+    private void answered(long nowNanos) {
+        onConfirmed(nowNanos);
+        settle(new DialOutcome.Answered());
+    }
+
+    @Override
+    void onOver(CallEnding ending, long nowNanos) {
+        ringTimer.cancel();
+        settle(outcome.orElseGet(() -> outcomeOf(ending)));
+    }
+
+    private DialOutcome outcomeOf(CallEnding ending) {
+        return ending.by() == CallEnding.Party.NETWORK ? new DialOutcome.Unreachable(ending.reason()) : new DialOutcome.Cancelled();
+    }
+
+    @Override
+    public void onEnded(io.switchhook.sip.core.usage.SessionEnding ending, long nowNanos) {
+        if (outcome.isEmpty()) {
+            outcome = EndingWords.dialOutcome(ending);
+        }
+        super.onEnded(ending, nowNanos);
+    }
+
+    private void settle(DialOutcome settled) {
+        var listener = result;
+        result = ignored -> {};
+        outcome = Optional.of(settled);
+        listener.accept(settled);
+    }
+}

@@ -1,0 +1,86 @@
+package io.switchhook.phone;
+
+import io.switchhook.sdp.MediaFormat;
+import io.switchhook.sip.core.transaction.TimerValues;
+import io.switchhook.stack.flow.ListenPoint;
+import io.switchhook.stack.flow.TransportKind;
+import io.switchhook.stack.media.PortRange;
+import io.switchhook.stack.trace.TraceSink;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The settings of a phone. {@link #DEFAULT} fits most; the {@code with} methods change one thing each.
+ *
+ * @param listen where to take SIP; port 0 means any free port. By default UDP and TCP on all IPv4 addresses.
+ * @param rtpPorts the range that audio ports are taken from
+ * @param codecs what to offer and accept, the preferred first
+ * @param product the text of User-Agent and Server; some networks block names that begin with "VoIP" or "PBX"
+ * @param closePatience how long {@link SoftPhone#close} waits for the other sides before it closes all the same
+ * @param byePatience how long it waits for the answers to its last BYEs
+ * @param timers the timers of SIP; for tests and unusual networks
+ * @param trace gets everything that goes over the wire
+ */
+public record PhoneConfig(
+        List<ListenPoint> listen,
+        PortRange rtpPorts,
+        List<MediaFormat> codecs,
+        String product,
+        Duration closePatience,
+        Duration byePatience,
+        TimerValues timers,
+        TraceSink trace) {
+
+    public static final PhoneConfig DEFAULT = new PhoneConfig(
+            List.of(new ListenPoint(TransportKind.UDP, any()), new ListenPoint(TransportKind.TCP, any())),
+            PortRange.of(10_000, 20_000),
+            List.of(MediaFormat.PCMU, MediaFormat.PCMA),
+            "Switchhook",
+            Duration.ofSeconds(4),
+            Duration.ofMillis(500),
+            TimerValues.DEFAULT,
+            TraceSink.NONE);
+
+    public PhoneConfig {
+        listen = List.copyOf(listen);
+        codecs = List.copyOf(codecs);
+        if (codecs.isEmpty()) {
+            throw new IllegalArgumentException("A phone needs at least one codec, PCMU or PCMA");
+        }
+    }
+
+    private static InetSocketAddress any() {
+        try {
+            return new InetSocketAddress(InetAddress.getByAddress(new byte[4]), 0);
+        } catch (UnknownHostException e) {
+            throw new AssertionError("4 bytes are always an address", e);
+        }
+    }
+
+    public PhoneConfig withListen(ListenPoint... points) {
+        return new PhoneConfig(List.of(points), rtpPorts, codecs, product, closePatience, byePatience, timers, trace);
+    }
+
+    public PhoneConfig withRtpPorts(int min, int max) {
+        return new PhoneConfig(listen, PortRange.of(min, max), codecs, product, closePatience, byePatience, timers, trace);
+    }
+
+    public PhoneConfig withCodecs(List<MediaFormat> formats) {
+        return new PhoneConfig(listen, rtpPorts, formats, product, closePatience, byePatience, timers, trace);
+    }
+
+    public PhoneConfig withProduct(String text) {
+        return new PhoneConfig(listen, rtpPorts, codecs, text, closePatience, byePatience, timers, trace);
+    }
+
+    public PhoneConfig withTimers(TimerValues values) {
+        return new PhoneConfig(listen, rtpPorts, codecs, product, closePatience, byePatience, values, trace);
+    }
+
+    public PhoneConfig withTrace(TraceSink sink) {
+        return new PhoneConfig(listen, rtpPorts, codecs, product, closePatience, byePatience, timers, sink);
+    }
+}

@@ -1,0 +1,189 @@
+package io.switchhook.phone;
+
+import io.switchhook.base.world.World;
+import io.switchhook.sdp.negotiation.LocalMedia;
+import io.switchhook.sdp.negotiation.LocalSession;
+import io.switchhook.sip.core.transaction.ServerTransaction;
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.header.ToHeader;
+import io.switchhook.stack.SipStack;
+import io.switchhook.stack.StackConfig;
+import io.switchhook.stack.StackUser;
+import io.switchhook.stack.flow.Flow;
+import io.switchhook.stack.media.AudioSession;
+import io.switchhook.stack.media.MediaEngine;
+import io.switchhook.stack.media.MediaLimits;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** A phone on its signalling loop: its stack, its media, its lines, and its orderly end. */
+final class PhoneEngine implements StackUser {
+    private final World world;
+    private final PhoneConfig config;
+    private final SipStack stack;
+    private final MediaEngine media;
+    private final List<PhoneLine> lines = new CopyOnWriteArrayList<>();
+    private volatile Optional<Consumer<IncomingCall>> onIncoming = Optional.empty();
+    private Optional<Runnable> closing = Optional.empty();
+    private boolean linesClosed;
+
+    PhoneEngine(World world, PhoneConfig config) throws IOException {
+        this.world = world;
+        this.config = config;
+        var stackConfig = StackConfig.listeningOn(config.listen())
+                .withProduct(config.product())
+                .withTimers(config.timers())
+                .withTrace(config.trace());
+        this.stack = SipStack.open(world, stackConfig, this);
+        this.media = new MediaEngine(world, config.rtpPorts().avoiding(stack.listenPoints()), config.codecs(), config.trace());
+    }
+
+    World world() {
+        return world;
+    }
+
+    SipStack stack() {
+        return stack;
+    }
+
+    MediaEngine media() {
+        return media;
+    }
+
+    List<PhoneLine> lines() {
+        return lines;
+    }
+
+    void addLine(PhoneLine line) {
+        lines.add(line);
+    }
+
+    void onIncomingCall(Consumer<IncomingCall> listener) {
+        onIncoming = Optional.of(listener);
+    }
+
+    String newCallId() {
+        return world.randomness().nextToken(24);
+    }
+
+    /** What we bring to a call whose audio runs on this port. */
+    LocalSession localSession(AudioSession audio) {
+        var local = LocalMedia.audio(audio.rtp()).formats(media.formats()).telephoneEvents().ptimeMillis(MediaLimits.PTIME_MILLIS).build();
+        return LocalSession.of(world.randomness().nextLong() >>> 2, local);
+    }
+
+    /** Gives a new call to the application; {@code returned} runs when its callback is through. */
+    void announce(IncomingCall call, Runnable returned) {
+        var listener = onIncoming;
+        if (listener.isEmpty()) {
+            call.reject(480, "Nobody answers here");
+            return;
+        }
+        call.events().lane().submit(() -> {
+            try {
+                listener.get().accept(call);
+            } finally {
+                returned.run();
+            }
+        });
+    }
+
+    @Override
+    public void onInvite(ServerTransaction transaction, SipRequest invite, Flow from, long nowNanos) {
+        var line = lines.stream()
+                .filter(candidate -> candidate.engine().isFor(invite.uri()))
+                .findFirst()
+                .or(() -> lines.stream().filter(candidate -> candidate.engine().isFor(invite.to().address().uri())).findFirst());
+        if (closing.isPresent()) {
+            refuse(transaction, 480, "Temporarily Unavailable", nowNanos);
+        } else if (line.isEmpty()) {
+            refuse(transaction, 404, "Not Found", nowNanos);
+        } else {
+            line.get().engine().onInvite(transaction, from, nowNanos);
+        }
+    }
+
+    private void refuse(ServerTransaction transaction, int status, String reason, long nowNanos) {
+        var request = transaction.request();
+        stack.respond(
+                transaction,
+                stack.answering(request, status, reason).set(ToHeader.TYPE, request.to().withTag(transaction.localTag())),
+                nowNanos);
+    }
+
+    @Override
+    public boolean onRequest(ServerTransaction transaction, SipRequest request, Flow from, long nowNanos) {
+        return false;
+    }
+
+    // --- the end --------------------------------------------------------------------------------------------------
+
+    /** Ends calls, gives registrations up, then closes everything; {@code done} runs when nothing is left. */
+    void close(Runnable done) {
+        var alarm = stack.loop().alarm(this::closeNow);
+        if (closing.isPresent()) {
+            return;
+        }
+        closing = Optional.of(() -> {
+            alarm.cancel();
+            done.run();
+        });
+        long now = stack.loop().nowNanos();
+        alarm.set(now + config.closePatience().toNanos());
+        lines.forEach(line -> line.engine().hangUpAll(now));
+        onSomethingOver();
+    }
+
+    void onSomethingOver() {
+        boolean callsLeft = lines.stream().anyMatch(line -> line.engine().hasCalls());
+        if (closing.isEmpty() || callsLeft || linesClosed) {
+            return;
+        }
+        linesClosed = true;
+        var open = new int[] {lines.size() + 1};
+        Runnable oneLess = () -> {
+            if (--open[0] == 0) {
+                lastMessagesThen(this::closeNow);
+            }
+        };
+        lines.forEach(line -> line.engine().unregister(oneLess, stack.loop().nowNanos()));
+        oneLess.run();
+    }
+
+    /** Lets the answers to our last BYEs come in, so that they are not met by a closed port; a moment, not the life of a transaction. */
+    private void lastMessagesThen(Runnable next) {
+        var alarm = stack.loop().alarm(next);
+        boolean idle = stack.load().dialogs() == 0;
+        alarm.set(stack.loop().nowNanos() + (idle ? 0 : config.byePatience().toNanos()));
+    }
+
+    private void closeNow() {
+        closing.ifPresent(done -> {
+            closing = Optional.empty();
+            linesClosed = true;
+            lines.forEach(line -> line.engine().close());
+            done.run();
+        });
+    }
+
+    /** Closes ports and loops; from any thread, after {@link #close} has reported. */
+    void release() {
+        media.close();
+        stack.close();
+    }
+
+    CompletableFuture<Void> closed() {
+        var future = new CompletableFuture<Void>();
+        if (!stack.loop().post(() -> close(() -> world.openLane("switchhook-close").submit(() -> {
+            release();
+            future.complete(null);
+        })))) {
+            future.complete(null);
+        }
+        return future;
+    }
+}

@@ -1,0 +1,108 @@
+package io.switchhook.phone;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/** One account of a phone: registers, places calls, and gets those for its number. All methods may be called from any thread. */
+public final class PhoneLine {
+    private final LineEngine engine;
+    private final RejectList rejectList = new RejectList();
+    private final Set<Call> calls = ConcurrentHashMap.newKeySet();
+    private volatile RegistrationState registration = RegistrationState.NOT_REGISTERED;
+
+    PhoneLine(PhoneEngine phone, SipAccount account) {
+        this.engine = new LineEngine(phone, this, account);
+    }
+
+    public SipAccount account() {
+        return engine.account();
+    }
+
+    public RegistrationState registrationState() {
+        return registration;
+    }
+
+    /**
+     * Registers and keeps registered, refreshing in time, until {@link #unregister} or the phone's end. The future completes with the first result; a registrar that
+     * cannot be reached is tried again with growing pauses, a wrong password is not.
+     */
+    public CompletableFuture<RegistrationOutcome> register() {
+        var future = new CompletableFuture<RegistrationOutcome>();
+        var done = Outcomes.completing(future, engine.phone().world());
+        if (!engine.loop().post(() -> engine.register(done, engine.loop().nowNanos()))) {
+            done.accept(new RegistrationOutcome.Closed());
+        }
+        return future.copy();
+    }
+
+    /** Gives the registration up; the future completes when the registrar has answered or did not in time. */
+    public CompletableFuture<Void> unregister() {
+        var future = new CompletableFuture<Void>();
+        var done = Outcomes.completing(future, engine.phone().world());
+        if (!engine.loop().post(() -> engine.unregister(() -> done.accept(null), engine.loop().nowNanos()))) {
+            future.complete(null);
+        }
+        return future.copy();
+    }
+
+    /** Tells every change of the registration; a silent refresh is none. */
+    public PhoneLine onRegistrationChanged(Consumer<RegistrationChange> listener) {
+        engine.addListener(listener);
+        return this;
+    }
+
+    /**
+     * Makes a call; {@link OutgoingCall#start} places it.
+     *
+     * @param target {@code 853}, {@code 853@host}, {@code sip:853@host} or {@code tel:}; a number is completed with the account's domain
+     * @throws IllegalArgumentException when the target cannot be dialled
+     */
+    public OutgoingCall createCall(String target) {
+        return createCall(target, DialOptions.DEFAULT);
+    }
+
+    /** As {@link #createCall(String)}, with options. */
+    public OutgoingCall createCall(String target, DialOptions options) {
+        return new OutgoingCall(this, engine.resolve(target), options, engine.phone().newCallId());
+    }
+
+    /** The calls that are not over. */
+    public List<Call> calls() {
+        return List.copyOf(calls);
+    }
+
+    /** Numbers whose calls are rejected before anybody is asked. */
+    public RejectList rejectList() {
+        return rejectList;
+    }
+
+    /** Whether this line follows the transfers that the other sides of its calls ask for; {@link TransferPolicy#FOLLOW} by default. */
+    public PhoneLine transferPolicy(TransferPolicy policy) {
+        engine.useTransferPolicy(policy);
+        return this;
+    }
+
+    LineEngine engine() {
+        return engine;
+    }
+
+    void add(Call call) {
+        calls.add(call);
+    }
+
+    void remove(Call call) {
+        calls.remove(call);
+    }
+
+    void show(RegistrationState state) {
+        registration = state;
+    }
+
+    @Override
+    public String toString() {
+        return "line " + account() + " (" + registration + ")";
+    }
+}

@@ -1,0 +1,58 @@
+package io.switchhook.phone;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** What became of {@link PhoneLine#register}. */
+public sealed interface RegistrationOutcome {
+
+    /** For switching. */
+    enum Kind {
+        REGISTERED,
+        REFUSED,
+        UNREACHABLE,
+        CLOSED
+    }
+
+    Kind kind();
+
+    default boolean isRegistered() {
+        return kind() == Kind.REGISTERED;
+    }
+
+    /** The line can be called; the registration is refreshed by itself until it is given up. */
+    record Registered(Duration expires) implements RegistrationOutcome {
+        @Override
+        public Kind kind() {
+            return Kind.REGISTERED;
+        }
+    }
+
+    /**
+     * The registrar said no: 401, 403 and 407 mean that user name or password are wrong.
+     *
+     * @param retryIn when the line will try again by itself; empty when it will not
+     */
+    record Refused(int status, String reason, Optional<Duration> retryIn) implements RegistrationOutcome {
+        @Override
+        public Kind kind() {
+            return Kind.REFUSED;
+        }
+    }
+
+    /** The registrar did not answer; the line tries again by itself until {@link PhoneLine#unregister}. */
+    record Unreachable(String reason, Duration retryIn) implements RegistrationOutcome {
+        @Override
+        public Kind kind() {
+            return Kind.UNREACHABLE;
+        }
+    }
+
+    /** The line was unregistered or the phone closed meanwhile. */
+    record Closed() implements RegistrationOutcome {
+        @Override
+        public Kind kind() {
+            return Kind.CLOSED;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.switchhook.phone;
+
+import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Numbers whose calls are rejected before anybody is asked. Numbers are compared, not URIs: host, port and the separators {@code - . ( )} and blanks do not count, and
+ * an international {@code 00} is the same as {@code +}. May be changed at any time from any thread.
+ */
+public final class RejectList {
+    private final Set<String> numbers = ConcurrentHashMap.newKeySet();
+
+    /** A list with these numbers to begin with. */
+    public static RejectList of(Collection<String> numbers) {
+        var list = new RejectList();
+        numbers.forEach(list::add);
+        return list;
+    }
+
+    public void add(String number) {
+        numbers.add(normal(number));
+    }
+
+    public void remove(String number) {
+        numbers.remove(normal(number));
+    }
+
+    public boolean contains(String number) {
+        return numbers.contains(normal(number));
+    }
+
+    private static String normal(String number) {
+        var text = number.strip();
+        if (text.regionMatches(true, 0, "sip:", 0, 4) || text.regionMatches(true, 0, "tel:", 0, 4)) {
+            text = text.substring(4);
+        }
+        int at = text.indexOf('@');
+        text = at > 0 ? text.substring(0, at) : text;
+        boolean dialled = text.chars().allMatch(c -> "+0123456789-.() *#".indexOf(c) >= 0);
+        if (!dialled) {
+            return text;
+        }
+        var digits = text.replaceAll("[-.() ]", "");
+        return digits.startsWith("00") ? "+" + digits.substring(2) : digits;
+    }
+}

@@ -1,0 +1,160 @@
+package io.switchhook.phone;
+
+import io.switchhook.base.text.Printable;
+import io.switchhook.sip.message.uri.MalformedException;
+import io.switchhook.sip.message.uri.SipUri;
+import io.switchhook.stack.flow.TransportKind;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Who a line is and how it logs in. Immutable; the secret never appears in {@link #toString}. */
+public final class SipAccount {
+    private final Builder values;
+
+    private SipAccount(Builder values) {
+        this.values = values.copy();
+    }
+
+    /**
+     * Begins an account.
+     *
+     * @param address the address-of-record, {@code sip:858@pbx.example.com}; a port and {@code ;transport=tcp} tell where the registrar listens
+     * @throws IllegalArgumentException when it is not such an address
+     */
+    public static Builder builder(String address) {
+        return new Builder(parse(address));
+    }
+
+    private static SipUri parse(String address) {
+        try {
+            var uri = SipUri.parse(address.contains(":") ? address : "sip:" + address);
+            if (uri.user().isEmpty()) {
+                throw new IllegalArgumentException("The address \"" + Printable.escape(address) + "\" has no user; write sip:858@host");
+            }
+            return uri;
+        } catch (MalformedException e) {
+            throw new IllegalArgumentException("\"" + Printable.escape(address) + "\" is no SIP address; write sip:858@host: " + e.getMessage(), e);
+        }
+    }
+
+    /** The address-of-record as given. */
+    public SipUri address() {
+        return values.address;
+    }
+
+    /** The number or name before the at sign. */
+    public String user() {
+        return values.address.user().orElseThrow();
+    }
+
+    public String authUser() {
+        return values.authUser.orElseGet(this::user);
+    }
+
+    public Optional<String> displayName() {
+        return values.displayName;
+    }
+
+    /** Where all requests go first, when not to the domain itself. */
+    public Optional<SipUri> proxy() {
+        return values.proxy;
+    }
+
+    public TransportKind transport() {
+        return values.transport.or(() -> values.address.transport().flatMap(TransportKind::parse)).orElse(TransportKind.UDP);
+    }
+
+    /** The lifetime asked for at the registrar. */
+    public Duration expires() {
+        return values.expires;
+    }
+
+    Optional<String> secret() {
+        return values.secret;
+    }
+
+    @Override
+    public String toString() {
+        return values.address.toString();
+    }
+
+    /** Collects the values of an account. */
+    public static final class Builder {
+        private final SipUri address;
+        private Optional<String> secret = Optional.empty();
+        private Optional<String> authUser = Optional.empty();
+        private Optional<String> displayName = Optional.empty();
+        private Optional<SipUri> proxy = Optional.empty();
+        private Optional<TransportKind> transport = Optional.empty();
+        private Duration expires = Duration.ofMinutes(10);
+
+        private Builder(SipUri address) {
+            this.address = address;
+        }
+
+        private Builder copy() {
+            var copy = new Builder(address);
+            copy.secret = secret;
+            copy.authUser = authUser;
+            copy.displayName = displayName;
+            copy.proxy = proxy;
+            copy.transport = transport;
+            copy.expires = expires;
+            return copy;
+        }
+
+        /** The password. Without one a challenge is a refusal. */
+        public Builder secret(String password) {
+            secret = Optional.of(password);
+            return this;
+        }
+
+        /** The name to log in with, where it is not the user of the address. */
+        public Builder authUser(String name) {
+            authUser = Optional.of(clean("authentication name", name));
+            return this;
+        }
+
+        /** The name shown to those we call. */
+        public Builder displayName(String name) {
+            displayName = Optional.of(clean("display name", name));
+            return this;
+        }
+
+        /** The server that all requests go to first, {@code sip:proxy.example.com:5062;transport=tcp}. */
+        public Builder proxy(String uri) {
+            try {
+                proxy = Optional.of(SipUri.parse(uri.startsWith("sip:") || uri.startsWith("sips:") ? uri : "sip:" + uri));
+            } catch (MalformedException e) {
+                throw new IllegalArgumentException("\"" + Printable.escape(uri) + "\" is no proxy; write sip:host:port: " + e.getMessage(), e);
+            }
+            return this;
+        }
+
+        /** Instead of the transport parameter of the address. */
+        public Builder transport(TransportKind kind) {
+            transport = Optional.of(kind);
+            return this;
+        }
+
+        /** The lifetime to ask for, 1 s to 24 h; 10 minutes by default. It is refreshed in time whatever is granted. */
+        public Builder expires(Duration lifetime) {
+            if (lifetime.compareTo(Duration.ofSeconds(1)) < 0 || lifetime.compareTo(Duration.ofHours(24)) > 0) {
+                throw new IllegalArgumentException("A registration can be asked for 1 second to 24 hours, but not for " + lifetime);
+            }
+            expires = lifetime;
+            return this;
+        }
+
+        public SipAccount build() {
+            return new SipAccount(this);
+        }
+
+        private static String clean(String what, String value) {
+            if (!Printable.isClean(value)) {
+                throw new IllegalArgumentException("The " + what + " has a line end or another control character: \"" + Printable.escape(value) + "\"");
+            }
+            return value;
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.switchhook.phone;
+
+import io.switchhook.base.world.World;
+import io.switchhook.stack.StackLoad;
+import io.switchhook.stack.flow.ListenPoint;
+import io.switchhook.stack.trace.Ladder;
+import io.switchhook.stack.trace.TraceLog;
+import io.switchhook.transport.RealWorld;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * A telephone without a case: owns its lines, their calls, and all ports, timers and threads below them. Its threads do not keep the program alive. All methods may be
+ * called from any thread.
+ */
+public final class SoftPhone implements AutoCloseable {
+    /** A few hundred messages: enough for the calls somebody may ask about. */
+    private static final int TRACE_BYTES = 512 * 1024;
+
+    private final PhoneEngine engine;
+    private final TraceLog log;
+    private final Optional<RealWorld> ownWorld;
+
+    private SoftPhone(World world, Optional<RealWorld> ownWorld, PhoneConfig config) throws IOException {
+        this.log = new TraceLog(TRACE_BYTES);
+        this.ownWorld = ownWorld;
+        this.engine = new PhoneEngine(world, config.withTrace(log.and(config.trace())));
+    }
+
+    /**
+     * A phone on this machine, on any free SIP port.
+     *
+     * @param minRtpPort lowest port for audio
+     * @param maxRtpPort highest; each call takes an even port and the one after it, and ports in use are skipped
+     * @throws IllegalArgumentException when the range is empty or out of range
+     * @throws UncheckedIOException when no port can be opened
+     */
+    public static SoftPhone create(int minRtpPort, int maxRtpPort) {
+        return create(PhoneConfig.DEFAULT.withRtpPorts(minRtpPort, maxRtpPort));
+    }
+
+    /** A phone on this machine; {@code UncheckedIOException} when a port of the settings cannot be had. */
+    public static SoftPhone create(PhoneConfig config) {
+        var world = RealWorld.open();
+        try {
+            return new SoftPhone(world, Optional.of(world), config);
+        } catch (IOException e) {
+            world.close();
+            throw new UncheckedIOException("The phone cannot listen: " + e.getMessage(), e);
+        }
+    }
+
+    /** A phone in a given world, a simulated one for tests; that world is not closed with the phone. */
+    public static SoftPhone create(World world, PhoneConfig config) {
+        try {
+            return new SoftPhone(world, Optional.empty(), config);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The phone cannot listen: " + e.getMessage(), e);
+        }
+    }
+
+    /** Adds a line. It takes calls at once; {@link PhoneLine#register} makes it known to its registrar. */
+    public PhoneLine createLine(SipAccount account) {
+        var line = new PhoneLine(engine, account);
+        engine.addLine(line);
+        return line;
+    }
+
+    /** Who takes the calls of all lines; set it before the first line registers, so that no early call is lost. Without one, calls are answered 480. */
+    public SoftPhone onIncomingCall(Consumer<IncomingCall> listener) {
+        engine.onIncomingCall(listener);
+        return this;
+    }
+
+    public List<PhoneLine> lines() {
+        return List.copyOf(engine.lines());
+    }
+
+    /** The SIP addresses of this phone, with real port numbers. */
+    public List<ListenPoint> listenPoints() {
+        return engine.stack().listenPoints();
+    }
+
+    /** The messages of one call, drawn as a ladder, with the decisions between them. The newest calls are kept. */
+    public String ladder(Call call) {
+        return Ladder.draw(log.eventsOf(call.id()));
+    }
+
+    /** What the stack holds now: all zero when calls and their last retransmissions are over. */
+    public CompletableFuture<StackLoad> load() {
+        var future = new CompletableFuture<StackLoad>();
+        if (!engine.stack().loop().post(() -> Outcomes.<StackLoad>completing(future, engine.world()).accept(engine.stack().load()))) {
+            future.complete(new StackLoad(0, 0, 0, 0));
+        }
+        return future;
+    }
+
+    /** Starts to close, as {@link #close} does, without waiting; completes when nothing is left. */
+    public CompletableFuture<Void> closeAsync() {
+        return engine.closed().thenRun(() -> ownWorld.ifPresent(RealWorld::close));
+    }
+
+    /** Ends every call, gives every registration up, and frees all ports and threads. Returns when that is done, in a few seconds at most. */
+    @Override
+    public void close() {
+        closeAsync().join();
+    }
+}

@@ -1,0 +1,101 @@
+package io.switchhook.phone;
+
+import io.switchhook.base.text.Printable;
+import io.switchhook.sip.core.transaction.ServerTransaction;
+import io.switchhook.sip.core.usage.ReferNotifier;
+import io.switchhook.sip.core.usage.StatusFragment;
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.header.MalformedHeaderException;
+import io.switchhook.sip.message.header.ReferSubHeader;
+import io.switchhook.sip.message.header.ReferToHeader;
+import io.switchhook.sip.message.header.ReferredByHeader;
+import io.switchhook.sip.message.uri.OtherUri;
+import io.switchhook.sip.message.uri.SipUri;
+import io.switchhook.sip.message.uri.Uri;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** One transfer that the other side asks us to do: call the target and report (RFC 3515 §2.4.4, RFC 5589 §6). */
+final class TransfereeRole {
+    private final CallEngine call;
+    private final ServerTransaction refer;
+    private final ReferNotifier notifier;
+
+    TransfereeRole(CallEngine call, ServerTransaction refer, boolean first) {
+        this.call = call;
+        this.refer = refer;
+        this.notifier = new ReferNotifier(call.session().orElseThrow(), refer, first);
+    }
+
+    boolean isOver() {
+        return notifier.isEnded();
+    }
+
+    void begin(long nowNanos) {
+        var request = refer.request();
+        Optional<ReferToHeader> to;
+        try {
+            to = request.all(ReferToHeader.TYPE).size() == 1 ? request.first(ReferToHeader.TYPE) : Optional.empty();
+        } catch (MalformedHeaderException e) {
+            to = Optional.empty();
+        }
+        if (to.isEmpty()) {
+            // RFC 3515 §2.4.2: exactly one Refer-To, and one that can be read.
+            notifier.decline(400, "Bad Request: one Refer-To with a URI is expected", nowNanos);
+            return;
+        }
+        var target = to.get().address().uri();
+        var referredBy = request.first(ReferredByHeader.TYPE);
+        var asked = new TransferRequest(
+                call.call, Printable.escape(withoutHeaders(target).toString()), referredBy.map(by -> Printable.escape(by.address().uri().toString())));
+        if (target instanceof OtherUri || !call.line.transferPolicy().allows(asked)) {
+            notifier.decline(603, "Decline", nowNanos);
+            return;
+        }
+        follow(target, request, asked, nowNanos);
+    }
+
+    private void follow(Uri target, SipRequest request, TransferRequest asked, long nowNanos) {
+        call.host.add(notifier);
+        notifier.accept(202, nowNanos);
+        var headers = new LinkedHashMap<String, String>();
+        request.value("Referred-By").ifPresent(value -> headers.put("Referred-By", value));
+        replacesOf(target).ifPresent(value -> headers.put("Replaces", value));
+        var next = call.line.callForTransfer(withoutHeaders(target), headers, call.call);
+        next.onEveryProgress(response -> report(response.status(), response.reason()));
+        call.events().transferFollowed(next.call);
+        next.start(outcome -> onDialled(outcome), nowNanos);
+    }
+
+    private void onDialled(DialOutcome outcome) {
+        if (outcome instanceof DialOutcome.Answered) {
+            report(200, "OK");
+        } else if (outcome instanceof DialOutcome.Refused refused) {
+            report(refused.status(), refused.reason());
+        } else if (outcome instanceof DialOutcome.Redirected redirected) {
+            report(redirected.status(), "Moved Temporarily");
+        } else if (outcome instanceof DialOutcome.TimedOut) {
+            report(408, "Request Timeout");
+        } else if (outcome instanceof DialOutcome.Cancelled) {
+            report(487, "Request Terminated");
+        } else {
+            report(503, "Service Unavailable");
+        }
+    }
+
+    private void report(int status, String reason) {
+        notifier.report(new StatusFragment(status, reason), call.line.loop().nowNanos());
+        call.host.rearm();
+    }
+
+    private static Uri withoutHeaders(Uri target) {
+        return target instanceof SipUri sip ? sip.withoutHeaders().withoutParameter("method") : target;
+    }
+
+    /** RFC 3891, RFC 5589 §7: of all headers in Refer-To this one alone is honoured. */
+    private static Optional<String> replacesOf(Uri target) {
+        return target instanceof SipUri sip ? sip.headers().get("Replaces").filter(Printable::isClean) : Optional.empty();
+    }
+}

@@ -1,0 +1,170 @@
+package io.switchhook.phone;
+
+import io.switchhook.base.timer.Timed;
+import io.switchhook.sip.core.transaction.ServerTransaction;
+import io.switchhook.sip.core.usage.ReferOutcome;
+import io.switchhook.sip.core.usage.ReferSubscription;
+import io.switchhook.sip.core.usage.StatusFragment;
+import io.switchhook.sip.core.usage.TransferEnd;
+import io.switchhook.sip.core.usage.TransferSupervision;
+import io.switchhook.base.text.Printable;
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.header.ReferSubHeader;
+import io.switchhook.sip.message.header.ReferToHeader;
+import io.switchhook.sip.message.header.ReferredByHeader;
+import io.switchhook.sip.message.uri.NameAddress;
+import io.switchhook.sip.message.uri.Parameters;
+import io.switchhook.sip.message.uri.Uri;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** One transfer that we do: connects the supervision to the call's hold and to the REFER. */
+final class TransferorRole implements TransferSupervision.Actions, ReferSubscription.User {
+    /** Reports that follow our own BYE are of no interest, but must not be left hanging. */
+    private static final Duration AFTER_END = Duration.ofSeconds(5);
+
+    private final CallEngine call;
+    private final Uri target;
+    private final TransferOptions options;
+    private final TransferSupervision supervision;
+    private Optional<Consumer<TransferOutcome>> result;
+    private Optional<ReferSubscription> subscription = Optional.empty();
+
+    TransferorRole(CallEngine call, Uri target, TransferOptions options, Consumer<TransferOutcome> result) {
+        this.call = call;
+        this.target = target;
+        this.options = options;
+        this.result = Optional.of(result);
+        boolean held = call.hold().map(HoldControl::isInForce).orElse(false);
+        this.supervision = new TransferSupervision(this, options.hold(), held);
+    }
+
+    void start(boolean confirmed, long nowNanos) {
+        call.host.add(supervision);
+        supervision.start(confirmed, nowNanos);
+    }
+
+    boolean isOver() {
+        return result.isEmpty();
+    }
+
+    void onConfirmed(long nowNanos) {
+        supervision.onConfirmed(nowNanos);
+    }
+
+    void onCallEnded(boolean byUs, long nowNanos) {
+        supervision.onCallEnded(byUs, nowNanos);
+    }
+
+    /** Whether a NOTIFY belongs to this transfer; if so it is answered. */
+    boolean takes(ServerTransaction transaction, SipRequest notify, long nowNanos) {
+        var matching = subscription.filter(refer -> refer.matches(notify, true));
+        matching.ifPresent(refer -> refer.onNotify(transaction, notify, nowNanos));
+        return matching.isPresent();
+    }
+
+    // --- what the supervision does --------------------------------------------------------------------------------
+
+    @Override
+    public void hold(long nowNanos) {
+        call.hold().ifPresentOrElse(
+                hold -> hold.want(true, outcome -> supervision.onHoldEnded(outcome.isDone(), now()), nowNanos),
+                () -> supervision.onHoldEnded(false, nowNanos));
+    }
+
+    @Override
+    public void refer(long nowNanos) {
+        var session = call.session().orElseThrow();
+        call.host.note("Asks the other side to call " + target);
+        var opened = ReferSubscription.send(session, this::fill, !options.reports(), options.patience(), this, nowNanos);
+        if (!opened.isEnded()) {
+            subscription = Optional.of(opened);
+            call.host.add(opened);
+        }
+    }
+
+    private void fill(SipRequest.Builder refer) {
+        refer.set(ReferToHeader.TYPE, new ReferToHeader(NameAddress.of(target), Parameters.EMPTY))
+                .set(ReferredByHeader.TYPE, new ReferredByHeader(call.host.identity().address(), Parameters.EMPTY));
+        if (!options.reports()) {
+            refer.set(ReferSubHeader.TYPE, new ReferSubHeader(false)).header("Supported", "norefersub");
+        }
+    }
+
+    @Override
+    public void stopFollowing(long nowNanos) {
+        subscription.ifPresent(refer -> {
+            if (!refer.isEnded()) {
+                refer.limitPatience(AFTER_END, nowNanos);
+            }
+        });
+    }
+
+    @Override
+    public void hangUp(long nowNanos) {
+        call.leaveByTransfer(nowNanos);
+    }
+
+    @Override
+    public void resume(long nowNanos) {
+        call.hold().ifPresentOrElse(
+                hold -> hold.want(false, outcome -> supervision.onResumeEnded(now()), nowNanos),
+                () -> supervision.onResumeEnded(nowNanos));
+    }
+
+    @Override
+    public void progress(int status, String reason, long nowNanos) {
+        call.events().transferProgress(new TransferProgress(call.call, status, Printable.escape(reason)));
+    }
+
+    @Override
+    public void end(TransferEnd end, long nowNanos) {
+        var outcome = outcomeOf(end);
+        call.host.note("Transfer: " + outcome);
+        call.host.remove(supervision);
+        var waiting = result;
+        result = Optional.empty();
+        call.onTransferOver(outcome);
+        waiting.ifPresent(listener -> listener.accept(outcome));
+    }
+
+    private static TransferOutcome outcomeOf(TransferEnd end) {
+        if (end instanceof TransferEnd.Completed completed) {
+            return new TransferOutcome.Completed(completed.status(), Printable.escape(completed.reason()));
+        }
+        if (end instanceof TransferEnd.Refused refused) {
+            return new TransferOutcome.Refused(refused.response().status(), Printable.escape(refused.response().reason()));
+        }
+        if (end instanceof TransferEnd.Failed failed) {
+            return new TransferOutcome.Failed(failed.status(), Printable.escape(failed.reason()));
+        }
+        if (end instanceof TransferEnd.AcceptedUnobserved) {
+            return new TransferOutcome.AcceptedUnobserved();
+        }
+        return end instanceof TransferEnd.TimedOut ? new TransferOutcome.TimedOut() : new TransferOutcome.Ended();
+    }
+
+    // --- what the REFER tells -------------------------------------------------------------------------------------
+
+    @Override
+    public void onAccepted(SipResponse response, long nowNanos) {
+        progress(response.status(), response.reason(), nowNanos);
+    }
+
+    @Override
+    public void onReport(StatusFragment report, long nowNanos) {
+        supervision.onReport(report, nowNanos);
+    }
+
+    @Override
+    public void onOutcome(ReferOutcome outcome, long nowNanos) {
+        subscription.ifPresent(call.host::remove);
+        supervision.onReferOutcome(outcome, nowNanos);
+    }
+
+    private long now() {
+        return call.line.loop().nowNanos();
+    }
+}

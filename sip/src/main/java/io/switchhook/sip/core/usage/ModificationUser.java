@@ -1,0 +1,17 @@
+package io.switchhook.sip.core.usage;
+
+import io.switchhook.sip.message.SipResponse;
+import java.util.Optional;
+
+/** Hears what becomes of a re-INVITE of ours; exactly one call. Whatever it is but an answer, the session goes on as it was (RFC 3261 §14.1). */
+public interface ModificationUser {
+
+    void onAnswer(String answer, long nowNanos);
+
+    /**
+     * The change did not come about.
+     *
+     * @param response the refusal; empty when none came, when the answer lacked a description, or when the session ended first
+     */
+    void onNoChange(Optional<SipResponse> response, long nowNanos);
+}

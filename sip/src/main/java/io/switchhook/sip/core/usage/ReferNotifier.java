@@ -1,0 +1,171 @@
+package io.switchhook.sip.core.usage;
+
+import io.switchhook.base.timer.Timed;
+import io.switchhook.base.timer.TimerSet;
+import io.switchhook.sip.core.transaction.ClientFailure;
+import io.switchhook.sip.core.transaction.ClientUser;
+import io.switchhook.sip.core.transaction.ServerTransaction;
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.header.ContentTypeHeader;
+import io.switchhook.sip.message.header.EventHeader;
+import io.switchhook.sip.message.header.SipMethod;
+import io.switchhook.sip.message.header.SubscriptionStateHeader;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The side that received REFER and reports what becomes of it (RFC 3515 §2.4.4). Reports leave one at a time, so that they arrive in order; of progress that waits only
+ * the newest is sent.
+ */
+public final class ReferNotifier implements Timed {
+    /** Long enough for a phone that rings until its caller gives up; after it the subscription ends with what is known (RFC 3515 §2.4.7). */
+    private static final Duration LIFE = Duration.ofMinutes(5);
+
+    private enum Timer {
+        EXPIRES
+    }
+
+    private final InviteSession session;
+    private final ServerTransaction refer;
+    private final Optional<String> id;
+    private final TimerSet<Timer> timers = new TimerSet<>(Timer.class);
+    private Optional<StatusFragment> waiting = Optional.empty();
+    private StatusFragment latest = new StatusFragment(100, "Trying");
+    private boolean sending;
+    private boolean finished;
+    private boolean ended;
+    private long expiresAtNanos;
+
+    /**
+     * @param first whether this is the first REFER of its dialog: only then its reports need no id (RFC 3515 §2.4.6)
+     */
+    public ReferNotifier(InviteSession session, ServerTransaction refer, boolean first) {
+        this.session = session;
+        this.refer = refer;
+        this.id = first ? Optional.empty() : Optional.of(Long.toString(refer.request().cseq().number()));
+    }
+
+    /**
+     * Accepts the REFER and reports 100 at once.
+     *
+     * @param status 202, which every peer knows, or 200 (RFC 6665 §8.3.1)
+     */
+    public void accept(int status, long nowNanos) {
+        session.retainDialog();
+        expiresAtNanos = nowNanos + LIFE.toNanos();
+        timers.setAt(Timer.EXPIRES, expiresAtNanos);
+        session.respond(refer, status, status == 202 ? "Accepted" : "OK", nowNanos);
+        report(new StatusFragment(100, "Trying"), nowNanos);
+    }
+
+    /** Declines the REFER; there will be no report. */
+    public void decline(int status, String reason, long nowNanos) {
+        ended = true;
+        session.respond(refer, status, reason, nowNanos);
+    }
+
+    /** Reports a status; a final one ends the subscription. What follows it is ignored. */
+    public void report(StatusFragment status, long nowNanos) {
+        if (ended || finished) {
+            return;
+        }
+        finished = status.isFinal();
+        latest = status;
+        waiting = Optional.of(status);
+        sendNext(nowNanos);
+    }
+
+    public boolean isEnded() {
+        return ended;
+    }
+
+    /** A SUBSCRIBE that refreshes, or with Expires 0 ends, the implicit subscription (RFC 3515 §2.4.4). */
+    public void onUnsubscribe(long nowNanos) {
+        if (!ended && !finished) {
+            finished = true;
+            waiting = Optional.of(latest);
+            sendNext(nowNanos);
+        }
+    }
+
+    /** Whether a SUBSCRIBE inside the dialog is meant for this subscription. */
+    public boolean matches(SipRequest subscribe) {
+        return !ended
+                && subscribe.first(EventHeader.TYPE)
+                        .filter(event -> event.eventPackage().equalsIgnoreCase("refer") && event.id().equals(id))
+                        .isPresent();
+    }
+
+    @Override
+    public long nextDeadlineNanos() {
+        return timers.nextDeadlineNanos();
+    }
+
+    @Override
+    public void onTime(long nowNanos) {
+        if (timers.pollDue(nowNanos).isPresent()) {
+            onUnsubscribe(nowNanos);
+        }
+    }
+
+    private void sendNext(long nowNanos) {
+        if (sending || waiting.isEmpty()) {
+            return;
+        }
+        var status = waiting.get();
+        waiting = Optional.empty();
+        sending = true;
+        boolean last = finished;
+        var sent = session.request(SipMethod.NOTIFY, notify -> fill(notify, status, last, nowNanos), new Delivery(last), nowNanos);
+        if (sent.isEmpty()) {
+            end();
+        }
+    }
+
+    private void fill(SipRequest.Builder notify, StatusFragment status, boolean last, long nowNanos) {
+        long left = Math.max(1, Duration.ofNanos(expiresAtNanos - nowNanos).toSeconds());
+        notify.set(EventHeader.TYPE, id.map(value -> EventHeader.of("refer", value)).orElseGet(() -> EventHeader.of("refer")))
+                .set(SubscriptionStateHeader.TYPE, last ? SubscriptionStateHeader.terminated("noresource") : SubscriptionStateHeader.active(left))
+                .body(ContentTypeHeader.SIPFRAG, status.toBody());
+    }
+
+    private void end() {
+        if (!ended) {
+            ended = true;
+            timers.cancelAll();
+            waiting = Optional.empty();
+            session.releaseDialog();
+        }
+    }
+
+    /** Any final answer lets the next report go; a refusal means that the peer does not listen (RFC 6665 §4.2.2). */
+    private final class Delivery implements ClientUser {
+        private final boolean last;
+
+        Delivery(boolean last) {
+            this.last = last;
+        }
+
+        @Override
+        public void onResponse(SipResponse response, long nowNanos) {
+            if (response.isFinal()) {
+                finish(!last && response.isSuccess(), nowNanos);
+            }
+        }
+
+        @Override
+        public void onFailure(ClientFailure failure, long nowNanos) {
+            finish(false, nowNanos);
+        }
+
+        private void finish(boolean goesOn, long nowNanos) {
+            sending = false;
+            if (goesOn) {
+                sendNext(nowNanos);
+            } else {
+                end();
+            }
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package io.switchhook.sip.core.usage;
+
+import io.switchhook.sip.core.transaction.ClientFailure;
+import io.switchhook.sip.message.SipResponse;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Hears of a registration: every result of an attempt that somebody asked for, and every change of state; never of a silent refresh. */
+public interface RegistrationUser {
+
+    /** The binding stands; told when it comes to stand, not when it is refreshed. */
+    void onRegistered(SipResponse response, Duration granted, long nowNanos);
+
+    /** The registrar refused. When {@code retryIn} is present the registration will be tried again by itself. */
+    void onRefused(SipResponse response, Optional<Duration> retryIn, long nowNanos);
+
+    /** The registrar could not be reached, and will be tried again. */
+    void onUnreachable(ClientFailure failure, Duration retryIn, long nowNanos);
+
+    /** The binding was removed, or given up because the registrar did not answer. */
+    void onUnregistered(long nowNanos);
+
+    /** A response told that peers see us at this address, not at the one in our Contact (RFC 3581). */
+    void onPublicAddress(String host, int port, long nowNanos);
+}

@@ -1,0 +1,29 @@
+package io.switchhook.sip.core.usage;
+
+import java.util.Optional;
+
+/** A re-INVITE or UPDATE of the peer, waiting for our decision (RFC 3261 §14.2, RFC 3311). */
+public final class RemoteModification {
+    private final InviteSession session;
+    private final IncomingChange change;
+
+    RemoteModification(InviteSession session, IncomingChange change) {
+        this.session = session;
+        this.change = change;
+    }
+
+    /** The peer's offer; when it is empty, {@link #accept} takes an offer of ours and the answer comes with {@link SessionUser#onAcknowledged}. */
+    public Optional<String> offer() {
+        return change.offer();
+    }
+
+    /** Accepts with our answer, or with our offer where the peer made none. Does nothing when the session has ended meanwhile. */
+    public void accept(String description, long nowNanos) {
+        session.acceptChange(change, description, nowNanos);
+    }
+
+    /** Refuses; the session goes on as it was. */
+    public void refuse(int status, String reason, long nowNanos) {
+        session.refuseChange(change, status, reason, nowNanos);
+    }
+}

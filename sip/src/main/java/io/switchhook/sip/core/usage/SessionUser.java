@@ -1,0 +1,34 @@
+package io.switchhook.sip.core.usage;
+
+import io.switchhook.sip.core.transaction.ServerTransaction;
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.SipResponse;
+import java.util.Optional;
+
+/** Hears what happens to one INVITE session. {@link #onEnded} is called exactly once, last but for requests of usages that outlive it. */
+public interface SessionUser {
+
+    /** A provisional response above 100 to our INVITE; {@code answer} is a description in it, to be used for early media. */
+    void onProgress(SipResponse response, Optional<String> answer, long nowNanos);
+
+    /** Our INVITE, which carried an offer, was answered with 2xx and has been acknowledged. */
+    void onAnswered(SipResponse response, Optional<String> answer, long nowNanos);
+
+    /** Our INVITE without an offer was answered with 2xx; {@link InviteSession#acknowledge} has to follow. */
+    void onAnsweredWithOffer(SipResponse response, String offer, long nowNanos);
+
+    /**
+     * Our 2xx has been acknowledged.
+     *
+     * @param answer the peer's answer when our 2xx carried an offer
+     */
+    void onAcknowledged(Optional<String> answer, long nowNanos);
+
+    /** The peer wants to change the session; the modification has to be accepted or refused. */
+    void onModification(RemoteModification modification, long nowNanos);
+
+    /** A request inside the dialog that is not the session's own business: REFER, NOTIFY, INFO and the like. It has to be answered. */
+    void onRequest(ServerTransaction transaction, SipRequest request, long nowNanos);
+
+    void onEnded(SessionEnding ending, long nowNanos);
+}

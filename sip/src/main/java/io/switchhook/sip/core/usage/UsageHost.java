@@ -1,0 +1,62 @@
+package io.switchhook.sip.core.usage;
+
+import io.switchhook.base.random.Randomness;
+import io.switchhook.sip.core.dialog.DialogId;
+import io.switchhook.sip.core.transaction.ClientUser;
+import io.switchhook.sip.core.transaction.TimerValues;
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.header.ContactHeader;
+import java.util.function.LongSupplier;
+
+/** What a usage asks of the stack that hosts it. All calls are made on the stack's loop. */
+public interface UsageHost {
+
+    /**
+     * Sends a request in a client transaction: finds the next hop, adds Via and the standing headers, and answers challenges. The user hears every response but those
+     * challenges, and one failure at most.
+     *
+     * @param nextSequence gives the CSeq number for each repetition with credentials (RFC 3261 §22.2)
+     */
+    OutgoingRequest send(SipRequest.Builder request, LongSupplier nextSequence, ClientUser user, long nowNanos);
+
+    /** Sends the ACK of a 2xx, which has no transaction of its own (RFC 3261 §13.2.2.4). */
+    SentAck sendAck(SipRequest.Builder ack, long nowNanos);
+
+    /** An answer to the request with our standing headers, Contact and Record-Route where a dialog needs them. */
+    SipResponse.Builder answering(SipRequest request, int status, String reason);
+
+    /** Our Contact, as the peers of this usage reach us. */
+    ContactHeader contact();
+
+    /** From now on requests inside this dialog go to the given user. */
+    void openDialog(DialogId id, DialogUser user);
+
+    /** The dialog has no usage any more: requests inside it are answered 481. */
+    void closeDialog(DialogId id);
+
+    Randomness randomness();
+
+    TimerValues timers();
+
+    /** A deadline of the usage may have changed. */
+    void rearm();
+
+    /** A request on its way. */
+    interface OutgoingRequest {
+
+        /** The request as it was last sent. */
+        SipRequest latest();
+
+        /**
+         * Cancels an INVITE (RFC 3261 §9.1): at once when a provisional response has come, else as soon as one comes; when the INVITE has not left yet it never will,
+         * and the user hears of a failure.
+         */
+        void cancel(long nowNanos);
+    }
+
+    /** An ACK that can be sent once more when the 2xx comes once more. */
+    interface SentAck {
+        void repeat(long nowNanos);
+    }
+}

@@ -1,0 +1,35 @@
+package io.switchhook.stack;
+
+import io.switchhook.sip.core.usage.UsageHost;
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.header.ViaHeader;
+import io.switchhook.stack.flow.Flow;
+import java.util.Optional;
+
+/** The ACK of one 2xx: finds its way once, and is sent again for each repeated 2xx (RFC 3261 §13.2.2.4). */
+final class AckRun implements UsageHost.SentAck {
+    private final CallHost host;
+    private SipRequest ack;
+    private Optional<Flow> flow = Optional.empty();
+
+    AckRun(CallHost host, SipRequest.Builder request) {
+        this.host = host;
+        host.stack().headers().addTo(request, request.method());
+        this.ack = request.build();
+    }
+
+    void start(long nowNanos) {
+        host.route(ack, this::onFlow, host::note);
+    }
+
+    private void onFlow(Flow found) {
+        flow = Optional.of(found);
+        ack = ack.edit().set(ViaHeader.TYPE, host.viaFor(found)).build();
+        repeat(host.stack().loop().nowNanos());
+    }
+
+    @Override
+    public void repeat(long nowNanos) {
+        flow.ifPresent(found -> host.stack().flows().send(ack, found, nowNanos));
+    }
+}

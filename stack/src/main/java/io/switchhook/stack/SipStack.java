@@ -1,0 +1,267 @@
+package io.switchhook.stack;
+
+import io.switchhook.base.loop.Alarm;
+import io.switchhook.base.loop.Loop;
+import io.switchhook.base.world.World;
+import io.switchhook.sip.core.dialog.DialogId;
+import io.switchhook.sip.core.transaction.Hop;
+import io.switchhook.sip.core.transaction.ServerEnd;
+import io.switchhook.sip.core.transaction.ServerTransaction;
+import io.switchhook.sip.core.transaction.TransactionLayer;
+import io.switchhook.sip.core.transaction.TransactionUser;
+import io.switchhook.sip.message.SipMessage;
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.header.MalformedHeaderException;
+import io.switchhook.sip.message.header.SipMethod;
+import io.switchhook.stack.flow.Flow;
+import io.switchhook.stack.flow.FlowUser;
+import io.switchhook.stack.flow.Flows;
+import io.switchhook.stack.flow.ListenPoint;
+import io.switchhook.stack.trace.TraceSink;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One running SIP stack: the ports it listens on, its transactions, and the dialogs of its products, all owned by one loop. Methods are called on that loop unless they
+ * say otherwise.
+ */
+public final class SipStack implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SipStack.class);
+
+    private final World world;
+    private final StackConfig config;
+    private final Loop loop;
+    private final StackUser user;
+    private final Flows flows;
+    private final TransactionLayer transactions;
+    private final Alarm transactionAlarm;
+    private final StandingHeaders headers;
+    private final StackTrace trace;
+    private final Map<DialogId, CallHost.DialogEntry> dialogs = new HashMap<>();
+
+    private SipStack(World world, StackConfig config, StackUser user, Loop loop) {
+        this.world = world;
+        this.config = config;
+        this.user = user;
+        this.loop = loop;
+        this.headers = new StandingHeaders(config.product());
+        this.trace = new StackTrace(config.trace(), world);
+        var inbound = new Inbound();
+        this.flows = new Flows(world.network(), loop, config.limits(), inbound, trace);
+        this.transactions = new TransactionLayer(
+                config.timers(), (message, hop) -> flows.send(message, (Flow) hop, loop.nowNanos()), inbound, world.randomness(), config.maxTransactions());
+        this.transactionAlarm = loop.alarm(this::onTransactionTime);
+    }
+
+    /**
+     * Opens the ports and runs. May be called from any thread; nothing is received before it returns.
+     *
+     * @throws IOException when a port cannot be had; nothing stays open then
+     */
+    public static SipStack open(World world, StackConfig config, StackUser user) throws IOException {
+        var stack = new SipStack(world, config, user, world.openLoop("switchhook-sip"));
+        try {
+            for (var point : config.listen()) {
+                stack.flows.open(point);
+            }
+            return stack;
+        } catch (IOException e) {
+            stack.close();
+            throw e;
+        }
+    }
+
+    public Loop loop() {
+        return loop;
+    }
+
+    public World world() {
+        return world;
+    }
+
+    public StackConfig config() {
+        return config;
+    }
+
+    /** The trace that this stack writes to; products add their decisions. */
+    public TraceSink traceSink() {
+        return config.trace();
+    }
+
+    /** The addresses bound, with real port numbers. From any thread. */
+    public List<ListenPoint> listenPoints() {
+        return flows.listenPoints();
+    }
+
+    /** A host for the usages of one call or line. */
+    public CallHost hostFor(Identity identity) {
+        return new CallHost(this, identity);
+    }
+
+    /** A host for the call that an INVITE opens. */
+    public CallHost accept(Identity identity, Flow from) {
+        var host = new CallHost(this, identity);
+        host.useFlow(from);
+        return host;
+    }
+
+    /** Answers a request outside of any call. */
+    public void respond(ServerTransaction transaction, SipResponse.Builder response, long nowNanos) {
+        transaction.respond(response.build(), nowNanos);
+        rearm();
+    }
+
+    /** An answer with our standing headers. */
+    public SipResponse.Builder answering(SipRequest request, int status, String reason) {
+        return headers.answering(request, status, reason);
+    }
+
+    /** What the stack holds now, for leak checks. */
+    public StackLoad load() {
+        return new StackLoad(transactions.clientCount(), transactions.serverCount(), dialogs.size(), loop.armedAlarms());
+    }
+
+    /** Closes ports, connections and the loop. From any thread; what is in flight is dropped, so products end their calls first. */
+    @Override
+    public void close() {
+        if (loop.inLoop()) {
+            closeOnLoop();
+        } else {
+            loop.post(this::closeOnLoop);
+        }
+        loop.close();
+    }
+
+    private void closeOnLoop() {
+        transactionAlarm.cancel();
+        flows.close();
+    }
+
+    // --- for hosts ------------------------------------------------------------------------------------------------
+
+    TransactionLayer transactions() {
+        return transactions;
+    }
+
+    Flows flows() {
+        return flows;
+    }
+
+    StandingHeaders headers() {
+        return headers;
+    }
+
+    StackTrace trace() {
+        return trace;
+    }
+
+    void openDialog(DialogId id, CallHost.DialogEntry entry) {
+        dialogs.put(id, entry);
+    }
+
+    void closeDialog(DialogId id) {
+        dialogs.remove(id);
+    }
+
+    /** The transaction layer may have got a nearer deadline. */
+    void rearm() {
+        transactionAlarm.set(transactions.nextDeadlineNanos());
+    }
+
+    private void onTransactionTime() {
+        transactions.onTime(loop.nowNanos());
+        rearm();
+    }
+
+    // --- from below -----------------------------------------------------------------------------------------------
+
+    private final class Inbound implements FlowUser, TransactionUser {
+
+        @Override
+        public void onMessage(SipMessage message, Flow from, long nowNanos) {
+            try {
+                transactions.onMessage(message, from, nowNanos);
+            } catch (RuntimeException e) {
+                LOG.warn("A message from {} was dropped, since handling it failed", from.remote(), e);
+            }
+            rearm();
+        }
+
+        @Override
+        public void onFlowFailed(Flow flow, String reason, long nowNanos) {
+            trace.note("", reason);
+            transactions.onTransportError(flow, nowNanos);
+            rearm();
+        }
+
+        @Override
+        public void onRequest(ServerTransaction tx, SipRequest request, Hop from, long nowNanos) {
+            try {
+                dispatch(tx, request, (Flow) from, nowNanos);
+            } catch (MalformedHeaderException e) {
+                refuseIfOpen(tx, request, 400, "Bad Request: " + e.getMessage(), nowNanos);
+            } catch (RuntimeException e) {
+                LOG.error("A {} from {} could not be handled", request.method().name(), from, e);
+                refuseIfOpen(tx, request, 500, "Server Internal Error", nowNanos);
+            }
+        }
+
+        private void refuseIfOpen(ServerTransaction tx, SipRequest request, int status, String reason, long nowNanos) {
+            if (!tx.finalSent() && !tx.ended()) {
+                tx.respond(headers.answering(request, status, reason).build(), nowNanos);
+            }
+        }
+
+        private void dispatch(ServerTransaction tx, SipRequest request, Flow from, long nowNanos) {
+            if (DialogId.isInDialog(request)) {
+                var entry = dialogs.get(DialogId.ofReceived(request));
+                if (entry == null) {
+                    tx.respond(headers.answering(request, 481, "Call/Transaction Does Not Exist").build(), nowNanos);
+                } else {
+                    entry.onRequest(tx, request, from, nowNanos);
+                }
+                return;
+            }
+            var refusal = headers.refusalOf(tx, request);
+            if (refusal.isPresent()) {
+                tx.respond(refusal.get(), nowNanos);
+            } else if (request.method().equals(SipMethod.INVITE)) {
+                user.onInvite(tx, request, from, nowNanos);
+            } else if (!user.onRequest(tx, request, from, nowNanos)) {
+                tx.respond(headers.usualAnswer(request), nowNanos);
+            }
+        }
+
+        @Override
+        public void onAck(SipRequest ack, Hop from, long nowNanos) {
+            var entry = dialogs.get(DialogId.ofReceived(ack));
+            if (entry != null) {
+                entry.onAck(ack, nowNanos);
+            }
+        }
+
+        @Override
+        public void onCancel(ServerTransaction invite, SipRequest cancel, long nowNanos) {
+            var tag = cancel.to().tag().orElse(invite.localTag());
+            var entry = dialogs.get(new DialogId(cancel.callId(), tag, cancel.from().tag().orElse("")));
+            if (entry != null) {
+                entry.onCancel(invite, cancel, nowNanos);
+            }
+        }
+
+        @Override
+        public void onStrayResponse(SipResponse response, Hop from, long nowNanos) {
+            // RFC 6026 §7.2: nothing of ours waits for it.
+        }
+
+        @Override
+        public void onTransactionEnd(ServerTransaction tx, ServerEnd end, long nowNanos) {
+            // Usages keep their own time; the lost ACK of a refusal changes nothing for them.
+        }
+    }
+}

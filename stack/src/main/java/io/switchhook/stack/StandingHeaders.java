@@ -1,0 +1,97 @@
+package io.switchhook.stack;
+
+import io.switchhook.sip.core.transaction.ServerTransaction;
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.header.AllowHeader;
+import io.switchhook.sip.message.header.RecordRouteHeader;
+import io.switchhook.sip.message.header.RequireHeader;
+import io.switchhook.sip.message.header.ServerHeader;
+import io.switchhook.sip.message.header.SipMethod;
+import io.switchhook.sip.message.header.ToHeader;
+import io.switchhook.sip.message.header.UnsupportedHeader;
+import io.switchhook.sip.message.header.UserAgentHeader;
+import io.switchhook.sip.message.uri.OtherUri;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The headers that all messages of a stack carry, and the refusals that RFC 3261 §8.2 asks of any user agent. */
+final class StandingHeaders {
+    private static final List<AllowHeader> ALLOW = List.of(
+                    SipMethod.INVITE, SipMethod.ACK, SipMethod.CANCEL, SipMethod.BYE, SipMethod.OPTIONS,
+                    SipMethod.REFER, SipMethod.NOTIFY, SipMethod.INFO, SipMethod.UPDATE)
+            .stream().map(AllowHeader::new).toList();
+    private static final Set<SipMethod> CARRY_ALLOW = Set.of(SipMethod.INVITE, SipMethod.OPTIONS, SipMethod.REFER, SipMethod.UPDATE);
+
+    private final String product;
+
+    StandingHeaders(String product) {
+        this.product = product;
+    }
+
+    void addTo(SipRequest.Builder request, SipMethod method) {
+        request.set(UserAgentHeader.TYPE, new UserAgentHeader(product));
+        if (CARRY_ALLOW.contains(method)) {
+            request.setAll(AllowHeader.TYPE, ALLOW);
+        }
+        if (method.equals(SipMethod.INVITE)) {
+            // RFC 6665 §8.2.2 asks for it on requests that open dialogs.
+            request.header("Allow-Events", "refer");
+        }
+    }
+
+    SipResponse.Builder answering(SipRequest request, int status, String reason) {
+        var response = SipResponse.answering(request, status, reason);
+        if (status == 100) {
+            return response;
+        }
+        response.set(ServerHeader.TYPE, new ServerHeader(product));
+        if (status == 405 || (status / 100 == 2 && CARRY_ALLOW.contains(request.method()))) {
+            response.setAll(AllowHeader.TYPE, ALLOW);
+        }
+        return response;
+    }
+
+    /** RFC 3261 §12.1.1: an answer that opens a dialog repeats the Record-Route of its request. */
+    static void copyRoute(SipRequest request, SipResponse.Builder response) {
+        if (request.has(RecordRouteHeader.TYPE)) {
+            response.copyAll(request, RecordRouteHeader.TYPE);
+        }
+    }
+
+    /** RFC 3261 §8.2.2: what no user agent may take, whatever its product. */
+    Optional<SipResponse> refusalOf(ServerTransaction tx, SipRequest request) {
+        if (tx.merged()) {
+            return Optional.of(tagged(tx, answering(request, 482, "Loop Detected")));
+        }
+        if (request.uri() instanceof OtherUri) {
+            return Optional.of(tagged(tx, answering(request, 416, "Unsupported URI Scheme")));
+        }
+        var required = request.all(RequireHeader.TYPE);
+        if (!required.isEmpty() && !request.method().equals(SipMethod.CANCEL)) {
+            var unsupported = required.stream().map(tag -> new UnsupportedHeader(tag.optionTag())).toList();
+            return Optional.of(tagged(tx, answering(request, 420, "Bad Extension").setAll(UnsupportedHeader.TYPE, unsupported)));
+        }
+        return Optional.empty();
+    }
+
+    /** What a user agent answers to a request outside a dialog that its product has no use for. */
+    SipResponse usualAnswer(SipRequest request) {
+        if (request.method().equals(SipMethod.OPTIONS)) {
+            return answering(request, 200, "OK").header("Accept", "application/sdp").build();
+        }
+        if (request.method().equals(SipMethod.NOTIFY)) {
+            // Some PBXs report waiting messages unasked; 481 would make them try again and again.
+            return answering(request, 200, "OK").build();
+        }
+        if (request.method().equals(SipMethod.SUBSCRIBE)) {
+            return answering(request, 489, "Bad Event").header("Allow-Events", "refer").build();
+        }
+        return answering(request, 405, "Method Not Allowed").build();
+    }
+
+    private static SipResponse tagged(ServerTransaction tx, SipResponse.Builder response) {
+        return response.set(ToHeader.TYPE, tx.request().to().withTag(tx.localTag())).build();
+    }
+}

@@ -1,0 +1,22 @@
+package io.switchhook.stack.flow;
+
+import io.switchhook.sip.core.transaction.Hop;
+import java.net.InetSocketAddress;
+
+/**
+ * A path between one address of ours and one of a peer. Two flows are equal when messages take the same path.
+ *
+ * @param local our address as the peer sees it when nothing translates between us; never the wildcard
+ */
+public record Flow(TransportKind kind, InetSocketAddress local, InetSocketAddress remote) implements Hop {
+
+    @Override
+    public boolean reliable() {
+        return kind.reliable();
+    }
+
+    @Override
+    public String transport() {
+        return kind.name();
+    }
+}

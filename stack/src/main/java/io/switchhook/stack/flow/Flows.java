@@ -1,0 +1,236 @@
+package io.switchhook.stack.flow;
+
+import io.switchhook.base.loop.Loop;
+import io.switchhook.base.net.DatagramPort;
+import io.switchhook.base.net.IpLiteral;
+import io.switchhook.base.net.Network;
+import io.switchhook.base.net.StreamKind;
+import io.switchhook.base.net.StreamListener;
+import io.switchhook.sip.core.route.ViaStamp;
+import io.switchhook.sip.message.Limits;
+import io.switchhook.sip.message.MessageParser;
+import io.switchhook.sip.message.ParseResult;
+import io.switchhook.sip.message.SipMessage;
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.SipResponse;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The SIP ports and connections of one stack: reads messages off them, sends messages over them, and finds or opens the flow to an address. Everything runs on the
+ * stack's loop, but for {@link #open}.
+ */
+public final class Flows {
+    private final Network network;
+    private final Loop loop;
+    private final Limits limits;
+    private final FlowUser user;
+    private final FlowTap tap;
+    private final List<DatagramPort> ports = new ArrayList<>();
+    private final List<StreamListener> listeners = new ArrayList<>();
+    private final Map<Flow, StreamFlow> streams = new HashMap<>();
+    private ByteBuffer sendBuffer = ByteBuffer.allocateDirect(2048);
+    private boolean closed;
+
+    public Flows(Network network, Loop loop, Limits limits, FlowUser user, FlowTap tap) {
+        this.network = network;
+        this.loop = loop;
+        this.limits = limits;
+        this.user = user;
+        this.tap = tap;
+    }
+
+    /** Opens a listening port; may be called from any thread before the stack runs. */
+    public void open(ListenPoint point) throws IOException {
+        switch (point.transport()) {
+            case UDP -> ports.add(openUdp(point.address()));
+            case TCP -> listeners.add(
+                    network.listen(loop, StreamKind.TCP, point.address(), (connection, now) -> new StreamFlow(this, connection, limits)));
+        }
+    }
+
+    private DatagramPort openUdp(InetSocketAddress address) throws IOException {
+        var opened = new DatagramPort[1];
+        opened[0] = network.openDatagramPort(loop, address, (packet, from, now) -> onDatagram(opened[0], packet, from, now));
+        return opened[0];
+    }
+
+    /** The addresses bound, with real port numbers. */
+    public List<ListenPoint> listenPoints() {
+        var points = new ArrayList<ListenPoint>();
+        ports.forEach(port -> points.add(new ListenPoint(TransportKind.UDP, port.local())));
+        listeners.forEach(listener -> points.add(new ListenPoint(TransportKind.TCP, listener.local())));
+        return points;
+    }
+
+    /** The flow that messages to this address take; empty when none of our ports can reach it. */
+    public Optional<Flow> flowTo(TransportKind kind, InetSocketAddress remote) {
+        return switch (kind) {
+            case UDP -> portFor(remote.getAddress()).map(port -> new Flow(kind, concrete(port.local(), remote), remote));
+            case TCP -> Optional.of(streamTo(remote).flow());
+        };
+    }
+
+    /** The address that peers reach us at over this kind of transport: a listening port of ours, as seen from {@code flow}. */
+    public InetSocketAddress contactAddress(Flow flow) {
+        if (flow.kind() == TransportKind.UDP) {
+            return flow.local();
+        }
+        return listeners.stream()
+                .map(StreamListener::local)
+                .filter(local -> reaches(local.getAddress(), flow.remote().getAddress()))
+                .findFirst()
+                .map(local -> concrete(local, flow.remote()))
+                .orElse(flow.local());
+    }
+
+    /** Sends; a failure is told to the user of the flows. */
+    public void send(SipMessage message, Flow flow, long nowNanos) {
+        if (closed) {
+            return;
+        }
+        int length = message.length();
+        if (sendBuffer.capacity() < length) {
+            sendBuffer = ByteBuffer.allocateDirect(length + 1024);
+        }
+        sendBuffer.clear();
+        message.writeTo(sendBuffer);
+        sendBuffer.flip();
+        tap.onSent(message, flow);
+        if (flow.kind() == TransportKind.UDP) {
+            sendDatagram(flow, nowNanos);
+        } else if (!streamOf(flow, message).send(sendBuffer)) {
+            failed(flow, "The connection to " + IpLiteral.asHostPort(flow.remote()) + " takes no more.", nowNanos);
+        }
+    }
+
+    private void sendDatagram(Flow flow, long nowNanos) {
+        boolean sent = ports.stream()
+                .filter(port -> port.local().getPort() == flow.local().getPort() && reaches(port.local().getAddress(), flow.remote().getAddress()))
+                .findFirst()
+                .map(port -> port.send(sendBuffer, flow.remote()))
+                .orElse(false);
+        if (!sent) {
+            failed(flow, "No packet could be sent to " + IpLiteral.asHostPort(flow.remote()) + ".", nowNanos);
+        }
+    }
+
+    /** A response whose connection is gone takes a new one to the address in its Via (RFC 3261 §18.2.2). */
+    private StreamFlow streamOf(Flow flow, SipMessage message) {
+        var open = streams.get(flow);
+        if (open != null) {
+            return open;
+        }
+        var via = message.topVia();
+        boolean answersClosed = message instanceof SipResponse && IpLiteral.parse(via.host()).isPresent();
+        var target = answersClosed
+                ? new InetSocketAddress(IpLiteral.parse(via.host()).get(), via.port().orElse(5060))
+                : flow.remote();
+        return streamTo(target);
+    }
+
+    private StreamFlow streamTo(InetSocketAddress remote) {
+        for (var open : streams.values()) {
+            if (open.flow().remote().equals(remote)) {
+                return open;
+            }
+        }
+        var stream = new StreamFlow(this, limits);
+        stream.connected(network.connect(loop, StreamKind.TCP, remote, remote.getHostString(), stream));
+        return stream;
+    }
+
+    /** Closes every port and connection. */
+    public void close() {
+        closed = true;
+        ports.forEach(DatagramPort::close);
+        listeners.forEach(StreamListener::close);
+        List.copyOf(streams.values()).forEach(StreamFlow::close);
+    }
+
+    // --- from the network -----------------------------------------------------------------------------------------
+
+    private void onDatagram(DatagramPort port, ByteBuffer packet, InetSocketAddress from, long nowNanos) {
+        if (isKeepAlive(packet)) {
+            return;
+        }
+        var flow = new Flow(TransportKind.UDP, concrete(port.local(), from), from);
+        onParsed(MessageParser.parse(packet, limits), flow, nowNanos);
+    }
+
+    /** Peers behind NAT keep their mapping open with CRLFs or zero bytes; nothing shorter than this can be a message. */
+    private static boolean isKeepAlive(ByteBuffer packet) {
+        return packet.remaining() < 16;
+    }
+
+    void onParsed(ParseResult result, Flow flow, long nowNanos) {
+        if (result instanceof ParseResult.Parsed parsed) {
+            tap.onReceived(parsed.message(), flow);
+            user.onMessage(stamped(parsed.message(), flow), answerPath(parsed.message(), flow), nowNanos);
+        } else if (result instanceof ParseResult.Rejected rejected) {
+            rejected.request().ifPresent(request -> reject(request, rejected, flow, nowNanos));
+        } else if (result instanceof ParseResult.Discarded discarded) {
+            tap.onDiscarded(discarded.reason(), flow);
+        }
+    }
+
+    private static SipMessage stamped(SipMessage message, Flow flow) {
+        return message instanceof SipRequest request ? ViaStamp.stamp(request, flow.remote()) : message;
+    }
+
+    /** Where answers to a message go: over UDP to the address that rport and received give, else back over the connection (RFC 3261 §18.2.2, RFC 3581 §4). */
+    private static Flow answerPath(SipMessage message, Flow flow) {
+        if (flow.kind() != TransportKind.UDP || !(message instanceof SipRequest) || message.topVia().hasRport()) {
+            return flow;
+        }
+        int port = message.topVia().port().orElse(5060);
+        return new Flow(flow.kind(), flow.local(), new InetSocketAddress(flow.remote().getAddress(), port));
+    }
+
+    private void reject(SipRequest request, ParseResult.Rejected rejected, Flow flow, long nowNanos) {
+        tap.onDiscarded(rejected.reason(), flow);
+        var stamped = ViaStamp.stamp(request, flow.remote());
+        send(SipResponse.answering(stamped, rejected.status(), rejected.reason()).build(), answerPath(request, flow), nowNanos);
+    }
+
+    void opened(StreamFlow stream) {
+        streams.put(stream.flow(), stream);
+    }
+
+    void ended(StreamFlow stream, String reason, long nowNanos) {
+        if (streams.remove(stream.flow(), stream) && !closed) {
+            user.onFlowFailed(stream.flow(), reason, nowNanos);
+        }
+    }
+
+    private void failed(Flow flow, String reason, long nowNanos) {
+        // Told later, so that the sender has finished its own step first.
+        loop.post(() -> user.onFlowFailed(flow, reason, nowNanos));
+    }
+
+    // --- addresses ------------------------------------------------------------------------------------------------
+
+    private Optional<DatagramPort> portFor(InetAddress remote) {
+        return ports.stream().filter(port -> reaches(port.local().getAddress(), remote)).findFirst();
+    }
+
+    private static boolean reaches(InetAddress local, InetAddress remote) {
+        boolean sameFamily = local instanceof Inet4Address == remote instanceof Inet4Address;
+        return local.isAnyLocalAddress() ? sameFamily || !(local instanceof Inet4Address) : sameFamily && local.isLoopbackAddress() == remote.isLoopbackAddress()
+                || sameFamily && !local.isLoopbackAddress();
+    }
+
+    InetSocketAddress concrete(InetSocketAddress local, InetSocketAddress remote) {
+        return local.getAddress().isAnyLocalAddress()
+                ? new InetSocketAddress(network.localAddressTowards(remote.getAddress()), local.getPort())
+                : local;
+    }
+}

@@ -1,0 +1,167 @@
+package io.switchhook.stack.media;
+
+import io.switchhook.base.loop.Alarm;
+import io.switchhook.base.loop.Loop;
+import io.switchhook.media.codec.CodecFactory;
+import io.switchhook.media.pcm.PcmSink;
+import io.switchhook.media.pcm.PcmSource;
+import io.switchhook.media.session.AudioPlan;
+import io.switchhook.media.session.MediaDirection;
+import io.switchhook.media.session.RtpStream;
+import io.switchhook.media.session.RtpStreamSettings;
+import io.switchhook.media.session.StreamStatistics;
+import io.switchhook.sdp.Direction;
+import io.switchhook.sdp.MediaAddress;
+import io.switchhook.sdp.PayloadMapping;
+import io.switchhook.sdp.negotiation.AgreedStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+
+/** The audio of one call that ends here: two ports and, once something is agreed, a stream on the media loop. Its methods may be called from any thread. */
+public final class AudioSession {
+    private final MediaEngine engine;
+    private final Loop loop;
+    private final PortPair ports;
+    private final Alarm alarm;
+    private Optional<RtpStream> stream = Optional.empty();
+    private Optional<PcmSource> source = Optional.empty();
+    private Optional<PcmSink> sink = Optional.empty();
+    private boolean closed;
+
+    AudioSession(MediaEngine engine, InetAddress local) throws IOException {
+        this.engine = engine;
+        this.loop = engine.loop();
+        this.ports = engine.openPorts(local, this::onDatagram);
+        this.alarm = loop.alarm(this::onTime);
+    }
+
+    /** Where we want audio. */
+    public InetSocketAddress rtp() {
+        return ports.rtpAddress();
+    }
+
+    /** Runs, or goes on, as agreed. */
+    public void run(AgreedStream agreed) {
+        var plan = planOf(agreed);
+        loop.post(() -> apply(plan));
+    }
+
+    public void attachSource(PcmSource attached) {
+        loop.post(() -> {
+            source = Optional.of(attached);
+            stream.ifPresent(s -> s.attach(attached));
+        });
+    }
+
+    public void detachSource() {
+        loop.post(() -> {
+            source = Optional.empty();
+            stream.ifPresent(RtpStream::detachSource);
+        });
+    }
+
+    public void attachSink(PcmSink attached) {
+        loop.post(() -> {
+            sink = Optional.of(attached);
+            stream.ifPresent(s -> s.attach(attached));
+        });
+    }
+
+    public void detachSink() {
+        loop.post(() -> {
+            sink = Optional.empty();
+            stream.ifPresent(RtpStream::detachSink);
+        });
+    }
+
+    /** Gives the statistics so far, on the media loop; nothing when no stream has run. */
+    public void statistics(Consumer<Optional<StreamStatistics>> receiver) {
+        if (!loop.post(() -> receiver.accept(stream.map(s -> s.statistics(loop.nowNanos()))))) {
+            receiver.accept(Optional.empty());
+        }
+    }
+
+    /** Ends the stream and frees the ports. Closing twice does nothing. */
+    public void close() {
+        loop.post(() -> {
+            if (!closed) {
+                closed = true;
+                alarm.cancel();
+                stream.ifPresent(s -> s.close(loop.nowNanos()));
+                ports.close();
+            }
+        });
+    }
+
+    // --- on the media loop ----------------------------------------------------------------------------------------
+
+    private void apply(AudioPlan plan) {
+        if (closed) {
+            return;
+        }
+        stream.ifPresentOrElse(running -> running.apply(plan), () -> begin(plan));
+        alarm.set(stream.orElseThrow().nextDeadlineNanos());
+    }
+
+    private void begin(AudioPlan plan) {
+        var started = new RtpStream(
+                RtpStreamSettings.standard(engine.cname()), plan, ports::send, engine.world().randomness(), loop.nowNanos());
+        source.ifPresent(started::attach);
+        sink.ifPresent(started::attach);
+        stream = Optional.of(started);
+    }
+
+    private void onTime() {
+        stream.ifPresent(running -> {
+            running.onTime(loop.nowNanos());
+            alarm.set(running.nextDeadlineNanos());
+        });
+    }
+
+    private void onDatagram(ByteBuffer packet, InetSocketAddress from, long nowNanos) {
+        stream.ifPresent(running -> running.onPacket(packet, from, nowNanos));
+    }
+
+    // --- from SDP to a plan ---------------------------------------------------------------------------------------
+
+    private AudioPlan planOf(AgreedStream agreed) {
+        var send = agreed.sendFormat();
+        var builder = AudioPlan.builder(send.payloadType(), codecOf(send));
+        agreed.receiveFormats().stream()
+                .filter(mapping -> !mapping.format().isAuxiliary())
+                .forEach(mapping -> builder.receive(mapping.payloadType(), codecOf(mapping)));
+        return builder.direction(directionOf(agreed.direction()))
+                .events(numberOf(agreed.telephoneEventToSend()), numberOf(agreed.telephoneEventsToReceive().stream().findFirst()))
+                .frame(Duration.ofMillis(agreed.sendPtimeMillis()))
+                .remote(addressOf(Optional.of(agreed.remoteRtp())), addressOf(agreed.remoteRtcp()))
+                .rtcpMux(agreed.rtcpMux())
+                .build();
+    }
+
+    private CodecFactory codecOf(PayloadMapping mapping) {
+        return engine.codecs().find(MediaEngine.nameOf(mapping.format())).orElseThrow();
+    }
+
+    private static OptionalInt numberOf(Optional<PayloadMapping> mapping) {
+        return mapping.map(m -> OptionalInt.of(m.payloadType())).orElseGet(OptionalInt::empty);
+    }
+
+    private static Optional<InetSocketAddress> addressOf(Optional<MediaAddress> address) {
+        return address.filter(a -> !a.isUnspecified()).flatMap(MediaAddress::socketAddress);
+    }
+
+    private static MediaDirection directionOf(Direction direction) {
+        return switch (direction) {
+            case SENDRECV -> MediaDirection.SENDRECV;
+            case SENDONLY -> MediaDirection.SENDONLY;
+            case RECVONLY -> MediaDirection.RECVONLY;
+            case INACTIVE -> MediaDirection.INACTIVE;
+        };
+    }
+}

@@ -1,0 +1,106 @@
+package io.switchhook.stack.media;
+
+import io.switchhook.base.loop.Loop;
+import io.switchhook.base.net.DatagramReceiver;
+import io.switchhook.base.world.World;
+import io.switchhook.media.codec.Codecs;
+import io.switchhook.media.codec.CodecName;
+import io.switchhook.sdp.MediaFormat;
+import io.switchhook.stack.trace.TraceSink;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.List;
+
+/** The media of one phone or PBX: its loop, its range of ports and its codecs. */
+public final class MediaEngine implements AutoCloseable {
+    private final World world;
+    private final Loop loop;
+    private final PortRange range;
+    private final Codecs codecs;
+    private final List<MediaFormat> formats;
+    private final TraceSink trace;
+    private final String cname;
+    private int nextPair;
+
+    /**
+     * @param formats what to offer and accept, the preferred first
+     * @throws IllegalArgumentException when there is no codec for one of them
+     */
+    public MediaEngine(World world, PortRange range, List<MediaFormat> formats, TraceSink trace) {
+        this.world = world;
+        this.range = range;
+        this.formats = List.copyOf(formats);
+        this.codecs = Codecs.standard().only(formats.stream().map(MediaEngine::nameOf).toList());
+        this.trace = trace;
+        this.loop = world.openLoop("switchhook-media");
+        this.cname = world.randomness().nextToken(16);
+        this.nextPair = world.randomness().nextInt(Math.max(1, range.pairs()));
+    }
+
+    public List<MediaFormat> formats() {
+        return formats;
+    }
+
+    /**
+     * Opens the ports of an audio stream that ends here. From any thread.
+     *
+     * @throws IOException when no port of the range is free; the message says so
+     */
+    public AudioSession openAudio(InetAddress local) throws IOException {
+        return new AudioSession(this, local);
+    }
+
+    /** Opens the ports of a stream that is passed on between two sides. From any thread. */
+    public RelaySession openRelay(InetAddress localA, InetAddress localB) throws IOException {
+        return new RelaySession(this, localA, localB);
+    }
+
+    /** Closes the loop and with it what is still open. From any thread. */
+    @Override
+    public void close() {
+        loop.close();
+    }
+
+    World world() {
+        return world;
+    }
+
+    Loop loop() {
+        return loop;
+    }
+
+    Codecs codecs() {
+        return codecs;
+    }
+
+    String cname() {
+        return cname;
+    }
+
+    static CodecName nameOf(MediaFormat format) {
+        return new CodecName(format.encoding(), format.clockRate(), format.channels());
+    }
+
+    /** Takes the next free pair after the last one taken, so that a port rests after use and late packets of an old call meet nobody. */
+    PortPair openPorts(InetAddress local, DatagramReceiver receiver) throws IOException {
+        IOException last = new IOException("the range is too small");
+        for (int tried = 0; tried < range.pairs(); tried++) {
+            int port = range.rtpPort(takePair());
+            if (range.usable(port)) {
+                try {
+                    return PortPair.open(world, loop, local, port, receiver, trace);
+                } catch (IOException e) {
+                    last = e;
+                }
+            }
+        }
+        throw new IOException(
+                "No RTP port is free between " + range.min() + " and " + range.max() + "; widen the range or end calls (" + last.getMessage() + ")", last);
+    }
+
+    private synchronized int takePair() {
+        int pair = nextPair;
+        nextPair = (nextPair + 1) % range.pairs();
+        return pair;
+    }
+}
