@@ -1,0 +1,378 @@
+package io.switchhook.sip.message;
+
+import io.switchhook.sip.message.header.ContentLengthHeader;
+import io.switchhook.sip.message.header.ContentTypeHeader;
+import io.switchhook.sip.message.header.HeaderName;
+import io.switchhook.sip.message.header.HeaderType;
+import io.switchhook.sip.message.header.ViaHeader;
+import io.switchhook.sip.message.uri.FieldScanner;
+import io.switchhook.sip.message.uri.FieldWriter;
+import io.switchhook.sip.message.uri.MalformedException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What builders of requests and responses share. Header lines that nobody touches are copied from the message that is edited, byte for byte.
+ *
+ * <p>A name or value with CR, LF or NUL is refused with {@link IllegalArgumentException}: text of a user never becomes a header of its own.
+ * {@code build()} always writes the true Content-Length.
+ *
+ * @param <B> the builder itself
+ */
+public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
+        permits SipRequest.Builder, SipResponse.Builder {
+    private static final byte[] NONE = new byte[0];
+
+    /** Of each line: from which bytes, from, to (with its line end), packed name, value from, value to. */
+    private static final int STRIDE = 6;
+
+    private static final int SOURCE = 0;
+    private static final int START = 1;
+    private static final int END = 2;
+    private static final int PACKED = 3;
+    private static final int VALUE_START = 4;
+    private static final int VALUE_END = 5;
+
+    private static final int ORIGIN = 0;
+    private static final int WRITTEN = 1;
+
+    private final byte[] origin;
+    private final FieldWriter written = new FieldWriter(256);
+    private int[] entries;
+    private int count;
+    private byte[] body;
+    private int bodyStart;
+
+    MessageBuilder() {
+        this.origin = NONE;
+        this.entries = new int[16 * STRIDE];
+        this.body = NONE;
+    }
+
+    MessageBuilder(SipMessage message) {
+        this.origin = message.bytes();
+        this.body = message.bytes();
+        this.bodyStart = message.bodyStart();
+        var lines = message.lines();
+        this.count = lines.count();
+        this.entries = new int[(count + 8) * STRIDE];
+        for (int i = 0; i < count; i++) {
+            int at = i * STRIDE;
+            entries[at + SOURCE] = ORIGIN;
+            entries[at + START] = lines.field(i, HeaderLines.START);
+            entries[at + END] = lines.lineEnd(i);
+            entries[at + PACKED] = lines.field(i, HeaderLines.PACKED);
+            entries[at + VALUE_START] = lines.field(i, HeaderLines.VALUE_START);
+            entries[at + VALUE_END] = lines.field(i, HeaderLines.VALUE_END);
+        }
+    }
+
+    /** The bytes of a new message and its header lines. */
+    record Frame(byte[] bytes, HeaderLines lines, int bodyStart) {}
+
+    abstract B self();
+
+    /** Sets a header to one value, in the place of its first line; its other lines go. */
+    public <T> B set(HeaderType<T> type, T value) {
+        return setAll(type, List.of(value));
+    }
+
+    /** Sets a header to these values, in the place of its first line; its other lines go. No values: as {@link #remove}. */
+    public <T> B setAll(HeaderType<T> type, List<T> values) {
+        int first = find(type, 0);
+        remove(type);
+        int at = first < 0 ? count : first;
+        if (type.sharesLine() && !values.isEmpty()) {
+            insert(at, line(type, values));
+            return self();
+        }
+        for (var value : values) {
+            insert(at++, line(type, List.of(value)));
+        }
+        return self();
+    }
+
+    /** Adds a value behind the last line of the header, or at the end of the headers. */
+    public <T> B add(HeaderType<T> type, T value) {
+        insert(behindLast(type), line(type, List.of(value)));
+        return self();
+    }
+
+    /** Adds a value before the first line of the header: Via, Route, Record-Route. Without such a line: at the top, but below Via. */
+    public <T> B addFirst(HeaderType<T> type, T value) {
+        int first = find(type, 0);
+        int top = type.nameIndex() == ViaHeader.TYPE.nameIndex() ? 0 : lastVia() + 1;
+        insert(first < 0 ? top : first, line(type, List.of(value)));
+        return self();
+    }
+
+    /** Takes the first value of a header away, with its line unless further values stand on it. Nothing happens when there is none. */
+    public B removeFirst(HeaderType<?> type) {
+        int first = find(type, 0);
+        if (first < 0) {
+            return self();
+        }
+        int at = first * STRIDE;
+        var source = source(first);
+        int rest = type.listValued() ? behindComma(source, entries[at + VALUE_START], entries[at + VALUE_END]) : -1;
+        if (rest < 0) {
+            delete(first);
+            return self();
+        }
+        int start = written.length();
+        written.append(type.name()).append(": ");
+        int valueStart = written.length();
+        written.appendBytes(source, rest, entries[at + VALUE_END]);
+        boolean folded = (entries[at + PACKED] & HeaderLines.FOLDED) != 0;
+        var line = finish(start, type.name(), valueStart, folded);
+        delete(first);
+        insert(first, line);
+        return self();
+    }
+
+    /** Takes all lines of a header away. */
+    public B remove(HeaderType<?> type) {
+        for (int i = find(type, 0); i >= 0; i = find(type, i)) {
+            delete(i);
+        }
+        return self();
+    }
+
+    /** Takes all lines of a header away, given by name or compact name. */
+    public B removeAll(String name) {
+        for (int i = count - 1; i >= 0; i--) {
+            if (hasName(i, name)) {
+                delete(i);
+            }
+        }
+        return self();
+    }
+
+    /** Adds the lines of a header of another message, as they are, behind the last line of that header or at the end. */
+    public B copyAll(SipMessage from, HeaderType<?> type) {
+        var lines = from.lines();
+        int at = behindLast(type);
+        for (int i = lines.find(type, 0); i >= 0; i = lines.find(type, i + 1)) {
+            int start = written.length();
+            int lineStart = lines.field(i, HeaderLines.START);
+            int valueStart = lines.field(i, HeaderLines.VALUE_START);
+            written.appendBytes(from.bytes(), lineStart, lines.field(i, HeaderLines.VALUE_END));
+            boolean folded = (lines.field(i, HeaderLines.PACKED) & HeaderLines.FOLDED) != 0;
+            insert(at++, finish(start, lines.name(i), start + valueStart - lineStart, folded));
+        }
+        return self();
+    }
+
+    /**
+     * Adds a line at the end, any name, any text.
+     *
+     * @throws IllegalArgumentException when the name is no token or the value has CR, LF or NUL
+     */
+    public B header(String name, String value) {
+        var scanner = FieldScanner.of(name);
+        scanner.skipToken("a header name");
+        if (!scanner.atEnd()) {
+            throw scanner.expected("a token as header name");
+        }
+        int start = written.length();
+        written.append(name).append(": ");
+        int valueStart = written.length();
+        written.append(value);
+        checkText(written, valueStart, name);
+        insert(count, finish(start, name, valueStart, false));
+        return self();
+    }
+
+    /** Sets body, Content-Type and Content-Length. The bytes are copied. */
+    public B body(ContentTypeHeader type, byte[] newBody) {
+        body = newBody.clone();
+        bodyStart = 0;
+        return set(ContentTypeHeader.TYPE, type);
+    }
+
+    /** Sets a body of UTF-8 text, Content-Type and Content-Length. */
+    public B body(ContentTypeHeader type, String newBody) {
+        body = newBody.getBytes(StandardCharsets.UTF_8);
+        bodyStart = 0;
+        return set(ContentTypeHeader.TYPE, type);
+    }
+
+    /** Takes the body and all headers that describe it away and sets Content-Length to 0. */
+    public B noBody() {
+        body = NONE;
+        bodyStart = 0;
+        for (var name : List.of(
+                HeaderName.CONTENT_TYPE,
+                HeaderName.CONTENT_ENCODING,
+                HeaderName.CONTENT_LANGUAGE,
+                HeaderName.CONTENT_DISPOSITION)) {
+            removeAll(name.text());
+        }
+        return self();
+    }
+
+    /** @throws IllegalArgumentException when CR, LF or NUL stands in what was written from {@code from} on */
+    static void checkText(FieldWriter writer, int from, String what) {
+        for (int i = from; i < writer.length(); i++) {
+            byte c = writer.byteAt(i);
+            if (c == '\r' || c == '\n' || c == 0) {
+                throw new MalformedException(
+                        "expected no CR, LF or NUL in " + what + " but found one at offset " + (i - from));
+            }
+        }
+    }
+
+    /** Puts start line, header lines and body together and indexes them on the way. */
+    Frame assemble(FieldWriter startLine) {
+        fixContentLength();
+        int bodyLength = body.length - bodyStart;
+        int total = startLine.length() + 2 + bodyLength;
+        for (int i = 0; i < count; i++) {
+            total += entries[i * STRIDE + END] - entries[i * STRIDE + START];
+        }
+        var bytes = new byte[total];
+        var lines = new int[count * HeaderLines.STRIDE];
+        startLine.copyTo(0, startLine.length(), bytes, 0);
+        int at = startLine.length();
+        for (int i = 0; i < count; i++) {
+            at = copyLine(i, bytes, at, lines);
+        }
+        int end = at;
+        bytes[at++] = '\r';
+        bytes[at++] = '\n';
+        System.arraycopy(body, bodyStart, bytes, at, bodyLength);
+        return new Frame(bytes, new HeaderLines(bytes, lines, count, end), at);
+    }
+
+    private int copyLine(int i, byte[] bytes, int at, int[] lines) {
+        int entry = i * STRIDE;
+        int start = entries[entry + START];
+        int end = entries[entry + END];
+        if (entries[entry + SOURCE] == ORIGIN) {
+            System.arraycopy(origin, start, bytes, at, end - start);
+        } else {
+            written.copyTo(start, end, bytes, at);
+        }
+        int line = i * HeaderLines.STRIDE;
+        lines[line + HeaderLines.START] = at;
+        lines[line + HeaderLines.PACKED] = entries[entry + PACKED];
+        lines[line + HeaderLines.VALUE_START] = at + entries[entry + VALUE_START] - start;
+        lines[line + HeaderLines.VALUE_END] = at + entries[entry + VALUE_END] - start;
+        return at + end - start;
+    }
+
+    /** A Content-Length that tells the truth is left as it is, whatever its form. */
+    private void fixContentLength() {
+        int length = body.length - bodyStart;
+        int first = find(ContentLengthHeader.TYPE, 0);
+        if (first >= 0 && find(ContentLengthHeader.TYPE, first + 1) < 0 && saysLength(first, length)) {
+            return;
+        }
+        set(ContentLengthHeader.TYPE, new ContentLengthHeader(length));
+    }
+
+    private boolean saysLength(int i, int length) {
+        int from = entries[i * STRIDE + VALUE_START];
+        int to = entries[i * STRIDE + VALUE_END];
+        var source = source(i);
+        long number = 0;
+        for (int at = from; at < to; at++) {
+            int digit = source[at] - '0';
+            if (digit < 0 || digit > 9 || number > length) {
+                return false;
+            }
+            number = number * 10 + digit;
+        }
+        return to > from && number == length;
+    }
+
+    private <T> int[] line(HeaderType<T> type, List<T> values) {
+        int start = written.length();
+        written.append(type.name()).append(": ");
+        int valueStart = written.length();
+        for (int i = 0; i < values.size(); i++) {
+            if (i > 0) {
+                written.append(", ");
+            }
+            type.write(values.get(i), written);
+        }
+        checkText(written, valueStart, type.name());
+        return finish(start, type.name(), valueStart, false);
+    }
+
+    /** Ends a line that was just written; its numbers are as in {@link #entries}. */
+    private int[] finish(int start, String name, int valueStart, boolean folded) {
+        int valueEnd = written.length();
+        written.append("\r\n");
+        int packed = HeaderLines.pack(HeaderName.indexOf(name), name.length(), folded);
+        return new int[] {WRITTEN, start, written.length(), packed, valueStart, valueEnd};
+    }
+
+    private void insert(int at, int[] line) {
+        if ((count + 1) * STRIDE > entries.length) {
+            entries = Arrays.copyOf(entries, entries.length * 2);
+        }
+        System.arraycopy(entries, at * STRIDE, entries, (at + 1) * STRIDE, (count - at) * STRIDE);
+        System.arraycopy(line, 0, entries, at * STRIDE, STRIDE);
+        count++;
+    }
+
+    private void delete(int at) {
+        count--;
+        System.arraycopy(entries, (at + 1) * STRIDE, entries, at * STRIDE, (count - at) * STRIDE);
+    }
+
+    private int find(HeaderType<?> type, int from) {
+        for (int i = from; i < count; i++) {
+            boolean same = type.nameIndex() >= 0
+                    ? HeaderLines.hasIndex(entries[i * STRIDE + PACKED], type.nameIndex())
+                    : hasName(i, type.name());
+            if (same) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private boolean hasName(int i, String name) {
+        int known = HeaderName.indexOf(name);
+        int packed = entries[i * STRIDE + PACKED];
+        return known >= 0
+                ? HeaderLines.hasIndex(packed, known)
+                : HeaderLines.hasName(source(i), entries[i * STRIDE + START], packed, name);
+    }
+
+    private int behindLast(HeaderType<?> type) {
+        int at = count;
+        for (int i = find(type, 0); i >= 0; i = find(type, i + 1)) {
+            at = i + 1;
+        }
+        return at;
+    }
+
+    private int lastVia() {
+        int last = -1;
+        for (int i = find(ViaHeader.TYPE, 0); i >= 0; i = find(ViaHeader.TYPE, i + 1)) {
+            last = i;
+        }
+        return last;
+    }
+
+    private byte[] source(int i) {
+        return entries[i * STRIDE + SOURCE] == ORIGIN ? origin : written.array();
+    }
+
+    /** The index behind the first comma that separates values and the white space there, or -1. */
+    private static int behindComma(byte[] source, int from, int to) {
+        int comma = ListValues.comma(source, from, to);
+        if (comma < 0) {
+            return -1;
+        }
+        int at = comma + 1;
+        while (at < to && (source[at] == ' ' || source[at] == '\t' || source[at] == '\r' || source[at] == '\n')) {
+            at++;
+        }
+        return at;
+    }
+}

@@ -1,0 +1,262 @@
+package io.switchhook.sip.message;
+
+import io.switchhook.sip.message.header.ContentLengthHeader;
+import io.switchhook.sip.message.header.HeaderName;
+import io.switchhook.sip.message.header.MalformedHeaderException;
+import io.switchhook.sip.message.header.SipMethod;
+import io.switchhook.sip.message.header.ViaHeader;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** One pass over the bytes of one message: start line, header lines, body. It remembers the first problem and reads on, so that a 400 can be built. */
+final class MessageReader {
+    /** {@code SIP/2.0/UDP a} and a comma: no Via takes fewer bytes, so that most messages need no counting. */
+    private static final int LEAST_VIA_BYTES = 14;
+
+    private final Limits limits;
+    private final byte[] bytes;
+    private final boolean cut;
+    private MessageCheck.Problem problem;
+
+    private int at;
+    private int[] index = new int[16 * HeaderLines.STRIDE];
+    private int count;
+    private int headersEnd;
+    private int bodyStart;
+    private int bodyEnd;
+
+    MessageReader(ByteBuffer datagram, Limits limits) {
+        this.limits = limits;
+        while (datagram.hasRemaining() && isLineEnd(datagram.get(datagram.position()))) {
+            datagram.get();
+        }
+        this.cut = datagram.remaining() > limits.maxMessageBytes();
+        this.bytes = new byte[Math.min(datagram.remaining(), limits.maxMessageBytes())];
+        datagram.get(bytes);
+        datagram.position(datagram.limit());
+    }
+
+    ParseResult read() {
+        if (bytes.length == 0) {
+            return new ParseResult.Discarded("only line ends: a keep-alive");
+        }
+        var start = StartLine.read(bytes);
+        if (start.kind() == StartLine.Kind.NONE) {
+            return new ParseResult.Discarded(start.problem());
+        }
+        if (start.status() != 0) {
+            note(start.status(), start.problem());
+        }
+        if (cut) {
+            note(513, "Message larger than " + limits.maxMessageBytes() + " bytes");
+        }
+        at = start.end();
+        readHeaders();
+        readBody();
+        limitVias();
+        return result(start);
+    }
+
+    private ParseResult result(StartLine start) {
+        var whole = bodyEnd == bytes.length ? bytes : Arrays.copyOf(bytes, bodyEnd);
+        var lines = new HeaderLines(whole, index, count, headersEnd);
+        if (start.kind() == StartLine.Kind.RESPONSE) {
+            var response = new SipResponse(whole, lines, bodyStart, start.code(), start.from(), start.to());
+            return finish(response);
+        }
+        return finish(new SipRequest(whole, lines, bodyStart, start.method(), start.from(), start.to()));
+    }
+
+    private ParseResult finish(SipMessage message) {
+        var found = problem != null ? Optional.of(problem) : MessageCheck.problemOf(message);
+        if (found.isEmpty()) {
+            return new ParseResult.Parsed(message);
+        }
+        var wrong = found.get();
+        // RFC 3261 §17.1.1.3: nobody answers an ACK; §16.7 and §18.1.2: a malformed response is dropped.
+        if (message instanceof SipRequest request && !request.method().equals(SipMethod.ACK)) {
+            return new ParseResult.Rejected(
+                    wrong.status(), wrong.reason(), Optional.of(request).filter(MessageReader::hasReadableVia));
+        }
+        return new ParseResult.Discarded(wrong.reason());
+    }
+
+    private static boolean hasReadableVia(SipRequest request) {
+        try {
+            return request.first(ViaHeader.TYPE).isPresent();
+        } catch (MalformedHeaderException e) {
+            return false;
+        }
+    }
+
+    private void note(int status, String reason) {
+        if (problem == null) {
+            problem = new MessageCheck.Problem(status, reason);
+        }
+    }
+
+    private static boolean isLineEnd(byte c) {
+        return c == '\r' || c == '\n';
+    }
+
+    /** Up to the empty line, or to the first thing that makes reading on pointless. */
+    private void readHeaders() {
+        while (true) {
+            headersEnd = at;
+            if (at >= bytes.length) {
+                note(400, "Header section does not end with an empty line");
+                bodyStart = at;
+                return;
+            }
+            if (bytes[at] == '\n' || bytes[at] == '\r' && at + 1 < bytes.length && bytes[at + 1] == '\n') {
+                bodyStart = at + (bytes[at] == '\n' ? 1 : 2);
+                return;
+            }
+            if (count == limits.maxHeaderLines()) {
+                note(513, "More than " + count + " header lines");
+                bodyStart = at;
+                return;
+            }
+            if (!readLine()) {
+                bodyStart = headersEnd;
+                return;
+            }
+        }
+    }
+
+    private boolean readLine() {
+        int start = at;
+        int nameEnd = start;
+        while (nameEnd < bytes.length && StartLine.isToken(bytes[nameEnd])) {
+            nameEnd++;
+        }
+        int colon = nameEnd;
+        while (colon < bytes.length && (bytes[colon] == ' ' || bytes[colon] == '\t')) {
+            colon++;
+        }
+        if (nameEnd == start || colon >= bytes.length || bytes[colon] != ':') {
+            note(400, "Header line " + (count + 1) + " has no name and colon");
+            return false;
+        }
+        int valueStart = colon + 1;
+        boolean folded = false;
+        int i = valueStart;
+        while (true) {
+            while (i < bytes.length && bytes[i] != '\n') {
+                if (bytes[i] == '\r' && (i + 1 >= bytes.length || bytes[i + 1] != '\n')) {
+                    note(400, "Header line " + (count + 1) + " has a CR without LF");
+                    return false;
+                }
+                i++;
+            }
+            i++;
+            if (i >= bytes.length || bytes[i] != ' ' && bytes[i] != '\t') {
+                break;
+            }
+            folded = true;
+        }
+        if (i > bytes.length) {
+            note(400, "Header section does not end with an empty line");
+            return false;
+        }
+        at = i;
+        return addLine(start, nameEnd, valueStart, i, folded);
+    }
+
+    private boolean addLine(int start, int nameEnd, int from, int end, boolean folded) {
+        if (end - start > limits.maxLineBytes()) {
+            note(513, "Header line " + (count + 1) + " larger than " + limits.maxLineBytes() + " bytes");
+            return false;
+        }
+        int valueStart = from;
+        int valueEnd = end;
+        while (valueEnd > valueStart && isSpace(bytes[valueEnd - 1])) {
+            valueEnd--;
+        }
+        while (valueStart < valueEnd && isSpace(bytes[valueStart])) {
+            valueStart++;
+        }
+        if ((count + 1) * HeaderLines.STRIDE > index.length) {
+            index = Arrays.copyOf(index, index.length * 2);
+        }
+        int line = count++ * HeaderLines.STRIDE;
+        index[line + HeaderLines.START] = start;
+        index[line + HeaderLines.PACKED] =
+                HeaderLines.pack(HeaderName.indexOf(bytes, start, nameEnd), nameEnd - start, folded);
+        index[line + HeaderLines.VALUE_START] = valueStart;
+        index[line + HeaderLines.VALUE_END] = valueEnd;
+        return true;
+    }
+
+    private static boolean isSpace(byte c) {
+        return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+    }
+
+    /** RFC 3261 §18.3: without Content-Length the body of a datagram ends with it; more bytes than that are ignored, fewer are an error. */
+    private void readBody() {
+        bodyEnd = bytes.length;
+        if (problem != null) {
+            bodyEnd = bodyStart;
+            return;
+        }
+        var lines = new HeaderLines(bytes, index, count, headersEnd);
+        int declared = -1;
+        for (int i = lines.find(ContentLengthHeader.TYPE, 0); i >= 0; i = lines.find(ContentLengthHeader.TYPE, i + 1)) {
+            int length;
+            try {
+                length = ContentLengthHeader.TYPE.readOne(lines.scanner(i)).bytes();
+            } catch (MalformedHeaderException e) {
+                note(400, e.getMessage());
+                return;
+            }
+            if (declared >= 0 && declared != length) {
+                note(400, "Content-Length given twice with different values");
+                return;
+            }
+            declared = length;
+        }
+        int held = bytes.length - bodyStart;
+        if (declared > held) {
+            note(400, "Content-Length is " + declared + " but only " + held + " bytes follow");
+        } else if (declared >= 0) {
+            bodyEnd = bodyStart + declared;
+        }
+        if (bodyEnd - bodyStart > limits.maxBodyBytes()) {
+            note(513, "Body larger than " + limits.maxBodyBytes() + " bytes");
+        }
+    }
+
+    private void limitVias() {
+        int viaBytes = 0;
+        for (int i = 0; i < count; i++) {
+            int line = i * HeaderLines.STRIDE;
+            int length = index[line + HeaderLines.VALUE_END] - index[line + HeaderLines.VALUE_START];
+            if (HeaderLines.hasIndex(index[line + HeaderLines.PACKED], ViaHeader.TYPE.nameIndex())) {
+                viaBytes += length;
+            }
+            // A value takes at least one byte and a comma.
+            if (length > 2 * limits.maxListValues() && values(line, limits.maxListValues()) > limits.maxListValues()) {
+                note(513, "Header line " + (i + 1) + " has more than " + limits.maxListValues() + " values");
+            }
+        }
+        if (viaBytes > limits.maxVias() * LEAST_VIA_BYTES && vias() > limits.maxVias()) {
+            note(513, "More than " + limits.maxVias() + " Via values");
+        }
+    }
+
+    private int values(int line, int max) {
+        return ListValues.count(bytes, index[line + HeaderLines.VALUE_START], index[line + HeaderLines.VALUE_END], max);
+    }
+
+    private int vias() {
+        int vias = 0;
+        for (int i = 0; i < count; i++) {
+            int line = i * HeaderLines.STRIDE;
+            if (HeaderLines.hasIndex(index[line + HeaderLines.PACKED], ViaHeader.TYPE.nameIndex())) {
+                vias += values(line, limits.maxVias());
+            }
+        }
+        return vias;
+    }
+}

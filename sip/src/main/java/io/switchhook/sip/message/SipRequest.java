@@ -1,0 +1,96 @@
+package io.switchhook.sip.message;
+
+import io.switchhook.sip.message.header.SipMethod;
+import io.switchhook.sip.message.uri.FieldWriter;
+import io.switchhook.sip.message.uri.MalformedException;
+import io.switchhook.sip.message.uri.Uri;
+import java.nio.charset.StandardCharsets;
+
+/** A request, RFC 3261 §7.1. */
+public final class SipRequest extends SipMessage {
+    private final SipMethod method;
+    private final int uriStart;
+    private final int uriEnd;
+    /** Filled in on first use; a race only reads the URI twice. */
+    private Uri uri;
+
+    SipRequest(byte[] bytes, HeaderLines lines, int bodyStart, SipMethod method, int uriStart, int uriEnd) {
+        super(bytes, lines, bodyStart);
+        this.method = method;
+        this.uriStart = uriStart;
+        this.uriEnd = uriEnd;
+    }
+
+    /** The method. */
+    public SipMethod method() {
+        return method;
+    }
+
+    /**
+     * The Request-URI.
+     *
+     * @throws MalformedException when it is none, which happens only to the request of a {@link ParseResult.Rejected}
+     */
+    public Uri uri() {
+        var known = uri;
+        if (known == null) {
+            known = Uri.parse(uriText());
+            uri = known;
+        }
+        return known;
+    }
+
+    /** A builder of a new request; it has no header but Content-Length. */
+    public static Builder builder(SipMethod method, Uri uri) {
+        return new Builder(method, uri.toString());
+    }
+
+    /** A builder that begins with everything this request has. */
+    public Builder edit() {
+        return new Builder(this);
+    }
+
+    String uriText() {
+        return new String(bytes(), uriStart, uriEnd - uriStart, StandardCharsets.UTF_8);
+    }
+
+    /** Builds a request. Not for sharing between threads. */
+    public static final class Builder extends MessageBuilder<Builder> {
+        private final SipMethod method;
+        private String uri;
+
+        private Builder(SipMethod method, String uri) {
+            this.method = method;
+            this.uri = uri;
+        }
+
+        private Builder(SipRequest origin) {
+            super(origin);
+            this.method = origin.method;
+            this.uri = origin.uriText();
+        }
+
+        /** Sets the Request-URI. */
+        public Builder uri(Uri newUri) {
+            uri = newUri.toString();
+            return this;
+        }
+
+        /** The request. The builder can be used further and does not change what it built. */
+        public SipRequest build() {
+            var start = new FieldWriter(method.name().length() + uri.length() + 12);
+            start.append(method.name()).append(' ');
+            int uriStart = start.length();
+            start.append(uri);
+            int uriEnd = start.length();
+            checkText(start, 0, "Request-URI");
+            var frame = assemble(start.append(" SIP/2.0\r\n"));
+            return new SipRequest(frame.bytes(), frame.lines(), frame.bodyStart(), method, uriStart, uriEnd);
+        }
+
+        @Override
+        Builder self() {
+            return this;
+        }
+    }
+}

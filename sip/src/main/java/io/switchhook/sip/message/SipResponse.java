@@ -1,0 +1,125 @@
+package io.switchhook.sip.message;
+
+import io.switchhook.sip.message.header.CSeqHeader;
+import io.switchhook.sip.message.header.CallIdHeader;
+import io.switchhook.sip.message.header.FromHeader;
+import io.switchhook.sip.message.header.TimestampHeader;
+import io.switchhook.sip.message.header.ToHeader;
+import io.switchhook.sip.message.header.ViaHeader;
+import io.switchhook.sip.message.uri.FieldWriter;
+import java.nio.charset.StandardCharsets;
+
+/** A response, RFC 3261 §7.2. */
+public final class SipResponse extends SipMessage {
+    private final int status;
+    private final int reasonStart;
+    private final int reasonEnd;
+
+    SipResponse(byte[] bytes, HeaderLines lines, int bodyStart, int status, int reasonStart, int reasonEnd) {
+        super(bytes, lines, bodyStart);
+        this.status = status;
+        this.reasonStart = reasonStart;
+        this.reasonEnd = reasonEnd;
+    }
+
+    /** The status, 100 to 699. */
+    public int status() {
+        return status;
+    }
+
+    /** The reason phrase as written; may be empty. */
+    public String reason() {
+        return new String(bytes(), reasonStart, reasonEnd - reasonStart, StandardCharsets.UTF_8);
+    }
+
+    /** Whether the status is 1xx. */
+    public boolean isProvisional() {
+        return status < 200;
+    }
+
+    /** Whether the status is 200 or higher. */
+    public boolean isFinal() {
+        return status >= 200;
+    }
+
+    /** Whether the status is 2xx. */
+    public boolean isSuccess() {
+        return status >= 200 && status < 300;
+    }
+
+    /** A builder of a response; it has no header but Content-Length. */
+    public static Builder builder(int status, String reason) {
+        return new Builder(status, reason);
+    }
+
+    /** As {@link #answering(SipRequest, int, String)} with the reason phrase of {@link StatusCode}. */
+    public static Builder answering(SipRequest request, int status) {
+        return answering(request, status, StatusCode.reasonFor(status));
+    }
+
+    /**
+     * A builder with all Via, From, To, Call-ID and CSeq of the request, copied as they are (RFC 3261 §8.2.6.2), and for a 100 its Timestamp
+     * (§8.2.6.1). The tag of To is the caller's to set.
+     */
+    public static Builder answering(SipRequest request, int status, String reason) {
+        var builder = builder(status, reason)
+                .copyAll(request, ViaHeader.TYPE)
+                .copyAll(request, FromHeader.TYPE)
+                .copyAll(request, ToHeader.TYPE)
+                .copyAll(request, CallIdHeader.TYPE)
+                .copyAll(request, CSeqHeader.TYPE);
+        return status == 100 ? builder.copyAll(request, TimestampHeader.TYPE) : builder;
+    }
+
+    /** A builder that begins with everything this response has. */
+    public Builder edit() {
+        return new Builder(this);
+    }
+
+    /** Builds a response. Not for sharing between threads. */
+    public static final class Builder extends MessageBuilder<Builder> {
+        private int status;
+        private String reason;
+
+        private Builder(int status, String reason) {
+            status(status, reason);
+        }
+
+        private Builder(SipResponse origin) {
+            super(origin);
+            this.status = origin.status;
+            this.reason = origin.reason();
+        }
+
+        /**
+         * Sets status and reason phrase.
+         *
+         * @throws IllegalArgumentException when the status is not from 100 to 699, or the reason has a line end or NUL
+         */
+        public Builder status(int newStatus, String newReason) {
+            if (newStatus < 100 || newStatus > 699) {
+                throw new IllegalArgumentException("expected a status from 100 to 699 but found " + newStatus);
+            }
+            status = newStatus;
+            reason = newReason;
+            return this;
+        }
+
+        /** The response. The builder can be used further and does not change what it built. */
+        public SipResponse build() {
+            var start = new FieldWriter(reason.length() + 16);
+            start.append("SIP/2.0 ").append(status).append(' ');
+            int reasonStart = start.length();
+            start.append(reason);
+            int reasonEnd = start.length();
+            checkText(start, 0, "reason phrase");
+            var frame = assemble(start.append("\r\n"));
+            return new SipResponse(frame.bytes(), frame.lines(), frame.bodyStart(), status, reasonStart, reasonEnd);
+        }
+
+        @Override
+        Builder self() {
+            return this;
+        }
+    }
+}

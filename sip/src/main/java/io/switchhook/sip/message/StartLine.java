@@ -1,0 +1,144 @@
+package io.switchhook.sip.message;
+
+import io.switchhook.sip.message.header.SipMethod;
+import io.switchhook.sip.message.uri.FieldScanner;
+
+/**
+ * The first line of a message, RFC 3261 §7.1 and §7.2.
+ *
+ * @param end the index behind the line
+ * @param status 0, or the status a request with such a line is to be answered with
+ * @param problem what was wrong, when something was
+ * @param method of a request
+ * @param code of a response
+ * @param from where Request-URI or reason phrase begins
+ * @param to where it ends
+ */
+record StartLine(Kind kind, int end, int status, String problem, SipMethod method, int code, int from, int to) {
+    private static final String VERSION = "SIP/2.0";
+
+    /** What the line begins. */
+    enum Kind {
+        REQUEST,
+        RESPONSE,
+        /** Nothing of SIP, or a response that cannot be understood. */
+        NONE
+    }
+
+    static StartLine read(byte[] bytes) {
+        int end = 0;
+        while (end < bytes.length && bytes[end] != '\n') {
+            end++;
+        }
+        if (end == bytes.length) {
+            return none("no line end in the first line");
+        }
+        int to = end > 0 && bytes[end - 1] == '\r' ? end - 1 : end;
+        return isVersion(bytes, 0, Math.min(to, 4), "SIP/")
+                ? readStatus(bytes, to, end + 1)
+                : readRequest(bytes, to, end + 1);
+    }
+
+    static boolean isToken(byte c) {
+        return FieldScanner.isTokenByte(c);
+    }
+
+    private static StartLine none(String problem) {
+        return new StartLine(Kind.NONE, 0, 0, problem, SipMethod.ACK, 0, 0, 0);
+    }
+
+    /** {@code SIP/2.0 SP 3DIGIT SP reason}; the space before an empty reason may be missing. */
+    private static StartLine readStatus(byte[] bytes, int to, int end) {
+        int codeStart = VERSION.length() + 1;
+        if (to < codeStart + 3 || !isVersion(bytes, 0, VERSION.length(), VERSION) || bytes[codeStart - 1] != ' ') {
+            return none("expected a status line that begins with SIP/2.0 and a status of three digits");
+        }
+        int code = 0;
+        for (int i = codeStart; i < codeStart + 3; i++) {
+            int digit = bytes[i] - '0';
+            code = digit < 0 || digit > 9 ? -10_000 : code * 10 + digit;
+        }
+        boolean ended = to == codeStart + 3 || bytes[codeStart + 3] == ' ';
+        if (code < 100 || code > 699 || !ended) {
+            return none("expected a status from 100 to 699");
+        }
+        return new StartLine(Kind.RESPONSE, end, 0, "", SipMethod.ACK, code, Math.min(to, codeStart + 4), to);
+    }
+
+    /** {@code Method SP Request-URI SP SIP-Version}, with exactly these two spaces. */
+    private static StartLine readRequest(byte[] bytes, int to, int end) {
+        int methodEnd = 0;
+        while (methodEnd < to && isToken(bytes[methodEnd])) {
+            methodEnd++;
+        }
+        int versionStart = versionStart(bytes, to);
+        if (methodEnd == 0 || methodEnd >= to || bytes[methodEnd] != ' ' || versionStart <= methodEnd) {
+            return none("expected a first line METHOD uri SIP/2.0 or SIP/2.0 status reason");
+        }
+        var method = SipMethod.read(new FieldScanner(bytes, 0, methodEnd));
+        int uriStart = methodEnd + 1;
+        int uriEnd = uriStart;
+        while (uriEnd < to && bytes[uriEnd] != ' ') {
+            uriEnd++;
+        }
+        if (uriEnd == uriStart || uriEnd + 1 != versionStart) {
+            return request(
+                    method,
+                    end,
+                    400,
+                    "Malformed Request-Line",
+                    uriStart,
+                    Math.max(uriStart, Math.min(uriEnd, versionStart)));
+        }
+        if (isVersion(bytes, versionStart, to, VERSION)) {
+            return request(method, end, 0, "", uriStart, uriEnd);
+        }
+        return isSpaceAt(bytes, to - 1)
+                ? request(method, end, 400, "White space at the end of the Request-Line", uriStart, uriEnd)
+                : request(method, end, 505, "Version Not Supported", uriStart, uriEnd);
+    }
+
+    private static StartLine request(SipMethod method, int end, int status, String problem, int from, int to) {
+        return new StartLine(Kind.REQUEST, end, status, problem, method, 0, from, to);
+    }
+
+    /** Where the last word begins, if it is {@code SIP/} and digits with a point; white space may follow it. Else -1. */
+    private static int versionStart(byte[] bytes, int to) {
+        int end = to;
+        while (end > 0 && isSpaceAt(bytes, end - 1)) {
+            end--;
+        }
+        int start = end;
+        while (start > 0 && !isSpaceAt(bytes, start - 1)) {
+            start--;
+        }
+        int digits = 0;
+        int points = 0;
+        for (int i = start + 4; i < end; i++) {
+            digits += bytes[i] >= '0' && bytes[i] <= '9' ? 1 : 0;
+            points += bytes[i] == '.' ? 1 : 0;
+        }
+        boolean version = end - start >= 7
+                && isVersion(bytes, start, start + 4, "SIP/")
+                && points == 1
+                && digits == end - start - 5;
+        return version && bytes[start + 4] != '.' && bytes[end - 1] != '.' ? start : -1;
+    }
+
+    private static boolean isSpaceAt(byte[] bytes, int i) {
+        return bytes[i] == ' ' || bytes[i] == '\t';
+    }
+
+    /** RFC 3261 §7.1: the version is compared without case. */
+    private static boolean isVersion(byte[] bytes, int from, int to, String expected) {
+        if (to - from != expected.length()) {
+            return false;
+        }
+        for (int i = 0; i < expected.length(); i++) {
+            if (Character.toUpperCase((char) bytes[from + i]) != expected.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,60 @@
+package io.switchhook.sip.message.header;
+
+import io.switchhook.sip.message.uri.FieldScanner;
+import io.switchhook.sip.message.uri.FieldWriter;
+import io.switchhook.sip.message.uri.NameAddress;
+import io.switchhook.sip.message.uri.OtherUri;
+import io.switchhook.sip.message.uri.Parameters;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/** Where the sender, or a registered phone, can be reached directly, RFC 3261 §20.10. */
+public record ContactHeader(NameAddress address, Parameters parameters) {
+    public static final HeaderType<ContactHeader> TYPE =
+            HeaderType.list(HeaderName.CONTACT, ContactHeader::read, ContactHeader::write);
+
+    /** {@code Contact: *}, which with {@code Expires: 0} removes all bindings (RFC 3261 §10.2.2). */
+    public static final ContactHeader STAR = new ContactHeader(NameAddress.of(OtherUri.STAR), Parameters.EMPTY);
+
+    private static final long MAX_SECONDS = 0xffff_ffffL;
+
+    /** Without parameters. */
+    public static ContactHeader of(NameAddress address) {
+        return new ContactHeader(address, Parameters.EMPTY);
+    }
+
+    /** Whether it is {@code *}. */
+    public boolean star() {
+        return address.uri().equals(OtherUri.STAR);
+    }
+
+    /** How long the binding lives, in seconds; empty when not given or not a number below 2^32. */
+    public OptionalLong expiresSeconds() {
+        var text = parameters.get("expires");
+        return text.isPresent() ? HeaderSyntax.longNumber(text.get(), MAX_SECONDS) : OptionalLong.empty();
+    }
+
+    /** The preference from 0 to 1; empty when not given or malformed. */
+    public OptionalDouble q() {
+        var text = parameters.get("q");
+        return text.isPresent() ? HeaderSyntax.quality(text.get()) : OptionalDouble.empty();
+    }
+
+    @Override
+    public String toString() {
+        return TYPE.format(this);
+    }
+
+    private static ContactHeader read(FieldScanner scanner) {
+        return scanner.accept('*') ? STAR : new ContactHeader(NameAddress.read(scanner), Parameters.read(scanner));
+    }
+
+    private void write(FieldWriter writer) {
+        if (star()) {
+            writer.append('*');
+            return;
+        }
+        address.writeTo(writer);
+        parameters.writeTo(writer);
+    }
+}

@@ -1,0 +1,47 @@
+package io.switchhook.sip.message.header;
+
+import io.switchhook.sip.message.uri.FieldScanner;
+import io.switchhook.sip.message.uri.FieldWriter;
+import io.switchhook.sip.message.uri.NameAddress;
+import io.switchhook.sip.message.uri.Parameters;
+import java.util.Optional;
+
+/** The originator of a request, RFC 3261 §20.20. */
+public record FromHeader(NameAddress address, Parameters parameters) {
+    public static final HeaderType<FromHeader> TYPE =
+            HeaderType.single(HeaderName.FROM, FromHeader::read, FromHeader::write);
+
+    /** Without parameters. */
+    public static FromHeader of(NameAddress address) {
+        return new FromHeader(address, Parameters.EMPTY);
+    }
+
+    /** The dialog tag of this side. */
+    public Optional<String> tag() {
+        return parameters.get("tag");
+    }
+
+    /** With that tag. */
+    public FromHeader withTag(String tag) {
+        return new FromHeader(address, parameters.with("tag", tag));
+    }
+
+    /** Without a tag. */
+    public FromHeader withoutTag() {
+        return new FromHeader(address, parameters.without("tag"));
+    }
+
+    @Override
+    public String toString() {
+        return TYPE.format(this);
+    }
+
+    private static FromHeader read(FieldScanner scanner) {
+        return new FromHeader(NameAddress.read(scanner), Parameters.read(scanner));
+    }
+
+    private void write(FieldWriter writer) {
+        address.writeTo(writer);
+        parameters.writeTo(writer);
+    }
+}

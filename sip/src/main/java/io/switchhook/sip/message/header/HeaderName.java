@@ -1,0 +1,182 @@
+package io.switchhook.sip.message.header;
+
+import java.util.Optional;
+
+/** The header names this library knows, with their compact forms, and the one table by which bytes of a message are told apart. */
+public enum HeaderName {
+    ACCEPT("Accept"),
+    ACCEPT_CONTACT("Accept-Contact", 'a'),
+    ACCEPT_ENCODING("Accept-Encoding"),
+    ACCEPT_LANGUAGE("Accept-Language"),
+    ALERT_INFO("Alert-Info"),
+    ALLOW("Allow"),
+    ALLOW_EVENTS("Allow-Events", 'u'),
+    AUTHENTICATION_INFO("Authentication-Info"),
+    AUTHORIZATION("Authorization"),
+    CALL_ID("Call-ID", 'i'),
+    CALL_INFO("Call-Info"),
+    CONTACT("Contact", 'm'),
+    CONTENT_DISPOSITION("Content-Disposition"),
+    CONTENT_ENCODING("Content-Encoding", 'e'),
+    CONTENT_LANGUAGE("Content-Language"),
+    CONTENT_LENGTH("Content-Length", 'l'),
+    CONTENT_TYPE("Content-Type", 'c'),
+    CSEQ("CSeq"),
+    DATE("Date"),
+    DIVERSION("Diversion"),
+    ERROR_INFO("Error-Info"),
+    EVENT("Event", 'o'),
+    EXPIRES("Expires"),
+    FROM("From", 'f'),
+    HISTORY_INFO("History-Info"),
+    IDENTITY("Identity", 'y'),
+    IN_REPLY_TO("In-Reply-To"),
+    MAX_FORWARDS("Max-Forwards"),
+    MIME_VERSION("MIME-Version"),
+    MIN_EXPIRES("Min-Expires"),
+    MIN_SE("Min-SE"),
+    ORGANIZATION("Organization"),
+    P_ASSERTED_IDENTITY("P-Asserted-Identity"),
+    P_PREFERRED_IDENTITY("P-Preferred-Identity"),
+    PATH("Path"),
+    PRIORITY("Priority"),
+    PRIVACY("Privacy"),
+    PROXY_AUTHENTICATE("Proxy-Authenticate"),
+    PROXY_AUTHORIZATION("Proxy-Authorization"),
+    PROXY_REQUIRE("Proxy-Require"),
+    RACK("RAck"),
+    REASON("Reason"),
+    RECORD_ROUTE("Record-Route"),
+    REFER_SUB("Refer-Sub"),
+    REFER_TO("Refer-To", 'r'),
+    REFERRED_BY("Referred-By", 'b'),
+    REJECT_CONTACT("Reject-Contact", 'j'),
+    REMOTE_PARTY_ID("Remote-Party-ID"),
+    REPLACES("Replaces"),
+    REPLY_TO("Reply-To"),
+    REQUEST_DISPOSITION("Request-Disposition", 'd'),
+    REQUIRE("Require"),
+    RETRY_AFTER("Retry-After"),
+    ROUTE("Route"),
+    RSEQ("RSeq"),
+    SERVER("Server"),
+    SERVICE_ROUTE("Service-Route"),
+    SESSION_EXPIRES("Session-Expires", 'x'),
+    SIP_ETAG("SIP-ETag"),
+    SIP_IF_MATCH("SIP-If-Match"),
+    SUBJECT("Subject", 's'),
+    SUBSCRIPTION_STATE("Subscription-State"),
+    SUPPORTED("Supported", 'k'),
+    TARGET_DIALOG("Target-Dialog"),
+    TIMESTAMP("Timestamp"),
+    TO("To", 't'),
+    UNSUPPORTED("Unsupported"),
+    USER_AGENT("User-Agent"),
+    VIA("Via", 'v'),
+    WARNING("Warning"),
+    WWW_AUTHENTICATE("WWW-Authenticate");
+
+    private static final HeaderName[] ALL = values();
+    private static final int SLOTS = 1024;
+    /** Open addressing: ordinal + 1 of a name in the slot of its hash or behind it; 0 is free. */
+    private static final byte[] TABLE = new byte[SLOTS];
+    /** Ordinal + 1 of the compact form, by lower-case letter. */
+    private static final byte[] COMPACT = new byte[128];
+
+    static {
+        for (var header : ALL) {
+            int slot = hash(header.lower, 0, header.lower.length);
+            while (TABLE[slot] != 0) {
+                slot = (slot + 1) & (SLOTS - 1);
+            }
+            TABLE[slot] = (byte) (header.ordinal() + 1);
+            if (header.compact != 0) {
+                COMPACT[header.compact] = (byte) (header.ordinal() + 1);
+            }
+        }
+    }
+
+    private final String text;
+    private final char compact;
+    private final byte[] lower;
+
+    HeaderName(String text) {
+        this(text, (char) 0);
+    }
+
+    HeaderName(String text, char compact) {
+        this.text = text;
+        this.compact = compact;
+        this.lower = new byte[text.length()];
+        for (int i = 0; i < lower.length; i++) {
+            lower[i] = (byte) (text.charAt(i) | 0x20);
+        }
+    }
+
+    /** The name as in the RFC. */
+    public String text() {
+        return text;
+    }
+
+    /** The compact form, a lower-case letter. */
+    public Optional<Character> compact() {
+        return compact == 0 ? Optional.empty() : Optional.of(compact);
+    }
+
+    /** The name at an index that {@link #indexOf} gave. */
+    public static HeaderName at(int index) {
+        return ALL[index];
+    }
+
+    /** The index of a name or compact form in any case, or -1 when it is not known. */
+    public static int indexOf(String name) {
+        var bytes = new byte[name.length()];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = name.charAt(i) < 0x80 ? (byte) name.charAt(i) : 0;
+        }
+        return indexOf(bytes, 0, bytes.length);
+    }
+
+    /** The index of the name that stands in the bytes from {@code from} up to {@code to}, exclusive, or -1. */
+    public static int indexOf(byte[] bytes, int from, int to) {
+        int length = to - from;
+        if (length == 0) {
+            return -1;
+        }
+        if (length == 1) {
+            int c = bytes[from] | 0x20;
+            return c > 0 ? COMPACT[c] - 1 : -1;
+        }
+        int slot = hash(bytes, from, length);
+        while (TABLE[slot] != 0) {
+            int found = TABLE[slot] - 1;
+            if (isSame(ALL[found].lower, bytes, from, length)) {
+                return found;
+            }
+            slot = (slot + 1) & (SLOTS - 1);
+        }
+        return -1;
+    }
+
+    /** Length and three characters tell the names apart nearly always, without touching the rest of the bytes. */
+    private static int hash(byte[] bytes, int from, int length) {
+        int first = bytes[from] | 0x20;
+        int middle = bytes[from + (length >> 1)] | 0x20;
+        int last = bytes[from + length - 1] | 0x20;
+        return (length * 131 + first * 37 + middle * 11 + last * 5) & (SLOTS - 1);
+    }
+
+    /** Letters without case; a hyphen must be a hyphen, though CR differs from it by the same bit as upper from lower case. */
+    private static boolean isSame(byte[] lower, byte[] bytes, int from, int length) {
+        if (lower.length != length) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            byte b = bytes[from + i];
+            if (b != lower[i] && ((b | 0x20) != lower[i] || b < 'A')) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

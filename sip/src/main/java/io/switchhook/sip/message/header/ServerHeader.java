@@ -1,0 +1,23 @@
+package io.switchhook.sip.message.header;
+
+import io.switchhook.sip.message.uri.FieldScanner;
+import io.switchhook.sip.message.uri.FieldWriter;
+
+/** The software of the server, RFC 3261 §20.35. Text without line ends, as it stands on the wire. */
+public record ServerHeader(String text) {
+    public static final HeaderType<ServerHeader> TYPE =
+            HeaderType.single(HeaderName.SERVER, ServerHeader::read, ServerHeader::write);
+
+    @Override
+    public String toString() {
+        return TYPE.format(this);
+    }
+
+    private static ServerHeader read(FieldScanner scanner) {
+        return new ServerHeader(scanner.readRest());
+    }
+
+    private void write(FieldWriter writer) {
+        writer.append(text);
+    }
+}

@@ -1,0 +1,93 @@
+package io.switchhook.sip.message.header;
+
+import io.switchhook.base.text.Printable;
+import io.switchhook.sip.message.uri.FieldScanner;
+import io.switchhook.sip.message.uri.MalformedException;
+import java.util.List;
+
+/** A request method: any token, compared with case (RFC 3261 §7.1). */
+public final class SipMethod {
+    /** RFC 3261 §13. */
+    public static final SipMethod INVITE = new SipMethod("INVITE");
+    /** RFC 3261 §13. */
+    public static final SipMethod ACK = new SipMethod("ACK");
+    /** RFC 3261 §15. */
+    public static final SipMethod BYE = new SipMethod("BYE");
+    /** RFC 3261 §9. */
+    public static final SipMethod CANCEL = new SipMethod("CANCEL");
+    /** RFC 3261 §10. */
+    public static final SipMethod REGISTER = new SipMethod("REGISTER");
+    /** RFC 3261 §11. */
+    public static final SipMethod OPTIONS = new SipMethod("OPTIONS");
+    /** RFC 3515. */
+    public static final SipMethod REFER = new SipMethod("REFER");
+    /** RFC 6665. */
+    public static final SipMethod NOTIFY = new SipMethod("NOTIFY");
+    /** RFC 6665. */
+    public static final SipMethod SUBSCRIBE = new SipMethod("SUBSCRIBE");
+    /** RFC 6086. */
+    public static final SipMethod INFO = new SipMethod("INFO");
+    /** RFC 3428. */
+    public static final SipMethod MESSAGE = new SipMethod("MESSAGE");
+    /** RFC 3262. */
+    public static final SipMethod PRACK = new SipMethod("PRACK");
+    /** RFC 3311. */
+    public static final SipMethod UPDATE = new SipMethod("UPDATE");
+    /** RFC 3903. */
+    public static final SipMethod PUBLISH = new SipMethod("PUBLISH");
+
+    private static final List<SipMethod> KNOWN = List.of(
+            INVITE, ACK, BYE, CANCEL, REGISTER, OPTIONS, REFER, NOTIFY, SUBSCRIBE, INFO, MESSAGE, PRACK, UPDATE,
+            PUBLISH);
+
+    private final String name;
+
+    private SipMethod(String name) {
+        this.name = name;
+    }
+
+    /**
+     * The method of that name; the constants for the names that have one.
+     *
+     * @throws MalformedException when the name is no token
+     */
+    public static SipMethod of(String name) {
+        for (int i = 0; i < KNOWN.size(); i++) {
+            if (KNOWN.get(i).name.equals(name)) {
+                return KNOWN.get(i);
+            }
+        }
+        var scanner = FieldScanner.of(name);
+        scanner.skipToken("a method name");
+        if (!scanner.atEnd()) {
+            throw new MalformedException(
+                    "expected a token as method name but found \"" + Printable.escape(name) + "\"");
+        }
+        return new SipMethod(name);
+    }
+
+    /** Reads a method name. */
+    public static SipMethod read(FieldScanner scanner) {
+        return of(scanner.readToken("a method name"));
+    }
+
+    /** The name as on the wire. */
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SipMethod that && name.equals(that.name);
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

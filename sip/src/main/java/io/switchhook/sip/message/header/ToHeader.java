@@ -1,0 +1,46 @@
+package io.switchhook.sip.message.header;
+
+import io.switchhook.sip.message.uri.FieldScanner;
+import io.switchhook.sip.message.uri.FieldWriter;
+import io.switchhook.sip.message.uri.NameAddress;
+import io.switchhook.sip.message.uri.Parameters;
+import java.util.Optional;
+
+/** The logical recipient of a request, RFC 3261 §20.39. */
+public record ToHeader(NameAddress address, Parameters parameters) {
+    public static final HeaderType<ToHeader> TYPE = HeaderType.single(HeaderName.TO, ToHeader::read, ToHeader::write);
+
+    /** Without parameters. */
+    public static ToHeader of(NameAddress address) {
+        return new ToHeader(address, Parameters.EMPTY);
+    }
+
+    /** The dialog tag of this side. */
+    public Optional<String> tag() {
+        return parameters.get("tag");
+    }
+
+    /** With that tag. */
+    public ToHeader withTag(String tag) {
+        return new ToHeader(address, parameters.with("tag", tag));
+    }
+
+    /** Without a tag. */
+    public ToHeader withoutTag() {
+        return new ToHeader(address, parameters.without("tag"));
+    }
+
+    @Override
+    public String toString() {
+        return TYPE.format(this);
+    }
+
+    private static ToHeader read(FieldScanner scanner) {
+        return new ToHeader(NameAddress.read(scanner), Parameters.read(scanner));
+    }
+
+    private void write(FieldWriter writer) {
+        address.writeTo(writer);
+        parameters.writeTo(writer);
+    }
+}

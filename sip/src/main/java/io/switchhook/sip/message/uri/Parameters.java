@@ -1,0 +1,266 @@
+package io.switchhook.sip.message.uri;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * An ordered list of {@code name} or {@code name=value}, immutable. Names are compared without case. Values are given and taken as plain text;
+ * a value that was quoted on the wire is written quoted again, and so is one that is no token and no host.
+ */
+public final class Parameters {
+    /** No parameters. */
+    public static final Parameters EMPTY = new Parameters(new String[0]);
+
+    private static final String NO_VALUE = null;
+
+    /** Name and wire form of the value in turn; a flag has no value. */
+    private final String[] pairs;
+
+    private Parameters(String[] pairs) {
+        this.pairs = pairs;
+    }
+
+    /** One parameter; {@code value} is empty for a flag such as {@code lr}. */
+    public record Entry(String name, Optional<String> value) {}
+
+    /** Reads {@code a=b;c;d="e f"}; an empty text has none. Throws {@link MalformedException}. */
+    public static Parameters parse(String text) {
+        var scanner = FieldScanner.of(";" + text);
+        if (text.isEmpty()) {
+            return EMPTY;
+        }
+        var parameters = read(scanner);
+        scanner.expectEnd();
+        return parameters;
+    }
+
+    /** Reads {@code *(SEMI generic-param)} of RFC 3261 §25.1, as far as it goes. */
+    public static Parameters read(FieldScanner scanner) {
+        return read(scanner, ';', true);
+    }
+
+    /** Reads {@code name=value *(COMMA name=value)}, as challenges and credentials have them (RFC 3261 §20.7). */
+    public static Parameters readCommaSeparated(FieldScanner scanner) {
+        scanner.skipSpace();
+        return read(scanner, ',', false);
+    }
+
+    private static Parameters read(FieldScanner scanner, char separator, boolean leadingSeparator) {
+        if (leadingSeparator && !scanner.acceptSpaced(separator)) {
+            return EMPTY;
+        }
+        var pairs = new String[4];
+        int count = 0;
+        do {
+            if (count == pairs.length) {
+                pairs = Arrays.copyOf(pairs, count * 2);
+            }
+            pairs[count++] = scanner.readToken("a parameter name");
+            pairs[count++] = scanner.acceptSpaced('=') ? readValue(scanner) : NO_VALUE;
+        } while (scanner.acceptSpaced(separator));
+        return new Parameters(count == pairs.length ? pairs : Arrays.copyOf(pairs, count));
+    }
+
+    private static String readValue(FieldScanner scanner) {
+        int from = scanner.position();
+        if (scanner.peek() == '"') {
+            scanner.skipQuoted("a quoted parameter value");
+        } else {
+            scanner.skipLooseValue();
+            if (scanner.position() == from) {
+                throw scanner.expected("a parameter value");
+            }
+        }
+        return scanner.textFrom(from);
+    }
+
+    /** Names and plain values in turn; a flag has null as value. */
+    static Parameters ofPlain(List<String> pairs) {
+        var wire = pairs.toArray(new String[0]);
+        for (int i = 1; i < wire.length; i += 2) {
+            wire[i] = wire[i] == null || isPlainValue(wire[i]) ? wire[i] : quoted(wire[i]);
+        }
+        return wire.length == 0 ? EMPTY : new Parameters(wire);
+    }
+
+    /** Whether a parameter of that name is there, with or without a value. */
+    public boolean has(String name) {
+        return indexOf(name) >= 0;
+    }
+
+    /** The plain value of the first parameter of that name; empty when there is none or it has no value. */
+    public Optional<String> get(String name) {
+        int i = indexOf(name);
+        return i < 0 || pairs[i + 1] == null ? Optional.empty() : Optional.of(plain(pairs[i + 1]));
+    }
+
+    /** How many parameters there are. */
+    public int size() {
+        return pairs.length / 2;
+    }
+
+    /** Whether there are none. */
+    public boolean isEmpty() {
+        return pairs.length == 0;
+    }
+
+    /** All parameters in order, with plain values. */
+    public List<Entry> entries() {
+        var entries = new ArrayList<Entry>(size());
+        for (int i = 0; i < pairs.length; i += 2) {
+            entries.add(new Entry(pairs[i], Optional.ofNullable(pairs[i + 1]).map(Parameters::plain)));
+        }
+        return List.copyOf(entries);
+    }
+
+    /** With a value: in the place of the first of that name (others of that name go), else at the end. It is quoted where it must be. */
+    public Parameters with(String name, String value) {
+        return put(checkedName(name), isPlainValue(value) ? value : quoted(value));
+    }
+
+    /** As {@link #with}, but always quoted, as RFC 3261 §25.1 wants it for {@code realm}, {@code nonce}, {@code uri} and others. */
+    public Parameters withQuoted(String name, String value) {
+        return put(checkedName(name), quoted(value));
+    }
+
+    /** With a parameter that has no value: in the place of the first of that name, else at the end. */
+    public Parameters withFlag(String name) {
+        return put(checkedName(name), NO_VALUE);
+    }
+
+    /** Without all parameters of that name. */
+    public Parameters without(String name) {
+        if (!has(name)) {
+            return this;
+        }
+        var left = new ArrayList<String>(pairs.length);
+        for (int i = 0; i < pairs.length; i += 2) {
+            if (!pairs[i].equalsIgnoreCase(name)) {
+                left.add(pairs[i]);
+                left.add(pairs[i + 1]);
+            }
+        }
+        return new Parameters(left.toArray(new String[0]));
+    }
+
+    /** Writes {@code ;name=value} for each. */
+    public void writeTo(FieldWriter writer) {
+        for (int i = 0; i < pairs.length; i += 2) {
+            writeOne(i, writer.append(';'));
+        }
+    }
+
+    /** Writes {@code name=value} for each, with a comma and a space between them. */
+    public void writeCommaSeparatedTo(FieldWriter writer) {
+        for (int i = 0; i < pairs.length; i += 2) {
+            if (i > 0) {
+                writer.append(',').append(' ');
+            }
+            writeOne(i, writer);
+        }
+    }
+
+    private void writeOne(int i, FieldWriter writer) {
+        writer.append(pairs[i]);
+        if (pairs[i + 1] != null) {
+            writer.append('=').append(pairs[i + 1]);
+        }
+    }
+
+    /** The wire form, {@code a=b;c}, without a leading semicolon. */
+    @Override
+    public String toString() {
+        var writer = new FieldWriter();
+        writeTo(writer);
+        return isEmpty() ? "" : writer.toString().substring(1);
+    }
+
+    /** Equal when names (without case) and plain values (with case) are equal in the same order. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Parameters that && sameAs(that);
+    }
+
+    @Override
+    public int hashCode() {
+        int hash = 1;
+        for (int i = 0; i < pairs.length; i += 2) {
+            hash = 31 * hash + pairs[i].toLowerCase(Locale.ROOT).hashCode();
+        }
+        return hash;
+    }
+
+    private boolean sameAs(Parameters that) {
+        if (pairs.length != that.pairs.length) {
+            return false;
+        }
+        for (int i = 0; i < pairs.length; i += 2) {
+            var mine = pairs[i + 1];
+            var theirs = that.pairs[i + 1];
+            if (!pairs[i].equalsIgnoreCase(that.pairs[i])
+                    || (mine == null) != (theirs == null)
+                    || mine != null && !plain(mine).equals(plain(theirs))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The place of the first of that name among the pairs, or -1. */
+    private int indexOf(String name) {
+        for (int i = 0; i < pairs.length; i += 2) {
+            if (pairs[i].equalsIgnoreCase(name)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private Parameters put(String name, String wireValue) {
+        int first = indexOf(name);
+        var changed = new ArrayList<String>(pairs.length + 2);
+        for (int i = 0; i < pairs.length; i += 2) {
+            if (i == first) {
+                changed.add(name);
+                changed.add(wireValue);
+            } else if (!pairs[i].equalsIgnoreCase(name)) {
+                changed.add(pairs[i]);
+                changed.add(pairs[i + 1]);
+            }
+        }
+        if (first < 0) {
+            changed.add(name);
+            changed.add(wireValue);
+        }
+        return new Parameters(changed.toArray(new String[0]));
+    }
+
+    private static String plain(String wire) {
+        return wire.startsWith("\"") ? FieldScanner.of(wire).readQuoted("a quoted parameter value") : wire;
+    }
+
+    private static String quoted(String value) {
+        return new FieldWriter(value.length() + 2).appendQuoted(value).toString();
+    }
+
+    private static String checkedName(String name) {
+        if (!CharSets.allIn(CharSets.TOKEN, name)) {
+            throw new MalformedException("expected a token as parameter name but found \"" + name + "\"");
+        }
+        return name;
+    }
+
+    /** A token, or a host with an optional port, needs no quotes (RFC 3261 §25.1, gen-value). */
+    private static boolean isPlainValue(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (!CharSets.isIn(CharSets.TOKEN, c) && c != '[' && c != ']' && c != ':') {
+                return false;
+            }
+        }
+        return !value.isEmpty();
+    }
+}

@@ -1,0 +1,29 @@
+package io.switchhook.sip.message.uri;
+
+import io.switchhook.base.text.Printable;
+
+/** A URI as SIP uses them. {@link #toString()} is the wire form, exactly as it was read. */
+public sealed interface Uri permits SipUri, TelUri, OtherUri {
+    /** The scheme as written, {@code sip} for one, without the colon. */
+    String scheme();
+
+    /**
+     * Reads a URI of any scheme; {@code sip}, {@code sips} and {@code tel} are understood, others are kept as they are.
+     *
+     * @throws MalformedException when there is no scheme, a character that no URI may hold, or a malformed sip, sips or tel URI
+     */
+    static Uri parse(String text) {
+        int colon = text.indexOf(':');
+        if (colon < 0) {
+            throw new MalformedException("expected a URI with a scheme, such as sip:user@host, but found \""
+                    + Printable.escape(text) + "\"");
+        }
+        if (SipUri.isSipScheme(text, colon)) {
+            return SipUri.parse(text);
+        }
+        if (colon == 3 && text.regionMatches(true, 0, "tel", 0, 3)) {
+            return TelUri.read(text.substring(4));
+        }
+        return new OtherUri(text.substring(0, colon), text.substring(colon + 1));
+    }
+}

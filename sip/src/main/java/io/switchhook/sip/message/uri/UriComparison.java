@@ -1,0 +1,55 @@
+package io.switchhook.sip.message.uri;
+
+import java.util.List;
+import java.util.Optional;
+
+/** RFC 3261 §19.1.4. */
+final class UriComparison {
+    /** Parameters that, present in one URI alone, make it another one. */
+    private static final List<String> NEVER_IGNORED = List.of("user", "ttl", "method", "maddr");
+
+    private UriComparison() {}
+
+    static boolean equivalent(SipUri a, SipUri b) {
+        return a.secure() == b.secure()
+                && a.hasUser() == b.hasUser()
+                && Escapes.normalise(a.userInfo()).equals(Escapes.normalise(b.userInfo()))
+                && a.host().equalsIgnoreCase(b.host())
+                && a.port().equals(b.port())
+                && parametersMatch(a.parameters(), b.parameters())
+                && headersMatch(a.headers(), b.headers())
+                && headersMatch(b.headers(), a.headers());
+    }
+
+    private static boolean parametersMatch(Parameters a, Parameters b) {
+        for (var name : NEVER_IGNORED) {
+            if (a.has(name) != b.has(name)) {
+                return false;
+            }
+        }
+        // RFC 3261 gives sip:bob@biloxi.com and sip:bob@biloxi.com;transport=udp as not equivalent: no default is
+        // assumed.
+        if (a.has("transport") != b.has("transport")) {
+            return false;
+        }
+        for (var entry : a.entries()) {
+            if (b.has(entry.name()) && !sameWithoutCase(entry.value(), b.get(entry.name()))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean headersMatch(Parameters a, Parameters b) {
+        for (var entry : a.entries()) {
+            if (!b.has(entry.name()) || !entry.value().equals(b.get(entry.name()))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean sameWithoutCase(Optional<String> a, Optional<String> b) {
+        return a.isPresent() == b.isPresent() && a.orElse("").equalsIgnoreCase(b.orElse(""));
+    }
+}

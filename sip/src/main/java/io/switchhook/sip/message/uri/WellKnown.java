@@ -1,0 +1,114 @@
+package io.switchhook.sip.message.uri;
+
+import java.nio.charset.StandardCharsets;
+
+/** Words that stand in nearly every message, as shared strings: a parsed message then holds no copy of them. */
+final class WellKnown {
+    private static final int SIZE = 256;
+    private static final String[] WORDS = new String[SIZE];
+
+    static {
+        for (var word : new String[] {
+            "UDP",
+            "TCP",
+            "TLS",
+            "WS",
+            "WSS",
+            "branch",
+            "rport",
+            "received",
+            "tag",
+            "expires",
+            "transport",
+            "udp",
+            "tcp",
+            "tls",
+            "ws",
+            "wss",
+            "lr",
+            "ob",
+            "q",
+            "user",
+            "phone",
+            "maddr",
+            "ttl",
+            "realm",
+            "nonce",
+            "algorithm",
+            "MD5",
+            "SHA-256",
+            "qop",
+            "auth",
+            "opaque",
+            "username",
+            "response",
+            "cnonce",
+            "nc",
+            "uri",
+            "stale",
+            "Digest",
+            "reason",
+            "noresource",
+            "terminated",
+            "active",
+            "application",
+            "sdp",
+            "refer",
+            "id",
+            "INVITE",
+            "ACK",
+            "BYE",
+            "CANCEL",
+            "REGISTER",
+            "OPTIONS",
+            "REFER",
+            "NOTIFY",
+            "SUBSCRIBE",
+            "INFO",
+            "MESSAGE",
+            "PRACK",
+            "UPDATE",
+            "PUBLISH",
+            "replaces",
+            "timer",
+            "100rel",
+            "message",
+            "sipfrag",
+            "cause",
+            "text",
+            "SIP",
+            "Q.850"
+        }) {
+            WORDS[slot(word.length(), word.charAt(0), word.charAt(word.length() - 1))] = word;
+        }
+    }
+
+    private WellKnown() {}
+
+    static String text(byte[] bytes, int from, int to) {
+        int length = to - from;
+        if (length <= 0) {
+            return "";
+        }
+        if (length <= 11) {
+            var word = WORDS[slot(length, bytes[from], bytes[to - 1])];
+            if (word != null && word.length() == length && isAt(word, bytes, from)) {
+                return word;
+            }
+        }
+        return new String(bytes, from, length, StandardCharsets.UTF_8);
+    }
+
+    private static boolean isAt(String word, byte[] bytes, int from) {
+        for (int i = 0; i < word.length(); i++) {
+            if (bytes[from + i] != word.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int slot(int length, int first, int last) {
+        return (length * 37 + first * 7 + last * 3) & (SIZE - 1);
+    }
+}
