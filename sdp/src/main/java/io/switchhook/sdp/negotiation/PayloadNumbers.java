@@ -15,6 +15,7 @@ import java.util.Set;
  * format in this line means it to the end of the session.
  */
 final class PayloadNumbers {
+    /** What nearly every phone calls telephone-event/8000; kept free for it, since some look for nothing else. */
     private static final int USUAL_TELEPHONE_EVENT = 101;
 
     private final List<PayloadMapping> history;
@@ -76,7 +77,7 @@ final class PayloadNumbers {
 
     /** RFC 3551 §3: 96 to 127, then unassigned ones; 64 to 95 could be taken for RTCP (RFC 5761 §4). */
     private int freeNumber(MediaFormat format) {
-        if (format.isTelephoneEvent() && isUnclaimed(USUAL_TELEPHONE_EVENT)) {
+        if (format.isTelephoneEvent() && format.clockRate() == 8000 && isUnclaimed(USUAL_TELEPHONE_EVENT)) {
             return USUAL_TELEPHONE_EVENT;
         }
         for (int number = 96; number <= 127; number++) {
