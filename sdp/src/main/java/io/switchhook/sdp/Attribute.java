@@ -30,10 +30,10 @@ public record Attribute(String name, Optional<String> value) {
     /** Empty when there is no name before the colon. */
     static Optional<Attribute> parse(String text) {
         int colon = text.indexOf(':');
-        if (text.isEmpty() || colon == 0) {
+        if (text.isBlank() || colon == 0) {
             return Optional.empty();
         }
-        return Optional.of(colon < 0 ? flag(text) : of(text.substring(0, colon), text.substring(colon + 1)));
+        return Optional.of(colon < 0 ? flag(text.strip()) : of(text.substring(0, colon), text.substring(colon + 1)));
     }
 
     SdpLine line() {

@@ -28,7 +28,11 @@ public record SdpLine(char type, String value) {
         if (type != 'a' || !value.startsWith(name)) {
             return false;
         }
-        return value.length() == name.length() || value.charAt(name.length()) == ':';
+        if (value.length() == name.length()) {
+            return true;
+        }
+        char next = value.charAt(name.length());
+        return next == ':' || (next == ' ' && value.substring(name.length()).isBlank());
     }
 
     @Override

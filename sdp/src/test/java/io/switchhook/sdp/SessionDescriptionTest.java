@@ -264,6 +264,15 @@ class SessionDescriptionTest {
     }
 
     @Test
+    void blanksAfterAFlagDoNotHideIt() {
+        var text = crlf("v=0", "o=- 1 1 IN IP4 h", "m=audio 4000 RTP/AVP 0", "a=rtcp-mux ", "a=sendonly  ");
+        var audio = SessionDescription.parse(text).media().get(0);
+        assertThat(audio.rtcpMux()).isTrue();
+        assertThat(audio.direction()).contains(Direction.SENDONLY);
+        assertThat(audio.withoutAttribute("rtcp-mux").rtcpMux()).isFalse();
+    }
+
+    @Test
     void addressesAreReadInEveryForm() {
         assertThat(Connection.parse("IN IP4 224.2.1.1/127/3").orElseThrow().isMulticast())
                 .isTrue();

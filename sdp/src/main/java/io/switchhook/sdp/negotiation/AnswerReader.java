@@ -1,5 +1,6 @@
 package io.switchhook.sdp.negotiation;
 
+import io.switchhook.base.text.Printable;
 import io.switchhook.sdp.Connection;
 import io.switchhook.sdp.Direction;
 import io.switchhook.sdp.SessionDescription;
@@ -36,7 +37,8 @@ final class AnswerReader {
         for (int index = 0; index < offered; index++) {
             var violation = index < answered ? line(index) : missing(index);
             if (violation.isPresent()) {
-                return new AcceptResult.Violation("m= line " + (index + 1) + ": " + violation.get());
+                var where = "m= line " + (index + 1) + ": ";
+                return new AcceptResult.Violation(where + Printable.escape(violation.get()));
             }
         }
         return new AcceptResult.Agreed(new Agreement(local, answer, media, offer.history()), tolerated);
@@ -80,9 +82,11 @@ final class AnswerReader {
                     "expected a unicast address, found " + connection.get().host());
         }
         var pairs = reader.pairs(index);
-        if (pairs.isEmpty()) {
+        boolean codecOffered = local.media().get(index).payloads().stream()
+                .anyMatch(p -> !p.format().isAuxiliary());
+        if (pairs.isEmpty() || (codecOffered && !pairs.hasCodec())) {
             var formats = String.join(" ", answer.media().get(index).formats());
-            return Optional.of("expected a format from the offer, found " + formats);
+            return Optional.of("expected a codec from the offer, found " + formats);
         }
         checkFormats(index, pairs);
         checkDirection(index);

@@ -11,6 +11,9 @@ import java.util.stream.Collectors;
 
 /** Whether one of our streams can take an offered line, and with which formats. */
 final class LineCheck {
+    /** Formats of the peer that a reason quotes at most. */
+    private static final int NAMED = 8;
+
     private final LocalSession ours;
     private final SessionDescription offer;
     private final int index;
@@ -120,8 +123,13 @@ final class LineCheck {
         var names = section.payloads().stream()
                 .map(PayloadMapping::format)
                 .map(f -> f.rtpmap())
+                .limit(NAMED)
                 .collect(Collectors.joining(", "));
-        return names.isEmpty() ? "formats without a name (" + String.join(" ", section.formats()) + ")" : names;
+        return names.isEmpty() ? "formats without a name (" + String.join(" ", first(section.formats())) + ")" : names;
+    }
+
+    private static List<String> first(List<String> formats) {
+        return formats.subList(0, Math.min(NAMED, formats.size()));
     }
 
     private static String names(LocalMedia media) {

@@ -1,5 +1,6 @@
 package io.switchhook.sdp.negotiation;
 
+import io.switchhook.base.text.Printable;
 import io.switchhook.sdp.MediaFormat;
 import io.switchhook.sdp.PayloadMapping;
 import java.util.List;
@@ -10,8 +11,9 @@ record LineDecision(MediaVerdict verdict, String why, int position, List<Common>
     /** A format both sides have: as they numbered it, and as we describe it. */
     record Common(PayloadMapping theirs, MediaFormat ours) {}
 
+    /** The reason may quote the peer and may end up in a header or a log. */
     static LineDecision refused(MediaVerdict verdict, String why) {
-        return new LineDecision(verdict, why, -1, List.of());
+        return new LineDecision(verdict, Printable.escape(why), -1, List.of());
     }
 
     static LineDecision accepted(int position, List<Common> common) {

@@ -45,6 +45,10 @@ final class StreamReader {
         boolean isEmpty() {
             return send.isEmpty();
         }
+
+        boolean hasCodec() {
+            return send.stream().anyMatch(p -> !p.format().isAuxiliary());
+        }
     }
 
     /** Both lines must be in use, have an address, and have a format in common. */

@@ -222,6 +222,20 @@ class AnswerTest {
     }
 
     @Test
+    void aReasonQuotesThePeerBrieflyAndWithoutControlCharacters() {
+        var numbers = new StringBuilder();
+        for (int i = 96; i < 128; i++) {
+            numbers.append(' ').append(i);
+        }
+        assertThat(refused(OfferAnswer.answer(phone(), sdp("m=audio 6000 RTP/AVP" + numbers)))
+                        .reason())
+                .contains("96 97 98 99 100 101 102 103)");
+        assertThat(refused(OfferAnswer.answer(phone(), sdp("m=audio 6000 RTP\u0007 8")))
+                        .reason())
+                .startsWith("RTP\\x07 was offered");
+    }
+
+    @Test
     void addressesThatCannotBeUsedAreReasonsToo() {
         assertThat(verdict("m=audio 6000 RTP/AVP 8", "c=IN IP6 2001:db8::9"))
                 .isEqualTo(MediaVerdict.INCOMPATIBLE_ADDRESS);

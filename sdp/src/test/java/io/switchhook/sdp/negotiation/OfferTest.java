@@ -150,11 +150,20 @@ class OfferTest {
         assertThat(violation(OfferAnswer.accept(offer, sdp("m=audio 6000 RTP/SAVP 8"))))
                 .contains("expected RTP/AVP");
         assertThat(violation(OfferAnswer.accept(offer, sdp("m=audio 6000 RTP/AVP 18"))))
-                .contains("a format from the offer, found 18");
+                .contains("a codec from the offer, found 18");
+        assertThat(violation(OfferAnswer.accept(offer, sdp("m=audio 6000 RTP/AVP 101"))))
+                .contains("a codec from the offer, found 101");
         assertThat(violation(OfferAnswer.accept(offer, sdp("m=audio 6000 RTP/AVP 8", "c=IN IP4 224.2.1.1/1"))))
                 .contains("unicast");
         var nowhere = SessionDescription.parse("v=0\r\no=- 1 1 IN IP4 h\r\nm=audio 6000 RTP/AVP 8\r\n");
         assertThat(violation(OfferAnswer.accept(offer, nowhere))).contains("c= line");
+    }
+
+    @Test
+    void anAnswerThatNamesTelephoneEventsFirstStillSendsACodec() {
+        var result = agreed(OfferAnswer.accept(OfferAnswer.createOffer(phone()), sdp("m=audio 6000 RTP/AVP 101 0")));
+        assertThat(result.agreement().audio().orElseThrow().sendFormat())
+                .isEqualTo(new PayloadMapping(0, MediaFormat.PCMU));
     }
 
     @Test
