@@ -1,0 +1,63 @@
+package io.switchhook.sdp;
+
+import io.switchhook.base.net.IpLiteral;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.util.Optional;
+
+/**
+ * A {@code c=} line: where media is to be sent. RFC 8866 §5.7.
+ *
+ * @param netType {@code IN}
+ * @param addressType {@code IP4} or {@code IP6}
+ * @param address an IP address or a host name as written, perhaps with {@code /ttl/count}
+ */
+public record Connection(String netType, String addressType, String address) {
+
+    public Connection {
+        if (netType.isBlank() || addressType.isBlank() || address.isBlank()) {
+            throw new IllegalArgumentException("a connection needs a network type, an address type and an address");
+        }
+    }
+
+    public static Connection of(InetAddress address) {
+        return new Connection("IN", addressTypeOf(address), IpLiteral.asText(address));
+    }
+
+    static String addressTypeOf(InetAddress address) {
+        return address instanceof Inet6Address ? "IP6" : "IP4";
+    }
+
+    static Optional<Connection> parse(String text) {
+        var fields = text.strip().split(" +");
+        return fields.length == 3 ? Optional.of(new Connection(fields[0], fields[1], fields[2])) : Optional.empty();
+    }
+
+    /** The address without {@code /ttl/count} and without brackets, which some peers put around IPv6. */
+    public String host() {
+        int slash = address.indexOf('/');
+        var host = slash < 0 ? address : address.substring(0, slash);
+        boolean bracketed = host.length() > 2 && host.startsWith("[") && host.endsWith("]");
+        return bracketed ? host.substring(1, host.length() - 1) : host;
+    }
+
+    /** The address when it is a literal; empty for a host name. */
+    public Optional<InetAddress> ip() {
+        return IpLiteral.parse(host());
+    }
+
+    /** {@code 0.0.0.0} or {@code ::}: nothing may be sent there; the hold of RFC 2543 (RFC 3264 §8.4). */
+    public boolean isUnspecified() {
+        return ip().map(InetAddress::isAnyLocalAddress).orElse(false);
+    }
+
+    public boolean isMulticast() {
+        return ip().map(InetAddress::isMulticastAddress).orElse(false);
+    }
+
+    /** As written after {@code c=}. */
+    @Override
+    public String toString() {
+        return netType + " " + addressType + " " + address;
+    }
+}

@@ -1,0 +1,221 @@
+package io.switchhook.sdp;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Predicate;
+
+/**
+ * One {@code m=} line and the lines below it. RFC 8866 §5.14. Immutable; lines nobody changed are written as they came.
+ * What the session level may supply in place of this section (address, direction) is asked of
+ * {@link SessionDescription}.
+ */
+public final class MediaDescription {
+    private final MediaLine head;
+    private final List<SdpLine> lines;
+
+    MediaDescription(MediaLine head, List<SdpLine> lines) {
+        this.head = head;
+        this.lines = List.copyOf(lines);
+    }
+
+    /**
+     * Starts a description.
+     *
+     * @param mediaType {@code audio}, {@code video}, ...
+     * @param port where media is wanted, 0 for a refused or disabled stream
+     * @param protocol {@code RTP/AVP}, ...
+     */
+    public static MediaBuilder builder(String mediaType, int port, String protocol) {
+        return new MediaBuilder(mediaType, port, protocol);
+    }
+
+    public String mediaType() {
+        return head.mediaType();
+    }
+
+    public boolean isAudio() {
+        return mediaType().equalsIgnoreCase("audio");
+    }
+
+    /** 0 when the stream is refused or disabled (RFC 3264 §6). */
+    public int port() {
+        return head.port();
+    }
+
+    public boolean isDisabled() {
+        return head.port() == 0;
+    }
+
+    /** The number after the slash of the port, else 1. */
+    public int portCount() {
+        return head.portCount();
+    }
+
+    public String protocol() {
+        return head.protocol();
+    }
+
+    /** Whether formats are RTP payload numbers: the protocol has a part {@code RTP}. */
+    public boolean isRtp() {
+        var upper = "/" + protocol().toUpperCase(Locale.ROOT) + "/";
+        return upper.contains("/RTP/");
+    }
+
+    /** As written on the m= line; payload numbers for RTP. */
+    public List<String> formats() {
+        return head.formats();
+    }
+
+    /** The lines below m=, in the order they came. */
+    public List<SdpLine> lines() {
+        return lines;
+    }
+
+    /**
+     * The payload numbers of the m= line with what they stand for, in order of preference: by rtpmap, else by the
+     * static table. Numbers that are neither are left out. Empty when this is not RTP.
+     */
+    public List<PayloadMapping> payloads() {
+        return isRtp() ? PayloadTable.of(this).listed() : List.of();
+    }
+
+    public Optional<PayloadMapping> payload(int payloadType) {
+        return payloads().stream().filter(p -> p.payloadType() == payloadType).findFirst();
+    }
+
+    /** This section's own c= line; see {@link SessionDescription#connectionOf(int)}. */
+    public Optional<Connection> connection() {
+        return Lines.first(lines, 'c').flatMap(Connection::parse);
+    }
+
+    /** This section's own direction; see {@link SessionDescription#directionOf(int)}. */
+    public Optional<Direction> direction() {
+        return Lines.direction(lines);
+    }
+
+    public List<Bandwidth> bandwidths() {
+        return Lines.bandwidths(lines);
+    }
+
+    public List<Attribute> attributes() {
+        return Lines.attributes(lines);
+    }
+
+    /** The first attribute of this name. */
+    public Optional<Attribute> attribute(String name) {
+        return Lines.attribute(lines, name);
+    }
+
+    public boolean hasAttribute(String name) {
+        return attribute(name).isPresent();
+    }
+
+    /** Milliseconds a packet should hold; empty when absent, zero or not a number. */
+    public OptionalInt ptimeMillis() {
+        return millis("ptime");
+    }
+
+    /** Milliseconds a packet may hold at most. */
+    public OptionalInt maxptimeMillis() {
+        return millis("maxptime");
+    }
+
+    public Optional<RtcpAttribute> rtcp() {
+        return attribute("rtcp").flatMap(Attribute::value).flatMap(RtcpAttribute::parse);
+    }
+
+    /** RFC 5761 §5.1.1. */
+    public boolean rtcpMux() {
+        return hasAttribute("rtcp-mux");
+    }
+
+    /** Changes the port alone, dropping a port count. */
+    public MediaDescription withPort(int port) {
+        return new MediaDescription(MediaLine.of(mediaType(), port, protocol(), formats()), lines);
+    }
+
+    /** RFC 3264 §6: the line that refuses this one: port zero, the same formats, nothing below. */
+    public MediaDescription refused() {
+        return new MediaDescription(MediaLine.of(mediaType(), 0, protocol(), formats()), List.of());
+    }
+
+    public MediaDescription withConnection(Connection connection) {
+        return new MediaDescription(head, Lines.with(lines, new SdpLine('c', connection.toString())));
+    }
+
+    public MediaDescription withoutConnection() {
+        return new MediaDescription(head, Lines.without(lines, line -> line.type() == 'c'));
+    }
+
+    public MediaDescription withDirection(Direction direction) {
+        return new MediaDescription(head, Lines.withDirection(lines, direction));
+    }
+
+    /** Replaces every attribute of the name by this one, in the first one's place; appended when there is none. */
+    public MediaDescription withAttribute(Attribute attribute) {
+        return new MediaDescription(head, Lines.withAttribute(lines, attribute));
+    }
+
+    /** Appends, keeping others of the same name. */
+    public MediaDescription addAttribute(Attribute attribute) {
+        var longer = new ArrayList<>(lines);
+        longer.add(attribute.line());
+        return new MediaDescription(head, longer);
+    }
+
+    public MediaDescription withoutAttribute(String name) {
+        return new MediaDescription(head, Lines.without(lines, line -> line.isAttribute(name)));
+    }
+
+    /** Keeps the listed RTP formats that pass, with their rtpmap and fmtp lines; at least one must pass. */
+    public MediaDescription keepingPayloads(Predicate<PayloadMapping> wanted) {
+        var table = PayloadTable.of(this);
+        var kept = table.listed().stream()
+                .filter(wanted)
+                .map(p -> Integer.toString(p.payloadType()))
+                .toList();
+        var dropped = formats().stream().filter(f -> !kept.contains(f)).toList();
+        var newHead = MediaLine.of(mediaType(), port(), protocol(), kept);
+        return new MediaDescription(
+                newHead, Lines.without(lines, line -> dropped.contains(PayloadTable.formatOf(line))));
+    }
+
+    MediaDescription withLines(List<SdpLine> newLines) {
+        return new MediaDescription(head, newLines);
+    }
+
+    void appendTo(StringBuilder out) {
+        out.append("m=").append(head.text()).append("\r\n");
+        for (var line : lines) {
+            out.append(line).append("\r\n");
+        }
+    }
+
+    private OptionalInt millis(String name) {
+        var text = attribute(name).flatMap(Attribute::value).orElse("").strip();
+        int dot = text.indexOf('.');
+        long whole = Numbers.parse(dot < 0 ? text : text.substring(0, dot), 60_000);
+        return whole < 1 ? OptionalInt.empty() : OptionalInt.of((int) whole);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof MediaDescription that && head.equals(that.head) && lines.equals(that.lines);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * head.hashCode() + lines.hashCode();
+    }
+
+    /** As written, with CRLF after each line. */
+    @Override
+    public String toString() {
+        var out = new StringBuilder();
+        appendTo(out);
+        return out.toString();
+    }
+}

@@ -1,0 +1,93 @@
+package io.switchhook.sdp;
+
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * An RTP format named by value. Two descriptions mean the same when encoding, clock rate and channels agree, whatever
+ * the payload number.
+ *
+ * @param encoding the registered name, {@code PCMA} or {@code telephone-event}; compared without case (RFC 4855 §3)
+ * @param clockRate ticks of the RTP timestamp a second; 8000 for G722, by history (RFC 3551 §4.5.2)
+ * @param channels 1 or more
+ * @param fmtp parameters as after {@code a=fmtp:n }, empty when there are none
+ */
+public record MediaFormat(String encoding, int clockRate, int channels, String fmtp) {
+    public static final MediaFormat PCMU = of("PCMU", 8000);
+    public static final MediaFormat PCMA = of("PCMA", 8000);
+    public static final MediaFormat G722 = of("G722", 8000);
+
+    public MediaFormat {
+        Objects.requireNonNull(fmtp);
+        if (encoding.isEmpty() || encoding.chars().anyMatch(c -> c <= ' ' || c == '/' || c >= 0x7f)) {
+            throw new IllegalArgumentException("an encoding name must be a token, not \"" + encoding + "\"");
+        }
+        if (clockRate < 1 || channels < 1) {
+            throw new IllegalArgumentException(
+                    "clock rate and channels must be positive: " + clockRate + "/" + channels);
+        }
+    }
+
+    public static MediaFormat of(String encoding, int clockRate) {
+        return new MediaFormat(encoding, clockRate, 1, "");
+    }
+
+    /** RFC 4733 §2.4.1: telephone events of the given codes, {@code 0-15} for DTMF. */
+    public static MediaFormat telephoneEvent(int clockRate, String events) {
+        return new MediaFormat("telephone-event", clockRate, 1, events);
+    }
+
+    public boolean isTelephoneEvent() {
+        return encoding.equalsIgnoreCase("telephone-event");
+    }
+
+    /** Rides along with a codec and is never the codec itself: telephone-event, tone, CN, red. */
+    public boolean isAuxiliary() {
+        return switch (encoding.toLowerCase(Locale.ROOT)) {
+            case "telephone-event", "tone", "cn", "red" -> true;
+            default -> false;
+        };
+    }
+
+    public MediaFormat withFmtp(String newFmtp) {
+        return new MediaFormat(encoding, clockRate, channels, newFmtp);
+    }
+
+    /** Same encoding without regard to case, same clock rate, same channels; fmtp is not looked at. */
+    public boolean isSameEncoding(MediaFormat other) {
+        return encoding.equalsIgnoreCase(other.encoding) && clockRate == other.clockRate && channels == other.channels;
+    }
+
+    /**
+     * The value of one parameter in {@link #fmtp}, {@code mode} in {@code mode=20;x=1}; names are compared without
+     * case (RFC 8866 §5.14).
+     */
+    public Optional<String> parameter(String name) {
+        for (var part : fmtp.split(";")) {
+            int equals = part.indexOf('=');
+            if (equals > 0 && part.substring(0, equals).strip().equalsIgnoreCase(name)) {
+                return Optional.of(part.substring(equals + 1).strip());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** As in rtpmap: {@code opus/48000/2}. */
+    public String rtpmap() {
+        return encoding + "/" + clockRate + (channels == 1 ? "" : "/" + channels);
+    }
+
+    /** Reads the part of an rtpmap after the payload number. */
+    static Optional<MediaFormat> parseRtpmap(String text, String fmtp) {
+        var fields = text.strip().split("/", 4);
+        var encoding = fields[0].strip();
+        long clockRate = fields.length < 2 ? -1 : Numbers.parse(fields[1].strip(), Integer.MAX_VALUE);
+        long channels = fields.length < 3 ? 1 : Numbers.parse(fields[2].strip(), 255);
+        boolean token = !encoding.isEmpty() && encoding.chars().noneMatch(c -> c <= ' ' || c >= 0x7f);
+        if (!token || clockRate < 1) {
+            return Optional.empty();
+        }
+        return Optional.of(new MediaFormat(encoding, (int) clockRate, (int) Math.max(1, channels), fmtp));
+    }
+}

@@ -1,0 +1,80 @@
+package io.switchhook.sdp;
+
+import io.switchhook.base.net.IpLiteral;
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.util.Optional;
+
+/**
+ * The {@code o=} line: who made the description, and which version of it this is. RFC 8866 §5.2.
+ *
+ * @param userName {@code -} when there is none; peers also send spaces in it
+ * @param sessionId digits as written; peers exceed 64 bits
+ * @param version digits as written
+ * @param netType {@code IN}
+ * @param addressType {@code IP4} or {@code IP6}
+ * @param address address or host name of the maker; says nothing about where media goes
+ */
+public record Origin(
+        String userName, String sessionId, String version, String netType, String addressType, String address) {
+    private static final int FIELDS_AFTER_NAME = 5;
+
+    public static Origin of(String userName, long sessionId, long version, InetAddress address) {
+        if (sessionId < 0 || version < 0) {
+            throw new IllegalArgumentException("session id and version must not be negative");
+        }
+        if (userName.isBlank() || userName.chars().anyMatch(c -> c <= ' ')) {
+            throw new IllegalArgumentException("an o= user name holds no spaces and is not empty; write - for none");
+        }
+        return new Origin(
+                userName,
+                Long.toString(sessionId),
+                Long.toString(version),
+                "IN",
+                Connection.addressTypeOf(address),
+                IpLiteral.asText(address));
+    }
+
+    /** The last five fields are told by position, so that what is left may hold spaces. */
+    static Optional<Origin> parse(String text) {
+        var fields = text.stripTrailing().split(" +");
+        int first = fields.length - FIELDS_AFTER_NAME;
+        if (first < 0) {
+            return Optional.empty();
+        }
+        var name = new StringBuilder();
+        for (int i = 0; i < first; i++) {
+            name.append(i == 0 ? "" : " ").append(fields[i]);
+        }
+        return Optional.of(new Origin(
+                name.toString(),
+                fields[first],
+                fields[first + 1],
+                fields[first + 2],
+                fields[first + 3],
+                fields[first + 4]));
+    }
+
+    /** Whether both name the same session, whatever the version. */
+    public boolean isSameSession(Origin other) {
+        return withVersion(other.version).equals(other);
+    }
+
+    public Origin withVersion(String newVersion) {
+        return new Origin(userName, sessionId, newVersion, netType, addressType, address);
+    }
+
+    /** RFC 3264 §8: each changed description has a version one higher than the one before. */
+    public Origin withNextVersion() {
+        if (version.isEmpty() || version.length() > 40 || version.chars().anyMatch(c -> c < '0' || c > '9')) {
+            throw new IllegalStateException("the version of this o= line is not a number: " + version);
+        }
+        return withVersion(new BigInteger(version).add(BigInteger.ONE).toString());
+    }
+
+    /** As written after {@code o=}. */
+    @Override
+    public String toString() {
+        return String.join(" ", userName, sessionId, version, netType, addressType, address);
+    }
+}

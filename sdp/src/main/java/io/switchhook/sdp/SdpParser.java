@@ -1,0 +1,140 @@
+package io.switchhook.sdp;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** One reading of one text. Used once. */
+final class SdpParser {
+    /** Lines that mean the session wherever a peer put them. */
+    private static final String SESSION_ONLY = "vostruepz";
+
+    private final SdpLimits limits;
+    private final List<SdpLine> session = new ArrayList<>();
+    private final List<MediaDescription> media = new ArrayList<>();
+    private Optional<Origin> origin = Optional.empty();
+    private boolean versionSeen;
+    private Optional<MediaLine> head = Optional.empty();
+    private List<SdpLine> section = new ArrayList<>();
+    private int lineNumber;
+
+    SdpParser(SdpLimits limits) {
+        this.limits = limits;
+    }
+
+    SessionDescription parse(String text) {
+        if (text.length() > limits.maxLength()) {
+            throw failure("at most " + limits.maxLength() + " characters", text.length() + " characters");
+        }
+        int end = endOfText(text);
+        int start = 0;
+        while (start < end) {
+            int stop = start;
+            while (stop < end && text.charAt(stop) != '\r' && text.charAt(stop) != '\n') {
+                stop++;
+            }
+            lineNumber++;
+            if (stop > start) {
+                line(text, start, stop);
+            }
+            boolean pair = stop + 1 < end && text.charAt(stop) == '\r' && text.charAt(stop + 1) == '\n';
+            start = stop + (pair ? 2 : 1);
+        }
+        lineNumber++;
+        finishSection();
+        if (!versionSeen) {
+            throw failure("a line v=0", "");
+        }
+        var found = origin.orElseThrow(() -> failure("a line o=", ""));
+        return new SessionDescription(found, session, media);
+    }
+
+    /** Peers that count the terminator of a C string in Content-Length send a NUL at the end. */
+    private static int endOfText(String text) {
+        int end = text.length();
+        while (end > 0 && text.charAt(end - 1) == 0) {
+            end--;
+        }
+        return end;
+    }
+
+    private void line(String text, int start, int stop) {
+        if (lineNumber > limits.maxLines()) {
+            throw failure("at most " + limits.maxLines() + " lines", "more");
+        }
+        if (stop - start > limits.maxLineLength()) {
+            throw failure("at most " + limits.maxLineLength() + " characters a line", text.substring(start, stop));
+        }
+        char type = text.charAt(start);
+        boolean wellFormed = stop - start >= 2 && text.charAt(start + 1) == '=' && SdpLine.isLetter(type);
+        var value = wellFormed ? text.substring(start + 2, stop) : "";
+        if (!wellFormed || value.indexOf(0) >= 0) {
+            throw failure("a letter, an equals sign and text without NUL", text.substring(start, stop));
+        }
+        accept(new SdpLine(type, value));
+    }
+
+    private void accept(SdpLine line) {
+        switch (line.type()) {
+            case 'v' -> version(line);
+            case 'o' -> origin(line);
+            case 'm' -> media(line);
+            case 'c' -> connection(line);
+            default -> keep(line);
+        }
+    }
+
+    private void keep(SdpLine line) {
+        boolean ofSession = head.isEmpty() || SESSION_ONLY.indexOf(line.type()) >= 0;
+        (ofSession ? session : section).add(line);
+    }
+
+    private void version(SdpLine line) {
+        if (!line.value().strip().equals("0")) {
+            throw failure("v=0", line.toString());
+        }
+        if (versionSeen) {
+            throw failure("one session description, so one v= line (RFC 3264 §5)", line.toString());
+        }
+        versionSeen = true;
+        keep(line);
+    }
+
+    private void origin(SdpLine line) {
+        if (origin.isPresent()) {
+            throw failure("one o= line", line.toString());
+        }
+        origin = Origin.parse(line.value());
+        if (origin.isEmpty()) {
+            throw failure("o=<user> <id> <version> IN IP4|IP6 <address>", line.toString());
+        }
+        keep(line);
+    }
+
+    private void connection(SdpLine line) {
+        if (Connection.parse(line.value()).isEmpty()) {
+            throw failure("c=IN IP4|IP6 <address>", line.toString());
+        }
+        keep(line);
+    }
+
+    private void media(SdpLine line) {
+        finishSection();
+        if (media.size() >= limits.maxMedia()) {
+            throw failure("at most " + limits.maxMedia() + " m= lines", line.toString());
+        }
+        head = MediaLine.parse(line.value(), limits.maxFormats());
+        if (head.isEmpty()) {
+            throw failure(MediaLine.EXPECTED + ", at most " + limits.maxFormats() + " formats", line.toString());
+        }
+    }
+
+    private void finishSection() {
+        head.ifPresent(h -> media.add(new MediaDescription(h, section)));
+        section = new ArrayList<>();
+    }
+
+    private SdpFormatException failure(String expected, String found) {
+        return new SdpFormatException(Math.max(1, lineNumber), expected, found);
+    }
+}

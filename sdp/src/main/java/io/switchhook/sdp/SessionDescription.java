@@ -1,0 +1,241 @@
+package io.switchhook.sdp;
+
+import io.switchhook.base.net.IpLiteral;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * A session description of RFC 8866 (and 4566, 2327). Immutable. Lines nobody changed are written as they came, with
+ * CRLF after each; lines that are not understood are kept.
+ */
+public final class SessionDescription {
+    private final Origin origin;
+    private final List<SdpLine> lines;
+    private final List<MediaDescription> media;
+
+    SessionDescription(Origin origin, List<SdpLine> lines, List<MediaDescription> media) {
+        this.origin = origin;
+        this.lines = List.copyOf(lines);
+        this.media = List.copyOf(media);
+    }
+
+    /**
+     * Reads a description with {@link SdpLimits#STANDARD}.
+     *
+     * @throws SdpFormatException when it is not one
+     */
+    public static SessionDescription parse(String text) {
+        return parse(text, SdpLimits.STANDARD);
+    }
+
+    /**
+     * Reads a description as real peers send it: any line end, the last one missing, lines out of order or unknown,
+     * {@code s=}, {@code c=} and {@code t=} missing. Needed are {@code v=0}, {@code o=} and well-formed m= and c=
+     * lines.
+     *
+     * @throws SdpFormatException when it is not one or exceeds the limits
+     */
+    public static SessionDescription parse(String text, SdpLimits limits) {
+        return new SdpParser(limits).parse(text);
+    }
+
+    /**
+     * Reads a message body: UTF-8, or ISO 8859-1 where the description says so or the bytes are not UTF-8.
+     *
+     * @throws SdpFormatException when it is not a description or exceeds the limits
+     */
+    public static SessionDescription parse(byte[] body, SdpLimits limits) {
+        return parse(SdpCharset.decode(body, limits), limits);
+    }
+
+    public static SessionBuilder builder(Origin origin) {
+        return new SessionBuilder(origin);
+    }
+
+    public Origin origin() {
+        return origin;
+    }
+
+    /** Empty when there is no s= line. */
+    public String sessionName() {
+        return Lines.first(lines, 's').orElse("");
+    }
+
+    /** The c= line of the session level. */
+    public Optional<Connection> connection() {
+        return Lines.first(lines, 'c').flatMap(Connection::parse);
+    }
+
+    /** The first t= line, if it has two fields. */
+    public Optional<Timing> timing() {
+        return Lines.first(lines, 't').flatMap(Timing::parse);
+    }
+
+    /** The direction at session level. */
+    public Optional<Direction> direction() {
+        return Lines.direction(lines);
+    }
+
+    public List<Bandwidth> bandwidths() {
+        return Lines.bandwidths(lines);
+    }
+
+    /** Attributes of the session level. */
+    public List<Attribute> attributes() {
+        return Lines.attributes(lines);
+    }
+
+    public Optional<Attribute> attribute(String name) {
+        return Lines.attribute(lines, name);
+    }
+
+    /** All lines of the session level, in the order they came. */
+    public List<SdpLine> lines() {
+        return lines;
+    }
+
+    public List<MediaDescription> media() {
+        return media;
+    }
+
+    /** The c= line that holds for a media line: its own, else the session's. RFC 8866 §5.7. */
+    public Optional<Connection> connectionOf(int mediaIndex) {
+        var own = media.get(mediaIndex).connection();
+        return own.isPresent() ? own : connection();
+    }
+
+    /** The direction that holds for a media line: its own, else the session's, else sendrecv. RFC 8866 §6.7. */
+    public Direction directionOf(int mediaIndex) {
+        return media.get(mediaIndex).direction().or(this::direction).orElse(Direction.SENDRECV);
+    }
+
+    /** Where RTP of a media line is wanted; empty when it is disabled or has no c= line. */
+    public Optional<MediaAddress> rtpAddressOf(int mediaIndex) {
+        int port = media.get(mediaIndex).port();
+        return port == 0 ? Optional.empty() : connectionOf(mediaIndex).map(c -> new MediaAddress(c.host(), port));
+    }
+
+    /** Where RTCP is wanted: a=rtcp (RFC 3605), else the port after RTP (RFC 3550 §11). rtcp-mux is not looked at. */
+    public Optional<MediaAddress> rtcpAddressOf(int mediaIndex) {
+        var rtp = rtpAddressOf(mediaIndex);
+        if (rtp.isEmpty()) {
+            return rtp;
+        }
+        var rtcp = media.get(mediaIndex).rtcp();
+        if (rtcp.isPresent()) {
+            var host = rtcp.get()
+                    .connection()
+                    .map(Connection::host)
+                    .orElse(rtp.get().host());
+            return Optional.of(new MediaAddress(host, rtcp.get().port()));
+        }
+        return rtp.filter(a -> a.port() < 65_535).map(a -> new MediaAddress(a.host(), a.port() + 1));
+    }
+
+    public SessionDescription withOrigin(Origin newOrigin) {
+        return new SessionDescription(newOrigin, Lines.with(lines, new SdpLine('o', newOrigin.toString())), media);
+    }
+
+    public SessionDescription withSessionName(String name) {
+        return new SessionDescription(origin, Lines.with(lines, new SdpLine('s', name)), media);
+    }
+
+    public SessionDescription withConnection(Connection connection) {
+        return new SessionDescription(origin, Lines.with(lines, new SdpLine('c', connection.toString())), media);
+    }
+
+    /** Replaces every session attribute of the name, else appends. */
+    public SessionDescription withAttribute(Attribute attribute) {
+        return new SessionDescription(origin, Lines.withAttribute(lines, attribute), media);
+    }
+
+    public SessionDescription withoutAttribute(String name) {
+        return new SessionDescription(origin, Lines.without(lines, line -> line.isAttribute(name)), media);
+    }
+
+    public SessionDescription withMedia(List<MediaDescription> newMedia) {
+        return new SessionDescription(origin, lines, newMedia);
+    }
+
+    public SessionDescription withMedia(int mediaIndex, MediaDescription replacement) {
+        var changed = new ArrayList<>(media);
+        changed.set(mediaIndex, replacement);
+        return withMedia(changed);
+    }
+
+    /** Sets the direction of every media line that is in use. */
+    public SessionDescription withDirection(Direction direction) {
+        return withMedia(media.stream()
+                .map(m -> m.isDisabled() ? m : m.withDirection(direction))
+                .toList());
+    }
+
+    /**
+     * This description as the one that follows {@code lastSent} in the same session: with its o= line, the version one
+     * higher, or unchanged when nothing else changed. RFC 3264 §8.
+     */
+    public SessionDescription succeeding(SessionDescription lastSent) {
+        var same = withOrigin(lastSent.origin);
+        return same.equals(lastSent) ? lastSent : withOrigin(lastSent.origin.withNextVersion());
+    }
+
+    /**
+     * This description for the far side of a media relay: the relay's address and ports in place of those of the maker,
+     * candidates and other ICE attributes removed, a=rtcp pointing at the port after the relay's. A connection to
+     * {@code 0.0.0.0} (the old hold) would be lost by that, so it becomes a direction that does not receive. All else
+     * stays, the o= line too; see {@link #withOrigin}.
+     *
+     * @param address the relay's; not the unspecified address
+     * @param rtpPorts one for each media line; not looked at where the line is disabled
+     */
+    public SessionDescription withRelay(InetAddress address, List<Integer> rtpPorts) {
+        if (rtpPorts.size() != media.size()) {
+            throw new IllegalArgumentException(
+                    "expected " + media.size() + " ports, one a media line, not " + rtpPorts);
+        }
+        if (address.isAnyLocalAddress()) {
+            throw new IllegalArgumentException("a relay has an address to send to, not " + IpLiteral.asText(address));
+        }
+        return new RelayRewrite(Connection.of(address)).apply(this, rtpPorts);
+    }
+
+    /** The indexes of media lines of one type, {@code audio} for one, that are not disabled. */
+    public List<Integer> activeMedia(String mediaType) {
+        return IntStream.range(0, media.size())
+                .filter(i -> !media.get(i).isDisabled())
+                .filter(i -> media.get(i).mediaType().equalsIgnoreCase(mediaType))
+                .boxed()
+                .toList();
+    }
+
+    /** The body of a message: UTF-8, or the character set of an a=charset line that says ISO 8859-1. */
+    public byte[] toBytes() {
+        return SdpCharset.encode(this);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SessionDescription that && lines.equals(that.lines) && media.equals(that.media);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * lines.hashCode() + media.hashCode();
+    }
+
+    /** As written, with CRLF after each line. */
+    @Override
+    public String toString() {
+        var out = new StringBuilder(512);
+        for (var line : lines) {
+            out.append(line).append("\r\n");
+        }
+        for (var section : media) {
+            section.appendTo(out);
+        }
+        return out.toString();
+    }
+}

@@ -1,0 +1,25 @@
+package io.switchhook.sdp;
+
+import java.util.Optional;
+
+/**
+ * A {@code t=} line. RFC 8866 §5.9. For calls it is {@code 0 0}.
+ *
+ * @param start seconds since 1900 in decimal digits, {@code 0} for none; of unbounded length
+ * @param stop the same, {@code 0} for never
+ */
+public record Timing(String start, String stop) {
+    /** {@code t=0 0}: no bounds (RFC 3264 §5). */
+    public static final Timing UNBOUNDED = new Timing("0", "0");
+
+    static Optional<Timing> parse(String text) {
+        var fields = text.strip().split(" +");
+        return fields.length == 2 ? Optional.of(new Timing(fields[0], fields[1])) : Optional.empty();
+    }
+
+    /** As written after {@code t=}. */
+    @Override
+    public String toString() {
+        return start + " " + stop;
+    }
+}

@@ -1,0 +1,66 @@
+package io.switchhook.sdp.negotiation;
+
+import io.switchhook.sdp.Direction;
+import io.switchhook.sdp.MediaAddress;
+import io.switchhook.sdp.PayloadMapping;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How to run one media line that both sides use.
+ *
+ * @param direction ours: what we may do now, with the holds of both sides and a peer at 0.0.0.0 taken into account
+ * @param peerDirection as the peer's description says, from its side
+ * @param sendFormats what the peer understands and we have, the preferred first, under the <em>peer's</em> numbers
+ * @param receiveFormats what the peer may send to us, under <em>our</em> numbers
+ * @param remoteRtp where to send RTP
+ * @param remoteRtcp where to send RTCP; the RTP address with rtcp-mux; empty when there is none
+ * @param rtcpMux whether RTCP shares the RTP port, which both sides must want (RFC 5761 §5.1.1)
+ * @param sendPtimeMillis milliseconds of media to put into each packet
+ */
+public record AgreedStream(
+        Direction direction,
+        Direction peerDirection,
+        List<PayloadMapping> sendFormats,
+        List<PayloadMapping> receiveFormats,
+        MediaAddress remoteRtp,
+        Optional<MediaAddress> remoteRtcp,
+        boolean rtcpMux,
+        int sendPtimeMillis) {
+
+    public AgreedStream {
+        sendFormats = List.copyOf(sendFormats);
+        receiveFormats = List.copyOf(receiveFormats);
+    }
+
+    /** The codec to send with: the first that is one. Chosen also while the direction forbids sending. */
+    public PayloadMapping sendFormat() {
+        return sendFormats.stream()
+                .filter(p -> !p.format().isAuxiliary())
+                .findFirst()
+                .orElse(sendFormats.get(0));
+    }
+
+    /** DTMF towards the peer: at the clock rate of {@link #sendFormat} if the peer has that, else any it has. */
+    public Optional<PayloadMapping> telephoneEventToSend() {
+        int rate = sendFormat().format().clockRate();
+        var events =
+                sendFormats.stream().filter(p -> p.format().isTelephoneEvent()).toList();
+        return events.stream()
+                .filter(p -> p.format().clockRate() == rate)
+                .findFirst()
+                .or(() -> events.stream().findFirst());
+    }
+
+    /** DTMF from the peer can come under any of these numbers. */
+    public List<PayloadMapping> telephoneEventsToReceive() {
+        return receiveFormats.stream()
+                .filter(p -> p.format().isTelephoneEvent())
+                .toList();
+    }
+
+    /** The peer does not want our media now: sendonly, inactive, or the old 0.0.0.0 (RFC 3264 §8.4). */
+    public boolean isHeldByPeer() {
+        return !peerDirection.receives() || remoteRtp.isUnspecified();
+    }
+}

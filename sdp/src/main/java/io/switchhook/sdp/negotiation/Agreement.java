@@ -1,0 +1,85 @@
+package io.switchhook.sdp.negotiation;
+
+import io.switchhook.sdp.PayloadMapping;
+import io.switchhook.sdp.SessionDescription;
+import java.util.List;
+import java.util.Optional;
+
+/** The outcome of one exchange, and the ground for the next. Immutable. */
+public final class Agreement {
+    private final SessionDescription local;
+    private final SessionDescription lastSent;
+    private final SessionDescription remote;
+    private final List<AgreedMedia> media;
+    private final List<List<PayloadMapping>> history;
+
+    Agreement(
+            SessionDescription local,
+            SessionDescription remote,
+            List<AgreedMedia> media,
+            List<List<PayloadMapping>> history) {
+        this(local, local, remote, media, history);
+    }
+
+    private Agreement(
+            SessionDescription local,
+            SessionDescription lastSent,
+            SessionDescription remote,
+            List<AgreedMedia> media,
+            List<List<PayloadMapping>> history) {
+        this.local = local;
+        this.lastSent = lastSent;
+        this.remote = remote;
+        this.media = List.copyOf(media);
+        this.history = List.copyOf(history);
+    }
+
+    /** Our description in force. Sent again as it is, it refreshes the session and changes nothing (RFC 3264 §8). */
+    public SessionDescription local() {
+        return local;
+    }
+
+    /** The peer's description in force. */
+    public SessionDescription remote() {
+        return remote;
+    }
+
+    /** One for each m= line, in order. */
+    public List<AgreedMedia> media() {
+        return media;
+    }
+
+    /** The first accepted line of the type. */
+    public Optional<AgreedStream> stream(String mediaType) {
+        return media.stream()
+                .filter(m -> m.isAccepted() && m.mediaType().equalsIgnoreCase(mediaType))
+                .findFirst()
+                .flatMap(AgreedMedia::stream);
+    }
+
+    public Optional<AgreedStream> audio() {
+        return stream("audio");
+    }
+
+    /**
+     * The same agreement after an offer of ours was refused (488, 491): what is in force stays, but the version number
+     * of that offer is spent, and so are its payload numbers.
+     */
+    public Agreement afterRefused(Offer offer) {
+        return new Agreement(local, offer.description(), remote, media, offer.history());
+    }
+
+    SessionDescription lastSent() {
+        return lastSent;
+    }
+
+    /** Our numbers so far in the line; empty for a line that is new. */
+    List<PayloadMapping> history(int index) {
+        return index < history.size() ? history.get(index) : List.of();
+    }
+
+    /** Our stream that serves the line, or -1. */
+    int position(int index) {
+        return index < media.size() ? media.get(index).position().orElse(-1) : -1;
+    }
+}

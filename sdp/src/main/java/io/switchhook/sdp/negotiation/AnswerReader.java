@@ -1,0 +1,119 @@
+package io.switchhook.sdp.negotiation;
+
+import io.switchhook.base.text.Printable;
+import io.switchhook.sdp.Connection;
+import io.switchhook.sdp.Direction;
+import io.switchhook.sdp.SessionDescription;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads one answer to an offer of ours. Used once. RFC 3264 §7. */
+final class AnswerReader {
+    private final Offer offer;
+    private final SessionDescription local;
+    private final SessionDescription answer;
+    private final StreamReader reader;
+    private final List<AgreedMedia> media = new ArrayList<>();
+    private final List<String> tolerated = new ArrayList<>();
+
+    AnswerReader(Offer offer, SessionDescription answer) {
+        this.offer = offer;
+        this.local = offer.description();
+        this.answer = answer;
+        this.reader = new StreamReader(local, answer, StreamReader.Role.OFFERER);
+    }
+
+    AcceptResult read() {
+        int offered = local.media().size();
+        int answered = answer.media().size();
+        if (answered > offered) {
+            return new AcceptResult.Violation(
+                    "expected " + offered + " m= lines as in the offer, the answer has " + answered);
+        }
+        if (answered < offered) {
+            tolerated.add("the answer has " + answered + " m= lines for " + offered + "; the rest counts as refused");
+        }
+        for (int index = 0; index < offered; index++) {
+            var violation = index < answered ? line(index) : missing(index);
+            if (violation.isPresent()) {
+                var where = "m= line " + (index + 1) + ": ";
+                return new AcceptResult.Violation(where + Printable.escape(violation.get()));
+            }
+        }
+        return new AcceptResult.Agreed(new Agreement(local, answer, media, offer.history()), tolerated);
+    }
+
+    private Optional<String> missing(int index) {
+        refused(index, MediaVerdict.REFUSED_BY_PEER, "the answer has no such line");
+        return Optional.empty();
+    }
+
+    private Optional<String> line(int index) {
+        var ours = local.media().get(index);
+        var theirs = answer.media().get(index);
+        if (!ours.mediaType().equalsIgnoreCase(theirs.mediaType())) {
+            return Optional.of("expected " + ours.mediaType() + " as offered, found " + theirs.mediaType());
+        }
+        if (ours.isDisabled()) {
+            if (!theirs.isDisabled()) {
+                tolerated.add("m= line " + (index + 1) + " was offered with port 0 and is answered with a port");
+            }
+            refused(index, MediaVerdict.PORT_ZERO, "our offer disables this line");
+            return Optional.empty();
+        }
+        if (theirs.isDisabled()) {
+            refused(index, MediaVerdict.REFUSED_BY_PEER, "the answer has port 0");
+            return Optional.empty();
+        }
+        if (!ours.protocol().equalsIgnoreCase(theirs.protocol())) {
+            return Optional.of("expected " + ours.protocol() + " as offered, found " + theirs.protocol());
+        }
+        return active(index);
+    }
+
+    private Optional<String> active(int index) {
+        var connection = answer.connectionOf(index);
+        if (connection.isEmpty()) {
+            return Optional.of("expected a c= line for it or for the session, found none");
+        }
+        if (connection.map(Connection::isMulticast).orElse(false)) {
+            return Optional.of(
+                    "expected a unicast address, found " + connection.get().host());
+        }
+        var pairs = reader.pairs(index);
+        boolean codecOffered = local.media().get(index).payloads().stream()
+                .anyMatch(p -> !p.format().isAuxiliary());
+        if (pairs.isEmpty() || (codecOffered && !pairs.hasCodec())) {
+            var formats = String.join(" ", answer.media().get(index).formats());
+            return Optional.of("expected a codec from the offer, found " + formats);
+        }
+        checkFormats(index, pairs);
+        checkDirection(index);
+        var stream = reader.read(index, local.media().get(index).ptimeMillis());
+        media.add(AgreedMedia.accepted(
+                index, offer.position(index), local.media().get(index).mediaType(), stream));
+        return Optional.empty();
+    }
+
+    private void checkFormats(int index, StreamReader.Pairs pairs) {
+        if (pairs.send().size() < answer.media().get(index).formats().size()) {
+            tolerated.add("m= line " + (index + 1) + " lists formats that were not offered; they are not used");
+        }
+    }
+
+    /** RFC 3264 §6.1; what the answer claims beyond it is cut off when the direction is agreed. */
+    private void checkDirection(int index) {
+        Direction offered = local.directionOf(index);
+        Direction answered = answer.directionOf(index);
+        if (offered.answeredWith(answered) != answered) {
+            tolerated.add("m= line " + (index + 1) + " answers " + answered.attribute() + " to our "
+                    + offered.attribute() + "; taken as "
+                    + offered.answeredWith(answered).attribute());
+        }
+    }
+
+    private void refused(int index, MediaVerdict verdict, String why) {
+        media.add(AgreedMedia.refused(index, local.media().get(index).mediaType(), verdict, why));
+    }
+}

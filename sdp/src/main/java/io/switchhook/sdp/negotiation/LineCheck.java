@@ -1,0 +1,138 @@
+package io.switchhook.sdp.negotiation;
+
+import io.switchhook.sdp.Connection;
+import io.switchhook.sdp.MediaDescription;
+import io.switchhook.sdp.PayloadMapping;
+import io.switchhook.sdp.SessionDescription;
+import java.net.Inet6Address;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Whether one of our streams can take an offered line, and with which formats. */
+final class LineCheck {
+    /** Formats of the peer that a reason quotes at most. */
+    private static final int NAMED = 8;
+
+    private final LocalSession ours;
+    private final SessionDescription offer;
+    private final int index;
+    private final MediaDescription section;
+
+    LineCheck(LocalSession ours, SessionDescription offer, int index) {
+        this.ours = ours;
+        this.offer = offer;
+        this.index = index;
+        this.section = offer.media().get(index);
+    }
+
+    LineDecision with(int position) {
+        var media = ours.media().get(position);
+        if (!media.isEnabled()) {
+            return LineDecision.refused(MediaVerdict.DISABLED, "our " + media.mediaType() + " is switched off");
+        }
+        if (!media.speaks(section.protocol())) {
+            return LineDecision.refused(
+                    MediaVerdict.UNSUPPORTED_PROTOCOL,
+                    section.protocol() + " was offered, we have " + String.join(", ", media.protocols()));
+        }
+        var connection = offer.connectionOf(index);
+        if (connection.isEmpty()) {
+            return LineDecision.refused(MediaVerdict.NO_ADDRESS, "neither the line nor the session has a c= line");
+        }
+        return address(position, media, connection.get());
+    }
+
+    private LineDecision address(int position, LocalMedia media, Connection connection) {
+        if (connection.isMulticast()) {
+            return LineDecision.refused(MediaVerdict.MULTICAST, connection.host() + " is a multicast group");
+        }
+        boolean weAreV6 = media.rtp().getAddress() instanceof Inet6Address;
+        boolean otherFamily = connection
+                .ip()
+                .filter(ip -> !ip.isAnyLocalAddress())
+                .map(ip -> ip instanceof Inet6Address != weAreV6)
+                .orElse(false);
+        if (otherFamily) {
+            return LineDecision.refused(
+                    MediaVerdict.INCOMPATIBLE_ADDRESS,
+                    connection.host() + " cannot be reached from our IPv" + (weAreV6 ? "6" : "4") + " address");
+        }
+        return formats(position, media);
+    }
+
+    private LineDecision formats(int position, LocalMedia media) {
+        var common = common(media);
+        boolean codec = common.stream().anyMatch(c -> !c.ours().isAuxiliary());
+        if (common.isEmpty() || (media.hasCodec() && !codec)) {
+            return LineDecision.refused(
+                    MediaVerdict.NO_COMMON_FORMAT, "offered " + offered() + ", we have " + names(media));
+        }
+        return LineDecision.accepted(position, ordered(media, common));
+    }
+
+    private List<LineDecision.Common> common(LocalMedia media) {
+        var common = new ArrayList<LineDecision.Common>();
+        for (var theirs : section.payloads()) {
+            media.formats().stream()
+                    .filter(f -> FormatRules.same(f, theirs.format()))
+                    .filter(f -> common.stream().noneMatch(c -> c.ours().equals(f)))
+                    .findFirst()
+                    .ifPresent(f -> common.add(new LineDecision.Common(theirs, f)));
+        }
+        return withEvents(media, common);
+    }
+
+    /** Events at a clock rate that no codec of ours has are still better than none: opus with telephone-event/8000. */
+    private List<LineDecision.Common> withEvents(LocalMedia media, List<LineDecision.Common> common) {
+        boolean wanted = media.formats().stream().anyMatch(f -> f.isTelephoneEvent());
+        boolean found = common.stream().anyMatch(c -> c.ours().isTelephoneEvent());
+        if (wanted && !found) {
+            var events = media.formats().stream()
+                    .filter(f -> f.isTelephoneEvent())
+                    .findFirst()
+                    .orElseThrow()
+                    .fmtp();
+            section.payloads().stream()
+                    .filter(p -> p.format().isTelephoneEvent())
+                    .findFirst()
+                    .ifPresent(p ->
+                            common.add(new LineDecision.Common(p, p.format().withFmtp(events))));
+        }
+        return common;
+    }
+
+    /** Codecs first, in the order asked for; then what rides along with them. */
+    private List<LineDecision.Common> ordered(LocalMedia media, List<LineDecision.Common> common) {
+        var codecs = new ArrayList<LineDecision.Common>();
+        var others = new ArrayList<LineDecision.Common>();
+        for (var each : common) {
+            (each.ours().isAuxiliary() ? others : codecs).add(each);
+        }
+        if (ours.preference() == Preference.ANSWERER) {
+            codecs.sort((a, b) -> Integer.compare(
+                    media.formats().indexOf(a.ours()), media.formats().indexOf(b.ours())));
+        }
+        var result = new ArrayList<LineDecision.Common>();
+        result.addAll(ours.singleCodec() && codecs.size() > 1 ? codecs.subList(0, 1) : codecs);
+        result.addAll(others);
+        return result;
+    }
+
+    private String offered() {
+        var names = section.payloads().stream()
+                .map(PayloadMapping::format)
+                .map(f -> f.rtpmap())
+                .limit(NAMED)
+                .collect(Collectors.joining(", "));
+        return names.isEmpty() ? "formats without a name (" + String.join(" ", first(section.formats())) + ")" : names;
+    }
+
+    private static List<String> first(List<String> formats) {
+        return formats.subList(0, Math.min(NAMED, formats.size()));
+    }
+
+    private static String names(LocalMedia media) {
+        return media.formats().stream().map(f -> f.rtpmap()).collect(Collectors.joining(", "));
+    }
+}

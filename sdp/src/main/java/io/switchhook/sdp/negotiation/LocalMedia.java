@@ -1,0 +1,117 @@
+package io.switchhook.sdp.negotiation;
+
+import io.switchhook.sdp.Attribute;
+import io.switchhook.sdp.Direction;
+import io.switchhook.sdp.MediaFormat;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** One stream we are ready for: formats in order of preference, our address, and what we would like to do. Immutable. */
+public final class LocalMedia {
+    private final LocalMediaBuilder spec;
+    private final List<MediaFormat> formats;
+
+    LocalMedia(LocalMediaBuilder spec) {
+        this.spec = spec;
+        var all = new ArrayList<>(spec.formats);
+        if (spec.telephoneEvents.isPresent()) {
+            var rates = new LinkedHashSet<Integer>();
+            spec.formats.stream().filter(f -> !f.isAuxiliary()).forEach(f -> rates.add(f.clockRate()));
+            // RFC 4733 §2.1: events share the timestamp clock of the audio they replace.
+            rates.forEach(rate -> all.add(MediaFormat.telephoneEvent(rate, spec.telephoneEvents.get())));
+        }
+        formats = List.copyOf(all);
+    }
+
+    /**
+     * An audio stream over RTP/AVP.
+     *
+     * @param rtp the address and port the peer is to send to
+     */
+    public static LocalMediaBuilder audio(InetSocketAddress rtp) {
+        return new LocalMediaBuilder("audio", rtp);
+    }
+
+    public static LocalMediaBuilder of(String mediaType, InetSocketAddress rtp) {
+        return new LocalMediaBuilder(mediaType, rtp);
+    }
+
+    public String mediaType() {
+        return spec.mediaType;
+    }
+
+    /** The first is the one we offer; all are accepted. */
+    public List<String> protocols() {
+        return spec.protocols;
+    }
+
+    /** Our formats in order of preference, telephone events last. */
+    public List<MediaFormat> formats() {
+        return formats;
+    }
+
+    public InetSocketAddress rtp() {
+        return spec.rtp;
+    }
+
+    /** Where we want RTCP, when that is not the port after {@link #rtp}. */
+    public Optional<InetSocketAddress> rtcp() {
+        return spec.rtcp;
+    }
+
+    public boolean rtcpMux() {
+        return spec.rtcpMux;
+    }
+
+    public OptionalInt ptimeMillis() {
+        return spec.ptimeMillis;
+    }
+
+    /** What we would like to do; what is agreed can be less. */
+    public Direction direction() {
+        return spec.direction;
+    }
+
+    public boolean isEnabled() {
+        return spec.enabled;
+    }
+
+    public LocalMedia withDirection(Direction direction) {
+        return toBuilder().direction(direction).build();
+    }
+
+    /** Another port, or another address after a change of network. */
+    public LocalMedia withRtp(InetSocketAddress rtp) {
+        return toBuilder().rtp(rtp).build();
+    }
+
+    /** Not offered, and refused when it is offered to us. */
+    public LocalMedia withEnabled(boolean enabled) {
+        return toBuilder().enabled(enabled).build();
+    }
+
+    public LocalMediaBuilder toBuilder() {
+        return spec.copy();
+    }
+
+    List<Attribute> attributes() {
+        return spec.attributes;
+    }
+
+    Map<MediaFormat, Integer> pinned() {
+        return spec.pinned;
+    }
+
+    boolean hasCodec() {
+        return formats.stream().anyMatch(f -> !f.isAuxiliary());
+    }
+
+    boolean speaks(String protocol) {
+        return spec.protocols.stream().anyMatch(p -> p.equalsIgnoreCase(protocol));
+    }
+}

@@ -1,0 +1,153 @@
+package io.switchhook.sdp.negotiation;
+
+import io.switchhook.sdp.MediaDescription;
+import io.switchhook.sdp.MediaFormat;
+import io.switchhook.sdp.PayloadMapping;
+import io.switchhook.sdp.SessionDescription;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Reads from both sides' descriptions how a line is to be run. */
+final class StreamReader {
+    /** RFC 3551 §4.2 and table 1. */
+    private static final int USUAL_PTIME = 20;
+
+    private static final int G723_PTIME = 30;
+    /** RFC 3551 §4.2: what a receiver has to cope with. */
+    private static final int LONGEST_PTIME = 200;
+
+    /** Which of the two descriptions was the answer, whose order counts. */
+    enum Role {
+        OFFERER,
+        ANSWERER
+    }
+
+    private final SessionDescription local;
+    private final SessionDescription remote;
+    private final Role role;
+
+    StreamReader(SessionDescription local, SessionDescription remote, Role role) {
+        this.local = local;
+        this.remote = remote;
+        this.role = role;
+    }
+
+    /** The peer's numbers and ours for the formats both list, in the answer's order. */
+    record Pairs(List<PayloadMapping> send, List<PayloadMapping> receive) {
+
+        boolean isEmpty() {
+            return send.isEmpty();
+        }
+
+        boolean hasCodec() {
+            return send.stream().anyMatch(p -> !p.format().isAuxiliary());
+        }
+    }
+
+    /** Both lines must be in use, have an address, and have a format in common. */
+    AgreedStream read(int index, OptionalInt localPtime) {
+        var pairs = pairs(index);
+        var rtp = remote.rtpAddressOf(index).orElseThrow();
+        var theirs = remote.media().get(index);
+        var peerDirection = remote.directionOf(index);
+        var direction = local.directionOf(index).and(peerDirection.reversed());
+        boolean mux = theirs.rtcpMux() && local.media().get(index).rtcpMux();
+        return new AgreedStream(
+                rtp.isUnspecified() ? direction.withoutSending() : direction,
+                peerDirection,
+                pairs.send(),
+                pairs.receive(),
+                rtp,
+                mux ? Optional.of(rtp) : remote.rtcpAddressOf(index),
+                mux,
+                ptime(theirs, codec(pairs), localPtime));
+    }
+
+    private static MediaFormat codec(Pairs pairs) {
+        return pairs.send().stream()
+                .map(PayloadMapping::format)
+                .filter(f -> !f.isAuxiliary())
+                .findFirst()
+                .orElse(pairs.send().get(0).format());
+    }
+
+    Pairs pairs(int index) {
+        var ours = local.media().get(index).payloads();
+        var theirs = theirPayloads(index);
+        var send = new ArrayList<PayloadMapping>();
+        var receive = new ArrayList<PayloadMapping>();
+        if (role == Role.OFFERER) {
+            for (var their : theirs) {
+                match(their, ours, receive).ifPresent(our -> {
+                    send.add(their);
+                    receive.add(our);
+                });
+            }
+        } else {
+            for (var our : ours) {
+                match(our, theirs, send).ifPresent(their -> {
+                    send.add(their);
+                    receive.add(our);
+                });
+            }
+        }
+        return new Pairs(send, receive);
+    }
+
+    /** The same format, under the same number if it has several. */
+    private static Optional<PayloadMapping> match(
+            PayloadMapping wanted, List<PayloadMapping> among, List<PayloadMapping> taken) {
+        var fitting = among.stream()
+                .filter(p -> FormatRules.same(p.format(), wanted.format()))
+                .filter(p -> !taken.contains(p))
+                .toList();
+        return fitting.stream()
+                .filter(p -> p.payloadType() == wanted.payloadType())
+                .findFirst()
+                .or(() -> fitting.stream().findFirst());
+    }
+
+    /** An answer that repeats our dynamic number without its rtpmap means what we offered under it. */
+    private List<PayloadMapping> theirPayloads(int index) {
+        var section = remote.media().get(index);
+        if (role == Role.ANSWERER || !section.isRtp()) {
+            return section.payloads();
+        }
+        var known = byText(section);
+        var offered = byText(local.media().get(index));
+        offered.keySet().removeAll(named(section));
+        var all = new LinkedHashSet<PayloadMapping>();
+        for (var format : section.formats()) {
+            Optional.ofNullable(known.getOrDefault(format, offered.get(format))).ifPresent(all::add);
+        }
+        return List.copyOf(all);
+    }
+
+    private static Map<String, PayloadMapping> byText(MediaDescription section) {
+        var map = new HashMap<String, PayloadMapping>();
+        section.payloads().forEach(p -> map.put(Integer.toString(p.payloadType()), p));
+        return map;
+    }
+
+    private static Set<String> named(MediaDescription section) {
+        return section.attributes().stream()
+                .filter(a -> a.name().equals("rtpmap"))
+                .map(a -> a.value().orElse("").strip().split(" ", 2)[0])
+                .collect(Collectors.toSet());
+    }
+
+    /** RFC 3264 §6.1: the peer's wish; RFC 3551 §4.2: else what is usual. */
+    private static int ptime(MediaDescription theirs, MediaFormat codec, OptionalInt localPtime) {
+        int usual = codec.encoding().equalsIgnoreCase("G723") ? G723_PTIME : USUAL_PTIME;
+        int wish = theirs.ptimeMillis().orElse(localPtime.orElse(usual));
+        int sane = wish > LONGEST_PTIME ? usual : wish;
+        return Math.min(sane, theirs.maxptimeMillis().orElse(LONGEST_PTIME));
+    }
+}
