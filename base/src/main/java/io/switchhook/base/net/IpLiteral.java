@@ -24,16 +24,44 @@ public final class IpLiteral {
         return address instanceof Inet6Address ? "[" + text + "]" : text;
     }
 
-    /** Writes an address as SDP does: IPv6 without brackets, without a zone. */
+    /** Writes an address as SDP does: IPv6 without brackets, without a zone, in the one form of RFC 5952 §4. */
     public static String asText(InetAddress address) {
-        var text = address.getHostAddress();
-        int zone = text.indexOf('%');
-        return zone < 0 ? text : text.substring(0, zone);
+        return address instanceof Inet6Address ? compressed(address.getAddress()) : address.getHostAddress();
     }
 
     /** Writes {@code 192.0.2.1:5060} or {@code [2001:db8::1]:5060}. */
     public static String asHostPort(InetSocketAddress address) {
         return asHost(address.getAddress()) + ":" + address.getPort();
+    }
+
+    private static String compressed(byte[] bytes) {
+        int gap = -1;
+        int gapLength = 1; // RFC 5952 §4.2.2: a single group of zeros is not shortened.
+        for (int i = 0; i < 8; i++) {
+            int run = 0;
+            while (i + run < 8 && group(bytes, i + run) == 0) {
+                run++;
+            }
+            if (run > gapLength) { // RFC 5952 §4.2.3: the longest run, of equal ones the first.
+                gap = i;
+                gapLength = run;
+            }
+        }
+        var text = new StringBuilder(39);
+        for (int i = 0; i < 8; i++) {
+            if (i == gap) {
+                text.append("::");
+                i += gapLength - 1;
+            } else {
+                text.append(i > 0 && text.charAt(text.length() - 1) != ':' ? ":" : "")
+                        .append(Integer.toHexString(group(bytes, i)));
+            }
+        }
+        return text.toString();
+    }
+
+    private static int group(byte[] bytes, int index) {
+        return (bytes[2 * index] & 0xff) << 8 | bytes[2 * index + 1] & 0xff;
     }
 
     private static Optional<InetAddress> parseV4(String text) {

@@ -9,6 +9,9 @@ public interface Randomness {
 
     /** A uniform value in {@code [0, bound)}; {@code bound} must be positive. */
     default int nextInt(int bound) {
+        if (bound <= 0) {
+            throw new IllegalArgumentException("bound must be positive, but is " + bound);
+        }
         return (int) Long.remainderUnsigned(nextLong(), bound);
     }
 

@@ -14,21 +14,31 @@ import java.util.Set;
  * @param <E> the names, usually RFC letters: {@code enum Timer { A, B, D }}
  */
 public final class TimerSet<E extends Enum<E>> {
+    /** The latest deadline that still differs from "not set". */
+    private static final long LATEST = Timed.NEVER - 1;
+
+    private final Class<E> type;
     private final E[] names;
     private final long[] deadlines;
 
     public TimerSet(Class<E> type) {
+        this.type = type;
         names = type.getEnumConstants();
         deadlines = new long[names.length];
         Arrays.fill(deadlines, Timed.NEVER);
     }
 
-    /** Sets, or moves, the timer to {@code nowNanos + delay}. A negative delay counts as zero. */
+    /** Sets, or moves, the timer to {@code nowNanos + delay}. A negative delay counts as zero, one beyond the end of the time scale as that end. */
     public void set(E name, long nowNanos, Duration delay) {
-        setAt(name, nowNanos + Math.max(0, delay.toNanos()));
+        if (delay.isNegative()) {
+            setAt(name, nowNanos);
+        } else {
+            var longest = Duration.ofNanos(LATEST - Math.max(0, nowNanos));
+            setAt(name, nowNanos + (delay.compareTo(longest) < 0 ? delay : longest).toNanos());
+        }
     }
 
-    /** Sets, or moves, the timer to an absolute deadline. */
+    /** Sets, or moves, the timer to an absolute deadline; {@link Timed#NEVER} cancels it. */
     public void setAt(E name, long deadlineNanos) {
         deadlines[name.ordinal()] = deadlineNanos;
     }
@@ -72,7 +82,7 @@ public final class TimerSet<E extends Enum<E>> {
 
     /** The timers now set, for tests and traces. */
     public Set<E> armed() {
-        Set<E> armed = EnumSet.noneOf(names[0].getDeclaringClass());
+        Set<E> armed = EnumSet.noneOf(type);
         for (E name : names) {
             if (isSet(name)) {
                 armed.add(name);

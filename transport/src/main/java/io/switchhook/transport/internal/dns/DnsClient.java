@@ -1,0 +1,88 @@
+package io.switchhook.transport.internal.dns;
+
+import io.switchhook.base.dns.Dns;
+import io.switchhook.base.dns.DnsAnswer;
+import io.switchhook.base.dns.DnsRecord;
+import io.switchhook.base.dns.DnsType;
+import io.switchhook.base.loop.CallbackLane;
+import io.switchhook.base.loop.Loop;
+import io.switchhook.base.net.IpLiteral;
+import io.switchhook.transport.internal.loop.NioLoop;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.TextParseException;
+import org.xbill.DNS.lookup.LookupSession;
+
+/** DNS by dnsjava: cached by TTL, hosts file first. What may block (reading that file) runs on a lane, the answers on the asker's loop. */
+public final class DnsClient implements Dns {
+    /** Questions under way at once; a caller that has more has lost count. */
+    static final int MAX_QUESTIONS = 4096;
+
+    private final LookupSession session;
+    private final CallbackLane lane;
+    private final AtomicInteger questions = new AtomicInteger();
+
+    private DnsClient(LookupSession session, CallbackLane lane) {
+        this.session = session;
+        this.lane = lane;
+    }
+
+    /** Asks the servers of {@code settings}; questions are sent from {@code lane}. */
+    public static DnsClient open(DnsSettings settings, CallbackLane lane) {
+        return new DnsClient(settings.newSession(lane::submit), lane);
+    }
+
+    @Override
+    public void lookup(Loop loop, String name, DnsType type, Consumer<DnsAnswer> onAnswer) {
+        var nioLoop = NioLoop.of(loop);
+        var host = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+        if (questions.incrementAndGet() > MAX_QUESTIONS) {
+            tell(nioLoop, onAnswer, new DnsAnswer.Failed("More than " + MAX_QUESTIONS + " questions are under way"));
+        } else if (isLocalhost(host)) {
+            tell(nioLoop, onAnswer, localhost(type));
+        } else {
+            lane.submit(() -> ask(host, type, answer -> tell(nioLoop, onAnswer, answer)));
+        }
+    }
+
+    private void tell(NioLoop loop, Consumer<DnsAnswer> onAnswer, DnsAnswer answer) {
+        questions.decrementAndGet();
+        loop.postReserved(() -> onAnswer.accept(answer));
+    }
+
+    private void ask(String host, DnsType type, Consumer<DnsAnswer> onAnswer) {
+        try {
+            // A name with a dot is a full name: the search list is for "pbx", not for "_sip._udp.example.com".
+            var name = Name.fromString(host.indexOf('.') >= 0 ? host + "." : host);
+            session.lookupAsync(name, Answers.typeNumber(type))
+                    .whenComplete((result, failure) -> onAnswer.accept(Answers.of(result, failure, type)));
+        } catch (TextParseException e) {
+            onAnswer.accept(new DnsAnswer.Failed("\"" + host + "\" is not a domain name: " + e.getMessage()));
+        } catch (RuntimeException e) {
+            onAnswer.accept(new DnsAnswer.Failed("The question for " + host + " could not be asked: " + e));
+        }
+    }
+
+    /** RFC 6761 §6.3: these names are always the loopback address and never asked for. */
+    private static boolean isLocalhost(String host) {
+        var lower = host.toLowerCase(Locale.ROOT);
+        return lower.equals("localhost") || lower.endsWith(".localhost");
+    }
+
+    private static DnsAnswer localhost(DnsType type) {
+        return switch (type) {
+            case A -> loopback("127.0.0.1");
+            case AAAA -> loopback("::1");
+            case SRV, NAPTR -> new DnsAnswer.NotFound();
+        };
+    }
+
+    private static DnsAnswer loopback(String literal) {
+        var address = new DnsRecord.Address(IpLiteral.parse(literal).orElseThrow());
+        return new DnsAnswer.Found(List.of(address), Duration.ofDays(1));
+    }
+}

@@ -1,0 +1,2 @@
+/** DNS answers by dnsjava. */
+package io.switchhook.transport.internal.dns;

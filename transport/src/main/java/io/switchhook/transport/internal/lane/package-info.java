@@ -1,0 +1,2 @@
+/** Threads for user callbacks. */
+package io.switchhook.transport.internal.lane;

@@ -1,0 +1,111 @@
+package io.switchhook.transport.internal.netty;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.switchhook.base.net.StreamAcceptor;
+import io.switchhook.base.net.StreamConnection;
+import io.switchhook.base.net.StreamHandler;
+import io.switchhook.transport.internal.loop.NioLoop;
+import io.switchhook.transport.internal.net.TcpStreams;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.spi.SelectorProvider;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** TCP streams of all loops of one world, moved by a few Netty threads. */
+public final class NettyStreams implements TcpStreams {
+    /**
+     * A SIP transaction gives up after 32 s (timer B, RFC 3261 §17.1.1.2) and has several servers to try in that time (RFC 3263 §4.3); 5 s is room for the repeats of a
+     * lost SYN after 1 s and 3 s.
+     */
+    static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+    /** The threads move bytes only; parsing and everything after it is the loops' work. */
+    private static final int MAX_THREADS = 4;
+
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
+    private static final Logger LOG = LoggerFactory.getLogger(NettyStreams.class);
+
+    private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(
+            Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors()),
+            new DefaultThreadFactory("switchhook-tcp", true),
+            NioIoHandler.newFactory());
+
+    @Override
+    public StreamConnection connect(NioLoop loop, InetSocketAddress remote, StreamHandler handler) {
+        var connection = new NettyConnection(loop, remote, handler);
+        var family =
+                remote.getAddress() instanceof Inet6Address ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET;
+        var connecting = new Bootstrap()
+                .group(group)
+                .channelFactory(() -> new NioSocketChannel(SelectorProvider.provider(), family))
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT_TIMEOUT.toMillis())
+                .option(ChannelOption.TCP_NODELAY, true)
+                .disableResolver()
+                .handler(connection.events())
+                .connect(remote);
+        connection.onChannel(connecting.channel());
+        connecting.addListener(done -> {
+            if (!done.isSuccess()) {
+                connection.events().onConnectFailed(done.cause());
+            }
+        });
+        return connection;
+    }
+
+    @Override
+    public void adopt(NioLoop loop, SocketChannel socket, StreamAcceptor acceptor) {
+        NettyConnection connection;
+        NioSocketChannel channel;
+        try {
+            var remote = (InetSocketAddress) socket.getRemoteAddress();
+            var local = (InetSocketAddress) socket.getLocalAddress();
+            channel = new NioSocketChannel(socket);
+            channel.config().setTcpNoDelay(true);
+            connection = NettyConnection.accepted(loop, remote, local);
+        } catch (IOException | ChannelException e) {
+            LOG.debug("A connection broke before it was accepted", e);
+            closeQuietly(socket);
+            return;
+        }
+        connection.onChannel(channel);
+        if (connection.askAcceptor(acceptor)) {
+            channel.pipeline().addLast(connection.events());
+            group.register(channel).addListener(done -> {
+                if (!done.isSuccess()) {
+                    connection.events().onConnectFailed(done.cause());
+                }
+            });
+        } else {
+            channel.unsafe().closeForcibly();
+        }
+    }
+
+    @Override
+    public void close() {
+        var ended = group.shutdownGracefully(0, CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        if (!ended.awaitUninterruptibly(CLOSE_PATIENCE.toMillis())) {
+            LOG.error("The threads of TCP did not end within {}", CLOSE_PATIENCE);
+        }
+    }
+
+    private static void closeQuietly(SocketChannel socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            LOG.debug("A socket did not close", e);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Cryptographically strong randomness. */
+package io.switchhook.transport.internal.random;

@@ -1,0 +1,11 @@
+/** Floor 3: the only sockets and threads: loops on NIO, UDP, streams on Netty (loaded on first use), DNS. */
+module io.switchhook.transport {
+    requires transitive io.switchhook.base;
+    requires io.netty.buffer;
+    requires io.netty.common;
+    requires io.netty.transport;
+    requires org.dnsjava;
+    requires org.slf4j;
+
+    exports io.switchhook.transport;
+}
