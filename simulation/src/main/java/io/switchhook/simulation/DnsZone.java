@@ -17,7 +17,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** The DNS of a simulation: all hosts see the same records. Names are compared without regard to case. Records are answered in the order they were added. */
+/**
+ * The DNS of a simulation: all hosts see the same records. Names are compared without regard to case. Records are
+ * answered in the order they were added.
+ */
 public final class DnsZone implements Dns {
     /** A resolver's usual patience. */
     private static final Duration TIME_OUT = Duration.ofSeconds(5);

@@ -27,6 +27,7 @@ final class Internet {
     private final Scheduler scheduler;
     private final Wiretap wiretap;
     private final SeededRandomness randomness;
+    private final DeliveryBuffer buffer = new DeliveryBuffer();
     private final Realm open = new Realm(Optional.empty());
     private final Map<Direction, LinkModel> links = new HashMap<>();
     private final Set<Direction> cuts = new HashSet<>();
@@ -42,6 +43,10 @@ final class Internet {
 
     Realm open() {
         return open;
+    }
+
+    DeliveryBuffer buffer() {
+        return buffer;
     }
 
     Scheduler scheduler() {

@@ -4,15 +4,18 @@ import java.time.Duration;
 import java.util.OptionalInt;
 
 /**
- * What one direction between two hosts does to packets. Datagrams suffer all of it. Of a stream, whose system repairs what it can, the bytes arrive in order and
+ * What one direction between two hosts does to packets. Datagrams suffer all of it. Of a stream, whose system repairs
+ * what it can, the bytes arrive in order and
  * complete: loss only delays them, and duplication, reordering, corruption and MTU do not show.
  *
  * @param delay the least time under way
  * @param jitter up to so much more, drawn anew for each packet; it alone does not change the order
  * @param lossPercent chance in 100 that a packet is lost
  * @param duplicationPercent chance in 100 that a datagram arrives twice
- * @param reorderingPercent chance in 100 that a datagram is held back, so that those sent within about two delays after it overtake it
- * @param corruptionPercent chance in 100 that one bit of a datagram is changed, as by a middle box that computes checksums anew
+ * @param reorderingPercent chance in 100 that a datagram is held back, so that those sent within about two delays after
+ * it overtake it
+ * @param corruptionPercent chance in 100 that one bit of a datagram is changed, as by a middle box that computes
+ * checksums anew
  * @param mtuBytes datagrams with a longer payload are lost, as where fragments are filtered; empty: none are
  */
 public record LinkModel(

@@ -10,8 +10,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A box that translates between the private addresses of the hosts inside it and one public address. Streams can be opened from the inside only. Ports are drawn at
- * random; they are never those of the inside, so that whoever trusts a Via or Contact instead of looking where a packet came from is found out.
+ * A box that translates between the private addresses of the hosts inside it and one public address. Streams can be
+ * opened from the inside only. Ports are drawn at
+ * random; they are never those of the inside, so that whoever trusts a Via or Contact instead of looking where a packet
+ * came from is found out.
  */
 public final class Nat {
     private static final int FIRST_PORT = 10_000;
@@ -63,7 +65,10 @@ public final class Nat {
             return true;
         }
 
-        /** Whether a datagram from outside may come in. It does not keep the mapping alive: RFC 4787 REQ-6 asks that of outbound ones only. */
+        /**
+         * Whether a datagram from outside may come in. It does not keep the mapping alive: RFC 4787 REQ-6 asks that of
+         * outbound ones only.
+         */
         boolean admits(InetSocketAddress source, long nowNanos) {
             if (mappings.get(key) != this || isExpired(nowNanos)) {
                 return false;
@@ -123,7 +128,9 @@ public final class Nat {
         return this;
     }
 
-    /** How long an idle stream is remembered; 124 minutes if not set (RFC 5382 REQ-5). After that its packets vanish. */
+    /**
+     * How long an idle stream is remembered; 124 minutes if not set (RFC 5382 REQ-5). After that its packets vanish.
+     */
     public Nat streamTimeout(Duration timeout) {
         streamTimeout = timeout;
         return this;

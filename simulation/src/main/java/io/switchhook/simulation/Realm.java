@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** An area in which addresses are unique and reach each other directly: the open network, or the inside of one NAT box. */
+/**
+ * An area in which addresses are unique and reach each other directly: the open network, or the inside of one NAT box.
+ */
 final class Realm {
     private final Optional<Nat> gateway;
     private final Map<InetAddress, SimulatedHost> hosts = new LinkedHashMap<>();

@@ -12,7 +12,10 @@ final class Scheduler {
     /** A run that queues so much feeds itself; it would end in an OutOfMemoryError that tells nothing. */
     private static final int MAX_QUEUED = 5_000_000;
 
-    /** Timers wait for their moment; work is everything that has been caused already: tasks, callbacks, packets in flight. */
+    /**
+     * Timers wait for their moment; work is everything that has been caused already: tasks, callbacks, packets in
+     * flight.
+     */
     enum Kind {
         WORK,
         TIMER
@@ -91,7 +94,9 @@ final class Scheduler {
         return queuedWork;
     }
 
-    /** Runs the next entry that is due at {@code limitNanos}, moving the clock to its time; false when there is none. */
+    /**
+     * Runs the next entry that is due at {@code limitNanos}, moving the clock to its time; false when there is none.
+     */
     boolean step(long limitNanos) {
         var entry = take(limitNanos);
         if (entry == null) {

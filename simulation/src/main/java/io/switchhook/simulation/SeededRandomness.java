@@ -3,7 +3,10 @@ package io.switchhook.simulation;
 import io.switchhook.base.random.Randomness;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Randomness that a seed determines. Good for tests, useless as a secret. Safe to call from any thread, but only one thread reproduces a sequence. */
+/**
+ * Randomness that a seed determines. Good for tests, useless as a secret. Safe to call from any thread, but only one
+ * thread reproduces a sequence.
+ */
 public final class SeededRandomness implements Randomness {
     private static final long STEP = 0x9e3779b97f4a7c15L;
 
@@ -36,7 +39,10 @@ public final class SeededRandomness implements Randomness {
         }
     }
 
-    /** True with a chance of {@code percent} in 100. Draws nothing when the chance is nil, so that a knob left alone changes no sequence. */
+    /**
+     * True with a chance of {@code percent} in 100. Draws nothing when the chance is nil, so that a knob left alone
+     * changes no sequence.
+     */
     boolean chance(double percent) {
         return percent > 0 && nextDouble() * 100 < percent;
     }

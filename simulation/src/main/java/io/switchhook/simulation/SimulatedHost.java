@@ -13,10 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One computer of a simulation, with addresses, loops, ports and randomness of its own. It also has the loopback addresses, on which it hears itself only.
+ * One computer of a simulation, with addresses, loops, ports and randomness of its own. It also has the loopback
+ * addresses, on which it hears itself only.
  *
- * <p>Callback lanes run as tasks of the simulation, outside of any loop. <b>A callback must not block here</b>: it would stop the clock it waits for. Where a test has a
- * callback wait, it calls {@link Simulation#await} instead, which lets the simulation run on meanwhile while the lane's other callbacks wait as they should.
+ * <p>Callback lanes run as tasks of the simulation, outside of any loop. <b>A callback must not block here</b>: it
+ * would stop the clock it waits for. Where a test has a
+ * callback wait, it calls {@link Simulation#await} instead, which lets the simulation run on meanwhile while the lane's
+ * other callbacks wait as they should.
  */
 public final class SimulatedHost implements World {
     private final Simulation simulation;

@@ -129,7 +129,9 @@ final class SimulatedLoop implements Loop {
         return host.name() + "/" + name;
     }
 
-    /** An alarm; the queue may hold an entry that is too early for it, then it is queued again when that one is reached. */
+    /**
+     * An alarm; the queue may hold an entry that is too early for it, then it is queued again when that one is reached.
+     */
     private final class LoopAlarm implements Alarm {
         private final Runnable action;
         private long deadlineNanos = Timed.NEVER;

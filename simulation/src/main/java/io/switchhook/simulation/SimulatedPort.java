@@ -11,8 +11,6 @@ final class SimulatedPort implements DatagramPort {
     /** What IPv4 and its headers leave of 65,535. */
     private static final int MAX_BYTES = 65_507;
 
-    private static final byte POISON = (byte) 0xdd;
-
     private final HostNetwork network;
     private final SimulatedLoop loop;
     private final InetSocketAddress local;
@@ -56,12 +54,7 @@ final class SimulatedPort implements DatagramPort {
         if (closed) {
             return;
         }
-        // Off the heap as the real one, and overwritten afterwards, so that a receiver which keeps it is found out.
-        var buffer = ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
-        receiver.onDatagram(buffer, from, loop.nowNanos());
-        for (int i = 0; i < bytes.length; i++) {
-            buffer.clear().put(i, POISON);
-        }
+        network.internet().buffer().lend(bytes, packet -> receiver.onDatagram(packet, from, loop.nowNanos()));
     }
 
     @Override

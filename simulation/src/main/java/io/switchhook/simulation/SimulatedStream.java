@@ -12,8 +12,6 @@ import java.util.function.BooleanSupplier;
 
 /** One end of a stream. */
 final class SimulatedStream implements StreamConnection {
-    private static final byte POISON = (byte) 0xdd;
-
     private enum State {
         CONNECTING,
         OPEN,
@@ -210,11 +208,7 @@ final class SimulatedStream implements StreamConnection {
     private void receive(byte[] bytes) {
         loop.post(() -> {
             if (state == State.OPEN) {
-                var buffer = ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
-                handler.onBytes(this, buffer, loop.nowNanos());
-                for (int i = 0; i < bytes.length; i++) {
-                    buffer.clear().put(i, POISON);
-                }
+                network.internet().buffer().lend(bytes, buffer -> handler.onBytes(this, buffer, loop.nowNanos()));
             }
         });
     }

@@ -17,13 +17,17 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * A world in memory: one virtual clock, hosts with loops and a network between them. Nothing moves but inside the pumping methods ({@link #run}, {@link #runUntil},
- * {@link #await}, {@link #runUntilIdle}), which run what is due on the thread that calls them and let the clock jump to the next moment at which something happens.
+ * A world in memory: one virtual clock, hosts with loops and a network between them. Nothing moves but inside the
+ * pumping methods ({@link #run}, {@link #runUntil},
+ * {@link #await}, {@link #runUntilIdle}), which run what is due on the thread that calls them and let the clock jump to
+ * the next moment at which something happens.
  *
- * <p>One seed reproduces a run byte for byte, as long as one thread drives it; {@link #traceHash()} shows it. Other threads may post to loops and call what may be called
+ * <p>One seed reproduces a run byte for byte, as long as one thread drives it; {@link #traceHash()} shows it. Other
+ * threads may post to loops and call what may be called
  * from any thread, at the price of that promise.
  *
- * <p>What a task of a loop throws comes out of the pumping method, and the simulation can be pumped on. What a callback throws is kept in
+ * <p>What a task of a loop throws comes out of the pumping method, and the simulation can be pumped on. What a callback
+ * throws is kept in
  * {@link #takeCallbackFailures()}, and {@link #assertNothingLeft()} fails while it is not taken.
  */
 public final class Simulation {
@@ -100,7 +104,10 @@ public final class Simulation {
         scheduler.advanceTo(end);
     }
 
-    /** Runs until the condition holds; it is asked after each step. @throws SimulationTimeout when it does not hold within that time */
+    /**
+     * Runs until the condition holds; it is asked after each step. @throws SimulationTimeout when it does not hold
+     * within that time
+     */
     public void runUntil(BooleanSupplier condition, Duration atMost) {
         long end = scheduler.nowNanos() + atMost.toNanos();
         if (!pump(condition, end)) {
@@ -110,7 +117,8 @@ public final class Simulation {
     }
 
     /**
-     * Runs until the future is done and returns its value. A future that failed throws as {@link CompletableFuture#join()} does.
+     * Runs until the future is done and returns its value. A future that failed throws as {@link
+     * CompletableFuture#join()} does.
      *
      * @throws SimulationTimeout when it is not done within that time; the message lists what is pending
      */
@@ -123,7 +131,10 @@ public final class Simulation {
         return future.join();
     }
 
-    /** Runs until no task is queued, no callback waits and no packet is under way; alarms that wait for a later moment do not count. */
+    /**
+     * Runs until no task is queued, no callback waits and no packet is under way; alarms that wait for a later moment
+     * do not count.
+     */
     public void runUntilIdle(Duration atMost) {
         long end = scheduler.nowNanos() + atMost.toNanos();
         if (!pump(scheduler::isIdle, end)) {
@@ -155,7 +166,9 @@ public final class Simulation {
         }
     }
 
-    /** Runs the action after that time, outside of any loop: for what a test does to the world in the middle of things. */
+    /**
+     * Runs the action after that time, outside of any loop: for what a test does to the world in the middle of things.
+     */
     public void after(Duration delay, Runnable action) {
         scheduler.timerAt(scheduler.nowNanos() + delay.toNanos(), this, action);
     }
@@ -295,7 +308,9 @@ public final class Simulation {
         }
     }
 
-    /** What callbacks have thrown since it was last asked, in order. A test that expects such failures takes them here. */
+    /**
+     * What callbacks have thrown since it was last asked, in order. A test that expects such failures takes them here.
+     */
     public List<CallbackFailure> takeCallbackFailures() {
         synchronized (callbackFailures) {
             var taken = List.copyOf(callbackFailures);
@@ -310,7 +325,10 @@ public final class Simulation {
         }
     }
 
-    /** What is still open or armed on any host, and failures of callbacks that were not taken, in sentences; empty when all has ended. */
+    /**
+     * What is still open or armed on any host, and failures of callbacks that were not taken, in sentences; empty when
+     * all has ended.
+     */
     public List<String> leftovers() {
         var left = new ArrayList<String>();
         hosts.values().forEach(host -> left.addAll(host.leftovers()));

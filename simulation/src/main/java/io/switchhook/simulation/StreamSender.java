@@ -4,7 +4,10 @@ import io.switchhook.base.timer.Timed;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 
-/** What the operating system does to bring the bytes of one stream end to the other: cuts them, sends them again, gives up. */
+/**
+ * What the operating system does to bring the bytes of one stream end to the other: cuts them, sends them again, gives
+ * up.
+ */
 final class StreamSender {
     /** What an Ethernet frame carries of a TCP stream. */
     private static final int MAX_SEGMENT = 1_460;

@@ -1,6 +1,6 @@
 package io.switchhook.simulation;
 
-import io.switchhook.base.net.IpLiteral;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -40,22 +40,22 @@ final class Wiretap {
                 .put((byte) packet.kind().ordinal())
                 .put((byte) packet.fate().ordinal())
                 .flip());
-        var ends = packet.fromHost()
-                + '>'
-                + packet.toHost()
-                + ' '
-                + IpLiteral.asHostPort(packet.from())
-                + '>'
-                + IpLiteral.asHostPort(packet.seenFrom())
-                + '>'
-                + IpLiteral.asHostPort(packet.to())
-                + '#'
-                + packet.payload().length();
-        digest.update(ends.getBytes(StandardCharsets.UTF_8));
+        digest.update(packet.fromHost().getBytes(StandardCharsets.UTF_8));
+        digest.update((byte) '>');
+        digest.update(packet.toHost().getBytes(StandardCharsets.UTF_8));
+        digest(packet.from());
+        digest(packet.seenFrom());
+        digest(packet.to());
         digest.update(packet.payload().shared());
         for (var listener : listeners) {
             listener.accept(packet);
         }
+    }
+
+    private void digest(InetSocketAddress address) {
+        digest.update(address.getAddress().getAddress());
+        digest.update((byte) (address.getPort() >> 8));
+        digest.update((byte) address.getPort());
     }
 
     /** The hash of all packets so far. */

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Test;
 
 class ReproductionTest {
 
-    /** Three hosts chatter over a bad network, with datagrams, streams, a NAT box, DNS and a cut; returns the hash of the trace. */
+    /**
+     * Three hosts chatter over a bad network, with datagrams, streams, a NAT box, DNS and a cut; returns the hash of
+     * the trace.
+     */
     private static String run(long seed) throws IOException {
         var simulation = new Simulation(seed);
         simulation.defaultLink(
