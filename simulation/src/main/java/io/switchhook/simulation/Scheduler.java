@@ -1,0 +1,150 @@
+package io.switchhook.simulation;
+
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** The one clock and the one queue of a simulation: entries run one at a time, in the order (time, sequence). */
+final class Scheduler {
+    /** Not zero, so that code which takes 0 for "never" or "now" is found out. */
+    static final long ORIGIN_NANOS = 1_000_000_000L;
+
+    /** A run that queues so much feeds itself; it would end in an OutOfMemoryError that tells nothing. */
+    private static final int MAX_QUEUED = 5_000_000;
+
+    /**
+     * Timers wait for their moment; work is everything that has been caused already: tasks, callbacks, packets in
+     * flight.
+     */
+    enum Kind {
+        WORK,
+        TIMER
+    }
+
+    /** One thing to run. */
+    static final class Entry {
+        private final long atNanos;
+        private final long sequence;
+        private final Kind kind;
+        private final Object owner;
+        private final Runnable action;
+        private boolean cancelled;
+        private boolean taken;
+
+        private Entry(long atNanos, long sequence, Kind kind, Object owner, Runnable action) {
+            this.atNanos = atNanos;
+            this.sequence = sequence;
+            this.kind = kind;
+            this.owner = owner;
+            this.action = action;
+        }
+
+        long atNanos() {
+            return atNanos;
+        }
+    }
+
+    private final PriorityQueue<Entry> queue = new PriorityQueue<>(
+            Comparator.<Entry>comparingLong(entry -> entry.atNanos).thenComparingLong(entry -> entry.sequence));
+    private final ReentrantLock running = new ReentrantLock();
+    private volatile long nowNanos = ORIGIN_NANOS;
+    private volatile Object current = this;
+    private long nextSequence;
+    private int queuedWork;
+
+    long nowNanos() {
+        return nowNanos;
+    }
+
+    Entry work(Object owner, Runnable action) {
+        return schedule(nowNanos, Kind.WORK, owner, action);
+    }
+
+    Entry workAt(long atNanos, Object owner, Runnable action) {
+        return schedule(atNanos, Kind.WORK, owner, action);
+    }
+
+    Entry timerAt(long atNanos, Object owner, Runnable action) {
+        return schedule(atNanos, Kind.TIMER, owner, action);
+    }
+
+    private synchronized Entry schedule(long atNanos, Kind kind, Object owner, Runnable action) {
+        if (queue.size() >= MAX_QUEUED) {
+            throw new IllegalStateException("More than " + MAX_QUEUED + " entries are queued: something feeds itself");
+        }
+        var entry = new Entry(Math.max(nowNanos, atNanos), nextSequence++, kind, owner, action);
+        queue.add(entry);
+        queuedWork += kind == Kind.WORK ? 1 : 0;
+        return entry;
+    }
+
+    synchronized void cancel(Entry entry) {
+        if (!entry.cancelled && !entry.taken) {
+            entry.cancelled = true;
+            queuedWork -= entry.kind == Kind.WORK ? 1 : 0;
+        }
+    }
+
+    /** Whether nothing is left but timers that wait for a later moment. */
+    synchronized boolean isIdle() {
+        return queuedWork == 0;
+    }
+
+    synchronized int queuedWork() {
+        return queuedWork;
+    }
+
+    /**
+     * Runs the next entry that is due at {@code limitNanos}, moving the clock to its time; false when there is none.
+     */
+    boolean step(long limitNanos) {
+        var entry = take(limitNanos);
+        if (entry == null) {
+            return false;
+        }
+        runAs(entry.owner, entry.action);
+        return true;
+    }
+
+    private synchronized Entry take(long limitNanos) {
+        while (!queue.isEmpty() && queue.peek().cancelled) {
+            queue.poll();
+        }
+        var next = queue.peek();
+        if (next == null || next.atNanos > limitNanos) {
+            return null;
+        }
+        queue.poll();
+        next.taken = true;
+        queuedWork -= next.kind == Kind.WORK ? 1 : 0;
+        nowNanos = Math.max(nowNanos, next.atNanos);
+        return next;
+    }
+
+    synchronized void advanceTo(long nanos) {
+        nowNanos = Math.max(nowNanos, nanos);
+    }
+
+    /** Runs the action now as if it were the owner's own task. Waits for a task that another thread is running. */
+    void runAs(Object owner, Runnable action) {
+        running.lock();
+        var before = current;
+        current = owner;
+        try {
+            action.run();
+        } finally {
+            current = before;
+            running.unlock();
+        }
+    }
+
+    /** Whether the caller runs as a task of this owner. */
+    boolean runsAs(Object owner) {
+        return running.isHeldByCurrentThread() && current == owner;
+    }
+
+    /** Whose task the caller runs; the scheduler itself outside of any task. */
+    Object currentOwner() {
+        return running.isHeldByCurrentThread() ? current : this;
+    }
+}
