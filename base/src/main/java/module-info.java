@@ -1,5 +1,10 @@
+import org.jspecify.annotations.NullMarked;
+
 /** Floor 0: time, timers, the contracts of loop, network and randomness. Holds no socket and no thread. */
+@NullMarked
 module io.switchhook.base {
+    requires static org.jspecify;
+
     exports io.switchhook.base.dns;
     exports io.switchhook.base.loop;
     exports io.switchhook.base.net;

@@ -1,8 +1,8 @@
 package io.switchhook.base.loop;
 
 /**
- * One thread of control that owns objects: what a loop owns is touched by tasks of that loop only, so that it needs no lock. Tasks run one at a time, in the order
- * posted. A real loop is a thread; a simulated one is a queue in virtual time.
+ * One thread of control that owns objects: what a loop owns is touched by tasks of that loop only, so that it needs no lock. Tasks run one at
+ * a time, in the order posted. A real loop is a thread; a simulated one is a queue in virtual time.
  */
 public interface Loop extends AutoCloseable {
 

@@ -7,8 +7,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /**
- * The network as one host sees it. Everything opened belongs to the loop given, is used on that loop only, and calls its receiver on that loop. A loop and a network
- * come from the same {@link io.switchhook.base.world.World}.
+ * The network as one host sees it. Everything opened belongs to the loop given, is used on that loop only, and calls its receiver on that
+ * loop. A loop and a network come from the same {@link io.switchhook.base.world.World}.
  */
 public interface Network {
 

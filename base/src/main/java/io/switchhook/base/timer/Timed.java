@@ -1,8 +1,8 @@
 package io.switchhook.base.timer;
 
 /**
- * Something that wants to be told when a moment has come. The owner of a {@link Timed} arms one alarm for {@link #nextDeadlineNanos()} after each input it gives
- * it, and calls {@link #onTime(long)} when that moment is reached.
+ * Something that wants to be told when a moment has come. The owner of a {@link Timed} arms one alarm for {@link #nextDeadlineNanos()} after
+ * each input it gives it, and calls {@link #onTime(long)} when that moment is reached.
  */
 public interface Timed {
 

@@ -7,7 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The named deadlines of one owner. A timer has no callback: the owner asks {@link #pollDue(long)} what has come due. Not thread-safe; used on the owner's loop.
+ * The named deadlines of one owner. A timer has no callback: the owner asks {@link #pollDue(long)} what has come due. Not thread-safe; used on
+ * the owner's loop.
  *
  * <p>The time scale is the loop's: nanoseconds from an arbitrary origin, never negative in practice and far from overflow.
  *

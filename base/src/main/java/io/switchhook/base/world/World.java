@@ -7,8 +7,8 @@ import io.switchhook.base.random.Randomness;
 import java.time.Instant;
 
 /**
- * Time and surroundings of one host: loops, network, randomness, wall time, and where callbacks run. The same phones and PBX run on the real world and on a simulated
- * one.
+ * Time and surroundings of one host: loops, network, randomness, wall time, and where callbacks run. The same phones and PBX run on the real
+ * world and on a simulated one.
  */
 public interface World {
 
