@@ -13,19 +13,25 @@ final class Digest {
 
     /** The value of an Authorization header: MD5, qop=auth, first use of the nonce. */
     static String credentials(String user, String realm, String secret, String method, String uri, String nonce) {
-        String ha1 = md5(user + ":" + realm + ":" + secret);
-        String ha2 = md5(method + ":" + uri);
-        String response = md5(ha1 + ":" + nonce + ":00000001:" + CNONCE + ":auth:" + ha2);
-        return "Digest username=\"" + user + "\", realm=\"" + realm + "\", nonce=\"" + nonce + "\", uri=\"" + uri
-                + "\", response=\"" + response + "\", algorithm=MD5, cnonce=\"" + CNONCE + "\", qop=auth, nc=00000001";
+        return credentials("MD5", user, realm, secret, method, uri, nonce);
     }
 
-    private static String md5(String text) {
+    /** As above with {@code MD5} or {@code SHA-256}. */
+    static String credentials(
+            String algorithm, String user, String realm, String secret, String method, String uri, String nonce) {
+        String ha1 = hash(algorithm, user + ":" + realm + ":" + secret);
+        String ha2 = hash(algorithm, method + ":" + uri);
+        String response = hash(algorithm, ha1 + ":" + nonce + ":00000001:" + CNONCE + ":auth:" + ha2);
+        return "Digest username=\"" + user + "\", realm=\"" + realm + "\", nonce=\"" + nonce + "\", uri=\"" + uri
+                + "\", response=\"" + response + "\", algorithm=" + algorithm + ", cnonce=\"" + CNONCE + "\", qop=auth, nc=00000001";
+    }
+
+    private static String hash(String algorithm, String text) {
         try {
-            byte[] digest = MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8));
+            byte[] digest = MessageDigest.getInstance(algorithm).digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest);
         } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java has MD5", e);
+            throw new AssertionError("every Java has " + algorithm, e);
         }
     }
 }

@@ -127,7 +127,8 @@ final class PeerProcess implements AutoCloseable {
     private void destroyTree() {
         List<ProcessHandle> tree = new ArrayList<>(process.descendants().toList());
         tree.add(process.toHandle());
-        tree.forEach(ProcessHandle::destroy);
+        // The first process ends its children in its own order; what is left then is killed.
+        process.destroy();
         if (!Deadline.in(END_WITHIN).becomes(() -> tree.stream().noneMatch(ProcessHandle::isAlive))) {
             tree.forEach(ProcessHandle::destroyForcibly);
         }
