@@ -1,0 +1,155 @@
+package io.switchhook.systemtests.interop;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/** baresip 1.0 as a phone without hardware: plays a tone, records what it hears, and is driven over its control port. */
+final class BaresipPeer implements AutoCloseable {
+    private static final Duration READY_WITHIN = Duration.ofSeconds(15);
+    private static final int RTP_PORTS = 20;
+
+    private final Phone phone;
+    private final Path folder;
+    private final PeerProcess process;
+    private final BaresipControl control;
+
+    private BaresipPeer(Phone phone, Path folder, PeerProcess process, BaresipControl control) {
+        this.phone = phone;
+        this.folder = folder;
+        this.process = process;
+        this.control = control;
+    }
+
+    /** Number and secret, the registrar's port, the tone it plays (Hz), whether it answers by itself, and {@code udp} or {@code tcp}. */
+    record Phone(String user, String secret, int registrarPort, int toneHz, boolean answers, String transport) {
+        static Phone answering(String user, String secret, int registrarPort, int toneHz) {
+            return new Phone(user, secret, registrarPort, toneHz, true, "udp");
+        }
+
+        static Phone manual(String user, String secret, int registrarPort, int toneHz) {
+            return new Phone(user, secret, registrarPort, toneHz, false, "udp");
+        }
+
+        Phone overTcp() {
+            return new Phone(user, secret, registrarPort, toneHz, answers, "tcp");
+        }
+    }
+
+    /** Returns when the phone is registered. */
+    static BaresipPeer start(Path parent, FreePorts ports, Phone phone) {
+        int controlPort = ports.one();
+        int rtp = ports.range(RTP_PORTS);
+        try {
+            Path folder = Files.createDirectories(parent.resolve("baresip-" + phone.user()));
+            Map<String, String> values = Map.of(
+                    "user", phone.user(),
+                    "secret", phone.secret(),
+                    "port", Integer.toString(phone.registrarPort()),
+                    "transport", phone.transport(),
+                    "answerMode", phone.answers() ? "auto" : "manual",
+                    "tone", Integer.toString(phone.toneHz()),
+                    "sipPort", Integer.toString(ports.one()),
+                    "controlPort", Integer.toString(controlPort),
+                    "rtpRange", rtp + "-" + (rtp + RTP_PORTS - 1),
+                    "folder", folder.toString());
+            Files.writeString(folder.resolve("config"), Template.fill("baresip/config", values));
+            Files.writeString(folder.resolve("accounts"), Template.fill("baresip/accounts", values));
+            Files.writeString(folder.resolve("contacts"), "");
+            PeerProcess process = PeerProcess.start(
+                    "baresip-" + phone.user(), folder, Map.of(), List.of("baresip", "-f", folder.toString()));
+            BaresipPeer peer = new BaresipPeer(phone, folder, process, connect(process, controlPort));
+            peer.awaitRegistered();
+            return peer;
+        } catch (IOException e) {
+            throw new AssertionError("cannot prepare baresip's folder", e);
+        }
+    }
+
+    private static BaresipControl connect(PeerProcess process, int controlPort) {
+        Deadline.in(READY_WITHIN)
+                .await(
+                        "baresip listens for its control",
+                        () -> FreePorts.tcpInUse(controlPort) || !process.alive(),
+                        process::report);
+        return BaresipControl.connect(controlPort, process::report);
+    }
+
+    private void awaitRegistered() {
+        Predicate<String> registered = line -> line.contains("200 OK") && line.contains("binding");
+        Deadline.in(READY_WITHIN)
+                .await(
+                        phone.user() + " is registered",
+                        () -> process.stdoutLines().stream().anyMatch(registered)
+                                || process.stderrLines().stream().anyMatch(registered),
+                        process::report);
+    }
+
+    /** Calls a number or URI. */
+    void dial(String target) {
+        control.command("dial", target);
+    }
+
+    /** Blind-transfers the current call. */
+    void transfer(String target) {
+        control.command("transfer", target);
+    }
+
+    void accept() {
+        control.command("accept", "");
+    }
+
+    /** Ends the current call; a ringing one is refused with 486. */
+    void hangUp() {
+        control.command("hangup", "");
+    }
+
+    void hold() {
+        control.command("hold", "");
+    }
+
+    void resume() {
+        control.command("resume", "");
+    }
+
+    /**
+     * Waits for the next event of this type, e.g. {@code CALL_ESTABLISHED}, not looked at by an earlier call with the same type.
+     *
+     * @return the event's members, among them {@code peeruri}, {@code direction}, {@code id} (the Call-ID) and {@code param}
+     */
+    Map<String, Object> awaitEvent(String type, Duration within) {
+        return control.awaitEvent(type, within);
+    }
+
+    /** How many events of this type came so far. */
+    long events(String type) {
+        return control.count(type);
+    }
+
+    /** What the phone heard in its latest call with sound. */
+    RecordedAudio heard() {
+        try (var files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().endsWith("-dec.wav"))
+                    .max(Comparator.comparing(file -> file.getFileName().toString()))
+                    .map(RecordedAudio::read)
+                    .orElseThrow(() -> new AssertionError(phone.user() + " recorded nothing\n" + process.report()));
+        } catch (IOException e) {
+            throw new AssertionError("cannot list " + folder, e);
+        }
+    }
+
+    String report() {
+        return control.log() + process.report();
+    }
+
+    @Override
+    public void close() {
+        control.close();
+        process.close();
+    }
+}
