@@ -1,7 +1,7 @@
 package io.switchhook.phone;
 
-import io.switchhook.media.session.PcmSink;
-import io.switchhook.media.session.PcmSource;
+import io.switchhook.media.pcm.PcmSink;
+import io.switchhook.media.pcm.PcmSource;
 import io.switchhook.stack.media.AudioSession;
 import java.util.Optional;
 

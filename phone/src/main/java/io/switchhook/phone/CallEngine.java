@@ -60,12 +60,17 @@ abstract class CallEngine implements SessionUser {
     void useMedia(CallMedia opened) {
         media = Optional.of(opened);
         call.audio().connect(opened.audio());
+        makeHold();
     }
 
     void useSession(InviteSession opened) {
         session = Optional.of(opened);
         host.add(opened);
-        media.ifPresent(m -> hold = Optional.of(new HoldControl(opened, m, this::showTalkState)));
+        makeHold();
+    }
+
+    private void makeHold() {
+        session.ifPresent(s -> media.ifPresent(m -> hold = Optional.of(new HoldControl(s, m, this::showTalkState))));
     }
 
     // --- commands, on the loop ------------------------------------------------------------------------------------
@@ -227,8 +232,7 @@ abstract class CallEngine implements SessionUser {
         return byThem ? CallState.REMOTE_HELD : CallState.IN_CALL;
     }
 
-    void onTransferOver(TransferOutcome outcome) {
-        events.transferEnded(outcome);
+    void onTransferOver() {
         showTalkState();
         closeHostIfUnused();
     }

@@ -74,7 +74,7 @@ final class CallMedia {
         if (description.isEmpty() || open.isEmpty()) {
             return new Result.Unusable(399, "The answer is not a session description that can be read.");
         }
-        var accepted = OfferAnswer.accept(open.get(), ours, description.get(), agreement);
+        var accepted = OfferAnswer.accept(open.get(), description.get());
         if (accepted instanceof AcceptResult.Agreed agreed && agreed.agreement().audio().isPresent()) {
             use(agreed.agreement());
             return new Result.Usable(Optional.empty());
@@ -90,7 +90,9 @@ final class CallMedia {
         if (description.isEmpty()) {
             return new Result.Unusable(399, "The offer is not a session description that can be read.");
         }
-        var answered = OfferAnswer.answer(ours, description.get(), agreement);
+        var answered = agreement
+                .map(standing -> OfferAnswer.answer(ours, description.get(), standing))
+                .orElseGet(() -> OfferAnswer.answer(ours, description.get()));
         if (answered instanceof AnswerResult.Answered usable) {
             use(usable.agreement());
             return new Result.Usable(Optional.of(usable.answer().toString()));
@@ -110,7 +112,7 @@ final class CallMedia {
 
     private static Optional<SessionDescription> read(String text) {
         try {
-            return Optional.of(SessionDescription.parse(text, SdpLimits.DEFAULT));
+            return Optional.of(SessionDescription.parse(text, SdpLimits.STANDARD));
         } catch (SdpFormatException e) {
             return Optional.empty();
         }

@@ -63,7 +63,7 @@ final class IncomingEngine extends CallEngine {
             return;
         }
         try {
-            var audio = line.phone().media().openAudio(host.flow().orElseThrow().local().getAddress(), transaction.request().callId());
+            var audio = line.phone().media().openAudio(host.flow().orElseThrow().local().getAddress());
             useMedia(new CallMedia(audio, line.phone().localSession(audio)));
         } catch (IOException e) {
             host.note("Cannot answer: " + e.getMessage());
@@ -74,7 +74,6 @@ final class IncomingEngine extends CallEngine {
         describe().ifPresentOrElse(description -> {
             decide();
             answering = Optional.of(result);
-            attachHold();
             session().orElseThrow().answer(description, nowNanos);
             host.rearm();
         }, () -> result.accept(AnswerOutcome.NO_COMMON_CODEC));

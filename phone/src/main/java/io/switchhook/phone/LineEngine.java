@@ -4,7 +4,7 @@ import io.switchhook.base.loop.CallbackLane;
 import io.switchhook.base.loop.Loop;
 import io.switchhook.base.net.IpLiteral;
 import io.switchhook.base.text.Printable;
-import io.switchhook.sip.core.auth.DigestCredentials;
+import io.switchhook.sip.core.auth.Login;
 import io.switchhook.sip.core.transaction.ClientFailure;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.usage.RegistrationPlan;
@@ -52,14 +52,14 @@ final class LineEngine implements RegistrationUser {
         this.account = account;
         this.identity = identityOf(account);
         this.host = phone.stack().hostFor(identity);
-        var registrar = account.address().withoutParameters().withoutUser();
+        var registrar = account.registrar();
         this.registration = new RegistrationUsage(host, new RegistrationPlan(registrar, identity.address(), account.expires()), this);
         this.lane = phone.world().openLane("switchhook-line");
     }
 
     private static Identity identityOf(SipAccount account) {
         var address = new NameAddress(account.displayName(), account.address().withoutParameters().withoutPort());
-        var credentials = account.secret().map(secret -> DigestCredentials.of(account.authUser(), secret));
+        var credentials = account.secret().map(secret -> Login.of(account.authUser(), secret));
         return new Identity(address, account.user(), credentials, account.proxy(), account.transport());
     }
 
@@ -211,8 +211,8 @@ final class LineEngine implements RegistrationUser {
 
     /** The new call of a transferee, through the line's own registrar, with the audio of the old one. */
     OutgoingEngine callForTransfer(Uri target, Map<String, String> headers, Call old) {
-        var route = identity.proxy().or(() -> usesRegistrar ? Optional.of(account.address().withoutParameters().withoutUser()) : Optional.empty());
-        var through = new Identity(identity.address(), identity.contactUser(), identity.credentials(), route, identity.transport());
+        var route = identity.proxy().or(() -> usesRegistrar ? Optional.of(account.registrar()) : Optional.empty());
+        var through = new Identity(identity.address(), identity.contactUser(), identity.login(), route, identity.transport());
         var call = new OutgoingCall(
                 line,
                 withPublicAddress(phone.stack().hostFor(through)),

@@ -53,7 +53,7 @@ final class OutgoingEngine extends CallEngine {
             return;
         }
         host.nameCall(callId);
-        host.resolve(target, nowNanos, local -> open(local.local().getAddress(), line.loop().nowNanos()), this::cannotStart);
+        host.resolve(target, local -> open(local.local().getAddress(), line.loop().nowNanos()), this::cannotStart);
         become(CallState.SETUP, Optional.empty(), "");
     }
 
@@ -63,7 +63,7 @@ final class OutgoingEngine extends CallEngine {
         }
         AudioSession audio;
         try {
-            audio = line.phone().media().openAudio(local, callId);
+            audio = line.phone().media().openAudio(local);
         } catch (IOException e) {
             cannotStart(e.getMessage());
             return;

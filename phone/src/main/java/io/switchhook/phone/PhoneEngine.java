@@ -72,7 +72,7 @@ final class PhoneEngine implements StackUser {
 
     /** What we bring to a call whose audio runs on this port. */
     LocalSession localSession(AudioSession audio) {
-        var local = LocalMedia.audio(audio.rtp()).formats(media.formats()).telephoneEvents().ptimeMillis(MediaLimits.PTIME_MILLIS).build();
+        var local = LocalMedia.audio(audio.rtp()).formats(media.formats()).telephoneEvents(true).ptimeMillis(MediaLimits.PTIME_MILLIS).build();
         return LocalSession.of(world.randomness().nextLong() >>> 2, local);
     }
 

@@ -42,6 +42,12 @@ public final class SipAccount {
         return values.address;
     }
 
+    /** The domain that the account registers at, with its port where one was given. */
+    SipUri registrar() {
+        var port = values.address.port();
+        return SipUri.parse("sip:" + values.address.host() + (port.isPresent() ? ":" + port.getAsInt() : ""));
+    }
+
     /** The number or name before the at sign. */
     public String user() {
         return values.address.user().orElseThrow();

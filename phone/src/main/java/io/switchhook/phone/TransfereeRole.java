@@ -6,6 +6,7 @@ import io.switchhook.sip.core.usage.ReferNotifier;
 import io.switchhook.sip.core.usage.StatusFragment;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.header.ExpiresHeader;
 import io.switchhook.sip.message.header.MalformedHeaderException;
 import io.switchhook.sip.message.header.ReferSubHeader;
 import io.switchhook.sip.message.header.ReferToHeader;
@@ -31,6 +32,18 @@ final class TransfereeRole {
 
     boolean isOver() {
         return notifier.isEnded();
+    }
+
+    /** Whether a SUBSCRIBE refreshes or ends the reports of this transfer; if so it is answered. */
+    boolean takes(ServerTransaction transaction, SipRequest subscribe, long nowNanos) {
+        if (!notifier.matches(subscribe)) {
+            return false;
+        }
+        call.respond(transaction, 200, "OK", nowNanos);
+        if (subscribe.first(ExpiresHeader.TYPE).filter(expires -> expires.seconds() == 0).isPresent()) {
+            notifier.onUnsubscribe(nowNanos);
+        }
+        return true;
     }
 
     void begin(long nowNanos) {

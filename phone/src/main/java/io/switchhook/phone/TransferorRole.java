@@ -126,7 +126,7 @@ final class TransferorRole implements TransferSupervision.Actions, ReferSubscrip
         call.host.remove(supervision);
         var waiting = result;
         result = Optional.empty();
-        call.onTransferOver(outcome);
+        call.onTransferOver();
         waiting.ifPresent(listener -> listener.accept(outcome));
     }
 

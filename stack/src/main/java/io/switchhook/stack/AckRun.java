@@ -14,8 +14,10 @@ final class AckRun implements UsageHost.SentAck {
 
     AckRun(CallHost host, SipRequest.Builder request) {
         this.host = host;
-        host.stack().headers().addTo(request, request.method());
-        this.ack = request.build();
+        var bare = request.build();
+        var dressed = bare.edit();
+        host.stack().headers().addTo(dressed, bare.method());
+        this.ack = dressed.build();
     }
 
     void start(long nowNanos) {

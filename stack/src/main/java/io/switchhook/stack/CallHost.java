@@ -3,7 +3,9 @@ package io.switchhook.stack;
 import io.switchhook.base.loop.Alarm;
 import io.switchhook.base.random.Randomness;
 import io.switchhook.base.timer.Timed;
+import io.switchhook.sip.core.auth.DigestClient;
 import io.switchhook.sip.core.dialog.DialogId;
+import io.switchhook.sip.core.route.NextHop;
 import io.switchhook.sip.core.transaction.ClientFailure;
 import io.switchhook.sip.core.transaction.ClientUser;
 import io.switchhook.sip.core.transaction.ServerTransaction;
@@ -13,10 +15,13 @@ import io.switchhook.sip.core.usage.UsageHost;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.ContactHeader;
+import io.switchhook.sip.message.header.RouteHeader;
 import io.switchhook.sip.message.header.SipMethod;
+import io.switchhook.sip.message.header.ViaHeader;
 import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.Parameters;
 import io.switchhook.sip.message.uri.SipUri;
+import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.base.net.IpLiteral;
 import io.switchhook.stack.flow.Flow;
 import io.switchhook.stack.flow.TransportKind;
@@ -24,6 +29,8 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /** What the usages of one call or one line find below them: the stack, seen under one identity and with one alarm for all their deadlines. */
@@ -34,6 +41,8 @@ public final class CallHost implements UsageHost {
     private final Alarm alarm;
     private Optional<Flow> flow = Optional.empty();
     private Optional<InetSocketAddress> publicAddress = Optional.empty();
+    private String callId = "";
+    private boolean answersOverFlow;
 
     CallHost(SipStack stack, Identity identity) {
         this.stack = stack;
@@ -78,6 +87,96 @@ public final class CallHost implements UsageHost {
     /** Puts this address into our Contact instead of the local one: what a registrar saw us as (RFC 3581). */
     public void usePublicAddress(InetSocketAddress address) {
         publicAddress = Optional.of(address);
+    }
+
+    /** The Call-ID under which notes of this host stand in the trace. */
+    public void nameCall(String id) {
+        callId = id;
+    }
+
+    /** Adds a decision to the trace. */
+    public void note(String text) {
+        stack.trace().note(callId, text);
+    }
+
+    /**
+     * Sends requests inside dialogs back over the flow that the peer last used, where no route set says otherwise: what a server does for phones whose Contact is behind
+     * a NAT.
+     */
+    public void answerOverFlow() {
+        answersOverFlow = true;
+    }
+
+    /** Takes this flow for all requests to the peer itself: the one that a registration came over. */
+    public void stickTo(Flow known) {
+        flow = Optional.of(known);
+        answersOverFlow = true;
+    }
+
+    /** Finds the flow that a request to this target would take, without sending anything. */
+    public void resolve(Uri target, Consumer<Flow> found, Consumer<String> failed) {
+        if (answersOverFlow && flow.isPresent()) {
+            found.accept(flow.get());
+            return;
+        }
+        var hop = identity.proxy().map(NextHop::of).or(() -> target instanceof SipUri uri ? Optional.of(NextHop.of(uri)) : Optional.empty());
+        hop.ifPresentOrElse(
+                next -> stack.router().find(next, transportFor(), found, failed),
+                () -> failed.accept("There is no way to " + target + " without a proxy."));
+    }
+
+    /** Puts the outbound proxy in front of a request that belongs to no dialog (RFC 3261 §8.1.2). */
+    SipRequest routed(SipRequest request) {
+        boolean free = !DialogId.isInDialog(request) && !request.has(RouteHeader.TYPE);
+        if (!free || identity.proxy().isEmpty()) {
+            return request;
+        }
+        var proxy = identity.proxy().get().withFlag("lr");
+        return request.edit().set(RouteHeader.TYPE, new RouteHeader(NameAddress.of(proxy), Parameters.EMPTY)).build();
+    }
+
+    void route(SipRequest request, Consumer<Flow> found, Consumer<String> failed) {
+        var reused = reusableFlow(request);
+        if (reused.isPresent()) {
+            found.accept(reused.get());
+            return;
+        }
+        NextHop.of(request).ifPresentOrElse(
+                hop -> stack.router().find(hop, transportFor(), found, failed),
+                () -> failed.accept("There is no way to " + request.uri() + " without a proxy."));
+    }
+
+    /** An open connection to the very host the request goes to is used again, since the peer may not be able to take a new one. */
+    private Optional<Flow> reusableFlow(SipRequest request) {
+        if (request.has(RouteHeader.TYPE)) {
+            return Optional.empty();
+        }
+        if (answersOverFlow) {
+            return flow;
+        }
+        return flow.filter(open -> DialogId.isInDialog(request)
+                && open.kind() != TransportKind.UDP
+                && NextHop.of(request)
+                        .flatMap(hop -> IpLiteral.parse(hop.host()))
+                        .filter(open.remote().getAddress()::equals)
+                        .isPresent());
+    }
+
+    private TransportKind transportFor() {
+        return flow.map(Flow::kind).orElse(identity.transport());
+    }
+
+    ViaHeader viaFor(Flow used) {
+        var address = stack.flows().contactAddress(used);
+        return new ViaHeader(
+                used.kind().name(),
+                IpLiteral.asHost(address.getAddress()),
+                OptionalInt.of(address.getPort()),
+                Parameters.EMPTY.with("branch", stack.transactions().newBranch()).withFlag("rport"));
+    }
+
+    Optional<DigestClient> digest() {
+        return identity.login().map(stack::digestOf);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.switchhook.stack;
 
-import io.switchhook.sip.core.auth.DigestCredentials;
+import io.switchhook.sip.core.auth.Login;
 import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.flow.TransportKind;
@@ -11,13 +11,13 @@ import java.util.Optional;
  *
  * @param address the address-of-record, for From
  * @param contactUser the user part of our Contact; the address part is that of the flow
- * @param credentials to answer challenges with; without them a challenge is a refusal
+ * @param login to answer challenges with; without them a challenge is a refusal
  * @param proxy where all requests outside a dialog go first
  * @param transport for targets that do not name one
  */
 public record Identity(
         NameAddress address,
         String contactUser,
-        Optional<DigestCredentials> credentials,
+        Optional<Login> login,
         Optional<SipUri> proxy,
         TransportKind transport) {}

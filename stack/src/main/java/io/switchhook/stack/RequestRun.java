@@ -36,12 +36,10 @@ final class RequestRun implements UsageHost.OutgoingRequest, ClientUser {
         this.host = host;
         this.nextSequence = nextSequence;
         this.user = user;
-        host.stack().headers().addTo(request, methodOf(request));
-        this.request = host.routed(request.build());
-    }
-
-    private static SipMethod methodOf(SipRequest.Builder request) {
-        return request.method();
+        var bare = request.build();
+        var dressed = bare.edit();
+        host.stack().headers().addTo(dressed, bare.method());
+        this.request = host.routed(dressed.build());
     }
 
     void start(long nowNanos) {

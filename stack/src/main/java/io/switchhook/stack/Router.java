@@ -33,7 +33,7 @@ final class Router {
      */
     void find(NextHop hop, TransportKind preferred, Consumer<Flow> found, Consumer<String> failed) {
         var wanted = hop.transport().isPresent() ? hop : new NextHop(hop.host(), hop.port(), Optional.of(preferred.name()), hop.secure());
-        advance(TargetPlan.of(wanted, TRANSPORTS, AddressFamilies.BOTH), wanted, found, failed);
+        advance(TargetPlan.of(wanted, TRANSPORTS, AddressFamilies.IPV4_FIRST), wanted, found, failed);
     }
 
     private void advance(TargetPlan plan, NextHop hop, Consumer<Flow> found, Consumer<String> failed) {

@@ -3,6 +3,10 @@ package io.switchhook.stack;
 import io.switchhook.base.loop.Alarm;
 import io.switchhook.base.loop.Loop;
 import io.switchhook.base.world.World;
+import io.switchhook.sip.core.auth.DigestClient;
+import io.switchhook.sip.core.auth.DigestPolicy;
+import io.switchhook.sip.core.auth.Login;
+import io.switchhook.sip.core.auth.LoginSource;
 import io.switchhook.sip.core.dialog.DialogId;
 import io.switchhook.sip.core.transaction.Hop;
 import io.switchhook.sip.core.transaction.ServerEnd;
@@ -42,7 +46,9 @@ public final class SipStack implements AutoCloseable {
     private final Alarm transactionAlarm;
     private final StandingHeaders headers;
     private final StackTrace trace;
+    private final Router router;
     private final Map<DialogId, CallHost.DialogEntry> dialogs = new HashMap<>();
+    private final Map<Login, DigestClient> digests = new HashMap<>();
 
     private SipStack(World world, StackConfig config, StackUser user, Loop loop) {
         this.world = world;
@@ -53,8 +59,9 @@ public final class SipStack implements AutoCloseable {
         this.trace = new StackTrace(config.trace(), world);
         var inbound = new Inbound();
         this.flows = new Flows(world.network(), loop, config.limits(), inbound, trace);
+        this.router = new Router(world.network(), loop, flows);
         this.transactions = new TransactionLayer(
-                config.timers(), (message, hop) -> flows.send(message, (Flow) hop, loop.nowNanos()), inbound, world.randomness(), config.maxTransactions());
+                config.timers(), config.maxTransactions(), (message, hop) -> flows.send(message, (Flow) hop, loop.nowNanos()), inbound, world.randomness());
         this.transactionAlarm = loop.alarm(this::onTransactionTime);
     }
 
@@ -150,6 +157,15 @@ public final class SipStack implements AutoCloseable {
 
     Flows flows() {
         return flows;
+    }
+
+    Router router() {
+        return router;
+    }
+
+    /** The nonces of one login are shared by all its calls, so that most requests need no second attempt. */
+    DigestClient digestOf(Login login) {
+        return digests.computeIfAbsent(login, known -> new DigestClient(LoginSource.anyRealm(known), DigestPolicy.DEFAULT, world.randomness()));
     }
 
     StandingHeaders headers() {

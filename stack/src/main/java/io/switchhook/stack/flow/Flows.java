@@ -201,6 +201,10 @@ public final class Flows {
         send(SipResponse.answering(stamped, rejected.status(), rejected.reason()).build(), answerPath(request, flow), nowNanos);
     }
 
+    void onBroken(String reason, Flow flow) {
+        tap.onDiscarded(reason, flow);
+    }
+
     void opened(StreamFlow stream) {
         streams.put(stream.flow(), stream);
     }
@@ -222,10 +226,10 @@ public final class Flows {
         return ports.stream().filter(port -> reaches(port.local().getAddress(), remote)).findFirst();
     }
 
+    /** A port reaches peers of its own IP version; one bound to loopback reaches loopback alone. */
     private static boolean reaches(InetAddress local, InetAddress remote) {
-        boolean sameFamily = local instanceof Inet4Address == remote instanceof Inet4Address;
-        return local.isAnyLocalAddress() ? sameFamily || !(local instanceof Inet4Address) : sameFamily && local.isLoopbackAddress() == remote.isLoopbackAddress()
-                || sameFamily && !local.isLoopbackAddress();
+        boolean sameVersion = local instanceof Inet4Address == remote instanceof Inet4Address;
+        return sameVersion && (!local.isLoopbackAddress() || remote.isLoopbackAddress());
     }
 
     InetSocketAddress concrete(InetSocketAddress local, InetSocketAddress remote) {

@@ -3,14 +3,19 @@ package io.switchhook.stack.flow;
 import io.switchhook.base.net.StreamClose;
 import io.switchhook.base.net.StreamConnection;
 import io.switchhook.base.net.StreamHandler;
+import io.switchhook.sip.core.framing.StreamEnd;
 import io.switchhook.sip.core.framing.StreamFramer;
+import io.switchhook.sip.core.framing.StreamItem;
+import io.switchhook.sip.core.framing.StreamLimits;
 import io.switchhook.sip.message.Limits;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /** One TCP connection, ours or the peer's, cut into messages. Its flow is named by the addresses known when it began, and keeps that name. */
 final class StreamFlow implements StreamHandler {
+    /** RFC 5626 §3.5.1. */
+    private static final byte[] PONG = {'\r', '\n'};
+
     private final Flows flows;
     private final StreamFramer framer;
     private Optional<StreamConnection> connection = Optional.empty();
@@ -18,14 +23,18 @@ final class StreamFlow implements StreamHandler {
 
     /** A connection that we are about to open. */
     StreamFlow(Flows flows, Limits limits) {
-        this.flows = flows;
-        this.framer = new StreamFramer(limits);
+        this(flows, limits, StreamEnd.OPENED_BY_US);
     }
 
     /** A connection that a peer has opened. */
     StreamFlow(Flows flows, StreamConnection accepted, Limits limits) {
-        this(flows, limits);
+        this(flows, limits, StreamEnd.OPENED_BY_PEER);
         connected(accepted);
+    }
+
+    private StreamFlow(Flows flows, Limits limits, StreamEnd end) {
+        this.flows = flows;
+        this.framer = new StreamFramer(end, StreamLimits.DEFAULT, limits);
     }
 
     void connected(StreamConnection stream) {
@@ -52,6 +61,16 @@ final class StreamFlow implements StreamHandler {
 
     @Override
     public void onBytes(StreamConnection stream, ByteBuffer bytes, long nowNanos) {
+        for (var item : framer.onBytes(bytes)) {
+            if (item instanceof StreamItem.Message message) {
+                flows.onParsed(message.result(), flow(), nowNanos);
+            } else if (item instanceof StreamItem.Ping) {
+                stream.send(ByteBuffer.wrap(PONG));
+            } else if (item instanceof StreamItem.Broken broken) {
+                flows.onBroken(broken.detail(), flow());
+                stream.close();
+            }
+        }
     }
 
     @Override

@@ -55,7 +55,7 @@ public final class AudioSession {
     public void attachSource(PcmSource attached) {
         loop.post(() -> {
             source = Optional.of(attached);
-            stream.ifPresent(s -> s.attach(attached));
+            stream.ifPresent(s -> s.attachSource(attached));
         });
     }
 
@@ -69,7 +69,7 @@ public final class AudioSession {
     public void attachSink(PcmSink attached) {
         loop.post(() -> {
             sink = Optional.of(attached);
-            stream.ifPresent(s -> s.attach(attached));
+            stream.ifPresent(s -> s.attachSink(attached));
         });
     }
 
@@ -112,8 +112,8 @@ public final class AudioSession {
     private void begin(AudioPlan plan) {
         var started = new RtpStream(
                 RtpStreamSettings.standard(engine.cname()), plan, ports::send, engine.world().randomness(), loop.nowNanos());
-        source.ifPresent(started::attach);
-        sink.ifPresent(started::attach);
+        source.ifPresent(started::attachSource);
+        sink.ifPresent(started::attachSink);
         stream = Optional.of(started);
     }
 
@@ -158,9 +158,9 @@ public final class AudioSession {
 
     private static MediaDirection directionOf(Direction direction) {
         return switch (direction) {
-            case SENDRECV -> MediaDirection.SENDRECV;
-            case SENDONLY -> MediaDirection.SENDONLY;
-            case RECVONLY -> MediaDirection.RECVONLY;
+            case SENDRECV -> MediaDirection.SEND_RECEIVE;
+            case SENDONLY -> MediaDirection.SEND_ONLY;
+            case RECVONLY -> MediaDirection.RECEIVE_ONLY;
             case INACTIVE -> MediaDirection.INACTIVE;
         };
     }

@@ -29,7 +29,21 @@ public sealed interface TraceEvent {
             String callId,
             String summary,
             byte[] bytes)
-            implements TraceEvent {}
+            implements TraceEvent {
+
+        /** A message as it was on the wire; secrets in it are masked here. */
+        public static Message of(
+                Instant time,
+                Direction direction,
+                String transport,
+                InetSocketAddress local,
+                InetSocketAddress remote,
+                String callId,
+                String summary,
+                byte[] bytes) {
+            return new Message(time, direction, transport, local, remote, callId, summary, SecretMask.mask(bytes));
+        }
+    }
 
     /** A decision worth showing between the messages, such as "answers the challenge" or "target 2 of 3, because 503". */
     record Note(Instant time, String callId, String text) implements TraceEvent {}

@@ -11,6 +11,7 @@ import io.switchhook.sip.message.header.ContentTypeHeader;
 import io.switchhook.sip.message.header.EventHeader;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.SubscriptionStateHeader;
+import io.switchhook.sip.message.uri.Parameters;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -125,7 +126,7 @@ public final class ReferNotifier implements Timed {
 
     private void fill(SipRequest.Builder notify, StatusFragment status, boolean last, long nowNanos) {
         long left = Math.max(1, Duration.ofNanos(expiresAtNanos - nowNanos).toSeconds());
-        notify.set(EventHeader.TYPE, id.map(value -> EventHeader.of("refer", value)).orElseGet(() -> EventHeader.of("refer")))
+        notify.set(EventHeader.TYPE, new EventHeader("refer", id, Parameters.EMPTY))
                 .set(SubscriptionStateHeader.TYPE, last ? SubscriptionStateHeader.terminated("noresource") : SubscriptionStateHeader.active(left))
                 .body(ContentTypeHeader.SIPFRAG, status.toBody());
     }

@@ -83,7 +83,7 @@ public final class ReferSubscription implements Timed, ClientUser {
             return;
         }
         accepted = true;
-        boolean noReports = response.first(ReferSubHeader.TYPE).map(header -> !header.subscribe()).orElse(false);
+        boolean noReports = response.first(ReferSubHeader.TYPE).map(header -> !header.wanted()).orElse(false);
         user.onAccepted(response, nowNanos);
         if (noReports && wantsNoReports) {
             end(new ReferOutcome.AcceptedUnobserved(), nowNanos);
