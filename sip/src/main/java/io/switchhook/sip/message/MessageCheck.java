@@ -9,6 +9,7 @@ import io.switchhook.sip.message.header.MaxForwardsHeader;
 import io.switchhook.sip.message.header.ToHeader;
 import io.switchhook.sip.message.header.ViaHeader;
 import io.switchhook.sip.message.uri.MalformedException;
+import io.switchhook.sip.message.uri.SipUri;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,18 +29,23 @@ public final class MessageCheck {
      * Why a message cannot be worked with.
      *
      * @param status what a request is answered with
-     * @param reason a reason phrase that says what is wrong; printable
+     * @param reason a reason phrase that says what is wrong, without any text of the peer
+     * @param detail what exactly is wrong; may quote the peer, printable
      */
-    public record Problem(int status, String reason) {}
+    public record Problem(int status, String reason, String detail) {
+        private Problem(int status, String reason) {
+            this(status, reason, reason);
+        }
+    }
 
     /** The first problem of a message; empty when it has none. Decodes the mandatory headers, so that they are at hand afterwards. */
     public static Optional<Problem> problemOf(SipMessage message) {
         try {
             return Optional.ofNullable(find(message));
         } catch (MalformedHeaderException e) {
-            return Optional.of(new Problem(400, "Bad " + e.getMessage()));
+            return Optional.of(new Problem(400, "Malformed " + e.headerName(), e.getMessage()));
         } catch (MalformedException e) {
-            return Optional.of(new Problem(400, "Bad Request-URI: " + e.getMessage()));
+            return Optional.of(new Problem(400, "Malformed Request-URI", e.getMessage()));
         }
     }
 
@@ -63,7 +69,10 @@ public final class MessageCheck {
         var cseq = message.cseq();
         message.first(MaxForwardsHeader.TYPE);
         if (message instanceof SipRequest request) {
-            request.uri();
+            // RFC 3261 §19.1.1: no headers in a Request-URI; obeying them would let a caller write headers of ours.
+            if (request.uri() instanceof SipUri uri && uri.hasHeaders()) {
+                return new Problem(400, "Request-URI with headers");
+            }
             // RFC 3261 §8.1.1.5
             if (!cseq.method().equals(request.method())) {
                 return new Problem(400, "CSeq method is not the method of the request");

@@ -76,10 +76,10 @@ final class MessageReader {
         var wrong = found.get();
         // RFC 3261 §17.1.1.3: nobody answers an ACK; §16.7 and §18.1.2: a malformed response is dropped.
         if (message instanceof SipRequest request && !request.method().equals(SipMethod.ACK)) {
-            return new ParseResult.Rejected(
-                    wrong.status(), wrong.reason(), Optional.of(request).filter(MessageReader::hasReadableVia));
+            var answerable = Optional.of(request).filter(MessageReader::hasReadableVia);
+            return new ParseResult.Rejected(wrong.status(), wrong.reason(), answerable, wrong.detail());
         }
-        return new ParseResult.Discarded(wrong.reason());
+        return new ParseResult.Discarded(wrong.detail());
     }
 
     private static boolean hasReadableVia(SipRequest request) {
@@ -91,8 +91,12 @@ final class MessageReader {
     }
 
     private void note(int status, String reason) {
+        note(status, reason, reason);
+    }
+
+    private void note(int status, String reason, String detail) {
         if (problem == null) {
-            problem = new MessageCheck.Problem(status, reason);
+            problem = new MessageCheck.Problem(status, reason, detail);
         }
     }
 
@@ -207,7 +211,7 @@ final class MessageReader {
             try {
                 length = ContentLengthHeader.TYPE.readOne(lines.scanner(i)).bytes();
             } catch (MalformedHeaderException e) {
-                note(400, e.getMessage());
+                note(400, "Malformed Content-Length", e.getMessage());
                 return;
             }
             if (declared >= 0 && declared != length) {

@@ -29,11 +29,17 @@ public sealed interface ParseResult {
      * A request that is to be answered with an error, never an ACK.
      *
      * @param status what to answer: 400, 505, 513
-     * @param reason a reason phrase that says what was wrong; printable
+     * @param reason a reason phrase that says what was wrong, without any text of the peer
      * @param request what could be read of it. Its {@code topVia()} does not throw, so that {@link SipResponse#answering} of it finds its way back;
      *     all else may be missing or malformed. Empty when no Via could be read: then no answer can be sent.
+     * @param detail what exactly was wrong, for a log or trace; may quote the peer, printable
      */
-    record Rejected(int status, String reason, Optional<SipRequest> request) implements ParseResult {
+    record Rejected(int status, String reason, Optional<SipRequest> request, String detail) implements ParseResult {
+        /** The reason is all the detail there is. */
+        public Rejected(int status, String reason, Optional<SipRequest> request) {
+            this(status, reason, request, reason);
+        }
+
         @Override
         public Kind kind() {
             return Kind.REJECTED;

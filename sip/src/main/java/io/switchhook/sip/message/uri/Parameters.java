@@ -1,5 +1,6 @@
 package io.switchhook.sip.message.uri;
 
+import io.switchhook.base.text.Printable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -248,7 +249,8 @@ public final class Parameters {
 
     private static String checkedName(String name) {
         if (!CharSets.allIn(CharSets.TOKEN, name)) {
-            throw new MalformedException("expected a token as parameter name but found \"" + name + "\"");
+            throw new MalformedException(
+                    "expected a token as parameter name but found \"" + Printable.escape(name) + "\"");
         }
         return name;
     }

@@ -103,6 +103,11 @@ public final class SipUri implements Uri {
         return SipUriReader.split(text, headersStart, text.length(), '&');
     }
 
+    /** Whether there are headers behind a question mark. */
+    public boolean hasHeaders() {
+        return headersStart != text.length();
+    }
+
     /** The {@code transport} parameter in lower case. */
     public Optional<String> transport() {
         return parametersStart == headersStart
