@@ -33,7 +33,7 @@ public final class DnsClient implements Dns {
 
     /** Asks the servers of {@code settings}; questions are sent from {@code lane}. */
     public static DnsClient open(DnsSettings settings, CallbackLane lane) {
-        return new DnsClient(settings.newSession(lane::submit), lane);
+        return new DnsClient(Sessions.of(settings, lane::submit), lane);
     }
 
     @Override

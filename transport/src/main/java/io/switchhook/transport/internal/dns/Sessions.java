@@ -1,0 +1,48 @@
+package io.switchhook.transport.internal.dns;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import org.xbill.DNS.Cache;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.ExtendedResolver;
+import org.xbill.DNS.Resolver;
+import org.xbill.DNS.ResolverConfig;
+import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.hosts.HostsFileParser;
+import org.xbill.DNS.lookup.LookupSession;
+
+/** Makes dnsjava's session of our settings. */
+final class Sessions {
+    /** Tries of each server. With 2 s a try, two servers are done after 8 s, well within the 32 s of a SIP transaction. */
+    private static final int TRIES = 2;
+
+    private static final int CACHE_ENTRIES = 10_000;
+
+    private Sessions() {}
+
+    static LookupSession of(DnsSettings settings, Executor executor) {
+        boolean system = settings.servers().isEmpty();
+        var config = ResolverConfig.getCurrentConfig();
+        var resolvers = (system ? config.servers() : settings.servers())
+                .stream().map(server -> resolver(server, settings.tryTimeout())).toList();
+        var resolver = new ExtendedResolver(resolvers);
+        resolver.setRetries(TRIES);
+        resolver.setTimeout(settings.tryTimeout().multipliedBy(TRIES * Math.max(1L, resolvers.size())));
+        var cache = new Cache(DClass.IN);
+        cache.setMaxEntries(CACHE_ENTRIES);
+        var builder = LookupSession.builder().resolver(resolver).cache(cache).executor(executor);
+        if (system) {
+            builder.searchPath(config.searchPath()).ndots(config.ndots());
+        }
+        return builder.hostsFileParser(
+                        settings.hostsFile().map(HostsFileParser::new).orElseGet(HostsFileParser::new))
+                .build();
+    }
+
+    private static Resolver resolver(InetSocketAddress server, Duration timeout) {
+        var resolver = new SimpleResolver(server);
+        resolver.setTimeout(timeout);
+        return resolver;
+    }
+}
