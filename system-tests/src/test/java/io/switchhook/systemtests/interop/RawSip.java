@@ -6,13 +6,14 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Single requests over UDP, written by hand: to ask whether a peer is ready, and to prove a registrar's digest. */
 final class RawSip implements AutoCloseable {
-    private static final int ANSWER_WITHIN_MILLIS = 500;
+    private static final Duration ANSWER_WITHIN = Duration.ofMillis(500);
 
     private final DatagramSocket socket;
     private final int remotePort;
@@ -22,7 +23,6 @@ final class RawSip implements AutoCloseable {
         this.remotePort = remotePort;
         try {
             socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
-            socket.setSoTimeout(ANSWER_WITHIN_MILLIS);
         } catch (IOException e) {
             throw new AssertionError("no UDP socket on loopback", e);
         }
@@ -39,6 +39,34 @@ final class RawSip implements AutoCloseable {
         return exchange("REGISTER", "sip:127.0.0.1:" + remotePort, user, contact + moreHeaders);
     }
 
+    /** Sends these very bytes. */
+    void send(String message) {
+        byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
+        try {
+            socket.send(new DatagramPacket(bytes, bytes.length, InetAddress.getLoopbackAddress(), remotePort));
+        } catch (IOException e) {
+            throw new AssertionError("cannot send over loopback", e);
+        }
+    }
+
+    /** The next message, if one comes in time. */
+    Optional<String> receive(Duration within) {
+        DatagramPacket answer = new DatagramPacket(new byte[8192], 8192);
+        try {
+            socket.setSoTimeout((int) within.toMillis());
+            socket.receive(answer);
+            return Optional.of(new String(answer.getData(), 0, answer.getLength(), StandardCharsets.ISO_8859_1));
+        } catch (SocketTimeoutException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new AssertionError("cannot receive over loopback", e);
+        }
+    }
+
+    int localPort() {
+        return socket.getLocalPort();
+    }
+
     private Optional<String> exchange(String method, String uri, String user, String moreHeaders) {
         cseq++;
         String own = "127.0.0.1:" + socket.getLocalPort();
@@ -48,18 +76,8 @@ final class RawSip implements AutoCloseable {
                 + "From: " + address + ";tag=raw\r\nTo: " + address + "\r\n"
                 + "Call-ID: raw" + socket.getLocalPort() + "\r\nCSeq: " + cseq + " " + method + "\r\n"
                 + "Max-Forwards: 70\r\n" + moreHeaders + "Content-Length: 0\r\n\r\n";
-        byte[] bytes = request.getBytes(StandardCharsets.US_ASCII);
-        try {
-            socket.send(new DatagramPacket(bytes, bytes.length, InetAddress.getLoopbackAddress(), remotePort));
-            DatagramPacket answer = new DatagramPacket(new byte[4096], 4096);
-            socket.receive(answer);
-            return Optional.of(
-                    new String(answer.getData(), 0, answer.getLength(), StandardCharsets.ISO_8859_1));
-        } catch (SocketTimeoutException e) {
-            return Optional.empty();
-        } catch (IOException e) {
-            throw new AssertionError("cannot talk over loopback", e);
-        }
+        send(request);
+        return receive(ANSWER_WITHIN);
     }
 
     /** A quoted or plain parameter of the challenge in an answer. */
