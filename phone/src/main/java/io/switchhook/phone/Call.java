@@ -112,7 +112,9 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
         var uri = line.engine().resolve(target);
         var future = new CompletableFuture<TransferOutcome>();
         var done = Outcomes.completing(future, line.engine().phone().world());
-        onLoop((engine, now) -> engine.transfer(uri, options, done, now), () -> done.accept(new TransferOutcome.Ended()));
+        onLoop(
+                (engine, now) -> engine.transfer(uri, options, done, now),
+                () -> done.accept(new TransferOutcome.Ended()));
         return future.copy();
     }
 

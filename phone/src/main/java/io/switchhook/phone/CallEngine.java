@@ -9,8 +9,8 @@ import io.switchhook.sip.core.usage.SessionUser;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.SipMethod;
-import io.switchhook.stack.CallHost;
 import io.switchhook.sip.message.uri.Uri;
+import io.switchhook.stack.CallHost;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -143,13 +143,19 @@ abstract class CallEngine implements SessionUser {
         var method = request.method();
         if (method.equals(SipMethod.REFER)) {
             onRefer(transaction, nowNanos);
-        } else if (method.equals(SipMethod.NOTIFY) && transferor.filter(role -> role.takes(transaction, request, nowNanos)).isPresent()) {
+        } else if (method.equals(SipMethod.NOTIFY)
+                && transferor
+                        .filter(role -> role.takes(transaction, request, nowNanos))
+                        .isPresent()) {
             host.rearm();
         } else if (method.equals(SipMethod.NOTIFY)) {
             respond(transaction, 481, "Subscription Does Not Exist", nowNanos);
         } else if (method.equals(SipMethod.OPTIONS) || method.equals(SipMethod.INFO)) {
             respond(transaction, 200, "OK", nowNanos);
-        } else if (method.equals(SipMethod.SUBSCRIBE) && transferee.filter(role -> role.takes(transaction, request, nowNanos)).isPresent()) {
+        } else if (method.equals(SipMethod.SUBSCRIBE)
+                && transferee
+                        .filter(role -> role.takes(transaction, request, nowNanos))
+                        .isPresent()) {
             host.rearm();
         } else {
             respond(transaction, 405, "Method Not Allowed", nowNanos);
@@ -214,7 +220,8 @@ abstract class CallEngine implements SessionUser {
 
     /** Of an answered call: who holds whom, unless a transfer is shown. */
     void showTalkState() {
-        if (session.map(s -> s.state() != InviteSession.State.CONFIRMED && s.state() != InviteSession.State.ANSWERED).orElse(true)) {
+        if (session.map(s -> s.state() != InviteSession.State.CONFIRMED && s.state() != InviteSession.State.ANSWERED)
+                .orElse(true)) {
             return;
         }
         if (transferor.filter(role -> !role.isOver()).isPresent()) {
@@ -246,7 +253,8 @@ abstract class CallEngine implements SessionUser {
     }
 
     void respond(ServerTransaction transaction, int status, String reason, long nowNanos) {
-        transaction.respond(host.answering(transaction.request(), status, reason).build(), nowNanos);
+        transaction.respond(
+                host.answering(transaction.request(), status, reason).build(), nowNanos);
     }
 
     /** The other side's answer to our INVITE carried nothing usable: leave what was just answered. */

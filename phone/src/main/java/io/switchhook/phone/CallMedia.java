@@ -5,8 +5,8 @@ import io.switchhook.sdp.SdpFormatException;
 import io.switchhook.sdp.SdpLimits;
 import io.switchhook.sdp.SessionDescription;
 import io.switchhook.sdp.negotiation.AcceptResult;
-import io.switchhook.sdp.negotiation.Agreement;
 import io.switchhook.sdp.negotiation.AgreedStream;
+import io.switchhook.sdp.negotiation.Agreement;
 import io.switchhook.sdp.negotiation.AnswerResult;
 import io.switchhook.sdp.negotiation.LocalSession;
 import io.switchhook.sdp.negotiation.Offer;
@@ -51,13 +51,18 @@ final class CallMedia {
     }
 
     boolean heldByPeer() {
-        return agreement.flatMap(Agreement::audio).filter(AgreedStream::isHeldByPeer).isPresent();
+        return agreement
+                .flatMap(Agreement::audio)
+                .filter(AgreedStream::isHeldByPeer)
+                .isPresent();
     }
 
     /** Our offer, with the direction we wish for now. */
     String offer(Direction wish) {
         ours = ours.withDirection(wish);
-        var offer = agreement.map(standing -> OfferAnswer.reoffer(ours, standing)).orElseGet(() -> OfferAnswer.createOffer(ours));
+        var offer = agreement
+                .map(standing -> OfferAnswer.reoffer(ours, standing))
+                .orElseGet(() -> OfferAnswer.createOffer(ours));
         open = Optional.of(offer);
         return offer.description().toString();
     }
@@ -75,11 +80,14 @@ final class CallMedia {
             return new Result.Unusable(399, "The answer is not a session description that can be read.");
         }
         var accepted = OfferAnswer.accept(open.get(), description.get());
-        if (accepted instanceof AcceptResult.Agreed agreed && agreed.agreement().audio().isPresent()) {
+        if (accepted instanceof AcceptResult.Agreed agreed
+                && agreed.agreement().audio().isPresent()) {
             use(agreed.agreement());
             return new Result.Usable(Optional.empty());
         }
-        var reason = accepted instanceof AcceptResult.Violation violation ? violation.reason() : "The other side refused the audio.";
+        var reason = accepted instanceof AcceptResult.Violation violation
+                ? violation.reason()
+                : "The other side refused the audio.";
         return new Result.Unusable(399, reason);
     }
 

@@ -8,4 +8,5 @@ import java.util.Optional;
  * @param status the SIP status that brought it about, where there was one
  * @param reason a text for people; empty when there is none
  */
-public record CallStateChange(Call call, CallState previous, CallState state, Optional<Integer> status, String reason) {}
+public record CallStateChange(
+        Call call, CallState previous, CallState state, Optional<Integer> status, String reason) {}

@@ -22,8 +22,8 @@ public record DialOptions(Optional<Duration> ringTimeout, boolean lateOffer, Map
         headers = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(headers));
         headers.forEach((name, value) -> {
             if (!Printable.isClean(name) || !Printable.isClean(value)) {
-                throw new IllegalArgumentException(
-                        "The header \"" + Printable.escape(name) + "\" has a line end or another control character in its name or value");
+                throw new IllegalArgumentException("The header \"" + Printable.escape(name)
+                        + "\" has a line end or another control character in its name or value");
             }
         });
     }

@@ -17,7 +17,8 @@ final class DialTarget {
     static Uri resolve(String dialled, SipUri home) {
         var text = dialled.strip();
         if (text.isEmpty() || !Printable.isClean(text)) {
-            throw new IllegalArgumentException("\"" + Printable.escape(dialled) + "\" cannot be dialled; write 853, 853@host, sip:853@host or tel:+49301234");
+            throw new IllegalArgumentException("\"" + Printable.escape(dialled)
+                    + "\" cannot be dialled; write 853, 853@host, sip:853@host or tel:+49301234");
         }
         try {
             if (hasScheme(text, "sip:") || hasScheme(text, "sips:")) {
@@ -26,7 +27,9 @@ final class DialTarget {
             if (hasScheme(text, "tel:")) {
                 return home.withUser(((TelUri) Uri.parse(text)).number()).withParameter("user", "phone");
             }
-            return text.contains("@") ? SipUri.parse("sip:" + text) : home.withUser(text).withoutHeaders();
+            return text.contains("@")
+                    ? SipUri.parse("sip:" + text)
+                    : home.withUser(text).withoutHeaders();
         } catch (MalformedException e) {
             throw new IllegalArgumentException("\"" + text + "\" cannot be dialled: " + e.getMessage(), e);
         }

@@ -17,16 +17,23 @@ final class EndingWords {
         if (ending instanceof SessionEnding.Refused refused) {
             var response = refused.response();
             return new CallEnding(
-                    CallEnding.Party.REMOTE, stateOf(response.status()), Optional.of(response.status()), Printable.escape(response.reason()));
+                    CallEnding.Party.REMOTE,
+                    stateOf(response.status()),
+                    Optional.of(response.status()),
+                    Printable.escape(response.reason()));
         }
         if (ending instanceof SessionEnding.Failed failed) {
-            return network(failed.failure() == ClientFailure.TIMEOUT ? "The other side did not answer." : "The other side could not be reached.");
+            return network(
+                    failed.failure() == ClientFailure.TIMEOUT
+                            ? "The other side did not answer."
+                            : "The other side could not be reached.");
         }
         if (ending instanceof SessionEnding.Cancelled) {
             return new CallEnding(CallEnding.Party.LOCAL, CallState.CANCELLED, Optional.of(487), "");
         }
         if (ending instanceof SessionEnding.CancelledByPeer cancelled) {
-            return new CallEnding(CallEnding.Party.REMOTE, CallState.CANCELLED, Optional.of(487), textOf(cancelled.reason()));
+            return new CallEnding(
+                    CallEnding.Party.REMOTE, CallState.CANCELLED, Optional.of(487), textOf(cancelled.reason()));
         }
         if (ending instanceof SessionEnding.RefusedByUs refused) {
             var state = refused.status() < 400 ? CallState.FORWARDED : CallState.REJECTED;
@@ -36,9 +43,13 @@ final class EndingWords {
             return new CallEnding(CallEnding.Party.LOCAL, CallState.COMPLETED, Optional.empty(), "");
         }
         if (ending instanceof SessionEnding.HungUpByPeer hungUp) {
-            return new CallEnding(CallEnding.Party.REMOTE, CallState.COMPLETED, Optional.empty(), textOf(hungUp.reason()));
+            return new CallEnding(
+                    CallEnding.Party.REMOTE, CallState.COMPLETED, Optional.empty(), textOf(hungUp.reason()));
         }
-        return network(ending instanceof SessionEnding.NoAck ? "The other side never acknowledged our answer." : "The other side lost the call.");
+        return network(
+                ending instanceof SessionEnding.NoAck
+                        ? "The other side never acknowledged our answer."
+                        : "The other side lost the call.");
     }
 
     /** Empty when only the call itself knows, or when it had been answered. */
@@ -47,9 +58,10 @@ final class EndingWords {
             return Optional.of(refusal(refused.response()));
         }
         if (ending instanceof SessionEnding.Failed failed) {
-            return Optional.of(failed.failure() == ClientFailure.TIMEOUT
-                    ? new DialOutcome.TimedOut("The other side did not answer.")
-                    : new DialOutcome.Unreachable("The other side could not be reached."));
+            return Optional.of(
+                    failed.failure() == ClientFailure.TIMEOUT
+                            ? new DialOutcome.TimedOut("The other side did not answer.")
+                            : new DialOutcome.Unreachable("The other side could not be reached."));
         }
         return ending instanceof SessionEnding.Cancelled ? Optional.of(new DialOutcome.Cancelled()) : Optional.empty();
     }

@@ -67,17 +67,20 @@ final class HoldControl {
         }
         underWay = true;
         boolean holding = wanted;
-        session.modify(media.offer(wish()), new ModificationUser() {
-            @Override
-            public void onAnswer(String answer, long now) {
-                onChanged(holding, media.onAnswer(answer), now);
-            }
+        session.modify(
+                media.offer(wish()),
+                new ModificationUser() {
+                    @Override
+                    public void onAnswer(String answer, long now) {
+                        onChanged(holding, media.onAnswer(answer), now);
+                    }
 
-            @Override
-            public void onNoChange(Optional<SipResponse> response, long now) {
-                onNotChanged(response, now);
-            }
-        }, nowNanos);
+                    @Override
+                    public void onNoChange(Optional<SipResponse> response, long now) {
+                        onNotChanged(response, now);
+                    }
+                },
+                nowNanos);
     }
 
     private void onChanged(boolean holding, CallMedia.Result result, long nowNanos) {

@@ -17,9 +17,14 @@ public final class IncomingCall extends Call {
     private final String dialledNumber;
 
     IncomingCall(PhoneLine line, CallHost host, ServerTransaction transaction) {
-        super(line, transaction.request().callId(), Printable.escape(DialTarget.number(transaction.request().from().address().uri())));
+        super(
+                line,
+                transaction.request().callId(),
+                Printable.escape(
+                        DialTarget.number(transaction.request().from().address().uri())));
         this.callerName = transaction.request().from().address().displayName().map(Printable::escape);
-        this.dialledNumber = Printable.escape(DialTarget.number(transaction.request().uri()));
+        this.dialledNumber =
+                Printable.escape(DialTarget.number(transaction.request().uri()));
         this.engine = new IncomingEngine(line.engine(), this, host, transaction);
     }
 
@@ -41,7 +46,8 @@ public final class IncomingCall extends Call {
     /** Takes the call. */
     public CompletableFuture<AnswerOutcome> answer() {
         var future = new CompletableFuture<AnswerOutcome>();
-        Consumer<AnswerOutcome> done = Outcomes.completing(future, line().engine().phone().world());
+        Consumer<AnswerOutcome> done =
+                Outcomes.completing(future, line().engine().phone().world());
         onLoop((any, now) -> engine.answer(done, now), () -> done.accept(AnswerOutcome.ENDED));
         return future.copy();
     }
@@ -64,10 +70,12 @@ public final class IncomingCall extends Call {
      */
     public CompletableFuture<CallEnding> reject(int status, String warning) {
         if (status < 300 || status > 699) {
-            throw new IllegalArgumentException("A call is rejected with a status of 300 to 699, but not with " + status);
+            throw new IllegalArgumentException(
+                    "A call is rejected with a status of 300 to 699, but not with " + status);
         }
         if (!Printable.isClean(warning)) {
-            throw new IllegalArgumentException("The warning has a line end or another control character: \"" + Printable.escape(warning) + "\"");
+            throw new IllegalArgumentException(
+                    "The warning has a line end or another control character: \"" + Printable.escape(warning) + "\"");
         }
         onLoop((any, now) -> engine.reject(status, warning, now), () -> {});
         return ended();

@@ -63,7 +63,9 @@ final class IncomingEngine extends CallEngine {
             return;
         }
         try {
-            var audio = line.phone().media().openAudio(host.flow().orElseThrow().local().getAddress());
+            var audio = line.phone()
+                    .media()
+                    .openAudio(host.flow().orElseThrow().local().getAddress());
             useMedia(new CallMedia(audio, line.phone().localSession(audio)));
         } catch (IOException e) {
             host.note("Cannot answer: " + e.getMessage());
@@ -71,12 +73,15 @@ final class IncomingEngine extends CallEngine {
             result.accept(AnswerOutcome.NO_PORT);
             return;
         }
-        describe().ifPresentOrElse(description -> {
-            decide();
-            answering = Optional.of(result);
-            session().orElseThrow().answer(description, nowNanos);
-            host.rearm();
-        }, () -> result.accept(AnswerOutcome.NO_COMMON_CODEC));
+        describe()
+                .ifPresentOrElse(
+                        description -> {
+                            decide();
+                            answering = Optional.of(result);
+                            session().orElseThrow().answer(description, nowNanos);
+                            host.rearm();
+                        },
+                        () -> result.accept(AnswerOutcome.NO_COMMON_CODEC));
     }
 
     /** Our answer to the caller's offer, or our offer where it made none; when there is nothing in common the call is refused. */
@@ -90,20 +95,30 @@ final class IncomingEngine extends CallEngine {
             return usable.answer();
         }
         var unusable = (CallMedia.Result.Unusable) result;
-        refuse(488, "Not Acceptable Here",
-                response -> response.set(WarningHeader.TYPE, new WarningHeader(unusable.warningCode(), AGENT, unusable.reason())),
+        refuse(
+                488,
+                "Not Acceptable Here",
+                response -> response.set(
+                        WarningHeader.TYPE, new WarningHeader(unusable.warningCode(), AGENT, unusable.reason())),
                 line.loop().nowNanos());
         return Optional.empty();
     }
 
     void reject(int status, String text, long nowNanos) {
-        refuse(status, StatusCode.reasonFor(status),
-                response -> response.set(WarningHeader.TYPE, new WarningHeader(399, AGENT, text)), nowNanos);
+        refuse(
+                status,
+                StatusCode.reasonFor(status),
+                response -> response.set(WarningHeader.TYPE, new WarningHeader(399, AGENT, text)),
+                nowNanos);
     }
 
     void forward(Uri target, long nowNanos) {
-        refuse(302, "Moved Temporarily",
-                response -> response.set(ContactHeader.TYPE, new ContactHeader(NameAddress.of(target), Parameters.EMPTY)), nowNanos);
+        refuse(
+                302,
+                "Moved Temporarily",
+                response ->
+                        response.set(ContactHeader.TYPE, new ContactHeader(NameAddress.of(target), Parameters.EMPTY)),
+                nowNanos);
     }
 
     private void refuse(int status, String reason, Consumer<SipResponse.Builder> more, long nowNanos) {

@@ -53,12 +53,14 @@ final class LineEngine implements RegistrationUser {
         this.identity = identityOf(account);
         this.host = phone.stack().hostFor(identity);
         var registrar = account.registrar();
-        this.registration = new RegistrationUsage(host, new RegistrationPlan(registrar, identity.address(), account.expires()), this);
+        this.registration = new RegistrationUsage(
+                host, new RegistrationPlan(registrar, identity.address(), account.expires()), this);
         this.lane = phone.world().openLane("switchhook-line");
     }
 
     private static Identity identityOf(SipAccount account) {
-        var address = new NameAddress(account.displayName(), account.address().withoutParameters().withoutPort());
+        var address = new NameAddress(
+                account.displayName(), account.address().withoutParameters().withoutPort());
         var credentials = account.secret().map(secret -> Login.of(account.authUser(), secret));
         return new Identity(address, account.user(), credentials, account.proxy(), account.transport());
     }
@@ -140,7 +142,10 @@ final class LineEngine implements RegistrationUser {
     @Override
     public void onRefused(SipResponse response, Optional<Duration> retryIn, long nowNanos) {
         var reason = Printable.escape(response.reason());
-        become(retryIn.isPresent() ? RegistrationState.RETRYING : RegistrationState.REFUSED, Optional.of(response.status()), reason);
+        become(
+                retryIn.isPresent() ? RegistrationState.RETRYING : RegistrationState.REFUSED,
+                Optional.of(response.status()),
+                reason);
         settle(new RegistrationOutcome.Refused(response.status(), reason, retryIn));
     }
 
@@ -191,7 +196,8 @@ final class LineEngine implements RegistrationUser {
 
     /** Whether a request is meant for this line: by the user in its Request-URI, else in its To. */
     boolean isFor(Uri requestUri) {
-        return requestUri instanceof SipUri sip && sip.user().filter(identity.contactUser()::equals).isPresent();
+        return requestUri instanceof SipUri sip
+                && sip.user().filter(identity.contactUser()::equals).isPresent();
     }
 
     void onInvite(ServerTransaction transaction, Flow from, long nowNanos) {
@@ -212,7 +218,8 @@ final class LineEngine implements RegistrationUser {
     /** The new call of a transferee, through the line's own registrar, with the audio of the old one. */
     OutgoingEngine callForTransfer(Uri target, Map<String, String> headers, Call old) {
         var route = identity.proxy().or(() -> usesRegistrar ? Optional.of(account.registrar()) : Optional.empty());
-        var through = new Identity(identity.address(), identity.contactUser(), identity.login(), route, identity.transport());
+        var through =
+                new Identity(identity.address(), identity.contactUser(), identity.login(), route, identity.transport());
         var call = new OutgoingCall(
                 line,
                 withPublicAddress(phone.stack().hostFor(through)),

@@ -11,7 +11,12 @@ public final class OutgoingCall extends Call {
         this.engine = new OutgoingEngine(line.engine(), this, line.engine().newHost(), target, options, id);
     }
 
-    OutgoingCall(PhoneLine line, io.switchhook.stack.CallHost host, io.switchhook.sip.message.uri.Uri target, DialOptions options, String id) {
+    OutgoingCall(
+            PhoneLine line,
+            io.switchhook.stack.CallHost host,
+            io.switchhook.sip.message.uri.Uri target,
+            DialOptions options,
+            String id) {
         super(line, id, DialTarget.number(target));
         this.engine = new OutgoingEngine(line.engine(), this, host, target, options, id);
     }
@@ -25,10 +30,12 @@ public final class OutgoingCall extends Call {
     public CompletableFuture<DialOutcome> start() {
         var future = new CompletableFuture<DialOutcome>();
         var done = Outcomes.completing(future, line().engine().phone().world());
-        onLoop((any, now) -> {
-            line().engine().onCallBegun(engine);
-            engine.start(done, now);
-        }, () -> done.accept(new DialOutcome.Unreachable("The phone is closed.")));
+        onLoop(
+                (any, now) -> {
+                    line().engine().onCallBegun(engine);
+                    engine.start(done, now);
+                },
+                () -> done.accept(new DialOutcome.Unreachable("The phone is closed.")));
         return future.copy();
     }
 }

@@ -2,18 +2,15 @@ package io.switchhook.phone;
 
 import io.switchhook.base.loop.Alarm;
 import io.switchhook.sdp.Direction;
-import io.switchhook.sip.core.transaction.ClientFailure;
 import io.switchhook.sip.core.usage.InviteSession;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.CSeqHeader;
 import io.switchhook.sip.message.header.CallIdHeader;
-import io.switchhook.sip.message.header.ContactHeader;
 import io.switchhook.sip.message.header.FromHeader;
 import io.switchhook.sip.message.header.MaxForwardsHeader;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.ToHeader;
-import io.switchhook.sip.message.header.WarningHeader;
 import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.Parameters;
 import io.switchhook.sip.message.uri.Uri;
@@ -49,11 +46,13 @@ final class OutgoingEngine extends CallEngine {
     void start(Consumer<DialOutcome> whenDone, long nowNanos) {
         result = whenDone;
         if (state() != CallState.CREATED) {
-            whenDone.accept(outcome.orElseGet(() -> new DialOutcome.Unreachable("The call has been started before; a call can be started once.")));
+            whenDone.accept(outcome.orElseGet(() ->
+                    new DialOutcome.Unreachable("The call has been started before; a call can be started once.")));
             return;
         }
         host.nameCall(callId);
-        host.resolve(target, local -> open(local.local().getAddress(), line.loop().nowNanos()), this::cannotStart);
+        host.resolve(
+                target, local -> open(local.local().getAddress(), line.loop().nowNanos()), this::cannotStart);
         become(CallState.SETUP, Optional.empty(), "");
     }
 
@@ -78,7 +77,11 @@ final class OutgoingEngine extends CallEngine {
     private SipRequest.Builder invite() {
         var builder = SipRequest.builder(SipMethod.INVITE, target)
                 .set(MaxForwardsHeader.TYPE, new MaxForwardsHeader(70))
-                .set(FromHeader.TYPE, new FromHeader(host.identity().address(), Parameters.EMPTY.with("tag", host.randomness().nextToken(10))))
+                .set(
+                        FromHeader.TYPE,
+                        new FromHeader(
+                                host.identity().address(),
+                                Parameters.EMPTY.with("tag", host.randomness().nextToken(10))))
                 .set(ToHeader.TYPE, new ToHeader(NameAddress.of(target), Parameters.EMPTY))
                 .set(CallIdHeader.TYPE, new CallIdHeader(callId))
                 .set(CSeqHeader.TYPE, new CSeqHeader(1, SipMethod.INVITE));
@@ -88,12 +91,15 @@ final class OutgoingEngine extends CallEngine {
 
     private void cannotStart(String reason) {
         outcome = Optional.of(new DialOutcome.Unreachable(reason));
-        finish(new CallEnding(CallEnding.Party.NETWORK, CallState.FAILED, Optional.empty(), reason), line.loop().nowNanos());
+        finish(
+                new CallEnding(CallEnding.Party.NETWORK, CallState.FAILED, Optional.empty(), reason),
+                line.loop().nowNanos());
         host.close();
     }
 
     private void onRingTimeout() {
-        outcome = Optional.of(new DialOutcome.TimedOut("Nobody took the call in " + options.ringTimeout().orElseThrow().toSeconds() + " s."));
+        outcome = Optional.of(new DialOutcome.TimedOut(
+                "Nobody took the call in " + options.ringTimeout().orElseThrow().toSeconds() + " s."));
         hangUp(line.loop().nowNanos());
     }
 
@@ -111,7 +117,9 @@ final class OutgoingEngine extends CallEngine {
     @Override
     public void onProgress(SipResponse response, Optional<String> answer, long nowNanos) {
         progress.accept(response);
-        boolean early = answer.flatMap(a -> media().map(m -> m.onAnswer(a))).filter(CallMedia.Result.Usable.class::isInstance).isPresent();
+        boolean early = answer.flatMap(a -> media().map(m -> m.onAnswer(a)))
+                .filter(CallMedia.Result.Usable.class::isInstance)
+                .isPresent();
         if (early) {
             become(CallState.RINGING_WITH_EARLY_MEDIA, Optional.of(response.status()), response.reason());
         } else if (response.status() == 180 && state() != CallState.RINGING_WITH_EARLY_MEDIA) {
@@ -123,7 +131,8 @@ final class OutgoingEngine extends CallEngine {
     public void onAnswered(SipResponse response, Optional<String> answer, long nowNanos) {
         ringTimer.cancel();
         var usable = answer.map(a -> media().orElseThrow().onAnswer(a))
-                .orElseGet(() -> new CallMedia.Result.Unusable(399, "The other side answered without a session description."));
+                .orElseGet(() ->
+                        new CallMedia.Result.Unusable(399, "The other side answered without a session description."));
         if (usable instanceof CallMedia.Result.Unusable unusable) {
             outcome = Optional.of(new DialOutcome.Unreachable(unusable.reason()));
             leaveUnusable(unusable.reason(), nowNanos);
@@ -159,7 +168,9 @@ final class OutgoingEngine extends CallEngine {
     }
 
     private DialOutcome outcomeOf(CallEnding ending) {
-        return ending.by() == CallEnding.Party.NETWORK ? new DialOutcome.Unreachable(ending.reason()) : new DialOutcome.Cancelled();
+        return ending.by() == CallEnding.Party.NETWORK
+                ? new DialOutcome.Unreachable(ending.reason())
+                : new DialOutcome.Cancelled();
     }
 
     @Override

@@ -65,7 +65,8 @@ public record PhoneConfig(
     }
 
     public PhoneConfig withRtpPorts(int min, int max) {
-        return new PhoneConfig(listen, PortRange.of(min, max), codecs, product, closePatience, byePatience, timers, trace);
+        return new PhoneConfig(
+                listen, PortRange.of(min, max), codecs, product, closePatience, byePatience, timers, trace);
     }
 
     public PhoneConfig withCodecs(List<MediaFormat> formats) {

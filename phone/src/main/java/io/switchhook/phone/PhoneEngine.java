@@ -39,7 +39,8 @@ final class PhoneEngine implements StackUser {
                 .withTimers(config.timers())
                 .withTrace(config.trace());
         this.stack = SipStack.open(world, stackConfig, this);
-        this.media = new MediaEngine(world, config.rtpPorts().avoiding(stack.listenPoints()), config.codecs(), config.trace());
+        this.media = new MediaEngine(
+                world, config.rtpPorts().avoiding(stack.listenPoints()), config.codecs(), config.trace());
     }
 
     World world() {
@@ -72,7 +73,11 @@ final class PhoneEngine implements StackUser {
 
     /** What we bring to a call whose audio runs on this port. */
     LocalSession localSession(AudioSession audio) {
-        var local = LocalMedia.audio(audio.rtp()).formats(media.formats()).telephoneEvents(true).ptimeMillis(MediaLimits.PTIME_MILLIS).build();
+        var local = LocalMedia.audio(audio.rtp())
+                .formats(media.formats())
+                .telephoneEvents(true)
+                .ptimeMillis(MediaLimits.PTIME_MILLIS)
+                .build();
         return LocalSession.of(world.randomness().nextLong() >>> 2, local);
     }
 
@@ -97,7 +102,10 @@ final class PhoneEngine implements StackUser {
         var line = lines.stream()
                 .filter(candidate -> candidate.engine().isFor(invite.uri()))
                 .findFirst()
-                .or(() -> lines.stream().filter(candidate -> candidate.engine().isFor(invite.to().address().uri())).findFirst());
+                .or(() -> lines.stream()
+                        .filter(candidate ->
+                                candidate.engine().isFor(invite.to().address().uri()))
+                        .findFirst());
         if (closing.isPresent()) {
             refuse(transaction, 480, "Temporarily Unavailable", nowNanos);
         } else if (line.isEmpty()) {
@@ -111,7 +119,8 @@ final class PhoneEngine implements StackUser {
         var request = transaction.request();
         stack.respond(
                 transaction,
-                stack.answering(request, status, reason).set(ToHeader.TYPE, request.to().withTag(transaction.localTag())),
+                stack.answering(request, status, reason)
+                        .set(ToHeader.TYPE, request.to().withTag(transaction.localTag())),
                 nowNanos);
     }
 
@@ -178,10 +187,11 @@ final class PhoneEngine implements StackUser {
 
     CompletableFuture<Void> closed() {
         var future = new CompletableFuture<Void>();
-        if (!stack.loop().post(() -> close(() -> world.openLane("switchhook-close").submit(() -> {
-            release();
-            future.complete(null);
-        })))) {
+        if (!stack.loop()
+                .post(() -> close(() -> world.openLane("switchhook-close").submit(() -> {
+                    release();
+                    future.complete(null);
+                })))) {
             future.complete(null);
         }
         return future;

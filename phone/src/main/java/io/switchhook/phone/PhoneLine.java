@@ -42,7 +42,9 @@ public final class PhoneLine {
     public CompletableFuture<Void> unregister() {
         var future = new CompletableFuture<Void>();
         var done = Outcomes.completing(future, engine.phone().world());
-        if (!engine.loop().post(() -> engine.unregister(() -> done.accept(null), engine.loop().nowNanos()))) {
+        if (!engine.loop()
+                .post(() ->
+                        engine.unregister(() -> done.accept(null), engine.loop().nowNanos()))) {
             future.complete(null);
         }
         return future.copy();
@@ -66,7 +68,8 @@ public final class PhoneLine {
 
     /** As {@link #createCall(String)}, with options. */
     public OutgoingCall createCall(String target, DialOptions options) {
-        return new OutgoingCall(this, engine.resolve(target), options, engine.phone().newCallId());
+        return new OutgoingCall(
+                this, engine.resolve(target), options, engine.phone().newCallId());
     }
 
     /** The calls that are not over. */

@@ -29,11 +29,14 @@ public final class SipAccount {
         try {
             var uri = SipUri.parse(address.contains(":") ? address : "sip:" + address);
             if (uri.user().isEmpty()) {
-                throw new IllegalArgumentException("The address \"" + Printable.escape(address) + "\" has no user; write sip:858@host");
+                throw new IllegalArgumentException(
+                        "The address \"" + Printable.escape(address) + "\" has no user; write sip:858@host");
             }
             return uri;
         } catch (MalformedException e) {
-            throw new IllegalArgumentException("\"" + Printable.escape(address) + "\" is no SIP address; write sip:858@host: " + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    "\"" + Printable.escape(address) + "\" is no SIP address; write sip:858@host: " + e.getMessage(),
+                    e);
         }
     }
 
@@ -67,7 +70,9 @@ public final class SipAccount {
     }
 
     public TransportKind transport() {
-        return values.transport.or(() -> values.address.transport().flatMap(TransportKind::parse)).orElse(TransportKind.UDP);
+        return values.transport
+                .or(() -> values.address.transport().flatMap(TransportKind::parse))
+                .orElse(TransportKind.UDP);
     }
 
     /** The lifetime asked for at the registrar. */
@@ -130,9 +135,11 @@ public final class SipAccount {
         /** The server that all requests go to first, {@code sip:proxy.example.com:5062;transport=tcp}. */
         public Builder proxy(String uri) {
             try {
-                proxy = Optional.of(SipUri.parse(uri.startsWith("sip:") || uri.startsWith("sips:") ? uri : "sip:" + uri));
+                proxy = Optional.of(
+                        SipUri.parse(uri.startsWith("sip:") || uri.startsWith("sips:") ? uri : "sip:" + uri));
             } catch (MalformedException e) {
-                throw new IllegalArgumentException("\"" + Printable.escape(uri) + "\" is no proxy; write sip:host:port: " + e.getMessage(), e);
+                throw new IllegalArgumentException(
+                        "\"" + Printable.escape(uri) + "\" is no proxy; write sip:host:port: " + e.getMessage(), e);
             }
             return this;
         }
@@ -146,7 +153,8 @@ public final class SipAccount {
         /** The lifetime to ask for, 1 s to 24 h; 10 minutes by default. It is refreshed in time whatever is granted. */
         public Builder expires(Duration lifetime) {
             if (lifetime.compareTo(Duration.ofSeconds(1)) < 0 || lifetime.compareTo(Duration.ofHours(24)) > 0) {
-                throw new IllegalArgumentException("A registration can be asked for 1 second to 24 hours, but not for " + lifetime);
+                throw new IllegalArgumentException(
+                        "A registration can be asked for 1 second to 24 hours, but not for " + lifetime);
             }
             expires = lifetime;
             return this;
@@ -158,7 +166,8 @@ public final class SipAccount {
 
         private static String clean(String what, String value) {
             if (!Printable.isClean(value)) {
-                throw new IllegalArgumentException("The " + what + " has a line end or another control character: \"" + Printable.escape(value) + "\"");
+                throw new IllegalArgumentException("The " + what + " has a line end or another control character: \""
+                        + Printable.escape(value) + "\"");
             }
             return value;
         }

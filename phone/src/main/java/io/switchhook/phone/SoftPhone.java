@@ -93,7 +93,10 @@ public final class SoftPhone implements AutoCloseable {
     /** What the stack holds now: all zero when calls and their last retransmissions are over. */
     public CompletableFuture<StackLoad> load() {
         var future = new CompletableFuture<StackLoad>();
-        if (!engine.stack().loop().post(() -> Outcomes.<StackLoad>completing(future, engine.world()).accept(engine.stack().load()))) {
+        if (!engine.stack()
+                .loop()
+                .post(() -> Outcomes.<StackLoad>completing(future, engine.world())
+                        .accept(engine.stack().load()))) {
             future.complete(new StackLoad(0, 0, 0, 0));
         }
         return future;

@@ -5,17 +5,14 @@ import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.usage.ReferNotifier;
 import io.switchhook.sip.core.usage.StatusFragment;
 import io.switchhook.sip.message.SipRequest;
-import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.ExpiresHeader;
 import io.switchhook.sip.message.header.MalformedHeaderException;
-import io.switchhook.sip.message.header.ReferSubHeader;
 import io.switchhook.sip.message.header.ReferToHeader;
 import io.switchhook.sip.message.header.ReferredByHeader;
 import io.switchhook.sip.message.uri.OtherUri;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.sip.message.uri.Uri;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /** One transfer that the other side asks us to do: call the target and report (RFC 3515 §2.4.4, RFC 5589 §6). */
@@ -40,7 +37,10 @@ final class TransfereeRole {
             return false;
         }
         call.respond(transaction, 200, "OK", nowNanos);
-        if (subscribe.first(ExpiresHeader.TYPE).filter(expires -> expires.seconds() == 0).isPresent()) {
+        if (subscribe
+                .first(ExpiresHeader.TYPE)
+                .filter(expires -> expires.seconds() == 0)
+                .isPresent()) {
             notifier.onUnsubscribe(nowNanos);
         }
         return true;
@@ -62,7 +62,9 @@ final class TransfereeRole {
         var target = to.get().address().uri();
         var referredBy = request.first(ReferredByHeader.TYPE);
         var asked = new TransferRequest(
-                call.call, Printable.escape(withoutHeaders(target).toString()), referredBy.map(by -> Printable.escape(by.address().uri().toString())));
+                call.call,
+                Printable.escape(withoutHeaders(target).toString()),
+                referredBy.map(by -> Printable.escape(by.address().uri().toString())));
         if (target instanceof OtherUri || !call.line.transferPolicy().allows(asked)) {
             notifier.decline(603, "Decline", nowNanos);
             return;
@@ -109,6 +111,8 @@ final class TransfereeRole {
 
     /** RFC 3891, RFC 5589 §7: of all headers in Refer-To this one alone is honoured. */
     private static Optional<String> replacesOf(Uri target) {
-        return target instanceof SipUri sip ? sip.headers().get("Replaces").filter(Printable::isClean) : Optional.empty();
+        return target instanceof SipUri sip
+                ? sip.headers().get("Replaces").filter(Printable::isClean)
+                : Optional.empty();
     }
 }

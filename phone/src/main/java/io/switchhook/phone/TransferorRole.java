@@ -1,13 +1,12 @@
 package io.switchhook.phone;
 
-import io.switchhook.base.timer.Timed;
+import io.switchhook.base.text.Printable;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.usage.ReferOutcome;
 import io.switchhook.sip.core.usage.ReferSubscription;
 import io.switchhook.sip.core.usage.StatusFragment;
 import io.switchhook.sip.core.usage.TransferEnd;
 import io.switchhook.sip.core.usage.TransferSupervision;
-import io.switchhook.base.text.Printable;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.ReferSubHeader;
@@ -69,16 +68,18 @@ final class TransferorRole implements TransferSupervision.Actions, ReferSubscrip
 
     @Override
     public void hold(long nowNanos) {
-        call.hold().ifPresentOrElse(
-                hold -> hold.want(true, outcome -> supervision.onHoldEnded(outcome.isDone(), now()), nowNanos),
-                () -> supervision.onHoldEnded(false, nowNanos));
+        call.hold()
+                .ifPresentOrElse(
+                        hold -> hold.want(true, outcome -> supervision.onHoldEnded(outcome.isDone(), now()), nowNanos),
+                        () -> supervision.onHoldEnded(false, nowNanos));
     }
 
     @Override
     public void refer(long nowNanos) {
         var session = call.session().orElseThrow();
         call.host.note("Asks the other side to call " + target);
-        var opened = ReferSubscription.send(session, this::fill, !options.reports(), options.patience(), this, nowNanos);
+        var opened =
+                ReferSubscription.send(session, this::fill, !options.reports(), options.patience(), this, nowNanos);
         if (!opened.isEnded()) {
             subscription = Optional.of(opened);
             call.host.add(opened);
@@ -87,7 +88,9 @@ final class TransferorRole implements TransferSupervision.Actions, ReferSubscrip
 
     private void fill(SipRequest.Builder refer) {
         refer.set(ReferToHeader.TYPE, new ReferToHeader(NameAddress.of(target), Parameters.EMPTY))
-                .set(ReferredByHeader.TYPE, new ReferredByHeader(call.host.identity().address(), Parameters.EMPTY));
+                .set(
+                        ReferredByHeader.TYPE,
+                        new ReferredByHeader(call.host.identity().address(), Parameters.EMPTY));
         if (!options.reports()) {
             refer.set(ReferSubHeader.TYPE, new ReferSubHeader(false)).header("Supported", "norefersub");
         }
@@ -109,9 +112,10 @@ final class TransferorRole implements TransferSupervision.Actions, ReferSubscrip
 
     @Override
     public void resume(long nowNanos) {
-        call.hold().ifPresentOrElse(
-                hold -> hold.want(false, outcome -> supervision.onResumeEnded(now()), nowNanos),
-                () -> supervision.onResumeEnded(nowNanos));
+        call.hold()
+                .ifPresentOrElse(
+                        hold -> hold.want(false, outcome -> supervision.onResumeEnded(now()), nowNanos),
+                        () -> supervision.onResumeEnded(nowNanos));
     }
 
     @Override
@@ -135,7 +139,9 @@ final class TransferorRole implements TransferSupervision.Actions, ReferSubscrip
             return new TransferOutcome.Completed(completed.status(), Printable.escape(completed.reason()));
         }
         if (end instanceof TransferEnd.Refused refused) {
-            return new TransferOutcome.Refused(refused.response().status(), Printable.escape(refused.response().reason()));
+            return new TransferOutcome.Refused(
+                    refused.response().status(),
+                    Printable.escape(refused.response().reason()));
         }
         if (end instanceof TransferEnd.Failed failed) {
             return new TransferOutcome.Failed(failed.status(), Printable.escape(failed.reason()));

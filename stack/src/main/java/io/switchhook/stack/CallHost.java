@@ -1,6 +1,7 @@
 package io.switchhook.stack;
 
 import io.switchhook.base.loop.Alarm;
+import io.switchhook.base.net.IpLiteral;
 import io.switchhook.base.random.Randomness;
 import io.switchhook.base.timer.Timed;
 import io.switchhook.sip.core.auth.DigestClient;
@@ -22,7 +23,6 @@ import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.Parameters;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.sip.message.uri.Uri;
-import io.switchhook.base.net.IpLiteral;
 import io.switchhook.stack.flow.Flow;
 import io.switchhook.stack.flow.TransportKind;
 import java.net.InetSocketAddress;
@@ -119,7 +119,9 @@ public final class CallHost implements UsageHost {
             found.accept(flow.get());
             return;
         }
-        var hop = identity.proxy().map(NextHop::of).or(() -> target instanceof SipUri uri ? Optional.of(NextHop.of(uri)) : Optional.empty());
+        var hop = identity.proxy()
+                .map(NextHop::of)
+                .or(() -> target instanceof SipUri uri ? Optional.of(NextHop.of(uri)) : Optional.empty());
         hop.ifPresentOrElse(
                 next -> stack.router().find(next, transportFor(), found, failed),
                 () -> failed.accept("There is no way to " + target + " without a proxy."));
@@ -132,7 +134,9 @@ public final class CallHost implements UsageHost {
             return request;
         }
         var proxy = identity.proxy().get().withFlag("lr");
-        return request.edit().set(RouteHeader.TYPE, new RouteHeader(NameAddress.of(proxy), Parameters.EMPTY)).build();
+        return request.edit()
+                .set(RouteHeader.TYPE, new RouteHeader(NameAddress.of(proxy), Parameters.EMPTY))
+                .build();
     }
 
     void route(SipRequest request, Consumer<Flow> found, Consumer<String> failed) {
@@ -141,9 +145,10 @@ public final class CallHost implements UsageHost {
             found.accept(reused.get());
             return;
         }
-        NextHop.of(request).ifPresentOrElse(
-                hop -> stack.router().find(hop, transportFor(), found, failed),
-                () -> failed.accept("There is no way to " + request.uri() + " without a proxy."));
+        NextHop.of(request)
+                .ifPresentOrElse(
+                        hop -> stack.router().find(hop, transportFor(), found, failed),
+                        () -> failed.accept("There is no way to " + request.uri() + " without a proxy."));
     }
 
     /** An open connection to the very host the request goes to is used again, since the peer may not be able to take a new one. */
@@ -172,7 +177,9 @@ public final class CallHost implements UsageHost {
                 used.kind().name(),
                 IpLiteral.asHost(address.getAddress()),
                 OptionalInt.of(address.getPort()),
-                Parameters.EMPTY.with("branch", stack.transactions().newBranch()).withFlag("rport"));
+                Parameters.EMPTY
+                        .with("branch", stack.transactions().newBranch())
+                        .withFlag("rport"));
     }
 
     Optional<DigestClient> digest() {
@@ -200,7 +207,10 @@ public final class CallHost implements UsageHost {
         if (opensDialog) {
             StandingHeaders.copyRoute(request, response);
         }
-        if (opensDialog || (status / 100 == 2 && (request.method().equals(SipMethod.REFER) || request.method().equals(SipMethod.UPDATE)))) {
+        if (opensDialog
+                || (status / 100 == 2
+                        && (request.method().equals(SipMethod.REFER)
+                                || request.method().equals(SipMethod.UPDATE)))) {
             response.set(ContactHeader.TYPE, contact());
         }
         return response;
@@ -213,8 +223,14 @@ public final class CallHost implements UsageHost {
 
     ContactHeader contactFor(Flow used) {
         var address = publicAddress.orElseGet(() -> stack.flows().contactAddress(used));
-        var uri = SipUri.of(identity.contactUser(), IpLiteral.asHost(address.getAddress())).withPort(address.getPort());
-        return new ContactHeader(NameAddress.of(used.kind() == TransportKind.UDP ? uri : uri.withParameter("transport", used.kind().parameter())), Parameters.EMPTY);
+        var uri = SipUri.of(identity.contactUser(), IpLiteral.asHost(address.getAddress()))
+                .withPort(address.getPort());
+        return new ContactHeader(
+                NameAddress.of(
+                        used.kind() == TransportKind.UDP
+                                ? uri
+                                : uri.withParameter("transport", used.kind().parameter())),
+                Parameters.EMPTY);
     }
 
     @Override

@@ -20,7 +20,12 @@ import java.util.function.LongSupplier;
 /** One request on its way: where to, over which flow, and again with credentials when it is challenged (RFC 3261 §8.1, §22). */
 final class RequestRun implements UsageHost.OutgoingRequest, ClientUser {
     private static final Set<SipMethod> CARRY_CONTACT = Set.of(
-            SipMethod.INVITE, SipMethod.REGISTER, SipMethod.REFER, SipMethod.NOTIFY, SipMethod.SUBSCRIBE, SipMethod.UPDATE);
+            SipMethod.INVITE,
+            SipMethod.REGISTER,
+            SipMethod.REFER,
+            SipMethod.NOTIFY,
+            SipMethod.SUBSCRIBE,
+            SipMethod.UPDATE);
 
     private final CallHost host;
     private final LongSupplier nextSequence;
@@ -74,7 +79,9 @@ final class RequestRun implements UsageHost.OutgoingRequest, ClientUser {
         host.useFlow(found);
         exchange = host.digest().map(digest -> digest.exchange(found.kind() + ":" + found.remote()));
         var plain = request;
-        send(exchange.map(digest -> digest.authorize(plain)).orElse(plain), host.stack().loop().nowNanos());
+        send(
+                exchange.map(digest -> digest.authorize(plain)).orElse(plain),
+                host.stack().loop().nowNanos());
     }
 
     private void onNoFlow(String reason) {

@@ -32,7 +32,9 @@ final class Router {
      * @param preferred the transport for a hop that names none
      */
     void find(NextHop hop, TransportKind preferred, Consumer<Flow> found, Consumer<String> failed) {
-        var wanted = hop.transport().isPresent() ? hop : new NextHop(hop.host(), hop.port(), Optional.of(preferred.name()), hop.secure());
+        var wanted = hop.transport().isPresent()
+                ? hop
+                : new NextHop(hop.host(), hop.port(), Optional.of(preferred.name()), hop.secure());
         advance(TargetPlan.of(wanted, TRANSPORTS, AddressFamilies.IPV4_FIRST), wanted, found, failed);
     }
 
@@ -52,7 +54,9 @@ final class Router {
                 return;
             }
         }
-        failed.accept(plan.failure().map(failure -> reasonOf(failure, hop)).orElse("None of our ports reaches " + hop.host() + "."));
+        failed.accept(plan.failure()
+                .map(failure -> reasonOf(failure, hop))
+                .orElse("None of our ports reaches " + hop.host() + "."));
     }
 
     private static String reasonOf(TargetPlan.Failure failure, NextHop hop) {

@@ -61,7 +61,11 @@ public final class SipStack implements AutoCloseable {
         this.flows = new Flows(world.network(), loop, config.limits(), inbound, trace);
         this.router = new Router(world.network(), loop, flows);
         this.transactions = new TransactionLayer(
-                config.timers(), config.maxTransactions(), (message, hop) -> flows.send(message, (Flow) hop, loop.nowNanos()), inbound, world.randomness());
+                config.timers(),
+                config.maxTransactions(),
+                (message, hop) -> flows.send(message, (Flow) hop, loop.nowNanos()),
+                inbound,
+                world.randomness());
         this.transactionAlarm = loop.alarm(this::onTransactionTime);
     }
 
@@ -130,7 +134,8 @@ public final class SipStack implements AutoCloseable {
 
     /** What the stack holds now, for leak checks. */
     public StackLoad load() {
-        return new StackLoad(transactions.clientCount(), transactions.serverCount(), dialogs.size(), loop.armedAlarms());
+        return new StackLoad(
+                transactions.clientCount(), transactions.serverCount(), dialogs.size(), loop.armedAlarms());
     }
 
     /** Closes ports, connections and the loop. From any thread; what is in flight is dropped, so products end their calls first. */
@@ -165,7 +170,9 @@ public final class SipStack implements AutoCloseable {
 
     /** The nonces of one login are shared by all its calls, so that most requests need no second attempt. */
     DigestClient digestOf(Login login) {
-        return digests.computeIfAbsent(login, known -> new DigestClient(LoginSource.anyRealm(known), DigestPolicy.DEFAULT, world.randomness()));
+        return digests.computeIfAbsent(
+                login,
+                known -> new DigestClient(LoginSource.anyRealm(known), DigestPolicy.DEFAULT, world.randomness()));
     }
 
     StandingHeaders headers() {
@@ -237,7 +244,10 @@ public final class SipStack implements AutoCloseable {
             if (DialogId.isInDialog(request)) {
                 var entry = dialogs.get(DialogId.ofReceived(request));
                 if (entry == null) {
-                    tx.respond(headers.answering(request, 481, "Call/Transaction Does Not Exist").build(), nowNanos);
+                    tx.respond(
+                            headers.answering(request, 481, "Call/Transaction Does Not Exist")
+                                    .build(),
+                            nowNanos);
                 } else {
                     entry.onRequest(tx, request, from, nowNanos);
                 }
@@ -264,7 +274,8 @@ public final class SipStack implements AutoCloseable {
         @Override
         public void onCancel(ServerTransaction invite, SipRequest cancel, long nowNanos) {
             var tag = cancel.to().tag().orElse(invite.localTag());
-            var entry = dialogs.get(new DialogId(cancel.callId(), tag, cancel.from().tag().orElse("")));
+            var entry = dialogs.get(
+                    new DialogId(cancel.callId(), tag, cancel.from().tag().orElse("")));
             if (entry != null) {
                 entry.onCancel(invite, cancel, nowNanos);
             }

@@ -14,19 +14,26 @@ import java.util.List;
  * @param maxTransactions more requests than this at once are answered 503
  */
 public record StackConfig(
-        List<ListenPoint> listen, String product, Limits limits, TimerValues timers, int maxTransactions, TraceSink trace) {
+        List<ListenPoint> listen,
+        String product,
+        Limits limits,
+        TimerValues timers,
+        int maxTransactions,
+        TraceSink trace) {
     /** Some 2,000 calls a second with their 32 s of memory, and still bounded. */
     private static final int DEFAULT_MAX_TRANSACTIONS = 200_000;
 
     public StackConfig {
         listen = List.copyOf(listen);
         if (listen.isEmpty()) {
-            throw new IllegalArgumentException("A stack needs at least one address to listen on, for example udp:0.0.0.0:5060");
+            throw new IllegalArgumentException(
+                    "A stack needs at least one address to listen on, for example udp:0.0.0.0:5060");
         }
     }
 
     public static StackConfig listeningOn(List<ListenPoint> listen) {
-        return new StackConfig(listen, "Switchhook", Limits.DEFAULT, TimerValues.DEFAULT, DEFAULT_MAX_TRANSACTIONS, TraceSink.NONE);
+        return new StackConfig(
+                listen, "Switchhook", Limits.DEFAULT, TimerValues.DEFAULT, DEFAULT_MAX_TRANSACTIONS, TraceSink.NONE);
     }
 
     public StackConfig withProduct(String text) {

@@ -44,16 +44,27 @@ final class StackTrace implements FlowTap {
     private void emit(TraceEvent.Direction direction, SipMessage message, Flow flow) {
         if (sink != TraceSink.NONE) {
             sink.onEvent(TraceEvent.Message.of(
-                    world.wallTime(), direction, flow.kind().name(), flow.local(), flow.remote(), message.callId(), summaryOf(message), message.toByteArray()));
+                    world.wallTime(),
+                    direction,
+                    flow.kind().name(),
+                    flow.local(),
+                    flow.remote(),
+                    message.callId(),
+                    summaryOf(message),
+                    message.toByteArray()));
         }
     }
 
     private static String summaryOf(SipMessage message) {
-        var body = message.contentType().filter(type -> message.bodyLength() > 0).map(type -> ", " + type.subtype()).orElse("");
+        var body = message.contentType()
+                .filter(type -> message.bodyLength() > 0)
+                .map(type -> ", " + type.subtype())
+                .orElse("");
         if (message instanceof SipRequest request) {
             return Printable.escape(request.method().name() + " " + request.uri() + body);
         }
         var response = (SipResponse) message;
-        return Printable.escape(response.status() + " " + response.reason() + " (" + response.cseq().method().name() + ")" + body);
+        return Printable.escape(response.status() + " " + response.reason() + " ("
+                + response.cseq().method().name() + ")" + body);
     }
 }

@@ -19,10 +19,20 @@ import java.util.Set;
 /** The headers that all messages of a stack carry, and the refusals that RFC 3261 §8.2 asks of any user agent. */
 final class StandingHeaders {
     private static final List<AllowHeader> ALLOW = List.of(
-                    SipMethod.INVITE, SipMethod.ACK, SipMethod.CANCEL, SipMethod.BYE, SipMethod.OPTIONS,
-                    SipMethod.REFER, SipMethod.NOTIFY, SipMethod.INFO, SipMethod.UPDATE)
-            .stream().map(AllowHeader::new).toList();
-    private static final Set<SipMethod> CARRY_ALLOW = Set.of(SipMethod.INVITE, SipMethod.OPTIONS, SipMethod.REFER, SipMethod.UPDATE);
+                    SipMethod.INVITE,
+                    SipMethod.ACK,
+                    SipMethod.CANCEL,
+                    SipMethod.BYE,
+                    SipMethod.OPTIONS,
+                    SipMethod.REFER,
+                    SipMethod.NOTIFY,
+                    SipMethod.INFO,
+                    SipMethod.UPDATE)
+            .stream()
+            .map(AllowHeader::new)
+            .toList();
+    private static final Set<SipMethod> CARRY_ALLOW =
+            Set.of(SipMethod.INVITE, SipMethod.OPTIONS, SipMethod.REFER, SipMethod.UPDATE);
 
     private final String product;
 
@@ -70,8 +80,11 @@ final class StandingHeaders {
         }
         var required = request.all(RequireHeader.TYPE);
         if (!required.isEmpty() && !request.method().equals(SipMethod.CANCEL)) {
-            var unsupported = required.stream().map(tag -> new UnsupportedHeader(tag.optionTag())).toList();
-            return Optional.of(tagged(tx, answering(request, 420, "Bad Extension").setAll(UnsupportedHeader.TYPE, unsupported)));
+            var unsupported = required.stream()
+                    .map(tag -> new UnsupportedHeader(tag.optionTag()))
+                    .toList();
+            return Optional.of(
+                    tagged(tx, answering(request, 420, "Bad Extension").setAll(UnsupportedHeader.TYPE, unsupported)));
         }
         return Optional.empty();
     }
@@ -79,19 +92,24 @@ final class StandingHeaders {
     /** What a user agent answers to a request outside a dialog that its product has no use for. */
     SipResponse usualAnswer(SipRequest request) {
         if (request.method().equals(SipMethod.OPTIONS)) {
-            return answering(request, 200, "OK").header("Accept", "application/sdp").build();
+            return answering(request, 200, "OK")
+                    .header("Accept", "application/sdp")
+                    .build();
         }
         if (request.method().equals(SipMethod.NOTIFY)) {
             // Some PBXs report waiting messages unasked; 481 would make them try again and again.
             return answering(request, 200, "OK").build();
         }
         if (request.method().equals(SipMethod.SUBSCRIBE)) {
-            return answering(request, 489, "Bad Event").header("Allow-Events", "refer").build();
+            return answering(request, 489, "Bad Event")
+                    .header("Allow-Events", "refer")
+                    .build();
         }
         return answering(request, 405, "Method Not Allowed").build();
     }
 
     private static SipResponse tagged(ServerTransaction tx, SipResponse.Builder response) {
-        return response.set(ToHeader.TYPE, tx.request().to().withTag(tx.localTag())).build();
+        return response.set(ToHeader.TYPE, tx.request().to().withTag(tx.localTag()))
+                .build();
     }
 }

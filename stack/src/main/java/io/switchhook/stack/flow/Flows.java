@@ -52,14 +52,19 @@ public final class Flows {
     public void open(ListenPoint point) throws IOException {
         switch (point.transport()) {
             case UDP -> ports.add(openUdp(point.address()));
-            case TCP -> listeners.add(
-                    network.listen(loop, StreamKind.TCP, point.address(), (connection, now) -> new StreamFlow(this, connection, limits)));
+            case TCP ->
+                listeners.add(network.listen(
+                        loop,
+                        StreamKind.TCP,
+                        point.address(),
+                        (connection, now) -> new StreamFlow(this, connection, limits)));
         }
     }
 
     private DatagramPort openUdp(InetSocketAddress address) throws IOException {
         var opened = new DatagramPort[1];
-        opened[0] = network.openDatagramPort(loop, address, (packet, from, now) -> onDatagram(opened[0], packet, from, now));
+        opened[0] = network.openDatagramPort(
+                loop, address, (packet, from, now) -> onDatagram(opened[0], packet, from, now));
         return opened[0];
     }
 
@@ -74,7 +79,8 @@ public final class Flows {
     /** The flow that messages to this address take; empty when none of our ports can reach it. */
     public Optional<Flow> flowTo(TransportKind kind, InetSocketAddress remote) {
         return switch (kind) {
-            case UDP -> portFor(remote.getAddress()).map(port -> new Flow(kind, concrete(port.local(), remote), remote));
+            case UDP ->
+                portFor(remote.getAddress()).map(port -> new Flow(kind, concrete(port.local(), remote), remote));
             case TCP -> Optional.of(streamTo(remote).flow());
         };
     }
@@ -114,7 +120,8 @@ public final class Flows {
 
     private void sendDatagram(Flow flow, long nowNanos) {
         boolean sent = ports.stream()
-                .filter(port -> port.local().getPort() == flow.local().getPort() && reaches(port.local().getAddress(), flow.remote().getAddress()))
+                .filter(port -> port.local().getPort() == flow.local().getPort()
+                        && reaches(port.local().getAddress(), flow.remote().getAddress()))
                 .findFirst()
                 .map(port -> port.send(sendBuffer, flow.remote()))
                 .orElse(false);
@@ -130,9 +137,11 @@ public final class Flows {
             return open;
         }
         var via = message.topVia();
-        boolean answersClosed = message instanceof SipResponse && IpLiteral.parse(via.host()).isPresent();
+        boolean answersClosed =
+                message instanceof SipResponse && IpLiteral.parse(via.host()).isPresent();
         var target = answersClosed
-                ? new InetSocketAddress(IpLiteral.parse(via.host()).get(), via.port().orElse(5060))
+                ? new InetSocketAddress(
+                        IpLiteral.parse(via.host()).get(), via.port().orElse(5060))
                 : flow.remote();
         return streamTo(target);
     }
@@ -188,17 +197,24 @@ public final class Flows {
 
     /** Where answers to a message go: over UDP to the address that rport and received give, else back over the connection (RFC 3261 §18.2.2, RFC 3581 §4). */
     private static Flow answerPath(SipMessage message, Flow flow) {
-        if (flow.kind() != TransportKind.UDP || !(message instanceof SipRequest) || message.topVia().hasRport()) {
+        if (flow.kind() != TransportKind.UDP
+                || !(message instanceof SipRequest)
+                || message.topVia().hasRport()) {
             return flow;
         }
         int port = message.topVia().port().orElse(5060);
-        return new Flow(flow.kind(), flow.local(), new InetSocketAddress(flow.remote().getAddress(), port));
+        return new Flow(
+                flow.kind(), flow.local(), new InetSocketAddress(flow.remote().getAddress(), port));
     }
 
     private void reject(SipRequest request, ParseResult.Rejected rejected, Flow flow, long nowNanos) {
         tap.onDiscarded(rejected.reason(), flow);
         var stamped = ViaStamp.stamp(request, flow.remote());
-        send(SipResponse.answering(stamped, rejected.status(), rejected.reason()).build(), answerPath(request, flow), nowNanos);
+        send(
+                SipResponse.answering(stamped, rejected.status(), rejected.reason())
+                        .build(),
+                answerPath(request, flow),
+                nowNanos);
     }
 
     void onBroken(String reason, Flow flow) {
@@ -223,7 +239,9 @@ public final class Flows {
     // --- addresses ------------------------------------------------------------------------------------------------
 
     private Optional<DatagramPort> portFor(InetAddress remote) {
-        return ports.stream().filter(port -> reaches(port.local().getAddress(), remote)).findFirst();
+        return ports.stream()
+                .filter(port -> reaches(port.local().getAddress(), remote))
+                .findFirst();
     }
 
     /** A port reaches peers of its own IP version; one bound to loopback reaches loopback alone. */

@@ -24,10 +24,13 @@ public record ListenPoint(TransportKind transport, InetSocketAddress address) {
         var rest = text;
         var transport = TransportKind.UDP;
         int colon = text.indexOf(':');
-        if (colon > 0 && Character.isLetter(text.charAt(0)) && text.substring(0, colon).chars().allMatch(Character::isLetter)) {
+        if (colon > 0
+                && Character.isLetter(text.charAt(0))
+                && text.substring(0, colon).chars().allMatch(Character::isLetter)) {
             var name = text.substring(0, colon);
             transport = TransportKind.parse(name)
-                    .orElseThrow(() -> new IllegalArgumentException("\"" + name + "\" is not a transport; use udp or tcp, as in udp:127.0.0.1:5060"));
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "\"" + name + "\" is not a transport; use udp or tcp, as in udp:127.0.0.1:5060"));
             rest = text.substring(colon + 1);
         }
         return new ListenPoint(transport, parseAddress(rest, defaultPort));
@@ -38,12 +41,16 @@ public record ListenPoint(TransportKind transport, InetSocketAddress address) {
         boolean hasPort = colon >= 0 && (text.indexOf(':') == colon || text.lastIndexOf(']') == colon - 1);
         var host = hasPort ? text.substring(0, colon) : text;
         var address = IpLiteral.parse(host)
-                .orElseThrow(() -> new IllegalArgumentException("\"" + host + "\" is not an IP address; write 192.0.2.1:5060 or [2001:db8::1]:5060"));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "\"" + host + "\" is not an IP address; write 192.0.2.1:5060 or [2001:db8::1]:5060"));
         return new InetSocketAddress(address, hasPort ? parsePort(text.substring(colon + 1)) : defaultPort);
     }
 
     private static int parsePort(String text) {
-        if (text.isEmpty() || text.length() > 5 || !text.chars().allMatch(c -> c >= '0' && c <= '9') || Integer.parseInt(text) > 65535) {
+        if (text.isEmpty()
+                || text.length() > 5
+                || !text.chars().allMatch(c -> c >= '0' && c <= '9')
+                || Integer.parseInt(text) > 65535) {
             throw new IllegalArgumentException("\"" + text + "\" is not a port; use 0 to 65535");
         }
         return Integer.parseInt(text);

@@ -111,7 +111,11 @@ public final class AudioSession {
 
     private void begin(AudioPlan plan) {
         var started = new RtpStream(
-                RtpStreamSettings.standard(engine.cname()), plan, ports::send, engine.world().randomness(), loop.nowNanos());
+                RtpStreamSettings.standard(engine.cname()),
+                plan,
+                ports::send,
+                engine.world().randomness(),
+                loop.nowNanos());
         source.ifPresent(started::attachSource);
         sink.ifPresent(started::attachSink);
         stream = Optional.of(started);
@@ -137,7 +141,9 @@ public final class AudioSession {
                 .filter(mapping -> !mapping.format().isAuxiliary())
                 .forEach(mapping -> builder.receive(mapping.payloadType(), codecOf(mapping)));
         return builder.direction(directionOf(agreed.direction()))
-                .events(numberOf(agreed.telephoneEventToSend()), numberOf(agreed.telephoneEventsToReceive().stream().findFirst()))
+                .events(
+                        numberOf(agreed.telephoneEventToSend()),
+                        numberOf(agreed.telephoneEventsToReceive().stream().findFirst()))
                 .frame(Duration.ofMillis(agreed.sendPtimeMillis()))
                 .remote(addressOf(Optional.of(agreed.remoteRtp())), addressOf(agreed.remoteRtcp()))
                 .rtcpMux(agreed.rtcpMux())

@@ -3,8 +3,8 @@ package io.switchhook.stack.media;
 import io.switchhook.base.loop.Loop;
 import io.switchhook.base.net.DatagramReceiver;
 import io.switchhook.base.world.World;
-import io.switchhook.media.codec.Codecs;
 import io.switchhook.media.codec.CodecName;
+import io.switchhook.media.codec.Codecs;
 import io.switchhook.sdp.MediaFormat;
 import io.switchhook.stack.trace.TraceSink;
 import java.io.IOException;
@@ -30,7 +30,8 @@ public final class MediaEngine implements AutoCloseable {
         this.world = world;
         this.range = range;
         this.formats = List.copyOf(formats);
-        this.codecs = Codecs.standard().only(formats.stream().map(MediaEngine::nameOf).toList());
+        this.codecs =
+                Codecs.standard().only(formats.stream().map(MediaEngine::nameOf).toList());
         this.trace = trace;
         this.loop = world.openLoop("switchhook-media");
         this.cname = world.randomness().nextToken(16);
@@ -95,7 +96,9 @@ public final class MediaEngine implements AutoCloseable {
             }
         }
         throw new IOException(
-                "No RTP port is free between " + range.min() + " and " + range.max() + "; widen the range or end calls (" + last.getMessage() + ")", last);
+                "No RTP port is free between " + range.min() + " and " + range.max()
+                        + "; widen the range or end calls (" + last.getMessage() + ")",
+                last);
     }
 
     private synchronized int takePair() {

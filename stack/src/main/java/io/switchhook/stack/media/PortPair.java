@@ -31,11 +31,21 @@ final class PortPair {
     }
 
     /** @throws IOException when one of the two ports is in use; neither stays open then */
-    static PortPair open(World world, Loop loop, InetAddress local, int rtpPort, DatagramReceiver receiver, TraceSink trace) throws IOException {
+    static PortPair open(
+            World world, Loop loop, InetAddress local, int rtpPort, DatagramReceiver receiver, TraceSink trace)
+            throws IOException {
         var tapped = trace.wantsMedia() ? new Tap(world, trace, receiver) : null;
-        var rtp = world.network().openDatagramPort(loop, new InetSocketAddress(local, rtpPort), tapped == null ? receiver : tapped.on(rtpPort, local));
+        var rtp = world.network()
+                .openDatagramPort(
+                        loop,
+                        new InetSocketAddress(local, rtpPort),
+                        tapped == null ? receiver : tapped.on(rtpPort, local));
         try {
-            var rtcp = world.network().openDatagramPort(loop, new InetSocketAddress(local, rtpPort + 1), tapped == null ? receiver : tapped.on(rtpPort + 1, local));
+            var rtcp = world.network()
+                    .openDatagramPort(
+                            loop,
+                            new InetSocketAddress(local, rtpPort + 1),
+                            tapped == null ? receiver : tapped.on(rtpPort + 1, local));
             return new PortPair(rtp, rtcp, world, trace);
         } catch (IOException e) {
             rtp.close();
@@ -50,7 +60,8 @@ final class PortPair {
     void send(ByteBuffer packet, InetSocketAddress to, boolean overRtcp) {
         var port = overRtcp ? rtcp : rtp;
         if (traced) {
-            trace.onEvent(new TraceEvent.Media(world.wallTime(), TraceEvent.Direction.SENT, port.local(), to, copyOf(packet)));
+            trace.onEvent(new TraceEvent.Media(
+                    world.wallTime(), TraceEvent.Direction.SENT, port.local(), to, copyOf(packet)));
         }
         port.send(packet, to);
     }
@@ -71,7 +82,8 @@ final class PortPair {
         DatagramReceiver on(int port, InetAddress local) {
             var here = new InetSocketAddress(local, port);
             return (packet, from, now) -> {
-                trace.onEvent(new TraceEvent.Media(world.wallTime(), TraceEvent.Direction.RECEIVED, here, from, copyOf(packet)));
+                trace.onEvent(new TraceEvent.Media(
+                        world.wallTime(), TraceEvent.Direction.RECEIVED, here, from, copyOf(packet)));
                 receiver.onDatagram(packet, from, now);
             };
         }

@@ -18,7 +18,8 @@ public record PortRange(int min, int max, Set<Integer> avoided) {
         avoided = Set.copyOf(avoided);
         if (min < 1024 || max > 65535 || max <= min) {
             throw new IllegalArgumentException(
-                    "The RTP ports must be a range within 1024 to 65535 with room for two ports at least, for example 5000 to 10000, but are " + min + " to " + max);
+                    "The RTP ports must be a range within 1024 to 65535 with room for two ports at least, for example 5000 to 10000, but are "
+                            + min + " to " + max);
         }
     }
 

@@ -4,7 +4,6 @@ import io.switchhook.base.net.IpLiteral;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,7 +40,10 @@ public final class Ladder {
         var first = events.get(0).time();
         events.forEach(event -> ladder.drawEvent(event, first));
         if (addresses.size() > MAX_COLUMNS) {
-            ladder.out.append("Left out: messages with ").append(addresses.size() - MAX_COLUMNS).append(" more addresses.\n");
+            ladder.out
+                    .append("Left out: messages with ")
+                    .append(addresses.size() - MAX_COLUMNS)
+                    .append(" more addresses.\n");
         }
         return ladder.out.toString();
     }
@@ -57,7 +59,8 @@ public final class Ladder {
     }
 
     private void drawEvent(TraceEvent event, Instant first) {
-        var time = String.format(Locale.ROOT, "%8.3f ", Duration.between(first, event.time()).toNanos() / 1e9);
+        var time = String.format(
+                Locale.ROOT, "%8.3f ", Duration.between(first, event.time()).toNanos() / 1e9);
         if (event instanceof TraceEvent.Note note) {
             out.append(time).append("  · ").append(note.text());
             trimLine();

@@ -49,5 +49,6 @@ public sealed interface TraceEvent {
     record Note(Instant time, String callId, String text) implements TraceEvent {}
 
     /** An RTP or RTCP packet on the wire. */
-    record Media(Instant time, Direction direction, InetSocketAddress local, InetSocketAddress remote, byte[] bytes) implements TraceEvent {}
+    record Media(Instant time, Direction direction, InetSocketAddress local, InetSocketAddress remote, byte[] bytes)
+            implements TraceEvent {}
 }

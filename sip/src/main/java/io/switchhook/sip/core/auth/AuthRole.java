@@ -29,23 +29,27 @@ public enum AuthRole {
 
     List<Challenge> challenges(SipResponse response) {
         return switch (this) {
-            case USER_AGENT -> response.all(WwwAuthenticateHeader.TYPE).stream()
-                    .map(WwwAuthenticateHeader::challenge)
-                    .toList();
-            case PROXY -> response.all(ProxyAuthenticateHeader.TYPE).stream()
-                    .map(ProxyAuthenticateHeader::challenge)
-                    .toList();
+            case USER_AGENT ->
+                response.all(WwwAuthenticateHeader.TYPE).stream()
+                        .map(WwwAuthenticateHeader::challenge)
+                        .toList();
+            case PROXY ->
+                response.all(ProxyAuthenticateHeader.TYPE).stream()
+                        .map(ProxyAuthenticateHeader::challenge)
+                        .toList();
         };
     }
 
     List<Credentials> credentials(SipRequest request) {
         return switch (this) {
-            case USER_AGENT -> request.all(AuthorizationHeader.TYPE).stream()
-                    .map(AuthorizationHeader::credentials)
-                    .toList();
-            case PROXY -> request.all(ProxyAuthorizationHeader.TYPE).stream()
-                    .map(ProxyAuthorizationHeader::credentials)
-                    .toList();
+            case USER_AGENT ->
+                request.all(AuthorizationHeader.TYPE).stream()
+                        .map(AuthorizationHeader::credentials)
+                        .toList();
+            case PROXY ->
+                request.all(ProxyAuthorizationHeader.TYPE).stream()
+                        .map(ProxyAuthorizationHeader::credentials)
+                        .toList();
         };
     }
 

@@ -78,8 +78,7 @@ public final class DigestExchange {
 
     private boolean take(Asker asker, DigestOffer offer) {
         var login = client.logins().loginFor(offer.realm());
-        var ha1 = login.flatMap(
-                known -> known.secret().ha1(offer.algorithm(), known.user(), offer.realm()));
+        var ha1 = login.flatMap(known -> known.secret().ha1(offer.algorithm(), known.user(), offer.realm()));
         if (ha1.isEmpty()) {
             return false;
         }
@@ -95,7 +94,8 @@ public final class DigestExchange {
         if (response.status() != AuthRole.USER_AGENT.status() && response.status() != AuthRole.PROXY.status()) {
             return offers;
         }
-        // A forking proxy gathers the challenges of all branches in one response, so both kinds may be there (RFC 3261 §22.3).
+        // A forking proxy gathers the challenges of all branches in one response, so both kinds may be there (RFC 3261
+        // §22.3).
         for (var role : AuthRole.values()) {
             for (var challenge : role.challenges(response)) {
                 var asker = new Asker(role, challenge.parameters().get("realm").orElse(""));

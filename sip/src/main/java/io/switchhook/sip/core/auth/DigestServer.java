@@ -73,7 +73,11 @@ public final class DigestServer {
 
     private static boolean isForUs(Credentials credentials, DigestDemand demand) {
         return credentials.scheme().equalsIgnoreCase(DigestOffer.SCHEME)
-                && credentials.parameters().get("realm").filter(demand.realm()::equals).isPresent();
+                && credentials
+                        .parameters()
+                        .get("realm")
+                        .filter(demand.realm()::equals)
+                        .isPresent();
     }
 
     private Verdict judge(SipRequest request, Parameters given, DigestDemand demand, long nowNanos) {
@@ -115,8 +119,7 @@ public final class DigestServer {
     }
 
     private static boolean isCount(String text) {
-        return text.length() == COUNT_DIGITS
-                && text.chars().allMatch(c -> c < 128 && Character.digit(c, 16) >= 0);
+        return text.length() == COUNT_DIGITS && text.chars().allMatch(c -> c < 128 && Character.digit(c, 16) >= 0);
     }
 
     private boolean isRight(SipRequest request, String user, DigestProof proof, String response) {
@@ -139,7 +142,8 @@ public final class DigestServer {
         try {
             return requestUri instanceof SipUri ours
                     && Uri.parse(digestUri) instanceof SipUri theirs
-                    && (theirs.host().equalsIgnoreCase(ours.host()) || theirs.host().equalsIgnoreCase(realm));
+                    && (theirs.host().equalsIgnoreCase(ours.host())
+                            || theirs.host().equalsIgnoreCase(realm));
         } catch (MalformedException e) {
             return false;
         }

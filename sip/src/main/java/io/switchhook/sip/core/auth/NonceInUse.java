@@ -28,7 +28,8 @@ final class NonceInUse {
                 offer.nonce(),
                 offer.qop(),
                 String.format(Locale.ROOT, "%08x", count),
-                // A session key is made once, of the first client nonce; servers that make it each time agree only if it stays.
+                // A session key is made once, of the first client nonce; servers that make it each time agree only if
+                // it stays.
                 offer.algorithm().isSession() ? sessionClientNonce : freshClientNonce,
                 request.uri().toString());
         var response = proof.response(ha1, request.method().name(), request.body());

@@ -53,7 +53,13 @@ public final class Dialog {
     private long remoteSequence;
 
     private Dialog(
-            DialogId id, NameAddress local, NameAddress remote, boolean caller, State state, List<RouteHeader> routeSet, Uri remoteTarget) {
+            DialogId id,
+            NameAddress local,
+            NameAddress remote,
+            boolean caller,
+            State state,
+            List<RouteHeader> routeSet,
+            Uri remoteTarget) {
         this.id = id;
         this.local = local;
         this.remote = remote;
@@ -206,7 +212,9 @@ public final class Dialog {
      * PBXs send it in NOTIFY, and obeying would make us talk to ourselves.
      */
     public void refreshTarget(SipMessage message, Uri ownContact) {
-        contactOf(message).filter(target -> !sameAddress(target, ownContact)).ifPresent(target -> remoteTarget = target);
+        contactOf(message)
+                .filter(target -> !sameAddress(target, ownContact))
+                .ifPresent(target -> remoteTarget = target);
     }
 
     private static boolean sameAddress(Uri a, Uri b) {
@@ -219,7 +227,9 @@ public final class Dialog {
     }
 
     private static Optional<Uri> contactOf(SipMessage message) {
-        return message.first(ContactHeader.TYPE).filter(contact -> !contact.star()).map(contact -> contact.address().uri());
+        return message.first(ContactHeader.TYPE)
+                .filter(contact -> !contact.star())
+                .map(contact -> contact.address().uri());
     }
 
     private static List<RouteHeader> routesOf(SipMessage message) {

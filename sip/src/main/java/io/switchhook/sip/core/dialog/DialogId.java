@@ -10,13 +10,17 @@ public record DialogId(String callId, String localTag, String remoteTag) {
     /** The dialog that a received request belongs to: our tag is in To. */
     public static DialogId ofReceived(SipRequest request) {
         return new DialogId(
-                request.callId(), request.to().tag().orElse(""), request.from().tag().orElse(""));
+                request.callId(),
+                request.to().tag().orElse(""),
+                request.from().tag().orElse(""));
     }
 
     /** The dialog that a received response belongs to: our tag is in From. */
     public static DialogId ofReceived(SipResponse response) {
         return new DialogId(
-                response.callId(), response.from().tag().orElse(""), response.to().tag().orElse(""));
+                response.callId(),
+                response.from().tag().orElse(""),
+                response.to().tag().orElse(""));
     }
 
     /** Whether the request carries a To tag, so that it can only belong inside a dialog. */

@@ -170,7 +170,9 @@ public final class TransactionLayer implements Timed {
     private void refuse(SipRequest request, String key, Hop from) {
         var tag = statelessTag + Integer.toHexString(key.hashCode());
         var answer = SipResponse.answering(request, SERVICE_UNAVAILABLE);
-        answer.header(RetryAfterHeader.TYPE.name(), Integer.toString(RETRY_AFTER_SECONDS + random.nextInt(RETRY_AFTER_SECONDS)));
+        answer.header(
+                RetryAfterHeader.TYPE.name(),
+                Integer.toString(RETRY_AFTER_SECONDS + random.nextInt(RETRY_AFTER_SECONDS)));
         send(tagged(answer, request, tag), from);
     }
 
@@ -213,7 +215,8 @@ public final class TransactionLayer implements Timed {
                 .orElseThrow(() -> new IllegalArgumentException("the top Via must have a branch"));
         var key = MatchKeys.client(branch, request.method());
         if (clients.containsKey(key)) {
-            throw new IllegalArgumentException("the branch " + branch + " is in use by another " + request.method().name());
+            throw new IllegalArgumentException("the branch " + branch + " is in use by another "
+                    + request.method().name());
         }
         var entry = new ClientEntry(this, key, request, to, clientUser);
         clients.put(key, entry);
@@ -240,7 +243,8 @@ public final class TransactionLayer implements Timed {
      */
     public ClientTransaction cancel(
             ClientTransaction invite, Consumer<SipRequest.Builder> extra, ClientUser user, long nowNanos) {
-        if (!(invite instanceof ClientEntry inviteEntry) || !invite.request().method().equals(SipMethod.INVITE)) {
+        if (!(invite instanceof ClientEntry inviteEntry)
+                || !invite.request().method().equals(SipMethod.INVITE)) {
             throw new IllegalArgumentException("only an INVITE of this layer can be cancelled");
         }
         if (inviteEntry.attachedCancel().isPresent()) {

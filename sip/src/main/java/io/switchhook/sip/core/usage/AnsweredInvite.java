@@ -11,7 +11,8 @@ final class AnsweredInvite {
     private final InviteSession session;
     private Optional<Pending> pending = Optional.empty();
 
-    private record Pending(ServerTransaction transaction, SipResponse success, boolean carriesOffer, Duration interval) {}
+    private record Pending(
+            ServerTransaction transaction, SipResponse success, boolean carriesOffer, Duration interval) {}
 
     AnsweredInvite(InviteSession session) {
         this.session = session;
@@ -22,7 +23,8 @@ final class AnsweredInvite {
         pending = Optional.of(new Pending(transaction, success, carriesOffer, timerValues.t1()));
         transaction.respond(success, nowNanos);
         session.setTimer(InviteSession.Timer.ANSWER_REPEAT, nowNanos, timerValues.t1());
-        session.setTimer(InviteSession.Timer.ANSWER_GIVE_UP, nowNanos, timerValues.t1().multipliedBy(64));
+        session.setTimer(
+                InviteSession.Timer.ANSWER_GIVE_UP, nowNanos, timerValues.t1().multipliedBy(64));
     }
 
     /** Whether our offer is out and its answer due in the ACK, so that no other offer may be handled. */
@@ -47,7 +49,8 @@ final class AnsweredInvite {
     }
 
     void onAck(SipRequest ack, long nowNanos) {
-        var matching = pending.filter(open -> open.success().cseq().number() == ack.cseq().number());
+        var matching = pending.filter(
+                open -> open.success().cseq().number() == ack.cseq().number());
         if (matching.isEmpty()) {
             return;
         }

@@ -29,8 +29,11 @@ final class IncomingInvite {
     }
 
     void start(long nowNanos) {
-        transaction.request().first(ExpiresHeader.TYPE).ifPresent(expires ->
-                session.setTimer(InviteSession.Timer.INVITE_EXPIRES, nowNanos, Duration.ofSeconds(expires.seconds())));
+        transaction
+                .request()
+                .first(ExpiresHeader.TYPE)
+                .ifPresent(expires -> session.setTimer(
+                        InviteSession.Timer.INVITE_EXPIRES, nowNanos, Duration.ofSeconds(expires.seconds())));
     }
 
     void ring(int status, String reason, Optional<String> earlyAnswer, long nowNanos) {
@@ -50,7 +53,12 @@ final class IncomingInvite {
     void answer(String description, long nowNanos) {
         decided();
         session.become(InviteSession.State.ANSWERED);
-        session.answeredInvite().send(transaction, tagged(200, "OK").body(SdpBody.TYPE, description).build(), offer.isEmpty(), nowNanos);
+        session.answeredInvite()
+                .send(
+                        transaction,
+                        tagged(200, "OK").body(SdpBody.TYPE, description).build(),
+                        offer.isEmpty(),
+                        nowNanos);
     }
 
     void refuse(int status, String reason, Consumer<SipResponse.Builder> more, long nowNanos) {
@@ -82,7 +90,8 @@ final class IncomingInvite {
     private SipResponse.Builder tagged(int status, String reason) {
         var tag = session.dialog().orElseThrow().id().localTag();
         var to = transaction.request().to();
-        return session.host.answering(transaction.request(), status, reason)
+        return session.host
+                .answering(transaction.request(), status, reason)
                 .set(io.switchhook.sip.message.header.ToHeader.TYPE, to.withTag(tag));
     }
 }

@@ -71,7 +71,8 @@ public final class InviteSession implements DialogUser, Timed {
      * @param invite complete but for Via, Contact, body and standing headers, with CSeq 1
      * @param offer our offer; without one the peer makes it in its 2xx
      */
-    public static InviteSession call(UsageHost host, SessionUser user, SipRequest.Builder invite, Optional<String> offer, long nowNanos) {
+    public static InviteSession call(
+            UsageHost host, SessionUser user, SipRequest.Builder invite, Optional<String> offer, long nowNanos) {
         var session = new InviteSession(host, user, State.CALLING);
         var sending = new OutgoingInvite(session, offer.isPresent());
         session.outgoing = Optional.of(sending);
@@ -80,7 +81,8 @@ public final class InviteSession implements DialogUser, Timed {
     }
 
     /** Is called: takes an INVITE from outside a dialog. Nothing is sent until a command says so, but for the transaction's own 100. */
-    public static InviteSession incoming(UsageHost host, SessionUser user, ServerTransaction transaction, long nowNanos) {
+    public static InviteSession incoming(
+            UsageHost host, SessionUser user, ServerTransaction transaction, long nowNanos) {
         var session = new InviteSession(host, user, State.INCOMING);
         var receiving = new IncomingInvite(session, transaction);
         session.incoming = Optional.of(receiving);
@@ -127,7 +129,8 @@ public final class InviteSession implements DialogUser, Timed {
     }
 
     /** Refuses an incoming call with 300 to 699; {@code more} may add headers. */
-    public void refuse(int status, String reason, Consumer<io.switchhook.sip.message.SipResponse.Builder> more, long nowNanos) {
+    public void refuse(
+            int status, String reason, Consumer<io.switchhook.sip.message.SipResponse.Builder> more, long nowNanos) {
         if (state == State.INCOMING) {
             incoming.ifPresent(invite -> invite.refuse(status, reason, more, nowNanos));
         }
@@ -161,7 +164,8 @@ public final class InviteSession implements DialogUser, Timed {
      *
      * @return empty when there is no dialog (yet), and nothing was sent
      */
-    public Optional<UsageHost.OutgoingRequest> request(SipMethod method, Consumer<SipRequest.Builder> more, ClientUser result, long nowNanos) {
+    public Optional<UsageHost.OutgoingRequest> request(
+            SipMethod method, Consumer<SipRequest.Builder> more, ClientUser result, long nowNanos) {
         return dialog.map(d -> {
             var builder = d.request(method);
             more.accept(builder);
@@ -193,7 +197,9 @@ public final class InviteSession implements DialogUser, Timed {
         } else if (method.equals(SipMethod.INVITE) || method.equals(SipMethod.UPDATE)) {
             onChange(new IncomingChange(transaction, request, SdpBody.of(request)), nowNanos);
         } else {
-            if (method.equals(SipMethod.NOTIFY) || method.equals(SipMethod.REFER) || method.equals(SipMethod.SUBSCRIBE)) {
+            if (method.equals(SipMethod.NOTIFY)
+                    || method.equals(SipMethod.REFER)
+                    || method.equals(SipMethod.SUBSCRIBE)) {
                 refreshTarget(request);
             }
             user.onRequest(transaction, request, nowNanos);
@@ -234,8 +240,10 @@ public final class InviteSession implements DialogUser, Timed {
             respond(change.transaction(), 481, "Call Does Not Exist", nowNanos);
         } else if (offered.isUnanswered() || answered.awaitsAnswerInAck()) {
             respond(change.transaction(), 491, "Request Pending", nowNanos);
-        } else if (undecided.isPresent() || (change.isInvite() && state != State.CONFIRMED && state != State.ANSWERED)) {
-            var refusal = host.answering(change.request(), 500, "Server Internal Error: another change is being decided");
+        } else if (undecided.isPresent()
+                || (change.isInvite() && state != State.CONFIRMED && state != State.ANSWERED)) {
+            var refusal =
+                    host.answering(change.request(), 500, "Server Internal Error: another change is being decided");
             refusal.header("Retry-After", Integer.toString(host.randomness().nextInt(11)));
             change.transaction().respond(refusal.build(), nowNanos);
         } else {
@@ -243,7 +251,8 @@ public final class InviteSession implements DialogUser, Timed {
             answered.assumeAcknowledged(nowNanos);
             refreshTarget(change.request());
             if (!change.isInvite() && change.offer().isEmpty()) {
-                change.transaction().respond(host.answering(change.request(), 200, "OK").build(), nowNanos);
+                change.transaction()
+                        .respond(host.answering(change.request(), 200, "OK").build(), nowNanos);
                 return;
             }
             undecided = Optional.of(change);
@@ -256,7 +265,9 @@ public final class InviteSession implements DialogUser, Timed {
             return;
         }
         undecided = Optional.empty();
-        var success = host.answering(change.request(), 200, "OK").body(SdpBody.TYPE, description).build();
+        var success = host.answering(change.request(), 200, "OK")
+                .body(SdpBody.TYPE, description)
+                .build();
         if (change.isInvite()) {
             answered.send(change.transaction(), success, change.offer().isEmpty(), nowNanos);
         } else {
@@ -310,7 +321,8 @@ public final class InviteSession implements DialogUser, Timed {
     }
 
     void respond(ServerTransaction transaction, int status, String reason, long nowNanos) {
-        transaction.respond(host.answering(transaction.request(), status, reason).build(), nowNanos);
+        transaction.respond(
+                host.answering(transaction.request(), status, reason).build(), nowNanos);
     }
 
     void refreshTarget(io.switchhook.sip.message.SipMessage message) {
@@ -338,10 +350,14 @@ public final class InviteSession implements DialogUser, Timed {
             return;
         }
         byePending = true;
-        request(SipMethod.BYE, builder -> {}, new ByeEnd(() -> {
-            byePending = false;
-            closeDialogIfUnused();
-        }), nowNanos);
+        request(
+                SipMethod.BYE,
+                builder -> {},
+                new ByeEnd(() -> {
+                    byePending = false;
+                    closeDialogIfUnused();
+                }),
+                nowNanos);
         end(ending, nowNanos);
     }
 

@@ -37,7 +37,8 @@ final class OfferedChange {
 
     void retry(long nowNanos) {
         open.filter(Open::waiting)
-                .ifPresent(change -> send(new Open(change.offer(), change.result(), change.attempts() + 1, false), nowNanos));
+                .ifPresent(change ->
+                        send(new Open(change.offer(), change.result(), change.attempts() + 1, false), nowNanos));
     }
 
     void onSessionEnd(long nowNanos) {
@@ -46,7 +47,8 @@ final class OfferedChange {
 
     private void send(Open change, long nowNanos) {
         open = Optional.of(change);
-        session.request(SipMethod.INVITE, invite -> invite.body(SdpBody.TYPE, change.offer()), new Attempt(change), nowNanos);
+        session.request(
+                SipMethod.INVITE, invite -> invite.body(SdpBody.TYPE, change.offer()), new Attempt(change), nowNanos);
     }
 
     /** Hears the responses to one sending; those after the change was closed are only acknowledged. */
@@ -117,7 +119,9 @@ final class OfferedChange {
     /** RFC 3261 §14.1: 2.1 to 4 s for the end that chose the Call-ID, else 0 to 2 s, in units of 10 ms. */
     private Duration glareDelay() {
         boolean caller = session.dialog().map(Dialog::isCaller).orElse(false);
-        int units = caller ? 210 + session.host.randomness().nextInt(191) : session.host.randomness().nextInt(201);
+        int units = caller
+                ? 210 + session.host.randomness().nextInt(191)
+                : session.host.randomness().nextInt(201);
         return Duration.ofMillis(units * 10L);
     }
 

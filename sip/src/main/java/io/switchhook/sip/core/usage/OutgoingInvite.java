@@ -35,15 +35,20 @@ final class OutgoingInvite implements ClientUser {
     void cancel(long nowNanos) {
         session.become(InviteSession.State.CANCELLING);
         // RFC 3261 §9.1: a peer of RFC 2543 may never answer the cancelled INVITE.
-        session.setTimer(InviteSession.Timer.CANCEL_GIVE_UP, nowNanos, session.host.timers().t1().multipliedBy(64));
+        session.setTimer(
+                InviteSession.Timer.CANCEL_GIVE_UP,
+                nowNanos,
+                session.host.timers().t1().multipliedBy(64));
         request.ifPresent(invite -> invite.cancel(nowNanos));
     }
 
     void acknowledge(String answer, long nowNanos) {
-        session.dialog().filter(dialog -> !acknowledged.containsKey(dialog.id())).ifPresent(dialog -> {
-            var ack = ackFor(dialog, sequence).body(SdpBody.TYPE, answer);
-            acknowledged.put(dialog.id(), session.host.sendAck(ack, nowNanos));
-        });
+        session.dialog()
+                .filter(dialog -> !acknowledged.containsKey(dialog.id()))
+                .ifPresent(dialog -> {
+                    var ack = ackFor(dialog, sequence).body(SdpBody.TYPE, answer);
+                    acknowledged.put(dialog.id(), session.host.sendAck(ack, nowNanos));
+                });
     }
 
     @Override
@@ -126,13 +131,15 @@ final class OutgoingInvite implements ClientUser {
             session.user.onAnsweredWithOffer(response, description.get(), nowNanos);
             return;
         }
-        acknowledged.put(dialog.id(), session.host.sendAck(ackFor(dialog, response.cseq().number()), nowNanos));
+        acknowledged.put(
+                dialog.id(), session.host.sendAck(ackFor(dialog, response.cseq().number()), nowNanos));
         session.user.onAnswered(response, description.or(() -> earlyAnswer), nowNanos);
     }
 
     /** A 2xx that comes after we gave up, or from another branch of a fork: acknowledged, then ended (RFC 3261 §13.2.2.4). */
     private void leave(Dialog dialog, SipResponse response, long nowNanos) {
-        acknowledged.put(dialog.id(), session.host.sendAck(ackFor(dialog, response.cseq().number()), nowNanos));
+        acknowledged.put(
+                dialog.id(), session.host.sendAck(ackFor(dialog, response.cseq().number()), nowNanos));
         var bye = dialog.request(io.switchhook.sip.message.header.SipMethod.BYE);
         session.host.send(bye, dialog::nextSequence, new ByeEnd(() -> {}), nowNanos);
         if (session.state() == InviteSession.State.CANCELLING) {

@@ -44,7 +44,9 @@ public final class ReferNotifier implements Timed {
     public ReferNotifier(InviteSession session, ServerTransaction refer, boolean first) {
         this.session = session;
         this.refer = refer;
-        this.id = first ? Optional.empty() : Optional.of(Long.toString(refer.request().cseq().number()));
+        this.id = first
+                ? Optional.empty()
+                : Optional.of(Long.toString(refer.request().cseq().number()));
     }
 
     /**
@@ -93,8 +95,10 @@ public final class ReferNotifier implements Timed {
     /** Whether a SUBSCRIBE inside the dialog is meant for this subscription. */
     public boolean matches(SipRequest subscribe) {
         return !ended
-                && subscribe.first(EventHeader.TYPE)
-                        .filter(event -> event.eventPackage().equalsIgnoreCase("refer") && event.id().equals(id))
+                && subscribe
+                        .first(EventHeader.TYPE)
+                        .filter(event -> event.eventPackage().equalsIgnoreCase("refer")
+                                && event.id().equals(id))
                         .isPresent();
     }
 
@@ -118,7 +122,8 @@ public final class ReferNotifier implements Timed {
         waiting = Optional.empty();
         sending = true;
         boolean last = finished;
-        var sent = session.request(SipMethod.NOTIFY, notify -> fill(notify, status, last, nowNanos), new Delivery(last), nowNanos);
+        var sent = session.request(
+                SipMethod.NOTIFY, notify -> fill(notify, status, last, nowNanos), new Delivery(last), nowNanos);
         if (sent.isEmpty()) {
             end();
         }
@@ -127,7 +132,9 @@ public final class ReferNotifier implements Timed {
     private void fill(SipRequest.Builder notify, StatusFragment status, boolean last, long nowNanos) {
         long left = Math.max(1, Duration.ofNanos(expiresAtNanos - nowNanos).toSeconds());
         notify.set(EventHeader.TYPE, new EventHeader("refer", id, Parameters.EMPTY))
-                .set(SubscriptionStateHeader.TYPE, last ? SubscriptionStateHeader.terminated("noresource") : SubscriptionStateHeader.active(left))
+                .set(
+                        SubscriptionStateHeader.TYPE,
+                        last ? SubscriptionStateHeader.terminated("noresource") : SubscriptionStateHeader.active(left))
                 .body(ContentTypeHeader.SIPFRAG, status.toBody());
     }
 

@@ -58,7 +58,12 @@ public final class ReferSubscription implements Timed, ClientUser {
      * @param patience how long to wait for the final report
      */
     public static ReferSubscription send(
-            InviteSession session, Consumer<SipRequest.Builder> more, boolean wantsNoReports, Duration patience, User user, long nowNanos) {
+            InviteSession session,
+            Consumer<SipRequest.Builder> more,
+            boolean wantsNoReports,
+            Duration patience,
+            User user,
+            long nowNanos) {
         var subscription = new ReferSubscription(session, user, wantsNoReports);
         session.retainDialog();
         subscription.timers.set(Timer.PATIENCE, nowNanos, patience);
@@ -83,7 +88,9 @@ public final class ReferSubscription implements Timed, ClientUser {
             return;
         }
         accepted = true;
-        boolean noReports = response.first(ReferSubHeader.TYPE).map(header -> !header.wanted()).orElse(false);
+        boolean noReports = response.first(ReferSubHeader.TYPE)
+                .map(header -> !header.wanted())
+                .orElse(false);
         user.onAccepted(response, nowNanos);
         if (noReports && wantsNoReports) {
             end(new ReferOutcome.AcceptedUnobserved(), nowNanos);
@@ -103,20 +110,26 @@ public final class ReferSubscription implements Timed, ClientUser {
      */
     public boolean matches(SipRequest notify, boolean onlyOne) {
         var event = notify.first(EventHeader.TYPE);
-        if (event.filter(header -> header.eventPackage().equalsIgnoreCase("refer")).isEmpty()) {
+        if (event.filter(header -> header.eventPackage().equalsIgnoreCase("refer"))
+                .isEmpty()) {
             return false;
         }
         var id = event.get().id();
         if (id.isEmpty()) {
             return onlyOne;
         }
-        return request.filter(sent -> id.get().equals(Long.toString(sent.latest().cseq().number()))).isPresent() || onlyOne;
+        return request.filter(sent -> id.get()
+                                .equals(Long.toString(sent.latest().cseq().number())))
+                        .isPresent()
+                || onlyOne;
     }
 
     /** Takes a NOTIFY that {@link #matches} and answers it. */
     public void onNotify(ServerTransaction transaction, SipRequest notify, long nowNanos) {
         var report = StatusFragment.parse(notify.bodyText());
-        boolean terminated = notify.first(SubscriptionStateHeader.TYPE).filter(SubscriptionStateHeader::isTerminated).isPresent();
+        boolean terminated = notify.first(SubscriptionStateHeader.TYPE)
+                .filter(SubscriptionStateHeader::isTerminated)
+                .isPresent();
         session.respond(transaction, 200, "OK", nowNanos);
         if (ended) {
             return;

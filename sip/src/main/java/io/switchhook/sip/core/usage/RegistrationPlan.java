@@ -16,7 +16,8 @@ public record RegistrationPlan(SipUri registrar, NameAddress address, Duration e
 
     public RegistrationPlan {
         if (expires.compareTo(Duration.ofSeconds(1)) < 0 || expires.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException("A registration can be asked for 1 second to 24 hours, but not for " + expires);
+            throw new IllegalArgumentException(
+                    "A registration can be asked for 1 second to 24 hours, but not for " + expires);
         }
     }
 }

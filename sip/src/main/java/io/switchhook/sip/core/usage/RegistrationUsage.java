@@ -84,7 +84,8 @@ public final class RegistrationUsage implements Timed, ClientUser {
     public void register(long nowNanos) {
         unregisterNext = false;
         switch (state) {
-            case IDLE, WAITING_TO_RETRY, REGISTERED -> send(standing ? State.REFRESHING : State.REGISTERING, expires, nowNanos);
+            case IDLE, WAITING_TO_RETRY, REGISTERED ->
+                send(standing ? State.REFRESHING : State.REGISTERING, expires, nowNanos);
             case REGISTERING, REFRESHING, UNREGISTERING -> {}
         }
     }
@@ -174,7 +175,9 @@ public final class RegistrationUsage implements Timed, ClientUser {
     /** RFC 3261 §10.2.8: the registrar says how long is long enough. */
     private void onIntervalTooBrief(SipResponse response, long nowNanos) {
         var least = response.first(MinExpiresHeader.TYPE).map(header -> Duration.ofSeconds(header.seconds()));
-        boolean usable = least.filter(value -> value.compareTo(expires) > 0 && value.compareTo(RegistrationPlan.LONGEST) <= 0).isPresent();
+        boolean usable = least.filter(
+                        value -> value.compareTo(expires) > 0 && value.compareTo(RegistrationPlan.LONGEST) <= 0)
+                .isPresent();
         if (usable && intervalChanges++ < MAX_INTERVAL_CHANGES && !unregisterNext) {
             expires = least.get();
             send(standing ? State.REFRESHING : State.REGISTERING, expires, nowNanos);
@@ -188,8 +191,12 @@ public final class RegistrationUsage implements Timed, ClientUser {
             finish(nowNanos);
             return;
         }
-        var after = response.first(RetryAfterHeader.TYPE).map(header -> Duration.ofSeconds(Math.min(header.seconds(), 86_400)));
-        boolean passing = response.status() == 408 || response.status() == 480 || response.status() / 100 == 5 || after.isPresent();
+        var after = response.first(RetryAfterHeader.TYPE)
+                .map(header -> Duration.ofSeconds(Math.min(header.seconds(), 86_400)));
+        boolean passing = response.status() == 408
+                || response.status() == 480
+                || response.status() / 100 == 5
+                || after.isPresent();
         if (passing) {
             user.onRefused(response, Optional.of(retryLater(after, nowNanos)), nowNanos);
         } else {
@@ -228,16 +235,21 @@ public final class RegistrationUsage implements Timed, ClientUser {
     /** RFC 3261 §10.2.4: the lifetime of our own binding among those listed, else the Expires header, else what we asked for. */
     private Duration grantedBy(SipResponse response) {
         var own = response.all(ContactHeader.TYPE).stream()
-                .filter(contact -> !contact.star() && sameBinding(contact.address().uri()))
+                .filter(contact ->
+                        !contact.star() && sameBinding(contact.address().uri()))
                 .findFirst();
-        long seconds = own.flatMap(contact -> contact.expiresSeconds().isPresent() ? Optional.of(contact.expiresSeconds().getAsLong()) : Optional.empty())
+        long seconds = own.flatMap(contact -> contact.expiresSeconds().isPresent()
+                        ? Optional.of(contact.expiresSeconds().getAsLong())
+                        : Optional.empty())
                 .or(() -> response.first(ExpiresHeader.TYPE).map(ExpiresHeader::seconds))
                 .orElse(expires.toSeconds());
         return Duration.ofSeconds(Math.max(1, Math.min(seconds, RegistrationPlan.LONGEST.toSeconds())));
     }
 
     private boolean sameBinding(Uri uri) {
-        return uri instanceof SipUri theirs && sentContact instanceof SipUri ours ? theirs.equivalent(ours) : uri.equals(sentContact);
+        return uri instanceof SipUri theirs && sentContact instanceof SipUri ours
+                ? theirs.equivalent(ours)
+                : uri.equals(sentContact);
     }
 
     /** Early enough for a lost refresh to be repeated for the whole 32 s of Timer F where the lifetime allows, else at its half. */
@@ -256,10 +268,13 @@ public final class RegistrationUsage implements Timed, ClientUser {
         }
         var seenHost = via.received().orElse(via.host());
         int seenPort = via.rport().orElse(via.port().orElse(5060));
-        if (sentContact instanceof SipUri ours && bare(ours.host()).equalsIgnoreCase(bare(seenHost)) && ours.port().orElse(5060) == seenPort) {
+        if (sentContact instanceof SipUri ours
+                && bare(ours.host()).equalsIgnoreCase(bare(seenHost))
+                && ours.port().orElse(5060) == seenPort) {
             return false;
         }
-        boolean sameAsVia = bare(via.host()).equalsIgnoreCase(bare(seenHost)) && via.port().orElse(5060) == seenPort;
+        boolean sameAsVia =
+                bare(via.host()).equalsIgnoreCase(bare(seenHost)) && via.port().orElse(5060) == seenPort;
         if (sameAsVia) {
             return false;
         }

@@ -13,7 +13,9 @@ final class SdpBody {
         if (message.bodyLength() == 0) {
             return Optional.empty();
         }
-        boolean sdp = message.contentType().map(type -> type.is("application", "sdp")).orElseGet(() -> message.bodyText().startsWith("v="));
+        boolean sdp = message.contentType()
+                .map(type -> type.is("application", "sdp"))
+                .orElseGet(() -> message.bodyText().startsWith("v="));
         return sdp ? Optional.of(message.bodyText()) : Optional.empty();
     }
 

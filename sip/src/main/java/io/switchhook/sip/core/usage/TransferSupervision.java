@@ -1,8 +1,7 @@
 package io.switchhook.sip.core.usage;
 
-import io.switchhook.base.timer.TimerSet;
 import io.switchhook.base.timer.Timed;
-import io.switchhook.sip.message.SipResponse;
+import io.switchhook.base.timer.TimerSet;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,0 +1,14 @@
+/** Floor 4: the one place where engines, sockets, loops and media meet. */
+module io.switchhook.stack {
+    requires transitive io.switchhook.base;
+    requires transitive io.switchhook.media;
+    requires transitive io.switchhook.sdp;
+    requires transitive io.switchhook.sip;
+    requires transitive io.switchhook.transport;
+    requires org.slf4j;
+
+    exports io.switchhook.stack;
+    exports io.switchhook.stack.flow;
+    exports io.switchhook.stack.media;
+    exports io.switchhook.stack.trace;
+}
