@@ -5,10 +5,8 @@ import io.switchhook.sdp.PayloadMapping;
 import io.switchhook.sdp.StaticPayloads;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Chooses our payload numbers for one description of one media line. RFC 3264 §8.3.2: a number that once meant a
@@ -21,7 +19,6 @@ final class PayloadNumbers {
     private final List<PayloadMapping> history;
     private final Map<MediaFormat, Integer> pinned;
     private final Map<Integer, MediaFormat> meanings = new HashMap<>();
-    private final Set<Integer> used = new HashSet<>();
 
     PayloadNumbers(List<PayloadMapping> history, Map<MediaFormat, Integer> pinned) {
         this.history = history;
@@ -32,7 +29,7 @@ final class PayloadNumbers {
     /** Our number for a format we offer: the one it had, the one asked for, the static one, else a free one. */
     PayloadMapping offer(MediaFormat format) {
         for (var past : history) {
-            if (FormatRules.same(past.format(), format) && !used.contains(past.payloadType())) {
+            if (FormatRules.same(past.format(), format)) {
                 return use(past.payloadType(), format);
             }
         }
@@ -51,7 +48,7 @@ final class PayloadNumbers {
     PayloadMapping answer(int offered, MediaFormat format) {
         var meaning = meanings.get(offered);
         boolean keeps = meaning == null || FormatRules.same(meaning, format);
-        return keeps && !used.contains(offered) ? use(offered, format) : offer(format);
+        return keeps ? use(offered, format) : offer(format);
     }
 
     /** The history with the numbers of this description added. */
@@ -66,13 +63,12 @@ final class PayloadNumbers {
     }
 
     private PayloadMapping use(int number, MediaFormat format) {
-        used.add(number);
         meanings.put(number, format);
         return new PayloadMapping(number, format);
     }
 
     private boolean isFree(int number) {
-        return !meanings.containsKey(number) && !used.contains(number);
+        return !meanings.containsKey(number);
     }
 
     /** RFC 3551 §3: 96 to 127, then unassigned ones; 64 to 95 could be taken for RTCP (RFC 5761 §4). */

@@ -88,6 +88,19 @@ class LegMatchTest {
     }
 
     @Test
+    void aCodecThatOnlyOneLegMaySendIsADifferenceEitherWay() {
+        var narrow = Call.through(sdp("m=audio 6000 RTP/AVP 8"), sdp("m=audio 7000 RTP/AVP 8"));
+        var wide = Call.through(sdp("m=audio 6000 RTP/AVP 8 0"), sdp("m=audio 7000 RTP/AVP 8 0"));
+        assertThat(formatsDiffer(OfferAnswer.compare(narrow.a(), wide.b()))).isTrue();
+        assertThat(formatsDiffer(OfferAnswer.compare(wide.a(), narrow.b()))).isTrue();
+    }
+
+    private static boolean formatsDiffer(LegMatch match) {
+        return match instanceof LegMatch.NeedsReoffer needs
+                && needs.differences().contains(LegMatch.Difference.FORMATS);
+    }
+
+    @Test
     void aStreamThatOneLegLacksIsADifference() {
         var with = Call.through(sdp("m=audio 6000 RTP/AVP 8"), sdp("m=audio 7000 RTP/AVP 8"));
         var without = Call.through(sdp("m=audio 6000 RTP/AVP 8"), sdp("m=audio 0 RTP/AVP 8"));

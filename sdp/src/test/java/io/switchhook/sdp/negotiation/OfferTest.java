@@ -223,6 +223,36 @@ class OfferTest {
     }
 
     @Test
+    void anAnswerAfterARefusedOfferIsAVersionFurther() {
+        var first = answered(OfferAnswer.answer(phone(), sdp("m=audio 6000 RTP/AVP 8 0")));
+        var after = first.afterRefused(OfferAnswer.reoffer(phone().withDirection(Direction.SENDONLY), first));
+        var later = answered(OfferAnswer.answer(phone(), sdp("m=audio 6000 RTP/AVP 8 0", "a=sendonly"), after));
+        assertThat(later.local().origin().version()).isEqualTo("3");
+    }
+
+    @Test
+    void rtcpIsNotMultiplexedWhenOnlyTheAnswerSaysSo() {
+        var answer = sdp("m=audio 6000 RTP/AVP 8", "a=rtcp-mux");
+        var audio = agreed(OfferAnswer.accept(OfferAnswer.createOffer(phone()), answer))
+                .agreement()
+                .audio()
+                .orElseThrow();
+        assertThat(audio.rtcpMux()).isFalse();
+        assertThat(audio.remoteRtcp()).contains(new MediaAddress("198.51.100.9", 6001));
+    }
+
+    @Test
+    void aStreamStaysWithTheLineItServes() {
+        var first = answered(OfferAnswer.answer(phone(), sdp("m=audio 6000 RTP/SAVP 8", "m=audio 6002 RTP/AVP 8")));
+        assertThat(first.media().get(1).position()).hasValue(0);
+        var later =
+                answered(OfferAnswer.answer(phone(), sdp("m=audio 6000 RTP/AVP 8", "m=audio 6002 RTP/AVP 8"), first));
+        assertThat(later.media())
+                .extracting(AgreedMedia::verdict)
+                .containsExactly(MediaVerdict.NO_FREE_STREAM, MediaVerdict.ACCEPTED);
+    }
+
+    @Test
     void whenHeldByThePeerWeStillOfferWhatWeWant() {
         // RFC 6337 §5.3: else both get stuck on hold.
         var held = answered(OfferAnswer.answer(phone(), sdp("m=audio 6000 RTP/AVP 8", "a=sendonly")));
