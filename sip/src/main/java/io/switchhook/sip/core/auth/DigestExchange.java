@@ -1,0 +1,117 @@
+package io.switchhook.sip.core.auth;
+
+import io.switchhook.sip.core.auth.DigestClient.Asker;
+import io.switchhook.sip.core.auth.DigestOutcome.GiveUp;
+import io.switchhook.sip.core.auth.DigestOutcome.Reason;
+import io.switchhook.sip.core.auth.DigestOutcome.Retry;
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.header.AuthorizationHeader;
+import io.switchhook.sip.message.header.MalformedHeaderException;
+import io.switchhook.sip.message.header.ProxyAuthorizationHeader;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** One request and its retries, until it is accepted or given up. Several proxies in a row may each ask (RFC 3261 §22.3). */
+public final class DigestExchange {
+    private final DigestClient client;
+    private final String target;
+    private final Map<Asker, NonceInUse> answering = new LinkedHashMap<>();
+    /** Those whose newest nonce was answered for the first time in the last attempt: one more challenge means that the answer was wrong. */
+    private final Set<Asker> justAnswered = new LinkedHashSet<>();
+
+    private int rounds;
+
+    DigestExchange(DigestClient client, String target) {
+        this.client = client;
+        this.target = target;
+        answering.putAll(client.knownFor(target));
+    }
+
+    /** The request with credentials for every nonce known for the target; unchanged when none is. */
+    public SipRequest authorize(SipRequest request) {
+        return answering.isEmpty() ? request : withCredentials(request);
+    }
+
+    /**
+     * Says what to do about a 401 or 407.
+     *
+     * @param request the request that was challenged, as it was sent
+     */
+    public DigestOutcome onChallenge(SipRequest request, SipResponse response) {
+        rounds++;
+        if (rounds > client.policy().maxRounds()) {
+            return new GiveUp(Reason.TOO_MANY_ROUNDS, "");
+        }
+        Map<Asker, Optional<DigestOffer>> offers;
+        try {
+            offers = offers(response);
+        } catch (MalformedHeaderException e) {
+            return new GiveUp(Reason.NO_CHALLENGE, "");
+        }
+        return offers.isEmpty() ? new GiveUp(Reason.NO_CHALLENGE, "") : answer(request, offers);
+    }
+
+    private DigestOutcome answer(SipRequest request, Map<Asker, Optional<DigestOffer>> offers) {
+        var wereJustAnswered = Set.copyOf(justAnswered);
+        justAnswered.clear();
+        var problem = new GiveUp(Reason.UNSUPPORTED, "");
+        for (var entry : offers.entrySet()) {
+            var asker = entry.getKey();
+            var offer = entry.getValue();
+            if (offer.isEmpty()) {
+                problem = new GiveUp(Reason.UNSUPPORTED, asker.realm());
+            } else if (wereJustAnswered.contains(asker) && !offer.get().stale()) {
+                client.forget(target, asker);
+                return new GiveUp(Reason.REJECTED, asker.realm());
+            } else if (take(asker, offer.get())) {
+                justAnswered.add(asker);
+            } else {
+                problem = new GiveUp(Reason.NO_LOGIN, asker.realm());
+            }
+        }
+        return justAnswered.isEmpty() ? problem : new Retry(withCredentials(request));
+    }
+
+    private boolean take(Asker asker, DigestOffer offer) {
+        var login = client.logins().loginFor(offer.realm());
+        var ha1 = login.flatMap(
+                known -> known.secret().ha1(offer.algorithm(), known.user(), offer.realm()));
+        if (ha1.isEmpty()) {
+            return false;
+        }
+        var nonce = new NonceInUse(offer, login.get(), ha1.get(), client.newClientNonce());
+        answering.put(asker, nonce);
+        client.remember(target, asker, nonce);
+        return true;
+    }
+
+    /** For each realm the topmost challenge that we support (RFC 8760 §2.4); empty for a realm of which we support none. */
+    private Map<Asker, Optional<DigestOffer>> offers(SipResponse response) {
+        var offers = new LinkedHashMap<Asker, Optional<DigestOffer>>();
+        if (response.status() != AuthRole.USER_AGENT.status() && response.status() != AuthRole.PROXY.status()) {
+            return offers;
+        }
+        // A forking proxy gathers the challenges of all branches in one response, so both kinds may be there (RFC 3261 §22.3).
+        for (var role : AuthRole.values()) {
+            for (var challenge : role.challenges(response)) {
+                var asker = new Asker(role, challenge.parameters().get("realm").orElse(""));
+                var offer = DigestOffer.of(challenge)
+                        .filter(one -> one.algorithm().isAtLeast(client.policy().minimum()));
+                if (offers.getOrDefault(asker, Optional.empty()).isEmpty()) {
+                    offers.put(asker, offer);
+                }
+            }
+        }
+        return offers;
+    }
+
+    private SipRequest withCredentials(SipRequest request) {
+        var builder = request.edit().remove(AuthorizationHeader.TYPE).remove(ProxyAuthorizationHeader.TYPE);
+        answering.forEach((asker, nonce) -> asker.role().add(builder, nonce.answer(request, client.newClientNonce())));
+        return builder.build();
+    }
+}

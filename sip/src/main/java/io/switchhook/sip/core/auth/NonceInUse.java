@@ -1,0 +1,37 @@
+package io.switchhook.sip.core.auth;
+
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.header.Credentials;
+import java.util.Locale;
+
+/** A nonce that a client answers, and how often it has done so. */
+final class NonceInUse {
+    private final DigestOffer offer;
+    private final Login login;
+    private final String ha1;
+    private final String sessionClientNonce;
+    private int count;
+
+    NonceInUse(DigestOffer offer, Login login, String ha1, String sessionClientNonce) {
+        this.offer = offer;
+        this.login = login;
+        this.ha1 = ha1;
+        this.sessionClientNonce = sessionClientNonce;
+    }
+
+    /** Credentials with the next nonce count (RFC 7616 §3.4). */
+    Credentials answer(SipRequest request, String freshClientNonce) {
+        count++;
+        var proof = new DigestProof(
+                offer.algorithm(),
+                offer.realm(),
+                offer.nonce(),
+                offer.qop(),
+                String.format(Locale.ROOT, "%08x", count),
+                // A session key is made once, of the first client nonce; servers that make it each time agree only if it stays.
+                offer.algorithm().isSession() ? sessionClientNonce : freshClientNonce,
+                request.uri().toString());
+        var response = proof.response(ha1, request.method().name(), request.body());
+        return new Credentials(DigestOffer.SCHEME, proof.parameters(login.user(), response, offer.opaque()));
+    }
+}

@@ -1,0 +1,145 @@
+package io.switchhook.sip.core.auth;
+
+import io.switchhook.base.random.Randomness;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Makes nonces that carry their own time and proof, so that a challenge costs no memory, and remembers the counts of those used with the right password. The table is
+ * bounded: when it is full the oldest is dropped, and every nonce of its age or older that is not in the table counts as stale from then on.
+ */
+final class Nonces {
+    private static final String MAC = "HmacSHA256";
+    private static final int TIME_AND_SALT = 16;
+    private static final int PROOF = 16;
+    private static final int KEY = 32;
+
+    private final long lifetimeNanos;
+    private final int maxInUse;
+    private final Randomness random;
+    private final SecretKeySpec key;
+    private final Map<String, Use> inUse = new LinkedHashMap<>();
+    private long droppedNanos = Long.MIN_VALUE;
+
+    Nonces(long lifetimeNanos, int maxInUse, Randomness random) {
+        this.lifetimeNanos = lifetimeNanos;
+        this.maxInUse = maxInUse;
+        this.random = random;
+        var bytes = new byte[KEY];
+        random.nextBytes(bytes);
+        this.key = new SecretKeySpec(bytes, MAC);
+    }
+
+    String issue(String realm, long nowNanos) {
+        var head = ByteBuffer.allocate(TIME_AND_SALT)
+                .putLong(nowNanos)
+                .putLong(random.nextLong())
+                .array();
+        var nonce = Arrays.copyOf(head, TIME_AND_SALT + PROOF);
+        System.arraycopy(proof(head, realm), 0, nonce, TIME_AND_SALT, PROOF);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(nonce);
+    }
+
+    /** Uses the nonce with a count that was not used before; false when it is foreign, expired, dropped, or was used with that count. */
+    boolean use(String nonce, String realm, OptionalLong count, long nowNanos) {
+        var issued = issuedNanos(nonce, realm);
+        if (issued.isEmpty()
+                || issued.getAsLong() > nowNanos
+                || nowNanos - issued.getAsLong() > lifetimeNanos) {
+            return false;
+        }
+        var use = inUse.get(nonce);
+        if (use == null) {
+            if (issued.getAsLong() <= droppedNanos) {
+                return false;
+            }
+            use = new Use(issued.getAsLong());
+            inUse.put(nonce, use);
+            trim(nowNanos);
+        }
+        return use.take(count);
+    }
+
+    int inUse() {
+        return inUse.size();
+    }
+
+    private void trim(long nowNanos) {
+        for (var oldest = inUse.values().iterator(); oldest.hasNext(); ) {
+            var use = oldest.next();
+            if (nowNanos - use.issuedNanos > lifetimeNanos) {
+                oldest.remove();
+            } else if (inUse.size() > maxInUse) {
+                droppedNanos = Math.max(droppedNanos, use.issuedNanos);
+                oldest.remove();
+            } else {
+                return;
+            }
+        }
+    }
+
+    private OptionalLong issuedNanos(String nonce, String realm) {
+        byte[] bytes;
+        try {
+            bytes = Base64.getUrlDecoder().decode(nonce);
+        } catch (IllegalArgumentException e) {
+            return OptionalLong.empty();
+        }
+        if (bytes.length != TIME_AND_SALT + PROOF) {
+            return OptionalLong.empty();
+        }
+        var head = Arrays.copyOf(bytes, TIME_AND_SALT);
+        var proof = Arrays.copyOfRange(bytes, TIME_AND_SALT, bytes.length);
+        return MessageDigest.isEqual(proof, proof(head, realm))
+                ? OptionalLong.of(ByteBuffer.wrap(head).getLong())
+                : OptionalLong.empty();
+    }
+
+    private byte[] proof(byte[] head, String realm) {
+        try {
+            var mac = Mac.getInstance(MAC);
+            mac.init(key);
+            mac.update(head);
+            return Arrays.copyOf(mac.doFinal(realm.getBytes(StandardCharsets.UTF_8)), PROOF);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java runtime has no " + MAC, e);
+        }
+    }
+
+    /** The counts that a nonce was used with: the highest, and which of the 64 up to it. Requests over UDP may overtake each other. */
+    private static final class Use {
+        private final long issuedNanos;
+        private long highest = -1;
+        private long window;
+
+        Use(long issuedNanos) {
+            this.issuedNanos = issuedNanos;
+        }
+
+        /** Credentials in the form of RFC 2069 have no count: they are good for one request. */
+        boolean take(OptionalLong given) {
+            long count = given.orElse(Integer.MAX_VALUE * 4L);
+            if (count > highest) {
+                long step = highest < 0 ? Long.SIZE : count - highest;
+                window = step >= Long.SIZE ? 1 : window << step | 1;
+                highest = count;
+                return true;
+            }
+            long back = highest - count;
+            if (back >= Long.SIZE || (window & 1L << back) != 0) {
+                return false;
+            }
+            window |= 1L << back;
+            return true;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.switchhook.sip.core.framing;
+
+import io.switchhook.sip.message.ParseResult;
+
+/** What a stream brought. */
+public sealed interface StreamItem {
+
+    /** A message, cut out in full. Even when parsing rejects it, the stream is in order and may be read on. */
+    record Message(ParseResult result) implements StreamItem {}
+
+    /** The peer asks whether we are there: send CRLF (RFC 5626 §3.5.1). Pings that come together are told once. */
+    record Ping() implements StreamItem {}
+
+    /** The answer to our double CRLF. Pongs that come together are told once. */
+    record Pong() implements StreamItem {}
+
+    /** The bytes make no sense as SIP, or too much of it: close the stream. Always the last item. */
+    record Broken(Reason reason, String detail) implements StreamItem {}
+
+    /** Why a stream cannot be read on. */
+    enum Reason {
+        /** What should be a start line begins with a byte that none can begin with; TLS on a TCP port, for instance. */
+        NOT_SIP,
+        /** The head is longer than the limit. */
+        HEAD_TOO_LONG,
+        /** Content-Length, which streams must have (RFC 3261 §18.3), is missing. */
+        NO_LENGTH,
+        /** Content-Length is no number, or is there twice with different numbers. */
+        BAD_LENGTH,
+        /** Content-Length is larger than the limit. */
+        BODY_TOO_LONG
+    }
+
+    enum Kind {
+        MESSAGE,
+        PING,
+        PONG,
+        BROKEN
+    }
+
+    default Kind kind() {
+        if (this instanceof Message) {
+            return Kind.MESSAGE;
+        }
+        return this instanceof Ping ? Kind.PING : this instanceof Pong ? Kind.PONG : Kind.BROKEN;
+    }
+}

@@ -1,0 +1,44 @@
+package io.switchhook.sip.core.route;
+
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.header.RouteHeader;
+import io.switchhook.sip.message.uri.SipUri;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The server that a request has to reach next, before DNS: RFC 3261 §8.1.2, TARGET of RFC 3263 §4.
+ *
+ * @param host name or address, IPv6 in brackets
+ * @param port only if the URI has one
+ * @param transport in upper case, only if the URI has one
+ * @param secure true when every hop must be TLS, because the URI or the Request-URI is a sips one
+ */
+public record NextHop(String host, OptionalInt port, Optional<String> transport, boolean secure) {
+
+    /**
+     * Reads it from the first Route when that is a loose router, else from the Request-URI: a strict router has been put there by {@link RouteSet#apply}. Empty when that
+     * URI is no SIP URI: a tel URI has no host, and needs a Route.
+     */
+    public static Optional<NextHop> of(SipRequest request) {
+        var route = request.first(RouteHeader.TYPE).map(first -> first.address().uri());
+        boolean secure = request.uri() instanceof SipUri uri && uri.secure();
+        if (route.isPresent() && route.get() instanceof SipUri first && first.looseRouting()) {
+            return Optional.of(of(first, secure));
+        }
+        return request.uri() instanceof SipUri uri ? Optional.of(of(uri, secure)) : Optional.empty();
+    }
+
+    /** The server of one URI, an outbound proxy for instance. */
+    public static NextHop of(SipUri uri) {
+        return of(uri, uri.secure());
+    }
+
+    private static NextHop of(SipUri uri, boolean secure) {
+        // RFC 3263 §4: maddr, when there, takes the place of the host.
+        var host = uri.parameters().get("maddr").orElse(uri.host());
+        return new NextHop(
+                host, uri.port(), uri.transport().map(name -> name.toUpperCase(Locale.ROOT)), secure || uri.secure());
+    }
+}

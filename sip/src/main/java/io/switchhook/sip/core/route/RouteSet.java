@@ -1,0 +1,60 @@
+package io.switchhook.sip.core.route;
+
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.header.RouteHeader;
+import io.switchhook.sip.message.uri.NameAddress;
+import io.switchhook.sip.message.uri.Parameters;
+import io.switchhook.sip.message.uri.SipUri;
+import io.switchhook.sip.message.uri.Uri;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** Routes in requests: RFC 3261 §12.2.1.1 when we make one, §16.4 when we get one. */
+public final class RouteSet {
+    private RouteSet() {}
+
+    /** Sets Request-URI and Route of a request that has to pass {@code routes} on its way to {@code remoteTarget}. */
+    public static SipRequest.Builder apply(SipRequest.Builder request, Uri remoteTarget, List<RouteHeader> routes) {
+        if (routes.isEmpty()) {
+            return request.uri(remoteTarget).remove(RouteHeader.TYPE);
+        }
+        if (!(routes.get(0).address().uri() instanceof SipUri first) || first.looseRouting()) {
+            return request.uri(remoteTarget).setAll(RouteHeader.TYPE, routes);
+        }
+        // A strict router of RFC 2543 takes the Request-URI for itself; the target goes to the end.
+        var rest = new ArrayList<>(routes.subList(1, routes.size()));
+        rest.add(new RouteHeader(NameAddress.of(remoteTarget), Parameters.EMPTY));
+        return request.uri(asRequestUri(first)).setAll(RouteHeader.TYPE, rest);
+    }
+
+    /** RFC 3261 §19.1.1 table 1: a Request-URI has no method parameter and no headers. */
+    private static SipUri asRequestUri(SipUri uri) {
+        return uri.withoutParameter("method").withoutHeaders();
+    }
+
+    /**
+     * Undoes on receipt what routing has done: puts the target back that a strict router in front of us has moved to the end, and takes away the first Route when it is us.
+     *
+     * @param isOurs whether a URI is one that we put into Record-Route, or that otherwise names this element
+     */
+    public static SipRequest received(SipRequest request, Predicate<SipUri> isOurs) {
+        var routes = new ArrayList<>(request.all(RouteHeader.TYPE));
+        if (routes.isEmpty()) {
+            return request;
+        }
+        var builder = request.edit();
+        boolean changed = false;
+        // RFC 3261 §16.4, second paragraph.
+        if (request.uri() instanceof SipUri uri && uri.looseRouting() && isOurs.test(uri)) {
+            builder.uri(routes.remove(routes.size() - 1).address().uri());
+            changed = true;
+        }
+        // Last paragraph.
+        if (!routes.isEmpty() && routes.get(0).address().uri() instanceof SipUri first && isOurs.test(first)) {
+            routes.remove(0);
+            changed = true;
+        }
+        return changed ? builder.setAll(RouteHeader.TYPE, routes).build() : request;
+    }
+}

@@ -1,0 +1,41 @@
+package io.switchhook.sip.core.transaction;
+
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.header.CSeqHeader;
+import io.switchhook.sip.message.header.CallIdHeader;
+import io.switchhook.sip.message.header.FromHeader;
+import io.switchhook.sip.message.header.MaxForwardsHeader;
+import io.switchhook.sip.message.header.RouteHeader;
+import io.switchhook.sip.message.header.SipMethod;
+import io.switchhook.sip.message.header.ToHeader;
+import io.switchhook.sip.message.header.ViaHeader;
+
+/** The two requests that are made of an INVITE by the element that sent it. */
+final class HopByHopRequests {
+    private static final int MAX_FORWARDS = 70;
+
+    private HopByHopRequests() {}
+
+    /** RFC 3261 §17.1.1.3: the ACK for a response of 300-699. */
+    static SipRequest ack(SipRequest invite, SipResponse response) {
+        return like(invite, SipMethod.ACK, response.to()).build();
+    }
+
+    /** RFC 3261 §9.1. */
+    static SipRequest.Builder cancel(SipRequest invite) {
+        return like(invite, SipMethod.CANCEL, invite.to());
+    }
+
+    private static SipRequest.Builder like(SipRequest invite, SipMethod method, ToHeader to) {
+        return SipRequest.builder(method, invite.uri())
+                .set(ViaHeader.TYPE, invite.topVia())
+                .copyAll(invite, RouteHeader.TYPE)
+                .set(MaxForwardsHeader.TYPE, new MaxForwardsHeader(MAX_FORWARDS))
+                .set(FromHeader.TYPE, invite.from())
+                .set(ToHeader.TYPE, to)
+                .set(CallIdHeader.TYPE, new CallIdHeader(invite.callId()))
+                .set(CSeqHeader.TYPE, new CSeqHeader(invite.cseq().number(), method))
+                .noBody();
+    }
+}

@@ -1,0 +1,45 @@
+package io.switchhook.sip.core.transaction;
+
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.SipResponse;
+
+/** What the two server machines have in common for the layer. Each sets its state before it calls its output, which may call back. */
+interface ServerMachine {
+
+    void start(long nowNanos);
+
+    /** The same request once more. */
+    void onRepeat(long nowNanos);
+
+    void onAck(SipRequest ack, long nowNanos);
+
+    /** A response of the user. */
+    void onAnswer(SipResponse response, long nowNanos);
+
+    void onTransportError(long nowNanos);
+
+    void onTime(long nowNanos);
+
+    long nextDeadlineNanos();
+
+    boolean finalSent();
+
+    boolean ended();
+
+    /** Where a server machine's actions go. */
+    interface Output {
+        void send(SipResponse response);
+
+        /** Makes and sends a 100, and returns it so that it can be repeated. */
+        SipResponse sendTrying();
+
+        /** The request is of no more use to the machine. */
+        void forgetRequest();
+
+        void passAck(SipRequest ack, long nowNanos);
+
+        void transportFailed(long nowNanos);
+
+        void end(ServerEnd end, long nowNanos);
+    }
+}

@@ -1,0 +1,345 @@
+package io.switchhook.sip.core.transaction;
+
+import io.switchhook.base.random.Randomness;
+import io.switchhook.base.timer.Timed;
+import io.switchhook.sip.message.SipMessage;
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.header.RetryAfterHeader;
+import io.switchhook.sip.message.header.SipMethod;
+import io.switchhook.sip.message.header.ToHeader;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * All transactions of one stack: finds the one a message belongs to, makes new ones, and drives them in time (RFC 3261 §17). It sends through a {@link MessageSender},
+ * tells requests to a {@link TransactionUser} and answers to the {@link ClientUser} of each request. Used on one loop.
+ *
+ * <p>Its owner arms one alarm for {@link #nextDeadlineNanos()} after each input.
+ */
+public final class TransactionLayer implements Timed {
+
+    /** A transaction takes a few kilobytes and lives for half a minute; this bounds what a flood of requests can take. */
+    public static final int DEFAULT_MAX_SERVER_TRANSACTIONS = 100_000;
+
+    private static final int SERVICE_UNAVAILABLE = 503;
+    private static final int NO_SUCH_TRANSACTION = 481;
+    private static final int OK = 200;
+    private static final int RETRY_AFTER_SECONDS = 10;
+    private static final int BRANCH_LENGTH = 20;
+    private static final int TAG_LENGTH = 12;
+
+    /** What a CANCEL may name without effect; RFC 3261 §9.2 wants it answered 200 all the same. */
+    private static final List<SipMethod> NOT_CANCELLABLE = List.of(
+            SipMethod.REGISTER,
+            SipMethod.OPTIONS,
+            SipMethod.BYE,
+            SipMethod.SUBSCRIBE,
+            SipMethod.NOTIFY,
+            SipMethod.REFER,
+            SipMethod.MESSAGE,
+            SipMethod.INFO,
+            SipMethod.PRACK,
+            SipMethod.UPDATE,
+            SipMethod.PUBLISH);
+
+    private final TimerValues timers;
+    private final int maxServerTransactions;
+    private final MessageSender sender;
+    private final TransactionUser user;
+    private final Randomness random;
+    private final String statelessTag;
+    private final Map<String, ClientEntry> clients = new HashMap<>();
+    private final Map<String, ServerEntry> servers = new HashMap<>();
+    private final Map<String, Integer> mergeKeys = new HashMap<>();
+    private final DeadlineQueue deadlines = new DeadlineQueue();
+    private final Set<Hop> failedHops = new HashSet<>();
+    private long failedNanos = NEVER;
+
+    public TransactionLayer(TimerValues timers, MessageSender sender, TransactionUser user, Randomness random) {
+        this(timers, DEFAULT_MAX_SERVER_TRANSACTIONS, sender, user, random);
+    }
+
+    /**
+     * @param maxServerTransactions new requests beyond this number of server transactions are answered 503 with Retry-After and not told to the user; a CANCEL for
+     *     an INVITE that is known still gets through
+     */
+    public TransactionLayer(
+            TimerValues timers,
+            int maxServerTransactions,
+            MessageSender sender,
+            TransactionUser user,
+            Randomness random) {
+        if (maxServerTransactions < 1) {
+            throw new IllegalArgumentException("at least one server transaction must be allowed");
+        }
+        this.timers = timers;
+        this.maxServerTransactions = maxServerTransactions;
+        this.sender = sender;
+        this.user = user;
+        this.random = random;
+        this.statelessTag = random.nextToken(TAG_LENGTH);
+    }
+
+    /** Takes a message from the network. Its top Via has been stamped with received and rport if it is a request, and checked by the parser. */
+    public void onMessage(SipMessage message, Hop from, long nowNanos) {
+        if (message instanceof SipResponse response) {
+            onResponse(response, from, nowNanos);
+        } else if (message instanceof SipRequest request) {
+            onRequest(request, from, nowNanos);
+        }
+    }
+
+    private void onResponse(SipResponse response, Hop from, long nowNanos) {
+        var branch = response.topVia().branch();
+        var entry = branch.isEmpty()
+                ? null
+                : clients.get(MatchKeys.client(branch.get(), response.cseq().method()));
+        if (entry == null) {
+            user.onStrayResponse(response, from, nowNanos);
+        } else {
+            entry.onResponse(response, nowNanos);
+        }
+    }
+
+    private void onRequest(SipRequest request, Hop from, long nowNanos) {
+        var key = MatchKeys.server(request);
+        var known = servers.get(key);
+        boolean matches = known != null && known.matches(request);
+        if (request.method().equals(SipMethod.ACK)) {
+            if (matches) {
+                known.onAck(request, nowNanos);
+            } else {
+                user.onAck(request, from, nowNanos);
+            }
+        } else if (matches) {
+            known.onRepeat(nowNanos);
+        } else if (request.method().equals(SipMethod.CANCEL)) {
+            onNewCancel(request, key, from, nowNanos);
+        } else if (known != null || servers.size() >= maxServerTransactions) {
+            refuse(request, key, from);
+        } else {
+            onNewRequest(request, key, from, nowNanos);
+        }
+    }
+
+    private void onNewRequest(SipRequest request, String key, Hop from, long nowNanos) {
+        var mergeKey = MatchKeys.merge(request);
+        boolean merged = mergeKey.isPresent() && mergeKeys.merge(mergeKey.get(), 1, Integer::sum) > 1;
+        var entry = new ServerEntry(this, user, key, mergeKey, merged, request, from);
+        servers.put(key, entry);
+        entry.start(nowNanos);
+        user.onRequest(entry, request, from, nowNanos);
+    }
+
+    /** RFC 3261 §9.2. */
+    private void onNewCancel(SipRequest cancel, String key, Hop from, long nowNanos) {
+        var invite = servers.get(MatchKeys.server(cancel, SipMethod.INVITE));
+        boolean found = invite != null && invite.matches(cancel);
+        if (!found && servers.size() >= maxServerTransactions) {
+            refuse(cancel, key, from);
+            return;
+        }
+        var entry = new ServerEntry(this, new CancelAnswered(), key, MatchKeys.merge(cancel), false, cancel, from);
+        servers.put(key, entry);
+        entry.start(nowNanos);
+        int status = found || namesKnown(cancel) ? OK : NO_SUCH_TRANSACTION;
+        var tag = found ? invite.localTag() : entry.localTag();
+        entry.respond(tagged(SipResponse.answering(cancel, status), cancel, tag), nowNanos);
+        if (found && !invite.finalSent()) {
+            user.onCancel(invite, cancel, nowNanos);
+        }
+    }
+
+    private boolean namesKnown(SipRequest cancel) {
+        for (var method : NOT_CANCELLABLE) {
+            var named = servers.get(MatchKeys.server(cancel, method));
+            if (named != null && named.matches(cancel)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Answers without remembering, RFC 3261 §8.2.7: the To tag is the same for every copy of the request. */
+    private void refuse(SipRequest request, String key, Hop from) {
+        var tag = statelessTag + Integer.toHexString(key.hashCode());
+        var answer = SipResponse.answering(request, SERVICE_UNAVAILABLE);
+        answer.header(RetryAfterHeader.TYPE.name(), Integer.toString(RETRY_AFTER_SECONDS + random.nextInt(RETRY_AFTER_SECONDS)));
+        send(tagged(answer, request, tag), from);
+    }
+
+    private static SipResponse tagged(SipResponse.Builder answer, SipRequest request, String tag) {
+        var to = request.to();
+        if (to.tag().isEmpty()) {
+            answer.set(ToHeader.TYPE, new ToHeader(to.address(), to.parameters().with("tag", tag)));
+        }
+        return answer.build();
+    }
+
+    /**
+     * Notes that nothing can be sent to, or come from, that hop: a connection is lost, a datagram was refused. It is handled by the next {@link #onTime}, for which
+     * {@link #nextDeadlineNanos()} asks at once; so this may be called from anywhere, even from within {@link MessageSender#send}.
+     */
+    public void onTransportError(Hop to, long nowNanos) {
+        failedHops.add(to);
+        failedNanos = Math.min(failedNanos, nowNanos);
+    }
+
+    /**
+     * Sends a request in a transaction of its own.
+     *
+     * @param request with a top Via whose branch is new, see {@link #newBranch()}; not an ACK
+     * @param user hears the answers, at the earliest after this call
+     * @throws IllegalArgumentException when the request is an ACK, or its branch is missing or in use
+     */
+    public ClientTransaction request(SipRequest request, Hop to, ClientUser user, long nowNanos) {
+        var entry = newClient(request, to, user);
+        entry.start(nowNanos);
+        return entry;
+    }
+
+    private ClientEntry newClient(SipRequest request, Hop to, ClientUser clientUser) {
+        if (request.method().equals(SipMethod.ACK)) {
+            throw new IllegalArgumentException("an ACK is not a transaction; give it to the sender");
+        }
+        var branch = request.topVia()
+                .branch()
+                .orElseThrow(() -> new IllegalArgumentException("the top Via must have a branch"));
+        var key = MatchKeys.client(branch, request.method());
+        if (clients.containsKey(key)) {
+            throw new IllegalArgumentException("the branch " + branch + " is in use by another " + request.method().name());
+        }
+        var entry = new ClientEntry(this, key, request, to, clientUser);
+        clients.put(key, entry);
+        return entry;
+    }
+
+    /** A branch that no other transaction has (RFC 3261 §8.1.1.7). */
+    public String newBranch() {
+        return MatchKeys.MAGIC_COOKIE + random.nextToken(BRANCH_LENGTH);
+    }
+
+    /** {@link #cancel(ClientTransaction, Consumer, ClientUser, long)} with nothing added to the CANCEL. */
+    public ClientTransaction cancel(ClientTransaction invite, ClientUser user, long nowNanos) {
+        return cancel(invite, builder -> {}, user, nowNanos);
+    }
+
+    /**
+     * Sends a CANCEL for an INVITE as soon as the INVITE has a provisional response, and not at all when its final response comes first: the user is told
+     * {@link ClientFailure#OVERTAKEN} then (RFC 3261 §9.1). The INVITE still ends by its own final response, usually 487, or 64*T1 after the CANCEL was sent. A second
+     * call for the same INVITE returns the transaction of the first.
+     *
+     * @param extra adds headers, for instance Reason
+     * @throws IllegalArgumentException when {@code invite} is not an INVITE of this layer
+     */
+    public ClientTransaction cancel(
+            ClientTransaction invite, Consumer<SipRequest.Builder> extra, ClientUser user, long nowNanos) {
+        if (!(invite instanceof ClientEntry inviteEntry) || !invite.request().method().equals(SipMethod.INVITE)) {
+            throw new IllegalArgumentException("only an INVITE of this layer can be cancelled");
+        }
+        if (inviteEntry.attachedCancel().isPresent()) {
+            return inviteEntry.attachedCancel().get();
+        }
+        var builder = HopByHopRequests.cancel(invite.request());
+        extra.accept(builder);
+        var entry = newClient(builder.build(), invite.hop(), user);
+        inviteEntry.attach(entry, nowNanos);
+        return entry;
+    }
+
+    @Override
+    public long nextDeadlineNanos() {
+        return Math.min(failedNanos, deadlines.nextDeadlineNanos());
+    }
+
+    @Override
+    public void onTime(long nowNanos) {
+        while (nextDeadlineNanos() <= nowNanos) {
+            if (failedHops.isEmpty()) {
+                ((Entry) deadlines.first()).onTime(nowNanos);
+            } else {
+                failHops(nowNanos);
+            }
+        }
+    }
+
+    private void failHops(long nowNanos) {
+        var hops = Set.copyOf(failedHops);
+        failedHops.clear();
+        failedNanos = NEVER;
+        var affected = new ArrayList<Entry>();
+        clients.values().stream().filter(entry -> hops.contains(entry.hop())).forEach(affected::add);
+        servers.values().stream().filter(entry -> hops.contains(entry.hop())).forEach(affected::add);
+        affected.forEach(entry -> entry.onTransportError(nowNanos));
+    }
+
+    /** Client transactions that are not forgotten yet. */
+    public int clientCount() {
+        return clients.size();
+    }
+
+    /** Server transactions that are not forgotten yet. */
+    public int serverCount() {
+        return servers.size();
+    }
+
+    TimerValues timers() {
+        return timers;
+    }
+
+    String newTag() {
+        return random.nextToken(TAG_LENGTH);
+    }
+
+    void send(SipMessage message, Hop to) {
+        sender.send(message, to);
+    }
+
+    /** To be called after each input of an entry: its deadline may have moved, and it may have ended. */
+    void settle(Entry entry) {
+        if (entry.ended()) {
+            end(entry);
+        } else {
+            deadlines.schedule(entry, entry.nextDeadlineNanos());
+        }
+    }
+
+    void end(Entry entry) {
+        deadlines.schedule(entry, NEVER);
+        entry.remove();
+    }
+
+    void forget(ClientEntry entry) {
+        clients.remove(entry.key(), entry);
+    }
+
+    void forget(ServerEntry entry) {
+        if (servers.remove(entry.key(), entry)) {
+            entry.mergeKey().ifPresent(key -> mergeKeys.computeIfPresent(key, (k, n) -> n == 1 ? null : n - 1));
+        }
+    }
+
+    /** The user of a CANCEL's own transaction: nothing is left to do for it. */
+    private static final class CancelAnswered implements TransactionUser {
+        @Override
+        public void onRequest(ServerTransaction tx, SipRequest request, Hop from, long nowNanos) {}
+
+        @Override
+        public void onAck(SipRequest ack, Hop from, long nowNanos) {}
+
+        @Override
+        public void onCancel(ServerTransaction invite, SipRequest cancel, long nowNanos) {}
+
+        @Override
+        public void onStrayResponse(SipResponse response, Hop from, long nowNanos) {}
+
+        @Override
+        public void onTransactionEnd(ServerTransaction tx, ServerEnd end, long nowNanos) {}
+    }
+}

@@ -1,0 +1,35 @@
+package io.switchhook.sip.core.transaction;
+
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.SipResponse;
+
+/** The layer above, for what peers begin. All calls come from within an input of the {@link TransactionLayer}, on its loop; each may call the layer back. */
+public interface TransactionUser {
+
+    /**
+     * A new request, neither ACK nor CANCEL, not seen before. Answer it through {@code tx}, now or later.
+     *
+     * @see ServerTransaction#merged() what a user agent must refuse with 482
+     */
+    void onRequest(ServerTransaction tx, SipRequest request, Hop from, long nowNanos);
+
+    /** An ACK that belongs to no transaction: the one for a 2xx, perhaps repeated, or a stray one. An ACK for 300-699 is not told. */
+    void onAck(SipRequest ack, Hop from, long nowNanos);
+
+    /**
+     * The peer gives up an INVITE that has no final response yet. The CANCEL has been answered with 200 already; answer the INVITE with 487 (RFC 3261 §9.2).
+     * A CANCEL that comes after the final response, or for nothing we know, is answered by the layer alone.
+     */
+    void onCancel(ServerTransaction invite, SipRequest cancel, long nowNanos);
+
+    /** A response without a client transaction: the 2xx of an INVITE repeated after Timer M, or nonsense. Be sure not to answer nonsense. */
+    void onStrayResponse(SipResponse response, Hop from, long nowNanos);
+
+    /** The transaction is forgotten; called exactly once for each {@link #onRequest}. */
+    void onTransactionEnd(ServerTransaction tx, ServerEnd end, long nowNanos);
+
+    /**
+     * A response could not be sent or the connection it has to take has gone. The transaction stays in its state and ends by its timers (RFC 6026 §8.8).
+     */
+    default void onTransportFailure(ServerTransaction tx, long nowNanos) {}
+}
