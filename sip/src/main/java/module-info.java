@@ -2,6 +2,10 @@
 module io.switchhook.sip {
     requires transitive io.switchhook.base;
 
+    exports io.switchhook.sip.core.auth;
+    exports io.switchhook.sip.core.framing;
+    exports io.switchhook.sip.core.route;
+    exports io.switchhook.sip.core.transaction;
     exports io.switchhook.sip.message;
     exports io.switchhook.sip.message.header;
     exports io.switchhook.sip.message.uri;

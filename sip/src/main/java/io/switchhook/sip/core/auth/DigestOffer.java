@@ -30,8 +30,8 @@ record DigestOffer(
             return Optional.empty();
         }
         boolean stale = parameters.get("stale").filter("true"::equalsIgnoreCase).isPresent();
-        return Optional.of(new DigestOffer(
-                algorithm.get(), realm.get(), nonce.get(), parameters.get("opaque"), qop, stale));
+        return Optional.of(
+                new DigestOffer(algorithm.get(), realm.get(), nonce.get(), parameters.get("opaque"), qop, stale));
     }
 
     /** Plain auth when there is a choice: boxes on the way change bodies, and auth-int fails then. */

@@ -27,7 +27,8 @@ record DigestProof(
         }
         var ha2 = algorithm.hash(request);
         return qop.isPresent()
-                ? algorithm.hash(String.join(":", secret, nonce, nonceCount, clientNonce, qop.get().token(), ha2))
+                ? algorithm.hash(String.join(
+                        ":", secret, nonce, nonceCount, clientNonce, qop.get().token(), ha2))
                 : algorithm.hash(String.join(":", secret, nonce, ha2));
     }
 

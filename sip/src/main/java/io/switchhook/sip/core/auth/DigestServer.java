@@ -8,7 +8,6 @@ import io.switchhook.sip.core.auth.Verdict.Refused;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.header.Challenge;
 import io.switchhook.sip.message.header.Credentials;
-import io.switchhook.sip.message.header.MalformedHeaderException;
 import io.switchhook.sip.message.uri.MalformedException;
 import io.switchhook.sip.message.uri.Parameters;
 import io.switchhook.sip.message.uri.SipUri;
@@ -58,14 +57,9 @@ public final class DigestServer {
 
     /** Judges a request. Not for ACK and CANCEL, which cannot be challenged (RFC 3261 §22.1). */
     public Verdict onRequest(SipRequest request, DigestDemand demand, long nowNanos) {
-        Optional<Credentials> credentials;
-        try {
-            credentials = demand.role().credentials(request).stream()
-                    .filter(one -> isForUs(one, demand))
-                    .findFirst();
-        } catch (MalformedHeaderException e) {
-            return refuse(Reason.MALFORMED, "", demand, nowNanos);
-        }
+        var credentials = demand.role().credentials(request).stream()
+                .filter(one -> isForUs(one, demand))
+                .findFirst();
         return credentials.isEmpty()
                 ? challenge(demand, false, nowNanos)
                 : judge(request, credentials.get().parameters(), demand, nowNanos);
@@ -73,7 +67,11 @@ public final class DigestServer {
 
     private static boolean isForUs(Credentials credentials, DigestDemand demand) {
         return credentials.scheme().equalsIgnoreCase(DigestOffer.SCHEME)
-                && credentials.parameters().get("realm").filter(demand.realm()::equals).isPresent();
+                && credentials
+                        .parameters()
+                        .get("realm")
+                        .filter(demand.realm()::equals)
+                        .isPresent();
     }
 
     private Verdict judge(SipRequest request, Parameters given, DigestDemand demand, long nowNanos) {
@@ -115,8 +113,7 @@ public final class DigestServer {
     }
 
     private static boolean isCount(String text) {
-        return text.length() == COUNT_DIGITS
-                && text.chars().allMatch(c -> c < 128 && Character.digit(c, 16) >= 0);
+        return text.length() == COUNT_DIGITS && text.chars().allMatch(c -> c < 128 && Character.digit(c, 16) >= 0);
     }
 
     private boolean isRight(SipRequest request, String user, DigestProof proof, String response) {
@@ -139,7 +136,8 @@ public final class DigestServer {
         try {
             return requestUri instanceof SipUri ours
                     && Uri.parse(digestUri) instanceof SipUri theirs
-                    && (theirs.host().equalsIgnoreCase(ours.host()) || theirs.host().equalsIgnoreCase(realm));
+                    && (theirs.host().equalsIgnoreCase(ours.host())
+                            || theirs.host().equalsIgnoreCase(realm));
         } catch (MalformedException e) {
             return false;
         }

@@ -19,6 +19,12 @@ final class NonceInUse {
         this.sessionClientNonce = sessionClientNonce;
     }
 
+    /** The same login with another nonce. */
+    NonceInUse renewed(String nonce, String newSessionClientNonce) {
+        var next = new DigestOffer(offer.algorithm(), offer.realm(), nonce, offer.opaque(), offer.qop(), false);
+        return new NonceInUse(next, login, ha1, newSessionClientNonce);
+    }
+
     /** Credentials with the next nonce count (RFC 7616 §3.4). */
     Credentials answer(SipRequest request, String freshClientNonce) {
         count++;
@@ -28,7 +34,8 @@ final class NonceInUse {
                 offer.nonce(),
                 offer.qop(),
                 String.format(Locale.ROOT, "%08x", count),
-                // A session key is made once, of the first client nonce; servers that make it each time agree only if it stays.
+                // A session key is made once, of the first client nonce; servers that make it each time agree only if
+                // it stays.
                 offer.algorithm().isSession() ? sessionClientNonce : freshClientNonce,
                 request.uri().toString());
         var response = proof.response(ha1, request.method().name(), request.body());

@@ -52,9 +52,7 @@ final class Nonces {
     /** Uses the nonce with a count that was not used before; false when it is foreign, expired, dropped, or was used with that count. */
     boolean use(String nonce, String realm, OptionalLong count, long nowNanos) {
         var issued = issuedNanos(nonce, realm);
-        if (issued.isEmpty()
-                || issued.getAsLong() > nowNanos
-                || nowNanos - issued.getAsLong() > lifetimeNanos) {
+        if (issued.isEmpty() || issued.getAsLong() > nowNanos || nowNanos - issued.getAsLong() > lifetimeNanos) {
             return false;
         }
         var use = inUse.get(nonce);

@@ -31,6 +31,7 @@ public record ResponseRoute(boolean sameConnection, String transport, String hos
     /** RFC 3261 §18.2.2: 1 when the client names none. */
     private static OptionalInt timeToLive(ViaHeader via) {
         var digits = via.parameters().get("ttl").filter(text -> text.matches("[0-9]{1,3}"));
-        return OptionalInt.of(digits.map(Integer::parseInt).filter(ttl -> ttl <= 255).orElse(1));
+        return OptionalInt.of(
+                digits.map(Integer::parseInt).filter(ttl -> ttl <= 255).orElse(1));
     }
 }

@@ -82,7 +82,9 @@ public final class TargetPlan {
         if (wanted.isPresent()) {
             return wanted.filter(transports::contains);
         }
-        return List.of("UDP", "TCP", "TLS", "WS", "WSS").stream().filter(transports::contains).findFirst();
+        return List.of("UDP", "TCP", "TLS", "WS", "WSS").stream()
+                .filter(transports::contains)
+                .findFirst();
     }
 
     /** RFC 3261 §26.2.2: sips with transport=tcp is TLS over TCP; UDP cannot be secured. */

@@ -30,7 +30,8 @@ public final class ViaStamp {
             return clean.withParameter("rport", Integer.toString(source.getPort()))
                     .withParameter("received", IpLiteral.asText(source.getAddress()));
         }
-        boolean same = IpLiteral.parse(via.host()).filter(source.getAddress()::equals).isPresent();
+        boolean same =
+                IpLiteral.parse(via.host()).filter(source.getAddress()::equals).isPresent();
         return same ? clean : clean.withParameter("received", IpLiteral.asText(source.getAddress()));
     }
 }

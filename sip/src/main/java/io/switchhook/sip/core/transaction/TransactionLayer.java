@@ -8,11 +8,13 @@ import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.RetryAfterHeader;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.ToHeader;
+import io.switchhook.sip.message.uri.Parameters;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -170,7 +172,8 @@ public final class TransactionLayer implements Timed {
     private void refuse(SipRequest request, String key, Hop from) {
         var tag = statelessTag + Integer.toHexString(key.hashCode());
         var answer = SipResponse.answering(request, SERVICE_UNAVAILABLE);
-        answer.header(RetryAfterHeader.TYPE.name(), Integer.toString(RETRY_AFTER_SECONDS + random.nextInt(RETRY_AFTER_SECONDS)));
+        int seconds = RETRY_AFTER_SECONDS + random.nextInt(RETRY_AFTER_SECONDS);
+        answer.set(RetryAfterHeader.TYPE, new RetryAfterHeader(seconds, Optional.empty(), Parameters.EMPTY));
         send(tagged(answer, request, tag), from);
     }
 
@@ -213,7 +216,8 @@ public final class TransactionLayer implements Timed {
                 .orElseThrow(() -> new IllegalArgumentException("the top Via must have a branch"));
         var key = MatchKeys.client(branch, request.method());
         if (clients.containsKey(key)) {
-            throw new IllegalArgumentException("the branch " + branch + " is in use by another " + request.method().name());
+            throw new IllegalArgumentException("the branch " + branch + " is in use by another "
+                    + request.method().name());
         }
         var entry = new ClientEntry(this, key, request, to, clientUser);
         clients.put(key, entry);
@@ -240,7 +244,8 @@ public final class TransactionLayer implements Timed {
      */
     public ClientTransaction cancel(
             ClientTransaction invite, Consumer<SipRequest.Builder> extra, ClientUser user, long nowNanos) {
-        if (!(invite instanceof ClientEntry inviteEntry) || !invite.request().method().equals(SipMethod.INVITE)) {
+        if (!(invite instanceof ClientEntry inviteEntry)
+                || !invite.request().method().equals(SipMethod.INVITE)) {
             throw new IllegalArgumentException("only an INVITE of this layer can be cancelled");
         }
         if (inviteEntry.attachedCancel().isPresent()) {

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 /** CANCEL from both sides, and what it races with: RFC 3261 §9. */
 class CancelTest {
     private final LayerBench bench = new LayerBench();
-    private final SipRequest invite = Samples.request(SipMethod.INVITE, "z9hG4bK1").edit()
+    private final SipRequest invite = Samples.request(SipMethod.INVITE, "z9hG4bK1")
+            .edit()
             .add(RouteHeader.TYPE, new RouteHeader(Samples.address("sip:p1.example.com;lr"), Parameters.EMPTY))
             .add(RequireHeader.TYPE, new RequireHeader("100rel"))
             .build();

@@ -104,7 +104,9 @@ class ClientTransactionTest {
         assertThat(ack.method()).isEqualTo(SipMethod.ACK);
         assertThat(ack.uri()).isEqualTo(invite.uri());
         assertThat(ack.vias()).containsExactly(invite.topVia());
-        assertThat(ack.all(RouteHeader.TYPE)).isEqualTo(routed.all(RouteHeader.TYPE)).hasSize(2);
+        assertThat(ack.all(RouteHeader.TYPE))
+                .isEqualTo(routed.all(RouteHeader.TYPE))
+                .hasSize(2);
         assertThat(ack.to().tag()).contains("their-tag");
         assertThat(ack.from()).isEqualTo(invite.from());
         assertThat(ack.callId()).isEqualTo(invite.callId());
@@ -191,7 +193,9 @@ class ClientTransactionTest {
     @Test
     void branchInUseAndAckAreRefused() {
         start(invite, UDP);
-        assertThatThrownBy(() -> start(invite, UDP)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("in use");
+        assertThatThrownBy(() -> start(invite, UDP))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("in use");
         assertThatThrownBy(() -> start(Samples.request(SipMethod.ACK, "z9hG4bK9"), UDP))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("ACK");

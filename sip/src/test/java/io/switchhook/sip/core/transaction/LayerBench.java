@@ -81,7 +81,8 @@ final class LayerBench implements TransactionUser, MessageSender {
     /** The instants at which requests of that method were sent. */
     List<Long> instantsOf(SipMethod method) {
         return sent.stream()
-                .filter(one -> one.message() instanceof SipRequest request && request.method().equals(method))
+                .filter(one -> one.message() instanceof SipRequest request
+                        && request.method().equals(method))
                 .map(Sent::atMillis)
                 .toList();
     }

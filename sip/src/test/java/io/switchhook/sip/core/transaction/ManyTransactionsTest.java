@@ -32,7 +32,8 @@ class ManyTransactionsTest {
         assertThat(bench.layer.clientCount()).isZero();
         assertThat(bench.layer.serverCount()).isZero();
         assertThat(bench.isEmpty()).isTrue();
-        long ends = bench.events.stream().filter(event -> event.startsWith("end ")).count();
+        long ends =
+                bench.events.stream().filter(event -> event.startsWith("end ")).count();
         assertThat(ends).isEqualTo(bench.requests.size());
     }
 
@@ -70,7 +71,10 @@ class ManyTransactionsTest {
             default -> {
                 if (invite) {
                     bench.answer(tx, request, 500);
-                    bench.receive(Samples.request(SipMethod.ACK, request.topVia().branch().orElseThrow()), hop);
+                    bench.receive(
+                            Samples.request(
+                                    SipMethod.ACK, request.topVia().branch().orElseThrow()),
+                            hop);
                 }
             }
         }
@@ -91,7 +95,8 @@ class ManyTransactionsTest {
             deadlines[i] = random.nextInt(4) == 0 ? Long.MAX_VALUE : random.nextInt(1_000);
             queue.schedule(items[i], deadlines[i]);
             if (step % 50 == 0) {
-                assertThat(queue.nextDeadlineNanos()).isEqualTo(java.util.Arrays.stream(deadlines).min().orElseThrow());
+                assertThat(queue.nextDeadlineNanos())
+                        .isEqualTo(java.util.Arrays.stream(deadlines).min().orElseThrow());
             }
         }
         long last = Long.MIN_VALUE;

@@ -31,7 +31,9 @@ final class Samples {
                 .set(ViaHeader.TYPE, via)
                 .set(MaxForwardsHeader.TYPE, new MaxForwardsHeader(70))
                 .set(FromHeader.TYPE, new FromHeader(address("sip:alice@atlanta.com"), tag("a1")))
-                .set(ToHeader.TYPE, new ToHeader(address("sip:bob@biloxi.com"), toTag.isEmpty() ? Parameters.EMPTY : tag(toTag)))
+                .set(
+                        ToHeader.TYPE,
+                        new ToHeader(address("sip:bob@biloxi.com"), toTag.isEmpty() ? Parameters.EMPTY : tag(toTag)))
                 .set(CallIdHeader.TYPE, new CallIdHeader(callId))
                 .set(CSeqHeader.TYPE, new CSeqHeader(CSEQ, method))
                 .noBody()

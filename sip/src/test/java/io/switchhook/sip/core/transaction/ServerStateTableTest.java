@@ -82,8 +82,7 @@ class ServerStateTableTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void nonInviteServerFollowsItsTable(boolean reliable) {
-        var inputs = new ArrayList<>(
-                List.of("request", "tu-100", "tu-180", "tu-200-699", "tu-408", "transport-error"));
+        var inputs = new ArrayList<>(List.of("request", "tu-100", "tu-180", "tu-200-699", "tu-408", "transport-error"));
         for (var timer : NonInviteServerTransaction.Timer.values()) {
             inputs.add(timer.name());
         }
@@ -109,8 +108,7 @@ class ServerStateTableTest {
         assertThat(machine.state()).isEqualTo(from);
         out.taken();
         input(machine, input);
-        return StateTable.row(
-                machine.state().name(), out.taken(), ClientStateTableTest.armed(machine.timers()));
+        return StateTable.row(machine.state().name(), out.taken(), ClientStateTableTest.armed(machine.timers()));
     }
 
     private static void input(NonInviteServerTransaction machine, String input) {

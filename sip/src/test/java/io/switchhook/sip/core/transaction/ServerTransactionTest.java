@@ -226,7 +226,8 @@ class ServerTransactionTest {
         assertThat(small.layer.serverCount()).isEqualTo(2);
         var refusal = (SipResponse) small.lastSent();
         assertThat(refusal.status()).isEqualTo(503);
-        assertThat(refusal.value("Retry-After").map(Integer::parseInt).orElseThrow()).isBetween(10, 19);
+        assertThat(refusal.value("Retry-After").map(Integer::parseInt).orElseThrow())
+                .isBetween(10, 19);
         small.receive(Samples.request(SipMethod.INVITE, "z9hG4bKflood2"), UDP);
         assertThat(small.lastSent().to().tag()).isEqualTo(refusal.to().tag());
         small.receive(Samples.request(SipMethod.CANCEL, "z9hG4bKflood0"), UDP);

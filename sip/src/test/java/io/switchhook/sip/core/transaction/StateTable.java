@@ -17,7 +17,8 @@ final class StateTable {
                 wanted = line.equals(reliable ? "[reliable]" : "[unreliable]");
             } else if (wanted && !line.isEmpty() && !line.startsWith("#")) {
                 var cells = line.split("\\s*\\|\\s*");
-                if (cells.length != 5 || rows.put(cells[0] + " | " + cells[1], row(cells[2], cells[3], cells[4])) != null) {
+                if (cells.length != 5
+                        || rows.put(cells[0] + " | " + cells[1], row(cells[2], cells[3], cells[4])) != null) {
                     throw new IllegalStateException("not a row, or there twice: " + line);
                 }
             }
