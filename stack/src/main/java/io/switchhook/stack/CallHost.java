@@ -25,6 +25,7 @@ import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.flow.Flow;
 import io.switchhook.stack.flow.TransportKind;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,6 +79,15 @@ public final class CallHost implements UsageHost {
     /** The flow last used. */
     public Optional<Flow> flow() {
         return flow;
+    }
+
+    /**
+     * The address of ours that the peer sees, for our media too.
+     *
+     * @throws java.util.NoSuchElementException before the first message went or came
+     */
+    public InetAddress localAddress() {
+        return flow.orElseThrow().local().getAddress();
     }
 
     void useFlow(Flow used) {

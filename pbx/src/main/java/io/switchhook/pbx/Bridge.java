@@ -1,0 +1,358 @@
+package io.switchhook.pbx;
+
+import io.switchhook.media.session.RelaySide;
+import io.switchhook.sdp.SessionDescription;
+import io.switchhook.sip.core.transaction.ClientFailure;
+import io.switchhook.sip.core.transaction.ClientUser;
+import io.switchhook.sip.core.transaction.ServerTransaction;
+import io.switchhook.sip.core.usage.ModificationUser;
+import io.switchhook.sip.core.usage.RemoteModification;
+import io.switchhook.sip.core.usage.SessionEnding;
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.StatusCode;
+import io.switchhook.sip.message.header.SipMethod;
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** A call between two telephones: what one does is passed on to the other, and their media runs through our relay. On the signalling loop. */
+final class Bridge implements PbxLeg.Owner, RingGroup.User {
+    private final PbxEngine pbx;
+    private final RelayedMedia media;
+    private final Map<RelaySide, PbxLeg> legs = new EnumMap<>(RelaySide.class);
+    private Optional<RingGroup> ringing = Optional.empty();
+    private Optional<BridgeTransfer> transfer = Optional.empty();
+    private boolean over;
+
+    Bridge(PbxEngine pbx, PbxLeg caller, RelayedMedia media) {
+        this.pbx = pbx;
+        this.media = media;
+        legs.put(RelaySide.A, caller);
+        caller.belongTo(this);
+    }
+
+    RelayedMedia media() {
+        return media;
+    }
+
+    PbxEngine pbx() {
+        return pbx;
+    }
+
+    Optional<PbxLeg> other(PbxLeg leg) {
+        return Optional.ofNullable(legs.get(leg.side().other()));
+    }
+
+    /** Calls the dialled extension with the caller's offer. */
+    void ring(String extension, Caller caller, long nowNanos) {
+        var callerLeg = legs.get(RelaySide.A);
+        var theirs = callerLeg.session().initialOffer();
+        var offer = theirs.flatMap(LegMedia::read).flatMap(description -> relayed(RelaySide.B, description, nowNanos));
+        if (theirs.isPresent() && offer.isEmpty()) {
+            refuseCaller(488, nowNanos);
+            return;
+        }
+        offerToB = offer.map(description -> description.withOrigin(pbx.origin(callerLeg.host())));
+        var group = new RingGroup(pbx, new RingGroup.Ring(caller, offerToB.map(SessionDescription::toString), RelaySide.B, Map.of()), this);
+        ringing = Optional.of(group);
+        group.start(extension, nowNanos);
+    }
+
+    private Optional<SessionDescription> offerToB = Optional.empty();
+    private Optional<PbxLeg> earlyLeg = Optional.empty();
+
+    Optional<SessionDescription> relayed(RelaySide side, SessionDescription description, long nowNanos) {
+        try {
+            return Optional.of(media.forSide(side, description));
+        } catch (IOException e) {
+            pbx.note(legs.get(RelaySide.A).host(), e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private void refuseCaller(int status, long nowNanos) {
+        var leg = legs.get(RelaySide.A);
+        leg.session().refuse(status, StatusCode.reasonFor(status), response -> {}, nowNanos);
+        leg.host().rearm();
+    }
+
+    // --- while it rings -------------------------------------------------------------------------------------------
+
+    @Override
+    public void onRinging(SipResponse response, Optional<String> answer, PbxLeg leg, long nowNanos) {
+        var caller = legs.get(RelaySide.A);
+        // Of several telephones that ring, the first to send early media is heard.
+        boolean heard = answer.isPresent() && earlyLeg.filter(early -> early != leg).isEmpty();
+        var early = heard ? answer.flatMap(LegMedia::read).flatMap(description -> answerForCaller(leg, description, nowNanos)) : Optional.<String>empty();
+        if (early.isPresent()) {
+            earlyLeg = Optional.of(leg);
+        }
+        int status = early.isPresent() ? 183 : response.status() == 181 || response.status() == 182 ? response.status() : 180;
+        caller.session().ring(status, StatusCode.reasonFor(status), early, nowNanos);
+        caller.host().rearm();
+    }
+
+    @Override
+    public void onTaken(PbxLeg leg, SipResponse response, Optional<String> answer, long nowNanos) {
+        legs.put(RelaySide.B, leg);
+        leg.belongTo(this);
+        var description = answer.flatMap(LegMedia::read);
+        var forCaller = description.flatMap(theirs -> answerForCaller(leg, theirs, nowNanos));
+        if (forCaller.isEmpty()) {
+            leg.hangUp(nowNanos);
+            refuseCaller(488, nowNanos);
+            return;
+        }
+        legs.get(RelaySide.A).session().answer(forCaller.get(), nowNanos);
+        legs.get(RelaySide.A).host().rearm();
+    }
+
+    /** The callee's answer, relayed: its media is known from now on, and the caller gets it under our address. */
+    private Optional<String> answerForCaller(PbxLeg callee, SessionDescription theirs, long nowNanos) {
+        var caller = legs.get(RelaySide.A);
+        var offer = offerToB.orElseThrow();
+        return relayed(RelaySide.A, theirs, nowNanos).map(relayed -> {
+            callee.media().offered(offer, theirs);
+            var callerOffer = caller.session().initialOffer().flatMap(LegMedia::read).orElseThrow();
+            var ours = caller.media().toSend(relayed, caller.host().localAddress());
+            caller.media().answered(callerOffer, ours);
+            media.update(RelaySide.A, callerOffer, ours, false);
+            media.update(RelaySide.B, theirs, offer, earlyLeg.filter(early -> early != callee).isPresent());
+            return ours.toString();
+        });
+    }
+
+    @Override
+    public void onTakenWithOffer(PbxLeg leg, SipResponse response, String offer, long nowNanos) {
+        legs.put(RelaySide.B, leg);
+        leg.belongTo(this);
+        var caller = legs.get(RelaySide.A);
+        var forCaller = LegMedia.read(offer)
+                .flatMap(theirs -> relayed(RelaySide.A, theirs, nowNanos))
+                .map(relayed -> caller.media().toSend(relayed, caller.host().localAddress()));
+        if (forCaller.isEmpty()) {
+            leg.session().acknowledge("", nowNanos);
+            leg.hangUp(nowNanos);
+            refuseCaller(488, nowNanos);
+            return;
+        }
+        lateOffer = Optional.of(new LateOffer(LegMedia.read(offer).orElseThrow(), forCaller.get()));
+        caller.session().answer(forCaller.get().toString(), nowNanos);
+        caller.host().rearm();
+    }
+
+    private record LateOffer(SessionDescription fromCallee, SessionDescription toCaller) {}
+
+    private Optional<LateOffer> lateOffer = Optional.empty();
+
+    @Override
+    public void onNobody(int status, String reason, long nowNanos) {
+        ringing = Optional.empty();
+        refuseCaller(status, nowNanos);
+    }
+
+    @Override
+    public void onAcknowledged(PbxLeg leg, Optional<String> answer, long nowNanos) {
+        if (lateOffer.isEmpty() || leg.side() != RelaySide.A) {
+            return;
+        }
+        var late = lateOffer.get();
+        lateOffer = Optional.empty();
+        var theirs = answer.flatMap(LegMedia::read);
+        var callee = legs.get(RelaySide.B);
+        var forCallee = theirs.flatMap(description -> relayed(RelaySide.B, description, nowNanos))
+                .map(relayed -> callee.media().toSend(relayed, callee.host().localAddress()));
+        if (forCallee.isEmpty()) {
+            callee.session().acknowledge("", nowNanos);
+            endBoth(nowNanos);
+            return;
+        }
+        leg.media().offered(late.toCaller(), theirs.get());
+        callee.media().answered(late.fromCallee(), forCallee.get());
+        media.update(RelaySide.A, theirs.get(), late.toCaller(), false);
+        media.update(RelaySide.B, late.fromCallee(), forCallee.get(), false);
+        callee.session().acknowledge(forCallee.get().toString(), nowNanos);
+        callee.host().rearm();
+    }
+
+    // --- while they talk ------------------------------------------------------------------------------------------
+
+    @Override
+    public void onModification(PbxLeg leg, RemoteModification modification, long nowNanos) {
+        var other = other(leg).filter(PbxLeg::isUp);
+        var theirs = modification.offer().flatMap(LegMedia::read);
+        if (theirs.isEmpty()) {
+            // A refresh without a description: offer again what stands.
+            var standing = leg.media().ours();
+            if (modification.offer().isEmpty() && standing.isPresent()) {
+                modification.accept(standing.get().toString(), nowNanos);
+            } else {
+                modification.refuse(488, StatusCode.reasonFor(488), nowNanos);
+            }
+            return;
+        }
+        if (other.isEmpty() || transfer.filter(t -> !t.passesOn(leg)).isPresent()) {
+            answerAlone(leg, modification, theirs.get(), nowNanos);
+        } else {
+            passOn(leg, other.get(), modification, theirs.get(), nowNanos);
+        }
+    }
+
+    /** The other side is away for the moment: the change is agreed to as far as our relay goes. */
+    private void answerAlone(PbxLeg leg, RemoteModification modification, SessionDescription theirs, long nowNanos) {
+        var answer = leg.media().ours().map(ours -> ours.withDirection(theirs.media().isEmpty() ? io.switchhook.sdp.Direction.SENDRECV : theirs.directionOf(0).reversed()).succeeding(ours));
+        answer.ifPresentOrElse(ours -> {
+            leg.media().answered(theirs, ours);
+            media.update(leg.side(), theirs, ours, false);
+            modification.accept(ours.toString(), nowNanos);
+        }, () -> modification.refuse(488, StatusCode.reasonFor(488), nowNanos));
+    }
+
+    private void passOn(PbxLeg leg, PbxLeg other, RemoteModification modification, SessionDescription theirs, long nowNanos) {
+        var forOther = relayed(other.side(), theirs, nowNanos).map(relayed -> other.media().toSend(relayed, other.host().localAddress()));
+        if (forOther.isEmpty()) {
+            modification.refuse(488, StatusCode.reasonFor(488), nowNanos);
+            return;
+        }
+        other.session().modify(forOther.get().toString(), new ModificationUser() {
+            @Override
+            public void onAnswer(String answer, long now) {
+                onPassedOn(leg, other, modification, theirs, forOther.get(), answer, now);
+            }
+
+            @Override
+            public void onNoChange(Optional<SipResponse> response, long now) {
+                int status = response.map(SipResponse::status).filter(s -> s >= 400).orElse(488);
+                modification.refuse(status, StatusCode.reasonFor(status), now);
+                leg.host().rearm();
+            }
+        }, nowNanos);
+        other.host().rearm();
+    }
+
+    private void onPassedOn(PbxLeg leg, PbxLeg other, RemoteModification modification, SessionDescription theirs, SessionDescription forOther, String answer, long nowNanos) {
+        var answered = LegMedia.read(answer);
+        var back = answered.flatMap(description -> relayed(leg.side(), description, nowNanos)).map(relayed -> leg.media().toSend(relayed, leg.host().localAddress()));
+        if (back.isEmpty()) {
+            modification.refuse(488, StatusCode.reasonFor(488), nowNanos);
+        } else {
+            other.media().offered(forOther, answered.get());
+            leg.media().answered(theirs, back.get());
+            media.update(leg.side(), theirs, back.get(), false);
+            media.update(other.side(), answered.get(), forOther, false);
+            modification.accept(back.get().toString(), nowNanos);
+        }
+        leg.host().rearm();
+    }
+
+    @Override
+    public void onRequest(PbxLeg leg, ServerTransaction transaction, SipRequest request, long nowNanos) {
+        var method = request.method();
+        if (method.equals(SipMethod.REFER)) {
+            onRefer(leg, transaction, nowNanos);
+        } else if (method.equals(SipMethod.INFO)) {
+            passInfo(leg, transaction, request, nowNanos);
+        } else if (method.equals(SipMethod.SUBSCRIBE) && transfer.filter(t -> t.takes(transaction, request, nowNanos)).isPresent()) {
+            leg.host().rearm();
+        } else if (method.equals(SipMethod.OPTIONS)) {
+            leg.respond(transaction, 200, "OK", nowNanos);
+        } else {
+            leg.respond(transaction, method.equals(SipMethod.NOTIFY) ? 481 : 405, StatusCode.reasonFor(method.equals(SipMethod.NOTIFY) ? 481 : 405), nowNanos);
+        }
+    }
+
+    private void onRefer(PbxLeg leg, ServerTransaction transaction, long nowNanos) {
+        if (other(leg).filter(PbxLeg::isUp).isEmpty() || !leg.isUp()) {
+            leg.respond(transaction, 603, "Decline", nowNanos);
+        } else if (transfer.filter(t -> !t.isOver()).isPresent()) {
+            leg.respond(transaction, 491, "Request Pending", nowNanos);
+        } else {
+            var begun = new BridgeTransfer(this, leg, other(leg).get(), transaction, transfer.isEmpty());
+            transfer = Optional.of(begun);
+            begun.begin(nowNanos);
+        }
+    }
+
+    /** DTMF by INFO and the like: the other telephone's answer is passed back. */
+    private void passInfo(PbxLeg leg, ServerTransaction transaction, SipRequest info, long nowNanos) {
+        var other = other(leg).filter(PbxLeg::isUp);
+        if (other.isEmpty()) {
+            leg.respond(transaction, 200, "OK", nowNanos);
+            return;
+        }
+        other.get().session().request(SipMethod.INFO, request -> info.contentType().ifPresent(type -> request.body(type, info.body())), new ClientUser() {
+            @Override
+            public void onResponse(SipResponse response, long now) {
+                if (response.isFinal()) {
+                    leg.respond(transaction, response.status(), StatusCode.reasonFor(response.status()), now);
+                }
+            }
+
+            @Override
+            public void onFailure(ClientFailure failure, long now) {
+                leg.respond(transaction, 480, StatusCode.reasonFor(480), now);
+            }
+        }, nowNanos);
+    }
+
+    // --- the end --------------------------------------------------------------------------------------------------
+
+    @Override
+    public void onEnded(PbxLeg leg, SessionEnding ending, long nowNanos) {
+        if (legs.get(leg.side()) != leg) {
+            pbx.release(leg, transfer);
+            return;
+        }
+        ringing.ifPresent(group -> group.cancel(nowNanos));
+        if (transfer.filter(t -> t.keepsCallAfter(leg, nowNanos)).isPresent()) {
+            legs.remove(leg.side());
+            pbx.release(leg, transfer);
+            return;
+        }
+        legs.remove(leg.side());
+        pbx.release(leg, transfer);
+        endBoth(nowNanos);
+    }
+
+    void endBoth(long nowNanos) {
+        for (var leg : java.util.List.copyOf(legs.values())) {
+            leg.hangUp(nowNanos);
+        }
+        if (legs.isEmpty() && !over) {
+            over = true;
+            media.close();
+            pbx.onBridgeOver(this);
+        }
+    }
+
+    // --- for transfers --------------------------------------------------------------------------------------------
+
+    /** The transfer target takes the transferor's place. */
+    void seat(PbxLeg target, PbxLeg transferor) {
+        legs.put(target.side(), target);
+        target.belongTo(this);
+    }
+
+    void onTransferOver(long nowNanos) {
+        if (legs.size() < 2) {
+            endBoth(nowNanos);
+        }
+    }
+
+    @Override
+    public void onProgress(PbxLeg leg, SipResponse response, Optional<String> answer, long nowNanos) {
+        // Told to the ring group; a leg that sits here has been answered.
+    }
+
+    @Override
+    public void onAnswered(PbxLeg leg, SipResponse response, Optional<String> answer, long nowNanos) {
+        // As above.
+    }
+
+    @Override
+    public void onAnsweredWithOffer(PbxLeg leg, SipResponse response, String offer, long nowNanos) {
+        // As above.
+    }
+}

@@ -1,0 +1,213 @@
+package io.switchhook.pbx;
+
+import io.switchhook.base.loop.Alarm;
+import io.switchhook.sdp.Direction;
+import io.switchhook.sdp.SessionDescription;
+import io.switchhook.sdp.negotiation.LegMatch;
+import io.switchhook.sdp.negotiation.OfferAnswer;
+import io.switchhook.sip.core.transaction.ServerTransaction;
+import io.switchhook.sip.core.usage.ModificationUser;
+import io.switchhook.sip.core.usage.ReferNotifier;
+import io.switchhook.sip.core.usage.StatusFragment;
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.StatusCode;
+import io.switchhook.sip.message.header.ExpiresHeader;
+import io.switchhook.sip.message.header.MalformedHeaderException;
+import io.switchhook.sip.message.header.ReferToHeader;
+import io.switchhook.sip.message.uri.SipUri;
+import io.switchhook.sip.message.uri.TelUri;
+import io.switchhook.sip.message.uri.Uri;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+
+/**
+ * A transfer that the PBX carries out itself: calls the target, joins it with the remaining party, and lets the transferor go; on failure the two who talked go on
+ * talking (RFC 3515, RFC 5589 §6 with the PBX in the transferee's place).
+ */
+final class BridgeTransfer implements RingGroup.User {
+    /** A transferor leaves by itself after the good news; one that does not is sent home. */
+    private static final Duration TRANSFEROR_LEAVES = Duration.ofSeconds(2);
+
+    private final Bridge bridge;
+    private final PbxEngine pbx;
+    private final PbxLeg transferor;
+    private final PbxLeg remaining;
+    private final ServerTransaction refer;
+    private final ReferNotifier notifier;
+    private final Alarm farewell;
+    private Optional<RingGroup> ringing = Optional.empty();
+    private Optional<SessionDescription> offer = Optional.empty();
+    private boolean joined;
+    private boolean over;
+
+    BridgeTransfer(Bridge bridge, PbxLeg transferor, PbxLeg remaining, ServerTransaction refer, boolean first) {
+        this.bridge = bridge;
+        this.pbx = bridge.pbx();
+        this.transferor = transferor;
+        this.remaining = remaining;
+        this.refer = refer;
+        this.notifier = new ReferNotifier(transferor.session(), refer, first);
+        this.farewell = pbx.loop().alarm(() -> transferor.hangUp(pbx.loop().nowNanos()));
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    /** Whether the transferor's host may close: its last report has been answered. */
+    boolean holds(PbxLeg leg) {
+        return leg == transferor && !notifier.isEnded();
+    }
+
+    /** While the target rings the transferor may still take the other side off hold; once joined its changes concern nobody else. */
+    boolean passesOn(PbxLeg leg) {
+        return !(joined && leg == transferor);
+    }
+
+    boolean takes(ServerTransaction transaction, SipRequest subscribe, long nowNanos) {
+        if (!notifier.matches(subscribe)) {
+            return false;
+        }
+        transferor.respond(transaction, 200, "OK", nowNanos);
+        if (subscribe.first(ExpiresHeader.TYPE).filter(expires -> expires.seconds() == 0).isPresent()) {
+            notifier.onUnsubscribe(nowNanos);
+        }
+        return true;
+    }
+
+    void begin(long nowNanos) {
+        var target = targetOf(refer.request());
+        if (target.isEmpty()) {
+            over = true;
+            notifier.decline(400, "Bad Request: one Refer-To with an extension is expected", nowNanos);
+            return;
+        }
+        offer = remaining.media()
+                .theirs()
+                .map(description -> description.withDirection(Direction.SENDRECV))
+                .flatMap(description -> bridge.relayed(transferor.side(), description, nowNanos))
+                .map(description -> description.withOrigin(pbx.origin(remaining.host())));
+        if (offer.isEmpty()) {
+            over = true;
+            notifier.decline(503, StatusCode.reasonFor(503), nowNanos);
+            return;
+        }
+        transferor.host().add(notifier);
+        notifier.accept(202, nowNanos);
+        var headers = new LinkedHashMap<String, String>();
+        refer.request().value("Referred-By").ifPresent(value -> headers.put("Referred-By", value));
+        var caller = new Caller(remaining.number(), Optional.empty());
+        var group = new RingGroup(pbx, new RingGroup.Ring(caller, offer.map(SessionDescription::toString), transferor.side(), headers), this);
+        ringing = Optional.of(group);
+        group.start(target.get(), nowNanos);
+        transferor.host().rearm();
+    }
+
+    private static Optional<String> targetOf(SipRequest refer) {
+        try {
+            var all = refer.all(ReferToHeader.TYPE);
+            return all.size() == 1 ? numberOf(all.get(0).address().uri()) : Optional.empty();
+        } catch (MalformedHeaderException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> numberOf(Uri uri) {
+        return uri instanceof SipUri sip ? sip.user() : uri instanceof TelUri tel ? Optional.of(tel.number()) : Optional.empty();
+    }
+
+    @Override
+    public void onRinging(SipResponse response, Optional<String> answer, PbxLeg leg, long nowNanos) {
+        report(response.status() == 183 ? 183 : 180, nowNanos);
+    }
+
+    @Override
+    public void onTaken(PbxLeg leg, SipResponse response, Optional<String> answer, long nowNanos) {
+        var theirs = answer.flatMap(LegMedia::read);
+        if (theirs.isEmpty() || !remaining.isUp()) {
+            leg.hangUp(nowNanos);
+            finish(488, nowNanos);
+            return;
+        }
+        joined = true;
+        leg.sitAt(transferor.side());
+        bridge.seat(leg, transferor);
+        leg.media().offered(offer.orElseThrow(), theirs.get());
+        bridge.media().update(leg.side(), theirs.get(), offer.get(), true);
+        adapt(theirs.get(), leg, nowNanos);
+        report(200, nowNanos);
+        over = true;
+        if (transferor.isUp()) {
+            farewell.set(nowNanos + TRANSFEROR_LEAVES.toNanos());
+        }
+    }
+
+    /** A re-INVITE to the remaining party only where formats or directions need it: it was on hold, for one. */
+    private void adapt(SessionDescription targetSays, PbxLeg target, long nowNanos) {
+        var match = remaining.media().agreement().flatMap(ours -> target.media().agreement().map(theirs -> OfferAnswer.compare(ours, theirs)));
+        if (match.filter(LegMatch.Compatible.class::isInstance).isPresent()) {
+            return;
+        }
+        var forRemaining = bridge.relayed(remaining.side(), targetSays, nowNanos)
+                .map(relayed -> remaining.media().toSend(relayed.withDirection(Direction.SENDRECV), remaining.host().localAddress()));
+        forRemaining.ifPresent(description -> remaining.session().modify(description.toString(), new ModificationUser() {
+            @Override
+            public void onAnswer(String answer, long now) {
+                LegMedia.read(answer).ifPresent(theirs -> {
+                    remaining.media().offered(description, theirs);
+                    bridge.media().update(remaining.side(), theirs, description, false);
+                });
+            }
+
+            @Override
+            public void onNoChange(Optional<SipResponse> response, long now) {
+                pbx.note(remaining.host(), "The transferred side did not take the new description; its audio goes on as it was.");
+            }
+        }, nowNanos));
+        remaining.host().rearm();
+    }
+
+    @Override
+    public void onTakenWithOffer(PbxLeg leg, SipResponse response, String late, long nowNanos) {
+        // We always offer; a telephone that offers all the same is not understood.
+        leg.session().acknowledge("", nowNanos);
+        leg.hangUp(nowNanos);
+        finish(488, nowNanos);
+    }
+
+    @Override
+    public void onNobody(int status, String reason, long nowNanos) {
+        finish(status, nowNanos);
+    }
+
+    private void finish(int status, long nowNanos) {
+        over = true;
+        report(status, nowNanos);
+        bridge.onTransferOver(nowNanos);
+    }
+
+    /**
+     * One side of the bridge has ended.
+     *
+     * @return whether the call lives on all the same: the transferor may leave as soon as it has asked
+     */
+    boolean keepsCallAfter(PbxLeg leg, long nowNanos) {
+        if (leg == transferor) {
+            farewell.cancel();
+            return !over;
+        }
+        if (!over && leg == remaining) {
+            over = true;
+            ringing.ifPresent(group -> group.cancel(nowNanos));
+            report(487, nowNanos);
+        }
+        return false;
+    }
+
+    private void report(int status, long nowNanos) {
+        notifier.report(new StatusFragment(status, StatusCode.reasonFor(status)), nowNanos);
+        transferor.host().rearm();
+    }
+}

@@ -1,0 +1,72 @@
+package io.switchhook.pbx;
+
+import io.switchhook.base.random.Randomness;
+import io.switchhook.sip.core.auth.AuthRole;
+import io.switchhook.sip.core.auth.DigestAlgorithm;
+import io.switchhook.sip.core.auth.DigestDemand;
+import io.switchhook.sip.core.auth.DigestServer;
+import io.switchhook.sip.core.auth.Secret;
+import io.switchhook.sip.core.auth.Verdict;
+import io.switchhook.sip.core.transaction.ServerTransaction;
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.header.ToHeader;
+import io.switchhook.sip.message.uri.SipUri;
+import io.switchhook.sip.message.uri.Uri;
+import io.switchhook.stack.SipStack;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Lets in who has the right secret, and asks everybody else for one, with equal answers for known and unknown extensions. */
+final class Doorkeeper {
+    private final SipStack stack;
+    private final DigestServer digest;
+    private final DigestDemand demand;
+
+    Doorkeeper(SipStack stack, Map<String, Extension> extensions, String realm, List<DigestAlgorithm> algorithms, Randomness random) {
+        this.stack = stack;
+        var secrets = new LinkedHashMap<String, Secret>();
+        extensions.forEach((number, extension) -> secrets.put(number, Secret.ofPassword(extension.secret())));
+        this.digest = new DigestServer((user, asked) -> Optional.ofNullable(secrets.get(user)), random);
+        this.demand = new DigestDemand(AuthRole.USER_AGENT, realm, algorithms);
+    }
+
+    /**
+     * Checks that a request comes from the extension it says.
+     *
+     * @return empty when it was answered: challenged, or refused for good
+     */
+    Optional<String> identify(ServerTransaction transaction, SipRequest request, Uri claimed, long nowNanos) {
+        var verdict = digest.onRequest(request, demand, nowNanos);
+        if (verdict instanceof Verdict.Accepted accepted) {
+            // Whoever holds the secret of one extension must not speak for another.
+            if (claimed instanceof SipUri uri && uri.user().filter(accepted.user()::equals).isPresent()) {
+                return Optional.of(accepted.user());
+            }
+            answer(transaction, request, 403, "Forbidden", nowNanos);
+        } else if (verdict instanceof Verdict.Challenged challenged) {
+            challenge(transaction, request, challenged, nowNanos);
+        } else if (verdict instanceof Verdict.Refused refused) {
+            if (refused.reason() == Verdict.Reason.MALFORMED) {
+                answer(transaction, request, 400, "Bad Request: the credentials cannot be read", nowNanos);
+            } else {
+                answer(transaction, request, 403, "Forbidden", nowNanos);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void challenge(ServerTransaction transaction, SipRequest request, Verdict.Challenged challenged, long nowNanos) {
+        var response = stack.answering(request, challenged.status(), "Unauthorized");
+        challenged.applyTo(response);
+        stack.respond(transaction, response.set(ToHeader.TYPE, request.to().withTag(transaction.localTag())), nowNanos);
+    }
+
+    private void answer(ServerTransaction transaction, SipRequest request, int status, String reason, long nowNanos) {
+        stack.respond(
+                transaction,
+                stack.answering(request, status, reason).set(ToHeader.TYPE, request.to().withTag(transaction.localTag())),
+                nowNanos);
+    }
+}

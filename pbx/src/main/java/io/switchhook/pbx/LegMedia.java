@@ -1,0 +1,67 @@
+package io.switchhook.pbx;
+
+import io.switchhook.sdp.Origin;
+import io.switchhook.sdp.SdpFormatException;
+import io.switchhook.sdp.SdpLimits;
+import io.switchhook.sdp.SessionDescription;
+import io.switchhook.sdp.negotiation.AcceptResult;
+import io.switchhook.sdp.negotiation.Agreement;
+import io.switchhook.sdp.negotiation.Offer;
+import io.switchhook.sdp.negotiation.OfferAnswer;
+import java.net.InetAddress;
+import java.util.Optional;
+
+/** The descriptions that went over one leg: theirs, ours, and what they come to. */
+final class LegMedia {
+    private final long sessionId;
+    private Optional<SessionDescription> theirs = Optional.empty();
+    private Optional<SessionDescription> ours = Optional.empty();
+    private Optional<Agreement> agreement = Optional.empty();
+
+    /** @param sessionId for our o= line on this leg; unpredictable and not negative */
+    LegMedia(long sessionId) {
+        this.sessionId = sessionId;
+    }
+
+    static Optional<SessionDescription> read(String text) {
+        try {
+            return Optional.of(SessionDescription.parse(text, SdpLimits.STANDARD));
+        } catch (SdpFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    Optional<SessionDescription> theirs() {
+        return theirs;
+    }
+
+    Optional<SessionDescription> ours() {
+        return ours;
+    }
+
+    Optional<Agreement> agreement() {
+        return agreement;
+    }
+
+    /** A relayed description as it is to be sent here: under our own o= line, whose version grows with each change. */
+    SessionDescription toSend(SessionDescription relayed, InetAddress local) {
+        return ours.map(last -> OfferAnswer.continuing(relayed, last))
+                .orElseGet(() -> relayed.withOrigin(Origin.of("-", sessionId, 1, local)));
+    }
+
+    /** They offered, we answered. */
+    void answered(SessionDescription theirOffer, SessionDescription ourAnswer) {
+        theirs = Optional.of(theirOffer);
+        ours = Optional.of(ourAnswer);
+        agreement = Optional.of(OfferAnswer.relayedAnswer(theirOffer, ourAnswer));
+    }
+
+    /** We offered, they answered. */
+    void offered(SessionDescription ourOffer, SessionDescription theirAnswer) {
+        ours = Optional.of(ourOffer);
+        theirs = Optional.of(theirAnswer);
+        if (OfferAnswer.accept(Offer.of(ourOffer), theirAnswer) instanceof AcceptResult.Agreed agreed) {
+            agreement = Optional.of(agreed.agreement());
+        }
+    }
+}

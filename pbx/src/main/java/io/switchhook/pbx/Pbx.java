@@ -1,0 +1,189 @@
+package io.switchhook.pbx;
+
+import io.switchhook.base.world.World;
+import io.switchhook.sip.core.auth.DigestAlgorithm;
+import io.switchhook.sip.core.transaction.TimerValues;
+import io.switchhook.stack.StackLoad;
+import io.switchhook.stack.flow.ListenPoint;
+import io.switchhook.stack.media.PortRange;
+import io.switchhook.stack.trace.TraceSink;
+import io.switchhook.transport.RealWorld;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A small PBX inside your program: telephones register with number and secret, call each other, hold, and transfer; the audio of every call runs through it, untouched.
+ *
+ * <pre>{@code
+ * try (var pbx = Pbx.builder().listen("udp:127.0.0.1:5060").extension("858", secret).extension("853", other).start()) { ... }
+ * }</pre>
+ *
+ * <p>All methods may be called from any thread.
+ */
+public final class Pbx implements AutoCloseable {
+    private final World world;
+    private final Optional<RealWorld> ownWorld;
+    private final PbxEngine engine;
+
+    private Pbx(World world, Optional<RealWorld> ownWorld, PbxSettings settings) throws IOException {
+        this.world = world;
+        this.ownWorld = ownWorld;
+        this.engine = new PbxEngine(world, settings);
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Where telephones reach it, with real port numbers. */
+    public List<ListenPoint> listenPoints() {
+        return engine.stack().listenPoints();
+    }
+
+    /** What the stack holds now: all zero when calls and their last retransmissions are over. */
+    public CompletableFuture<StackLoad> load() {
+        var future = new CompletableFuture<StackLoad>();
+        boolean asked = engine.loop().post(() -> {
+            var load = engine.stack().load();
+            world.openLane("switchhook-outcome").submit(() -> future.complete(load));
+        });
+        if (!asked) {
+            future.complete(new StackLoad(0, 0, 0, 0));
+        }
+        return future;
+    }
+
+    /** Starts to close, as {@link #close} does, without waiting. */
+    public CompletableFuture<Void> closeAsync() {
+        var future = new CompletableFuture<Void>();
+        boolean asked = engine.loop().post(() -> engine.close(() -> world.openLane("switchhook-close").submit(() -> {
+            engine.release();
+            future.complete(null);
+        })));
+        if (!asked) {
+            future.complete(null);
+        }
+        return future.thenRun(() -> ownWorld.ifPresent(RealWorld::close));
+    }
+
+    /** Ends all calls and frees all ports and threads; returns when that is done, in a few seconds at most. */
+    @Override
+    public void close() {
+        closeAsync().join();
+    }
+
+    /** Collects the settings of a PBX. */
+    public static final class Builder {
+        private static final int SIP_PORT = 5060;
+
+        private final List<ListenPoint> listen = new ArrayList<>();
+        private final Map<String, Extension> extensions = new LinkedHashMap<>();
+        private Optional<World> world = Optional.empty();
+        private List<DigestAlgorithm> algorithms = List.of(DigestAlgorithm.SHA_256, DigestAlgorithm.MD5);
+        private String realm = "switchhook";
+        private PortRange rtpPorts = PortRange.of(20_000, 30_000);
+        private String product = "Switchhook";
+        private int maxCalls = 1_000;
+        private Duration closePatience = Duration.ofSeconds(4);
+        private TimerValues timers = TimerValues.DEFAULT;
+        private TraceSink trace = TraceSink.NONE;
+
+        private Builder() {}
+
+        /**
+         * Adds an address to listen on: {@code udp:127.0.0.1:5060}, {@code tcp:[::1]:5060}; port 0 takes any free one. At least one is needed.
+         *
+         * @throws IllegalArgumentException when it cannot be read; the message says how to write it
+         */
+        public Builder listen(String address) {
+            listen.add(ListenPoint.parse(address, SIP_PORT));
+            return this;
+        }
+
+        /**
+         * Adds an extension.
+         *
+         * @param number what others dial: letters, digits and {@code - _ . + * #}
+         * @param secret what its telephones log in with; there is no default
+         */
+        public Builder extension(String number, String secret) {
+            extensions.put(number, new Extension(number, secret));
+            return this;
+        }
+
+        /** The ports that audio is relayed on; 20000 to 30000 by default, four for each call. */
+        public Builder rtpPorts(int min, int max) {
+            rtpPorts = PortRange.of(min, max);
+            return this;
+        }
+
+        /** The realm of the digest, shown to users by some telephones. */
+        public Builder realm(String name) {
+            realm = name;
+            return this;
+        }
+
+        /** The digest algorithms offered, the preferred first; SHA-256, then MD5 by default. Some telephones know MD5 alone and fail on a second challenge. */
+        public Builder algorithms(DigestAlgorithm... offered) {
+            algorithms = List.of(offered);
+            return this;
+        }
+
+        /** How many calls there may be at once; more get 503. 1,000 by default. */
+        public Builder maxCalls(int count) {
+            maxCalls = count;
+            return this;
+        }
+
+        /** The text of Server and User-Agent. */
+        public Builder product(String text) {
+            product = text;
+            return this;
+        }
+
+        /** The timers of SIP, for tests and unusual networks. */
+        public Builder timers(TimerValues values) {
+            timers = values;
+            return this;
+        }
+
+        /** Gets everything that goes over the wire. */
+        public Builder trace(TraceSink sink) {
+            trace = sink;
+            return this;
+        }
+
+        /** Runs in this world, a simulated one for tests, which is not closed with the PBX. */
+        public Builder world(World given) {
+            world = Optional.of(given);
+            return this;
+        }
+
+        /**
+         * Opens the ports and runs.
+         *
+         * @throws UncheckedIOException when a port cannot be had; nothing stays open then
+         * @throws IllegalArgumentException when there is nowhere to listen
+         */
+        public Pbx start() {
+            if (listen.isEmpty()) {
+                throw new IllegalArgumentException("A PBX needs an address to listen on, for example udp:127.0.0.1:5060");
+            }
+            var settings = new PbxSettings(listen, extensions, realm, algorithms, rtpPorts, product, maxCalls, closePatience, timers, trace);
+            var own = world.isPresent() ? Optional.<RealWorld>empty() : Optional.of(RealWorld.open());
+            try {
+                return new Pbx(world.orElseGet(own::orElseThrow), own, settings);
+            } catch (IOException e) {
+                own.ifPresent(RealWorld::close);
+                throw new UncheckedIOException("The PBX cannot listen: " + e.getMessage(), e);
+            }
+        }
+    }
+}

@@ -1,0 +1,226 @@
+package io.switchhook.pbx;
+
+import io.switchhook.base.loop.Loop;
+import io.switchhook.base.net.IpLiteral;
+import io.switchhook.base.world.World;
+import io.switchhook.media.session.RelaySide;
+import io.switchhook.sdp.Origin;
+import io.switchhook.sip.core.transaction.ServerTransaction;
+import io.switchhook.sip.core.usage.InviteSession;
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.header.CSeqHeader;
+import io.switchhook.sip.message.header.CallIdHeader;
+import io.switchhook.sip.message.header.ContactHeader;
+import io.switchhook.sip.message.header.FromHeader;
+import io.switchhook.sip.message.header.MaxForwardsHeader;
+import io.switchhook.sip.message.header.MinExpiresHeader;
+import io.switchhook.sip.message.header.SipMethod;
+import io.switchhook.sip.message.header.ToHeader;
+import io.switchhook.sip.message.uri.NameAddress;
+import io.switchhook.sip.message.uri.Parameters;
+import io.switchhook.sip.message.uri.SipUri;
+import io.switchhook.stack.CallHost;
+import io.switchhook.stack.Identity;
+import io.switchhook.stack.SipStack;
+import io.switchhook.stack.StackConfig;
+import io.switchhook.stack.StackUser;
+import io.switchhook.stack.flow.Flow;
+import io.switchhook.stack.flow.TransportKind;
+import io.switchhook.stack.media.MediaEngine;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The PBX on its signalling loop: who may come in, who can be reached where, and the calls between them. */
+final class PbxEngine implements StackUser {
+    private final World world;
+    private final PbxSettings settings;
+    private final SipStack stack;
+    private final MediaEngine media;
+    private final Registrar registrar = new Registrar();
+    private final Doorkeeper door;
+    private final Set<Bridge> bridges = new LinkedHashSet<>();
+    private Optional<Runnable> closing = Optional.empty();
+
+    PbxEngine(World world, PbxSettings settings) throws IOException {
+        this.world = world;
+        this.settings = settings;
+        var config = StackConfig.listeningOn(settings.listen()).withProduct(settings.product()).withTimers(settings.timers()).withTrace(settings.trace());
+        this.stack = SipStack.open(world, config, this);
+        this.media = new MediaEngine(world, settings.rtpPorts().avoiding(stack.listenPoints()), settings.formats(), settings.trace());
+        this.door = new Doorkeeper(stack, settings.extensions(), settings.realm(), settings.algorithms(), world.randomness());
+    }
+
+    SipStack stack() {
+        return stack;
+    }
+
+    Loop loop() {
+        return stack.loop();
+    }
+
+    boolean hasExtension(String number) {
+        return settings.extensions().containsKey(number);
+    }
+
+    List<Binding> bindingsOf(String extension, long nowNanos) {
+        return registrar.bindingsOf(extension, nowNanos);
+    }
+
+    void note(CallHost host, String text) {
+        host.note(text);
+    }
+
+    // --- requests from telephones ---------------------------------------------------------------------------------
+
+    @Override
+    public void onInvite(ServerTransaction transaction, SipRequest invite, Flow from, long nowNanos) {
+        if (closing.isPresent()) {
+            answer(transaction, 503, "Service Unavailable", nowNanos);
+            return;
+        }
+        door.identify(transaction, invite, invite.from().address().uri(), nowNanos)
+                .ifPresent(number -> connect(transaction, invite, number, from, nowNanos));
+    }
+
+    private void connect(ServerTransaction transaction, SipRequest invite, String number, Flow from, long nowNanos) {
+        var dialled = invite.uri() instanceof SipUri uri ? uri.user() : Optional.<String>empty();
+        if (dialled.isEmpty()) {
+            answer(transaction, 404, "Not Found", nowNanos);
+            return;
+        }
+        if (bridges.size() >= settings.maxCalls()) {
+            answer(transaction, 503, "Service Unavailable", nowNanos);
+            return;
+        }
+        var host = stack.accept(identity(dialled.get(), Optional.empty(), from), from);
+        host.answerOverFlow();
+        host.nameCall(invite.callId());
+        var relay = new RelayedMedia(media, from.local().getAddress(), from.local().getAddress());
+        var leg = new PbxLeg(host, number, RelaySide.A, new NoOwner());
+        var bridge = new Bridge(this, leg, relay);
+        bridges.add(bridge);
+        leg.use(InviteSession.incoming(host, leg, transaction, nowNanos));
+        bridge.ring(dialled.get(), new Caller(number, invite.from().address().displayName()), nowNanos);
+    }
+
+    @Override
+    public boolean onRequest(ServerTransaction transaction, SipRequest request, Flow from, long nowNanos) {
+        if (!request.method().equals(SipMethod.REGISTER)) {
+            return false;
+        }
+        door.identify(transaction, request, request.to().address().uri(), nowNanos).ifPresent(number -> register(transaction, request, number, from, nowNanos));
+        return true;
+    }
+
+    private void register(ServerTransaction transaction, SipRequest request, String number, Flow from, long nowNanos) {
+        var result = registrar.onRegister(number, request, from, nowNanos);
+        if (result instanceof Registrar.Result.Done done) {
+            var response = stack.answering(request, 200, "OK").set(ToHeader.TYPE, request.to().withTag(transaction.localTag()));
+            for (var binding : done.bindings()) {
+                long left = Math.max(1, Duration.ofNanos(binding.expiresAtNanos() - nowNanos).toSeconds());
+                response.add(ContactHeader.TYPE, new ContactHeader(NameAddress.of(binding.contact()), Parameters.EMPTY.with("expires", Long.toString(left))));
+            }
+            stack.respond(transaction, response, nowNanos);
+        } else if (result instanceof Registrar.Result.TooBrief) {
+            stack.respond(
+                    transaction,
+                    stack.answering(request, 423, "Interval Too Brief")
+                            .set(ToHeader.TYPE, request.to().withTag(transaction.localTag()))
+                            .set(MinExpiresHeader.TYPE, new MinExpiresHeader(Registrar.SHORTEST.toSeconds())),
+                    nowNanos);
+        } else if (result instanceof Registrar.Result.Bad bad) {
+            answer(transaction, bad.status(), bad.reason(), nowNanos);
+        }
+    }
+
+    private void answer(ServerTransaction transaction, int status, String reason, long nowNanos) {
+        var request = transaction.request();
+        stack.respond(
+                transaction,
+                stack.answering(request, status, reason).set(ToHeader.TYPE, request.to().withTag(transaction.localTag())),
+                nowNanos);
+    }
+
+    // --- for calls ------------------------------------------------------------------------------------------------
+
+    /** A host for the leg to one telephone, whose requests go where its registration came from. */
+    CallHost hostFor(Caller caller, Binding binding) {
+        var host = stack.hostFor(identity(caller.number(), caller.displayName(), binding.flow()));
+        host.stickTo(binding.flow());
+        return host;
+    }
+
+    private Identity identity(String number, Optional<String> displayName, Flow flow) {
+        var address = new NameAddress(displayName, SipUri.of(number, IpLiteral.asHost(flow.local().getAddress())));
+        return new Identity(address, number, Optional.empty(), Optional.empty(), TransportKind.UDP);
+    }
+
+    /** The INVITE to one telephone. */
+    SipRequest.Builder invite(RingGroup.Ring ring, String extension, Binding binding, CallHost host) {
+        var to = SipUri.of(extension, IpLiteral.asHost(binding.flow().local().getAddress()));
+        var callId = world.randomness().nextToken(24);
+        host.nameCall(callId);
+        var builder = SipRequest.builder(SipMethod.INVITE, binding.contact())
+                .set(MaxForwardsHeader.TYPE, new MaxForwardsHeader(70))
+                .set(FromHeader.TYPE, new FromHeader(host.identity().address(), Parameters.EMPTY.with("tag", world.randomness().nextToken(10))))
+                .set(ToHeader.TYPE, new ToHeader(NameAddress.of(to), Parameters.EMPTY))
+                .set(CallIdHeader.TYPE, new CallIdHeader(callId))
+                .set(CSeqHeader.TYPE, new CSeqHeader(1, SipMethod.INVITE));
+        ring.headers().forEach(builder::header);
+        return builder;
+    }
+
+    /** An o= line for a description that begins a leg. */
+    Origin origin(CallHost host) {
+        return Origin.of("-", world.randomness().nextLong() >>> 2, 1, host.localAddress());
+    }
+
+    /** A leg is over; its host closes unless a transfer still reports over it. */
+    void release(PbxLeg leg, Optional<BridgeTransfer> transfer) {
+        if (transfer.filter(t -> t.holds(leg)).isEmpty()) {
+            leg.host().close();
+        }
+    }
+
+    void onBridgeOver(Bridge bridge) {
+        bridges.remove(bridge);
+        closeIfIdle();
+    }
+
+    // --- the end --------------------------------------------------------------------------------------------------
+
+    /** Ends all calls; {@code done} runs when none is left, or after the patience of the settings. */
+    void close(Runnable done) {
+        if (closing.isPresent()) {
+            return;
+        }
+        closing = Optional.of(done);
+        long now = loop().nowNanos();
+        List.copyOf(bridges).forEach(bridge -> bridge.endBoth(now));
+        var alarm = loop().alarm(this::closeNow);
+        alarm.set(now + (bridges.isEmpty() && stack.load().dialogs() == 0 ? 0 : settings.closePatience().toNanos()));
+    }
+
+    private void closeIfIdle() {
+        if (bridges.isEmpty() && stack.load().dialogs() == 0) {
+            closeNow();
+        }
+    }
+
+    private void closeNow() {
+        var done = closing;
+        closing = closing.isPresent() ? Optional.of(() -> {}) : closing;
+        done.ifPresent(Runnable::run);
+    }
+
+    /** Closes ports and loops. From any thread but the loop. */
+    void release() {
+        media.close();
+        stack.close();
+    }
+}

@@ -1,0 +1,139 @@
+package io.switchhook.pbx;
+
+import io.switchhook.media.session.RelaySide;
+import io.switchhook.sip.core.transaction.ServerTransaction;
+import io.switchhook.sip.core.usage.InviteSession;
+import io.switchhook.sip.core.usage.RemoteModification;
+import io.switchhook.sip.core.usage.SessionEnding;
+import io.switchhook.sip.core.usage.SessionUser;
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.SipResponse;
+import io.switchhook.stack.CallHost;
+import java.util.Optional;
+
+/** One telephone's part of a bridged call. It passes what happens to whoever it belongs to at the moment: a ring group, a bridge, a transfer. */
+final class PbxLeg implements SessionUser {
+
+    /** Who a leg belongs to. */
+    interface Owner {
+
+        void onProgress(PbxLeg leg, SipResponse response, Optional<String> answer, long nowNanos);
+
+        void onAnswered(PbxLeg leg, SipResponse response, Optional<String> answer, long nowNanos);
+
+        void onAnsweredWithOffer(PbxLeg leg, SipResponse response, String offer, long nowNanos);
+
+        void onAcknowledged(PbxLeg leg, Optional<String> answer, long nowNanos);
+
+        void onModification(PbxLeg leg, RemoteModification modification, long nowNanos);
+
+        void onRequest(PbxLeg leg, ServerTransaction transaction, SipRequest request, long nowNanos);
+
+        void onEnded(PbxLeg leg, SessionEnding ending, long nowNanos);
+    }
+
+    private final CallHost host;
+    private final String number;
+    private final LegMedia media;
+    private Owner owner;
+    private RelaySide side;
+    private Optional<InviteSession> session = Optional.empty();
+
+    PbxLeg(CallHost host, String number, RelaySide side, Owner owner) {
+        this.host = host;
+        this.number = number;
+        this.side = side;
+        this.owner = owner;
+        this.media = new LegMedia(host.randomness().nextLong() >>> 2);
+    }
+
+    CallHost host() {
+        return host;
+    }
+
+    /** The extension at the other end of the leg. */
+    String number() {
+        return number;
+    }
+
+    LegMedia media() {
+        return media;
+    }
+
+    RelaySide side() {
+        return side;
+    }
+
+    void sitAt(RelaySide taken) {
+        side = taken;
+    }
+
+    void belongTo(Owner next) {
+        owner = next;
+    }
+
+    InviteSession session() {
+        return session.orElseThrow();
+    }
+
+    void use(InviteSession opened) {
+        session = Optional.of(opened);
+        host.add(opened);
+        host.rearm();
+    }
+
+    boolean isUp() {
+        return session.filter(s -> s.state() == InviteSession.State.CONFIRMED || s.state() == InviteSession.State.ANSWERED).isPresent();
+    }
+
+    void hangUp(long nowNanos) {
+        session.ifPresent(s -> s.hangUp(nowNanos));
+        host.rearm();
+    }
+
+    void respond(ServerTransaction transaction, int status, String reason, long nowNanos) {
+        transaction.respond(host.answering(transaction.request(), status, reason).build(), nowNanos);
+        host.rearm();
+    }
+
+    @Override
+    public void onProgress(SipResponse response, Optional<String> answer, long nowNanos) {
+        owner.onProgress(this, response, answer, nowNanos);
+    }
+
+    @Override
+    public void onAnswered(SipResponse response, Optional<String> answer, long nowNanos) {
+        owner.onAnswered(this, response, answer, nowNanos);
+    }
+
+    @Override
+    public void onAnsweredWithOffer(SipResponse response, String offer, long nowNanos) {
+        owner.onAnsweredWithOffer(this, response, offer, nowNanos);
+    }
+
+    @Override
+    public void onAcknowledged(Optional<String> answer, long nowNanos) {
+        owner.onAcknowledged(this, answer, nowNanos);
+    }
+
+    @Override
+    public void onModification(RemoteModification modification, long nowNanos) {
+        owner.onModification(this, modification, nowNanos);
+    }
+
+    @Override
+    public void onRequest(ServerTransaction transaction, SipRequest request, long nowNanos) {
+        owner.onRequest(this, transaction, request, nowNanos);
+    }
+
+    @Override
+    public void onEnded(SessionEnding ending, long nowNanos) {
+        session.ifPresent(host::remove);
+        owner.onEnded(this, ending, nowNanos);
+    }
+
+    @Override
+    public String toString() {
+        return "leg " + number;
+    }
+}

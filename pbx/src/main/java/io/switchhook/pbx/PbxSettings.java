@@ -1,0 +1,36 @@
+package io.switchhook.pbx;
+
+import io.switchhook.sdp.MediaFormat;
+import io.switchhook.sip.core.auth.DigestAlgorithm;
+import io.switchhook.sip.core.transaction.TimerValues;
+import io.switchhook.stack.flow.ListenPoint;
+import io.switchhook.stack.media.PortRange;
+import io.switchhook.stack.trace.TraceSink;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** What a builder has collected. */
+record PbxSettings(
+        List<ListenPoint> listen,
+        Map<String, Extension> extensions,
+        String realm,
+        List<DigestAlgorithm> algorithms,
+        PortRange rtpPorts,
+        String product,
+        int maxCalls,
+        Duration closePatience,
+        TimerValues timers,
+        TraceSink trace) {
+
+    PbxSettings {
+        listen = List.copyOf(listen);
+        extensions = Map.copyOf(extensions);
+        algorithms = List.copyOf(algorithms);
+    }
+
+    /** The PBX encodes nothing itself; the media floor wants to know some codec all the same. */
+    List<MediaFormat> formats() {
+        return List.of(MediaFormat.PCMU, MediaFormat.PCMA);
+    }
+}

@@ -1,0 +1,104 @@
+package io.switchhook.pbx;
+
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.header.ContactHeader;
+import io.switchhook.sip.message.header.ExpiresHeader;
+import io.switchhook.sip.message.uri.SipUri;
+import io.switchhook.sip.message.uri.Uri;
+import io.switchhook.stack.flow.Flow;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Who can be reached where: the bindings of RFC 3261 §10.3. Pure: time is an argument. */
+final class Registrar {
+    /** Shorter lives would make a telephone register all the time. */
+    static final Duration SHORTEST = Duration.ofSeconds(10);
+    /** Longer ones would ring telephones that have long been switched off. */
+    static final Duration LONGEST = Duration.ofHours(1);
+    /** A person has a desk, a mobile and a few more; what goes beyond is a mistake or an attack. */
+    static final int MAX_BINDINGS = 10;
+
+    /** What became of a REGISTER. */
+    sealed interface Result {
+
+        /** The bindings that stand now, to be listed in the 200. */
+        record Done(List<Binding> bindings) implements Result {}
+
+        /** The lifetime is too short: 423. */
+        record TooBrief() implements Result {}
+
+        /** The request cannot be carried out, for the reason given. */
+        record Bad(int status, String reason) implements Result {}
+    }
+
+    private final Map<String, List<Binding>> bindings = new HashMap<>();
+
+    /** The telephones of an extension that have not expired. */
+    List<Binding> bindingsOf(String extension, long nowNanos) {
+        var standing = bindings.getOrDefault(extension, List.of()).stream().filter(binding -> binding.expiresAtNanos() > nowNanos).toList();
+        if (standing.isEmpty()) {
+            bindings.remove(extension);
+        } else {
+            bindings.put(extension, new ArrayList<>(standing));
+        }
+        return standing;
+    }
+
+    Result onRegister(String extension, SipRequest request, Flow from, long nowNanos) {
+        var contacts = request.all(ContactHeader.TYPE);
+        boolean star = contacts.stream().anyMatch(ContactHeader::star);
+        var lifetime = request.first(ExpiresHeader.TYPE).map(ExpiresHeader::seconds);
+        if (star) {
+            if (contacts.size() != 1 || lifetime.filter(seconds -> seconds == 0).isEmpty()) {
+                return new Result.Bad(400, "Bad Request: Contact * goes with Expires 0 alone");
+            }
+            bindings.remove(extension);
+            return new Result.Done(List.of());
+        }
+        var next = new ArrayList<>(bindingsOf(extension, nowNanos));
+        for (var contact : contacts) {
+            long seconds = contact.expiresSeconds().orElse(lifetime.orElse(LONGEST.toSeconds()));
+            if (seconds > 0 && seconds < SHORTEST.toSeconds()) {
+                return new Result.TooBrief();
+            }
+            var refusal = put(next, contact.address().uri(), request, from, seconds, nowNanos);
+            if (refusal.isPresent()) {
+                return refusal.get();
+            }
+        }
+        if (next.isEmpty()) {
+            bindings.remove(extension);
+        } else {
+            bindings.put(extension, next);
+        }
+        return new Result.Done(List.copyOf(next));
+    }
+
+    /** RFC 3261 §10.3 step 7: a request out of order changes nothing. */
+    private static Optional<Result> put(List<Binding> next, Uri contact, SipRequest request, Flow from, long seconds, long nowNanos) {
+        var old = next.stream().filter(binding -> same(binding.contact(), contact)).findFirst();
+        boolean stale = old.filter(binding -> binding.callId().equals(request.callId())
+                        && binding.sequence() >= request.cseq().number())
+                .isPresent();
+        if (stale) {
+            return Optional.of(new Result.Bad(500, "Server Internal Error: CSeq is not higher than the one before"));
+        }
+        old.ifPresent(next::remove);
+        if (seconds > 0) {
+            if (next.size() >= MAX_BINDINGS) {
+                return Optional.of(new Result.Bad(403, "Forbidden: too many telephones at this extension"));
+            }
+            long life = Math.min(seconds, LONGEST.toSeconds());
+            next.add(new Binding(contact, from, request.callId(), request.cseq().number(), nowNanos + Duration.ofSeconds(life).toNanos()));
+        }
+        return Optional.empty();
+    }
+
+    private static boolean same(Uri a, Uri b) {
+        return a instanceof SipUri first && b instanceof SipUri second ? first.equivalent(second) : a.equals(b);
+    }
+}

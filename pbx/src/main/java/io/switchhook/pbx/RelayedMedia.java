@@ -1,0 +1,101 @@
+package io.switchhook.pbx;
+
+import io.switchhook.media.session.RelayLeg;
+import io.switchhook.media.session.RelaySide;
+import io.switchhook.sdp.MediaAddress;
+import io.switchhook.sdp.PayloadMapping;
+import io.switchhook.sdp.SessionDescription;
+import io.switchhook.stack.media.MediaEngine;
+import io.switchhook.stack.media.RelaySession;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The media of one bridged call: a relay for each RTP line, opened as lines appear. On the signalling loop. */
+final class RelayedMedia {
+    /** Audio, video, slides and text: more lines in a call are refused. */
+    private static final int MAX_LINES = 4;
+
+    private final MediaEngine engine;
+    private final InetAddress[] local;
+    private final List<Optional<RelaySession>> lines = new ArrayList<>();
+
+    RelayedMedia(MediaEngine engine, InetAddress localA, InetAddress localB) {
+        this.engine = engine;
+        this.local = new InetAddress[] {localA, localB};
+    }
+
+    /** The side now talks to us at this address: a transfer target may be in another network. */
+    void moveSide(RelaySide side, InetAddress address) {
+        local[side.ordinal()] = address;
+    }
+
+    /**
+     * A description of the other side made fit for this one: our addresses in place of its own, and lines refused that we cannot relay.
+     *
+     * @throws IOException when no ports are free
+     */
+    SessionDescription forSide(RelaySide side, SessionDescription fromOther) throws IOException {
+        var description = fromOther;
+        var ports = new ArrayList<Integer>();
+        for (int i = 0; i < description.media().size(); i++) {
+            var line = description.media().get(i);
+            boolean relayed = !line.isDisabled() && line.isRtp() && i < MAX_LINES;
+            if (relayed) {
+                ports.add(lineAt(i).rtp(side).getPort());
+            } else {
+                description = description.withMedia(i, line.refused());
+                ports.add(0);
+            }
+        }
+        return description.withRelay(local[side.ordinal()], ports);
+    }
+
+    /** What the side says of itself: where its media is wanted. {@code sentToIt} tells which payload types it may send. */
+    void update(RelaySide side, SessionDescription theirs, SessionDescription sentToIt, boolean newPeer) {
+        for (int i = 0; i < Math.min(lines.size(), theirs.media().size()); i++) {
+            int index = i;
+            lines.get(i).ifPresent(relay -> {
+                var leg = legOf(theirs, sentToIt, index);
+                if (newPeer) {
+                    relay.replace(side, leg);
+                } else {
+                    relay.update(side, leg);
+                }
+            });
+        }
+    }
+
+    void close() {
+        lines.forEach(line -> line.ifPresent(RelaySession::close));
+        lines.clear();
+    }
+
+    private RelaySession lineAt(int index) throws IOException {
+        while (lines.size() <= index) {
+            lines.add(Optional.empty());
+        }
+        if (lines.get(index).isEmpty()) {
+            lines.set(index, Optional.of(engine.openRelay(local[0], local[1])));
+        }
+        return lines.get(index).orElseThrow();
+    }
+
+    private static RelayLeg legOf(SessionDescription theirs, SessionDescription sentToIt, int index) {
+        var line = theirs.media().get(index);
+        Set<Integer> types = index < sentToIt.media().size()
+                ? sentToIt.media().get(index).payloads().stream().map(PayloadMapping::payloadType).collect(Collectors.toSet())
+                : Set.of();
+        return new RelayLeg(
+                addressOf(theirs.rtpAddressOf(index)), addressOf(theirs.rtcpAddressOf(index)), line.rtcpMux(), types, Optional.empty());
+    }
+
+    private static Optional<InetSocketAddress> addressOf(Optional<MediaAddress> address) {
+        return address.filter(a -> !a.isUnspecified()).flatMap(MediaAddress::socketAddress);
+    }
+}

@@ -1,0 +1,223 @@
+package io.switchhook.pbx;
+
+import io.switchhook.base.loop.Alarm;
+import io.switchhook.media.session.RelaySide;
+import io.switchhook.sip.core.transaction.ClientFailure;
+import io.switchhook.sip.core.transaction.ServerTransaction;
+import io.switchhook.sip.core.usage.InviteSession;
+import io.switchhook.sip.core.usage.RemoteModification;
+import io.switchhook.sip.core.usage.SessionEnding;
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.StatusCode;
+import io.switchhook.sip.message.header.ContactHeader;
+import io.switchhook.sip.message.uri.SipUri;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Rings all telephones of an extension at once: the first that answers gets the call, the others stop. A telephone that forwards (302) is followed, a few times. On the
+ * signalling loop.
+ */
+final class RingGroup implements PbxLeg.Owner {
+    /** Longer than any telephone rings before its voicemail answers; shorter than a proxy waits (Timer C, RFC 3261 §16.6). */
+    private static final Duration PATIENCE = Duration.ofSeconds(170);
+    /** Forwarding in a circle ends here. */
+    private static final int MAX_FORWARDINGS = 5;
+
+    /** Hears what becomes of the ringing: progress any number of times, then one of the others. */
+    interface User {
+
+        void onRinging(SipResponse response, Optional<String> answer, PbxLeg leg, long nowNanos);
+
+        /** A telephone has answered; it belongs to the user now. */
+        void onTaken(PbxLeg leg, SipResponse response, Optional<String> answer, long nowNanos);
+
+        /** A telephone has answered our INVITE without an offer; its leg belongs to the user, who owes it an answer. */
+        void onTakenWithOffer(PbxLeg leg, SipResponse response, String offer, long nowNanos);
+
+        void onNobody(int status, String reason, long nowNanos);
+    }
+
+    /**
+     * What to send to each telephone.
+     *
+     * @param offer our offer, or none for the telephone to make it
+     * @param headers more headers for the INVITE
+     */
+    record Ring(Caller caller, Optional<String> offer, RelaySide side, Map<String, String> headers) {}
+
+    private final PbxEngine pbx;
+    private final Ring ring;
+    private final User user;
+    private final Alarm patience;
+    private final Set<PbxLeg> ringing = new LinkedHashSet<>();
+    private Optional<SipResponse> bestRefusal = Optional.empty();
+    private boolean timedOut;
+    private boolean over;
+    private int forwardings;
+
+    RingGroup(PbxEngine pbx, Ring ring, User user) {
+        this.pbx = pbx;
+        this.ring = ring;
+        this.user = user;
+        this.patience = pbx.loop().alarm(this::onPatienceOver);
+    }
+
+    void start(String extension, long nowNanos) {
+        patience.set(nowNanos + PATIENCE.toNanos());
+        callAll(extension, nowNanos);
+        endIfNobodyIsLeft(nowNanos);
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    /** Stops ringing; nothing more is told. */
+    void cancel(long nowNanos) {
+        over = true;
+        patience.cancel();
+        List.copyOf(ringing).forEach(leg -> leg.hangUp(nowNanos));
+    }
+
+    private void callAll(String extension, long nowNanos) {
+        if (!pbx.hasExtension(extension)) {
+            refused(404, nowNanos);
+            return;
+        }
+        var bindings = pbx.bindingsOf(extension, nowNanos);
+        if (bindings.isEmpty()) {
+            refused(480, nowNanos);
+        }
+        for (var binding : bindings) {
+            var leg = new PbxLeg(pbx.hostFor(ring.caller(), binding), extension, ring.side(), this);
+            ringing.add(leg);
+            leg.use(InviteSession.call(leg.host(), leg, pbx.invite(ring, extension, binding, leg.host()), ring.offer(), nowNanos));
+        }
+    }
+
+    private void refused(int status, long nowNanos) {
+        localRefusal = localRefusal.filter(known -> known == 480).or(() -> Optional.of(status));
+    }
+
+    private Optional<Integer> localRefusal = Optional.empty();
+
+    private void onPatienceOver() {
+        timedOut = true;
+        long now = pbx.loop().nowNanos();
+        List.copyOf(ringing).forEach(leg -> leg.hangUp(now));
+    }
+
+    @Override
+    public void onProgress(PbxLeg leg, SipResponse response, Optional<String> answer, long nowNanos) {
+        if (!over) {
+            user.onRinging(response, answer, leg, nowNanos);
+        }
+    }
+
+    @Override
+    public void onAnswered(PbxLeg leg, SipResponse response, Optional<String> answer, long nowNanos) {
+        if (take(leg, nowNanos)) {
+            user.onTaken(leg, response, answer, nowNanos);
+        }
+    }
+
+    @Override
+    public void onAnsweredWithOffer(PbxLeg leg, SipResponse response, String offer, long nowNanos) {
+        if (take(leg, nowNanos)) {
+            user.onTakenWithOffer(leg, response, offer, nowNanos);
+        }
+    }
+
+    private boolean take(PbxLeg leg, long nowNanos) {
+        ringing.remove(leg);
+        if (over) {
+            leg.hangUp(nowNanos);
+            return false;
+        }
+        over = true;
+        patience.cancel();
+        List.copyOf(ringing).forEach(other -> other.hangUp(nowNanos));
+        return true;
+    }
+
+    @Override
+    public void onEnded(PbxLeg leg, SessionEnding ending, long nowNanos) {
+        ringing.remove(leg);
+        leg.host().close();
+        if (over) {
+            return;
+        }
+        if (ending instanceof SessionEnding.Refused refused) {
+            onRefused(refused.response(), nowNanos);
+        } else if (ending instanceof SessionEnding.Failed failed) {
+            refused(failed.failure() == ClientFailure.TIMEOUT ? 480 : 503, nowNanos);
+        }
+        endIfNobodyIsLeft(nowNanos);
+    }
+
+    /** RFC 3261 §16.7 step 6, as far as one telephone's answer can be better than another's: 6xx before busy before the rest. */
+    private void onRefused(SipResponse response, long nowNanos) {
+        if (response.status() < 400 && forwardings < MAX_FORWARDINGS && !timedOut) {
+            var next = response.all(ContactHeader.TYPE).stream()
+                    .filter(contact -> !contact.star() && contact.address().uri() instanceof SipUri)
+                    .flatMap(contact -> ((SipUri) contact.address().uri()).user().stream())
+                    .findFirst();
+            if (next.isPresent()) {
+                forwardings++;
+                callAll(next.get(), nowNanos);
+                return;
+            }
+        }
+        if (bestRefusal.isEmpty() || rank(response.status()) > rank(bestRefusal.get().status())) {
+            bestRefusal = Optional.of(response);
+        }
+    }
+
+    private static int rank(int status) {
+        if (status >= 600) {
+            return 3;
+        }
+        if (status == 486) {
+            return 2;
+        }
+        return status >= 400 && status != 408 && status != 503 ? 1 : 0;
+    }
+
+    private void endIfNobodyIsLeft(long nowNanos) {
+        if (over || !ringing.isEmpty()) {
+            return;
+        }
+        over = true;
+        patience.cancel();
+        if (timedOut) {
+            user.onNobody(480, StatusCode.reasonFor(480), nowNanos);
+        } else if (bestRefusal.filter(response -> response.status() >= 400).isPresent()) {
+            // The reason is said in our own words: a peer's text could carry anything.
+            user.onNobody(bestRefusal.get().status(), StatusCode.reasonFor(bestRefusal.get().status()), nowNanos);
+        } else {
+            int status = localRefusal.orElse(480);
+            user.onNobody(status, StatusCode.reasonFor(status), nowNanos);
+        }
+    }
+
+    @Override
+    public void onAcknowledged(PbxLeg leg, Optional<String> answer, long nowNanos) {
+        // Only legs that were called are in a ring group, and they send no ACK.
+    }
+
+    @Override
+    public void onModification(PbxLeg leg, RemoteModification modification, long nowNanos) {
+        modification.refuse(488, StatusCode.reasonFor(488), nowNanos);
+    }
+
+    @Override
+    public void onRequest(PbxLeg leg, ServerTransaction transaction, SipRequest request, long nowNanos) {
+        leg.respond(transaction, 405, StatusCode.reasonFor(405), nowNanos);
+    }
+}
