@@ -23,9 +23,9 @@ import org.slf4j.spi.SLF4JServiceProvider;
 public final class RecordedLog implements SLF4JServiceProvider, ILoggerFactory {
 
     /** One line of the log. */
-    record Line(Level level, String text, Optional<Throwable> cause) {
+    public record Line(Level level, String text, Optional<Throwable> cause) {
         /** Whether a test caused it on purpose. */
-        boolean isPlanned() {
+        public boolean isPlanned() {
             return cause.filter(e -> String.valueOf(e.getMessage()).startsWith("planned"))
                     .isPresent();
         }
@@ -36,18 +36,19 @@ public final class RecordedLog implements SLF4JServiceProvider, ILoggerFactory {
     private final MDCAdapter context = new NOPMDCAdapter();
 
     /** The log of this JVM. */
-    static RecordedLog current() {
+    public static RecordedLog current() {
         return (RecordedLog) LoggerFactory.getILoggerFactory();
     }
 
     /** Takes out what was logged so far. */
-    List<Line> drain() {
+    public List<Line> drain() {
         var all = new ArrayList<Line>();
         lines.drainTo(all);
         return all;
     }
 
-    Line await() throws InterruptedException {
+    /** Waits for the next line. */
+    public Line await() throws InterruptedException {
         return Optional.ofNullable(lines.poll(10, TimeUnit.SECONDS))
                 .orElseThrow(() -> new AssertionError("Nothing was logged"));
     }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 
 /** A world for each test, and after it the proof that nothing is left: no alarm, no port, no stream, no thread, no error in the log. */
@@ -58,6 +59,11 @@ abstract class TransportTest {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().startsWith(prefix))
                 .toList();
+    }
+
+    @BeforeEach
+    void logIsEmpty() {
+        RecordedLog.current().drain();
     }
 
     @AfterEach
