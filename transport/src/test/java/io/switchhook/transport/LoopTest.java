@@ -70,19 +70,21 @@ class LoopTest extends TransportTest {
     }
 
     @Test
-    void closeRunsWhatWasQueuedAndRefusesTheRest() {
+    void closeRunsWhatWasQueuedAndRefusesTheRest() throws Exception {
         var loop = openLoop("a");
         var go = new CountDownLatch(1);
         var ran = new ArrayList<String>();
         loop.post(() -> await(go));
         loop.post(() -> ran.add("queued"));
         loop.post(() -> ran.add(loop.post(() -> ran.add("late")) ? "taken" : "refused"));
-        var closing = CompletableFuture.runAsync(loop::close);
-        while (loop.post(() -> {})) {
+        var closer = new Thread(loop::close, "closer");
+        closer.start();
+        while (closer.getState() != Thread.State.TIMED_WAITING) { // It waits for the end of the loop.
             Thread.onSpinWait();
         }
+        assertThat(loop.post(() -> ran.add("late"))).isFalse();
         go.countDown();
-        closing.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+        closer.join(PATIENCE.toMillis());
         assertThat(ran).containsExactly("queued", "refused");
         assertThat(loop.post(() -> {})).isFalse();
         assertThat(threadsNamed("switchhook-loop-a")).isEmpty();
@@ -200,7 +202,7 @@ class LoopTest extends TransportTest {
 
     @Test
     void loopOutlivesTasksAndAlarmsThatThrow() throws Exception {
-        var loop = openLoop("a");
+        var loop = openLoop("fragile");
         var rung = new CompletableFuture<Boolean>();
         loop.post(() -> {
             throw new IllegalStateException("planned: task");
@@ -216,6 +218,11 @@ class LoopTest extends TransportTest {
             loop.alarm(() -> rung.complete(true)).set(loop.nowNanos());
         });
         assertThat(rung.get(10, TimeUnit.SECONDS)).isTrue();
+        for (var what : List.of("a task", "a task", "an alarm")) {
+            var line = RecordedLog.current().await();
+            assertThat(line.isPlanned()).isTrue();
+            assertThat(line.text()).contains("Loop fragile", what);
+        }
     }
 
     @Test
@@ -224,6 +231,7 @@ class LoopTest extends TransportTest {
         run(loop, () -> Thread.currentThread().interrupt());
         run(loop, () -> {});
         assertThat(on(loop, () -> Thread.currentThread().isInterrupted())).isFalse();
+        assertThat(RecordedLog.current().await().text()).contains("interrupted");
     }
 
     @Test

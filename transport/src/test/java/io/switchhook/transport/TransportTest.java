@@ -15,9 +15,10 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 
-/** A world for each test, and after it the proof that nothing is left: no alarm, no port, no stream, no thread. */
+/** A world for each test, and after it the proof that nothing is left: no alarm, no port, no stream, no thread, no error in the log. */
 @Timeout(30)
 abstract class TransportTest {
     static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -60,6 +61,11 @@ abstract class TransportTest {
                 .toList();
     }
 
+    @BeforeEach
+    void logIsEmpty() {
+        RecordedLog.current().drain();
+    }
+
     @AfterEach
     void nothingIsLeft() throws Exception {
         for (var loop : loops) {
@@ -74,5 +80,8 @@ abstract class TransportTest {
             TimeUnit.NANOSECONDS.timedJoin(thread, PATIENCE.toNanos());
         }
         assertThat(threadsNamed("switchhook-")).isEmpty();
+        assertThat(RecordedLog.current().drain())
+                .as("unexpected warnings and errors")
+                .allMatch(RecordedLog.Line::isPlanned);
     }
 }

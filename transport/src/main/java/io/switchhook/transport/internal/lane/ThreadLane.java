@@ -17,6 +17,7 @@ final class ThreadLane implements CallbackLane {
     private final BiFunction<String, Runnable, Thread> threads;
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
     private boolean running;
+    private long lost;
 
     ThreadLane(String name, BiFunction<String, Runnable, Thread> threads) {
         this.name = name;
@@ -27,10 +28,7 @@ final class ThreadLane implements CallbackLane {
     public void submit(Runnable callback) {
         synchronized (waiting) {
             if (waiting.size() >= MAX_WAITING) {
-                LOG.error(
-                        "Lane {}: {} callbacks wait behind one that does not return; this one is lost",
-                        name,
-                        MAX_WAITING);
+                reportLoss();
                 return;
             }
             waiting.add(callback);
@@ -40,6 +38,13 @@ final class ThreadLane implements CallbackLane {
             running = true;
         }
         start();
+    }
+
+    private void reportLoss() {
+        lost++;
+        if (Long.bitCount(lost) == 1) { // The 1st, 2nd, 4th, 8th: a stuck lane must not flood the log, too.
+            LOG.error("Lane {}: {} callbacks wait behind one that does not return; {} lost", name, MAX_WAITING, lost);
+        }
     }
 
     private void start() {

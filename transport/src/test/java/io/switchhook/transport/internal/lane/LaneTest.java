@@ -2,12 +2,14 @@ package io.switchhook.transport.internal.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchhook.transport.RecordedLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +28,11 @@ class LaneTest {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    @BeforeEach
+    void logIsEmpty() {
+        RecordedLog.current().drain();
     }
 
     @ParameterizedTest
@@ -88,8 +95,8 @@ class LaneTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void laneOutlivesACallbackThatThrows(Lanes lanes) {
-        var lane = lanes.open("a");
+    void laneOutlivesACallbackThatThrowsAndReportsIt(Lanes lanes) throws Exception {
+        var lane = lanes.open("fragile");
         var done = new CountDownLatch(2);
         lane.submit(() -> {
             done.countDown();
@@ -103,6 +110,11 @@ class LaneTest {
         var after = new CountDownLatch(1);
         lane.submit(after::countDown);
         await(after);
+        for (int i = 0; i < 2; i++) {
+            var line = RecordedLog.current().await();
+            assertThat(line.text()).contains("Lane fragile");
+            assertThat(line.isPlanned()).isTrue();
+        }
     }
 
     @ParameterizedTest
@@ -150,5 +162,8 @@ class LaneTest {
         lane.submit(done::countDown);
         await(done);
         assertThat(ran).hasValue(ThreadLane.MAX_WAITING);
+        assertThat(RecordedLog.current().drain())
+                .hasSize(4) // Of ten losses the 1st, 2nd, 4th and 8th: a stuck lane must not flood the log, too.
+                .allMatch(line -> line.text().contains("Lane stuck"));
     }
 }
