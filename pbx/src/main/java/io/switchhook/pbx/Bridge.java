@@ -55,7 +55,10 @@ final class Bridge implements PbxLeg.Owner, RingGroup.User {
             return;
         }
         offerToB = offer.map(description -> description.withOrigin(pbx.origin(callerLeg.host())));
-        var group = new RingGroup(pbx, new RingGroup.Ring(caller, offerToB.map(SessionDescription::toString), RelaySide.B, Map.of()), this);
+        var group = new RingGroup(
+                pbx,
+                new RingGroup.Ring(caller, offerToB.map(SessionDescription::toString), RelaySide.B, Map.of()),
+                this);
         ringing = Optional.of(group);
         group.start(extension, nowNanos);
     }
@@ -84,12 +87,17 @@ final class Bridge implements PbxLeg.Owner, RingGroup.User {
     public void onRinging(SipResponse response, Optional<String> answer, PbxLeg leg, long nowNanos) {
         var caller = legs.get(RelaySide.A);
         // Of several telephones that ring, the first to send early media is heard.
-        boolean heard = answer.isPresent() && earlyLeg.filter(early -> early != leg).isEmpty();
-        var early = heard ? answer.flatMap(LegMedia::read).flatMap(description -> answerForCaller(leg, description, nowNanos)) : Optional.<String>empty();
+        boolean heard =
+                answer.isPresent() && earlyLeg.filter(early -> early != leg).isEmpty();
+        var early = heard
+                ? answer.flatMap(LegMedia::read).flatMap(description -> answerForCaller(leg, description, nowNanos))
+                : Optional.<String>empty();
         if (early.isPresent()) {
             earlyLeg = Optional.of(leg);
         }
-        int status = early.isPresent() ? 183 : response.status() == 181 || response.status() == 182 ? response.status() : 180;
+        int status = early.isPresent()
+                ? 183
+                : response.status() == 181 || response.status() == 182 ? response.status() : 180;
         caller.session().ring(status, StatusCode.reasonFor(status), early, nowNanos);
         caller.host().rearm();
     }
@@ -115,11 +123,16 @@ final class Bridge implements PbxLeg.Owner, RingGroup.User {
         var offer = offerToB.orElseThrow();
         return relayed(RelaySide.A, theirs, nowNanos).map(relayed -> {
             callee.media().offered(offer, theirs);
-            var callerOffer = caller.session().initialOffer().flatMap(LegMedia::read).orElseThrow();
+            var callerOffer =
+                    caller.session().initialOffer().flatMap(LegMedia::read).orElseThrow();
             var ours = caller.media().toSend(relayed, caller.host().localAddress());
             caller.media().answered(callerOffer, ours);
             media.update(RelaySide.A, callerOffer, ours, false);
-            media.update(RelaySide.B, theirs, offer, earlyLeg.filter(early -> early != callee).isPresent());
+            media.update(
+                    RelaySide.B,
+                    theirs,
+                    offer,
+                    earlyLeg.filter(early -> early != callee).isPresent());
             return ours.toString();
         });
     }
@@ -202,39 +215,63 @@ final class Bridge implements PbxLeg.Owner, RingGroup.User {
 
     /** The other side is away for the moment: the change is agreed to as far as our relay goes. */
     private void answerAlone(PbxLeg leg, RemoteModification modification, SessionDescription theirs, long nowNanos) {
-        var answer = leg.media().ours().map(ours -> ours.withDirection(theirs.media().isEmpty() ? io.switchhook.sdp.Direction.SENDRECV : theirs.directionOf(0).reversed()).succeeding(ours));
-        answer.ifPresentOrElse(ours -> {
-            leg.media().answered(theirs, ours);
-            media.update(leg.side(), theirs, ours, false);
-            modification.accept(ours.toString(), nowNanos);
-        }, () -> modification.refuse(488, StatusCode.reasonFor(488), nowNanos));
+        var answer = leg.media()
+                .ours()
+                .map(ours -> ours.withDirection(
+                                theirs.media().isEmpty()
+                                        ? io.switchhook.sdp.Direction.SENDRECV
+                                        : theirs.directionOf(0).reversed())
+                        .succeeding(ours));
+        answer.ifPresentOrElse(
+                ours -> {
+                    leg.media().answered(theirs, ours);
+                    media.update(leg.side(), theirs, ours, false);
+                    modification.accept(ours.toString(), nowNanos);
+                },
+                () -> modification.refuse(488, StatusCode.reasonFor(488), nowNanos));
     }
 
-    private void passOn(PbxLeg leg, PbxLeg other, RemoteModification modification, SessionDescription theirs, long nowNanos) {
-        var forOther = relayed(other.side(), theirs, nowNanos).map(relayed -> other.media().toSend(relayed, other.host().localAddress()));
+    private void passOn(
+            PbxLeg leg, PbxLeg other, RemoteModification modification, SessionDescription theirs, long nowNanos) {
+        var forOther = relayed(other.side(), theirs, nowNanos)
+                .map(relayed -> other.media().toSend(relayed, other.host().localAddress()));
         if (forOther.isEmpty()) {
             modification.refuse(488, StatusCode.reasonFor(488), nowNanos);
             return;
         }
-        other.session().modify(forOther.get().toString(), new ModificationUser() {
-            @Override
-            public void onAnswer(String answer, long now) {
-                onPassedOn(leg, other, modification, theirs, forOther.get(), answer, now);
-            }
+        other.session()
+                .modify(
+                        forOther.get().toString(),
+                        new ModificationUser() {
+                            @Override
+                            public void onAnswer(String answer, long now) {
+                                onPassedOn(leg, other, modification, theirs, forOther.get(), answer, now);
+                            }
 
-            @Override
-            public void onNoChange(Optional<SipResponse> response, long now) {
-                int status = response.map(SipResponse::status).filter(s -> s >= 400).orElse(488);
-                modification.refuse(status, StatusCode.reasonFor(status), now);
-                leg.host().rearm();
-            }
-        }, nowNanos);
+                            @Override
+                            public void onNoChange(Optional<SipResponse> response, long now) {
+                                int status = response.map(SipResponse::status)
+                                        .filter(s -> s >= 400)
+                                        .orElse(488);
+                                modification.refuse(status, StatusCode.reasonFor(status), now);
+                                leg.host().rearm();
+                            }
+                        },
+                        nowNanos);
         other.host().rearm();
     }
 
-    private void onPassedOn(PbxLeg leg, PbxLeg other, RemoteModification modification, SessionDescription theirs, SessionDescription forOther, String answer, long nowNanos) {
+    private void onPassedOn(
+            PbxLeg leg,
+            PbxLeg other,
+            RemoteModification modification,
+            SessionDescription theirs,
+            SessionDescription forOther,
+            String answer,
+            long nowNanos) {
         var answered = LegMedia.read(answer);
-        var back = answered.flatMap(description -> relayed(leg.side(), description, nowNanos)).map(relayed -> leg.media().toSend(relayed, leg.host().localAddress()));
+        var back = answered.flatMap(description -> relayed(leg.side(), description, nowNanos))
+                .map(relayed -> leg.media().toSend(relayed, leg.host().localAddress()));
         if (back.isEmpty()) {
             modification.refuse(488, StatusCode.reasonFor(488), nowNanos);
         } else {
@@ -254,12 +291,17 @@ final class Bridge implements PbxLeg.Owner, RingGroup.User {
             onRefer(leg, transaction, nowNanos);
         } else if (method.equals(SipMethod.INFO)) {
             passInfo(leg, transaction, request, nowNanos);
-        } else if (method.equals(SipMethod.SUBSCRIBE) && transfer.filter(t -> t.takes(transaction, request, nowNanos)).isPresent()) {
+        } else if (method.equals(SipMethod.SUBSCRIBE)
+                && transfer.filter(t -> t.takes(transaction, request, nowNanos)).isPresent()) {
             leg.host().rearm();
         } else if (method.equals(SipMethod.OPTIONS)) {
             leg.respond(transaction, 200, "OK", nowNanos);
         } else {
-            leg.respond(transaction, method.equals(SipMethod.NOTIFY) ? 481 : 405, StatusCode.reasonFor(method.equals(SipMethod.NOTIFY) ? 481 : 405), nowNanos);
+            leg.respond(
+                    transaction,
+                    method.equals(SipMethod.NOTIFY) ? 481 : 405,
+                    StatusCode.reasonFor(method.equals(SipMethod.NOTIFY) ? 481 : 405),
+                    nowNanos);
         }
     }
 
@@ -282,19 +324,29 @@ final class Bridge implements PbxLeg.Owner, RingGroup.User {
             leg.respond(transaction, 200, "OK", nowNanos);
             return;
         }
-        other.get().session().request(SipMethod.INFO, request -> info.contentType().ifPresent(type -> request.body(type, info.body())), new ClientUser() {
-            @Override
-            public void onResponse(SipResponse response, long now) {
-                if (response.isFinal()) {
-                    leg.respond(transaction, response.status(), StatusCode.reasonFor(response.status()), now);
-                }
-            }
+        other.get()
+                .session()
+                .request(
+                        SipMethod.INFO,
+                        request -> info.contentType().ifPresent(type -> request.body(type, info.body())),
+                        new ClientUser() {
+                            @Override
+                            public void onResponse(SipResponse response, long now) {
+                                if (response.isFinal()) {
+                                    leg.respond(
+                                            transaction,
+                                            response.status(),
+                                            StatusCode.reasonFor(response.status()),
+                                            now);
+                                }
+                            }
 
-            @Override
-            public void onFailure(ClientFailure failure, long now) {
-                leg.respond(transaction, 480, StatusCode.reasonFor(480), now);
-            }
-        }, nowNanos);
+                            @Override
+                            public void onFailure(ClientFailure failure, long now) {
+                                leg.respond(transaction, 480, StatusCode.reasonFor(480), now);
+                            }
+                        },
+                        nowNanos);
     }
 
     // --- the end --------------------------------------------------------------------------------------------------

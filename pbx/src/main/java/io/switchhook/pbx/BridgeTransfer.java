@@ -71,7 +71,10 @@ final class BridgeTransfer implements RingGroup.User {
             return false;
         }
         transferor.respond(transaction, 200, "OK", nowNanos);
-        if (subscribe.first(ExpiresHeader.TYPE).filter(expires -> expires.seconds() == 0).isPresent()) {
+        if (subscribe
+                .first(ExpiresHeader.TYPE)
+                .filter(expires -> expires.seconds() == 0)
+                .isPresent()) {
             notifier.onUnsubscribe(nowNanos);
         }
         return true;
@@ -84,7 +87,8 @@ final class BridgeTransfer implements RingGroup.User {
             notifier.decline(400, "Bad Request: one Refer-To with an extension is expected", nowNanos);
             return;
         }
-        offer = remaining.media()
+        offer = remaining
+                .media()
                 .theirs()
                 .map(description -> description.withDirection(Direction.SENDRECV))
                 .flatMap(description -> bridge.relayed(transferor.side(), description, nowNanos))
@@ -94,12 +98,15 @@ final class BridgeTransfer implements RingGroup.User {
             notifier.decline(503, StatusCode.reasonFor(503), nowNanos);
             return;
         }
-        transferor.host().add(notifier);
-        notifier.accept(202, nowNanos);
         var headers = new LinkedHashMap<String, String>();
         refer.request().value("Referred-By").ifPresent(value -> headers.put("Referred-By", value));
+        transferor.host().add(notifier);
+        notifier.accept(202, nowNanos);
         var caller = new Caller(remaining.number(), Optional.empty());
-        var group = new RingGroup(pbx, new RingGroup.Ring(caller, offer.map(SessionDescription::toString), transferor.side(), headers), this);
+        var group = new RingGroup(
+                pbx,
+                new RingGroup.Ring(caller, offer.map(SessionDescription::toString), transferor.side(), headers),
+                this);
         ringing = Optional.of(group);
         group.start(target.get(), nowNanos);
         transferor.host().rearm();
@@ -115,7 +122,9 @@ final class BridgeTransfer implements RingGroup.User {
     }
 
     private static Optional<String> numberOf(Uri uri) {
-        return uri instanceof SipUri sip ? sip.user() : uri instanceof TelUri tel ? Optional.of(tel.number()) : Optional.empty();
+        return uri instanceof SipUri sip
+                ? sip.user()
+                : uri instanceof TelUri tel ? Optional.of(tel.number()) : Optional.empty();
     }
 
     @Override
@@ -146,26 +155,40 @@ final class BridgeTransfer implements RingGroup.User {
 
     /** A re-INVITE to the remaining party only where formats or directions need it: it was on hold, for one. */
     private void adapt(SessionDescription targetSays, PbxLeg target, long nowNanos) {
-        var match = remaining.media().agreement().flatMap(ours -> target.media().agreement().map(theirs -> OfferAnswer.compare(ours, theirs)));
+        var match = remaining
+                .media()
+                .agreement()
+                .flatMap(ours -> target.media().agreement().map(theirs -> OfferAnswer.compare(ours, theirs)));
         if (match.filter(LegMatch.Compatible.class::isInstance).isPresent()) {
             return;
         }
         var forRemaining = bridge.relayed(remaining.side(), targetSays, nowNanos)
-                .map(relayed -> remaining.media().toSend(relayed.withDirection(Direction.SENDRECV), remaining.host().localAddress()));
-        forRemaining.ifPresent(description -> remaining.session().modify(description.toString(), new ModificationUser() {
-            @Override
-            public void onAnswer(String answer, long now) {
-                LegMedia.read(answer).ifPresent(theirs -> {
-                    remaining.media().offered(description, theirs);
-                    bridge.media().update(remaining.side(), theirs, description, false);
-                });
-            }
+                .map(relayed -> remaining
+                        .media()
+                        .toSend(
+                                relayed.withDirection(Direction.SENDRECV),
+                                remaining.host().localAddress()));
+        forRemaining.ifPresent(description -> remaining
+                .session()
+                .modify(
+                        description.toString(),
+                        new ModificationUser() {
+                            @Override
+                            public void onAnswer(String answer, long now) {
+                                LegMedia.read(answer).ifPresent(theirs -> {
+                                    remaining.media().offered(description, theirs);
+                                    bridge.media().update(remaining.side(), theirs, description, false);
+                                });
+                            }
 
-            @Override
-            public void onNoChange(Optional<SipResponse> response, long now) {
-                pbx.note(remaining.host(), "The transferred side did not take the new description; its audio goes on as it was.");
-            }
-        }, nowNanos));
+                            @Override
+                            public void onNoChange(Optional<SipResponse> response, long now) {
+                                pbx.note(
+                                        remaining.host(),
+                                        "The transferred side did not take the new description; its audio goes on as it was.");
+                            }
+                        },
+                        nowNanos));
         remaining.host().rearm();
     }
 

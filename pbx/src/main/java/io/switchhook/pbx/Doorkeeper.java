@@ -24,7 +24,12 @@ final class Doorkeeper {
     private final DigestServer digest;
     private final DigestDemand demand;
 
-    Doorkeeper(SipStack stack, Map<String, Extension> extensions, String realm, List<DigestAlgorithm> algorithms, Randomness random) {
+    Doorkeeper(
+            SipStack stack,
+            Map<String, Extension> extensions,
+            String realm,
+            List<DigestAlgorithm> algorithms,
+            Randomness random) {
         this.stack = stack;
         var secrets = new LinkedHashMap<String, Secret>();
         extensions.forEach((number, extension) -> secrets.put(number, Secret.ofPassword(extension.secret())));
@@ -41,7 +46,8 @@ final class Doorkeeper {
         var verdict = digest.onRequest(request, demand, nowNanos);
         if (verdict instanceof Verdict.Accepted accepted) {
             // Whoever holds the secret of one extension must not speak for another.
-            if (claimed instanceof SipUri uri && uri.user().filter(accepted.user()::equals).isPresent()) {
+            if (claimed instanceof SipUri uri
+                    && uri.user().filter(accepted.user()::equals).isPresent()) {
                 return Optional.of(accepted.user());
             }
             answer(transaction, request, 403, "Forbidden", nowNanos);
@@ -57,7 +63,8 @@ final class Doorkeeper {
         return Optional.empty();
     }
 
-    private void challenge(ServerTransaction transaction, SipRequest request, Verdict.Challenged challenged, long nowNanos) {
+    private void challenge(
+            ServerTransaction transaction, SipRequest request, Verdict.Challenged challenged, long nowNanos) {
         var response = stack.answering(request, challenged.status(), "Unauthorized");
         challenged.applyTo(response);
         stack.respond(transaction, response.set(ToHeader.TYPE, request.to().withTag(transaction.localTag())), nowNanos);
@@ -66,7 +73,8 @@ final class Doorkeeper {
     private void answer(ServerTransaction transaction, SipRequest request, int status, String reason, long nowNanos) {
         stack.respond(
                 transaction,
-                stack.answering(request, status, reason).set(ToHeader.TYPE, request.to().withTag(transaction.localTag())),
+                stack.answering(request, status, reason)
+                        .set(ToHeader.TYPE, request.to().withTag(transaction.localTag())),
                 nowNanos);
     }
 }

@@ -6,9 +6,10 @@ import io.switchhook.base.text.Printable;
 record Extension(String number, String secret) {
 
     Extension {
-        if (number.isEmpty() || !number.chars().allMatch(c -> Character.isLetterOrDigit(c) || "-_.+*#".indexOf(c) >= 0)) {
-            throw new IllegalArgumentException(
-                    "\"" + Printable.escape(number) + "\" is not an extension; use letters, digits and - _ . + * #, for example 858");
+        if (number.isEmpty()
+                || !number.chars().allMatch(c -> Character.isLetterOrDigit(c) || "-_.+*#".indexOf(c) >= 0)) {
+            throw new IllegalArgumentException("\"" + Printable.escape(number)
+                    + "\" is not an extension; use letters, digits and - _ . + * #, for example 858");
         }
         if (secret.isEmpty()) {
             throw new IllegalArgumentException("The extension " + number + " needs a secret; there is no default");

@@ -63,10 +63,12 @@ public final class Pbx implements AutoCloseable {
     /** Starts to close, as {@link #close} does, without waiting. */
     public CompletableFuture<Void> closeAsync() {
         var future = new CompletableFuture<Void>();
-        boolean asked = engine.loop().post(() -> engine.close(() -> world.openLane("switchhook-close").submit(() -> {
-            engine.release();
-            future.complete(null);
-        })));
+        boolean asked = engine.loop()
+                .post(() ->
+                        engine.close(() -> world.openLane("switchhook-close").submit(() -> {
+                            engine.release();
+                            future.complete(null);
+                        })));
         if (!asked) {
             future.complete(null);
         }
@@ -174,9 +176,11 @@ public final class Pbx implements AutoCloseable {
          */
         public Pbx start() {
             if (listen.isEmpty()) {
-                throw new IllegalArgumentException("A PBX needs an address to listen on, for example udp:127.0.0.1:5060");
+                throw new IllegalArgumentException(
+                        "A PBX needs an address to listen on, for example udp:127.0.0.1:5060");
             }
-            var settings = new PbxSettings(listen, extensions, realm, algorithms, rtpPorts, product, maxCalls, closePatience, timers, trace);
+            var settings = new PbxSettings(
+                    listen, extensions, realm, algorithms, rtpPorts, product, maxCalls, closePatience, timers, trace);
             var own = world.isPresent() ? Optional.<RealWorld>empty() : Optional.of(RealWorld.open());
             try {
                 return new Pbx(world.orElseGet(own::orElseThrow), own, settings);

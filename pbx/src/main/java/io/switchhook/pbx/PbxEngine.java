@@ -31,7 +31,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -49,10 +48,15 @@ final class PbxEngine implements StackUser {
     PbxEngine(World world, PbxSettings settings) throws IOException {
         this.world = world;
         this.settings = settings;
-        var config = StackConfig.listeningOn(settings.listen()).withProduct(settings.product()).withTimers(settings.timers()).withTrace(settings.trace());
+        var config = StackConfig.listeningOn(settings.listen())
+                .withProduct(settings.product())
+                .withTimers(settings.timers())
+                .withTrace(settings.trace());
         this.stack = SipStack.open(world, config, this);
-        this.media = new MediaEngine(world, settings.rtpPorts().avoiding(stack.listenPoints()), settings.formats(), settings.trace());
-        this.door = new Doorkeeper(stack, settings.extensions(), settings.realm(), settings.algorithms(), world.randomness());
+        this.media = new MediaEngine(
+                world, settings.rtpPorts().avoiding(stack.listenPoints()), settings.formats(), settings.trace());
+        this.door = new Doorkeeper(
+                stack, settings.extensions(), settings.realm(), settings.algorithms(), world.randomness());
     }
 
     SipStack stack() {
@@ -100,7 +104,8 @@ final class PbxEngine implements StackUser {
         var host = stack.accept(identity(dialled.get(), Optional.empty(), from), from);
         host.answerOverFlow();
         host.nameCall(invite.callId());
-        var relay = new RelayedMedia(media, from.local().getAddress(), from.local().getAddress());
+        var relay =
+                new RelayedMedia(media, from.local().getAddress(), from.local().getAddress());
         var leg = new PbxLeg(host, number, RelaySide.A, new NoOwner());
         var bridge = new Bridge(this, leg, relay);
         bridges.add(bridge);
@@ -113,17 +118,24 @@ final class PbxEngine implements StackUser {
         if (!request.method().equals(SipMethod.REGISTER)) {
             return false;
         }
-        door.identify(transaction, request, request.to().address().uri(), nowNanos).ifPresent(number -> register(transaction, request, number, from, nowNanos));
+        door.identify(transaction, request, request.to().address().uri(), nowNanos)
+                .ifPresent(number -> register(transaction, request, number, from, nowNanos));
         return true;
     }
 
     private void register(ServerTransaction transaction, SipRequest request, String number, Flow from, long nowNanos) {
         var result = registrar.onRegister(number, request, from, nowNanos);
         if (result instanceof Registrar.Result.Done done) {
-            var response = stack.answering(request, 200, "OK").set(ToHeader.TYPE, request.to().withTag(transaction.localTag()));
+            var response = stack.answering(request, 200, "OK")
+                    .set(ToHeader.TYPE, request.to().withTag(transaction.localTag()));
             for (var binding : done.bindings()) {
-                long left = Math.max(1, Duration.ofNanos(binding.expiresAtNanos() - nowNanos).toSeconds());
-                response.add(ContactHeader.TYPE, new ContactHeader(NameAddress.of(binding.contact()), Parameters.EMPTY.with("expires", Long.toString(left))));
+                long left = Math.max(
+                        1, Duration.ofNanos(binding.expiresAtNanos() - nowNanos).toSeconds());
+                response.add(
+                        ContactHeader.TYPE,
+                        new ContactHeader(
+                                NameAddress.of(binding.contact()),
+                                Parameters.EMPTY.with("expires", Long.toString(left))));
             }
             stack.respond(transaction, response, nowNanos);
         } else if (result instanceof Registrar.Result.TooBrief) {
@@ -142,7 +154,8 @@ final class PbxEngine implements StackUser {
         var request = transaction.request();
         stack.respond(
                 transaction,
-                stack.answering(request, status, reason).set(ToHeader.TYPE, request.to().withTag(transaction.localTag())),
+                stack.answering(request, status, reason)
+                        .set(ToHeader.TYPE, request.to().withTag(transaction.localTag())),
                 nowNanos);
     }
 
@@ -156,7 +169,8 @@ final class PbxEngine implements StackUser {
     }
 
     private Identity identity(String number, Optional<String> displayName, Flow flow) {
-        var address = new NameAddress(displayName, SipUri.of(number, IpLiteral.asHost(flow.local().getAddress())));
+        var address = new NameAddress(
+                displayName, SipUri.of(number, IpLiteral.asHost(flow.local().getAddress())));
         return new Identity(address, number, Optional.empty(), Optional.empty(), TransportKind.UDP);
     }
 
@@ -167,7 +181,11 @@ final class PbxEngine implements StackUser {
         host.nameCall(callId);
         var builder = SipRequest.builder(SipMethod.INVITE, binding.contact())
                 .set(MaxForwardsHeader.TYPE, new MaxForwardsHeader(70))
-                .set(FromHeader.TYPE, new FromHeader(host.identity().address(), Parameters.EMPTY.with("tag", world.randomness().nextToken(10))))
+                .set(
+                        FromHeader.TYPE,
+                        new FromHeader(
+                                host.identity().address(),
+                                Parameters.EMPTY.with("tag", world.randomness().nextToken(10))))
                 .set(ToHeader.TYPE, new ToHeader(NameAddress.of(to), Parameters.EMPTY))
                 .set(CallIdHeader.TYPE, new CallIdHeader(callId))
                 .set(CSeqHeader.TYPE, new CSeqHeader(1, SipMethod.INVITE));
@@ -203,7 +221,10 @@ final class PbxEngine implements StackUser {
         long now = loop().nowNanos();
         List.copyOf(bridges).forEach(bridge -> bridge.endBoth(now));
         var alarm = loop().alarm(this::closeNow);
-        alarm.set(now + (bridges.isEmpty() && stack.load().dialogs() == 0 ? 0 : settings.closePatience().toNanos()));
+        alarm.set(now
+                + (bridges.isEmpty() && stack.load().dialogs() == 0
+                        ? 0
+                        : settings.closePatience().toNanos()));
     }
 
     private void closeIfIdle() {

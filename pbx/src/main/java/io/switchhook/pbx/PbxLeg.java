@@ -83,7 +83,9 @@ final class PbxLeg implements SessionUser {
     }
 
     boolean isUp() {
-        return session.filter(s -> s.state() == InviteSession.State.CONFIRMED || s.state() == InviteSession.State.ANSWERED).isPresent();
+        return session.filter(
+                        s -> s.state() == InviteSession.State.CONFIRMED || s.state() == InviteSession.State.ANSWERED)
+                .isPresent();
     }
 
     void hangUp(long nowNanos) {
@@ -92,7 +94,8 @@ final class PbxLeg implements SessionUser {
     }
 
     void respond(ServerTransaction transaction, int status, String reason, long nowNanos) {
-        transaction.respond(host.answering(transaction.request(), status, reason).build(), nowNanos);
+        transaction.respond(
+                host.answering(transaction.request(), status, reason).build(), nowNanos);
         host.rearm();
     }
 

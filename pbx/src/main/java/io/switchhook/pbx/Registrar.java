@@ -39,7 +39,9 @@ final class Registrar {
 
     /** The telephones of an extension that have not expired. */
     List<Binding> bindingsOf(String extension, long nowNanos) {
-        var standing = bindings.getOrDefault(extension, List.of()).stream().filter(binding -> binding.expiresAtNanos() > nowNanos).toList();
+        var standing = bindings.getOrDefault(extension, List.of()).stream()
+                .filter(binding -> binding.expiresAtNanos() > nowNanos)
+                .toList();
         if (standing.isEmpty()) {
             bindings.remove(extension);
         } else {
@@ -79,8 +81,11 @@ final class Registrar {
     }
 
     /** RFC 3261 §10.3 step 7: a request out of order changes nothing. */
-    private static Optional<Result> put(List<Binding> next, Uri contact, SipRequest request, Flow from, long seconds, long nowNanos) {
-        var old = next.stream().filter(binding -> same(binding.contact(), contact)).findFirst();
+    private static Optional<Result> put(
+            List<Binding> next, Uri contact, SipRequest request, Flow from, long seconds, long nowNanos) {
+        var old = next.stream()
+                .filter(binding -> same(binding.contact(), contact))
+                .findFirst();
         boolean stale = old.filter(binding -> binding.callId().equals(request.callId())
                         && binding.sequence() >= request.cseq().number())
                 .isPresent();
@@ -93,7 +98,12 @@ final class Registrar {
                 return Optional.of(new Result.Bad(403, "Forbidden: too many telephones at this extension"));
             }
             long life = Math.min(seconds, LONGEST.toSeconds());
-            next.add(new Binding(contact, from, request.callId(), request.cseq().number(), nowNanos + Duration.ofSeconds(life).toNanos()));
+            next.add(new Binding(
+                    contact,
+                    from,
+                    request.callId(),
+                    request.cseq().number(),
+                    nowNanos + Duration.ofSeconds(life).toNanos()));
         }
         return Optional.empty();
     }

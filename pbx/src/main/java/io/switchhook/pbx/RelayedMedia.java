@@ -89,10 +89,16 @@ final class RelayedMedia {
     private static RelayLeg legOf(SessionDescription theirs, SessionDescription sentToIt, int index) {
         var line = theirs.media().get(index);
         Set<Integer> types = index < sentToIt.media().size()
-                ? sentToIt.media().get(index).payloads().stream().map(PayloadMapping::payloadType).collect(Collectors.toSet())
+                ? sentToIt.media().get(index).payloads().stream()
+                        .map(PayloadMapping::payloadType)
+                        .collect(Collectors.toSet())
                 : Set.of();
         return new RelayLeg(
-                addressOf(theirs.rtpAddressOf(index)), addressOf(theirs.rtcpAddressOf(index)), line.rtcpMux(), types, Optional.empty());
+                addressOf(theirs.rtpAddressOf(index)),
+                addressOf(theirs.rtcpAddressOf(index)),
+                line.rtcpMux(),
+                types,
+                Optional.empty());
     }
 
     private static Optional<InetSocketAddress> addressOf(Optional<MediaAddress> address) {

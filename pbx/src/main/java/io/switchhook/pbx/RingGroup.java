@@ -97,7 +97,8 @@ final class RingGroup implements PbxLeg.Owner {
         for (var binding : bindings) {
             var leg = new PbxLeg(pbx.hostFor(ring.caller(), binding), extension, ring.side(), this);
             ringing.add(leg);
-            leg.use(InviteSession.call(leg.host(), leg, pbx.invite(ring, extension, binding, leg.host()), ring.offer(), nowNanos));
+            leg.use(InviteSession.call(
+                    leg.host(), leg, pbx.invite(ring, extension, binding, leg.host()), ring.offer(), nowNanos));
         }
     }
 
@@ -174,7 +175,8 @@ final class RingGroup implements PbxLeg.Owner {
                 return;
             }
         }
-        if (bestRefusal.isEmpty() || rank(response.status()) > rank(bestRefusal.get().status())) {
+        if (bestRefusal.isEmpty()
+                || rank(response.status()) > rank(bestRefusal.get().status())) {
             bestRefusal = Optional.of(response);
         }
     }
@@ -199,7 +201,10 @@ final class RingGroup implements PbxLeg.Owner {
             user.onNobody(480, StatusCode.reasonFor(480), nowNanos);
         } else if (bestRefusal.filter(response -> response.status() >= 400).isPresent()) {
             // The reason is said in our own words: a peer's text could carry anything.
-            user.onNobody(bestRefusal.get().status(), StatusCode.reasonFor(bestRefusal.get().status()), nowNanos);
+            user.onNobody(
+                    bestRefusal.get().status(),
+                    StatusCode.reasonFor(bestRefusal.get().status()),
+                    nowNanos);
         } else {
             int status = localRefusal.orElse(480);
             user.onNobody(status, StatusCode.reasonFor(status), nowNanos);

@@ -5,10 +5,13 @@ import io.switchhook.base.world.World;
 import io.switchhook.sip.message.SipMessage;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.header.ContentTypeHeader;
+import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.flow.Flow;
 import io.switchhook.stack.flow.FlowTap;
 import io.switchhook.stack.trace.TraceEvent;
 import io.switchhook.stack.trace.TraceSink;
+import java.util.List;
 
 /** Turns what the flows see into trace events. */
 final class StackTrace implements FlowTap {
@@ -56,15 +59,42 @@ final class StackTrace implements FlowTap {
     }
 
     private static String summaryOf(SipMessage message) {
-        var body = message.contentType()
-                .filter(type -> message.bodyLength() > 0)
-                .map(type -> ", " + type.subtype())
-                .orElse("");
+        var detail = detailOf(message);
         if (message instanceof SipRequest request) {
-            return Printable.escape(request.method().name() + " " + request.uri() + body);
+            return Printable.escape(request.method().name() + " " + targetOf(request) + detail);
         }
         var response = (SipResponse) message;
         return Printable.escape(response.status() + " " + response.reason() + " ("
-                + response.cseq().method().name() + ")" + body);
+                + response.cseq().method().name() + ")" + detail);
+    }
+
+    private static String targetOf(SipRequest request) {
+        return request.uri() instanceof SipUri uri
+                ? uri.user().orElse(uri.host())
+                : request.uri().toString();
+    }
+
+    /** What a reader of a ladder wants to know of the rest: a description and who holds, whom a REFER names, what a NOTIFY reports. */
+    private static String detailOf(SipMessage message) {
+        if (message.value("Refer-To").isPresent()) {
+            return " to " + message.value("Refer-To").get();
+        }
+        if (message.bodyLength() == 0) {
+            return "";
+        }
+        var type = message.contentType().map(ContentTypeHeader::subtype).orElse("body");
+        if (type.equalsIgnoreCase("sipfrag")) {
+            return ": " + message.bodyText().lines().findFirst().orElse("").replace("SIP/2.0 ", "");
+        }
+        return ", " + type + holdOf(message.bodyText());
+    }
+
+    private static String holdOf(String description) {
+        for (var direction : List.of("sendonly", "recvonly", "inactive")) {
+            if (description.contains("a=" + direction)) {
+                return " " + direction;
+            }
+        }
+        return "";
     }
 }
