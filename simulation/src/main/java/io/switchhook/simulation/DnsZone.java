@@ -52,7 +52,11 @@ public final class DnsZone implements Dns {
         return this;
     }
 
-    /** Adds an SRV record. @param name the full name, such as {@code _sip._udp.example.com} */
+    /**
+     * Adds an SRV record.
+     *
+     * @param name the full name, such as {@code _sip._udp.example.com}
+     */
     public DnsZone srv(String name, int priority, int weight, int port, String target) {
         return add(name, DnsType.SRV, new DnsRecord.Srv(priority, weight, port, target));
     }

@@ -105,15 +105,27 @@ public final class Simulation {
     }
 
     /**
-     * Runs until the condition holds; it is asked after each step. @throws SimulationTimeout when it does not hold
+     * Runs until the condition holds; it is asked after each step, and at the end of the time.
+     *
+     * @throws SimulationTimeout when it does not hold
      * within that time
      */
     public void runUntil(BooleanSupplier condition, Duration atMost) {
-        long end = scheduler.nowNanos() + atMost.toNanos();
-        if (!pump(condition, end)) {
-            scheduler.advanceTo(end);
+        if (!tryRunUntil(condition, atMost)) {
             throw new SimulationTimeout(describe("The condition did not hold within " + atMost));
         }
+    }
+
+    /**
+     * As {@link #runUntil}, but returns false when the condition does not hold within that time, which then has passed.
+     */
+    public boolean tryRunUntil(BooleanSupplier condition, Duration atMost) {
+        long end = scheduler.nowNanos() + atMost.toNanos();
+        if (pump(condition, end)) {
+            return true;
+        }
+        scheduler.advanceTo(end);
+        return condition.getAsBoolean();
     }
 
     /**
@@ -123,9 +135,7 @@ public final class Simulation {
      * @throws SimulationTimeout when it is not done within that time; the message lists what is pending
      */
     public <T> T await(CompletableFuture<T> future, Duration atMost) {
-        long end = scheduler.nowNanos() + atMost.toNanos();
-        if (!pump(future::isDone, end)) {
-            scheduler.advanceTo(end);
+        if (!tryRunUntil(future::isDone, atMost)) {
             throw new SimulationTimeout(describe("The future was not done within " + atMost));
         }
         return future.join();
@@ -136,9 +146,7 @@ public final class Simulation {
      * do not count.
      */
     public void runUntilIdle(Duration atMost) {
-        long end = scheduler.nowNanos() + atMost.toNanos();
-        if (!pump(scheduler::isIdle, end)) {
-            scheduler.advanceTo(end);
+        if (!tryRunUntil(scheduler::isIdle, atMost)) {
             throw new SimulationTimeout(describe("It did not become quiet within " + atMost));
         }
     }

@@ -79,6 +79,9 @@ class PumpingTest {
         assertThatThrownBy(() -> simulation.runUntil(() -> seen.size() == 9, Duration.ofSeconds(10)))
                 .isInstanceOf(SimulationTimeout.class);
         simulation.runUntil(() -> true, Duration.ZERO);
+        assertThat(simulation.tryRunUntil(() -> false, Duration.ofSeconds(1))).isFalse();
+        var end = simulation.elapsed().plusSeconds(5);
+        simulation.runUntil(() -> simulation.elapsed().equals(end), Duration.ofSeconds(5));
     }
 
     @Test

@@ -1,0 +1,93 @@
+package io.switchhook.testkit;
+
+import io.switchhook.base.net.IpLiteral;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The little grammar that scripts need: lists, parameters, the host and port of a URI. */
+final class Texts {
+    private static final int SHORT = 120;
+    private static final Pattern HOST_PORT =
+            Pattern.compile("^sips?:(?:[^@;?]*@)?(\\[[^\\]]+\\]|[^:;?\\[\\]]+)(?::(\\d{1,5}))?(?:[;?].*)?$");
+
+    private Texts() {}
+
+    static String shortened(String text) {
+        return text.length() <= SHORT ? text : text.substring(0, SHORT) + "...";
+    }
+
+    /** Splits at commas outside of quotes and angle brackets. */
+    static List<String> splitList(String value) {
+        var parts = new ArrayList<String>();
+        boolean quoted = false;
+        boolean bracketed = false;
+        int start = 0;
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (quoted) {
+                i += c == '\\' ? 1 : 0;
+                quoted = c != '"';
+            } else if (c == '"') {
+                quoted = true;
+            } else if (c == '<' || c == '>') {
+                bracketed = c == '<';
+            } else if (c == ',' && !bracketed) {
+                parts.add(value.substring(start, i).trim());
+                start = i + 1;
+            }
+        }
+        parts.add(value.substring(start).trim());
+        return parts.stream().filter(part -> !part.isEmpty()).toList();
+    }
+
+    /** A header parameter, after the closing bracket where there is one; without its quotes. */
+    static Optional<String> parameter(String element, String name) {
+        int from = element.lastIndexOf('>');
+        var matcher = Pattern.compile(
+                        ";\\s*" + Pattern.quote(name) + "\\s*(?:=\\s*(\"[^\"]*\"|[^;,\\s]*))?\\s*(?=[;,]|$)",
+                        Pattern.CASE_INSENSITIVE)
+                .matcher(element);
+        if (!matcher.find(Math.max(0, from))) {
+            return Optional.empty();
+        }
+        return Optional.of(matcher.group(1) == null ? "" : unquoted(matcher.group(1)));
+    }
+
+    static String unquoted(String text) {
+        return text.length() > 1 && text.startsWith("\"") && text.endsWith("\"")
+                ? text.substring(1, text.length() - 1)
+                : text;
+    }
+
+    /** The URI of a name-addr or addr-spec. */
+    static String uriOf(String element) {
+        int open = element.lastIndexOf('<');
+        int close = element.indexOf('>', open + 1);
+        if (open >= 0 && close > open) {
+            return element.substring(open + 1, close);
+        }
+        int semicolon = element.indexOf(';');
+        return (semicolon < 0 ? element : element.substring(0, semicolon)).trim();
+    }
+
+    /** Where a URI with an address literal points to; empty for a host name. */
+    static Optional<InetSocketAddress> addressOf(String uri) {
+        var matcher = HOST_PORT.matcher(uri);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        int port = matcher.group(2) == null ? 5060 : Integer.parseInt(matcher.group(2));
+        return port > 65_535
+                ? Optional.empty()
+                : IpLiteral.parse(matcher.group(1)).map(address -> new InetSocketAddress(address, port));
+    }
+
+    /** The sent-by of a Via element as an address; empty for a host name. */
+    static Optional<InetSocketAddress> sentBy(String via) {
+        var fields = via.trim().split("\\s+", 2);
+        return fields.length < 2 ? Optional.empty() : addressOf("sip:" + fields[1].trim());
+    }
+}
