@@ -1,0 +1,2 @@
+/** The contract of an audio codec, the registry, and G.711. */
+package io.switchhook.media.codec;

@@ -1,0 +1,13 @@
+package io.switchhook.media.jitter;
+
+/**
+ * What happened to packets since the beginning.
+ *
+ * @param played given out as frames
+ * @param lost never came in time although later ones did
+ * @param late came after their time
+ * @param duplicates came again
+ * @param skipped thrown away to catch up or at a new beginning
+ * @param resyncs new beginnings, the first one not counted
+ */
+public record JitterCounters(long played, long lost, long late, long duplicates, long skipped, long resyncs) {}

@@ -1,0 +1,48 @@
+package io.switchhook.media.rtcp;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A 64-bit NTP timestamp: seconds and 1/2^32 of them. Our own count from the loop's origin and not from 1900, which RFC 3550 §4 allows to a system without notion of
+ * wall-clock time: only differences matter to the receiver of one stream.
+ *
+ * @param bits the 64 bits as sent
+ */
+public record NtpTime(long bits) {
+    private static final long NANOS = 1_000_000_000L;
+
+    /** The timestamp of a moment on the loop's scale. */
+    public static NtpTime of(long nowNanos) {
+        long seconds = Math.floorDiv(nowNanos, NANOS);
+        long fraction = (Math.floorMod(nowNanos, NANOS) << 32) / NANOS;
+        return new NtpTime(seconds << 32 | fraction);
+    }
+
+    /** The middle 32 bits, in 1/65536 s, as reports carry them. */
+    public int middle() {
+        return (int) (bits >>> 16);
+    }
+
+    /**
+     * The round-trip time that a reception report shows (RFC 3550 §6.4.1, "DLSR"), absent when the other side has not yet received a sender report of ours or when the figures
+     * contradict each other.
+     */
+    public static Optional<Duration> roundTrip(NtpTime arrival, ReceptionReport report) {
+        if (report.lastSenderReport() == 0) {
+            return Optional.empty();
+        }
+        int units = arrival.middle() - report.lastSenderReport() - (int) report.delaySinceLastSenderReport();
+        return units < 0 ? Optional.empty() : Optional.of(ofUnits(units));
+    }
+
+    /** A span of 1/65536 s units. */
+    public static Duration ofUnits(long units) {
+        return Duration.ofNanos((units * NANOS) >> 16);
+    }
+
+    /** A span in 1/65536 s units, as DLSR carries it. */
+    public static long units(long nanos) {
+        return (nanos / NANOS << 16) + ((nanos % NANOS << 16) / NANOS);
+    }
+}

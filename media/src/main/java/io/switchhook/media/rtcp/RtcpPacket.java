@@ -1,0 +1,16 @@
+package io.switchhook.media.rtcp;
+
+/** One packet of a compound. */
+public sealed interface RtcpPacket permits SenderReport, ReceiverReport, SourceDescription, Goodbye, UnknownRtcp {
+
+    /** For a switch. */
+    enum Kind {
+        SENDER_REPORT,
+        RECEIVER_REPORT,
+        SOURCE_DESCRIPTION,
+        GOODBYE,
+        UNKNOWN
+    }
+
+    Kind kind();
+}

@@ -1,0 +1,172 @@
+package io.switchhook.media.session;
+
+import io.switchhook.media.codec.CodecFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What offer and answer agreed on for one audio stream.
+ *
+ * @param direction seen from here
+ * @param sendType payload type of what we send
+ * @param sendCodec its codec; one channel
+ * @param receive every payload type the other side may send audio with
+ * @param sendEvents payload type for the telephone events we send; absent when the other side takes none
+ * @param receiveEvents payload type of the telephone events we take
+ * @param frame length of a packet, 10 to 120 ms in steps of 10
+ * @param remoteRtp where the other side wants audio; absent when unknown or withheld
+ * @param remoteRtcp where it wants RTCP; absent for the next port
+ * @param rtcpMux whether RTCP goes through the RTP port (RFC 5761)
+ * @param signallingHost where its SIP really comes from, when that may vouch for a source of audio
+ */
+public record AudioPlan(
+        MediaDirection direction,
+        int sendType,
+        CodecFactory sendCodec,
+        Map<Integer, CodecFactory> receive,
+        OptionalInt sendEvents,
+        OptionalInt receiveEvents,
+        Duration frame,
+        Optional<InetSocketAddress> remoteRtp,
+        Optional<InetSocketAddress> remoteRtcp,
+        boolean rtcpMux,
+        Optional<InetAddress> signallingHost) {
+
+    public AudioPlan {
+        receive = Map.copyOf(receive);
+        checkType(sendType);
+        receive.keySet().forEach(AudioPlan::checkType);
+        sendEvents.ifPresent(AudioPlan::checkType);
+        receiveEvents.ifPresent(AudioPlan::checkType);
+        if (sendCodec.name().channels() != 1
+                || receive.values().stream().anyMatch(codec -> codec.name().channels() != 1)) {
+            throw new IllegalArgumentException("A stream has one channel");
+        }
+        long millis = frame.toMillis();
+        if (millis < 10 || millis > 120 || frame.toNanos() % 10_000_000 != 0) {
+            throw new IllegalArgumentException("A packet lasts 10 to 120 ms in steps of 10, not " + frame);
+        }
+    }
+
+    private static void checkType(int type) {
+        if (type < 0 || type > 127) {
+            throw new IllegalArgumentException("Payload type must be 0 to 127, is " + type);
+        }
+    }
+
+    /** A plan that sends and receives one codec in packets of 20 ms, to be changed with the builder's methods. */
+    public static Builder builder(int payloadType, CodecFactory codec) {
+        return new Builder(payloadType, codec);
+    }
+
+    /** A builder that starts from this plan. */
+    public Builder toBuilder() {
+        var builder = new Builder(sendType, sendCodec);
+        builder.receive.clear();
+        builder.receive.putAll(receive);
+        builder.direction = direction;
+        builder.sendEvents = sendEvents;
+        builder.receiveEvents = receiveEvents;
+        builder.frame = frame;
+        builder.remoteRtp = remoteRtp;
+        builder.remoteRtcp = remoteRtcp;
+        builder.rtcpMux = rtcpMux;
+        builder.signallingHost = signallingHost;
+        return builder;
+    }
+
+    /** Builds a plan. */
+    public static final class Builder {
+        private final Map<Integer, CodecFactory> receive = new LinkedHashMap<>();
+        private int sendType;
+        private CodecFactory sendCodec;
+        private MediaDirection direction = MediaDirection.SEND_RECEIVE;
+        private OptionalInt sendEvents = OptionalInt.empty();
+        private OptionalInt receiveEvents = OptionalInt.empty();
+        private Duration frame = Duration.ofMillis(20);
+        private Optional<InetSocketAddress> remoteRtp = Optional.empty();
+        private Optional<InetSocketAddress> remoteRtcp = Optional.empty();
+        private boolean rtcpMux;
+        private Optional<InetAddress> signallingHost = Optional.empty();
+
+        private Builder(int payloadType, CodecFactory codec) {
+            send(payloadType, codec);
+            receive(payloadType, codec);
+        }
+
+        /** What we send. */
+        public Builder send(int payloadType, CodecFactory codec) {
+            sendType = payloadType;
+            sendCodec = codec;
+            return this;
+        }
+
+        /** One more payload type that may be received. */
+        public Builder receive(int payloadType, CodecFactory codec) {
+            receive.put(payloadType, codec);
+            return this;
+        }
+
+        public Builder direction(MediaDirection value) {
+            direction = value;
+            return this;
+        }
+
+        /** Telephone events with these payload types: ours, and the other side's. */
+        public Builder events(OptionalInt sent, OptionalInt received) {
+            sendEvents = sent;
+            receiveEvents = received;
+            return this;
+        }
+
+        /** Telephone events with one payload type both ways. */
+        public Builder events(int payloadType) {
+            return events(OptionalInt.of(payloadType), OptionalInt.of(payloadType));
+        }
+
+        public Builder frame(Duration value) {
+            frame = value;
+            return this;
+        }
+
+        public Builder remote(InetSocketAddress rtp) {
+            return remote(Optional.of(rtp), Optional.empty());
+        }
+
+        public Builder remote(Optional<InetSocketAddress> rtp, Optional<InetSocketAddress> rtcp) {
+            remoteRtp = rtp;
+            remoteRtcp = rtcp;
+            return this;
+        }
+
+        public Builder rtcpMux(boolean value) {
+            rtcpMux = value;
+            return this;
+        }
+
+        public Builder signallingHost(Optional<InetAddress> value) {
+            signallingHost = value;
+            return this;
+        }
+
+        public AudioPlan build() {
+            return new AudioPlan(
+                    direction,
+                    sendType,
+                    sendCodec,
+                    receive,
+                    sendEvents,
+                    receiveEvents,
+                    frame,
+                    remoteRtp,
+                    remoteRtcp,
+                    rtcpMux,
+                    signallingHost);
+        }
+    }
+}

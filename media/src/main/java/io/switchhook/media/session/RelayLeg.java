@@ -1,0 +1,37 @@
+package io.switchhook.media.session;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the SDP of one side says to a relay.
+ *
+ * @param remoteRtp where the side wants audio; absent when unknown or withheld
+ * @param remoteRtcp where it wants RTCP; absent for the next port
+ * @param rtcpMux whether its RTCP goes through its RTP port
+ * @param payloadTypes what it may send; empty for anything. The narrower, the harder it is to get in uninvited
+ * @param signallingHost where its SIP really comes from, when that may vouch for a source of audio
+ */
+public record RelayLeg(
+        Optional<InetSocketAddress> remoteRtp,
+        Optional<InetSocketAddress> remoteRtcp,
+        boolean rtcpMux,
+        Set<Integer> payloadTypes,
+        Optional<InetAddress> signallingHost) {
+
+    public RelayLeg {
+        payloadTypes = Set.copyOf(payloadTypes);
+    }
+
+    /** A side whose address is not yet known. */
+    public static RelayLeg unknown() {
+        return new RelayLeg(Optional.empty(), Optional.empty(), false, Set.of(), Optional.empty());
+    }
+
+    /** A side that takes audio there, and RTCP on the next port. */
+    public static RelayLeg of(InetSocketAddress rtp, Set<Integer> payloadTypes) {
+        return new RelayLeg(Optional.of(rtp), Optional.empty(), false, payloadTypes, Optional.empty());
+    }
+}

@@ -1,0 +1,16 @@
+package io.switchhook.media.session;
+
+/** What a relay did with a datagram. */
+public enum RelayOutcome {
+    FORWARDED,
+    /** The other side's address is not known yet. */
+    NO_DESTINATION,
+    /** It came from an address that is not this side's. */
+    REJECTED_SOURCE,
+    /** A payload type that this side has not agreed on. */
+    UNKNOWN_TYPE,
+    /** Neither RTP nor RTCP of good form. */
+    MALFORMED,
+    /** The relay does not pass audio of this side at present. */
+    BLOCKED
+}

@@ -1,0 +1,16 @@
+package io.switchhook.media.session;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+
+/** The only way out of a stream. */
+@FunctionalInterface
+public interface RtpOutput {
+
+    /**
+     * @param packet from position to limit; reused after the call
+     * @param to the address learned or advertised
+     * @param rtcp whether it belongs on the RTCP port, when there is one of its own
+     */
+    void send(ByteBuffer packet, InetSocketAddress to, boolean rtcp);
+}

@@ -1,0 +1,319 @@
+package io.switchhook.media.session;
+
+import io.switchhook.base.random.Randomness;
+import io.switchhook.base.timer.Timed;
+import io.switchhook.media.dtmf.DtmfListener;
+import io.switchhook.media.dtmf.DtmfReceiver;
+import io.switchhook.media.dtmf.TelephoneEvent;
+import io.switchhook.media.pcm.PcmSink;
+import io.switchhook.media.pcm.PcmSource;
+import io.switchhook.media.rtcp.RtcpCompound;
+import io.switchhook.media.rtcp.RtcpParse;
+import io.switchhook.media.rtp.PacketKind;
+import io.switchhook.media.rtp.RtpPacket;
+import io.switchhook.media.rtp.RtpParse;
+import io.switchhook.media.rtp.RtpReception;
+import io.switchhook.media.rtp.RtpSource;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * One audio stream of a call: encodes and paces what a source gives, plays what arrives to a sink, with RTCP, telephone events and symmetric RTP. Pure: whoever owns it gives it datagrams and
+ * the time, and sends what it puts out. Every frame has an absolute deadline, so that pacing does not drift; when the owner comes too late by more than a few frames, they are skipped and not sent as
+ * a burst. With no source it sends silence, so that packets keep flowing and NAT bindings stay open, unless the direction forbids it. Touched by one loop only.
+ */
+public final class RtpStream implements Timed {
+    /** Static payload type of RFC 3389 comfort noise: not decoded, but known, so it is silence and no loss. */
+    private static final int COMFORT_NOISE = 13;
+
+    private static final PcmSource SILENCE = (target, offset, length) -> 0;
+
+    private static final PcmSink NOWHERE = (samples, offset, length) -> {};
+
+    private static final DtmfListener NOBODY = new DtmfListener() {
+        @Override
+        public void onDigitStarted(char digit) {}
+
+        @Override
+        public void onDigitEnded(char digit, Duration length) {}
+    };
+
+    private final RtpStreamSettings settings;
+    private final RtpPacket packet = new RtpPacket();
+    private final RtpReception reception = new RtpReception();
+    private final RtpLatch latch;
+    private final RtcpPath rtcpPath;
+    private final Sending sending;
+    private final Playing playing;
+    private final Reporting reporting;
+
+    private AudioPlan plan;
+    private PcmSource source = SILENCE;
+    private PcmSink sink = NOWHERE;
+    private DtmfListener digitListener = NOBODY;
+    private DtmfReceiver digits;
+    private int digitClockRate;
+    private boolean closed;
+    private long nextTickNanos;
+    private boolean heard;
+    private long lastHeardNanos;
+    private long skippedFrames;
+    private long unknownTypePackets;
+    private long malformedPackets;
+
+    /**
+     * @param output where packets go; called within {@link #onTime} and {@link #close}
+     * @param nowNanos the loop's time; the first frame is due at once
+     */
+    public RtpStream(RtpStreamSettings settings, AudioPlan plan, RtpOutput output, Randomness random, long nowNanos) {
+        this.settings = settings;
+        this.plan = plan;
+        latch = new RtpLatch(settings.latch());
+        rtcpPath = new RtcpPath(latch);
+        sending = new Sending(settings, plan, random, output, nowNanos);
+        playing = new Playing(settings, plan);
+        reporting = new Reporting(settings, sending, reception, output, random, nowNanos);
+        digitClockRate = plan.sendCodec().name().clockRate();
+        digits = newDigits();
+        nextTickNanos = nowNanos;
+        applyRemote();
+    }
+
+    /** What was newly agreed on: direction, codecs, address. Takes effect with the next frame; sequence numbers, timestamps and the learned address go on where they may. */
+    public void apply(AudioPlan changed) {
+        boolean deaf = plan.direction().receives() && !changed.direction().receives();
+        plan = Objects.requireNonNull(changed);
+        sending.apply(changed);
+        playing.apply(changed);
+        if (deaf) {
+            playing.silence();
+        }
+        if (changed.sendCodec().name().clockRate() != digitClockRate) {
+            digitClockRate = changed.sendCodec().name().clockRate();
+            digits.restart();
+            digits = newDigits();
+        }
+        applyRemote();
+    }
+
+    private void applyRemote() {
+        latch.onRemote(plan.remoteRtp(), plan.signallingHost());
+        rtcpPath.onRemote(plan.rtcpMux(), plan.remoteRtcp());
+    }
+
+    private DtmfReceiver newDigits() {
+        return new DtmfReceiver(digitClockRate, new DtmfListener() {
+            @Override
+            public void onDigitStarted(char digit) {
+                digitListener.onDigitStarted(digit);
+            }
+
+            @Override
+            public void onDigitEnded(char digit, Duration length) {
+                digitListener.onDigitEnded(digit, length);
+            }
+        });
+    }
+
+    public AudioPlan plan() {
+        return plan;
+    }
+
+    /** Sends what the source gives, at the settings' sample rate, in place of any source before. It is not asked while the direction or a missing address keeps us from sending. */
+    public void attachSource(PcmSource newSource) {
+        source = Objects.requireNonNull(newSource);
+    }
+
+    /** Sends silence. */
+    public void detachSource() {
+        source = SILENCE;
+    }
+
+    /** Gives what is heard to the sink, a frame at a time, at the settings' sample rate; silence while nothing is received. In place of any sink before. */
+    public void attachSink(PcmSink newSink) {
+        sink = Objects.requireNonNull(newSink);
+    }
+
+    public void detachSink() {
+        sink = NOWHERE;
+    }
+
+    /** Hears of the digits that come as telephone events. */
+    public void listenForDigits(DtmfListener listener) {
+        digitListener = Objects.requireNonNull(listener);
+    }
+
+    /**
+     * Sends a digit as telephone event, after those that wait.
+     *
+     * @param length 40 ms to 60 s
+     * @return false when the other side takes no telephone events or too many digits wait
+     */
+    public boolean sendDigit(char digit, Duration length) {
+        return !closed && sending.sendDigit(digit, length);
+    }
+
+    /** As {@link #sendDigit}, but until {@link #stopDigit}. */
+    public boolean startDigit(char digit) {
+        return !closed && sending.startDigit(digit);
+    }
+
+    public void stopDigit() {
+        sending.stopDigit();
+    }
+
+    /** Whether a digit is being sent or waits. */
+    public boolean isSendingDigits() {
+        return sending.isSendingDigits();
+    }
+
+    /**
+     * Takes a datagram of the RTP or the RTCP port. Whatever is in it, nothing is thrown; what is neither RTP nor RTCP is counted as malformed, so the owner takes STUN and DTLS out first.
+     *
+     * @param datagram from position to limit; not kept
+     */
+    public void onPacket(ByteBuffer datagram, InetSocketAddress from, long nowNanos) {
+        if (closed) {
+            return;
+        }
+        switch (PacketKind.of(datagram)) {
+            case RTP -> onRtp(datagram, from, nowNanos);
+            case RTCP -> onRtcp(datagram, from, nowNanos);
+            case STUN, DTLS, ZRTP, TURN_CHANNEL, UNKNOWN -> malformedPackets++;
+        }
+    }
+
+    private void onRtp(ByteBuffer datagram, InetSocketAddress from, long nowNanos) {
+        if (packet.parse(datagram) != RtpParse.VALID) {
+            malformedPackets++;
+            return;
+        }
+        int type = packet.payloadType();
+        boolean audio = playing.isAudio(type);
+        boolean event = isEvent(type);
+        if (!audio && !event && type != COMFORT_NOISE) {
+            unknownTypePackets++;
+            return;
+        }
+        if (!latch.onPacket(from, packet.ssrc(), packet.sequence(), nowNanos)) {
+            return;
+        }
+        RtpReception.Verdict verdict = reception.onPacket(packet.ssrc(), packet.sequence());
+        if (verdict == RtpReception.Verdict.IGNORED) {
+            return;
+        }
+        heard = true;
+        lastHeardNanos = nowNanos;
+        reporting.onHeard();
+        if (verdict == RtpReception.Verdict.STARTS) {
+            playing.restart();
+            digits.restart();
+        }
+        if (audio) {
+            reception.onTiming(packet.timestamp(), playing.clockRate(type), nowNanos);
+        }
+        if (plan.direction().receives()) {
+            deliver(audio, event, nowNanos);
+        }
+    }
+
+    private boolean isEvent(int type) {
+        return plan.receiveEvents().isPresent() && plan.receiveEvents().getAsInt() == type;
+    }
+
+    private void deliver(boolean audio, boolean event, long nowNanos) {
+        if (audio) {
+            playing.onAudio(packet, nowNanos);
+            return;
+        }
+        playing.onOther(packet, nowNanos);
+        if (event) {
+            Optional<TelephoneEvent> report = TelephoneEvent.parse(packet);
+            if (report.isEmpty()) {
+                malformedPackets++;
+                return;
+            }
+            digits.onEvent(packet.marker(), packet.sequence(), packet.timestamp(), report.get(), nowNanos);
+        }
+    }
+
+    private void onRtcp(ByteBuffer datagram, InetSocketAddress from, long nowNanos) {
+        if (!(RtcpCompound.parse(datagram) instanceof RtcpParse.Parsed parsed)) {
+            malformedPackets++;
+            return;
+        }
+        if (rtcpPath.onPacket(from)) {
+            reporting.onCompound(parsed.compound(), datagram.remaining(), digitClockRate, nowNanos);
+        }
+    }
+
+    @Override
+    public long nextDeadlineNanos() {
+        return closed ? NEVER : nextTickNanos;
+    }
+
+    @Override
+    public void onTime(long nowNanos) {
+        if (closed || nowNanos < nextTickNanos) {
+            return;
+        }
+        long frame = plan.frame().toNanos();
+        long late = (nowNanos - nextTickNanos) / frame;
+        if (late > settings.maxLateFrames()) {
+            sending.skip(late);
+            skippedFrames += late;
+            nextTickNanos += late * frame;
+        }
+        while (nextTickNanos <= nowNanos && !closed) {
+            long deadline = nextTickNanos;
+            nextTickNanos += frame;
+            sending.tick(source, latch.remote(), deadline);
+            playing.tick(sink, plan.direction().receives(), deadline);
+        }
+        digits.onTime(nowNanos);
+        reporting.tick(rtcpPath.remote(), nowNanos);
+    }
+
+    /** Says BYE to the other side's RTCP and ends: no packet and no audio after it. A digit being received ends. Closing twice does nothing. */
+    public void close(long nowNanos) {
+        if (!closed) {
+            digits.restart();
+            reporting.leave(rtcpPath.remote(), nowNanos);
+            closed = true;
+            detachSource();
+            detachSink();
+        }
+    }
+
+    /** Where audio is sent now; absent when no address is known. */
+    public Optional<InetSocketAddress> remote() {
+        return latch.remote();
+    }
+
+    /** What was counted and measured so far. */
+    public StreamStatistics statistics(long nowNanos) {
+        Optional<RtpSource> listened = reception.source();
+        return new StreamStatistics(
+                sending.packets(),
+                sending.octets(),
+                listened.map(RtpSource::received).orElse(0L),
+                listened.isPresent() ? OptionalLong.of(listened.get().cumulativeLost()) : OptionalLong.empty(),
+                listened.flatMap(RtpSource::jitter),
+                playing.jitter().delay(),
+                playing.jitter().counters(),
+                reporting.roundTrip(),
+                reporting.remoteLossShare(),
+                reporting.remoteJitter(),
+                listened.isPresent() ? OptionalLong.of(listened.get().ssrc() & 0xFFFFFFFFL) : OptionalLong.empty(),
+                heard ? Optional.of(Duration.ofNanos(nowNanos - lastHeardNanos)) : Optional.empty(),
+                skippedFrames,
+                latch.rejected(),
+                unknownTypePackets,
+                malformedPackets,
+                reporting.remoteLeft());
+    }
+}

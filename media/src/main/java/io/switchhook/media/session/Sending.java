@@ -1,0 +1,186 @@
+package io.switchhook.media.session;
+
+import io.switchhook.base.random.Randomness;
+import io.switchhook.media.codec.AudioCodec;
+import io.switchhook.media.dtmf.DtmfSender;
+import io.switchhook.media.pcm.PcmSource;
+import io.switchhook.media.pcm.Resampler;
+import io.switchhook.media.rtp.RtpPacket;
+import io.switchhook.media.rtp.SequenceNumbers;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The sending half of a stream: one packet a frame. */
+final class Sending {
+    private static final int MAX_PACKET = 1500;
+    private static final long NEVER = Long.MIN_VALUE;
+
+    private final RtpStreamSettings settings;
+    private final Randomness random;
+    private final RtpOutput output;
+    private final ByteBuffer packet = ByteBuffer.allocate(MAX_PACKET);
+
+    private AudioPlan plan;
+    private AudioCodec codec;
+    private Resampler resampler;
+    private DtmfSender digits;
+    private int clockRate;
+    private int frameUnits;
+    private short[] frame = {};
+    private short[] resampled = {};
+
+    private int ssrc;
+    private int sequence;
+    private int timestamp;
+    private long lastTickNanos;
+    private boolean talking;
+    private long packets;
+    private long octets;
+    private long lastSentNanos = NEVER;
+
+    Sending(RtpStreamSettings settings, AudioPlan plan, Randomness random, RtpOutput output, long nowNanos) {
+        this.settings = settings;
+        this.random = random;
+        this.output = output;
+        this.plan = plan;
+        this.codec = plan.sendCodec().create();
+        this.clockRate = codec.name().clockRate();
+        this.resampler = new Resampler(settings.sampleRate(), codec.sampleRate());
+        this.digits = new DtmfSender(clockRate, settings.digitGap());
+        this.ssrc = (int) random.nextLong();
+        // RFC 3550 §5.1: both begin at random. The lower half keeps the first wrap some minutes away.
+        this.sequence = random.nextInt(0x8000);
+        this.timestamp = (int) random.nextLong();
+        this.lastTickNanos = nowNanos;
+        resize();
+    }
+
+    void apply(AudioPlan changed) {
+        boolean sameCodec = changed.sendType() == plan.sendType()
+                && changed.sendCodec().name().equals(plan.sendCodec().name());
+        plan = changed;
+        if (!sameCodec) {
+            codec = plan.sendCodec().create();
+            resampler = new Resampler(settings.sampleRate(), codec.sampleRate());
+            if (codec.name().clockRate() != clockRate) {
+                // RFC 7160 §4.1: another clock rate is another source.
+                clockRate = codec.name().clockRate();
+                ssrc = (int) random.nextLong();
+                digits = new DtmfSender(clockRate, settings.digitGap());
+                packets = 0;
+                octets = 0;
+            }
+        }
+        resize();
+    }
+
+    private void resize() {
+        long nanos = plan.frame().toNanos();
+        frameUnits = (int) (clockRate * nanos / 1_000_000_000L);
+        int samples = (int) (settings.sampleRate() * nanos / 1_000_000_000L);
+        if (frame.length != samples) {
+            frame = new short[samples];
+        }
+        if (resampled.length != resampler.maxOutput(samples)) {
+            resampled = new short[resampler.maxOutput(samples)];
+        }
+    }
+
+    /** One frame: a packet when there is a direction and an address for it. The source is not asked otherwise. */
+    void tick(PcmSource source, Optional<InetSocketAddress> to, long deadlineNanos) {
+        lastTickNanos = deadlineNanos;
+        if (!plan.direction().sends() || to.isEmpty()) {
+            talking = false;
+        } else {
+            fill(source);
+            if (plan.sendEvents().isPresent() && digits.tick(timestamp, frameUnits)) {
+                sendEvent(to.get(), plan.sendEvents().getAsInt());
+            } else {
+                sendAudio(to.get());
+            }
+            lastSentNanos = deadlineNanos;
+        }
+        timestamp += frameUnits;
+    }
+
+    /** Frames that will never be sent; time goes on without them. */
+    void skip(long frames) {
+        timestamp += (int) (frames * frameUnits);
+        talking = false;
+    }
+
+    private void fill(PcmSource source) {
+        int got = Math.max(0, Math.min(frame.length, source.read(frame, 0, frame.length)));
+        Arrays.fill(frame, got, frame.length, (short) 0);
+    }
+
+    private void sendAudio(InetSocketAddress to) {
+        packet.clear();
+        RtpPacket.writeHeader(packet, !talking, plan.sendType(), sequence, timestamp, ssrc);
+        int samples = resampler.process(frame, 0, frame.length, resampled, 0);
+        codec.encode(resampled, 0, samples, packet);
+        // RFC 3551 §4.1: the marker says that a talkspurt begins.
+        talking = true;
+        send(to);
+    }
+
+    private void sendEvent(InetSocketAddress to, int payloadType) {
+        packet.clear();
+        RtpPacket.writeHeader(packet, digits.marker(), payloadType, sequence, digits.timestamp(), ssrc);
+        digits.writePayload(packet);
+        talking = false;
+        send(to);
+    }
+
+    private void send(InetSocketAddress to) {
+        packet.flip();
+        packets++;
+        octets += packet.remaining() - RtpPacket.FIXED_HEADER_BYTES;
+        sequence = SequenceNumbers.next(sequence);
+        output.send(packet, to, false);
+    }
+
+    boolean sendDigit(char digit, Duration length) {
+        return plan.sendEvents().isPresent() && digits.send(digit, length);
+    }
+
+    boolean startDigit(char digit) {
+        return plan.sendEvents().isPresent() && digits.start(digit);
+    }
+
+    void stopDigit() {
+        digits.stop();
+    }
+
+    boolean isSendingDigits() {
+        return plan.sendEvents().isPresent() && digits.isActive();
+    }
+
+    int ssrc() {
+        return ssrc;
+    }
+
+    /** The moment on the scale of our timestamps. */
+    int timestampAt(long nowNanos) {
+        return timestamp + (int) ((nowNanos - lastTickNanos) * clockRate / 1_000_000_000L) - frameUnits;
+    }
+
+    long packets() {
+        return packets;
+    }
+
+    long octets() {
+        return octets;
+    }
+
+    boolean hasSent() {
+        return lastSentNanos != NEVER;
+    }
+
+    boolean hasSentSince(long nanos) {
+        return hasSent() && lastSentNanos >= nanos;
+    }
+}

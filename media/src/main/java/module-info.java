@@ -1,0 +1,14 @@
+/** Floor 2: RTP, RTCP, jitter buffer, codecs, tones, DTMF and WAV as pure engines. "now" is an argument; nothing here opens a socket or starts a thread. */
+module io.switchhook.media {
+    requires transitive io.switchhook.base;
+
+    exports io.switchhook.media.codec;
+    exports io.switchhook.media.dtmf;
+    exports io.switchhook.media.jitter;
+    exports io.switchhook.media.pcm;
+    exports io.switchhook.media.rtcp;
+    exports io.switchhook.media.rtp;
+    exports io.switchhook.media.session;
+    exports io.switchhook.media.tone;
+    exports io.switchhook.media.wav;
+}
