@@ -89,10 +89,11 @@ final class Reporting {
         remoteLeft = false;
     }
 
-    void tick(Optional<InetSocketAddress> to, long nowNanos) {
-        if (!schedule.isDue(nowNanos)) {
-            return;
-        }
+    boolean isDue(long nowNanos) {
+        return schedule.isDue(nowNanos);
+    }
+
+    void report(Optional<InetSocketAddress> to, long nowNanos) {
         if (to.isEmpty() || !sending.hasSent() && reception.source().isEmpty()) {
             // Nobody to tell, or nothing: wait for another interval as if it had been told.
             schedule.onSent(0, nowNanos);
@@ -111,7 +112,7 @@ final class Reporting {
 
     private void send(InetSocketAddress to, List<RtcpPacket> more, long nowNanos) {
         var packets = new ArrayList<RtcpPacket>();
-        packets.add(report(nowNanos));
+        packets.add(ownReport(nowNanos));
         packets.add(SourceDescription.ofCname(sending.ssrc(), cname));
         packets.addAll(more);
         packet.clear();
@@ -121,7 +122,7 @@ final class Reporting {
         output.send(packet, to, true);
     }
 
-    private RtcpPacket report(long nowNanos) {
+    private RtcpPacket ownReport(long nowNanos) {
         List<ReceptionReport> reports = reception.source().map(source -> receptionReport(source, nowNanos)).stream()
                 .toList();
         // RFC 3550 §6.3.8: a sender is who sent within the last two intervals.

@@ -275,7 +275,9 @@ public final class RtpStream implements Timed {
             playing.tick(sink, plan.direction().receives(), deadline);
         }
         digits.onTime(nowNanos);
-        reporting.tick(rtcpPath.remote(), nowNanos);
+        if (reporting.isDue(nowNanos)) {
+            reporting.report(rtcpPath.remote(), nowNanos);
+        }
     }
 
     /** Says BYE to the other side's RTCP and ends: no packet and no audio after it. A digit being received ends. Closing twice does nothing. */

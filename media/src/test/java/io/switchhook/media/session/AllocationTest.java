@@ -1,0 +1,88 @@
+package io.switchhook.media.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.switchhook.media.Packets;
+import io.switchhook.media.SeededRandomness;
+import io.switchhook.media.codec.G711;
+import io.switchhook.media.jitter.JitterSettings;
+import io.switchhook.media.tone.ToneSource;
+import java.lang.management.ManagementFactory;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** In steady state neither a stream nor a relay allocates for a packet. */
+class AllocationTest {
+    private static final InetSocketAddress PEER = RtpLatchTest.at("192.0.2.9", 9000);
+    private static final InetSocketAddress OTHER = RtpLatchTest.at("192.0.2.8", 8000);
+    private static final long FRAME = 20_000_000;
+    private static final int FRAMES = 5_000;
+
+    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private long now = 1;
+    private int sequence;
+
+    @Test
+    void streamAllocatesNothingForAFrameBothWays() {
+        // Reports allocate, rarely; they are kept out of the measurement.
+        var settings = new RtpStreamSettings(
+                "me",
+                8000,
+                JitterSettings.standard(),
+                LatchSettings.standard(),
+                Duration.ofHours(10),
+                3,
+                Duration.ofMillis(60));
+        ByteBuffer incoming = Packets.rtp(8, 0, 0, 7);
+        var stream = new RtpStream(
+                settings,
+                AudioPlan.builder(8, G711.A_LAW).remote(PEER).build(),
+                (packet, to, rtcp) -> {},
+                new SeededRandomness(1),
+                now);
+        stream.attachSource(new ToneSource(8000, 440.0));
+        long bytes = median(() -> {
+            incoming.putShort(2, (short) sequence).putInt(4, sequence * 160);
+            sequence++;
+            stream.onPacket(incoming, PEER, now);
+            stream.onTime(now);
+            now += FRAME;
+        });
+        assertThat(bytes).as("bytes for %d frames", FRAMES).isLessThan(FRAMES / 10);
+        assertThat(stream.statistics(now).playout().lost()).isZero();
+    }
+
+    @Test
+    void relayAllocatesNothingForAPacket() {
+        var relay = new RtpRelay(LatchSettings.standard(), (side, packet, to, rtcp) -> {});
+        relay.update(RelaySide.A, RelayLeg.of(PEER, Set.of(8)));
+        relay.update(RelaySide.B, RelayLeg.of(OTHER, Set.of(8)));
+        ByteBuffer incoming = Packets.rtp(8, 0, 0, 7);
+        long bytes = median(() -> {
+            incoming.putShort(2, (short) sequence++);
+            relay.onPacket(RelaySide.A, incoming, PEER, now);
+            now += FRAME;
+        });
+        assertThat(bytes).as("bytes for %d packets", FRAMES).isLessThan(FRAMES / 10);
+        assertThat(relay.counters(RelaySide.A, now).forwarded()).isEqualTo(9L * FRAMES);
+    }
+
+    /** The median of several runs, the first of which only warm up, is free of what class loading allocates. */
+    private long median(Runnable frame) {
+        long[] runs = new long[9];
+        for (int run = 0; run < runs.length; run++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < FRAMES; i++) {
+                frame.run();
+            }
+            runs[run] = threads.getCurrentThreadAllocatedBytes() - before;
+        }
+        Arrays.sort(runs);
+        return runs[runs.length / 2];
+    }
+}

@@ -1,0 +1,118 @@
+package io.switchhook.media.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.switchhook.media.Packets;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class RtpRelayTest {
+    private static final InetSocketAddress ALICE = RtpLatchTest.at("192.0.2.1", 4000);
+    private static final InetSocketAddress BOB = RtpLatchTest.at("192.0.2.2", 5000);
+    private static final InetSocketAddress CAROL = RtpLatchTest.at("192.0.2.3", 6000);
+    private static final InetSocketAddress MALLORY = RtpLatchTest.at("203.0.113.6", 666);
+    private static final long MS = 1_000_000;
+
+    private record Out(RelaySide side, ByteBuffer packet, InetSocketAddress to, boolean rtcp) {}
+
+    private final List<Out> sent = new ArrayList<>();
+    private final RtpRelay relay = new RtpRelay(
+            LatchSettings.standard(), (side, packet, to, rtcp) -> sent.add(new Out(side, packet, to, rtcp)));
+
+    RtpRelayTest() {
+        relay.update(RelaySide.A, RelayLeg.of(ALICE, Set.of(8, 101)));
+        relay.update(RelaySide.B, RelayLeg.of(BOB, Set.of(8, 101)));
+    }
+
+    @Test
+    void packetsPassUntouchedBothWays() {
+        ByteBuffer packet = Packets.rtp(true, 8, 7, 160, 99, new byte[] {1, 2, 3});
+        byte[] before = packet.array().clone();
+        assertThat(relay.onPacket(RelaySide.A, packet, ALICE, 0)).isEqualTo(RelayOutcome.FORWARDED);
+        assertThat(sent).containsExactly(new Out(RelaySide.B, packet, BOB, false));
+        assertThat(packet.array()).isEqualTo(before);
+        assertThat(packet.remaining()).isEqualTo(15);
+        relay.onPacket(RelaySide.B, packet, BOB, 0);
+        assertThat(sent.get(1)).isEqualTo(new Out(RelaySide.A, packet, ALICE, false));
+        assertThat(relay.counters(RelaySide.A, 20 * MS).forwarded()).isEqualTo(1);
+        assertThat(relay.counters(RelaySide.A, 20 * MS).forwardedBytes()).isEqualTo(15);
+        assertThat(relay.counters(RelaySide.A, 20 * MS).sinceLastPacket()).contains(java.time.Duration.ofMillis(20));
+    }
+
+    @Test
+    void peerBehindNatIsAnsweredWhereItSendsFrom() {
+        var natted = RtpLatchTest.at("198.51.100.1", 7777);
+        for (int i = 0; i < 3; i++) {
+            relay.onPacket(RelaySide.A, Packets.rtp(8, i, i * 160L, 1), natted, i * 20 * MS);
+        }
+        relay.onPacket(RelaySide.B, Packets.rtp(8, 1, 0, 2), BOB, 70 * MS);
+        assertThat(sent).last().extracting(Out::to).isEqualTo(natted);
+    }
+
+    @Test
+    void strangersWrongTypesAndOtherProtocolsAreDropped() {
+        relay.onPacket(RelaySide.A, Packets.rtp(8, 1, 0, 1), ALICE, 0);
+        sent.clear();
+        for (int i = 0; i < 10; i++) {
+            assertThat(relay.onPacket(RelaySide.A, Packets.rtp(8, i, 0, 5), MALLORY, i))
+                    .isEqualTo(RelayOutcome.REJECTED_SOURCE);
+        }
+        assertThat(relay.onPacket(RelaySide.A, Packets.rtp(0, 2, 0, 1), ALICE, 1))
+                .isEqualTo(RelayOutcome.UNKNOWN_TYPE);
+        assertThat(relay.onPacket(RelaySide.A, Packets.hex("0001 0000"), ALICE, 1))
+                .isEqualTo(RelayOutcome.MALFORMED);
+        assertThat(relay.onPacket(RelaySide.A, Packets.hex("8008 0000"), ALICE, 1))
+                .isEqualTo(RelayOutcome.MALFORMED);
+        assertThat(relay.onPacket(RelaySide.A, Packets.hex("80C9 0000"), ALICE, 1))
+                .isEqualTo(RelayOutcome.MALFORMED);
+        assertThat(sent).isEmpty();
+        assertThat(relay.counters(RelaySide.A, 0).dropped()).isEqualTo(14);
+    }
+
+    @Test
+    void packetsForASideThatIsNotKnownYetAreDropped() {
+        relay.replace(RelaySide.B, RelayLeg.unknown());
+        assertThat(relay.onPacket(RelaySide.A, Packets.rtp(8, 1, 0, 1), ALICE, 0))
+                .isEqualTo(RelayOutcome.NO_DESTINATION);
+        assertThat(relay.remote(RelaySide.A)).contains(ALICE);
+    }
+
+    @Test
+    void transferReplacesASideAndForgetsTheOneBefore() {
+        relay.onPacket(RelaySide.B, Packets.rtp(8, 1, 0, 2), BOB, 0);
+        relay.replace(RelaySide.B, RelayLeg.of(CAROL, Set.of(8)));
+        sent.clear();
+        relay.onPacket(RelaySide.A, Packets.rtp(8, 1, 0, 1), ALICE, 0);
+        assertThat(sent).singleElement().extracting(Out::to).isEqualTo(CAROL);
+        relay.onPacket(RelaySide.B, Packets.rtp(8, 900, 0, 3), CAROL, 1);
+        assertThat(relay.onPacket(RelaySide.B, Packets.rtp(8, 2, 160, 2), BOB, 2))
+                .isEqualTo(RelayOutcome.REJECTED_SOURCE);
+    }
+
+    @Test
+    void rtcpGoesToItsOwnPortOrThroughTheSame() {
+        ByteBuffer report = Packets.hex("80C90001 00000001");
+        assertThat(relay.onPacket(RelaySide.A, report, RtpLatchTest.at("192.0.2.1", 4001), 0))
+                .isEqualTo(RelayOutcome.FORWARDED);
+        assertThat(sent.get(0)).isEqualTo(new Out(RelaySide.B, report, RtpLatchTest.at("192.0.2.2", 5001), true));
+        relay.update(RelaySide.B, new RelayLeg(Optional.of(BOB), Optional.empty(), true, Set.of(8), Optional.empty()));
+        relay.onPacket(RelaySide.A, report, RtpLatchTest.at("192.0.2.1", 4001), 0);
+        assertThat(sent.get(1).to()).isEqualTo(BOB);
+        assertThat(relay.onPacket(RelaySide.A, report, MALLORY, 0)).isEqualTo(RelayOutcome.REJECTED_SOURCE);
+    }
+
+    @Test
+    void blockedSideIsStillLearned() {
+        relay.block(RelaySide.A, true);
+        assertThat(relay.onPacket(RelaySide.A, Packets.rtp(8, 1, 0, 1), ALICE, 0))
+                .isEqualTo(RelayOutcome.BLOCKED);
+        relay.block(RelaySide.A, false);
+        assertThat(relay.onPacket(RelaySide.A, Packets.rtp(8, 2, 160, 1), ALICE, 0))
+                .isEqualTo(RelayOutcome.FORWARDED);
+    }
+}
