@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 /** Public is a promise: what users can see of each module is a text file in git, changed in the same commit as the code. */
 class ApiSignatureTest {
     private static final String WRITE = "switchhook.api.write";
+    private static final int MOST_SHOWN = 80;
     private static final String COMMAND =
             "mvn -q -pl system-tests -am test -Dtest=ApiSignatureTest -Dsurefire.failIfNoSpecifiedTests=false -D"
                     + WRITE + "=true";
@@ -30,7 +31,11 @@ class ApiSignatureTest {
             differences.addAll(difference(module.name() + "/api.txt", before, now));
             seen += now.isEmpty() ? 0 : 1;
         }
-        assertThat(differences)
+        var shown = new ArrayList<>(differences.subList(0, Math.min(differences.size(), MOST_SHOWN)));
+        if (differences.size() > MOST_SHOWN) {
+            shown.add("... and " + (differences.size() - MOST_SHOWN) + " more");
+        }
+        assertThat(shown)
                 .as("Public signatures changed. If they should, write them anew and commit them with the change:%n  "
                         + COMMAND)
                 .isEmpty();

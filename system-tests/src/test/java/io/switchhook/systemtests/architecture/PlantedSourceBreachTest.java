@@ -65,7 +65,7 @@ class PlantedSourceBreachTest {
 
     @Test
     void longLineIsFound() throws IOException {
-        assertThat(of("line-length", Planted.method("sip", "String s = \"" + "x".repeat(160) + "\";")))
+        assertThat(of("line-length", Planted.method("sip", "String s = \"" + "x".repeat(180) + "\";")))
                 .hasSize(1);
     }
 

@@ -15,7 +15,10 @@ import javax.lang.model.element.Modifier;
 final class SourceRules {
     private static final int LONGEST_METHOD = 60;
     private static final int LONGEST_FILE = 500;
-    private static final int LONGEST_LINE = 160;
+
+    /** The formatter keeps code to 120; this is for comments and strings, which it does not break. */
+    private static final int LONGEST_LINE = 180;
+
     private static final Pattern EMPTY_NAME = Pattern.compile(".*(Utils?|Helpers?|Managers?|Impl|Base)");
 
     private SourceRules() {}
