@@ -45,8 +45,7 @@ final class BaresipControl implements AutoCloseable {
         String own = "t" + token;
         String json = "{\"command\":\"" + command + "\",\"params\":\"" + parameters + "\",\"token\":\"" + own + "\"}";
         try {
-            socket.getOutputStream()
-                    .write((json.length() + ":" + json + ",").getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write((json.length() + ":" + json + ",").getBytes(StandardCharsets.US_ASCII));
         } catch (IOException e) {
             throw new AssertionError("baresip's control connection broke\n" + report.get(), e);
         }
@@ -59,12 +58,13 @@ final class BaresipControl implements AutoCloseable {
 
     private Optional<Map<String, Object>> answerTo(String own) {
         receive();
-        return answers.stream().filter(answer -> own.equals(answer.get("token"))).findFirst();
+        return answers.stream()
+                .filter(answer -> own.equals(answer.get("token")))
+                .findFirst();
     }
 
     Map<String, Object> awaitEvent(String type, Duration within) {
-        return Deadline.in(within)
-                .awaitValue("baresip's event " + type, () -> next(type), () -> log() + report.get());
+        return Deadline.in(within).awaitValue("baresip's event " + type, () -> next(type), () -> log() + report.get());
     }
 
     private Optional<Map<String, Object>> next(String type) {

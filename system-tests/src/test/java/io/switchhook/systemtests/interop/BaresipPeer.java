@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -13,6 +12,7 @@ import java.util.function.Predicate;
 final class BaresipPeer implements AutoCloseable {
     private static final Duration READY_WITHIN = Duration.ofSeconds(15);
     private static final int RTP_PORTS = 20;
+    private static final double ENOUGH_SECONDS = 1.2;
 
     private final Phone phone;
     private final Path folder;
@@ -131,13 +131,26 @@ final class BaresipPeer implements AutoCloseable {
         return control.count(type);
     }
 
-    /** What the phone heard in its latest call with sound. */
-    RecordedAudio heard() {
+    /**
+     * Waits until the phone has heard {@link #ENOUGH_SECONDS} more of a tone than when this was called: long enough, too, that the next call's
+     * recording gets another name, as baresip names them by the second. baresip 1.0 stops recording a call at its first re-INVITE, though it
+     * goes on talking: after a hold ask the other side instead.
+     */
+    void awaitHearing(int hz, Duration within) {
+        double before = secondsHeard(hz);
+        Deadline.in(within)
+                .await(
+                        phone.user() + " hears " + hz + " Hz",
+                        () -> secondsHeard(hz) >= before + ENOUGH_SECONDS,
+                        this::report);
+    }
+
+    /** Seconds of a tone in all recordings of what came in. */
+    double secondsHeard(int hz) {
         try (var files = Files.list(folder)) {
             return files.filter(file -> file.getFileName().toString().endsWith("-dec.wav"))
-                    .max(Comparator.comparing(file -> file.getFileName().toString()))
-                    .map(RecordedAudio::read)
-                    .orElseThrow(() -> new AssertionError(phone.user() + " recorded nothing\n" + process.report()));
+                    .mapToDouble(file -> RecordedAudio.read(file).secondsOf(hz))
+                    .sum();
         } catch (IOException e) {
             throw new AssertionError("cannot list " + folder, e);
         }

@@ -81,11 +81,7 @@ class CallerSelfIT {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             another status | 486 Busy | 603 Decline
             no warning | Warning: 399 | X-Nothing: 399
             another warning code | Warning: 399 | Warning: 370
@@ -111,7 +107,12 @@ class CallerSelfIT {
     @Test
     void answeredHeldAndResumedByTheCaller() {
         assertBothSucceed(
-                ArticleCaller.answered("caller").talk(100).hold(2).talk(100).resume(3).bye(4),
+                ArticleCaller.answered("caller")
+                        .talk(100)
+                        .hold(2)
+                        .talk(100)
+                        .resume(3)
+                        .bye(4),
                 answering()
                         .part("callee/reinvited", "answerDirection", "a=recvonly\n")
                         .part("callee/reinvited")
@@ -130,10 +131,7 @@ class CallerSelfIT {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             answers with a format that was not to be | RTP/AVP 8 101 | RTP/AVP 8 3
             answers with telephone-event first | RTP/AVP 8 101 | RTP/AVP 101 8
             refuses the audio | m=audio [media_port] | m=audio 0

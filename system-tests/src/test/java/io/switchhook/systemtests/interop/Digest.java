@@ -23,7 +23,8 @@ final class Digest {
         String ha2 = hash(algorithm, method + ":" + uri);
         String response = hash(algorithm, ha1 + ":" + nonce + ":00000001:" + CNONCE + ":auth:" + ha2);
         return "Digest username=\"" + user + "\", realm=\"" + realm + "\", nonce=\"" + nonce + "\", uri=\"" + uri
-                + "\", response=\"" + response + "\", algorithm=" + algorithm + ", cnonce=\"" + CNONCE + "\", qop=auth, nc=00000001";
+                + "\", response=\"" + response + "\", algorithm=" + algorithm + ", cnonce=\"" + CNONCE
+                + "\", qop=auth, nc=00000001";
     }
 
     private static String hash(String algorithm, String text) {

@@ -79,8 +79,7 @@ final class FreePorts {
         String suffix = String.format(":%04X", port);
         try (var lines = Files.lines(Path.of(table))) {
             return lines.map(line -> line.trim().split("\\s+"))
-                    .anyMatch(columns ->
-                            columns.length > 3 && columns[1].endsWith(suffix) && columns[3].equals(state));
+                    .anyMatch(columns -> columns.length > 3 && columns[1].endsWith(suffix) && columns[3].equals(state));
         } catch (IOException e) {
             throw new AssertionError("the peers' readiness is read from " + table + ", which cannot be read", e);
         }

@@ -89,6 +89,29 @@ class HarnessSelfIT {
     }
 
     @Test
+    void articleFlowOverTcp() {
+        SippScenario pbxSide =
+                pbx().hold().refer().accept().finalNotify("200 OK").byeByPbx();
+        SippScenario phoneSide = phone().hold()
+                .refer()
+                .receives(202, "REFER")
+                .notified("SIP/2.0 200 OK", OK_WITHOUT_CRLF)
+                .answersBye()
+                .end();
+        try (SippPeer pbx = SippPeer.start(
+                        folder,
+                        pbxSide,
+                        SippPeer.Run.server(pbxPort, ports.pair(), 1).overTcp());
+                SippPeer phone = SippPeer.start(
+                        folder,
+                        phoneSide,
+                        SippPeer.Run.client(ports.one(), pbxPort, ports.pair()).overTcp())) {
+            pbx.assertSucceeded(SOON);
+            phone.assertSucceeded(SOON);
+        }
+    }
+
+    @Test
     void inviteChallengedWith407() {
         assertBothSucceed(
                 PagePbx.answeringAfter407("pbx", pbxPort).byeByPhone(),
@@ -126,9 +149,9 @@ class HarnessSelfIT {
                 pbx().hold()
                         .refer()
                         .accept()
-                        .progress("100 Trying", "active;expires=60", "refer;id=4")
-                        .progress("180 Ringing", "active;expires=59", "refer;id=4")
-                        .progress("200 OK", "terminated;reason=noresource", "refer;id=4")
+                        .report("100 Trying", "active;expires=60")
+                        .report("180 Ringing", "active;expires=59")
+                        .report("200 OK", "terminated;reason=noresource")
                         .byeByPhone(),
                 phone().hold()
                         .refer()
@@ -156,7 +179,13 @@ class HarnessSelfIT {
     @Test
     void failedTransferComesBack() {
         assertBothSucceed(
-                pbx().hold().refer().accept().finalNotify("486 Busy Here").resume().talk(100).byeByPhone(),
+                pbx().hold()
+                        .refer()
+                        .accept()
+                        .finalNotify("486 Busy Here")
+                        .resume()
+                        .talk(100)
+                        .byeByPhone(),
                 phone().hold()
                         .refer()
                         .receives(202, "REFER")
@@ -193,10 +222,7 @@ class HarnessSelfIT {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             ACK of the challenge has another branch | [branch-2] | [branch-1]
             INVITE keeps its CSeq after the challenge | CSeq: 2 | CSeq: 1
             ACK of the 200 lacks the credentials | CSeq: 2 ACK\\nAuthorization | CSeq: 2 ACK\\nX
@@ -232,7 +258,12 @@ class HarnessSelfIT {
     @Test
     void defectOfAPhoneThatDoesNotResumeIsFound() {
         assertPbxFails(
-                pbx().hold().refer().accept().finalNotify("486 Busy Here").resume().byeByPhone(),
+                pbx().hold()
+                        .refer()
+                        .accept()
+                        .finalNotify("486 Busy Here")
+                        .resume()
+                        .byeByPhone(),
                 phone().hold()
                         .refer()
                         .receives(202, "REFER")

@@ -43,7 +43,13 @@ final class PagePbx {
     private PagePbx invite(String status, String challenge, String answer, boolean verified) {
         scenario.with("answer", answer);
         scenario.part(
-                "pbx/invite-challenged", "status", status, "challenge", challenge, "digestCheck", verified ? verify("validInvite") : "");
+                "pbx/invite-challenged",
+                "status",
+                status,
+                "challenge",
+                challenge,
+                "digestCheck",
+                verified ? verify("validInvite") : "");
         if (verified) {
             scenario.part("pbx/digest-verified", "valid", "validInvite", "what", "INVITE");
         }
@@ -53,6 +59,12 @@ final class PagePbx {
 
     private static String verify(String variable) {
         return "<verifyauth assign_to=\"" + variable + "\" username=\"" + USER + "\" password=\"" + SECRET + "\"/>";
+    }
+
+    /** Waits two minutes for each request of the phone, so that the phone's own time-outs come first. */
+    PagePbx patient() {
+        scenario.with("long", "120000");
+        return this;
     }
 
     /** The phone holds before it transfers. */
@@ -127,9 +139,9 @@ final class PagePbx {
         return notify("SIP/2.0 " + status, "terminated;reason=noresource", "refer");
     }
 
-    /** A NOTIFY of progress with CRLF after the status line, and an id, as baresip sends it. */
-    PagePbx progress(String status, String state, String event) {
-        return notify("SIP/2.0 " + status + "\n", state, event);
+    /** A NOTIFY with CRLF after the status line and the REFER's CSeq as id, as baresip sends it. */
+    PagePbx report(String status, String state) {
+        return notify("SIP/2.0 " + status + "\n", state, "refer;id=[$referCseq]");
     }
 
     private PagePbx notify(String fragment, String state, String event) {

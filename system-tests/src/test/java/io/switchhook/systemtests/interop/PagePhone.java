@@ -56,8 +56,7 @@ final class PagePhone {
     }
 
     private PagePhone reinvite(String direction, String answer) {
-        scenario.part(
-                "phone/reinvite", "cseq", nextCseq(), "direction", direction, "answerDirection", answer);
+        scenario.part("phone/reinvite", "cseq", nextCseq(), "direction", direction, "answerDirection", answer);
         return this;
     }
 

@@ -106,7 +106,8 @@ final class PeerProcess implements AutoCloseable {
         if (text.isBlank()) {
             return "";
         }
-        String end = text.length() <= REPORT_CHARACTERS ? text : "..." + text.substring(text.length() - REPORT_CHARACTERS);
+        String end =
+                text.length() <= REPORT_CHARACTERS ? text : "..." + text.substring(text.length() - REPORT_CHARACTERS);
         return "--- " + file.getFileName() + "\n" + end + "\n";
     }
 

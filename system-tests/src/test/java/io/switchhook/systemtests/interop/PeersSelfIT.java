@@ -22,7 +22,10 @@ class PeersSelfIT {
         return KamailioPeer.start(
                 folder,
                 port,
-                KamailioPeer.Users.md5().user("858", "a-858").user("853", "b-853").user("895", "c-895"));
+                KamailioPeer.Users.md5()
+                        .user("858", "a-858")
+                        .user("853", "b-853")
+                        .user("895", "c-895"));
     }
 
     private BaresipPeer answering(String user, String secret, int toneHz) {
@@ -34,30 +37,25 @@ class PeersSelfIT {
         try (KamailioPeer proxy = kamailio();
                 BaresipPeer transferee = answering("853", "b-853", 500);
                 BaresipPeer target = answering("895", "c-895", 700);
-                BaresipPeer transferor = BaresipPeer.start(
-                        folder, ports, BaresipPeer.Phone.manual("858", "a-858", proxy.port(), 900))) {
+                BaresipPeer transferor =
+                        BaresipPeer.start(folder, ports, BaresipPeer.Phone.manual("858", "a-858", proxy.port(), 900))) {
             transferor.dial("sip:853@127.0.0.1:" + port);
             transferor.awaitEvent("CALL_ESTABLISHED", SOON);
             transferee.awaitEvent("CALL_ESTABLISHED", SOON);
-            hears(transferee, 900);
-            hears(transferor, 500);
+            transferee.awaitHearing(900, SOON);
+            transferor.awaitHearing(500, SOON);
 
             transferor.transfer("sip:895@127.0.0.1:" + port);
             Map<String, Object> moved = transferee.awaitEvent("CALL_ESTABLISHED", SOON);
             assertThat(moved.get("peeruri")).asString().contains("895");
             assertThat(transferor.awaitEvent("CALL_CLOSED", SOON).get("param")).isEqualTo("Call transfered");
             target.awaitEvent("CALL_ESTABLISHED", SOON);
-            hears(transferee, 700);
-            hears(target, 500);
+            transferee.awaitHearing(700, SOON);
+            target.awaitHearing(500, SOON);
 
             transferee.hangUp();
             target.awaitEvent("CALL_CLOSED", SOON);
         }
-    }
-
-    /** More than a second, also because baresip names its recordings by the second. */
-    private static void hears(BaresipPeer phone, int hz) {
-        Deadline.in(SOON).await(hz + " Hz is heard", () -> phone.heard().secondsOf(hz) >= 1.2, phone::report);
     }
 
     @Test
@@ -67,7 +65,8 @@ class PeersSelfIT {
                 BaresipPeer caller = BaresipPeer.start(
                         folder,
                         ports,
-                        BaresipPeer.Phone.manual("858", "a-858", proxy.port(), 900).overTcp())) {
+                        BaresipPeer.Phone.manual("858", "a-858", proxy.port(), 900)
+                                .overTcp())) {
             caller.dial("sip:853@127.0.0.1:" + port + ";transport=tcp");
             caller.awaitEvent("CALL_ESTABLISHED", SOON);
             callee.awaitEvent("CALL_ESTABLISHED", SOON);
@@ -77,12 +76,31 @@ class PeersSelfIT {
     }
 
     @Test
+    void baresipHoldsAndResumes() {
+        try (KamailioPeer proxy = kamailio();
+                BaresipPeer callee = answering("853", "b-853", 500);
+                BaresipPeer caller =
+                        BaresipPeer.start(folder, ports, BaresipPeer.Phone.manual("858", "a-858", proxy.port(), 900))) {
+            caller.dial("sip:853@127.0.0.1:" + port);
+            caller.awaitEvent("CALL_ESTABLISHED", SOON);
+            callee.awaitEvent("CALL_REMOTE_SDP", SOON);
+            callee.awaitHearing(900, SOON);
+            caller.hold();
+            assertThat(callee.awaitEvent("CALL_REMOTE_SDP", SOON).get("param")).isEqualTo("offer");
+            caller.resume();
+            assertThat(callee.awaitEvent("CALL_REMOTE_SDP", SOON).get("param")).isEqualTo("offer");
+            callee.hangUp();
+            caller.awaitEvent("CALL_CLOSED", SOON);
+        }
+    }
+
+    @Test
     void baresipRefusesARingingCallWith486() {
         try (KamailioPeer proxy = kamailio();
-                BaresipPeer callee = BaresipPeer.start(
-                        folder, ports, BaresipPeer.Phone.manual("853", "b-853", proxy.port(), 500));
-                BaresipPeer caller = BaresipPeer.start(
-                        folder, ports, BaresipPeer.Phone.manual("858", "a-858", proxy.port(), 900))) {
+                BaresipPeer callee =
+                        BaresipPeer.start(folder, ports, BaresipPeer.Phone.manual("853", "b-853", proxy.port(), 500));
+                BaresipPeer caller =
+                        BaresipPeer.start(folder, ports, BaresipPeer.Phone.manual("858", "a-858", proxy.port(), 900))) {
             caller.dial("sip:853@127.0.0.1:" + port);
             callee.awaitEvent("CALL_INCOMING", SOON);
             caller.awaitEvent("CALL_RINGING", SOON);
@@ -95,7 +113,8 @@ class PeersSelfIT {
 
     @Test
     void kamailioChallengesWithSha256AndVerifiesIt() {
-        KamailioPeer.Users users = KamailioPeer.Users.sha256().user("858", "a-858").open("853");
+        KamailioPeer.Users users =
+                KamailioPeer.Users.sha256().user("858", "a-858").open("853");
         try (KamailioPeer proxy = KamailioPeer.start(folder, port, users);
                 RawSip sip = new RawSip(proxy.port())) {
             String challenge = sip.register("858", "").orElseThrow();

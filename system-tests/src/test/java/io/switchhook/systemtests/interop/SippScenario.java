@@ -29,7 +29,10 @@ final class SippScenario {
     }
 
     static SippScenario named(String name) {
-        return new SippScenario(name).with("long", "10000").with("longest", "60000").with("retrans", " retrans=\"500\"");
+        return new SippScenario(name)
+                .with("long", "10000")
+                .with("longest", "60000")
+                .with("retrans", " retrans=\"500\"");
     }
 
     /** A value for all parts. */
@@ -75,8 +78,8 @@ final class SippScenario {
             throw new AssertionError("nothing to plant a defect in: " + planted);
         }
         String complete = planted.isEmpty() ? body.toString() : body.toString().replace(planted, plantedInstead);
-        return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<scenario name=\"" + name + "\">\n" + complete + references(complete)
-                + "</scenario>\n";
+        return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<scenario name=\"" + name + "\">\n" + complete
+                + references(complete) + "</scenario>\n";
     }
 
     /** SIPp refuses a scenario that assigns a variable and never reads it. */

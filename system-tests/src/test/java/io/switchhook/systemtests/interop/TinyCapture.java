@@ -36,7 +36,11 @@ final class TinyCapture {
         ByteBuffer frame = ByteBuffer.allocate(16 + length);
         frame.putInt(seconds++).putInt(0).putInt(length).putInt(length);
         frame.put((byte) 0x45).put((byte) 0).putShort((short) length).putInt(0);
-        frame.put((byte) 64).put((byte) 17).putShort((short) 0).putInt(0x7F000001).putInt(0x7F000001);
+        frame.put((byte) 64)
+                .put((byte) 17)
+                .putShort((short) 0)
+                .putInt(0x7F000001)
+                .putInt(0x7F000001);
         frame.putShort((short) from).putShort((short) to).putShort((short) (8 + payload.length));
         frame.putShort((short) 0).put(payload);
         out.writeBytes(frame.array());

@@ -17,7 +17,8 @@ final class TsharkPeer {
     private TsharkPeer() {}
 
     /** Frames by protocol, and the lines about frames that are not as they should be. */
-    record Verdict(long sip, long sdp, long rtp, List<String> malformed, List<String> complaints, List<String> unknown) {
+    record Verdict(
+            long sip, long sdp, long rtp, List<String> malformed, List<String> complaints, List<String> unknown) {
         boolean flawless() {
             return malformed.isEmpty() && complaints.isEmpty() && unknown.isEmpty();
         }
@@ -36,14 +37,26 @@ final class TsharkPeer {
 
     private static long frames(List<String> lines, String protocol) {
         return lines.stream()
-                .filter(line -> Arrays.asList(line.substring(line.indexOf('\t') + 1).split(":"))
+                .filter(line -> Arrays.asList(
+                                line.substring(line.indexOf('\t') + 1).split(":"))
                         .contains(protocol))
                 .count();
     }
 
     private static List<String> run(Path folder, Path capture, String filter, String field) {
         List<String> command = List.of(
-                "tshark", "-n", "-r", capture.toString(), "-Y", filter, "-T", "fields", "-e", "frame.number", "-e", field);
+                "tshark",
+                "-n",
+                "-r",
+                capture.toString(),
+                "-Y",
+                filter,
+                "-T",
+                "fields",
+                "-e",
+                "frame.number",
+                "-e",
+                field);
         // No configuration of whoever runs the tests may change the verdict.
         Map<String, String> environment = Map.of("HOME", folder.toString(), "XDG_CONFIG_HOME", folder.toString());
         try (PeerProcess process = PeerProcess.start("tshark", folder, environment, command)) {

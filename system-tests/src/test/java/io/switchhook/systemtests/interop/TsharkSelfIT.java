@@ -9,8 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** tshark finds what is planted in a capture, and nothing in a good one. */
 class TsharkSelfIT {
-    private static final String INVITE =
-            """
+    private static final String INVITE = """
             INVITE sip:853@127.0.0.1 SIP/2.0
             Via: SIP/2.0/UDP 127.0.0.1:5060;branch=z9hG4bKa;rport
             From: <sip:858@127.0.0.1>;tag=a
@@ -23,8 +22,7 @@ class TsharkSelfIT {
             Content-Length: 105
 
             """;
-    private static final String SDP =
-            """
+    private static final String SDP = """
             v=0
             o=- 1 1 IN IP4 127.0.0.1
             s=-
