@@ -5,6 +5,7 @@ import io.switchhook.sip.message.uri.FieldWriter;
 import io.switchhook.sip.message.uri.MalformedException;
 import io.switchhook.sip.message.uri.Uri;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** A request, RFC 3261 §7.1. */
 public final class SipRequest extends SipMessage {
@@ -34,7 +35,7 @@ public final class SipRequest extends SipMessage {
     public Uri uri() {
         var known = uri;
         if (known == null) {
-            known = Uri.parse(uriText());
+            known = Uri.parse(new String(bytes(), uriStart, uriEnd - uriStart, StandardCharsets.UTF_8));
             uri = known;
         }
         return known;
@@ -50,38 +51,34 @@ public final class SipRequest extends SipMessage {
         return new Builder(this);
     }
 
-    String uriText() {
-        return new String(bytes(), uriStart, uriEnd - uriStart, StandardCharsets.UTF_8);
-    }
-
     /** Builds a request. Not for sharing between threads. */
     public static final class Builder extends MessageBuilder<Builder> {
         private final SipMethod method;
-        private String uri;
+        private byte[] uri;
 
         private Builder(SipMethod method, String uri) {
             this.method = method;
-            this.uri = uri;
+            this.uri = uri.getBytes(StandardCharsets.UTF_8);
         }
 
         private Builder(SipRequest origin) {
             super(origin);
             this.method = origin.method;
-            this.uri = origin.uriText();
+            this.uri = Arrays.copyOfRange(origin.bytes(), origin.uriStart, origin.uriEnd);
         }
 
         /** Sets the Request-URI. */
         public Builder uri(Uri newUri) {
-            uri = newUri.toString();
+            uri = newUri.toString().getBytes(StandardCharsets.UTF_8);
             return this;
         }
 
         /** The request. The builder can be used further and does not change what it built. */
         public SipRequest build() {
-            var start = new FieldWriter(method.name().length() + uri.length() + 12);
+            var start = new FieldWriter(method.name().length() + uri.length + 12);
             start.append(method.name()).append(' ');
             int uriStart = start.length();
-            start.append(uri);
+            start.appendBytes(uri);
             int uriEnd = start.length();
             checkText(start, 0, "Request-URI");
             var frame = assemble(start.append(" SIP/2.0\r\n"));

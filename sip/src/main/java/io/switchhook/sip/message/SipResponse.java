@@ -8,6 +8,7 @@ import io.switchhook.sip.message.header.ToHeader;
 import io.switchhook.sip.message.header.ViaHeader;
 import io.switchhook.sip.message.uri.FieldWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** A response, RFC 3261 §7.2. */
 public final class SipResponse extends SipMessage {
@@ -79,7 +80,7 @@ public final class SipResponse extends SipMessage {
     /** Builds a response. Not for sharing between threads. */
     public static final class Builder extends MessageBuilder<Builder> {
         private int status;
-        private String reason;
+        private byte[] reason;
 
         private Builder(int status, String reason) {
             status(status, reason);
@@ -88,29 +89,29 @@ public final class SipResponse extends SipMessage {
         private Builder(SipResponse origin) {
             super(origin);
             this.status = origin.status;
-            this.reason = origin.reason();
+            this.reason = Arrays.copyOfRange(origin.bytes(), origin.reasonStart, origin.reasonEnd);
         }
 
         /**
          * Sets status and reason phrase.
          *
-         * @throws IllegalArgumentException when the status is not from 100 to 699, or the reason has a line end or NUL
+         * @throws IllegalArgumentException when the status is not from 100 to 699; {@link #build()} throws it when the reason has CR, LF or NUL
          */
         public Builder status(int newStatus, String newReason) {
             if (newStatus < 100 || newStatus > 699) {
                 throw new IllegalArgumentException("expected a status from 100 to 699 but found " + newStatus);
             }
             status = newStatus;
-            reason = newReason;
+            reason = newReason.getBytes(StandardCharsets.UTF_8);
             return this;
         }
 
         /** The response. The builder can be used further and does not change what it built. */
         public SipResponse build() {
-            var start = new FieldWriter(reason.length() + 16);
+            var start = new FieldWriter(reason.length + 16);
             start.append("SIP/2.0 ").append(status).append(' ');
             int reasonStart = start.length();
-            start.append(reason);
+            start.appendBytes(reason);
             int reasonEnd = start.length();
             checkText(start, 0, "reason phrase");
             var frame = assemble(start.append("\r\n"));

@@ -62,6 +62,11 @@ record StartLine(Kind kind, int end, int status, String problem, SipMethod metho
         if (code < 100 || code > 699 || !ended) {
             return none("expected a status from 100 to 699");
         }
+        for (int i = codeStart + 3; i < to; i++) {
+            if (bytes[i] == '\r' || bytes[i] == 0) {
+                return none("expected a reason phrase without CR and NUL");
+            }
+        }
         return new StartLine(Kind.RESPONSE, end, 0, "", SipMethod.ACK, code, Math.min(to, codeStart + 4), to);
     }
 
