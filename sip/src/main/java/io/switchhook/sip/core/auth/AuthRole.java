@@ -1,14 +1,19 @@
 package io.switchhook.sip.core.auth;
 
+import io.switchhook.sip.message.SipMessage;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.AuthorizationHeader;
 import io.switchhook.sip.message.header.Challenge;
 import io.switchhook.sip.message.header.Credentials;
+import io.switchhook.sip.message.header.HeaderType;
+import io.switchhook.sip.message.header.MalformedHeaderException;
 import io.switchhook.sip.message.header.ProxyAuthenticateHeader;
 import io.switchhook.sip.message.header.ProxyAuthorizationHeader;
 import io.switchhook.sip.message.header.WwwAuthenticateHeader;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** As what a server asks for credentials: RFC 3261 §22.2, §22.3. */
 public enum AuthRole {
@@ -27,30 +32,33 @@ public enum AuthRole {
         return status;
     }
 
+    /** The challenges that can be read; what else is there is not for us (RFC 8760 §2.4). */
     List<Challenge> challenges(SipResponse response) {
         return switch (this) {
-            case USER_AGENT ->
-                response.all(WwwAuthenticateHeader.TYPE).stream()
-                        .map(WwwAuthenticateHeader::challenge)
-                        .toList();
-            case PROXY ->
-                response.all(ProxyAuthenticateHeader.TYPE).stream()
-                        .map(ProxyAuthenticateHeader::challenge)
-                        .toList();
+            case USER_AGENT -> readable(response, WwwAuthenticateHeader.TYPE, WwwAuthenticateHeader::challenge);
+            case PROXY -> readable(response, ProxyAuthenticateHeader.TYPE, ProxyAuthenticateHeader::challenge);
         };
     }
 
+    /** The credentials that can be read. */
     List<Credentials> credentials(SipRequest request) {
         return switch (this) {
-            case USER_AGENT ->
-                request.all(AuthorizationHeader.TYPE).stream()
-                        .map(AuthorizationHeader::credentials)
-                        .toList();
-            case PROXY ->
-                request.all(ProxyAuthorizationHeader.TYPE).stream()
-                        .map(ProxyAuthorizationHeader::credentials)
-                        .toList();
+            case USER_AGENT -> readable(request, AuthorizationHeader.TYPE, AuthorizationHeader::credentials);
+            case PROXY -> readable(request, ProxyAuthorizationHeader.TYPE, ProxyAuthorizationHeader::credentials);
         };
+    }
+
+    private static <H, T> List<T> readable(SipMessage message, HeaderType<H> type, Function<H, T> content) {
+        var found = new ArrayList<T>();
+        for (var line : message.values(type.name())) {
+            try {
+                found.add(content.apply(type.parse(line)));
+            } catch (MalformedHeaderException e) {
+                // Another scheme with a grammar of its own; the next line may be Digest.
+                continue;
+            }
+        }
+        return found;
     }
 
     void add(SipRequest.Builder builder, Credentials credentials) {

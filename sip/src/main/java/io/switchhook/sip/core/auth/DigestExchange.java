@@ -6,6 +6,7 @@ import io.switchhook.sip.core.auth.DigestOutcome.Reason;
 import io.switchhook.sip.core.auth.DigestOutcome.Retry;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.header.AuthenticationInfoHeader;
 import io.switchhook.sip.message.header.AuthorizationHeader;
 import io.switchhook.sip.message.header.MalformedHeaderException;
 import io.switchhook.sip.message.header.ProxyAuthorizationHeader;
@@ -46,13 +47,29 @@ public final class DigestExchange {
         if (rounds > client.policy().maxRounds()) {
             return new GiveUp(Reason.TOO_MANY_ROUNDS, "");
         }
-        Map<Asker, Optional<DigestOffer>> offers;
-        try {
-            offers = offers(response);
-        } catch (MalformedHeaderException e) {
-            return new GiveUp(Reason.NO_CHALLENGE, "");
-        }
+        var offers = offers(response);
         return offers.isEmpty() ? new GiveUp(Reason.NO_CHALLENGE, "") : answer(request, offers);
+    }
+
+    /** Takes the nonce that the server wishes to see next, if it names one (RFC 7616 §3.5), from a final response that is no challenge. */
+    public void onAccepted(SipResponse response) {
+        Optional<String> next;
+        try {
+            next = response.first(AuthenticationInfoHeader.TYPE)
+                    .flatMap(header -> header.parameters().get("nextnonce"));
+        } catch (MalformedHeaderException e) {
+            return;
+        }
+        var askers = answering.keySet().stream()
+                .filter(asker -> asker.role() == AuthRole.USER_AGENT)
+                .toList();
+        // The header does not say whose it is; with one user agent server that asked there is no doubt.
+        if (next.isPresent() && askers.size() == 1) {
+            var asker = askers.get(0);
+            var nonce = answering.get(asker).renewed(next.get(), client.newClientNonce());
+            answering.put(asker, nonce);
+            client.remember(target, asker, nonce);
+        }
     }
 
     private DigestOutcome answer(SipRequest request, Map<Asker, Optional<DigestOffer>> offers) {

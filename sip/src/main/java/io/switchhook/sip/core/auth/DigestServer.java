@@ -8,7 +8,6 @@ import io.switchhook.sip.core.auth.Verdict.Refused;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.header.Challenge;
 import io.switchhook.sip.message.header.Credentials;
-import io.switchhook.sip.message.header.MalformedHeaderException;
 import io.switchhook.sip.message.uri.MalformedException;
 import io.switchhook.sip.message.uri.Parameters;
 import io.switchhook.sip.message.uri.SipUri;
@@ -58,14 +57,9 @@ public final class DigestServer {
 
     /** Judges a request. Not for ACK and CANCEL, which cannot be challenged (RFC 3261 §22.1). */
     public Verdict onRequest(SipRequest request, DigestDemand demand, long nowNanos) {
-        Optional<Credentials> credentials;
-        try {
-            credentials = demand.role().credentials(request).stream()
-                    .filter(one -> isForUs(one, demand))
-                    .findFirst();
-        } catch (MalformedHeaderException e) {
-            return refuse(Reason.MALFORMED, "", demand, nowNanos);
-        }
+        var credentials = demand.role().credentials(request).stream()
+                .filter(one -> isForUs(one, demand))
+                .findFirst();
         return credentials.isEmpty()
                 ? challenge(demand, false, nowNanos)
                 : judge(request, credentials.get().parameters(), demand, nowNanos);

@@ -19,6 +19,12 @@ final class NonceInUse {
         this.sessionClientNonce = sessionClientNonce;
     }
 
+    /** The same login with another nonce. */
+    NonceInUse renewed(String nonce, String newSessionClientNonce) {
+        var next = new DigestOffer(offer.algorithm(), offer.realm(), nonce, offer.opaque(), offer.qop(), false);
+        return new NonceInUse(next, login, ha1, newSessionClientNonce);
+    }
+
     /** Credentials with the next nonce count (RFC 7616 §3.4). */
     Credentials answer(SipRequest request, String freshClientNonce) {
         count++;

@@ -8,11 +8,13 @@ import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.RetryAfterHeader;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.ToHeader;
+import io.switchhook.sip.message.uri.Parameters;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -170,9 +172,8 @@ public final class TransactionLayer implements Timed {
     private void refuse(SipRequest request, String key, Hop from) {
         var tag = statelessTag + Integer.toHexString(key.hashCode());
         var answer = SipResponse.answering(request, SERVICE_UNAVAILABLE);
-        answer.header(
-                RetryAfterHeader.TYPE.name(),
-                Integer.toString(RETRY_AFTER_SECONDS + random.nextInt(RETRY_AFTER_SECONDS)));
+        int seconds = RETRY_AFTER_SECONDS + random.nextInt(RETRY_AFTER_SECONDS);
+        answer.set(RetryAfterHeader.TYPE, new RetryAfterHeader(seconds, Optional.empty(), Parameters.EMPTY));
         send(tagged(answer, request, tag), from);
     }
 
