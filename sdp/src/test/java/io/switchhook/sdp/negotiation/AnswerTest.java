@@ -261,7 +261,7 @@ class AnswerTest {
                 "v=0\r\no=- 1 1 IN IP6 2001:db8::9\r\ns=-\r\nc=IN IP6 2001:db8::9\r\nt=0 0\r\nm=audio 6000 RTP/AVP 8\r\n");
         var ours = session(LocalMedia.audio(at("2001:db8::1", 4000)).formats(MediaFormat.PCMA));
         var agreement = answered(OfferAnswer.answer(ours, offer));
-        assertThat(agreement.local().toString()).contains("c=IN IP6 2001:db8:0:0:0:0:0:1\r\n");
+        assertThat(agreement.local().toString()).contains("c=IN IP6 2001:db8::1\r\n");
         assertThat(agreement.audio().orElseThrow().remoteRtp()).isEqualTo(new MediaAddress("2001:db8::9", 6000));
     }
 

@@ -110,6 +110,23 @@ class DigestServerTest {
                 .isInstanceOf(Refused.class);
     }
 
+    /** A missing hash must not become a hash that anybody can compute with. */
+    @Test
+    void missingHashCannotBeForged() {
+        var retry = answered(Login.of("kept", "pw"));
+        var given = Requests.parameters(retry, AuthRole.USER_AGENT, 0);
+        var proof = new DigestProof(
+                DigestAlgorithm.SHA_256,
+                REALM,
+                given.get("nonce").orElseThrow(),
+                Optional.of(Qop.AUTH),
+                "00000001",
+                given.get("cnonce").orElseThrow(),
+                "sip:biloxi.com");
+        var forged = Requests.with(retry, "response", proof.response("", "REGISTER", new byte[0]));
+        assertThat(((Refused) judge(forged)).reason()).isEqualTo(Reason.WRONG);
+    }
+
     @Test
     void unknownUserAndWrongPasswordGetTheSameAnswer() {
         var wrong = (Refused) judge(answered(Login.of("bob", "guess")));

@@ -19,7 +19,7 @@ class ViaStampTest {
         "10.1.1.1, rport;branch=x, 192.0.2.1, rport=9988;branch=x;received=192.0.2.1",
         "192.0.2.1, rport;branch=x, 192.0.2.1, rport=9988;branch=x;received=192.0.2.1",
         "[2001:db8::9], branch=x, 2001:db8:0::9, branch=x",
-        "[2001:db8::9], branch=x, 2001:db8::1, branch=x;received=2001:db8:0:0:0:0:0:1",
+        "[2001:db8::9], branch=x, 2001:db8::1, branch=x;received=2001:db8::1",
         "192.0.2.4, branch=x;received=203.0.113.9, 192.0.2.4, branch=x"
     })
     void viaTellsWhereTheRequestCameFrom(String sentBy, String before, String source, String after) {
