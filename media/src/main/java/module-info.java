@@ -1,4 +1,7 @@
-/** Floor 2: RTP, RTCP, jitter buffer, codecs, tones, DTMF and WAV as pure engines. "now" is an argument; nothing here opens a socket or starts a thread. */
+/**
+ * Floor 2: RTP, RTCP, jitter buffer, codecs, tones, DTMF and WAV as pure engines. "now" is an argument; nothing here
+ * opens a socket or starts a thread.
+ */
 module io.switchhook.media {
     requires transitive io.switchhook.base;
 

@@ -3,7 +3,8 @@ package io.switchhook.media.codec;
 import java.nio.ByteBuffer;
 
 /**
- * Encoder and decoder of one stream; may keep state from frame to frame, so each stream has its own. Samples are 16-bit linear, interleaved when there are several channels.
+ * Encoder and decoder of one stream; may keep state from frame to frame, so each stream has its own. Samples are
+ * 16-bit linear, interleaved when there are several channels.
  * Called by one thread at a time.
  */
 public interface AudioCodec {
@@ -25,7 +26,8 @@ public interface AudioCodec {
     int encode(short[] pcm, int offset, int length, ByteBuffer out);
 
     /**
-     * Decodes the payload from position to limit, as far as {@code out} has room. Any bytes are allowed: what cannot be decoded gives no samples, never an exception.
+     * Decodes the payload from position to limit, as far as {@code out} has room. Any bytes are allowed: what cannot
+     * be decoded gives no samples, never an exception.
      *
      * @return samples written at {@code offset}, 0 when there was nothing to decode
      */

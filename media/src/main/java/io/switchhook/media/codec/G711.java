@@ -3,7 +3,8 @@ package io.switchhook.media.codec;
 import java.nio.ByteBuffer;
 
 /**
- * ITU-T G.711: A-law ({@code PCMA/8000}) and µ-law ({@code PCMU/8000}), by tables. A-law codes 13 bits of linear value, µ-law 14; here both are scaled to 16, so that full scale
+ * ITU-T G.711: A-law ({@code PCMA/8000}) and µ-law ({@code PCMU/8000}), by tables. A-law codes 13 bits of linear
+ * value, µ-law 14; here both are scaled to 16, so that full scale
  * is 32256 and 32124.
  */
 public final class G711 implements CodecFactory {

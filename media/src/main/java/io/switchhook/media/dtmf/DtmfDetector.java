@@ -5,8 +5,10 @@ import io.switchhook.media.pcm.PcmSink;
 import java.time.Duration;
 
 /**
- * Hears digits in audio: Goertzel filters at the eight frequencies in blocks of 12.75 ms; one of each group must stand out from its group by 8 dB, the two must differ by no more than 8 dB (lower
- * one louder: 8, upper one louder: 4) and hold most of the block's energy. Two such blocks begin a digit, two others end it, so that 40 ms are always heard and a gap of 40 ms divides equal digits
+ * Hears digits in audio: Goertzel filters at the eight frequencies in blocks of 12.75 ms; one of each group must
+ * stand out from its group by 8 dB, the two must differ by no more than 8 dB (lower
+ * one louder: 8, upper one louder: 4) and hold most of the block's energy. Two such blocks begin a digit, two others
+ * end it, so that 40 ms are always heard and a gap of 40 ms divides equal digits
  * (ITU-T Q.24). Not thread-safe.
  */
 public final class DtmfDetector implements PcmSink {

@@ -5,11 +5,14 @@ import io.switchhook.media.rtp.SequenceNumbers;
 import java.time.Duration;
 
 /**
- * Makes digits of telephone events: each once, whichever of its packets are lost, repeated, overtaken or never sent. An event is known by its timestamp (RFC 4733 §2.3, §2.5.1.2); it ends with the E bit, with the next
+ * Makes digits of telephone events: each once, whichever of its packets are lost, repeated, overtaken or never sent.
+ * An event is known by its timestamp (RFC 4733 §2.3, §2.5.1.2); it ends with the E bit, with the next
  * event, or when nothing was heard of it for {@link #PATIENCE}. Not thread-safe.
  */
 public final class DtmfReceiver implements Timed {
-    /** RFC 4733 §2.5.2.2: a tone is not extended by more than three packet intervals; 50 ms is the longest recommended. */
+    /**
+     * RFC 4733 §2.5.2.2: a tone is not extended by more than three packet intervals; 50 ms is the longest recommended.
+     */
     public static final Duration PATIENCE = Duration.ofMillis(150);
 
     private static final int SEGMENT_UNITS = 0xFFFF;

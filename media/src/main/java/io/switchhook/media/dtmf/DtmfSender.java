@@ -4,8 +4,10 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 
 /**
- * Says which packets of events replace audio, one a frame. {@link #tick} is called once for each frame with the timestamp that the audio would have; when it answers true, {@link #marker},
- * {@link #timestamp} and {@link #writePayload} describe the packet to send in place of the audio. The first packet of a digit has the marker, the timestamp stands still, the duration grows with
+ * Says which packets of events replace audio, one a frame. {@link #tick} is called once for each frame with the
+ * timestamp that the audio would have; when it answers true, {@link #marker},
+ * {@link #timestamp} and {@link #writePayload} describe the packet to send in place of the audio. The first packet of
+ * a digit has the marker, the timestamp stands still, the duration grows with
  * each frame, the last packet is sent three times (RFC 4733 §2.5.1). Not thread-safe.
  */
 public final class DtmfSender {
@@ -68,7 +70,10 @@ public final class DtmfSender {
         return enqueue(DtmfDigit.event(digit), OPEN_END);
     }
 
-    /** Ends the digit begun with {@link #start}, sounding or queued last; it gets one packet at least. Digits of given length are not affected. */
+    /**
+     * Ends the digit begun with {@link #start}, sounding or queued last; it gets one packet at least. Digits of given
+     * length are not affected.
+     */
     public void stop() {
         if (active && wantedUnits == OPEN_END) {
             wantedUnits = Math.max(1, elapsedUnits);

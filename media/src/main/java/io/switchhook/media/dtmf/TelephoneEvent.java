@@ -32,7 +32,10 @@ public record TelephoneEvent(int event, boolean end, int volume, int duration) {
         }
     }
 
-    /** The first report in the payload; absent when it has less than four bytes. What follows the first (§2.5.1.5) belongs to events that have their own packets. */
+    /**
+     * The first report in the payload; absent when it has less than four bytes. What follows the first (§2.5.1.5)
+     * belongs to events that have their own packets.
+     */
     public static Optional<TelephoneEvent> parse(ByteBuffer payload) {
         if (payload.remaining() < BYTES) {
             return Optional.empty();

@@ -4,7 +4,10 @@ package io.switchhook.media.jitter;
 public enum Arrival {
     /** Held until its time. */
     ACCEPTED,
-    /** Held; playout begins anew with it, what was held before is gone: first packet, pause, jump of sequence or timestamp. */
+    /**
+     * Held; playout begins anew with it, what was held before is gone: first packet, pause, jump of sequence or
+     * timestamp.
+     */
     RESYNCED,
     /** Held or played before. */
     DUPLICATE,

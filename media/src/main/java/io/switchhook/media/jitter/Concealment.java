@@ -3,8 +3,10 @@ package io.switchhook.media.jitter;
 import io.switchhook.media.pcm.Level;
 
 /**
- * Fills gaps of mono audio with what was heard last: finds the pitch of the last audio, repeats its last period, keeps the level for 10 ms, then fades to silence at
- * {@link #FADE_MILLIS}. When audio comes back, the first 4 ms are blended with the continued repetition, so that no click is heard. Works on samples, so for any codec; it is simpler than G.711
+ * Fills gaps of mono audio with what was heard last: finds the pitch of the last audio, repeats its last period,
+ * keeps the level for 10 ms, then fades to silence at
+ * {@link #FADE_MILLIS}. When audio comes back, the first 4 ms are blended with the continued repetition, so that no
+ * click is heard. Works on samples, so for any codec; it is simpler than G.711
  * Appendix I but follows the same idea. Allocates nothing. Not thread-safe.
  */
 public final class Concealment {
@@ -23,6 +25,7 @@ public final class Concealment {
     private int known;
     private int lag;
     private int concealed;
+    private boolean skipping;
 
     /** @param sampleRate hertz */
     public Concealment(int sampleRate) {
@@ -36,7 +39,8 @@ public final class Concealment {
 
     /** Good audio: is remembered, and blended in place when it follows a gap. */
     public void onAudio(short[] pcm, int offset, int length) {
-        if (concealed > 0) {
+        if (concealed > 0 || skipping) {
+            skipping = false;
             int count = Math.min(blend, length);
             for (int i = 0; i < count; i++) {
                 int repeated = repeated();
@@ -49,6 +53,14 @@ public final class Concealment {
         System.arraycopy(history, kept, history, 0, history.length - kept);
         System.arraycopy(pcm, offset + length - kept, history, history.length - kept, kept);
         known = Math.min(history.length, known + length);
+    }
+
+    /** Audio was left out before what comes next: that is blended in as after a gap. */
+    public void onSkip() {
+        if (concealed == 0 && known == history.length) {
+            lag = pitchLag();
+            skipping = true;
+        }
     }
 
     /** Writes audio in place of what is missing; silence once the fade is over, and before any audio was heard. */
@@ -98,5 +110,6 @@ public final class Concealment {
     public void reset() {
         known = 0;
         concealed = 0;
+        skipping = false;
     }
 }

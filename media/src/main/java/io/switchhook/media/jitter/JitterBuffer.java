@@ -7,13 +7,18 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Holds packets of one source until their moment of playout, which follows from their timestamps. Reordered packets are put in place, repeated ones dropped, missing ones reported as
- * lost once a later one is there and their time has come. A gap of timestamps without a gap of sequence numbers is silence of the sender (DTX).
+ * Holds packets of one source until their moment of playout, which follows from their timestamps. Reordered packets
+ * are put in place, repeated ones dropped, missing ones reported as
+ * lost once a later one is there and their time has come. A gap of timestamps without a gap of sequence numbers is
+ * silence of the sender (DTX).
  *
- * <p>The delay adapts: a packet that comes after its time moves the playout back by as much as it was late (bounded by the maximum); when for {@value #REVIEW_PACKETS} packets even the latest
- * one was more than a packet too early, the playout moves forward by one packet. So a spike costs delay for some seconds and a steady network none.
+ * <p>The delay adapts: a packet that comes after its time moves the playout back by as much as it was late (bounded
+ * by the maximum); when for {@value #REVIEW_PACKETS} packets even the latest
+ * one was more than a packet too early, the playout moves forward by one packet. So a spike costs delay for some
+ * seconds and a steady network none.
  *
- * <p>Change of the SSRC and restarts of the sequence are judged by {@link io.switchhook.media.rtp.RtpReception}; on its "starts", call {@link #restart}. Memory is bounded by the capacity;
+ * <p>Change of the SSRC and restarts of the sequence are judged by {@link io.switchhook.media.rtp.RtpReception}; on
+ * its "starts", call {@link #restart}. Memory is bounded by the capacity;
  * in steady state nothing is allocated. Not thread-safe.
  */
 public final class JitterBuffer {
@@ -87,7 +92,8 @@ public final class JitterBuffer {
     }
 
     /**
-     * Takes the place of a packet of the same sequence that carries no audio (telephone event, comfort noise), so that it is not counted as lost audio.
+     * Takes the place of a packet of the same sequence that carries no audio (telephone event, comfort noise), so
+     * that it is not counted as lost audio.
      */
     public Arrival onOther(RtpPacket packet, long nowNanos) {
         if (!started) {
@@ -227,7 +233,8 @@ public final class JitterBuffer {
     }
 
     /**
-     * What is to be heard at the moment, which may lie a little in the future when audio is fetched ahead. Call with rising moments, once for each stretch of audio; after
+     * What is to be heard at the moment, which may lie a little in the future when audio is fetched ahead. Call with
+     * rising moments, once for each stretch of audio; after
      * {@link Playout#FRAME} and {@link Playout#LOST} again for what follows them.
      */
     public Playout take(long playNanos) {
@@ -321,6 +328,11 @@ public final class JitterBuffer {
     /** The delay now between the arrival of the fastest packets and their playout; absent before the first. */
     public Optional<Duration> delay() {
         return clock.isSet() ? Optional.of(Duration.ofNanos(clock.delayNanos())) : Optional.empty();
+    }
+
+    /** Packets thrown away so far, to catch up or at a new beginning. */
+    public long skipped() {
+        return skipped;
     }
 
     /** Packets held now. */

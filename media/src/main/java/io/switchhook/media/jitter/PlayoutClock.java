@@ -1,7 +1,8 @@
 package io.switchhook.media.jitter;
 
 /**
- * Maps timestamps to moments of playout. Remembers the fastest transit of the last {@link #EPOCH_NANOS} to twice that, so that the delay is known and follows clocks that drift apart.
+ * Maps timestamps to moments of playout. Remembers the fastest transit of the last {@link #EPOCH_NANOS} to twice
+ * that, so that the delay is known and follows clocks that drift apart.
  */
 final class PlayoutClock {
     private static final long EPOCH_NANOS = 4_000_000_000L;

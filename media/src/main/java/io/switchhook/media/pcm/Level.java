@@ -1,6 +1,9 @@
 package io.switchhook.media.pcm;
 
-/** Loudness of linear audio in dBov: decibels relative to the overload point, 0 and less (RFC 6464 §3 uses the same scale). */
+/**
+ * Loudness of linear audio in dBov: decibels relative to the overload point, 0 and less (RFC 6464 §3 uses the same
+ * scale).
+ */
 public final class Level {
     /** What silence measures: nothing in 16 bits is quieter. */
     public static final double SILENCE_DBOV = -127;
@@ -9,7 +12,10 @@ public final class Level {
 
     private Level() {}
 
-    /** Root mean square of the samples in dBov. A full-scale square wave is 0, a full-scale sine -3; no samples count as silence. */
+    /**
+     * Root mean square of the samples in dBov. A full-scale square wave is 0, a full-scale sine -3; no samples count as
+     * silence.
+     */
     public static double rmsDbov(short[] samples, int offset, int length) {
         double sum = 0;
         for (int i = offset; i < offset + length; i++) {

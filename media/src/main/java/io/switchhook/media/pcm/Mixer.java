@@ -3,7 +3,8 @@ package io.switchhook.media.pcm;
 import java.util.Arrays;
 
 /**
- * Adds frames of any number of sources, saturating only at the end, so that the order does not matter. {@link #clear}, {@link #add} each source, then {@link #mixAll} for a
+ * Adds frames of any number of sources, saturating only at the end, so that the order does not matter. {@link
+ * #clear}, {@link #add} each source, then {@link #mixAll} for a
  * listener or {@link #mixWithout} for one who must not hear himself. Allocates nothing.
  */
 public final class Mixer {

@@ -3,8 +3,10 @@ package io.switchhook.media.pcm;
 import java.util.Arrays;
 
 /**
- * Changes the sample rate of one mono stream by a rational factor: a polyphase filter of a Kaiser-windowed sinc. What lies above half the lower rate is held more than 50 dB down; up to
- * 0.42 of the lower rate (3.4 kHz of 8) passes unchanged. Keeps history, so that consecutive frames join; delays by {@link #delaySamples} output samples.
+ * Changes the sample rate of one mono stream by a rational factor: a polyphase filter of a Kaiser-windowed sinc. What
+ * lies above half the lower rate is held more than 50 dB down; up to
+ * 0.42 of the lower rate (3.4 kHz of 8) passes unchanged. Keeps history, so that consecutive frames join; delays by
+ * {@link #delaySamples} output samples.
  */
 public final class Resampler {
     /** Taps a phase, in samples of the lower rate: gives a transition of 0.08 of the lower rate at 70 dB. */
@@ -22,7 +24,10 @@ public final class Resampler {
     private int held;
     private int phase;
 
-    /** @param inputRate and {@code outputRate} in hertz, 1,000 to 192,000, in a ratio of small numbers such as 8, 16, 24, 32 and 48 kHz make */
+    /**
+     * @param inputRate and {@code outputRate} in hertz, 1,000 to 192,000, in a ratio of small numbers such as 8, 16,
+     * 24, 32 and 48 kHz make
+     */
     public Resampler(int inputRate, int outputRate) {
         if (Math.min(inputRate, outputRate) < 1000 || Math.max(inputRate, outputRate) > HIGHEST_RATE) {
             throw new IllegalArgumentException(

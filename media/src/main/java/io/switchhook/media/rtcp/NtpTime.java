@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A 64-bit NTP timestamp: seconds and 1/2^32 of them. Our own count from the loop's origin and not from 1900, which RFC 3550 §4 allows to a system without notion of
+ * A 64-bit NTP timestamp: seconds and 1/2^32 of them. Our own count from the loop's origin and not from 1900, which
+ * RFC 3550 §4 allows to a system without notion of
  * wall-clock time: only differences matter to the receiver of one stream.
  *
  * @param bits the 64 bits as sent
@@ -25,7 +26,8 @@ public record NtpTime(long bits) {
     }
 
     /**
-     * The round-trip time that a reception report shows (RFC 3550 §6.4.1, "DLSR"), absent when the other side has not yet received a sender report of ours or when the figures
+     * The round-trip time that a reception report shows (RFC 3550 §6.4.1, "DLSR"), absent when the other side has not
+     * yet received a sender report of ours or when the figures
      * contradict each other.
      */
     public static Optional<Duration> roundTrip(NtpTime arrival, ReceptionReport report) {

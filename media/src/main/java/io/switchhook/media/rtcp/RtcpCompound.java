@@ -33,7 +33,10 @@ public record RtcpCompound(List<RtcpPacket> packets) {
         packets = List.copyOf(packets);
     }
 
-    /** Reads the datagram from position to limit, and moves neither. Never throws on bad input. Validity as RFC 3550 §A.2. */
+    /**
+     * Reads the datagram from position to limit, and moves neither. Never throws on bad input. Validity as RFC 3550
+     * §A.2.
+     */
     public static RtcpParse parse(ByteBuffer datagram) {
         ByteBuffer in = datagram.slice().order(ByteOrder.BIG_ENDIAN);
         var packets = new ArrayList<RtcpPacket>(4);
@@ -90,28 +93,39 @@ public record RtcpCompound(List<RtcpPacket> packets) {
     }
 
     private static Optional<RtcpPacket> parseBody(ByteBuffer body, int type, int count, int length) {
-        int needed = switch (type) {
-            case SenderReport.TYPE -> SenderReport.SENDER_BYTES + ReceptionReport.BYTES * count;
-            case ReceiverReport.TYPE -> ReceiverReport.FIXED_BYTES + ReceptionReport.BYTES * count;
-            case Goodbye.TYPE -> 4 * count;
-            default -> 0;
-        };
-        if (body.remaining() < needed) {
+        if (body.remaining() < leastBody(type, count)) {
             return Optional.empty();
         }
-        return switch (type) {
-            case SenderReport.TYPE -> Optional.of(SenderReport.parse(body, count));
-            case ReceiverReport.TYPE -> Optional.of(ReceiverReport.parse(body, count));
-            case SourceDescription.TYPE -> SourceDescription.parse(body, count).map(RtcpPacket.class::cast);
-            case Goodbye.TYPE -> Optional.of(Goodbye.parse(body, count));
-            default -> Optional.of(new UnknownRtcp(type, length));
-        };
+        if (type == SenderReport.TYPE) {
+            return Optional.of(SenderReport.parse(body, count));
+        }
+        if (type == ReceiverReport.TYPE) {
+            return Optional.of(ReceiverReport.parse(body, count));
+        }
+        if (type == SourceDescription.TYPE) {
+            return SourceDescription.parse(body, count).map(RtcpPacket.class::cast);
+        }
+        if (type == Goodbye.TYPE) {
+            return Optional.of(Goodbye.parse(body, count));
+        }
+        return Optional.of(new UnknownRtcp(type, length));
+    }
+
+    private static int leastBody(int type, int count) {
+        if (type == SenderReport.TYPE) {
+            return SenderReport.SENDER_BYTES + ReceptionReport.BYTES * count;
+        }
+        if (type == ReceiverReport.TYPE) {
+            return ReceiverReport.FIXED_BYTES + ReceptionReport.BYTES * count;
+        }
+        return type == Goodbye.TYPE ? 4 * count : 0;
     }
 
     /**
      * Writes the packets at the buffer's position, in big-endian order.
      *
-     * @throws IllegalArgumentException when the first is no report, or one is an {@link UnknownRtcp}, whose bytes are not kept
+     * @throws IllegalArgumentException when the first is no report, or one is an {@link UnknownRtcp}, whose bytes
+     *     are not kept
      * @throws java.nio.BufferOverflowException when the buffer is too small
      */
     public void write(ByteBuffer out) {

@@ -4,7 +4,8 @@ import io.switchhook.base.random.Randomness;
 import java.time.Duration;
 
 /**
- * When to send the next report, RFC 3550 §6.3, for a session of two: with at most two members the timer reconsideration of §6.3.6 never postpones anything, so what remains is
+ * When to send the next report, RFC 3550 §6.3, for a session of two: with at most two members the timer
+ * reconsideration of §6.3.6 never postpones anything, so what remains is
  * the calculated interval of §6.3.1 with its randomness.
  */
 public final class RtcpSchedule {

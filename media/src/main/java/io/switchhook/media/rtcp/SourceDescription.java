@@ -39,7 +39,10 @@ public record SourceDescription(List<Chunk> chunks) implements RtcpPacket {
         return Kind.SOURCE_DESCRIPTION;
     }
 
-    /** Reads the chunks; empty when an item or chunk does not fit. The buffer is limited to this packet and starts at a multiple of four. */
+    /**
+     * Reads the chunks; empty when an item or chunk does not fit. The buffer is limited to this packet and starts at a
+     * multiple of four.
+     */
     static Optional<SourceDescription> parse(ByteBuffer in, int count) {
         int start = in.position();
         var chunks = new ArrayList<Chunk>(count);

@@ -3,8 +3,10 @@ package io.switchhook.media.rtp;
 import java.nio.ByteBuffer;
 
 /**
- * A reusable view of one RTP packet in a buffer that belongs to somebody else (RFC 3550 §5.1). {@link #parse} checks every length first; the accessors then read
- * without further checks and without allocation. The view is good until the buffer's bytes change or the next {@code parse}. Not thread-safe.
+ * A reusable view of one RTP packet in a buffer that belongs to somebody else (RFC 3550 §5.1). {@link #parse} checks
+ * every length first; the accessors then read
+ * without further checks and without allocation. The view is good until the buffer's bytes change or the next {@code
+ * parse}. Not thread-safe.
  *
  * <pre>
  *  0                   1                   2                   3
@@ -47,7 +49,8 @@ public final class RtpPacket {
     private int paddingLength;
 
     /**
-     * Reads the packet from position to limit, and moves neither. After any other result than {@link RtpParse#VALID} the accessors have no meaning.
+     * Reads the packet from position to limit, and moves neither. After any other result than {@link RtpParse#VALID}
+     * the accessors have no meaning.
      */
     public RtpParse parse(ByteBuffer packet) {
         int from = packet.position();
@@ -165,7 +168,10 @@ public final class RtpPacket {
         return bytes.slice(payloadOffset, payloadLength).asReadOnlyBuffer();
     }
 
-    /** Writes a fixed header of 12 bytes (no CSRC, extension or padding) at the buffer's position; the payload follows it. */
+    /**
+     * Writes a fixed header of 12 bytes (no CSRC, extension or padding) at the buffer's position; the payload follows
+     * it.
+     */
     public static void writeHeader(
             ByteBuffer out, boolean marker, int payloadType, int sequence, int timestamp, int ssrc) {
         if (payloadType < 0 || payloadType > 127) {

@@ -3,7 +3,8 @@ package io.switchhook.media.rtp;
 import java.util.Optional;
 
 /**
- * Follows the one source that is listened to, and its change. The first source is believed at once, so that no audio is lost when a call begins; a new SSRC takes over
+ * Follows the one source that is listened to, and its change. The first source is believed at once, so that no audio
+ * is lost when a call begins; a new SSRC takes over
  * only with two packets in sequence (RFC 3550 §A.1), so that a stray packet cannot tear the playout. Not thread-safe.
  */
 public final class RtpReception {

@@ -5,7 +5,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What a receiver knows about one synchronization source: validity and extent of its sequence numbers (RFC 3550 §A.1), loss (§A.3), interarrival jitter (§A.8). Takes
+ * What a receiver knows about one synchronization source: validity and extent of its sequence numbers (RFC 3550
+ * §A.1), loss (§A.3), interarrival jitter (§A.8). Takes
  * one packet at a time, allocates nothing. Not thread-safe.
  */
 public final class RtpSource {
@@ -18,7 +19,10 @@ public final class RtpSource {
         ON_PROBATION,
         /** This packet ended the probation: the source counts from here. */
         ACCEPTED,
-        /** The second of two successive packets after a very large jump: the sender restarted, counting starts anew here. */
+        /**
+         * The second of two successive packets after a very large jump: the sender restarted, counting starts anew
+         * here.
+         */
         RESTARTED,
         /** A very large jump; a stray packet unless the next one follows it. */
         REJECTED
@@ -48,7 +52,8 @@ public final class RtpSource {
     private boolean jitterMeasured;
 
     /**
-     * @param minSequential packets in sequence before the source is believed; RFC 3550 suggests 2, and 1 believes the first
+     * @param minSequential packets in sequence before the source is believed; RFC 3550 suggests 2, and 1 believes
+     *     the first
      */
     public RtpSource(int ssrc, int minSequential) {
         if (minSequential < 1) {
@@ -114,7 +119,8 @@ public final class RtpSource {
     }
 
     /**
-     * Takes the timing of a valid audio packet. RFC 3550 §A.8. Packets whose timestamp stands still while time passes (telephone events) must not be given.
+     * Takes the timing of a valid audio packet. RFC 3550 §A.8. Packets whose timestamp stands still while time passes
+     * (telephone events) must not be given.
      */
     public void onTiming(int timestamp, int clockRate, long nowNanos) {
         long arrival = nowNanos / 1_000_000_000L * clockRate + nowNanos % 1_000_000_000L * clockRate / 1_000_000_000L;

@@ -6,7 +6,8 @@ import java.time.Duration;
  * How freely the other side's real address is learned.
  *
  * @param trust which sources may be learned at all
- * @param confirmingPackets packets in sequence, of one SSRC, from one address, that a source other than the advertised one must send to be learned: 1 to 50
+ * @param confirmingPackets packets in sequence, of one SSRC, from one address, that a source other than the
+ *     advertised one must send to be learned: 1 to 50
  * @param silence how long the learned source must have been silent before another may be learned in its place
  */
 public record LatchSettings(Trust trust, int confirmingPackets, Duration silence) {

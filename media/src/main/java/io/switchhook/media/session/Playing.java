@@ -30,6 +30,7 @@ final class Playing {
     private short[] pending;
     private int pendingCount;
     private int frameSamples;
+    private long skipped;
 
     /** The codec of a payload type; {@code NONE} where the type has none. */
     private record Decoder(AudioCodec codec, boolean isAudio) {
@@ -120,6 +121,10 @@ final class Playing {
         while (pendingCount < frameSamples) {
             // What is already decoded puts the next packet that much later.
             Playout playout = jitter.take(deadlineNanos + pendingCount * 1_000_000_000L / settings.sampleRate());
+            if (jitter.skipped() != skipped) {
+                skipped = jitter.skipped();
+                concealment.onSkip();
+            }
             switch (playout) {
                 case FRAME -> decode();
                 case LOST ->

@@ -3,7 +3,10 @@ package io.switchhook.media.session;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 
-/** Where RTCP goes and comes from, when it may have a port of its own. It follows the latch of its RTP: RTCP is taken from the host that the audio comes from. */
+/**
+ * Where RTCP goes and comes from, when it may have a port of its own. It follows the latch of its RTP: RTCP is taken
+ * from the host that the audio comes from.
+ */
 final class RtcpPath {
     private final RtpLatch latch;
     private boolean muxed;

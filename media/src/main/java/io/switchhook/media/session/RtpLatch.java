@@ -6,21 +6,26 @@ import java.net.InetSocketAddress;
 import java.util.Optional;
 
 /**
- * Symmetric RTP (RFC 4961): learns the address that the other side really sends from, which behind a NAT is not the one it advertised, and guards what was learned. The rule:
+ * Symmetric RTP (RFC 4961): learns the address that the other side really sends from, which behind a NAT is not the
+ * one it advertised, and guards what was learned. The rule:
  *
  * <ol>
  *   <li>Until something is learned, we send to the address advertised in SDP.
  *   <li>A packet from the advertised address is taken at once while nothing is learned.
- *   <li>Any other source, if the {@link LatchSettings.Trust} allows it, is learned only after N packets in sequence, of one SSRC, from one address and port. Its packets before are not played.
- *   <li>What is learned stays. Another source is learned in its place only after the learned one has been silent for the set time, again with N packets; or, at any time, with N packets from the
- *       advertised address, or from the host that signalling comes from if the learned source is neither. So who got in first from elsewhere loses the place to the true peer.
+ *   <li>Any other source, if the {@link LatchSettings.Trust} allows it, is learned only after N packets in
+ *       sequence, of one SSRC, from one address and port. Its packets before are not played.
+ *   <li>What is learned stays. Another source is learned in its place only after the learned one has been silent
+ *       for the set time, again with N packets; or, at any time, with N packets from the
+ *       advertised address, or from the host that signalling comes from if the learned source is neither. So who got
+ *       in first from elsewhere loses the place to the true peer.
  *   <li>A new address in SDP begins anew. The same address again changes nothing.
  * </ol>
  *
- * <p>Only what the caller found to be RTP with a negotiated payload type may be given. Not thread-safe; allocates when candidates or addresses change only.
+ * <p>Only what the caller found to be RTP with a negotiated payload type may be given. Not thread-safe; allocates
+ * when candidates or addresses change only.
  */
 public final class RtpLatch {
-    /** How many unknown sources are followed at a time; a flood of others only replaces the oldest. */
+    /** How many unknown sources are followed at a time; a flood replaces the oldest. The first is kept for known hosts. */
     private static final int CANDIDATES = 4;
 
     /** Largest forward step that still counts as "in sequence": loss happens while one is being confirmed. */
@@ -126,7 +131,10 @@ public final class RtpLatch {
                 return i;
             }
         }
-        nextCandidate = (nextCandidate + 1) % CANDIDATES;
+        if (isKnownHost(from)) {
+            return 0;
+        }
+        nextCandidate = nextCandidate % (CANDIDATES - 1) + 1;
         return nextCandidate;
     }
 

@@ -9,7 +9,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Exchanges the packets of two sides untouched: payload type, SSRC, sequence numbers and timestamps stay what they were, so SRTP and any codec pass. Each side is latched (see {@link RtpLatch}), so only the two
+ * Exchanges the packets of two sides untouched: payload type, SSRC, sequence numbers and timestamps stay what they
+ * were, so SRTP and any codec pass. Each side is latched (see {@link RtpLatch}), so only the two
  * who talk get in. A side can be replaced at any time, as a transfer does. Touched by one loop only; allocates nothing.
  */
 public final class RtpRelay {

@@ -22,9 +22,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * One audio stream of a call: encodes and paces what a source gives, plays what arrives to a sink, with RTCP, telephone events and symmetric RTP. Pure: whoever owns it gives it datagrams and
- * the time, and sends what it puts out. Every frame has an absolute deadline, so that pacing does not drift; when the owner comes too late by more than a few frames, they are skipped and not sent as
- * a burst. With no source it sends silence, so that packets keep flowing and NAT bindings stay open, unless the direction forbids it. Touched by one loop only.
+ * One audio stream of a call: encodes and paces what a source gives, plays what arrives to a sink, with RTCP,
+ * telephone events and symmetric RTP. Pure: whoever owns it gives it datagrams and
+ * the time, and sends what it puts out. Every frame has an absolute deadline, so that pacing does not drift; when the
+ * owner comes too late by more than a few frames, they are skipped and not sent as
+ * a burst. With no source it sends silence, so that packets keep flowing and NAT bindings stay open, unless the
+ * direction forbids it. Touched by one loop only.
  */
 public final class RtpStream implements Timed {
     /** Static payload type of RFC 3389 comfort noise: not decoded, but known, so it is silence and no loss. */
@@ -83,7 +86,10 @@ public final class RtpStream implements Timed {
         applyRemote();
     }
 
-    /** What was newly agreed on: direction, codecs, address. Takes effect with the next frame; sequence numbers, timestamps and the learned address go on where they may. */
+    /**
+     * What was newly agreed on: direction, codecs, address. Takes effect with the next frame; sequence numbers,
+     * timestamps and the learned address go on where they may.
+     */
     public void apply(AudioPlan changed) {
         boolean deaf = plan.direction().receives() && !changed.direction().receives();
         plan = Objects.requireNonNull(changed);
@@ -123,7 +129,10 @@ public final class RtpStream implements Timed {
         return plan;
     }
 
-    /** Sends what the source gives, at the settings' sample rate, in place of any source before. It is not asked while the direction or a missing address keeps us from sending. */
+    /**
+     * Sends what the source gives, at the settings' sample rate, in place of any source before. It is not asked while
+     * the direction or a missing address keeps us from sending.
+     */
     public void attachSource(PcmSource newSource) {
         source = Objects.requireNonNull(newSource);
     }
@@ -133,7 +142,10 @@ public final class RtpStream implements Timed {
         source = SILENCE;
     }
 
-    /** Gives what is heard to the sink, a frame at a time, at the settings' sample rate; silence while nothing is received. In place of any sink before. */
+    /**
+     * Gives what is heard to the sink, a frame at a time, at the settings' sample rate; silence while nothing is
+     * received. In place of any sink before.
+     */
     public void attachSink(PcmSink newSink) {
         sink = Objects.requireNonNull(newSink);
     }
@@ -172,7 +184,8 @@ public final class RtpStream implements Timed {
     }
 
     /**
-     * Takes a datagram of the RTP or the RTCP port. Whatever is in it, nothing is thrown; what is neither RTP nor RTCP is counted as malformed, so the owner takes STUN and DTLS out first.
+     * Takes a datagram of the RTP or the RTCP port. Whatever is in it, nothing is thrown; what is neither RTP nor
+     * RTCP is counted as malformed, so the owner takes STUN and DTLS out first.
      *
      * @param datagram from position to limit; not kept
      */
@@ -280,7 +293,10 @@ public final class RtpStream implements Timed {
         }
     }
 
-    /** Says BYE to the other side's RTCP and ends: no packet and no audio after it. A digit being received ends. Closing twice does nothing. */
+    /**
+     * Says BYE to the other side's RTCP and ends: no packet and no audio after it. A digit being received ends. Closing
+     * twice does nothing.
+     */
     public void close(long nowNanos) {
         if (!closed) {
             digits.restart();

@@ -6,7 +6,8 @@ import java.time.Duration;
 /**
  * What stays the same for a stream's life.
  *
- * @param cname canonical name for RTCP, the same for all streams of one participant, random per RFC 7022; at most 255 bytes of UTF-8
+ * @param cname canonical name for RTCP, the same for all streams of one participant, random per RFC 7022; at most
+ *     255 bytes of UTF-8
  * @param sampleRate hertz of the audio given by sources and to sinks: 8000, 16000, 24000, 32000 or 48000
  * @param jitter bounds of the playout delay
  * @param latch how the other side's address is learned

@@ -12,7 +12,8 @@ import java.util.OptionalLong;
  * @param packetsSent RTP packets sent
  * @param octetsSent their payload bytes
  * @param packetsReceived RTP packets of the source now listened to, repeated ones included
- * @param packetsLost expected less received of that source; absent before its first packet, negative when packets were repeated
+ * @param packetsLost expected less received of that source; absent before its first packet, negative when packets
+ *     were repeated
  * @param jitter interarrival jitter of that source
  * @param playoutDelay delay the jitter buffer adds now
  * @param playout what the jitter buffer did

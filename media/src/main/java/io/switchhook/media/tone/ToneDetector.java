@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * Finds which of some frequencies are in the audio, window by window: Goertzel's filter under a Hann window, compared with the window's whole energy. A frequency is present when it
- * holds at least {@link #PRESENT_SHARE} of the energy and the window is louder than {@link #QUIET_DBOV}; so neither silence nor noise shows one. Frequencies must be two windows' worth
+ * Finds which of some frequencies are in the audio, window by window: Goertzel's filter under a Hann window, compared
+ * with the window's whole energy. A frequency is present when it
+ * holds at least {@link #PRESENT_SHARE} of the energy and the window is louder than {@link #QUIET_DBOV}; so neither
+ * silence nor noise shows one. Frequencies must be two windows' worth
  * of hertz apart (20 Hz at the default 100 ms). Not thread-safe.
  */
 public final class ToneDetector implements PcmSink {

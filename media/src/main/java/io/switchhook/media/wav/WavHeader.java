@@ -9,7 +9,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What stands before the samples of a RIFF/WAVE file. All numbers are little-endian; a chunk is a name, a length and as many bytes, and a filling byte when the length is odd.
+ * What stands before the samples of a RIFF/WAVE file. All numbers are little-endian; a chunk is a name, a length and
+ * as many bytes, and a filling byte when the length is odd.
  *
  * <pre>
  *  0: "RIFF" length "WAVE"
@@ -41,7 +42,10 @@ public record WavHeader(WavFormat format, int dataOffset, OptionalLong dataLengt
     private static final long GUID_MIDDLE = 0x800000AA00389B71L;
     private static final long UNKNOWN = 0xFFFFFFFFL;
 
-    /** Reads from the buffer's position, which must be the file's first byte, and does not move it. Never throws on bad input. */
+    /**
+     * Reads from the buffer's position, which must be the file's first byte, and does not move it. Never throws on bad
+     * input.
+     */
     public static WavParse parse(ByteBuffer file) {
         ByteBuffer in = file.slice().order(ByteOrder.LITTLE_ENDIAN);
         if (in.capacity() < 12) {
@@ -135,9 +139,11 @@ public record WavHeader(WavFormat format, int dataOffset, OptionalLong dataLengt
     }
 
     /**
-     * Writes a header at the buffer's position: 44 bytes for PCM, 58 with the "fact" chunk for G.711. For a recording under way write it with no length first, and again over it at the end.
+     * Writes a header at the buffer's position: 44 bytes for PCM, 58 with the "fact" chunk for G.711. For a recording
+     * under way write it with no length first, and again over it at the end.
      *
-     * @param dataLength bytes of samples that follow; absent when not yet known. More than 4 GiB cannot be said and counts as unknown. After an odd length one filling byte must follow.
+     * @param dataLength bytes of samples that follow; absent when not yet known. More than 4 GiB cannot be said
+     *     and counts as unknown. After an odd length one filling byte must follow.
      * @return its length
      */
     public static int write(ByteBuffer out, WavFormat format, OptionalLong dataLength) {

@@ -6,7 +6,10 @@ public sealed interface WavParse {
     /** The samples begin at {@link WavHeader#dataOffset()}. */
     record Parsed(WavHeader header) implements WavParse {}
 
-    /** The bytes are well so far, but the samples have not begun: read at least that many bytes from the file's start and try again. */
+    /**
+     * The bytes are well so far, but the samples have not begun: read at least that many bytes from the file's start
+     * and try again.
+     */
     record NeedMore(int bytes) implements WavParse {}
 
     /** @param reason what was expected and what was found */

@@ -10,7 +10,8 @@ public final class WavSource implements PcmSource {
     private final boolean repeat;
 
     /**
-     * @param file the whole file from position to limit; a file shorter than its header says is played as far as it goes
+     * @param file the whole file from position to limit; a file shorter than its header says is played as far as
+     *     it goes
      * @param repeat whether to begin again at the end
      * @throws IllegalArgumentException when it is no WAV file that can be played; says why
      */

@@ -64,6 +64,22 @@ class ConcealmentTest {
         }
     }
 
+    @Test
+    void audioAfterASkippedPacketIsBlendedIn() {
+        short[] last = hear(5);
+        // Half a period is left out: the wave would turn over.
+        tone.read(new short[16], 0, 16);
+        short[] after = new short[FRAME];
+        tone.read(after, 0, FRAME);
+        concealment.onSkip();
+        concealment.onAudio(after, 0, FRAME);
+        int largestStep = (int) (Level.sineAmplitude(-16) * 2 * Math.PI * 250 / 8000 * 1.6);
+        assertThat(Math.abs(after[0] - last[FRAME - 1])).isLessThan(largestStep);
+        for (int i = 1; i < FRAME; i++) {
+            assertThat(Math.abs(after[i] - after[i - 1])).as("sample %d", i).isLessThan(largestStep);
+        }
+    }
+
     private short[] hear(int frames) {
         short[] frame = new short[FRAME];
         for (int i = 0; i < frames; i++) {

@@ -250,7 +250,10 @@ class JitterBufferTest {
         assertThat(adaptive.counters().played()).isGreaterThan((long) (15_000 * Math.min(1, ratio)) - 200);
     }
 
-    /** Loss, repetition, reordering and jitter from seeds: each packet is heard at most once and in order, and what is not heard is accounted for. */
+    /**
+     * Loss, repetition, reordering and jitter from seeds: each packet is heard at most once and in order, and what is
+     * not heard is accounted for.
+     */
     @ParameterizedTest
     @ValueSource(longs = {11, 12, 13, 14, 15, 16, 17, 18})
     void everyPacketIsHeardOnceOrAccountedFor(long seed) {

@@ -106,7 +106,10 @@ class RtcpCompoundTest {
         assertThatThrownBy(() -> SourceDescription.ofCname(1, "x".repeat(256))).hasMessageContaining("255");
     }
 
-    /** The example of RFC 3550 §6.4.1, Figure 2: A = 0xb710:8000, DLSR = 0x0005:4000, LSR = 0xb705:2000 give 0x0006:2000 = 6.125 s. */
+    /**
+     * The example of RFC 3550 §6.4.1, Figure 2: A = 0xb710:8000, DLSR = 0x0005:4000, LSR = 0xb705:2000 give 0x0006:2000
+     * = 6.125 s.
+     */
     @Test
     void roundTripTimeOfTheRfcsExample() {
         var arrival = new NtpTime(0x0000B71080000000L);

@@ -188,6 +188,18 @@ class RtpLatchTest {
         assertThat(latch.onPacket(ADVERTISED, 1, 1, 200)).isTrue();
     }
 
+    @Test
+    void floodOfStrangersDoesNotKeepTheHostOfTheSignallingOut() {
+        latch.onRemote(Optional.of(ADVERTISED), Optional.of(NATTED.getAddress()));
+        for (int i = 0; i < 3; i++) {
+            for (int stranger = 0; stranger < 50; stranger++) {
+                latch.onPacket(at("203.0.113.9", 1000 + 50 * i + stranger), stranger, 1, now);
+            }
+            send(NATTED, 1);
+        }
+        assertThat(latch.remote()).contains(NATTED);
+    }
+
     private void learn(InetSocketAddress from) {
         send(from, 1);
         send(from, 1);
