@@ -15,11 +15,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The world outside a simulation: each loop is a thread, the network is this host's, callbacks run on virtual threads where the JVM has them (Java 21 and later) and
- * otherwise on a thread of the lane's own while it has a callback running. All threads are daemons: none keeps the JVM alive.
+ * The world outside a simulation: each loop is a thread, the network is this host's, callbacks run on virtual threads
+ * where the JVM has them (Java 21 and later) and otherwise on a thread of the lane's own while it has a callback
+ * running. All threads are daemons: none keeps the JVM alive.
  *
- * <p>The loops of one world share one time scale. Every method may be called from any thread; ports and streams may be opened from any thread too, which then waits for
- * the loop they belong to.
+ * <p>The loops of one world share one time scale. Every method may be called from any thread; ports and streams may
+ * be opened from any thread too, which then waits for the loop they belong to.
  */
 public final class RealWorld implements World, AutoCloseable {
     /** All loops count from here; {@link System#nanoTime()} itself may be negative. */
@@ -79,7 +80,10 @@ public final class RealWorld implements World, AutoCloseable {
         return lanes.open(name);
     }
 
-    /** Closes every loop that is still open, with all its ports and streams, and ends the threads of TCP. Callbacks that run now run on. Closing twice does nothing. */
+    /**
+     * Closes every loop that is still open, with all its ports and streams, and ends the threads of TCP. Callbacks
+     * that run now run on. Closing twice does nothing.
+     */
     @Override
     public void close() {
         closed = true;

@@ -19,7 +19,10 @@ import org.slf4j.helpers.NOPMDCAdapter;
 import org.slf4j.spi.MDCAdapter;
 import org.slf4j.spi.SLF4JServiceProvider;
 
-/** The log of these tests: warnings and errors, kept so that a test can look for what it expects and fail on what it does not. SLF4J finds it as a service. */
+/**
+ * The log of these tests: warnings and errors, kept so that a test can look for what it expects and fail on what it
+ * does not. SLF4J finds it as a service.
+ */
 public final class RecordedLog implements SLF4JServiceProvider, ILoggerFactory {
 
     /** One line of the log. */

@@ -25,7 +25,10 @@ public interface Loop extends AutoCloseable {
     /** Number of alarms that are set now. For leak checks; on the loop only. */
     int armedAlarms();
 
-    /** Stops taking tasks, runs what was queued, forgets all alarms and ends. Returns when the loop has ended, at once if called on the loop itself. */
+    /**
+     * Stops taking tasks, runs what was queued, forgets all alarms and ends. Returns when the loop has ended, at once
+     * if called on the loop itself.
+     */
     @Override
     void close();
 

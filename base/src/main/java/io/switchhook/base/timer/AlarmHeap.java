@@ -3,7 +3,10 @@ package io.switchhook.base.timer;
 import io.switchhook.base.timer.TimerWheel.WheelAlarm;
 import java.util.Arrays;
 
-/** A binary heap of alarms, earliest first, of equal deadlines the one set first. Each alarm knows its index, so that it can be taken out of the middle. */
+/**
+ * A binary heap of alarms, earliest first, of equal deadlines the one set first. Each alarm knows its index, so that
+ * it can be taken out of the middle.
+ */
 final class AlarmHeap {
     private WheelAlarm[] alarms = new WheelAlarm[16];
     private int size;

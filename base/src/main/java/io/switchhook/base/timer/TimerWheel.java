@@ -4,11 +4,13 @@ import io.switchhook.base.loop.Alarm;
 import java.util.Arrays;
 
 /**
- * The alarms of one loop: a hierarchical timing wheel for what is far and a small heap for what is near. Setting and cancelling a far alarm costs a few pointer
- * writes however many there are, which suits SIP: nearly all of its timers are cancelled long before they are due. Not thread-safe; used on its loop.
+ * The alarms of one loop: a hierarchical timing wheel for what is far and a small heap for what is near. Setting and
+ * cancelling a far alarm costs a few pointer writes however many there are, which suits SIP: nearly all of its timers
+ * are cancelled long before they are due. Not thread-safe; used on its loop.
  *
- * <p>Level 0 of the wheel has 64 slots of one tick (about a millisecond), level 1 has 64 slots of 64 ticks, and so on; an alarm moves down a level when the wheel's
- * position enters its slot, and into the heap, which knows the exact order, when its tick is reached.
+ * <p>Level 0 of the wheel has 64 slots of one tick (about a millisecond), level 1 has 64 slots of 64 ticks, and so
+ * on; an alarm moves down a level when the wheel's position enters its slot, and into the heap, which knows the exact
+ * order, when its tick is reached.
  *
  * <p>The time scale is the loop's: nanoseconds from an arbitrary origin, not negative in practice.
  */
@@ -70,9 +72,10 @@ public final class TimerWheel {
     }
 
     /**
-     * Runs every alarm due at {@code nowNanos}: in the order of deadlines, of equal ones in the order in which they were set. An alarm that is set by one of these
-     * actions waits for the next call, even if it is due, so that no alarm can keep this call from returning. When an action throws, the exception is passed on,
-     * and the alarms that had to follow it stay set.
+     * Runs every alarm due at {@code nowNanos}: in the order of deadlines, of equal ones in the order in which they
+     * were set. An alarm that is set by one of these actions waits for the next call, even if it is due, so that no
+     * alarm can keep this call from returning. When an action throws, the exception is passed on, and the alarms that
+     * had to follow it stay set.
      *
      * @return how many actions ran
      */

@@ -26,11 +26,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A loop that is a daemon thread with a selector. A turn runs the tasks that were waiting when it began, then the alarms that are due, then the sockets that are
- * ready. Whatever throws is logged and the loop lives on.
+ * A loop that is a daemon thread with a selector. A turn runs the tasks that were waiting when it began, then the
+ * alarms that are due, then the sockets that are ready. Whatever throws is logged and the loop lives on.
  *
- * <p>Alarms ring at their deadline or up to a millisecond and the system's own delay after it, never before: the wait for sockets is counted in milliseconds and
- * rounded up. Deadlines are absolute, so that a period does not drift, and the alarms of a busy loop that fall into one millisecond share a wake-up.
+ * <p>Alarms ring at their deadline or up to a millisecond and the system's own delay after it, never before: the wait
+ * for sockets is counted in milliseconds and rounded up. Deadlines are absolute, so that a period does not drift, and
+ * the alarms of a busy loop that fall into one millisecond share a wake-up.
  */
 public final class NioLoop implements Loop {
     /** A loop this far behind is stuck or flooded; taking more would only hide it. */
@@ -188,7 +189,10 @@ public final class NioLoop implements Loop {
         return channel.register(selector, operations, onReady);
     }
 
-    /** Closes a channel of this loop so that its port is free when this returns, or right after the present event if called in one. On the loop only. */
+    /**
+     * Closes a channel of this loop so that its port is free when this returns, or right after the present event if
+     * called in one. On the loop only.
+     */
     public void release(SelectableChannel channel) {
         try {
             channel.close();

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A UDP port on a loop. The socket is never connected, so that no peer's ICMP error reaches it. An IPv4 address opens an IPv4 socket, an IPv6 address an IPv6 one; the
- * IPv6 wildcard takes both where the system does so.
+ * A UDP port on a loop. The socket is never connected, so that no peer's ICMP error reaches it. An IPv4 address opens
+ * an IPv4 socket, an IPv6 address an IPv6 one; the IPv6 wildcard takes both where the system does so.
  */
 public final class UdpPort implements DatagramPort, LoopMember {
     /** One port may not keep the others of its loop waiting for longer than this many datagrams. */

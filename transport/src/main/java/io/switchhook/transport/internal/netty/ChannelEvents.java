@@ -17,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries the events of one channel from Netty's thread to the loop that owns the stream, in order. The bytes on the way are bounded: past the bound the channel is not
- * read, so that TCP holds the peer back, until the loop has caught up.
+ * Carries the events of one channel from Netty's thread to the loop that owns the stream, in order. The bytes on the
+ * way are bounded: past the bound the channel is not read, so that TCP holds the peer back, until the loop has caught
+ * up.
  */
 final class ChannelEvents extends ChannelInboundHandlerAdapter {
     /** Received bytes that may wait for the loop; several of the largest SIP messages. */

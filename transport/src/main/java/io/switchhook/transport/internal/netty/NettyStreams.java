@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 /** TCP streams of all loops of one world, moved by a few Netty threads. */
 public final class NettyStreams implements TcpStreams {
     /**
-     * A SIP transaction gives up after 32 s (timer B, RFC 3261 §17.1.1.2) and has several servers to try in that time (RFC 3263 §4.3); 5 s is room for the repeats of a
-     * lost SYN after 1 s and 3 s.
+     * A SIP transaction gives up after 32 s (timer B, RFC 3261 §17.1.1.2) and has several servers to try in that time
+     * (RFC 3263 §4.3); 5 s is room for the repeats of a lost SYN after 1 s and 3 s.
      */
     static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
