@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -152,8 +153,12 @@ class WireCheckerTest {
     }
 
     static List<Breach> breaches() {
-        var secondBye = request(true, "BYE", 3, "b2", "tb");
-        var crossed = request(false, "INFO", 3, "b3", "ta");
+        return Stream.of(breachesOfMessages(), breachesOfTransactions(), breachesOfDialogs())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<Breach> breachesOfMessages() {
         var stranger = request(true, "OPTIONS", 9, "o", "");
         return List.of(
                 breach("two Call-IDs", WireRule.MANDATORY_HEADERS, edit(5, d -> d.header("i", "again"))),
@@ -188,7 +193,12 @@ class WireCheckerTest {
                                         .message
                                         .edit()
                                         .header("X", "1")
-                                        .build()))),
+                                        .build()))));
+    }
+
+    private static List<Breach> breachesOfTransactions() {
+        var stranger = request(true, "OPTIONS", 9, "o", "");
+        return List.of(
                 breach("unanswered request", WireRule.FINAL_ANSWER, without(6)),
                 breach(
                         "two final answers",
@@ -202,7 +212,13 @@ class WireCheckerTest {
                         "ACK to 200 with the INVITE's branch",
                         WireRule.ACK,
                         edit(4, d -> d.replace("Via", "SIP/2.0/UDP " + A + ";branch=z9hG4bKi"))),
-                breach("ACK with another number", WireRule.ACK, edit(4, d -> d.replace("CSeq", "7 ACK"))),
+                breach("ACK with another number", WireRule.ACK, edit(4, d -> d.replace("CSeq", "7 ACK"))));
+    }
+
+    private static List<Breach> breachesOfDialogs() {
+        var secondBye = request(true, "BYE", 3, "b2", "tb");
+        var crossed = request(false, "INFO", 3, "b3", "ta");
+        return List.of(
                 breach(
                         "CSeq repeated",
                         WireRule.CSEQ_INCREASES,
