@@ -1,0 +1,2 @@
+/** One program per recipe: each is compiled, run and tested with the library. */
+package io.switchhook.examples;

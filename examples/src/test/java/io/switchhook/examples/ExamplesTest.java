@@ -1,0 +1,155 @@
+package io.switchhook.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.switchhook.base.net.IpLiteral;
+import io.switchhook.pbx.Pbx;
+import io.switchhook.phone.CallEnding;
+import io.switchhook.phone.CallState;
+import io.switchhook.phone.DialOutcome;
+import io.switchhook.phone.IncomingCall;
+import io.switchhook.phone.PhoneConfig;
+import io.switchhook.phone.PhoneLine;
+import io.switchhook.phone.RegistrationOutcome;
+import io.switchhook.phone.SipAccount;
+import io.switchhook.phone.SoftPhone;
+import io.switchhook.stack.flow.ListenPoint;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Runs the examples as their users would, against a PBX and telephones on this machine. */
+class ExamplesTest {
+    private static final long SECONDS = 30;
+
+    private Pbx pbx;
+    private String host;
+    private SoftPhone others;
+
+    @BeforeEach
+    void startPbx() {
+        pbx = Pbx.builder()
+                .listen("udp:127.0.0.1:0")
+                .extension("858", "secret-858")
+                .extension("853", "secret-853")
+                .extension("895", "secret-895")
+                .start();
+        host = IpLiteral.asHostPort(pbx.listenPoints().get(0).address());
+        others = SoftPhone.create(PhoneConfig.DEFAULT
+                .withListen(ListenPoint.parse("udp:127.0.0.1:0", 0))
+                .withRtpPorts(30_000, 32_000));
+    }
+
+    @AfterEach
+    void stopPbx() {
+        others.close();
+        pbx.close();
+    }
+
+    @Test
+    void blindTransferLeavesTheCalleeWithTheTarget() throws Exception {
+        register("853");
+        var target = register("895");
+        others.onIncomingCall(IncomingCall::answer);
+
+        assertThat(BlindTransfer.run("sip:858@" + host, "secret-858", "853", "895"))
+                .isTrue();
+
+        assertThat(target.calls())
+                .singleElement()
+                .satisfies(call -> assertThat(call.state()).isEqualTo(CallState.IN_CALL));
+    }
+
+    @Test
+    void blindTransferToABusyTargetFails() throws Exception {
+        register("853");
+        register("895");
+        others.onIncomingCall(call -> {
+            if (call.dialledNumber().equals("895")) {
+                call.reject();
+            } else {
+                call.answer();
+            }
+        });
+
+        assertThat(BlindTransfer.run("sip:858@" + host, "secret-858", "853", "895"))
+                .isFalse();
+    }
+
+    @Test
+    void blindTransferWithAWrongSecretFails() {
+        assertThat(BlindTransfer.run("sip:858@" + host, "wrong", "853", "895")).isFalse();
+    }
+
+    @Test
+    void rejectCallsAnswersBusyWithAWarning() throws Exception {
+        var stop = new CountDownLatch(1);
+        var running = runUntilRegistered("858", () -> RejectCalls.run("sip:858@" + host, "secret-858", stop));
+        var caller = register("853");
+
+        var outcome = dialUntilRegistered(caller, "858");
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        DialOutcome.Refused.class,
+                        refused -> assertThat(refused.status()).isEqualTo(486));
+        stop.countDown();
+        assertThat(running.get(SECONDS, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void rejectListedRejectsThoseNumbersAndTakesTheOthers() throws Exception {
+        var stop = new CountDownLatch(1);
+        var running = runUntilRegistered(
+                "858", () -> RejectListed.run("sip:858@" + host, "secret-858", List.of("853"), stop));
+        var unwanted = register("853");
+        var wanted = register("895");
+
+        assertThat(dialUntilRegistered(unwanted, "858")).isInstanceOf(DialOutcome.Refused.class);
+        var call = wanted.createCall("858");
+        assertThat(call.start().get(SECONDS, TimeUnit.SECONDS)).isInstanceOf(DialOutcome.Answered.class);
+        assertThat(call.hangUp().get(SECONDS, TimeUnit.SECONDS).by()).isEqualTo(CallEnding.Party.LOCAL);
+        stop.countDown();
+        assertThat(running.get(SECONDS, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private PhoneLine register(String number) throws Exception {
+        var line = others.createLine(SipAccount.builder("sip:" + number + "@" + host)
+                .secret("secret-" + number)
+                .build());
+        assertThat(line.register().get(SECONDS, TimeUnit.SECONDS)).isInstanceOf(RegistrationOutcome.Registered.class);
+        return line;
+    }
+
+    private interface Program {
+        boolean run() throws InterruptedException;
+    }
+
+    private static CompletableFuture<Boolean> runUntilRegistered(String number, Program program) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return program.run();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                        return false;
+                    }
+                },
+                task -> new Thread(task, "example-" + number).start());
+    }
+
+    /** The example registers in its own time: until then the PBX answers 480. */
+    private static DialOutcome dialUntilRegistered(PhoneLine caller, String number) throws Exception {
+        for (int i = 0; i < 1000; i++) {
+            var outcome = caller.createCall(number).start().get(SECONDS, TimeUnit.SECONDS);
+            if (!(outcome instanceof DialOutcome.Refused refused && refused.status() == 480)) {
+                return outcome;
+            }
+        }
+        throw new AssertionError("The example never registered");
+    }
+}
