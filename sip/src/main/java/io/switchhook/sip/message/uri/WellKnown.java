@@ -1,10 +1,13 @@
 package io.switchhook.sip.message.uri;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 
 /** Words that stand in nearly every message, as shared strings: a parsed message then holds no copy of them. */
 final class WellKnown {
-    private static final int SIZE = 256;
+    private static final int SIZE = 512;
     private static final String[] WORDS = new String[SIZE];
 
     static {
@@ -108,7 +111,13 @@ final class WellKnown {
         return true;
     }
 
+    /** All shared words, of which no two may have the same slot. */
+    static List<String> words() {
+        return Arrays.stream(WORDS).filter(Objects::nonNull).toList();
+    }
+
+    /** The factors were searched for: no two of the words collide. */
     private static int slot(int length, int first, int last) {
-        return (length * 37 + first * 7 + last * 3) & (SIZE - 1);
+        return (length + first * 9 + last * 12) & (SIZE - 1);
     }
 }
