@@ -11,77 +11,14 @@ final class WellKnown {
     private static final String[] WORDS = new String[SIZE];
 
     static {
-        for (var word : new String[] {
-            "UDP",
-            "TCP",
-            "TLS",
-            "WS",
-            "WSS",
-            "branch",
-            "rport",
-            "received",
-            "tag",
-            "expires",
-            "transport",
-            "udp",
-            "tcp",
-            "tls",
-            "ws",
-            "wss",
-            "lr",
-            "ob",
-            "q",
-            "user",
-            "phone",
-            "maddr",
-            "ttl",
-            "realm",
-            "nonce",
-            "algorithm",
-            "MD5",
-            "SHA-256",
-            "qop",
-            "auth",
-            "opaque",
-            "username",
-            "response",
-            "cnonce",
-            "nc",
-            "uri",
-            "stale",
-            "Digest",
-            "reason",
-            "noresource",
-            "terminated",
-            "active",
-            "application",
-            "sdp",
-            "refer",
-            "id",
-            "INVITE",
-            "ACK",
-            "BYE",
-            "CANCEL",
-            "REGISTER",
-            "OPTIONS",
-            "REFER",
-            "NOTIFY",
-            "SUBSCRIBE",
-            "INFO",
-            "MESSAGE",
-            "PRACK",
-            "UPDATE",
-            "PUBLISH",
-            "replaces",
-            "timer",
-            "100rel",
-            "message",
-            "sipfrag",
-            "cause",
-            "text",
-            "SIP",
-            "Q.850"
-        }) {
+        var words = """
+            UDP TCP TLS WS WSS branch rport received tag expires transport udp tcp tls ws wss lr
+            ob q user phone maddr ttl realm nonce algorithm MD5 SHA-256 qop auth opaque username
+            response cnonce nc uri stale Digest reason noresource terminated active application
+            sdp refer id INVITE ACK BYE CANCEL REGISTER OPTIONS REFER NOTIFY SUBSCRIBE INFO
+            MESSAGE PRACK UPDATE PUBLISH replaces timer 100rel message sipfrag cause text SIP
+            Q.850 """;
+        for (var word : words.split("\\s+")) {
             WORDS[slot(word.length(), word.charAt(0), word.charAt(word.length() - 1))] = word;
         }
     }
