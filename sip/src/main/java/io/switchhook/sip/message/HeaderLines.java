@@ -39,6 +39,20 @@ final class HeaderLines {
         this.decoded = new Object[count];
     }
 
+    /** The same lines over bytes that begin with the same ones; what was decoded is kept. */
+    private HeaderLines(byte[] bytes, HeaderLines other) {
+        this.bytes = bytes;
+        this.lines = other.lines;
+        this.count = other.count;
+        this.end = other.end;
+        this.decoded = other.decoded;
+    }
+
+    /** These lines over other bytes, which are the same up to the end of the headers. */
+    HeaderLines over(byte[] others) {
+        return others == bytes ? this : new HeaderLines(others, this);
+    }
+
     static int pack(int nameIndex, int nameLength, boolean folded) {
         return nameIndex + 1 | (folded ? FOLDED : 0) | nameLength << LENGTH_SHIFT;
     }

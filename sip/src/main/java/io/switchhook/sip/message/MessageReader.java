@@ -53,14 +53,15 @@ final class MessageReader {
         }
         at = start.end();
         readHeaders();
-        readBody();
+        var lines = new HeaderLines(bytes, index, count, headersEnd);
+        readBody(lines);
         limitVias();
-        return result(start);
+        return result(start, lines);
     }
 
-    private ParseResult result(StartLine start) {
+    private ParseResult result(StartLine start, HeaderLines found) {
         var whole = bodyEnd == bytes.length ? bytes : Arrays.copyOf(bytes, bodyEnd);
-        var lines = new HeaderLines(whole, index, count, headersEnd);
+        var lines = found.over(whole);
         if (start.kind() == StartLine.Kind.RESPONSE) {
             var response = new SipResponse(whole, lines, bodyStart, start.code(), start.from(), start.to());
             return finish(response);
@@ -198,18 +199,17 @@ final class MessageReader {
     }
 
     /** RFC 3261 §18.3: without Content-Length the body of a datagram ends with it; more bytes than that are ignored, fewer are an error. */
-    private void readBody() {
+    private void readBody(HeaderLines lines) {
         bodyEnd = bytes.length;
         if (problem != null) {
             bodyEnd = bodyStart;
             return;
         }
-        var lines = new HeaderLines(bytes, index, count, headersEnd);
         int declared = -1;
         for (int i = lines.find(ContentLengthHeader.TYPE, 0); i >= 0; i = lines.find(ContentLengthHeader.TYPE, i + 1)) {
             int length;
             try {
-                length = ContentLengthHeader.TYPE.readOne(lines.scanner(i)).bytes();
+                length = lines.decodeFirst(i, ContentLengthHeader.TYPE).bytes();
             } catch (MalformedHeaderException e) {
                 note(400, "Malformed Content-Length", e.getMessage());
                 return;

@@ -63,7 +63,8 @@ class MessageBuilderTest {
                 .isEqualTo(
                         "INVITE sip:bob@biloxi.com SIP/2.0\r\nVia: SIP/2.0/UDP pc33.atlanta.com;branch=z9hG4bK776asdhds\r\nMax-Forwards: 70\r\n"
                                 + "To: \"Bob\" <sip:bob@biloxi.com>\r\nFrom: \"Alice\" <sip:alice@atlanta.com>;tag=1928301774\r\n"
-                                + "Call-ID: a84b4c76e66710@pc33.atlanta.com\r\nCSeq: 314159 INVITE\r\nContent-Type: application/sdp\r\nContent-Length: 5\r\n\r\nv=0\r\n");
+                                + "Call-ID: a84b4c76e66710@pc33.atlanta.com\r\nCSeq: 314159 INVITE\r\n"
+                                + "Content-Type: application/sdp\r\nContent-Length: 5\r\n\r\nv=0\r\n");
         assertThat(request.uri()).isEqualTo(BOB);
         assertThat(request.cseq().number()).isEqualTo(314159);
         assertThat(reparsed(request)).isEqualTo(request).hasSameHashCodeAs(request);

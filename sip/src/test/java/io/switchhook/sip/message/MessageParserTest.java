@@ -217,9 +217,9 @@ class MessageParserTest {
         var answer = SipResponse.answering(rejected.request().orElseThrow(), rejected.status(), rejected.reason())
                 .build();
         assertThat(answer.toString())
-                .isEqualTo(
-                        "SIP/2.0 400 Malformed Content-Length\r\nVia: SIP/2.0/UDP h.example.com;branch=z9hG4bK1\r\n"
-                                + "From: <sip:alice@example.com>;tag=1\r\nTo: <sip:bob@example.com>\r\nCall-ID: a@h\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n");
+                .isEqualTo("SIP/2.0 400 Malformed Content-Length\r\nVia: SIP/2.0/UDP h.example.com;branch=z9hG4bK1\r\n"
+                        + "From: <sip:alice@example.com>;tag=1\r\nTo: <sip:bob@example.com>\r\nCall-ID: a@h\r\n"
+                        + "CSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n");
         assertThat(rejected.detail()).contains("\"five\"");
     }
 

@@ -13,15 +13,15 @@ final class HeaderSyntax {
     private HeaderSyntax() {}
 
     static void requireToken(String text, String what) {
-        var scanner = FieldScanner.of(text);
-        scanner.skipToken(what);
-        requireEnd(scanner, text, what);
+        if (!FieldScanner.isToken(text)) {
+            throw expected(what, text);
+        }
     }
 
     static void requireCallId(String text) {
-        var scanner = FieldScanner.of(text);
-        readCallId(scanner);
-        requireEnd(scanner, text, "a Call-ID");
+        if (!FieldScanner.isCallId(text)) {
+            throw expected("a Call-ID", text);
+        }
     }
 
     static void requireRange(long number, long max, String what) {
@@ -40,9 +40,9 @@ final class HeaderSyntax {
     }
 
     static void requireHost(String text) {
-        var scanner = FieldScanner.of(text);
-        scanner.readHost();
-        requireEnd(scanner, text, "a host");
+        if (!FieldScanner.isHost(text)) {
+            throw expected("a host", text);
+        }
     }
 
     /** A whole number from 0 to {@code max}; empty when the text is anything else. */
@@ -103,7 +103,11 @@ final class HeaderSyntax {
 
     private static void requireEnd(FieldScanner scanner, String text, String what) {
         if (!scanner.atEnd()) {
-            throw new MalformedException("expected " + what + " but found \"" + Printable.escape(text) + "\"");
+            throw expected(what, text);
         }
+    }
+
+    private static MalformedException expected(String what, String text) {
+        return new MalformedException("expected " + what + " but found \"" + Printable.escape(text) + "\"");
     }
 }

@@ -39,6 +39,36 @@ public final class FieldScanner {
         return CharSets.isIn(CharSets.TOKEN, c);
     }
 
+    /** Whether a text is a token. */
+    public static boolean isToken(String text) {
+        return CharSets.allIn(CharSets.TOKEN, text);
+    }
+
+    /** Whether a text is a host name, an IPv4 address or an IPv6 address in brackets, as {@link #readHost} takes them. */
+    public static boolean isHost(String text) {
+        if (!text.startsWith("[")) {
+            return CharSets.allIn(CharSets.HOST, text);
+        }
+        for (int i = 1; i < text.length() - 1; i++) {
+            char c = text.charAt(i);
+            if (!CharSets.isIn(CharSets.HEX, c) && c != ':' && c != '.') {
+                return false;
+            }
+        }
+        return text.length() > 2 && text.endsWith("]");
+    }
+
+    /** Whether a text is {@code word [ "@" word ]}; more than one {@code @} is let through. */
+    public static boolean isCallId(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            boolean between = text.charAt(i) == '@' && i > 0 && i + 1 < text.length() && text.charAt(i - 1) != '@';
+            if (!between && !CharSets.isIn(CharSets.WORD, text.charAt(i))) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
+    }
+
     /** Whether everything was read. */
     public boolean atEnd() {
         return at >= end;

@@ -53,7 +53,7 @@ public final class Parameters {
         if (leadingSeparator && !scanner.acceptSpaced(separator)) {
             return EMPTY;
         }
-        var pairs = new String[4];
+        var pairs = new String[2];
         int count = 0;
         do {
             if (count == pairs.length) {

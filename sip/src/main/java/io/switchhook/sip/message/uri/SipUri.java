@@ -1,7 +1,5 @@
 package io.switchhook.sip.message.uri;
 
-import io.switchhook.base.text.Printable;
-import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -12,8 +10,6 @@ import java.util.OptionalInt;
  * <p>{@link #equals} compares the wire form; {@link #equivalent} is the comparison of RFC 3261 §19.1.4.
  */
 public final class SipUri implements Uri {
-    private static final int MAX_PORT = 65535;
-
     private final String text;
     /** Index of the {@code @}, or -1 without a user. */
     private final int at;
@@ -24,14 +20,25 @@ public final class SipUri implements Uri {
     private final int parametersStart;
     private final int headersStart;
 
-    private SipUri(SipUriReader reader) {
-        this.text = reader.text;
-        this.at = reader.at;
-        this.hostStart = reader.hostStart;
-        this.hostEnd = reader.hostEnd;
-        this.port = reader.port;
-        this.parametersStart = reader.parametersStart;
-        this.headersStart = reader.headersStart;
+    private SipUri(String text) {
+        int colon = text.indexOf(':');
+        if (!isSipScheme(text, colon)) {
+            throw SipUriSyntax.expected("sip: or sips:", text, 0);
+        }
+        SipUriSyntax.checkCharacters(text);
+        this.text = text;
+        this.at = text.indexOf('@', colon + 1);
+        this.hostStart = at < 0 ? colon + 1 : at + 1;
+        if (at == colon + 1 || at > 0 && text.charAt(colon + 1) == ':') {
+            throw SipUriSyntax.expected("a user before '@'", text, colon + 1);
+        }
+        this.hostEnd = SipUriSyntax.hostEnd(text, hostStart);
+        this.parametersStart = SipUriSyntax.portEnd(text, hostEnd);
+        this.port = SipUriSyntax.port(text, hostEnd, parametersStart);
+        int question = text.indexOf('?', parametersStart);
+        this.headersStart = question < 0 ? text.length() : question;
+        SipUriSyntax.checkPart(text, parametersStart, headersStart, ';');
+        SipUriSyntax.checkPart(text, headersStart, text.length(), '&');
     }
 
     /**
@@ -50,7 +57,7 @@ public final class SipUri implements Uri {
      * @throws MalformedException when it is none
      */
     public static SipUri parse(String text) {
-        return new SipUri(new SipUriReader(text).read());
+        return new SipUri(text);
     }
 
     static boolean isSipScheme(String text, int colon) {
@@ -95,12 +102,12 @@ public final class SipUri implements Uri {
 
     /** The URI parameters, values without escapes. */
     public Parameters parameters() {
-        return SipUriReader.split(text, parametersStart, headersStart, ';');
+        return SipUriSyntax.split(text, parametersStart, headersStart, ';');
     }
 
     /** The headers behind the question mark, values without escapes. */
     public Parameters headers() {
-        return SipUriReader.split(text, headersStart, text.length(), '&');
+        return SipUriSyntax.split(text, headersStart, text.length(), '&');
     }
 
     /** Whether there are headers behind a question mark. */
@@ -164,7 +171,7 @@ public final class SipUri implements Uri {
     /** With a header behind the question mark in the place of one of the same name, else at the end. */
     public SipUri withHeader(String name, String value) {
         var builder = new StringBuilder(text).delete(headersStart, text.length());
-        SipUriReader.join(headers().with(name, value), '?', '&', CharSets.HEADER, builder);
+        SipUriSyntax.join(headers().with(name, value), '?', '&', CharSets.HEADER, builder);
         return parse(builder.toString());
     }
 
@@ -204,7 +211,7 @@ public final class SipUri implements Uri {
 
     private SipUri withParameters(Parameters changed) {
         var builder = new StringBuilder(text.substring(0, parametersStart));
-        SipUriReader.join(changed, ';', ';', CharSets.PARAMETER, builder);
+        SipUriSyntax.join(changed, ';', ';', CharSets.PARAMETER, builder);
         return parse(builder.append(text, headersStart, text.length()).toString());
     }
 
@@ -215,144 +222,5 @@ public final class SipUri implements Uri {
     private int passwordColon() {
         int colon = at < 0 ? -1 : text.indexOf(':', schemeEnd());
         return colon < at ? colon : -1;
-    }
-
-    /** Finds the parts of a URI, and refuses one that has not the form {@code sip:user:password@host:port;parameters?headers}. */
-    private static final class SipUriReader {
-        private final String text;
-        private int at;
-        private int hostStart;
-        private int hostEnd;
-        private int port = -1;
-        private int parametersStart;
-        private int headersStart;
-
-        SipUriReader(String text) {
-            this.text = text;
-        }
-
-        SipUriReader read() {
-            int colon = text.indexOf(':');
-            if (!isSipScheme(text, colon)) {
-                throw expected("sip: or sips:", 0);
-            }
-            checkCharacters();
-            at = text.indexOf('@', colon + 1);
-            hostStart = at < 0 ? colon + 1 : at + 1;
-            if (at == colon + 1 || at > 0 && text.charAt(colon + 1) == ':') {
-                throw expected("a user before '@'", colon + 1);
-            }
-            readHost();
-            readPort();
-            parametersStart = hostEnd + (port < 0 ? 0 : portLength());
-            int question = text.indexOf('?', parametersStart);
-            headersStart = question < 0 ? text.length() : question;
-            checkPart(parametersStart, headersStart, ';');
-            checkPart(headersStart, text.length(), '&');
-            return this;
-        }
-
-        private void checkCharacters() {
-            for (int i = 0; i < text.length(); i++) {
-                char c = text.charAt(i);
-                if (c <= ' ' || c == '<' || c == '>' || c == '"' || c >= 0x7f && c < 0xa0) {
-                    throw expected("a URI without white space, quotes and brackets", i);
-                }
-            }
-        }
-
-        private void readHost() {
-            int i = hostStart;
-            if (i < text.length() && text.charAt(i) == '[') {
-                i++;
-                while (i < text.length()
-                        && (CharSets.isIn(CharSets.HEX, text.charAt(i))
-                                || text.charAt(i) == ':'
-                                || text.charAt(i) == '.')) {
-                    i++;
-                }
-                if (i == hostStart + 1 || i >= text.length() || text.charAt(i++) != ']') {
-                    throw expected("an IPv6 address in brackets", hostStart);
-                }
-            } else {
-                while (i < text.length() && CharSets.isIn(CharSets.HOST, text.charAt(i))) {
-                    i++;
-                }
-            }
-            if (i == hostStart) {
-                throw expected("a host", i);
-            }
-            hostEnd = i;
-        }
-
-        private void readPort() {
-            if (hostEnd == text.length() || text.charAt(hostEnd) != ':') {
-                return;
-            }
-            int i = hostEnd + 1;
-            port = 0;
-            while (i < text.length() && CharSets.isIn(CharSets.DIGIT, text.charAt(i)) && port <= MAX_PORT) {
-                port = port * 10 + text.charAt(i++) - '0';
-            }
-            if (i == hostEnd + 1 || port > MAX_PORT) {
-                throw expected("a port from 0 to 65535", hostEnd + 1);
-            }
-        }
-
-        private int portLength() {
-            int i = hostEnd + 1;
-            while (i < text.length() && CharSets.isIn(CharSets.DIGIT, text.charAt(i))) {
-                i++;
-            }
-            return i - hostEnd;
-        }
-
-        /** Parameters and headers each begin with a name; an empty one between two separators is refused. */
-        private void checkPart(int from, int to, char separator) {
-            if (from == to) {
-                return;
-            }
-            char first = text.charAt(from);
-            if (first != (separator == '&' ? '?' : ';')) {
-                throw expected("':', ';', '?' or the end after the host", from);
-            }
-            for (int i = from; i < to; i++) {
-                char next = i + 1 < to ? text.charAt(i + 1) : separator;
-                if ((i == from || text.charAt(i) == separator) && (next == separator || next == '=')) {
-                    throw expected("a name", i + 1);
-                }
-            }
-        }
-
-        static Parameters split(String text, int from, int to, char separator) {
-            var plain = new ArrayList<String>();
-            int i = from + 1;
-            while (i < to) {
-                int end = text.indexOf(separator, i);
-                end = end < 0 || end > to ? to : end;
-                int equals = text.indexOf('=', i);
-                boolean flag = equals < 0 || equals > end;
-                plain.add(Escapes.decode(text.substring(i, flag ? end : equals)));
-                plain.add(flag ? null : Escapes.decode(text.substring(equals + 1, end)));
-                i = end + 1;
-            }
-            return Parameters.ofPlain(plain);
-        }
-
-        static void join(Parameters parameters, char first, char next, int set, StringBuilder target) {
-            char separator = first;
-            for (var entry : parameters.entries()) {
-                target.append(separator).append(Escapes.encode(set, entry.name()));
-                if (entry.value().isPresent()) {
-                    target.append('=').append(Escapes.encode(set, entry.value().get()));
-                }
-                separator = next;
-            }
-        }
-
-        private MalformedException expected(String what, int offset) {
-            return new MalformedException(
-                    "expected " + what + " at offset " + offset + " of \"" + Printable.escape(text) + "\"");
-        }
     }
 }

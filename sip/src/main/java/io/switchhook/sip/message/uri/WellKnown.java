@@ -1,84 +1,24 @@
 package io.switchhook.sip.message.uri;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 
 /** Words that stand in nearly every message, as shared strings: a parsed message then holds no copy of them. */
 final class WellKnown {
-    private static final int SIZE = 256;
+    private static final int SIZE = 512;
     private static final String[] WORDS = new String[SIZE];
 
     static {
-        for (var word : new String[] {
-            "UDP",
-            "TCP",
-            "TLS",
-            "WS",
-            "WSS",
-            "branch",
-            "rport",
-            "received",
-            "tag",
-            "expires",
-            "transport",
-            "udp",
-            "tcp",
-            "tls",
-            "ws",
-            "wss",
-            "lr",
-            "ob",
-            "q",
-            "user",
-            "phone",
-            "maddr",
-            "ttl",
-            "realm",
-            "nonce",
-            "algorithm",
-            "MD5",
-            "SHA-256",
-            "qop",
-            "auth",
-            "opaque",
-            "username",
-            "response",
-            "cnonce",
-            "nc",
-            "uri",
-            "stale",
-            "Digest",
-            "reason",
-            "noresource",
-            "terminated",
-            "active",
-            "application",
-            "sdp",
-            "refer",
-            "id",
-            "INVITE",
-            "ACK",
-            "BYE",
-            "CANCEL",
-            "REGISTER",
-            "OPTIONS",
-            "REFER",
-            "NOTIFY",
-            "SUBSCRIBE",
-            "INFO",
-            "MESSAGE",
-            "PRACK",
-            "UPDATE",
-            "PUBLISH",
-            "replaces",
-            "timer",
-            "100rel",
-            "message",
-            "sipfrag",
-            "cause",
-            "text",
-            "SIP",
-            "Q.850"
-        }) {
+        var words = """
+            UDP TCP TLS WS WSS branch rport received tag expires transport udp tcp tls ws wss lr
+            ob q user phone maddr ttl realm nonce algorithm MD5 SHA-256 qop auth opaque username
+            response cnonce nc uri stale Digest reason noresource terminated active application
+            sdp refer id INVITE ACK BYE CANCEL REGISTER OPTIONS REFER NOTIFY SUBSCRIBE INFO
+            MESSAGE PRACK UPDATE PUBLISH replaces timer 100rel message sipfrag cause text SIP
+            Q.850 """;
+        for (var word : words.split("\\s+")) {
             WORDS[slot(word.length(), word.charAt(0), word.charAt(word.length() - 1))] = word;
         }
     }
@@ -108,7 +48,13 @@ final class WellKnown {
         return true;
     }
 
+    /** All shared words, of which no two may have the same slot. */
+    static List<String> words() {
+        return Arrays.stream(WORDS).filter(Objects::nonNull).toList();
+    }
+
+    /** The factors were searched for: no two of the words collide. */
     private static int slot(int length, int first, int last) {
-        return (length * 37 + first * 7 + last * 3) & (SIZE - 1);
+        return (length + first * 9 + last * 12) & (SIZE - 1);
     }
 }

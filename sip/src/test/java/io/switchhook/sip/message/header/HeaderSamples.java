@@ -175,8 +175,10 @@ final class HeaderSamples {
         return List.of(
                 of(
                         WwwAuthenticateHeader.TYPE,
-                        "Digest realm=\"atlanta.com\",domain=\"sip:boxesbybob.com\", qop=\"auth\",nonce=\"f84f1cec41e6cbe5aea9c8e88d359\",stale=FALSE,algorithm=MD5",
-                        "Digest realm=\"atlanta.com\", domain=\"sip:boxesbybob.com\", qop=\"auth\", nonce=\"f84f1cec41e6cbe5aea9c8e88d359\", stale=FALSE, algorithm=MD5"),
+                        "Digest realm=\"atlanta.com\",domain=\"sip:boxesbybob.com\", qop=\"auth\","
+                                + "nonce=\"f84f1cec41e6cbe5aea9c8e88d359\",stale=FALSE,algorithm=MD5",
+                        "Digest realm=\"atlanta.com\", domain=\"sip:boxesbybob.com\", qop=\"auth\","
+                                + " nonce=\"f84f1cec41e6cbe5aea9c8e88d359\", stale=FALSE, algorithm=MD5"),
                 same(
                         ProxyAuthenticateHeader.TYPE,
                         "Digest realm=\"atlanta.com\", nonce=\"\", opaque=\"\", stale=FALSE, algorithm=SHA-256"),
