@@ -39,7 +39,11 @@ public final class Concealment {
 
     /** Good audio: is remembered, and blended in place when it follows a gap. */
     public void onAudio(short[] pcm, int offset, int length) {
-        if (concealed > 0 || skipping) {
+        if (length == 0) {
+            return;
+        }
+        // After silence the audio has a beginning of its own.
+        if (concealed > 0 && concealed < fade && known == history.length || skipping) {
             skipping = false;
             int count = Math.min(blend, length);
             for (int i = 0; i < count; i++) {
@@ -47,8 +51,8 @@ public final class Concealment {
                 concealed++;
                 pcm[offset + i] = Level.saturate((pcm[offset + i] * (i + 1) + repeated * (count - i)) / (count + 1));
             }
-            concealed = 0;
         }
+        concealed = 0;
         int kept = Math.min(length, history.length);
         System.arraycopy(history, kept, history, 0, history.length - kept);
         System.arraycopy(pcm, offset + length - kept, history, history.length - kept, kept);

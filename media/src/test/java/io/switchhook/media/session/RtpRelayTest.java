@@ -95,6 +95,20 @@ class RtpRelayTest {
     }
 
     @Test
+    void newPeerAtTheSameAdvertisedAddressDoesNotInheritWhatWasLearned() {
+        var natted = RtpLatchTest.at("198.51.100.1", 7777);
+        for (int i = 0; i < 3; i++) {
+            relay.onPacket(RelaySide.B, Packets.rtp(8, i, i * 160L, 1), natted, i * 20 * MS);
+        }
+        assertThat(relay.remote(RelaySide.B)).contains(natted);
+        relay.update(RelaySide.B, RelayLeg.of(BOB, Set.of(8)));
+        assertThat(relay.remote(RelaySide.B)).contains(natted);
+        relay.replace(RelaySide.B, RelayLeg.of(BOB, Set.of(8)));
+        assertThat(relay.remote(RelaySide.B)).contains(BOB);
+        assertThat(relay.counters(RelaySide.B, 0).sinceLastPacket()).isEmpty();
+    }
+
+    @Test
     void rtcpGoesToItsOwnPortOrThroughTheSame() {
         ByteBuffer report = Packets.hex("80C90001 00000001");
         assertThat(relay.onPacket(RelaySide.A, report, RtpLatchTest.at("192.0.2.1", 4001), 0))
