@@ -18,17 +18,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A call between two telephones: what one does is passed on to the other, and their media runs through our relay. On the signalling loop. */
-final class Bridge implements PbxLeg.Owner, RingGroup.User {
+final class Bridge implements PbxLeg.Owner {
     private final PbxEngine pbx;
     private final RelayedMedia media;
     private final Map<RelaySide, PbxLeg> legs = new EnumMap<>(RelaySide.class);
-    private Optional<RingGroup> ringing = Optional.empty();
+    private final BridgeSetup setup;
     private Optional<BridgeTransfer> transfer = Optional.empty();
     private boolean over;
 
     Bridge(PbxEngine pbx, PbxLeg caller, RelayedMedia media) {
         this.pbx = pbx;
         this.media = media;
+        this.setup = new BridgeSetup(this, caller);
         legs.put(RelaySide.A, caller);
         caller.belongTo(this);
     }
@@ -47,25 +48,10 @@ final class Bridge implements PbxLeg.Owner, RingGroup.User {
 
     /** Calls the dialled extension with the caller's offer. */
     void ring(String extension, Caller caller, long nowNanos) {
-        var callerLeg = legs.get(RelaySide.A);
-        var theirs = callerLeg.session().initialOffer();
-        var offer = theirs.flatMap(LegMedia::read).flatMap(description -> relayed(RelaySide.B, description, nowNanos));
-        if (theirs.isPresent() && offer.isEmpty()) {
-            refuseCaller(488, nowNanos);
-            return;
-        }
-        offerToB = offer.map(description -> description.withOrigin(pbx.origin(callerLeg.host())));
-        var group = new RingGroup(
-                pbx,
-                new RingGroup.Ring(caller, offerToB.map(SessionDescription::toString), RelaySide.B, Map.of()),
-                this);
-        ringing = Optional.of(group);
-        group.start(extension, nowNanos);
+        setup.ring(extension, caller, nowNanos);
     }
 
-    private Optional<SessionDescription> offerToB = Optional.empty();
-    private Optional<PbxLeg> earlyLeg = Optional.empty();
-
+    /** A description of the other side as this side is to get it; empty when there is no port to relay on. */
     Optional<SessionDescription> relayed(RelaySide side, SessionDescription description, long nowNanos) {
         try {
             return Optional.of(media.forSide(side, description));
@@ -75,119 +61,17 @@ final class Bridge implements PbxLeg.Owner, RingGroup.User {
         }
     }
 
-    private void refuseCaller(int status, long nowNanos) {
-        var leg = legs.get(RelaySide.A);
-        leg.session().refuse(status, StatusCode.reasonFor(status), response -> {}, nowNanos);
-        leg.host().rearm();
-    }
-
-    // --- while it rings -------------------------------------------------------------------------------------------
-
-    @Override
-    public void onRinging(SipResponse response, Optional<String> answer, PbxLeg leg, long nowNanos) {
-        var caller = legs.get(RelaySide.A);
-        // Of several telephones that ring, the first to send early media is heard.
-        boolean heard =
-                answer.isPresent() && earlyLeg.filter(early -> early != leg).isEmpty();
-        var early = heard
-                ? answer.flatMap(LegMedia::read).flatMap(description -> answerForCaller(leg, description, nowNanos))
-                : Optional.<String>empty();
-        if (early.isPresent()) {
-            earlyLeg = Optional.of(leg);
-        }
-        int status = early.isPresent()
-                ? 183
-                : response.status() == 181 || response.status() == 182 ? response.status() : 180;
-        caller.session().ring(status, StatusCode.reasonFor(status), early, nowNanos);
-        caller.host().rearm();
-    }
-
-    @Override
-    public void onTaken(PbxLeg leg, SipResponse response, Optional<String> answer, long nowNanos) {
-        legs.put(RelaySide.B, leg);
-        leg.belongTo(this);
-        var description = answer.flatMap(LegMedia::read);
-        var forCaller = description.flatMap(theirs -> answerForCaller(leg, theirs, nowNanos));
-        if (forCaller.isEmpty()) {
-            leg.hangUp(nowNanos);
-            refuseCaller(488, nowNanos);
-            return;
-        }
-        legs.get(RelaySide.A).session().answer(forCaller.get(), nowNanos);
-        legs.get(RelaySide.A).host().rearm();
-    }
-
-    /** The callee's answer, relayed: its media is known from now on, and the caller gets it under our address. */
-    private Optional<String> answerForCaller(PbxLeg callee, SessionDescription theirs, long nowNanos) {
-        var caller = legs.get(RelaySide.A);
-        var offer = offerToB.orElseThrow();
-        return relayed(RelaySide.A, theirs, nowNanos).map(relayed -> {
-            callee.media().offered(offer, theirs);
-            var callerOffer =
-                    caller.session().initialOffer().flatMap(LegMedia::read).orElseThrow();
-            var ours = caller.media().toSend(relayed, caller.host().localAddress());
-            caller.media().answered(callerOffer, ours);
-            media.update(RelaySide.A, callerOffer, ours, false);
-            media.update(
-                    RelaySide.B,
-                    theirs,
-                    offer,
-                    earlyLeg.filter(early -> early != callee).isPresent());
-            return ours.toString();
-        });
-    }
-
-    @Override
-    public void onTakenWithOffer(PbxLeg leg, SipResponse response, String offer, long nowNanos) {
-        legs.put(RelaySide.B, leg);
-        leg.belongTo(this);
-        var caller = legs.get(RelaySide.A);
-        var forCaller = LegMedia.read(offer)
-                .flatMap(theirs -> relayed(RelaySide.A, theirs, nowNanos))
-                .map(relayed -> caller.media().toSend(relayed, caller.host().localAddress()));
-        if (forCaller.isEmpty()) {
-            leg.session().acknowledge("", nowNanos);
-            leg.hangUp(nowNanos);
-            refuseCaller(488, nowNanos);
-            return;
-        }
-        lateOffer = Optional.of(new LateOffer(LegMedia.read(offer).orElseThrow(), forCaller.get()));
-        caller.session().answer(forCaller.get().toString(), nowNanos);
-        caller.host().rearm();
-    }
-
-    private record LateOffer(SessionDescription fromCallee, SessionDescription toCaller) {}
-
-    private Optional<LateOffer> lateOffer = Optional.empty();
-
-    @Override
-    public void onNobody(int status, String reason, long nowNanos) {
-        ringing = Optional.empty();
-        refuseCaller(status, nowNanos);
+    /** A telephone has answered and takes the place across from the caller. */
+    void seatCallee(PbxLeg callee) {
+        legs.put(callee.side(), callee);
+        callee.belongTo(this);
     }
 
     @Override
     public void onAcknowledged(PbxLeg leg, Optional<String> answer, long nowNanos) {
-        if (lateOffer.isEmpty() || leg.side() != RelaySide.A) {
-            return;
+        if (leg.side() == RelaySide.A) {
+            setup.onAcknowledged(answer, nowNanos);
         }
-        var late = lateOffer.get();
-        lateOffer = Optional.empty();
-        var theirs = answer.flatMap(LegMedia::read);
-        var callee = legs.get(RelaySide.B);
-        var forCallee = theirs.flatMap(description -> relayed(RelaySide.B, description, nowNanos))
-                .map(relayed -> callee.media().toSend(relayed, callee.host().localAddress()));
-        if (forCallee.isEmpty()) {
-            callee.session().acknowledge("", nowNanos);
-            endBoth(nowNanos);
-            return;
-        }
-        leg.media().offered(late.toCaller(), theirs.get());
-        callee.media().answered(late.fromCallee(), forCallee.get());
-        media.update(RelaySide.A, theirs.get(), late.toCaller(), false);
-        media.update(RelaySide.B, late.fromCallee(), forCallee.get(), false);
-        callee.session().acknowledge(forCallee.get().toString(), nowNanos);
-        callee.host().rearm();
     }
 
     // --- while they talk ------------------------------------------------------------------------------------------
@@ -357,7 +241,7 @@ final class Bridge implements PbxLeg.Owner, RingGroup.User {
             pbx.release(leg, transfer);
             return;
         }
-        ringing.ifPresent(group -> group.cancel(nowNanos));
+        setup.cancel(nowNanos);
         if (transfer.filter(t -> t.keepsCallAfter(leg, nowNanos)).isPresent()) {
             legs.remove(leg.side());
             pbx.release(leg, transfer);

@@ -57,6 +57,7 @@ final class RingGroup implements PbxLeg.Owner {
     private final Alarm patience;
     private final Set<PbxLeg> ringing = new LinkedHashSet<>();
     private Optional<SipResponse> bestRefusal = Optional.empty();
+    private Optional<Integer> localRefusal = Optional.empty();
     private boolean timedOut;
     private boolean over;
     private int forwardings;
@@ -105,8 +106,6 @@ final class RingGroup implements PbxLeg.Owner {
     private void refused(int status, long nowNanos) {
         localRefusal = localRefusal.filter(known -> known == 480).or(() -> Optional.of(status));
     }
-
-    private Optional<Integer> localRefusal = Optional.empty();
 
     private void onPatienceOver() {
         timedOut = true;
