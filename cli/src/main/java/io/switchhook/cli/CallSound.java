@@ -1,0 +1,51 @@
+package io.switchhook.cli;
+
+import io.switchhook.media.pcm.PcmSource;
+import io.switchhook.phone.Call;
+import io.switchhook.phone.WavRecorder;
+import java.io.IOException;
+import java.util.Optional;
+
+/** What one call plays and records, and the calls that inherit it when the other side transfers us. */
+final class CallSound {
+    private final Optional<PcmSource> source;
+    private final Optional<WavRecorder> recorder;
+    private int users;
+
+    CallSound(Optional<PcmSource> source, Optional<WavRecorder> recorder) {
+        this.source = source;
+        this.recorder = recorder;
+    }
+
+    void attachTo(Call call) {
+        source.ifPresent(call.audio()::send);
+        recorder.ifPresent(call.audio()::receive);
+    }
+
+    synchronized void retain() {
+        users++;
+    }
+
+    /** After the last user the recording is completed. */
+    void release(Reports reports) {
+        synchronized (this) {
+            if (--users > 0) {
+                return;
+            }
+        }
+        if (recorder.isEmpty()) {
+            return;
+        }
+        try {
+            recorder.get().close();
+        } catch (IOException e) {
+            reports.remark(e.getMessage());
+        }
+        var lost = recorder.get().dropped();
+        // A frame or two may still come in while a call ends; that is no loss.
+        if (lost.toMillis() > 100) {
+            reports.remark("The recording " + recorder.get().file() + " lacks " + lost.toMillis()
+                    + " ms: the disk was too slow.");
+        }
+    }
+}

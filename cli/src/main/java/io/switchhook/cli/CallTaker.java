@@ -1,0 +1,119 @@
+package io.switchhook.cli;
+
+import io.switchhook.media.pcm.PcmSource;
+import io.switchhook.phone.AnswerOutcome;
+import io.switchhook.phone.CallEnding;
+import io.switchhook.phone.CallState;
+import io.switchhook.phone.IncomingCall;
+import io.switchhook.phone.RejectList;
+import io.switchhook.phone.WavRecorder;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/** Does with incoming calls what {@code listen} was told, and counts them. */
+final class CallTaker {
+    private static final int BUSY_HERE = 486;
+
+    /** What is done with a call; it rings on when it is neither answered nor rejected nor forwarded. */
+    record Decision(
+            boolean answer,
+            Optional<Integer> reject,
+            Optional<String> forward,
+            RejectList rejectList,
+            TransferOrder afterAnswer) {}
+
+    private final PhoneSession session;
+    private final Decision decision;
+    private final Optional<Supplier<PcmSource>> sources;
+    private final MediaOptions media;
+    private final int limit;
+    private final CompletableFuture<Boolean> done = new CompletableFuture<>();
+    private int taken;
+    private int over;
+    private boolean failed;
+
+    /** @param limit the number of calls; 0 for no end */
+    CallTaker(
+            PhoneSession session,
+            Decision decision,
+            Optional<Supplier<PcmSource>> sources,
+            MediaOptions media,
+            int limit) {
+        this.session = session;
+        this.decision = decision;
+        this.sources = sources;
+        this.media = media;
+        this.limit = limit;
+    }
+
+    /** Completes when the last call is over: with true when everything went as asked. */
+    CompletableFuture<Boolean> done() {
+        return done;
+    }
+
+    void take(IncomingCall call) {
+        int number;
+        synchronized (this) {
+            if (limit > 0 && taken == limit) {
+                session.reports().remark("Not taken, --calls is reached: a call from " + call.remoteNumber() + ".");
+                call.reject(BUSY_HERE, "No more calls are taken");
+                return;
+            }
+            number = ++taken;
+        }
+        boolean wanted = !decision.rejectList().contains(call.remoteNumber());
+        var sound = new CallSound(
+                sources.map(Supplier::get), wanted && decision.answer() ? recorder(number) : Optional.empty());
+        sound.attachTo(call);
+        session.desk().watch(call, sound);
+        var settled = wanted ? decide(call) : rejectListed(call);
+        call.ended().thenCombine(settled, this::isWell).thenAccept(this::onOver);
+    }
+
+    private Optional<WavRecorder> recorder(int number) {
+        try {
+            return media.openRecorder(number);
+        } catch (CommandEnd e) {
+            session.reports().remark(e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private CompletableFuture<Boolean> rejectListed(IncomingCall call) {
+        call.reject(BUSY_HERE, "Number is on the reject list");
+        return CompletableFuture.completedFuture(true);
+    }
+
+    /** Whether what was asked for could be done. */
+    private CompletableFuture<Boolean> decide(IncomingCall call) {
+        if (decision.answer()) {
+            return call.answer()
+                    .thenCompose(outcome -> outcome == AnswerOutcome.ANSWERED
+                            ? decision.afterAnswer().carryOut(call, session.reports())
+                            : CompletableFuture.completedFuture(outcome == AnswerOutcome.ENDED));
+        }
+        decision.reject().ifPresent(call::reject);
+        decision.forward().ifPresent(call::forward);
+        if (decision.reject().isEmpty() && decision.forward().isEmpty()) {
+            call.ring();
+        }
+        return CompletableFuture.completedFuture(true);
+    }
+
+    private boolean isWell(CallEnding ending, boolean settled) {
+        return settled && ending.state() != CallState.FAILED;
+    }
+
+    private void onOver(boolean well) {
+        synchronized (this) {
+            failed |= !well;
+            over++;
+            if (limit == 0 || over < limit) {
+                return;
+            }
+        }
+        // A call that another side transferred us to is part of the call that it began with.
+        session.desk().idle().thenAccept(nothing -> done.complete(!failed));
+    }
+}

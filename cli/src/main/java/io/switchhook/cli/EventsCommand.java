@@ -1,0 +1,69 @@
+package io.switchhook.cli;
+
+import io.switchhook.phone.CallEnding;
+import io.switchhook.phone.CallState;
+import io.switchhook.phone.RegistrationState;
+import io.switchhook.phone.TransferOutcome;
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code switchhook events}: the words of {@code --json}, taken from the API itself so that they cannot differ from it. */
+@Command(
+        name = "events",
+        description = "Explains what --json writes: each event with its members, and every name of a state.",
+        mixinStandardHelpOptions = true)
+final class EventsCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        spec.commandLine().getOut().print(text());
+        spec.commandLine().getOut().flush();
+        return ExitCode.DONE;
+    }
+
+    static String text() {
+        return """
+                With --json a command writes one JSON object a line on standard output and nothing else.
+                Every event has "event" and "time" (UTC, ISO 8601). "status" is the SIP status or null, "reason" a text, perhaps empty.
+
+                ready          bound, and registered where that was asked for
+                               address, addresses: such as udp:127.0.0.1:5060; address is the one to use
+                registration   account, state, status, reason
+                               state: %s
+                call           a call has got another state: callId, remote, direction (incoming, outgoing), state, status, reason
+                               state: %s
+                transfer       callId, remote, target, state, status, reason
+                               state: PROGRESS (a report on the way), FOLLOWED (the other side transferred us),
+                               or the outcome: %s
+                end            a call is over, once for each call: callId, remote, state, by, status, reason
+                               by: %s
+                step, check, result   of "switchhook demo" alone: what it does, what it found, and whether all held
+                """.formatted(
+                        names(RegistrationState.values()),
+                        names(CallState.values()),
+                        names(TransferOutcome.Kind.values()),
+                        names(CallEnding.Party.values()));
+    }
+
+    private static String names(Enum<?>[] values) {
+        var line = new StringBuilder();
+        int column = 38;
+        for (var name : Arrays.stream(values).map(Enum::name).collect(Collectors.toList())) {
+            if (column + name.length() > 105) {
+                line.setLength(line.length() - 1);
+                line.append("\n").append(" ".repeat(22));
+                column = 22;
+            }
+            line.append(name).append(", ");
+            column += name.length() + 2;
+        }
+        line.setLength(line.length() - 2);
+        return line.toString();
+    }
+}

@@ -1,0 +1,92 @@
+package io.switchhook.cli;
+
+import io.switchhook.phone.Call;
+import io.switchhook.phone.CallEnding;
+import io.switchhook.phone.CallState;
+import io.switchhook.phone.RegistrationChange;
+import java.io.PrintStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Writes one flushed JSON object a line on standard output; what is for people goes to standard error. */
+final class JsonReports implements Reports {
+    private final PrintStream out;
+    private final PrintStream err;
+
+    JsonReports(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    static JsonLine event(String name) {
+        return new JsonLine().put("event", name).put("time", Instant.now().toString());
+    }
+
+    synchronized void write(JsonLine line) {
+        out.print(line.end() + "\n");
+        out.flush();
+    }
+
+    @Override
+    public void ready(List<String> addresses) {
+        write(event("ready").put("address", addresses.get(0)).put("addresses", addresses));
+    }
+
+    @Override
+    public void registration(RegistrationChange change) {
+        write(event("registration")
+                .put("account", change.line().account().toString())
+                .put("state", change.state().name())
+                .put("status", change.status())
+                .put("reason", change.reason()));
+    }
+
+    @Override
+    public void call(
+            Call call,
+            boolean incoming,
+            Optional<String> name,
+            CallState state,
+            Optional<Integer> status,
+            String reason) {
+        write(of("call", call)
+                .put("direction", incoming ? "incoming" : "outgoing")
+                .put("state", state.name())
+                .put("status", status)
+                .put("reason", reason));
+    }
+
+    @Override
+    public void transfer(Call call, String target, String state, Optional<Integer> status, String reason) {
+        write(of("transfer", call)
+                .put("target", target)
+                .put("state", state)
+                .put("status", status)
+                .put("reason", reason));
+    }
+
+    @Override
+    public void end(Call call, CallEnding ending) {
+        write(of("end", call)
+                .put("state", ending.state().name())
+                .put("by", ending.by().name())
+                .put("status", ending.status())
+                .put("reason", ending.reason()));
+    }
+
+    private static JsonLine of(String event, Call call) {
+        return event(event).put("callId", call.id()).put("remote", call.remoteNumber());
+    }
+
+    @Override
+    public synchronized void ladder(String title, String drawing) {
+        err.println(title);
+        err.println(drawing);
+    }
+
+    @Override
+    public synchronized void remark(String sentence) {
+        err.println(sentence);
+    }
+}

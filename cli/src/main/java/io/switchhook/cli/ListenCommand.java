@@ -1,0 +1,111 @@
+package io.switchhook.cli;
+
+import io.switchhook.phone.RejectList;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code switchhook listen}. */
+@Command(
+        name = "listen",
+        description = {
+            "Waits for calls and answers, rejects or forwards them, or lets them ring.",
+            "Runs until Ctrl-C, or until the calls that --calls allows are over.",
+        },
+        footer = ExitCode.HELP,
+        mixinStandardHelpOptions = true)
+final class ListenCommand extends PhoneCommand {
+    @Option(names = "--answer", description = "Take each call.")
+    private boolean answer;
+
+    @Option(
+            names = "--reject",
+            paramLabel = "CODE",
+            arity = "0..1",
+            fallbackValue = "486",
+            description = "Reject each call, with this status of 300 to 699; 486 when none is given.")
+    private Optional<Integer> reject = Optional.empty();
+
+    @Option(names = "--forward", paramLabel = "NUMBER", description = "Send each caller to this number (302).")
+    private Optional<String> forward = Optional.empty();
+
+    @Option(names = "--ring", description = "Ring and do not answer.")
+    private boolean ring;
+
+    @Option(
+            names = "--reject-list",
+            paramLabel = "FILE",
+            description = "Reject calls from these numbers whatever else is done: one a line, # begins a comment.")
+    private Optional<Path> rejectList = Optional.empty();
+
+    @Option(names = "--calls", paramLabel = "N", description = "End after this many calls. Default: 0, never.")
+    private int calls;
+
+    @Mixin
+    private TransferOrder order = new TransferOrder();
+
+    private Optional<CallTaker> taker = Optional.empty();
+
+    ListenCommand(Terminal terminal) {
+        super(terminal);
+    }
+
+    @Override
+    void check() throws CommandEnd {
+        long ways = Stream.of(answer, reject.isPresent(), forward.isPresent(), ring)
+                .filter(chosen -> chosen)
+                .count();
+        if (ways != 1) {
+            throw CommandEnd.usage(
+                    "Say what to do with calls, with one of --answer, --reject[=CODE], --forward NUMBER and --ring");
+        }
+        if (reject.isPresent() && (reject.get() < 300 || reject.get() > 699)) {
+            throw CommandEnd.usage("--reject takes a status of 300 to 699, but not " + reject.get());
+        }
+        if (calls < 0) {
+            throw CommandEnd.usage("--calls takes a number of calls, or 0 for no end, but not " + calls);
+        }
+        if (order.target().isPresent() && !answer) {
+            throw CommandEnd.usage("--transfer-to needs calls that are answered; add --answer");
+        }
+        order.check();
+    }
+
+    @Override
+    void prepare(PhoneSession session, MediaOptions media) throws CommandEnd {
+        order.check(session);
+        if (forward.isPresent()) {
+            session.requireDiallable("--forward", forward.get());
+        }
+        var list = rejectList.isPresent() ? readRejectList(rejectList.get()) : new RejectList();
+        var decision = new CallTaker.Decision(answer, reject, forward, list, order);
+        var opened = new CallTaker(session, decision, media.sources(), media, calls);
+        taker = Optional.of(opened);
+        session.phone().onIncomingCall(opened::take);
+    }
+
+    @Override
+    int run(PhoneSession session, MediaOptions media) throws CommandEnd {
+        boolean allWell = session.awaitRegistered(taker.orElseThrow().done());
+        return allWell ? ExitCode.DONE : ExitCode.REFUSED;
+    }
+
+    private static RejectList readRejectList(Path file) throws CommandEnd {
+        try (var lines = Files.lines(file, StandardCharsets.UTF_8)) {
+            return RejectList.of(lines.map(line -> line.replaceFirst("#.*", "").strip())
+                    .filter(number -> !number.isEmpty())
+                    .toList());
+        } catch (IOException e) {
+            throw CommandEnd.usage("--reject-list: " + file + " cannot be read: " + FileTrouble.reason(e));
+        } catch (UncheckedIOException e) {
+            throw CommandEnd.usage("--reject-list: " + file + " is not a text file in UTF-8");
+        }
+    }
+}

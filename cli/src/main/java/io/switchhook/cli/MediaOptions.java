@@ -1,0 +1,127 @@
+package io.switchhook.cli;
+
+import io.switchhook.media.pcm.PcmSource;
+import io.switchhook.media.tone.ToneSource;
+import io.switchhook.phone.PhoneConfig;
+import io.switchhook.phone.WavPlayer;
+import io.switchhook.phone.WavRecorder;
+import io.switchhook.sdp.MediaFormat;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+import picocli.CommandLine.Option;
+
+/** What is sent, what becomes of what is heard, and how it travels. */
+final class MediaOptions {
+    private static final int SAMPLE_RATE = 8000;
+
+    @Option(
+            names = "--play",
+            paramLabel = "FILE.wav|tone:HZ[,HZ]",
+            description = "What the other side hears: a WAV file, once, or one or more tones. Default: silence.")
+    private Optional<String> play = Optional.empty();
+
+    @Option(
+            names = "--record",
+            paramLabel = "FILE.wav",
+            description = "Record what the other side says; of a second call to FILE-2.wav, and so on.")
+    private Optional<Path> record = Optional.empty();
+
+    @Option(
+            names = "--codecs",
+            paramLabel = "PCMA,PCMU",
+            split = ",",
+            description = "What to offer and accept, the preferred first: PCMU, PCMA. Default: both.")
+    private List<String> codecs = new ArrayList<>();
+
+    @Option(names = "--rtp-ports", paramLabel = "MIN-MAX", description = "The ports for audio. Default: 10000-20000.")
+    private Optional<String> rtpPorts = Optional.empty();
+
+    /** A phone's settings as far as these options go. */
+    PhoneConfig applyTo(PhoneConfig config) throws CommandEnd {
+        var chosen = config;
+        if (!codecs.isEmpty()) {
+            chosen = chosen.withCodecs(formats());
+        }
+        return rtpPorts.isPresent() ? PortSpan.parse(rtpPorts.get()).applyTo(chosen) : chosen;
+    }
+
+    private List<MediaFormat> formats() throws CommandEnd {
+        var formats = new ArrayList<MediaFormat>();
+        for (var name : codecs) {
+            formats.add(
+                    switch (name.strip().toUpperCase(Locale.ROOT)) {
+                        case "PCMU" -> MediaFormat.PCMU;
+                        case "PCMA" -> MediaFormat.PCMA;
+                        default ->
+                            throw CommandEnd.usage(
+                                    "--codecs: \"" + name + "\" is not a codec that we have; use PCMA, PCMU or both");
+                    });
+        }
+        return formats;
+    }
+
+    /** Checks what is to be played, once, and gives a fresh source for each call; empty where nothing is. */
+    Optional<Supplier<PcmSource>> sources() throws CommandEnd {
+        if (play.isEmpty()) {
+            return Optional.empty();
+        }
+        var what = play.get();
+        if (what.startsWith("tone:")) {
+            var frequencies = frequencies(what);
+            try {
+                new ToneSource(SAMPLE_RATE, frequencies);
+            } catch (IllegalArgumentException e) {
+                throw CommandEnd.usage("--play: " + e.getMessage());
+            }
+            return Optional.of(() -> new ToneSource(SAMPLE_RATE, frequencies));
+        }
+        try {
+            var player = WavPlayer.open(Path.of(what));
+            return Optional.of(player::again);
+        } catch (IOException e) {
+            throw CommandEnd.usage("--play: " + what + " cannot be played: " + FileTrouble.reason(e));
+        }
+    }
+
+    private static double[] frequencies(String what) throws CommandEnd {
+        var numbers = what.substring("tone:".length()).split(",", -1);
+        var frequencies = new double[numbers.length];
+        for (int i = 0; i < numbers.length; i++) {
+            if (!numbers[i].strip().matches("\\d{1,5}(\\.\\d{1,3})?")) {
+                throw CommandEnd.usage(
+                        "--play: \"" + what + "\" is not a tone; write tone:440, or tone:440,880 for two at once");
+            }
+            frequencies[i] = Double.parseDouble(numbers[i].strip());
+        }
+        return frequencies;
+    }
+
+    /** The recorder of the call with this number, from 1 on. */
+    Optional<WavRecorder> openRecorder(int number) throws CommandEnd {
+        if (record.isEmpty()) {
+            return Optional.empty();
+        }
+        var file = numbered(record.get(), number);
+        try {
+            return Optional.of(WavRecorder.open(file));
+        } catch (IOException e) {
+            throw CommandEnd.usage("--record: " + file + " cannot be written: " + FileTrouble.reason(e));
+        }
+    }
+
+    private static Path numbered(Path file, int number) {
+        if (number == 1) {
+            return file;
+        }
+        var name = file.getFileName().toString();
+        int dot = name.lastIndexOf('.');
+        var stem = dot > 0 ? name.substring(0, dot) : name;
+        var end = dot > 0 ? name.substring(dot) : "";
+        return file.resolveSibling(stem + "-" + number + end);
+    }
+}

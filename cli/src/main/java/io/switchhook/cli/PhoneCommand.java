@@ -1,0 +1,47 @@
+package io.switchhook.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+
+/** What the commands that run a phone have in common. */
+abstract class PhoneCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Mixin
+    private AccountOptions account = new AccountOptions();
+
+    @Mixin
+    private MediaOptions media = new MediaOptions();
+
+    @Mixin
+    private CommonOptions common = new CommonOptions();
+
+    PhoneCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /** Complains about options that do not go together, before anything is opened. */
+    abstract void check() throws CommandEnd;
+
+    /** Gets the session ready for calls, before the line registers. */
+    void prepare(PhoneSession session, MediaOptions media) throws CommandEnd {}
+
+    /** Does the work; the session is closed afterwards whatever happens. */
+    abstract int run(PhoneSession session, MediaOptions media) throws CommandEnd;
+
+    /** Whether to register before {@link #run}. */
+    boolean registers() {
+        return account.registers();
+    }
+
+    @Override
+    public Integer call() throws CommandEnd {
+        check();
+        common.applyToLogs();
+        try (var session = PhoneSession.open(terminal, common, account, media)) {
+            prepare(session, media);
+            session.getReady(registers());
+            return run(session, media);
+        }
+    }
+}

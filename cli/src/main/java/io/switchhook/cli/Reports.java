@@ -1,0 +1,43 @@
+package io.switchhook.cli;
+
+import io.switchhook.phone.Call;
+import io.switchhook.phone.CallEnding;
+import io.switchhook.phone.CallState;
+import io.switchhook.phone.RegistrationChange;
+import java.util.List;
+import java.util.Optional;
+
+/** What a command tells while it runs: sentences for people or JSON for programs. Safe to call from any thread. */
+interface Reports {
+
+    /** Bound, and registered where that was asked for; the first address is the one to use. */
+    void ready(List<String> addresses);
+
+    void registration(RegistrationChange change);
+
+    /**
+     * A call has got another state.
+     *
+     * @param incoming whether the other side called
+     * @param name what the caller calls itself, of an incoming call that gives one
+     */
+    void call(
+            Call call,
+            boolean incoming,
+            Optional<String> name,
+            CallState state,
+            Optional<Integer> status,
+            String reason);
+
+    /** A report on the way of a transfer, or its outcome; {@code state} is {@code PROGRESS}, {@code FOLLOWED} or the name of an outcome. */
+    void transfer(Call call, String target, String state, Optional<Integer> status, String reason);
+
+    /** A call is over. */
+    void end(Call call, CallEnding ending);
+
+    /** The messages of a call, or of a whole PBX. */
+    void ladder(String title, String drawing);
+
+    /** Something that went wrong or is worth knowing, for people only. */
+    void remark(String sentence);
+}

@@ -1,0 +1,138 @@
+package io.switchhook.cli;
+
+import io.switchhook.phone.Call;
+import io.switchhook.phone.CallEnding;
+import io.switchhook.phone.CallState;
+import io.switchhook.phone.RegistrationChange;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Writes sentences for people, each with the seconds since the command began. */
+final class SpokenReports implements Reports {
+    private final long beganNanos = System.nanoTime();
+    private final PrintStream out;
+    private final PrintStream err;
+
+    SpokenReports(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    private synchronized void say(String sentence) {
+        double seconds = (System.nanoTime() - beganNanos) / 1e9;
+        out.printf(Locale.ROOT, "%8.3f  %s%n", seconds, sentence);
+        out.flush();
+    }
+
+    @Override
+    public void ready(List<String> addresses) {
+        say("Ready at " + String.join(" and ", addresses) + ".");
+    }
+
+    @Override
+    public void registration(RegistrationChange change) {
+        var account = change.line().account();
+        var why = cause(change.status(), change.reason());
+        say(
+                switch (change.state()) {
+                    case REGISTERING ->
+                        "Registering " + account.user() + " at "
+                                + account.address().host() + " ...";
+                    case REGISTERED -> account.user() + " is registered.";
+                    case RETRYING -> account.user() + " is not registered" + why + "; trying again later.";
+                    case REFUSED -> "The registrar refuses " + account.user() + why + ".";
+                    case UNREGISTERING -> "Giving the registration of " + account.user() + " up ...";
+                    case NOT_REGISTERED -> account.user() + " is not registered any more.";
+                });
+    }
+
+    @Override
+    public void call(
+            Call call,
+            boolean incoming,
+            Optional<String> name,
+            CallState state,
+            Optional<Integer> status,
+            String reason) {
+        var who = call.remoteNumber();
+        var sentence = switch (state) {
+            case CREATED -> "";
+            case SETUP -> "Calling " + who + " ...";
+            case RINGING ->
+                incoming
+                        ? who + name.map(text -> " (" + text + ")").orElse("") + " is calling."
+                        : who + " is ringing" + cause(status, reason) + ".";
+            case RINGING_WITH_EARLY_MEDIA -> who + " is ringing, with sound" + cause(status, reason) + ".";
+            case IN_CALL -> "Talking with " + who + ".";
+            case LOCAL_HELD -> who + " is on hold.";
+            case REMOTE_HELD -> who + " has put us on hold.";
+            case INACTIVE_HELD -> who + " and we hold each other.";
+            case TRANSFERRING -> "Transferring " + who + " ...";
+            case COMPLETED, REJECTED, BUSY, CANCELLED, FORWARDED, FAILED -> "";
+        };
+        if (!sentence.isEmpty()) {
+            say(sentence);
+        }
+    }
+
+    @Override
+    public void transfer(Call call, String target, String state, Optional<Integer> status, String reason) {
+        var who = call.remoteNumber();
+        var why = cause(status, reason);
+        say(
+                switch (state) {
+                    case "PROGRESS" -> who + " reports about " + target + ":" + why.replaceAll("[()]", "") + ".";
+                    case "FOLLOWED" -> who + " transfers us to " + target + ".";
+                    case "COMPLETED" -> "Transferred: " + who + " reports that it has reached " + target + why + ".";
+                    case "ACCEPTED_UNOBSERVED" -> who + " does the transfer to " + target + " and reports no more.";
+                    case "REFUSED" -> who + " refuses the transfer to " + target + why + ".";
+                    case "FAILED" -> "The transfer failed: " + who + " could not reach " + target + why + ".";
+                    case "TIMED_OUT" -> "The transfer failed: " + who + " did not report what became of it.";
+                    default -> "The call with " + who + " ended before the transfer to " + target + " was decided.";
+                });
+    }
+
+    @Override
+    public void end(Call call, CallEnding ending) {
+        var who = call.remoteNumber();
+        var why = cause(ending.status(), ending.reason());
+        var by = switch (ending.by()) {
+            case LOCAL -> "we";
+            case REMOTE -> who;
+            case NETWORK -> "nobody";
+        };
+        say(
+                switch (ending.state()) {
+                    case COMPLETED -> "The call with " + who + " is over: " + by + " hung up" + why + ".";
+                    case REJECTED -> "The call with " + who + " is over: " + by + " rejected it" + why + ".";
+                    case BUSY -> "The call with " + who + " is over: " + who + " is busy" + why + ".";
+                    case CANCELLED -> "The call with " + who + " is over: " + by + " gave up before it was answered.";
+                    case FORWARDED -> "The call with " + who + " is over: " + by + " forwarded it" + why + ".";
+                    default -> "The call with " + who + " failed" + why + ".";
+                });
+    }
+
+    /** A blank and the status and reason in brackets, as far as there are any. */
+    static String cause(Optional<Integer> status, String reason) {
+        var text = (status.map(String::valueOf).orElse("") + " " + reason).strip();
+        text = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+        return text.isEmpty() ? "" : " (" + text + ")";
+    }
+
+    @Override
+    public synchronized void ladder(String title, String drawing) {
+        out.println();
+        out.println(title);
+        out.println();
+        out.println(drawing);
+        out.flush();
+    }
+
+    @Override
+    public synchronized void remark(String sentence) {
+        out.flush();
+        err.println(sentence);
+    }
+}

@@ -1,0 +1,112 @@
+package io.switchhook.cli;
+
+import io.switchhook.phone.Call;
+import io.switchhook.phone.TransferOptions;
+import io.switchhook.phone.TransferOutcome;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Option;
+
+/** What is to happen to an answered call: a transfer, and an end. */
+final class TransferOrder {
+    @Option(
+            names = "--transfer-to",
+            paramLabel = "NUMBER",
+            description = "Blind-transfer the other side to this number once the call is answered.")
+    private Optional<String> target = Optional.empty();
+
+    @Option(
+            names = "--transfer-after",
+            paramLabel = "D",
+            converter = Durations.class,
+            description = "How long to talk before the transfer. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "1s")
+    private Duration after = Duration.ofSeconds(1);
+
+    @Option(names = "--no-hold", description = "Do not put the other side on hold during the transfer.")
+    private boolean noHold;
+
+    @Option(
+            names = "--hang-up-after",
+            paramLabel = "D",
+            converter = Durations.class,
+            description =
+                    "Hang up this long after the answer or, when a transfer has failed, after the other side is back. "
+                            + "Default: never, the other side hangs up.")
+    private Optional<Duration> hangUpAfter = Optional.empty();
+
+    Optional<String> target() {
+        return target;
+    }
+
+    void check() throws CommandEnd {
+        if (target.isEmpty() && noHold) {
+            throw CommandEnd.usage("--no-hold belongs to a transfer; add --transfer-to NUMBER");
+        }
+        if (target.isPresent() && hangUpAfter.isPresent() && hangUpAfter.get().compareTo(after) <= 0) {
+            throw CommandEnd.usage("--hang-up-after " + Durations.write(hangUpAfter.get())
+                    + " would end the call before the transfer after " + Durations.write(after)
+                    + "; make --transfer-after shorter");
+        }
+    }
+
+    /** Complains about a target that cannot be dialled. */
+    void check(PhoneSession session) throws CommandEnd {
+        if (target.isPresent()) {
+            session.requireDiallable("--transfer-to", target.get());
+        }
+    }
+
+    /** Carries the order out on a call that has just been answered; completes with whether the transfer, if any, succeeded. */
+    CompletableFuture<Boolean> carryOut(Call call, Reports reports) {
+        if (target.isEmpty()) {
+            hangUpLater(call);
+            return CompletableFuture.completedFuture(true);
+        }
+        var to = target.get();
+        call.onTransferProgress(
+                progress -> reports.transfer(call, to, "PROGRESS", Optional.of(progress.status()), progress.reason()));
+        var options = noHold ? TransferOptions.DEFAULT.withoutHold() : TransferOptions.DEFAULT;
+        var talked = new CompletableFuture<Void>();
+        talked.completeOnTimeout(null, after.toMillis(), TimeUnit.MILLISECONDS);
+        // A call that ends before the transfer begins gives the outcome Ended, at once.
+        return CompletableFuture.anyOf(talked, call.ended())
+                .thenCompose(nothing -> call.blindTransfer(to, options))
+                .thenApply(outcome -> {
+                    report(call, to, outcome, reports);
+                    if (!outcome.isSuccess()) {
+                        hangUpLater(call);
+                    }
+                    return outcome.isSuccess();
+                });
+    }
+
+    private void hangUpLater(Call call) {
+        hangUpAfter.ifPresent(time -> call.ended()
+                .thenApply(ending -> true)
+                .completeOnTimeout(false, time.toMillis(), TimeUnit.MILLISECONDS)
+                .thenAccept(over -> {
+                    if (!over) {
+                        call.hangUp();
+                    }
+                }));
+    }
+
+    private static void report(Call call, String target, TransferOutcome outcome, Reports reports) {
+        var status = Optional.<Integer>empty();
+        var reason = "";
+        if (outcome instanceof TransferOutcome.Completed completed) {
+            status = Optional.of(completed.status());
+            reason = completed.reason();
+        } else if (outcome instanceof TransferOutcome.Refused refused) {
+            status = Optional.of(refused.status());
+            reason = refused.reason();
+        } else if (outcome instanceof TransferOutcome.Failed failed) {
+            status = Optional.of(failed.status());
+            reason = failed.reason();
+        }
+        reports.transfer(call, target, outcome.kind().name(), status, reason);
+    }
+}

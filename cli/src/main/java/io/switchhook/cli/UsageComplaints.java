@@ -1,0 +1,76 @@
+package io.switchhook.cli;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Says on standard error what was wrong with a command line, or why a command ended; never more than a sentence or two, and never a secret. */
+final class UsageComplaints implements IParameterExceptionHandler, IExecutionExceptionHandler {
+    private final PrintStream err;
+
+    UsageComplaints(PrintStream err) {
+        this.err = err;
+    }
+
+    static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(stream, true);
+    }
+
+    @Override
+    public int handleParseException(ParameterException e, String[] args) {
+        return complain(e.getCommandLine(), sentence(e));
+    }
+
+    @Override
+    public int handleExecutionException(Exception e, CommandLine commandLine, ParseResult parsed) throws Exception {
+        if (e instanceof CommandEnd end && end.exitCode() == ExitCode.USAGE) {
+            return complain(commandLine, end.getMessage());
+        }
+        if (e instanceof CommandEnd end) {
+            err.println(name(commandLine) + ": " + end.getMessage());
+            return end.exitCode();
+        }
+        throw e;
+    }
+
+    private int complain(CommandLine commandLine, String sentence) {
+        err.println(name(commandLine) + ": " + sentence + (sentence.endsWith(".") ? "" : "."));
+        err.println("Try: " + name(commandLine) + " --help");
+        return ExitCode.USAGE;
+    }
+
+    private static String name(CommandLine commandLine) {
+        return commandLine.getCommandSpec().qualifiedName();
+    }
+
+    private static String sentence(ParameterException e) {
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            return unknown(unmatched.getUnmatched(), unmatched.getSuggestions());
+        }
+        if (e instanceof MissingParameterException) {
+            return e.getMessage().replaceFirst("^Missing required options?: ", "Missing: ");
+        }
+        return e.getMessage();
+    }
+
+    /** What is not an option may be a secret in the wrong place, and so may what stands behind an equals sign. */
+    private static String unknown(List<String> arguments, List<String> suggestions) {
+        var options = arguments.stream()
+                .filter(argument -> argument.startsWith("--"))
+                .map(argument -> "\"" + argument.replaceFirst("=.*", "") + "\"")
+                .toList();
+        var maybe = suggestions.isEmpty() ? "" : "; did you mean " + String.join(" or ", suggestions) + "?";
+        if (options.isEmpty()) {
+            return (arguments.size() == 1 ? "One argument belongs" : arguments.size() + " arguments belong")
+                    + " to no option" + maybe;
+        }
+        return "There is no option " + String.join(" or ", options) + maybe;
+    }
+}

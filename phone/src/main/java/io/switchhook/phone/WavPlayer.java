@@ -1,0 +1,154 @@
+package io.switchhook.phone;
+
+import io.switchhook.media.pcm.PcmSource;
+import io.switchhook.media.pcm.Resampler;
+import io.switchhook.media.wav.WavHeader;
+import io.switchhook.media.wav.WavParse;
+import io.switchhook.media.wav.WavSamples;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Plays a WAV file into a call: {@code call.audio().send(WavPlayer.open(file))}. The file (PCM of 8 or 16 bits, A-law or µ-law, any usual rate, any channels, which are
+ * mixed to one) is read, decoded and resampled when it is opened, so that nothing is left to do on the media loop. A player plays in one call at a time.
+ */
+public final class WavPlayer implements PcmSource {
+    /** The sample rate of G.711. */
+    static final int TELEPHONE_RATE = 8000;
+    /** An hour of speech at 8 kHz, 58 MB. */
+    private static final int MAX_SECONDS = 3600;
+
+    private static final int CHUNK_BYTES = 1 << 16;
+
+    private final short[] samples;
+    private final int sampleRate;
+    private final boolean repeat;
+    private final CompletableFuture<Void> done = new CompletableFuture<>();
+    private int position;
+
+    private WavPlayer(short[] samples, int sampleRate, boolean repeat) {
+        this.samples = samples;
+        this.sampleRate = sampleRate;
+        this.repeat = repeat;
+    }
+
+    /**
+     * Reads a file of at most an hour, to be played once.
+     *
+     * @throws IOException when it cannot be read or is no WAV file that can be played; the message says why
+     */
+    public static WavPlayer open(Path file) throws IOException {
+        return new WavPlayer(read(file, TELEPHONE_RATE), TELEPHONE_RATE, false);
+    }
+
+    /** The same audio from its beginning, repeated until it is taken off the call. */
+    public WavPlayer repeating() {
+        return new WavPlayer(samples, sampleRate, true);
+    }
+
+    /** The same audio from its beginning, for another call. */
+    public WavPlayer again() {
+        return new WavPlayer(samples, sampleRate, repeat);
+    }
+
+    /** How long the audio is. */
+    public Duration duration() {
+        return Duration.ofMillis(samples.length * 1000L / sampleRate);
+    }
+
+    /** Completes when the last sample has been sent, on a thread of the common pool; never when repeating. */
+    public CompletableFuture<Void> done() {
+        return done.copy();
+    }
+
+    @Override
+    public int read(short[] target, int offset, int length) {
+        int written = 0;
+        while (written < length && samples.length > 0) {
+            if (position == samples.length) {
+                if (!repeat) {
+                    break;
+                }
+                position = 0;
+            }
+            int count = Math.min(length - written, samples.length - position);
+            System.arraycopy(samples, position, target, offset + written, count);
+            position += count;
+            written += count;
+        }
+        if (position == samples.length && !repeat && !done.isDone()) {
+            // Not here: whoever waits for it must not run on the media loop.
+            done.completeAsync(() -> null);
+        }
+        return written;
+    }
+
+    private static short[] read(Path file, int wantedRate) throws IOException {
+        try (var in = Files.newByteChannel(file)) {
+            var buffer = ByteBuffer.allocate(44);
+            WavParse parse = new WavParse.NeedMore(44);
+            while (parse instanceof WavParse.NeedMore more) {
+                buffer = ByteBuffer.allocate(more.bytes()).put(buffer.flip());
+                if (!fill(in, buffer)) {
+                    throw new IOException(file + " is no WAV file that can be played: it ends before its samples");
+                }
+                parse = WavHeader.parse(buffer.duplicate().flip());
+            }
+            if (parse instanceof WavParse.Malformed malformed) {
+                throw new IOException(file + " is no WAV file that can be played: " + malformed.reason());
+            }
+            var header = ((WavParse.Parsed) parse).header();
+            in.position(header.dataOffset());
+            return decode(file, in, header, wantedRate);
+        }
+    }
+
+    private static boolean fill(ReadableByteChannel in, ByteBuffer buffer) throws IOException {
+        while (buffer.hasRemaining()) {
+            if (in.read(buffer) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static short[] decode(Path file, ReadableByteChannel in, WavHeader header, int wantedRate)
+            throws IOException {
+        var format = header.format();
+        var resampler = resampler(file, format.sampleRate(), wantedRate);
+        int frames = CHUNK_BYTES / format.frameBytes();
+        var buffer = ByteBuffer.allocate(frames * format.frameBytes());
+        var mono = new short[frames];
+        var out = new short[wantedRate];
+        int length = 0;
+        long left = header.dataLength().orElse(Long.MAX_VALUE);
+        boolean more = true;
+        while (more && left >= format.frameBytes()) {
+            buffer.clear().limit((int) Math.min(buffer.capacity(), left));
+            more = fill(in, buffer);
+            left -= buffer.position();
+            int count = WavSamples.readMono(format, buffer.flip(), mono, 0, frames);
+            int most = length + resampler.maxOutput(count);
+            if (most > MAX_SECONDS * wantedRate) {
+                throw new IOException(file + " is longer than " + MAX_SECONDS / 60 + " minutes; cut it into parts");
+            }
+            out = most > out.length ? Arrays.copyOf(out, Math.max(most, 2 * out.length)) : out;
+            length += resampler.process(mono, 0, count, out, length);
+        }
+        return Arrays.copyOf(out, length);
+    }
+
+    private static Resampler resampler(Path file, int from, int to) throws IOException {
+        try {
+            return new Resampler(from, to);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(file + " has a sample rate that cannot be played: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package io.switchhook.phone;
+
+import io.switchhook.media.pcm.PcmSink;
+import io.switchhook.media.wav.WavEncoding;
+import io.switchhook.media.wav.WavFormat;
+import io.switchhook.media.wav.WavHeader;
+import io.switchhook.media.wav.WavSamples;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Records what a call hears into a WAV file of 16-bit PCM: {@code call.audio().receive(WavRecorder.open(file))}. A thread of its own writes; the media loop only hands
+ * frames over, and where the disk is more than ten seconds behind, frames are dropped and counted. Close it when the call is over: that gives the file its length.
+ */
+public final class WavRecorder implements PcmSink, AutoCloseable {
+    /** Ten seconds of frames of 20 ms. */
+    private static final int MAX_WAITING_FRAMES = 500;
+
+    private static final int IDLE_MILLIS = 100;
+    private static final int HEADER_BYTES = 44;
+    private static final WavFormat FORMAT = new WavFormat(WavEncoding.PCM_16, WavPlayer.TELEPHONE_RATE, 1);
+
+    private final Path file;
+    private final FileChannel out;
+    private final BlockingQueue<short[]> waiting = new ArrayBlockingQueue<>(MAX_WAITING_FRAMES);
+    private final AtomicLong written = new AtomicLong();
+    private final AtomicLong dropped = new AtomicLong();
+    private final Thread writer;
+    private volatile boolean closing;
+    private volatile Optional<IOException> failure = Optional.empty();
+
+    private WavRecorder(Path file, FileChannel out) {
+        this.file = file;
+        this.out = out;
+        this.writer = new Thread(this::writeAll, "switchhook-recorder");
+        writer.setDaemon(true);
+    }
+
+    /**
+     * Begins a file; one that is there is overwritten.
+     *
+     * @throws IOException when it cannot be written
+     */
+    public static WavRecorder open(Path file) throws IOException {
+        var out = FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+        var recorder = new WavRecorder(file, out);
+        try {
+            recorder.writeHeader(OptionalLong.empty());
+        } catch (IOException e) {
+            out.close();
+            throw e;
+        }
+        recorder.writer.start();
+        return recorder;
+    }
+
+    @Override
+    public void write(short[] samples, int offset, int length) {
+        if (closing || failure.isPresent() || !waiting.offer(Arrays.copyOfRange(samples, offset, offset + length))) {
+            dropped.addAndGet(length);
+        }
+    }
+
+    /** How much is in the file. */
+    public Duration recorded() {
+        return Duration.ofMillis(written.get() * 1000 / FORMAT.sampleRate());
+    }
+
+    /** How much was lost, because the disk was too slow or full, or because it came after {@link #close}. */
+    public Duration dropped() {
+        return Duration.ofMillis(dropped.get() * 1000 / FORMAT.sampleRate());
+    }
+
+    public Path file() {
+        return file;
+    }
+
+    /**
+     * Writes what is waiting and completes the file. Closing twice does nothing more.
+     *
+     * @throws IOException when not all of it could be written
+     */
+    @Override
+    public void close() throws IOException {
+        closing = true;
+        boolean interrupted = false;
+        while (writer.isAlive()) {
+            try {
+                writer.join();
+            } catch (InterruptedException e) {
+                interrupted = true; // The file is completed all the same; it takes no more than what is waiting.
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        if (failure.isPresent()) {
+            throw new IOException(
+                    "The recording " + file + " is not complete: "
+                            + failure.get().getMessage(),
+                    failure.get());
+        }
+    }
+
+    private void writeAll() {
+        try (out) {
+            while (true) {
+                boolean last = closing;
+                var frame = waiting.poll(last ? 0 : IDLE_MILLIS, TimeUnit.MILLISECONDS);
+                if (frame != null) {
+                    append(frame);
+                } else if (last) {
+                    writeHeader(OptionalLong.of(written.get() * FORMAT.frameBytes()));
+                    return;
+                }
+            }
+        } catch (IOException e) {
+            failure = Optional.of(e);
+        } catch (InterruptedException e) {
+            failure = Optional.of(new IOException("The writing thread was interrupted", e));
+        }
+    }
+
+    private void append(short[] frame) throws IOException {
+        var bytes = ByteBuffer.allocate(frame.length * FORMAT.frameBytes());
+        WavSamples.write(FORMAT, frame, 0, frame.length, bytes);
+        writeFully(bytes.flip(), HEADER_BYTES + written.get() * FORMAT.frameBytes());
+        written.addAndGet(frame.length);
+    }
+
+    private void writeHeader(OptionalLong dataLength) throws IOException {
+        var header = ByteBuffer.allocate(HEADER_BYTES);
+        WavHeader.write(header, FORMAT, dataLength);
+        writeFully(header.flip(), 0);
+    }
+
+    private void writeFully(ByteBuffer bytes, long position) throws IOException {
+        long at = position;
+        while (bytes.hasRemaining()) {
+            at += out.write(bytes, at);
+        }
+    }
+}
