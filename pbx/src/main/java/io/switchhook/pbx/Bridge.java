@@ -109,7 +109,7 @@ final class Bridge implements PbxLeg.Owner {
         answer.ifPresentOrElse(
                 ours -> {
                     leg.media().answered(theirs, ours);
-                    media.update(leg.side(), theirs, ours, false);
+                    media.update(leg, theirs, ours, false);
                     modification.accept(ours.toString(), nowNanos);
                 },
                 () -> modification.refuse(488, StatusCode.reasonFor(488), nowNanos));
@@ -161,8 +161,8 @@ final class Bridge implements PbxLeg.Owner {
         } else {
             other.media().offered(forOther, answered.get());
             leg.media().answered(theirs, back.get());
-            media.update(leg.side(), theirs, back.get(), false);
-            media.update(other.side(), answered.get(), forOther, false);
+            media.update(leg, theirs, back.get(), false);
+            media.update(other, answered.get(), forOther, false);
             modification.accept(back.get().toString(), nowNanos);
         }
         leg.host().rearm();

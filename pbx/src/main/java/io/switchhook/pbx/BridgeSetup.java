@@ -86,9 +86,9 @@ final class BridgeSetup implements RingGroup.User {
                     caller.session().initialOffer().flatMap(LegMedia::read).orElseThrow();
             var ours = caller.media().toSend(relayed, caller.host().localAddress());
             caller.media().answered(callerOffer, ours);
-            bridge.media().update(RelaySide.A, callerOffer, ours, false);
+            bridge.media().update(caller, callerOffer, ours, false);
             boolean anotherThanHeard = earlyLeg.filter(early -> early != callee).isPresent();
-            bridge.media().update(RelaySide.B, theirs, sent, anotherThanHeard);
+            bridge.media().update(callee, theirs, sent, anotherThanHeard);
             return ours.toString();
         });
     }
@@ -128,8 +128,8 @@ final class BridgeSetup implements RingGroup.User {
         }
         caller.media().offered(late.toCaller(), theirs.orElseThrow());
         callee.media().answered(late.fromCallee(), forCallee.get());
-        bridge.media().update(RelaySide.A, theirs.get(), late.toCaller(), false);
-        bridge.media().update(RelaySide.B, late.fromCallee(), forCallee.get(), false);
+        bridge.media().update(caller, theirs.get(), late.toCaller(), false);
+        bridge.media().update(callee, late.fromCallee(), forCallee.get(), false);
         callee.session().acknowledge(forCallee.get().toString(), nowNanos);
         callee.host().rearm();
     }

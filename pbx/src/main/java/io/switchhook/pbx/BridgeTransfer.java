@@ -144,7 +144,7 @@ final class BridgeTransfer implements RingGroup.User {
         leg.sitAt(transferor.side());
         bridge.seat(leg, transferor);
         leg.media().offered(offer.orElseThrow(), theirs.get());
-        bridge.media().update(leg.side(), theirs.get(), offer.get(), true);
+        bridge.media().update(leg, theirs.get(), offer.get(), true);
         adapt(theirs.get(), leg, nowNanos);
         report(200, nowNanos);
         over = true;
@@ -177,7 +177,7 @@ final class BridgeTransfer implements RingGroup.User {
                             public void onAnswer(String answer, long now) {
                                 LegMedia.read(answer).ifPresent(theirs -> {
                                     remaining.media().offered(description, theirs);
-                                    bridge.media().update(remaining.side(), theirs, description, false);
+                                    bridge.media().update(remaining, theirs, description, false);
                                 });
                             }
 

@@ -56,16 +56,16 @@ final class RelayedMedia {
         return description.withRelay(local[side.ordinal()], ports);
     }
 
-    /** What the side says of itself: where its media is wanted. {@code sentToIt} tells which payload types it may send. */
-    void update(RelaySide side, SessionDescription theirs, SessionDescription sentToIt, boolean newPeer) {
+    /** What a leg says of itself: where its media is wanted. {@code sentToIt} tells which payload types it may send. */
+    void update(PbxLeg leg, SessionDescription theirs, SessionDescription sentToIt, boolean newPeer) {
         for (int i = 0; i < Math.min(lines.size(), theirs.media().size()); i++) {
             int index = i;
             lines.get(i).ifPresent(relay -> {
-                var leg = legOf(theirs, sentToIt, index);
+                var said = legOf(leg, theirs, sentToIt, index);
                 if (newPeer) {
-                    relay.replace(side, leg);
+                    relay.replace(leg.side(), said);
                 } else {
-                    relay.update(side, leg);
+                    relay.update(leg.side(), said);
                 }
             });
         }
@@ -86,7 +86,7 @@ final class RelayedMedia {
         return lines.get(index).orElseThrow();
     }
 
-    private static RelayLeg legOf(SessionDescription theirs, SessionDescription sentToIt, int index) {
+    private static RelayLeg legOf(PbxLeg leg, SessionDescription theirs, SessionDescription sentToIt, int index) {
         var line = theirs.media().get(index);
         Set<Integer> types = index < sentToIt.media().size()
                 ? sentToIt.media().get(index).payloads().stream()
@@ -98,7 +98,7 @@ final class RelayedMedia {
                 addressOf(theirs.rtcpAddressOf(index)),
                 line.rtcpMux(),
                 types,
-                Optional.empty());
+                leg.host().peerAddress());
     }
 
     private static Optional<InetSocketAddress> addressOf(Optional<MediaAddress> address) {

@@ -11,6 +11,7 @@ import io.switchhook.sdp.negotiation.AnswerResult;
 import io.switchhook.sdp.negotiation.LocalSession;
 import io.switchhook.sdp.negotiation.Offer;
 import io.switchhook.sdp.negotiation.OfferAnswer;
+import io.switchhook.stack.CallHost;
 import io.switchhook.stack.media.AudioSession;
 import java.util.Optional;
 
@@ -32,11 +33,13 @@ final class CallMedia {
     }
 
     private final AudioSession audio;
+    private final CallHost host;
     private LocalSession ours;
     private Optional<Offer> open = Optional.empty();
     private Optional<Agreement> agreement = Optional.empty();
 
-    CallMedia(AudioSession audio, LocalSession ours) {
+    CallMedia(AudioSession audio, CallHost host, LocalSession ours) {
+        this.host = host;
         this.audio = audio;
         this.ours = ours;
     }
@@ -115,7 +118,7 @@ final class CallMedia {
 
     private void use(Agreement agreed) {
         agreement = Optional.of(agreed);
-        agreed.audio().ifPresent(audio::run);
+        agreed.audio().ifPresent(stream -> audio.run(stream, host.peerAddress()));
     }
 
     private static Optional<SessionDescription> read(String text) {

@@ -67,7 +67,7 @@ final class OutgoingEngine extends CallEngine {
             cannotStart(e.getMessage());
             return;
         }
-        useMedia(new CallMedia(audio, line.phone().localSession(audio)));
+        useMedia(new CallMedia(audio, host, line.phone().localSession(audio)));
         var offer = options.lateOffer() ? Optional.<String>empty() : media().map(m -> m.offer(Direction.SENDRECV));
         useSession(InviteSession.call(host, this, invite(), offer, nowNanos));
         options.ringTimeout().ifPresent(time -> ringTimer.set(nowNanos + time.toNanos()));

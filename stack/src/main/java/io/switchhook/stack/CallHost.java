@@ -90,6 +90,11 @@ public final class CallHost implements UsageHost {
         return flow.orElseThrow().local().getAddress();
     }
 
+    /** Where the peer's signalling comes from; empty before the first message went or came. */
+    public Optional<InetAddress> peerAddress() {
+        return flow.map(used -> used.remote().getAddress());
+    }
+
     void useFlow(Flow used) {
         flow = Optional.of(used);
     }

@@ -46,9 +46,13 @@ public final class AudioSession {
         return ports.rtpAddress();
     }
 
-    /** Runs, or goes on, as agreed. */
-    public void run(AgreedStream agreed) {
-        var plan = planOf(agreed);
+    /**
+     * Runs, or goes on, as agreed.
+     *
+     * @param signallingHost where the peer's SIP comes from: audio from there is believed before audio from elsewhere
+     */
+    public void run(AgreedStream agreed, Optional<InetAddress> signallingHost) {
+        var plan = planOf(agreed, signallingHost);
         loop.post(() -> apply(plan));
     }
 
@@ -134,7 +138,7 @@ public final class AudioSession {
 
     // --- from SDP to a plan ---------------------------------------------------------------------------------------
 
-    private AudioPlan planOf(AgreedStream agreed) {
+    private AudioPlan planOf(AgreedStream agreed, Optional<InetAddress> signallingHost) {
         var send = agreed.sendFormat();
         var builder = AudioPlan.builder(send.payloadType(), codecOf(send));
         agreed.receiveFormats().stream()
@@ -147,6 +151,7 @@ public final class AudioSession {
                 .frame(Duration.ofMillis(agreed.sendPtimeMillis()))
                 .remote(addressOf(Optional.of(agreed.remoteRtp())), addressOf(agreed.remoteRtcp()))
                 .rtcpMux(agreed.rtcpMux())
+                .signallingHost(signallingHost)
                 .build();
     }
 
