@@ -42,7 +42,7 @@ final class LineEngine implements RegistrationUser {
     private List<Consumer<RegistrationOutcome>> registering = new ArrayList<>();
     private List<Runnable> unregistering = new ArrayList<>();
     private RegistrationState state = RegistrationState.NOT_REGISTERED;
-    private Optional<InetSocketAddress> publicAddress = Optional.empty();
+    private volatile Optional<InetSocketAddress> publicAddress = Optional.empty();
     private volatile TransferPolicy transferPolicy = TransferPolicy.FOLLOW;
     private boolean usesRegistrar;
 

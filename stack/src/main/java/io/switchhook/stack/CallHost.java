@@ -191,7 +191,7 @@ public final class CallHost implements UsageHost {
         return new ViaHeader(
                 used.kind().name(),
                 IpLiteral.asHost(address.getAddress()),
-                OptionalInt.of(address.getPort()),
+                address.getPort() == 0 ? OptionalInt.empty() : OptionalInt.of(address.getPort()),
                 Parameters.EMPTY
                         .with("branch", stack.transactions().newBranch())
                         .withFlag("rport"));
@@ -237,12 +237,16 @@ public final class CallHost implements UsageHost {
     }
 
     ContactHeader contactFor(Flow used) {
-        var address = publicAddress.orElseGet(() -> stack.flows().contactAddress(used));
-        var uri = SipUri.of(identity.contactUser(), IpLiteral.asHost(address.getAddress()))
-                .withPort(address.getPort());
+        boolean datagrams = used.kind() == TransportKind.UDP;
+        // A registrar tells over UDP how it sees us; of our streams it sees a port that nobody can call.
+        var address = publicAddress
+                .filter(seen -> datagrams)
+                .orElseGet(() -> stack.flows().contactAddress(used));
+        var host = SipUri.of(identity.contactUser(), IpLiteral.asHost(address.getAddress()));
+        var uri = address.getPort() == 0 ? host : host.withPort(address.getPort());
         return new ContactHeader(
                 NameAddress.of(
-                        used.kind() == TransportKind.UDP
+                        datagrams
                                 ? uri
                                 : uri.withParameter("transport", used.kind().parameter())),
                 Parameters.EMPTY);
