@@ -36,7 +36,7 @@ class ArticleRejectIT {
         int phonePort = phone.awaitReady();
         SippPeer.Run run = SippPeer.Run.client(callerPort, phonePort, ports.pair() + 1);
         try (SippPeer caller = SippPeer.start(folder, callerSide, run)) {
-            caller.assertSucceeded(SOON);
+            caller.assertSucceeded(SOON, phone::report);
             assertThat(phone.awaitExit(SOON)).as(phone::report).isEqualTo(expectedExit);
             assertThat(phone.events("end")).as(phone::report).hasSize(1);
         }
@@ -76,8 +76,18 @@ class ArticleRejectIT {
     @Test
     void rejectListKnowsTheNumberWhateverHostAndPort() throws IOException {
         Path list = Files.writeString(folder.resolve("reject.txt"), "1002\n");
-        try (SwitchhookProcess phone = listen("--answer", "--reject-list", list.toString(), "--calls", "1")) {
-            call(ArticleCaller.article("caller").rejectedWithWarning(), phone, 0);
+        try (SwitchhookProcess phone = listen("--answer", "--reject-list", list.toString())) {
+            SippPeer.Run run = SippPeer.Run.client(callerPort, phone.awaitReady(), ports.pair() + 1);
+            try (SippPeer caller =
+                    SippPeer.start(folder, ArticleCaller.article("caller").rejectedWithWarning(), run)) {
+                caller.assertSucceeded(SOON, phone::report);
+            }
+            phone.interrupt();
+            assertThat(phone.awaitExit(SOON)).as(phone::report).isEqualTo(130);
+            assertThat(phone.events("call"))
+                    .as(phone::report)
+                    .noneMatch(event ->
+                            event.state().equals("RINGING") || event.state().equals("IN_CALL"));
         }
     }
 

@@ -51,7 +51,7 @@ class CaptureIT {
         try (SippPeer pbx = SippPeer.start(folder, pbxSide, SippPeer.Run.server(port, ports.pair(), 2));
                 SwitchhookProcess phone = SwitchhookProcess.start(folder, "phone", arguments)) {
             assertThat(phone.awaitExit(SOON)).as(phone::report).isEqualTo(1);
-            pbx.assertSucceeded(SOON);
+            pbx.assertSucceeded(SOON, phone::report);
         }
         TsharkPeer.Verdict verdict = TsharkPeer.judge(folder, capture);
         assertThat(verdict.flawless()).as(verdict::toString).isTrue();
@@ -88,7 +88,7 @@ class CaptureIT {
                     .talk(1000)
                     .bye(4);
             try (SippPeer caller = SippPeer.start(folder, callerSide, run)) {
-                caller.assertSucceeded(SOON);
+                caller.assertSucceeded(SOON, phone::report);
             }
             assertThat(phone.awaitExit(SOON)).as(phone::report).isZero();
         }

@@ -238,7 +238,8 @@ class HarnessSelfIT {
             REFER has a gap in the CSeq | 4 REFER | 5 REFER
             hold does not hold | a=sendonly | a=sendrecv
             in-dialog request without the PBX's tag | wethuuar | other
-            in-dialog request with another tag of its own | tag=ylduydlc\\nTo: <sip:853@127.0.0.1:[remote_port]>;tag | tag=z\\nTo: <sip:853@127.0.0.1:[remote_port]>;tag
+            in-dialog request with another tag of its own | tag=ylduydlc\\nTo: <sip:853@127.0.0.1:[remote_port]>;tag | \
+            tag=z\\nTo: <sip:853@127.0.0.1:[remote_port]>;tag
             the phone answers NOTIFY with 481 | SIP/2.0 200 OK | SIP/2.0 481 No
             the BYE's CSeq stands still | 5 BYE | 4 BYE
             """)

@@ -61,9 +61,9 @@ final class PagePbx {
         return "<verifyauth assign_to=\"" + variable + "\" username=\"" + USER + "\" password=\"" + SECRET + "\"/>";
     }
 
-    /** Waits two minutes for each request of the phone, so that the phone's own time-outs come first. */
+    /** Waits three minutes for each request of the phone, so that the phone's own time-outs come first. */
     PagePbx patient() {
-        scenario.with("long", "120000");
+        scenario.with("long", "180000").with("longest", "240000");
         return this;
     }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 
 /** SIPp playing one scenario; it fails its call, and so the test, at the first message that is not as the scenario says. */
 final class SippPeer implements AutoCloseable {
@@ -45,7 +46,7 @@ final class SippPeer implements AutoCloseable {
         command.addAll(List.of("-mi", "127.0.0.1", "-mp", Integer.toString(run.mediaPort()), "-rtp_echo"));
         command.addAll(List.of("-t", run.tcp() ? "t1" : "u1", "-m", Integer.toString(run.calls()), "-nostdin"));
         // An aborted call must not send messages of SIPp's own making: they would hide what went wrong.
-        command.addAll(List.of("-default_behaviors", "abortunexp", "-timeout", "180s", "-timeout_error"));
+        command.addAll(List.of("-default_behaviors", "abortunexp", "-timeout", "300s", "-timeout_error"));
         command.addAll(List.of("-trace_msg", "-message_file", name + ".messages"));
         command.addAll(List.of("-trace_err", "-error_file", name + ".errors"));
         run.remotePort().ifPresent(remote -> command.add("127.0.0.1:" + remote));
@@ -71,10 +72,15 @@ final class SippPeer implements AutoCloseable {
 
     /** @throws AssertionError with SIPp's messages if a call failed or the scenario did not end in time */
     void assertSucceeded(Duration within) {
-        Deadline.in(within).await(name + " ends", () -> !process.alive(), this::report);
+        assertSucceeded(within, () -> "");
+    }
+
+    /** As above; {@code otherSide} tells what the other side has to say about it. */
+    void assertSucceeded(Duration within, Supplier<String> otherSide) {
+        Deadline.in(within).await(name + " ends", () -> !process.alive(), () -> report() + otherSide.get());
         int code = process.exitCode().orElseThrow();
         if (code != 0) {
-            throw new AssertionError("the scenario " + name + " failed\n" + report());
+            throw new AssertionError("the scenario " + name + " failed\n" + report() + otherSide.get());
         }
     }
 
