@@ -2,8 +2,9 @@ package io.switchhook.cli;
 
 import io.switchhook.phone.Call;
 import io.switchhook.phone.CallEnding;
-import io.switchhook.phone.CallStateChange;
+import io.switchhook.phone.CallState;
 import io.switchhook.phone.IncomingCall;
+import io.switchhook.phone.OutgoingCall;
 import io.switchhook.phone.SoftPhone;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,10 +20,13 @@ final class CallDesk {
     /** The answer to the last BYE belongs into the ladder. */
     private static final Duration LAST_MESSAGES = Duration.ofMillis(700);
 
+    /** The end of a call and its last state come on different lanes; the state is told first. */
+    private static final Duration LAST_STATE = Duration.ofMillis(500);
+
     private final SoftPhone phone;
     private final Reports reports;
     private final boolean ladders;
-    private final Map<String, CallSound> open = new HashMap<>();
+    private final Map<String, Watched> open = new HashMap<>();
     private final List<Call> undrawn = new ArrayList<>();
     private Optional<CompletableFuture<Void>> idle = Optional.empty();
 
@@ -32,48 +36,29 @@ final class CallDesk {
         this.ladders = ladders;
     }
 
-    /** Begins to report on a call. */
+    /** Begins to report on a call; does nothing when that has begun already. */
     void watch(Call call, CallSound sound) {
-        if (!add(call, sound)) {
-            return;
+        var watched = new Watched(call, sound);
+        if (add(watched)) {
+            sound.retain();
+            watched.begin();
         }
-        sound.retain();
-        boolean incoming = call instanceof IncomingCall;
-        var name = call instanceof IncomingCall in ? in.callerName() : Optional.<String>empty();
-        call.onStateChanged(change -> report(change, incoming, name));
-        call.onTransferred(next -> {
-            reports.transfer(call, next.remoteNumber(), "FOLLOWED", Optional.empty(), "");
-            watch(next, sound);
-        });
-        if (incoming) {
-            reports.call(call, true, name, call.state(), Optional.empty(), "");
-        }
-        call.ended().thenAccept(ending -> over(call, ending));
     }
 
-    private void report(CallStateChange change, boolean incoming, Optional<String> name) {
-        reports.call(change.call(), incoming, name, change.state(), change.status(), change.reason());
-    }
-
-    private synchronized boolean add(Call call, CallSound sound) {
-        boolean added = open.putIfAbsent(call.id(), sound) == null;
+    private synchronized boolean add(Watched watched) {
+        boolean added = open.putIfAbsent(watched.call.id(), watched) == null;
         if (added && ladders) {
-            undrawn.add(call);
+            undrawn.add(watched.call);
         }
         return added;
     }
 
-    private void over(Call call, CallEnding ending) {
+    private void onOver(Watched watched, CallEnding ending) {
+        var call = watched.call;
         reports.end(call, ending);
         // A call that we were transferred to may be known to its line before its own event reaches us.
-        CallSound sound;
-        synchronized (this) {
-            sound = open.get(call.id());
-        }
-        call.line().calls().stream()
-                .filter(other -> !(other instanceof IncomingCall))
-                .forEach(next -> watch(next, sound));
-        sound.release(reports);
+        call.line().calls().stream().filter(OutgoingCall.class::isInstance).forEach(next -> watch(next, watched.sound));
+        watched.sound.release(reports);
         if (ladders) {
             CompletableFuture.delayedExecutor(LAST_MESSAGES.toMillis(), TimeUnit.MILLISECONDS)
                     .execute(() -> draw(call));
@@ -113,5 +98,46 @@ final class CallDesk {
             idle = Optional.of(new CompletableFuture<>());
         }
         return idle.get().copy();
+    }
+
+    /** One call and what has been told of it. */
+    private final class Watched {
+        private final Call call;
+        private final CallSound sound;
+        private final Optional<IncomingCall> incoming;
+        private final CompletableFuture<Void> lastStateTold = new CompletableFuture<>();
+        private CallState told = CallState.CREATED;
+
+        Watched(Call call, CallSound sound) {
+            this.call = call;
+            this.sound = sound;
+            this.incoming = call instanceof IncomingCall in ? Optional.of(in) : Optional.empty();
+        }
+
+        void begin() {
+            call.onStateChanged(change -> tell(change.state(), change.status(), change.reason()));
+            call.onTransferred(next -> {
+                reports.transfer(call, next.remoteNumber(), "FOLLOWED", Optional.empty(), "");
+                watch(next, sound);
+            });
+            // What happened before somebody listened: an incoming call rings, one that follows a transfer is on its
+            // way.
+            tell(call.state(), Optional.empty(), "");
+            call.ended().thenAccept(ending -> {
+                lastStateTold.completeOnTimeout(null, LAST_STATE.toMillis(), TimeUnit.MILLISECONDS);
+                lastStateTold.thenRun(() -> onOver(this, ending));
+            });
+        }
+
+        private synchronized void tell(CallState state, Optional<Integer> status, String reason) {
+            if (state == told) {
+                return;
+            }
+            told = state;
+            reports.call(call, incoming.isPresent(), incoming.flatMap(IncomingCall::callerName), state, status, reason);
+            if (state.isEnded()) {
+                lastStateTold.complete(null);
+            }
+        }
     }
 }

@@ -34,7 +34,7 @@ final class Patience {
                 "Not done in " + Durations.write(limit.orElse(Duration.ZERO)) + ", the time that --timeout allows.");
     }
 
-    /** Waits no longer than that; empty when it was not done by then. */
+    /** Waits no longer than that; empty when it was not done by then. What it waits for must give a value. */
     <T> Optional<T> await(CompletableFuture<T> future, Duration longest) throws CommandEnd {
         var result = future.thenApply(Optional::of)
                 .completeOnTimeout(Optional.empty(), Math.max(0, longest.toNanos()), TimeUnit.NANOSECONDS);

@@ -40,6 +40,8 @@ public final class Switchhook implements Runnable {
 
     static CommandLine commandLine(Terminal terminal) {
         var commands = new CommandLine(new Switchhook())
+                .addSubcommand(new DemoCommand(terminal))
+                .addSubcommand(new PbxCommand(terminal))
                 .addSubcommand(new CallCommand(terminal))
                 .addSubcommand(new ListenCommand(terminal))
                 .addSubcommand(new RegisterCommand(terminal))

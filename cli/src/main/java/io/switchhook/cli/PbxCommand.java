@@ -1,0 +1,191 @@
+package io.switchhook.cli;
+
+import io.switchhook.pbx.Pbx;
+import io.switchhook.sip.core.auth.DigestAlgorithm;
+import io.switchhook.stack.flow.ListenPoint;
+import io.switchhook.stack.trace.Ladder;
+import io.switchhook.stack.trace.PcapngWriter;
+import io.switchhook.stack.trace.TraceLog;
+import io.switchhook.stack.trace.TraceSink;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code switchhook pbx}. */
+@Command(
+        name = "pbx",
+        description = {
+            "Runs a small PBX until Ctrl-C: its extensions register, call each other, hold and transfer.",
+            "The audio of every call runs through it.",
+        },
+        footer = ExitCode.HELP,
+        mixinStandardHelpOptions = true)
+final class PbxCommand implements Callable<Integer> {
+    private static final int LADDER_BYTES = 1 << 20;
+
+    private final Terminal terminal;
+
+    @Option(
+            names = "--listen",
+            paramLabel = "udp:ADDR[:PORT]",
+            split = ",",
+            defaultValue = "udp:127.0.0.1:5060,tcp:127.0.0.1:5060",
+            description = "Where telephones reach it; may be given more than once. Default: ${DEFAULT-VALUE}.")
+    private List<String> listen = new ArrayList<>();
+
+    @Option(
+            names = "--extension",
+            paramLabel = "NUMBER:SECRET",
+            description =
+                    "An extension and its password; may be given more than once. Other users of this machine can see it in "
+                            + "the process list; --extensions hides it.")
+    private List<String> extensions = new ArrayList<>();
+
+    @Option(
+            names = "--extensions",
+            paramLabel = "FILE",
+            description = "A file with NUMBER:SECRET on each line; a line that begins with # is a comment.")
+    private Optional<Path> extensionsFile = Optional.empty();
+
+    @Option(
+            names = "--algorithms",
+            paramLabel = "MD5",
+            split = ",",
+            description = "The digest algorithms to offer, the preferred first: MD5, SHA-256, SHA-512-256. Default: "
+                    + "SHA-256,MD5. Many telephones know MD5 alone, and some fail when offered two.")
+    private List<String> algorithms = new ArrayList<>();
+
+    @Option(
+            names = "--rtp-ports",
+            paramLabel = "MIN-MAX",
+            description = "The ports for audio, four for each call. Default: 20000-30000.")
+    private Optional<String> rtpPorts = Optional.empty();
+
+    @Mixin
+    private CommonOptions common = new CommonOptions();
+
+    PbxCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws CommandEnd {
+        var builder = settings();
+        common.applyToLogs();
+        var reports = common.reports(terminal);
+        var capture = common.openCapture();
+        var log = new TraceLog(LADDER_BYTES);
+        var sink = capture.map(TraceSink.class::cast).orElse(TraceSink.NONE);
+        try (var pbx = start(builder.trace(common.ladder() ? log.and(sink) : sink))) {
+            reports.ready(pbx.listenPoints().stream().map(ListenPoint::toString).toList());
+            common.patience(terminal).await(new CompletableFuture<Void>());
+        } finally {
+            finish(log, capture, reports);
+        }
+        return ExitCode.DONE;
+    }
+
+    private static Pbx start(Pbx.Builder builder) throws CommandEnd {
+        try {
+            return builder.start();
+        } catch (UncheckedIOException e) {
+            throw new CommandEnd(ExitCode.NO_NETWORK, e.getMessage());
+        }
+    }
+
+    private void finish(TraceLog log, Optional<PcapngWriter> capture, Reports reports) {
+        if (common.ladder()) {
+            reports.ladder("The last messages of the PBX:", Ladder.draw(log.events()));
+        }
+        CommonOptions.close(capture, reports);
+    }
+
+    /** @throws CommandEnd when an option is wrong; a secret is never in the sentence */
+    private Pbx.Builder settings() throws CommandEnd {
+        var builder = Pbx.builder();
+        for (var address : listen) {
+            try {
+                builder.listen(address.strip());
+            } catch (IllegalArgumentException e) {
+                throw CommandEnd.usage("--listen: " + e.getMessage());
+            }
+        }
+        int number = 0;
+        for (var extension : extensions) {
+            add(builder, extension, "--extension number " + ++number);
+        }
+        number += addFile(builder);
+        if (number == 0) {
+            throw CommandEnd.usage("A PBX needs extensions; add --extension 858:SECRET for each, or --extensions FILE");
+        }
+        if (!algorithms.isEmpty()) {
+            builder.algorithms(digestAlgorithms());
+        }
+        if (rtpPorts.isPresent()) {
+            var span = PortSpan.parse(rtpPorts.get());
+            builder.rtpPorts(span.min(), span.max());
+        }
+        return builder;
+    }
+
+    private int addFile(Pbx.Builder builder) throws CommandEnd {
+        if (extensionsFile.isEmpty()) {
+            return 0;
+        }
+        var file = extensionsFile.get();
+        List<String> lines;
+        try {
+            lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw CommandEnd.usage("--extensions: " + file + " cannot be read: " + FileTrouble.reason(e));
+        }
+        int found = 0;
+        for (int i = 0; i < lines.size(); i++) {
+            var line = lines.get(i).strip();
+            if (!line.isEmpty() && !line.startsWith("#")) {
+                add(builder, line, "Line " + (i + 1) + " of " + file);
+                found++;
+            }
+        }
+        return found;
+    }
+
+    private static void add(Pbx.Builder builder, String text, String where) throws CommandEnd {
+        int colon = text.indexOf(':');
+        if (colon < 1 || colon == text.length() - 1) {
+            throw CommandEnd.usage(where + " is not NUMBER:SECRET, as in 858:SECRET");
+        }
+        try {
+            builder.extension(text.substring(0, colon), text.substring(colon + 1));
+        } catch (IllegalArgumentException e) {
+            throw CommandEnd.usage(where + ": " + e.getMessage());
+        }
+    }
+
+    private DigestAlgorithm[] digestAlgorithms() throws CommandEnd {
+        var chosen = new ArrayList<DigestAlgorithm>();
+        for (var name : algorithms) {
+            chosen.add(DigestAlgorithm.of(name.strip())
+                    .filter(algorithm -> !algorithm.isSession())
+                    .orElseThrow(() -> CommandEnd.usage("--algorithms: \"" + name + "\" is not one of "
+                            + String.join(
+                                    ", ",
+                                    Arrays.stream(DigestAlgorithm.values())
+                                            .filter(algorithm -> !algorithm.isSession())
+                                            .map(DigestAlgorithm::token)
+                                            .toList()))));
+        }
+        return chosen.toArray(DigestAlgorithm[]::new);
+    }
+}
