@@ -76,7 +76,7 @@ abstract class CallEngine implements SessionUser {
     // --- commands, on the loop ------------------------------------------------------------------------------------
 
     void hold(boolean wanted, Consumer<HoldOutcome> result, long nowNanos) {
-        if (hold.isEmpty() || !state.isAnswered()) {
+        if (hold.isEmpty() || !isUp()) {
             result.accept(new HoldOutcome.Ended());
             return;
         }
@@ -85,17 +85,28 @@ abstract class CallEngine implements SessionUser {
     }
 
     void transfer(Uri target, TransferOptions options, Consumer<TransferOutcome> result, long nowNanos) {
-        if (transferor.filter(role -> !role.isOver()).isPresent() || session.isEmpty() || !state.isAnswered()) {
+        if (transferor.filter(role -> !role.isOver()).isPresent() || !isUp()) {
             result.accept(new TransferOutcome.Ended());
             return;
         }
         var role = new TransferorRole(this, target, options, result);
         transferor = Optional.of(role);
-        role.start(session.get().state() == InviteSession.State.CONFIRMED, nowNanos);
-        if (!role.isOver()) {
+        role.start(session.orElseThrow().state() == InviteSession.State.CONFIRMED, nowNanos);
+        showTransferring();
+        host.rearm();
+    }
+
+    /** Whether the call was answered, by us perhaps not yet acknowledged, and is not over. */
+    private boolean isUp() {
+        return session.filter(
+                        s -> s.state() == InviteSession.State.CONFIRMED || s.state() == InviteSession.State.ANSWERED)
+                .isPresent();
+    }
+
+    private void showTransferring() {
+        if (transferor.filter(TransferorRole::isUnderWay).isPresent()) {
             become(CallState.TRANSFERRING, Optional.empty(), "");
         }
-        host.rearm();
     }
 
     void hangUp(long nowNanos) {
@@ -136,6 +147,7 @@ abstract class CallEngine implements SessionUser {
         showTalkState();
         hold.ifPresent(h -> h.onConfirmed(nowNanos));
         transferor.ifPresent(role -> role.onConfirmed(nowNanos));
+        showTransferring();
     }
 
     @Override
@@ -220,11 +232,7 @@ abstract class CallEngine implements SessionUser {
 
     /** Of an answered call: who holds whom, unless a transfer is shown. */
     void showTalkState() {
-        if (session.map(s -> s.state() != InviteSession.State.CONFIRMED && s.state() != InviteSession.State.ANSWERED)
-                .orElse(true)) {
-            return;
-        }
-        if (transferor.filter(role -> !role.isOver()).isPresent()) {
+        if (!isUp() || transferor.filter(TransferorRole::isUnderWay).isPresent()) {
             return;
         }
         boolean byUs = hold.map(HoldControl::isInForce).orElse(false);

@@ -49,6 +49,11 @@ final class TransferorRole implements TransferSupervision.Actions, ReferSubscrip
         return result.isEmpty();
     }
 
+    /** Whether it has begun and is not over; before the dialog is confirmed it only waits. */
+    boolean isUnderWay() {
+        return !isOver() && supervision.step() != TransferSupervision.Step.CONFIRMED_DIALOG;
+    }
+
     void onConfirmed(long nowNanos) {
         supervision.onConfirmed(nowNanos);
     }
