@@ -219,15 +219,20 @@ class ArticleBlindTransferIT {
         comesBack(pbx().patient().hold().refer().accept().resume().talk(2000).byeByPbx(), "TIMED_OUT", 0, LONG);
     }
 
+    /** The phone may wait some seconds for a late NOTIFY, but not until the hang-up that was planned. */
     @Test
-    void byeFromThePbxBeforeAnyNotifyEndsTheTransfer() {
-        SippScenario pbxSide = pbx().hold().refer().accept().byeByPbx();
+    void byeFromThePbxWithoutAnyNotifyEndsTheTransfer() {
+        hangUpAfter = "50s";
         long begin = System.nanoTime();
-        List<Event> events = run(pbxSide, 1, SOON);
+        List<Event> events = run(pbx().hold().refer().accept().byeByPbx(), 1, SOON);
         assertThat(events).as(events::toString).anyMatch(event -> event.is("transfer", "ENDED"));
-        assertThat(Duration.ofNanos(System.nanoTime() - begin))
-                .as("the end is told when it comes, not at the hang-up that was planned")
-                .isLessThan(Duration.ofSeconds(6));
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(40));
+    }
+
+    /** The subscription outlives the call (RFC 5057): a NOTIFY after the BYE is answered 200, and tells the end. */
+    @Test
+    void notifyAfterTheByeStillTellsSuccess() {
+        completes(pbx().hold().refer().accept().byePbx().finalNotify("200 OK").end());
     }
 
     @Test
