@@ -89,7 +89,7 @@ abstract class CallEngine implements SessionUser {
             result.accept(new TransferOutcome.Ended());
             return;
         }
-        var role = new TransferorRole(this, target, options, result);
+        var role = new TransferorRole(this, target, options, transferor.isEmpty(), result);
         transferor = Optional.of(role);
         role.start(session.orElseThrow().state() == InviteSession.State.CONFIRMED, nowNanos);
         showTransferring();
@@ -211,7 +211,7 @@ abstract class CallEngine implements SessionUser {
 
     /** The host's alarm stays while usages that outlive the call, reports on a transfer, have deadlines. */
     void closeHostIfUnused() {
-        boolean transferOpen = transferor.filter(role -> !role.isOver()).isPresent();
+        boolean transferOpen = transferor.filter(role -> !role.isGone()).isPresent();
         boolean reportsOpen = transferee.filter(role -> !role.isOver()).isPresent();
         if (state.isEnded() && !transferOpen && !reportsOpen) {
             host.close();

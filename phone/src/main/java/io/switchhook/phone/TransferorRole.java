@@ -27,12 +27,20 @@ final class TransferorRole implements TransferSupervision.Actions, ReferSubscrip
     private final CallEngine call;
     private final Uri target;
     private final TransferOptions options;
+    private final boolean firstOfCall;
     private final TransferSupervision supervision;
     private Optional<Consumer<TransferOutcome>> result;
     private Optional<ReferSubscription> subscription = Optional.empty();
 
-    TransferorRole(CallEngine call, Uri target, TransferOptions options, Consumer<TransferOutcome> result) {
+    /** @param firstOfCall whether the call has not been transferred before */
+    TransferorRole(
+            CallEngine call,
+            Uri target,
+            TransferOptions options,
+            boolean firstOfCall,
+            Consumer<TransferOutcome> result) {
         this.call = call;
+        this.firstOfCall = firstOfCall;
         this.target = target;
         this.options = options;
         this.result = Optional.of(result);
@@ -47,6 +55,11 @@ final class TransferorRole implements TransferSupervision.Actions, ReferSubscrip
 
     boolean isOver() {
         return result.isEmpty();
+    }
+
+    /** Whether nothing of it is left: no report is awaited any more either. */
+    boolean isGone() {
+        return isOver() && subscription.map(ReferSubscription::isEnded).orElse(true);
     }
 
     /** Whether it has begun and is not over; before the dialog is confirmed it only waits. */
@@ -64,7 +77,7 @@ final class TransferorRole implements TransferSupervision.Actions, ReferSubscrip
 
     /** Whether a NOTIFY belongs to this transfer; if so it is answered. */
     boolean takes(ServerTransaction transaction, SipRequest notify, long nowNanos) {
-        var matching = subscription.filter(refer -> refer.matches(notify, true));
+        var matching = subscription.filter(refer -> refer.matches(notify, firstOfCall));
         matching.ifPresent(refer -> refer.onNotify(transaction, notify, nowNanos));
         return matching.isPresent();
     }
@@ -173,6 +186,7 @@ final class TransferorRole implements TransferSupervision.Actions, ReferSubscrip
     public void onOutcome(ReferOutcome outcome, long nowNanos) {
         subscription.ifPresent(call.host::remove);
         supervision.onReferOutcome(outcome, nowNanos);
+        call.closeHostIfUnused();
     }
 
     private long now() {

@@ -14,6 +14,7 @@ import io.switchhook.sip.message.header.SubscriptionStateHeader;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 
 /**
  * The side that sends REFER and follows its implicit subscription (RFC 3515 §2.4). Lives with what peers send: any 2xx accepts, reports may come before it, one or many,
@@ -42,6 +43,7 @@ public final class ReferSubscription implements Timed, ClientUser {
     private final TimerSet<Timer> timers = new TimerSet<>(Timer.class);
     private final boolean wantsNoReports;
     private Optional<UsageHost.OutgoingRequest> request = Optional.empty();
+    private long firstSequence;
     private boolean accepted;
     private boolean ended;
 
@@ -70,6 +72,9 @@ public final class ReferSubscription implements Timed, ClientUser {
         subscription.request = session.request(SipMethod.REFER, more, subscription, nowNanos);
         if (subscription.request.isEmpty()) {
             subscription.end(new ReferOutcome.Ended(), nowNanos);
+        } else {
+            subscription.firstSequence =
+                    subscription.request.get().latest().cseq().number();
         }
         return subscription;
     }
@@ -106,7 +111,10 @@ public final class ReferSubscription implements Timed, ClientUser {
     }
 
     /**
-     * Whether a NOTIFY belongs to this REFER (RFC 3515 §2.4.6): by its id, the CSeq of the REFER, or with no id when this is the only REFER of the dialog that is open.
+     * Whether a NOTIFY belongs to this REFER (RFC 3515 §2.4.6): without an id, since one REFER is open at a time; with one, when it is the CSeq of this REFER or of an
+     * attempt at it that was challenged.
+     *
+     * @param onlyOne whether the dialog has seen no other REFER of ours: then any id is taken for this one
      */
     public boolean matches(SipRequest notify, boolean onlyOne) {
         var event = notify.first(EventHeader.TYPE);
@@ -115,13 +123,13 @@ public final class ReferSubscription implements Timed, ClientUser {
             return false;
         }
         var id = event.get().id();
-        if (id.isEmpty()) {
-            return onlyOne;
-        }
-        return request.filter(sent -> id.get()
-                                .equals(Long.toString(sent.latest().cseq().number())))
-                        .isPresent()
-                || onlyOne;
+        return id.isEmpty() || onlyOne || isSequenceOfThis(id.get());
+    }
+
+    private boolean isSequenceOfThis(String id) {
+        long last = request.map(sent -> sent.latest().cseq().number()).orElse(0L);
+        return LongStream.rangeClosed(firstSequence, last)
+                .anyMatch(sequence -> id.equals(Long.toString(sequence)));
     }
 
     /** Takes a NOTIFY that {@link #matches} and answers it. */
