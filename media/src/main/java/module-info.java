@@ -1,9 +1,13 @@
+import org.jspecify.annotations.NullMarked;
+
 /**
  * Floor 2: RTP, RTCP, jitter buffer, codecs, tones, DTMF and WAV as pure engines. "now" is an argument; nothing here
  * opens a socket or starts a thread.
  */
+@NullMarked
 module io.switchhook.media {
     requires transitive io.switchhook.base;
+    requires static org.jspecify;
 
     exports io.switchhook.media.codec;
     exports io.switchhook.media.dtmf;

@@ -1,6 +1,10 @@
+import org.jspecify.annotations.NullMarked;
+
 /** Floor 5: the softphone. */
+@NullMarked
 module io.switchhook.phone {
     requires transitive io.switchhook.stack;
+    requires static org.jspecify;
 
     exports io.switchhook.phone;
 }

@@ -1,6 +1,10 @@
+import org.jspecify.annotations.NullMarked;
+
 /** Floor 2: SIP as values and pure machines. Messages here know nothing of transactions, sockets or time. */
+@NullMarked
 module io.switchhook.sip {
     requires transitive io.switchhook.base;
+    requires static org.jspecify;
 
     exports io.switchhook.sip.core.auth;
     exports io.switchhook.sip.core.dialog;

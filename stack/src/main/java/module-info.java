@@ -1,4 +1,7 @@
+import org.jspecify.annotations.NullMarked;
+
 /** Floor 4: the one place where engines, sockets, loops and media meet. */
+@NullMarked
 module io.switchhook.stack {
     requires transitive io.switchhook.base;
     requires transitive io.switchhook.media;
@@ -6,6 +9,7 @@ module io.switchhook.stack {
     requires transitive io.switchhook.sip;
     requires transitive io.switchhook.transport;
     requires org.slf4j;
+    requires static org.jspecify;
 
     exports io.switchhook.stack;
     exports io.switchhook.stack.flow;

@@ -82,7 +82,7 @@ final class AccountOptions {
             }
             return builder.build();
         } catch (IllegalArgumentException e) {
-            throw CommandEnd.usage(e.getMessage());
+            throw CommandEnd.usage(String.valueOf(e.getMessage()));
         }
     }
 

@@ -39,7 +39,7 @@ final class CallSound {
         try {
             recorder.get().close();
         } catch (IOException e) {
-            reports.remark(e.getMessage());
+            reports.remark(String.valueOf(e.getMessage()));
         }
         var lost = recorder.get().dropped();
         // A frame or two may still come in while a call ends; that is no loss.

@@ -75,7 +75,7 @@ final class CallTaker {
         try {
             return media.openRecorder(number);
         } catch (CommandEnd e) {
-            session.reports().remark(e.getMessage());
+            session.reports().remark(String.valueOf(e.getMessage()));
             return Optional.empty();
         }
     }

@@ -82,7 +82,7 @@ final class CommonOptions {
         try {
             capture.get().close();
         } catch (IOException e) {
-            reports.remark(e.getMessage());
+            reports.remark(String.valueOf(e.getMessage()));
         }
         if (capture.get().dropped() > 0) {
             reports.remark(

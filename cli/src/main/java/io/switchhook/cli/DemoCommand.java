@@ -43,7 +43,7 @@ final class DemoCommand implements Callable<Integer> {
         try {
             return show(capture) ? ExitCode.DONE : ExitCode.REFUSED;
         } catch (UncheckedIOException e) {
-            throw new CommandEnd(ExitCode.NO_NETWORK, e.getMessage());
+            throw new CommandEnd(ExitCode.NO_NETWORK, String.valueOf(e.getMessage()));
         } finally {
             CommonOptions.close(capture, reports);
         }

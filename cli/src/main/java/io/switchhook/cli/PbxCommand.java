@@ -100,7 +100,7 @@ final class PbxCommand implements Callable<Integer> {
         try {
             return builder.start();
         } catch (UncheckedIOException e) {
-            throw new CommandEnd(ExitCode.NO_NETWORK, e.getMessage());
+            throw new CommandEnd(ExitCode.NO_NETWORK, String.valueOf(e.getMessage()));
         }
     }
 
@@ -118,7 +118,7 @@ final class PbxCommand implements Callable<Integer> {
             try {
                 builder.listen(address.strip());
             } catch (IllegalArgumentException e) {
-                throw CommandEnd.usage("--listen: " + e.getMessage());
+                throw CommandEnd.usage("--listen: " + String.valueOf(e.getMessage()));
             }
         }
         int number = 0;
@@ -169,7 +169,7 @@ final class PbxCommand implements Callable<Integer> {
         try {
             builder.extension(text.substring(0, colon), text.substring(colon + 1));
         } catch (IllegalArgumentException e) {
-            throw CommandEnd.usage(where + ": " + e.getMessage());
+            throw CommandEnd.usage(where + ": " + String.valueOf(e.getMessage()));
         }
     }
 

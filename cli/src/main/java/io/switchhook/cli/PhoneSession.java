@@ -66,7 +66,7 @@ final class PhoneSession implements AutoCloseable {
             return session;
         } catch (UncheckedIOException e) {
             CommonOptions.close(capture, reports);
-            throw new CommandEnd(ExitCode.NO_NETWORK, e.getMessage());
+            throw new CommandEnd(ExitCode.NO_NETWORK, String.valueOf(e.getMessage()));
         }
     }
 

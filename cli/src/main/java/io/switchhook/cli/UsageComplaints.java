@@ -31,7 +31,7 @@ final class UsageComplaints implements IParameterExceptionHandler, IExecutionExc
     @Override
     public int handleExecutionException(Exception e, CommandLine commandLine, ParseResult parsed) throws Exception {
         if (e instanceof CommandEnd end && end.exitCode() == ExitCode.USAGE) {
-            return complain(commandLine, end.getMessage());
+            return complain(commandLine, String.valueOf(end.getMessage()));
         }
         if (e instanceof CommandEnd end) {
             err.println(name(commandLine) + ": " + end.getMessage());
@@ -54,10 +54,11 @@ final class UsageComplaints implements IParameterExceptionHandler, IExecutionExc
         if (e instanceof UnmatchedArgumentException unmatched) {
             return unknown(unmatched.getUnmatched(), unmatched.getSuggestions());
         }
+        var message = String.valueOf(e.getMessage());
         if (e instanceof MissingParameterException) {
-            return e.getMessage().replaceFirst("^Missing required options?: ", "Missing: ");
+            return message.replaceFirst("^Missing required options?: ", "Missing: ");
         }
-        return e.getMessage();
+        return message;
     }
 
     /** What is not an option may be a secret in the wrong place, and so may what stands behind an equals sign. */

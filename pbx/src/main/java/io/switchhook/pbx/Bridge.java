@@ -56,7 +56,7 @@ final class Bridge implements PbxLeg.Owner {
         try {
             return Optional.of(media.forSide(side, description));
         } catch (IOException e) {
-            pbx.note(legs.get(RelaySide.A).host(), e.getMessage());
+            legs.values().stream().findFirst().ifPresent(leg -> pbx.note(leg.host(), String.valueOf(e.getMessage())));
             return Optional.empty();
         }
     }

@@ -64,7 +64,7 @@ final class OutgoingEngine extends CallEngine {
         try {
             audio = line.phone().media().openAudio(local);
         } catch (IOException e) {
-            cannotStart(e.getMessage());
+            cannotStart(String.valueOf(e.getMessage()));
             return;
         }
         useMedia(new CallMedia(audio, host, line.phone().localSession(audio)));

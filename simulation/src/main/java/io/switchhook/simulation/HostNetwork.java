@@ -79,7 +79,7 @@ final class HostNetwork implements Network {
             try {
                 bound = streamPorts.choose(new InetSocketAddress(localAddressTowards(remote.getAddress()), 0));
             } catch (IOException e) {
-                failure = e.getMessage();
+                failure = String.valueOf(e.getMessage());
             }
         }
         var stream = new SimulatedStream(this, owner, kind, bound, remote, handler);

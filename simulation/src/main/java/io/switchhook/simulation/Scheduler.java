@@ -3,6 +3,7 @@ package io.switchhook.simulation;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** The one clock and the one queue of a simulation: entries run one at a time, in the order (time, sequence). */
 final class Scheduler {
@@ -106,7 +107,7 @@ final class Scheduler {
         return true;
     }
 
-    private synchronized Entry take(long limitNanos) {
+    private synchronized @Nullable Entry take(long limitNanos) {
         while (!queue.isEmpty() && queue.peek().cancelled) {
             queue.poll();
         }

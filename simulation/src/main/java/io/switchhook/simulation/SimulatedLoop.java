@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A loop whose thread is the one that pumps the simulation. */
 final class SimulatedLoop implements Loop {
@@ -135,7 +136,7 @@ final class SimulatedLoop implements Loop {
     private final class LoopAlarm implements Alarm {
         private final Runnable action;
         private long deadlineNanos = Timed.NEVER;
-        private Scheduler.Entry entry;
+        private Scheduler.@Nullable Entry entry;
 
         private LoopAlarm(Runnable action) {
             this.action = action;

@@ -25,7 +25,7 @@ public final class FailureLadder {
 
         @Override
         public String toString() {
-            return getMessage();
+            return String.valueOf(getMessage());
         }
     }
 

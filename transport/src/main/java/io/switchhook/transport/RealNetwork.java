@@ -69,7 +69,7 @@ final class RealNetwork implements Network {
         try {
             return nioLoop.call(() -> streams().connect(nioLoop, remote, handler));
         } catch (IOException e) {
-            return FailedConnection.report(nioLoop, kind, remote, handler, e.getMessage());
+            return FailedConnection.report(nioLoop, kind, remote, handler, String.valueOf(e.getMessage()));
         }
     }
 

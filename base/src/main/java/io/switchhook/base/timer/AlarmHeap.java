@@ -33,6 +33,7 @@ final class AlarmHeap {
         return first;
     }
 
+    @SuppressWarnings("NullAway") // A freed place is emptied for the garbage collector and never read.
     void remove(WheelAlarm alarm) {
         int hole = alarm.index;
         var last = alarms[--size];

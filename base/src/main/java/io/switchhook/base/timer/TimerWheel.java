@@ -2,6 +2,7 @@ package io.switchhook.base.timer;
 
 import io.switchhook.base.loop.Alarm;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The alarms of one loop: a hierarchical timing wheel for what is far and a small heap for what is near. Setting and
@@ -27,7 +28,7 @@ public final class TimerWheel {
     private static final int IN_HEAP = -2;
     private static final int IN_BATCH = -3;
 
-    private final WheelAlarm[] slots = new WheelAlarm[LEVELS * SLOTS];
+    private final @Nullable WheelAlarm[] slots = new @Nullable WheelAlarm[LEVELS * SLOTS];
     /** One bit a slot, one word a level: which slots hold an alarm. */
     private final long[] occupied = new long[LEVELS];
 
@@ -36,7 +37,7 @@ public final class TimerWheel {
 
     private final AlarmHeap heap = new AlarmHeap();
     /** What {@link #advance} is running now, in order; entries from {@code batchNext} on are waiting, or null when cancelled. */
-    private WheelAlarm[] batch = new WheelAlarm[16];
+    private @Nullable WheelAlarm[] batch = new @Nullable WheelAlarm[16];
 
     private int batchNext;
     private int batchSize;
@@ -274,8 +275,8 @@ public final class TimerWheel {
         int index;
 
         private int place = UNSET;
-        private WheelAlarm next;
-        private WheelAlarm previous;
+        private @Nullable WheelAlarm next;
+        private @Nullable WheelAlarm previous;
 
         private WheelAlarm(Runnable action) {
             this.action = action;

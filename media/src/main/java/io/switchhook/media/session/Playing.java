@@ -10,7 +10,7 @@ import io.switchhook.media.pcm.PcmSink;
 import io.switchhook.media.pcm.Resampler;
 import io.switchhook.media.rtp.RtpPacket;
 import java.util.Arrays;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The receiving half of a stream: packets in, one frame of audio out each tick. */
 final class Playing {
@@ -51,16 +51,17 @@ final class Playing {
 
     void apply(AudioPlan plan) {
         for (int type = 0; type < TYPES; type++) {
-            decoders[type] =
-                    plan.receive().containsKey(type) ? decoder(decoders[type], plan.receive(), type) : Decoder.NONE;
+            decoders[type] = decoder(decoders[type], plan.receive().get(type));
         }
         frameSamples = (int) (settings.sampleRate() * plan.frame().toNanos() / 1_000_000_000L);
         reserve();
     }
 
     /** Keeps the decoder, and its history, where the codec stays the same. */
-    private static Decoder decoder(Decoder before, Map<Integer, CodecFactory> receive, int type) {
-        CodecFactory factory = receive.get(type);
+    private static Decoder decoder(Decoder before, @Nullable CodecFactory factory) {
+        if (factory == null) {
+            return Decoder.NONE;
+        }
         boolean same = before.isAudio() && before.codec().name().equals(factory.name());
         return same ? before : new Decoder(factory.create(), true);
     }

@@ -5,6 +5,7 @@ import io.switchhook.sip.message.header.HeaderType;
 import io.switchhook.sip.message.uri.FieldScanner;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The header lines of one message: four numbers a line beside the bytes, and what was decoded so far. Decoding twice at the same time is harmless:
@@ -156,7 +157,7 @@ final class HeaderLines {
     }
 
     /** The first value of one line, or null when the line holds none. */
-    <T> T decodeFirst(int line, HeaderType<T> type) {
+    <T> @Nullable T decodeFirst(int line, HeaderType<T> type) {
         var known = decoded[line];
         if (known != null && !(known instanceof List<?>) && type.standard()) {
             @SuppressWarnings("unchecked") // As above.

@@ -12,6 +12,7 @@ import io.switchhook.sip.message.uri.MalformedException;
 import io.switchhook.sip.message.uri.SipUri;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every message must have, RFC 3261 §8.1.1: Via, From, To, Call-ID and CSeq, each of the last four once, all of them well-formed; a CSeq with
@@ -43,13 +44,13 @@ public final class MessageCheck {
         try {
             return Optional.ofNullable(find(message));
         } catch (MalformedHeaderException e) {
-            return Optional.of(new Problem(400, "Malformed " + e.headerName(), e.getMessage()));
+            return Optional.of(new Problem(400, "Malformed " + e.headerName(), String.valueOf(e.getMessage())));
         } catch (MalformedException e) {
-            return Optional.of(new Problem(400, "Malformed Request-URI", e.getMessage()));
+            return Optional.of(new Problem(400, "Malformed Request-URI", String.valueOf(e.getMessage())));
         }
     }
 
-    private static Problem find(SipMessage message) {
+    private static @Nullable Problem find(SipMessage message) {
         var lines = message.lines();
         for (int i = 0; i < MANDATORY.size(); i++) {
             if (lines.find(MANDATORY.get(i), 0) < 0) {

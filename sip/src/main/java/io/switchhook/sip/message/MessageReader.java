@@ -7,7 +7,9 @@ import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.ViaHeader;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One pass over the bytes of one message: start line, header lines, body. It remembers the first problem and reads on, so that a 400 can be built. */
 final class MessageReader {
@@ -17,7 +19,7 @@ final class MessageReader {
     private final Limits limits;
     private final byte[] bytes;
     private final boolean cut;
-    private MessageCheck.Problem problem;
+    private MessageCheck.@Nullable Problem problem;
 
     private int at;
     private int[] index = new int[16 * HeaderLines.STRIDE];
@@ -209,9 +211,11 @@ final class MessageReader {
         for (int i = lines.find(ContentLengthHeader.TYPE, 0); i >= 0; i = lines.find(ContentLengthHeader.TYPE, i + 1)) {
             int length;
             try {
-                length = lines.decodeFirst(i, ContentLengthHeader.TYPE).bytes();
+                // A header of one value has it, or does not decode.
+                length = Objects.requireNonNull(lines.decodeFirst(i, ContentLengthHeader.TYPE))
+                        .bytes();
             } catch (MalformedHeaderException e) {
-                note(400, "Malformed Content-Length", e.getMessage());
+                note(400, "Malformed Content-Length", String.valueOf(e.getMessage()));
                 return;
             }
             if (declared >= 0 && declared != length) {

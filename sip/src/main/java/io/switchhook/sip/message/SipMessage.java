@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A SIP message: its bytes and where its header lines stand. A header is decoded when it is first asked for. Immutable, and safe for any thread.
@@ -202,7 +203,7 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
         return bodyStart;
     }
 
-    private <T> T firstOrNull(HeaderType<T> type) {
+    private <T> @Nullable T firstOrNull(HeaderType<T> type) {
         for (int line = lines.find(type, 0); line >= 0; line = lines.find(type, line + 1)) {
             var value = lines.decodeFirst(line, type);
             if (value != null) {

@@ -6,6 +6,7 @@ import io.switchhook.sip.message.uri.MalformedException;
 import io.switchhook.sip.message.uri.Uri;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** A request, RFC 3261 §7.1. */
 public final class SipRequest extends SipMessage {
@@ -13,7 +14,7 @@ public final class SipRequest extends SipMessage {
     private final int uriStart;
     private final int uriEnd;
     /** Filled in on first use; a race only reads the URI twice. */
-    private Uri uri;
+    private @Nullable Uri uri;
 
     SipRequest(byte[] bytes, HeaderLines lines, int bodyStart, SipMethod method, int uriStart, int uriEnd) {
         super(bytes, lines, bodyStart);

@@ -60,13 +60,13 @@ public final class DigestExchange {
         } catch (MalformedHeaderException e) {
             return;
         }
-        var askers = answering.keySet().stream()
-                .filter(asker -> asker.role() == AuthRole.USER_AGENT)
+        var askers = answering.entrySet().stream()
+                .filter(entry -> entry.getKey().role() == AuthRole.USER_AGENT)
                 .toList();
         // The header does not say whose it is; with one user agent server that asked there is no doubt.
         if (next.isPresent() && askers.size() == 1) {
-            var asker = askers.get(0);
-            var nonce = answering.get(asker).renewed(next.get(), client.newClientNonce());
+            var asker = askers.get(0).getKey();
+            var nonce = askers.get(0).getValue().renewed(next.get(), client.newClientNonce());
             answering.put(asker, nonce);
             client.remember(target, asker, nonce);
         }

@@ -63,6 +63,7 @@ final class DeadlineQueue {
         up(item.place);
     }
 
+    @SuppressWarnings("NullAway") // A freed place is emptied for the garbage collector and never read.
     private void remove(Item item) {
         int place = item.place;
         if (place < 0) {

@@ -114,12 +114,12 @@ public final class TransactionLayer implements Timed {
         var known = servers.get(key);
         boolean matches = known != null && known.matches(request);
         if (request.method().equals(SipMethod.ACK)) {
-            if (matches) {
+            if (known != null && matches) {
                 known.onAck(request, nowNanos);
             } else {
                 user.onAck(request, from, nowNanos);
             }
-        } else if (matches) {
+        } else if (known != null && matches) {
             known.onRepeat(nowNanos);
         } else if (request.method().equals(SipMethod.CANCEL)) {
             onNewCancel(request, key, from, nowNanos);
@@ -141,19 +141,19 @@ public final class TransactionLayer implements Timed {
 
     /** RFC 3261 §9.2. */
     private void onNewCancel(SipRequest cancel, String key, Hop from, long nowNanos) {
-        var invite = servers.get(MatchKeys.server(cancel, SipMethod.INVITE));
-        boolean found = invite != null && invite.matches(cancel);
-        if (!found && servers.size() >= maxServerTransactions) {
+        var candidate = servers.get(MatchKeys.server(cancel, SipMethod.INVITE));
+        var invite = candidate != null && candidate.matches(cancel) ? candidate : null;
+        if (invite == null && servers.size() >= maxServerTransactions) {
             refuse(cancel, key, from);
             return;
         }
         var entry = new ServerEntry(this, new CancelAnswered(), key, MatchKeys.merge(cancel), false, cancel, from);
         servers.put(key, entry);
         entry.start(nowNanos);
-        int status = found || namesKnown(cancel) ? OK : NO_SUCH_TRANSACTION;
-        var tag = found ? invite.localTag() : entry.localTag();
+        int status = invite != null || namesKnown(cancel) ? OK : NO_SUCH_TRANSACTION;
+        var tag = invite != null ? invite.localTag() : entry.localTag();
         entry.respond(tagged(SipResponse.answering(cancel, status), cancel, tag), nowNanos);
-        if (found && !invite.finalSent()) {
+        if (invite != null && !invite.finalSent()) {
             user.onCancel(invite, cancel, nowNanos);
         }
     }

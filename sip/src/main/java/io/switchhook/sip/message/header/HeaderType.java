@@ -166,7 +166,9 @@ public final class HeaderType<T> {
     }
 
     private MalformedHeaderException malformed(MalformedException e) {
-        return e instanceof MalformedHeaderException own ? own : new MalformedHeaderException(name, e.getMessage());
+        return e instanceof MalformedHeaderException own
+                ? own
+                : new MalformedHeaderException(name, String.valueOf(e.getMessage()));
     }
 
     private static String checked(String name) {

@@ -15,6 +15,7 @@ public final class Parameters {
     /** No parameters. */
     public static final Parameters EMPTY = new Parameters(new String[0]);
 
+    @SuppressWarnings("NullAway") // The second place of a pair; whoever reads it asks first.
     private static final String NO_VALUE = null;
 
     /** Name and wire form of the value in turn; a flag has no value. */

@@ -14,6 +14,7 @@ import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -145,10 +146,11 @@ public final class NioLoop implements Loop {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("Interrupted while waiting for " + this);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException cause) {
-                throw cause;
+            var cause = Objects.requireNonNullElse(e.getCause(), e);
+            if (cause instanceof IOException failure) {
+                throw failure;
             }
-            throw new IOException(e.getCause().getMessage(), e.getCause());
+            throw new IOException(cause.getMessage(), cause);
         }
     }
 

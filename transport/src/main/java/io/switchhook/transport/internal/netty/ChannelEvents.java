@@ -13,6 +13,7 @@ import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,7 +50,7 @@ final class ChannelEvents extends ChannelInboundHandlerAdapter {
     private final AtomicBoolean paused = new AtomicBoolean();
 
     /** What broke the channel, told when it becomes inactive; on Netty's thread. */
-    private Throwable failure;
+    private @Nullable Throwable failure;
 
     private boolean ended;
 

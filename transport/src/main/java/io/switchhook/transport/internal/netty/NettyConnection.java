@@ -46,7 +46,9 @@ final class NettyConnection implements StreamConnection, LoopMember {
     /** What was sent while the stream connects. */
     private final ArrayDeque<ByteBuf> waiting = new ArrayDeque<>();
 
+    @SuppressWarnings("NullAway.Init") // Whoever makes the connection gives it its channel before anything else.
     private volatile Channel channel;
+
     private boolean accepted;
     private StreamHandler handler;
     private InetSocketAddress local = UNBOUND;
