@@ -93,7 +93,7 @@ public final class ReferSubscription implements Timed, ClientUser {
             return;
         }
         accepted = true;
-        boolean noReports = response.first(ReferSubHeader.TYPE)
+        boolean noReports = response.firstReadable(ReferSubHeader.TYPE)
                 .map(header -> !header.wanted())
                 .orElse(false);
         user.onAccepted(response, nowNanos);
@@ -135,7 +135,7 @@ public final class ReferSubscription implements Timed, ClientUser {
     /** Takes a NOTIFY that {@link #matches} and answers it. */
     public void onNotify(ServerTransaction transaction, SipRequest notify, long nowNanos) {
         var report = StatusFragment.parse(notify.bodyText());
-        boolean terminated = notify.first(SubscriptionStateHeader.TYPE)
+        boolean terminated = notify.firstReadable(SubscriptionStateHeader.TYPE)
                 .filter(SubscriptionStateHeader::isTerminated)
                 .isPresent();
         session.respond(transaction, 200, "OK", nowNanos);
