@@ -148,8 +148,9 @@ class RegistrationTest {
         var phone = stage.telephone(
                 "858", SipAccount.builder("sip:858@" + Stage.PBX_ADDRESS).build());
         assertThat(stage.await(phone.line().register()))
-                .isInstanceOfSatisfying(RegistrationOutcome.Refused.class, refused -> assertThat(refused.status())
-                        .isEqualTo(401));
+                .isInstanceOfSatisfying(
+                        RegistrationOutcome.Refused.class,
+                        refused -> assertThat(refused.status()).isEqualTo(401));
         assertThat(registers()).isEqualTo(1);
     }
 
@@ -195,12 +196,12 @@ class RegistrationTest {
     void absurdMinExpiresEndsInARefusal(String least) {
         var registrar = registrar();
         registrar.whenRequest(
-                "REGISTER",
-                register -> registrar.respond(register, 423, draft -> draft.header("Min-Expires", least)));
+                "REGISTER", register -> registrar.respond(register, 423, draft -> draft.header("Min-Expires", least)));
         var phone = stage.unregistered("858");
         assertThat(stage.await(phone.line().register()))
-                .isInstanceOfSatisfying(RegistrationOutcome.Refused.class, refused -> assertThat(refused.status())
-                        .isEqualTo(423));
+                .isInstanceOfSatisfying(
+                        RegistrationOutcome.Refused.class,
+                        refused -> assertThat(refused.status()).isEqualTo(423));
         assertThat(registers()).isLessThan(5);
     }
 
@@ -260,8 +261,7 @@ class RegistrationTest {
         var digest = new PeerDigest("r", "one", "MD5");
         var granted = registrar.challenge("REGISTER", digest, "858");
         var fresh = new PeerDigest("r", "two", "MD5");
-        registrar.respond(
-                granted, 401, draft -> draft.header("WWW-Authenticate", fresh.challenge() + ", stale=true"));
+        registrar.respond(granted, 401, draft -> draft.header("WWW-Authenticate", fresh.challenge() + ", stale=true"));
         var third = registrar.acceptRegistration();
         assertThat(fresh.accepts(third, "858")).isTrue();
         assertThat(stage.await(outcome).isRegistered()).isTrue();
@@ -272,9 +272,12 @@ class RegistrationTest {
         var registrar = registrar();
         registrar.whenRequest(
                 "REGISTER",
-                register -> registrar.respond(register, 401, draft -> draft.header(
-                        "WWW-Authenticate",
-                        new PeerDigest("r", registrar.token(8), "MD5").challenge() + ", stale=true")));
+                register -> registrar.respond(
+                        register,
+                        401,
+                        draft -> draft.header(
+                                "WWW-Authenticate",
+                                new PeerDigest("r", registrar.token(8), "MD5").challenge() + ", stale=true")));
         var phone = stage.unregistered("858");
         assertThat(stage.await(phone.line().register()).isRegistered()).isFalse();
         assertThat(registers()).isLessThan(10);
@@ -292,11 +295,26 @@ class RegistrationTest {
         registrar.send(
                 RawMessages.unsolicitedMessageSummary()
                         .withKnown(Map.of(
-                                "user", "858", "phone", contact, "pbx", "10.0.0.9:5060", "pbxHost", "10.0.0.9",
-                                "pbxTag", "t", "branch", "z9hG4bKmwi", "callId", "mwi", "cseq", "1"))
+                                "user",
+                                "858",
+                                "phone",
+                                contact,
+                                "pbx",
+                                "10.0.0.9:5060",
+                                "pbxHost",
+                                "10.0.0.9",
+                                "pbxTag",
+                                "t",
+                                "branch",
+                                "z9hG4bKmwi",
+                                "callId",
+                                "mwi",
+                                "cseq",
+                                "1"))
                         .message(),
                 register.source().orElseThrow());
-        assertThat(registrar.expectFinal("NOTIFY", Duration.ofSeconds(1)).status()).isIn(200, 481, 489);
+        assertThat(registrar.expectFinal("NOTIFY", Duration.ofSeconds(1)).status())
+                .isIn(200, 481, 489);
     }
 
     @Test

@@ -85,7 +85,9 @@ class RejectTest {
                 RawMessages.rejectedOffer().replace("${pbxHost}", "10.0.0.9").replace("\n", "\r\n"));
         var answer = dialog.expectResponse("INVITE", 200);
         dialog.ack(invite, answer);
-        assertThat(answer.body()).containsPattern("m=audio \\d*[02468] RTP/AVP 8 0 101|m=audio \\d*[02468] RTP/AVP 0 8 101|m=audio \\d*[02468] RTP/AVP 8 101|m=audio \\d*[02468] RTP/AVP 0 101");
+        assertThat(answer.body())
+                .containsPattern(
+                        "m=audio \\d*[02468] RTP/AVP 8 0 101|m=audio \\d*[02468] RTP/AVP 0 8 101|m=audio \\d*[02468] RTP/AVP 8 101|m=audio \\d*[02468] RTP/AVP 0 101");
         audio.sendTone(PageCall.PEER_TONE, io.switchhook.testkit.RtpProbe.mediaAddress(answer.body()));
         audio.expectTone(phone.tone(), Duration.ofSeconds(2));
         assertThat(phone.hearsPeer()).isTrue();
@@ -245,8 +247,7 @@ class RejectTest {
         dialog.cancel(invite);
         pbx.expectResponse("CANCEL", 200);
         dialog.ack(invite, pbx.expectResponse("INVITE", 487));
-        assertThat(stage.await(phone.lastIncoming().answer()))
-                .isEqualTo(io.switchhook.phone.AnswerOutcome.ENDED);
+        assertThat(stage.await(phone.lastIncoming().answer())).isEqualTo(io.switchhook.phone.AnswerOutcome.ENDED);
         assertThat(phone.lastIncoming().state()).isEqualTo(CallState.CANCELLED);
     }
 }

@@ -21,8 +21,8 @@ class TransfereeTest {
     final Stage stage = new Stage();
 
     private static WireMessage sendRefer(PageCall page, String referTo) {
-        return page.dialog().send("REFER", draft -> draft.header("Refer-To", referTo)
-                .header("Referred-By", "<sip:853@10.0.0.9>"));
+        return page.dialog()
+                .send("REFER", draft -> draft.header("Refer-To", referTo).header("Referred-By", "<sip:853@10.0.0.9>"));
     }
 
     private static WireMessage expectReport(PageCall page, String status) {
@@ -101,8 +101,10 @@ class TransfereeTest {
         var page = PageCall.outgoing(stage);
         page.dialog().send("REFER");
         page.dialog().expectResponse("REFER", 400);
-        page.dialog().send("REFER", draft -> draft.header("Refer-To", "<sip:1@10.0.0.9>")
-                .header("Refer-To", "<sip:2@10.0.0.9>"));
+        page.dialog()
+                .send(
+                        "REFER",
+                        draft -> draft.header("Refer-To", "<sip:1@10.0.0.9>").header("Refer-To", "<sip:2@10.0.0.9>"));
         page.dialog().expectResponse("REFER", 400);
         page.assertTheyTalk();
     }

@@ -128,8 +128,7 @@ public final class ReferSubscription implements Timed, ClientUser {
 
     private boolean isSequenceOfThis(String id) {
         long last = request.map(sent -> sent.latest().cseq().number()).orElse(0L);
-        return LongStream.rangeClosed(firstSequence, last)
-                .anyMatch(sequence -> id.equals(Long.toString(sequence)));
+        return LongStream.rangeClosed(firstSequence, last).anyMatch(sequence -> id.equals(Long.toString(sequence)));
     }
 
     /** Takes a NOTIFY that {@link #matches} and answers it. */
