@@ -72,7 +72,7 @@ final class BridgeTransfer implements RingGroup.User {
         }
         transferor.respond(transaction, 200, "OK", nowNanos);
         if (subscribe
-                .first(ExpiresHeader.TYPE)
+                .firstReadable(ExpiresHeader.TYPE)
                 .filter(expires -> expires.seconds() == 0)
                 .isPresent()) {
             notifier.onUnsubscribe(nowNanos);

@@ -164,7 +164,7 @@ final class RingGroup implements PbxLeg.Owner {
     /** RFC 3261 §16.7 step 6, as far as one telephone's answer can be better than another's: 6xx before busy before the rest. */
     private void onRefused(SipResponse response, long nowNanos) {
         if (response.status() < 400 && forwardings < MAX_FORWARDINGS && !timedOut) {
-            var next = response.all(ContactHeader.TYPE).stream()
+            var next = response.allReadable(ContactHeader.TYPE).stream()
                     .filter(contact -> !contact.star() && contact.address().uri() instanceof SipUri)
                     .flatMap(contact -> ((SipUri) contact.address().uri()).user().stream())
                     .findFirst();

@@ -199,14 +199,15 @@ abstract class CallEngine implements SessionUser {
         if (state.isEnded()) {
             return;
         }
-        onOver(ending, nowNanos);
         media.ifPresent(CallMedia::close);
+        // Whoever waits for an outcome finds the call in its last state.
         become(ending.state(), ending.status(), ending.reason());
+        onOver(ending, nowNanos);
         events.ended(ending);
         line.onCallOver(this);
     }
 
-    /** What the kind of call has to settle at its end; before the user hears of it. */
+    /** What the kind of call has to settle at its end. */
     abstract void onOver(CallEnding ending, long nowNanos);
 
     /** The host's alarm stays while usages that outlive the call, reports on a transfer, have deadlines. */

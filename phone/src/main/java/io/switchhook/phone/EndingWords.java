@@ -68,13 +68,13 @@ final class EndingWords {
 
     private static DialOutcome refusal(SipResponse response) {
         if (response.status() < 400) {
-            var targets = response.all(ContactHeader.TYPE).stream()
+            var targets = response.allReadable(ContactHeader.TYPE).stream()
                     .filter(contact -> !contact.star())
                     .map(contact -> Printable.escape(contact.address().uri().toString()))
                     .toList();
             return new DialOutcome.Redirected(response.status(), targets);
         }
-        var warning = response.first(WarningHeader.TYPE).map(header -> Printable.escape(header.text()));
+        var warning = response.firstReadable(WarningHeader.TYPE).map(header -> Printable.escape(header.text()));
         return new DialOutcome.Refused(response.status(), Printable.escape(response.reason()), warning);
     }
 

@@ -13,6 +13,7 @@ import io.switchhook.sip.core.usage.RegistrationUser;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.SipUri;
+import io.switchhook.sip.message.uri.TelUri;
 import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.CallHost;
 import io.switchhook.stack.Identity;
@@ -88,6 +89,11 @@ final class LineEngine implements RegistrationUser {
     /** Completes what a user dials with the account's domain; from any thread. */
     Uri resolve(String dialled) {
         return DialTarget.resolve(dialled, account.address().withoutParameters());
+    }
+
+    /** A number without a host is called at the account's domain (RFC 3261 §19.1.6). */
+    Uri routable(Uri target) {
+        return target instanceof TelUri tel ? resolve(tel.toString()) : target;
     }
 
     CallHost newHost() {

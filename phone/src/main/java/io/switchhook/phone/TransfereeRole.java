@@ -38,7 +38,7 @@ final class TransfereeRole {
         }
         call.respond(transaction, 200, "OK", nowNanos);
         if (subscribe
-                .first(ExpiresHeader.TYPE)
+                .firstReadable(ExpiresHeader.TYPE)
                 .filter(expires -> expires.seconds() == 0)
                 .isPresent()) {
             notifier.onUnsubscribe(nowNanos);
@@ -60,7 +60,7 @@ final class TransfereeRole {
             return;
         }
         var target = to.get().address().uri();
-        var referredBy = request.first(ReferredByHeader.TYPE);
+        var referredBy = request.firstReadable(ReferredByHeader.TYPE);
         var asked = new TransferRequest(
                 call.call,
                 Printable.escape(withoutHeaders(target).toString()),
@@ -78,7 +78,7 @@ final class TransfereeRole {
         var headers = new LinkedHashMap<String, String>();
         request.value("Referred-By").ifPresent(value -> headers.put("Referred-By", value));
         replacesOf(target).ifPresent(value -> headers.put("Replaces", value));
-        var next = call.line.callForTransfer(withoutHeaders(target), headers, call.call);
+        var next = call.line.callForTransfer(call.line.routable(withoutHeaders(target)), headers, call.call);
         next.onEveryProgress(response -> report(response.status(), response.reason()));
         call.events().transferFollowed(next.call);
         next.start(outcome -> onDialled(outcome), nowNanos);

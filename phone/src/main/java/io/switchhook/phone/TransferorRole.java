@@ -88,8 +88,15 @@ final class TransferorRole implements TransferSupervision.Actions, ReferSubscrip
     public void hold(long nowNanos) {
         call.hold()
                 .ifPresentOrElse(
-                        hold -> hold.want(true, outcome -> supervision.onHoldEnded(outcome.isDone(), now()), nowNanos),
+                        hold -> hold.want(true, this::onHoldEnded, nowNanos),
                         () -> supervision.onHoldEnded(false, nowNanos));
+    }
+
+    private void onHoldEnded(HoldOutcome outcome) {
+        // Of a call that is over the supervision hears by itself; a REFER would come after the BYE.
+        if (outcome.kind() != HoldOutcome.Kind.ENDED) {
+            supervision.onHoldEnded(outcome.isDone(), now());
+        }
     }
 
     @Override

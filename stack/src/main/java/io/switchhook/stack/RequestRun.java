@@ -10,6 +10,7 @@ import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.CSeqHeader;
 import io.switchhook.sip.message.header.ContactHeader;
+import io.switchhook.sip.message.header.MalformedHeaderException;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.ViaHeader;
 import io.switchhook.stack.flow.Flow;
@@ -117,7 +118,15 @@ final class RequestRun implements UsageHost.OutgoingRequest, ClientUser {
             host.note("Gives up on " + response.status() + ": " + outcome);
         }
         over |= response.isFinal();
-        user.onResponse(response, nowNanos);
+        try {
+            user.onResponse(response, nowNanos);
+        } catch (MalformedHeaderException e) {
+            host.note("Cannot use the answer " + response.status() + ": " + e.getMessage());
+            if (response.isFinal()) {
+                // No other answer will come, and whoever waits for this one has to hear of its end.
+                user.onFailure(ClientFailure.TRANSPORT_ERROR, nowNanos);
+            }
+        }
     }
 
     @Override

@@ -80,6 +80,24 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
         return Optional.ofNullable(firstOrNull(type));
     }
 
+    /** The first value of a header that the message can do without: empty too when its line cannot be decoded. */
+    public <T> Optional<T> firstReadable(HeaderType<T> type) {
+        try {
+            return first(type);
+        } catch (MalformedHeaderException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** All values of a header that the message can do without: none when one of its lines cannot be decoded. */
+    public <T> List<T> allReadable(HeaderType<T> type) {
+        try {
+            return all(type);
+        } catch (MalformedHeaderException e) {
+            return List.of();
+        }
+    }
+
     /**
      * All values of a header, in the order of the message.
      *

@@ -38,10 +38,13 @@ class ArticleTransferTest {
         var transfer = page.call().blindTransfer("895");
         page.agreeToHold();
         var refer = page.expectRefer();
-        page.dialog().respond(refer, 202, draft -> draft.header("Expires", "200")
-                .remove("Contact"));
+        page.dialog()
+                .respond(refer, 202, draft -> draft.header("Expires", "200").remove("Contact"));
         page.sendReport("refer", TERMINATED, "SIP/2.0 200 OK");
-        page.dialog().send("BYE", draft -> draft.replace("Contact", "<" + page.dialog().remoteTarget() + ">"));
+        page.dialog()
+                .send(
+                        "BYE",
+                        draft -> draft.replace("Contact", "<" + page.dialog().remoteTarget() + ">"));
         page.pbx().lenient();
         page.dialog().expectResponse("NOTIFY", 200);
         page.dialog().expectResponse("BYE", 200);
@@ -196,9 +199,10 @@ class ArticleTransferTest {
         page.agreeToHold();
         page.dialog().respond(page.expectRefer(), status);
         page.agreeToResume();
-        assertThat(stage.await(transfer)).isInstanceOfSatisfying(TransferOutcome.Refused.class, refused -> assertThat(
-                        refused.status())
-                .isEqualTo(status));
+        assertThat(stage.await(transfer))
+                .isInstanceOfSatisfying(
+                        TransferOutcome.Refused.class,
+                        refused -> assertThat(refused.status()).isEqualTo(status));
         page.assertTheyTalk();
     }
 
@@ -331,8 +335,8 @@ class ArticleTransferTest {
     @DisplayName("RFC 4488: Refer-Sub: false is asked for on demand")
     void withoutReportsThePeerThatAgreesIsLeftAtOnce() {
         var page = PageCall.outgoing(stage);
-        var transfer = page.call().blindTransfer(
-                "895", TransferOptions.DEFAULT.withoutHold().withoutReports());
+        var transfer = page.call()
+                .blindTransfer("895", TransferOptions.DEFAULT.withoutHold().withoutReports());
         var refer = page.expectRefer();
         assertThat(refer.header("Refer-Sub")).contains("false");
         page.dialog().respond(refer, 200, draft -> draft.header("Refer-Sub", "false"));
@@ -344,8 +348,8 @@ class ArticleTransferTest {
     @DisplayName("RFC 4488 §4: a peer that ignores Refer-Sub reports all the same")
     void withoutReportsThePeerThatReportsAllTheSameIsFollowed() {
         var page = PageCall.outgoing(stage);
-        var transfer = page.call().blindTransfer(
-                "895", TransferOptions.DEFAULT.withoutHold().withoutReports());
+        var transfer = page.call()
+                .blindTransfer("895", TransferOptions.DEFAULT.withoutHold().withoutReports());
         page.dialog().respond(page.expectRefer(), 202);
         page.report("refer", "active;expires=60", "SIP/2.0 100 Trying\r\n");
         page.reportFinally("486 Busy Here");

@@ -31,7 +31,7 @@ final class IncomingInvite {
     void start(long nowNanos) {
         transaction
                 .request()
-                .first(ExpiresHeader.TYPE)
+                .firstReadable(ExpiresHeader.TYPE)
                 .ifPresent(expires -> session.setTimer(
                         InviteSession.Timer.INVITE_EXPIRES, nowNanos, Duration.ofSeconds(expires.seconds())));
     }

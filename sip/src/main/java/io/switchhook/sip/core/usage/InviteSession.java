@@ -216,7 +216,7 @@ public final class InviteSession implements DialogUser, Timed {
         if (undecided.filter(change -> change.transaction() == invite).isPresent()) {
             undecided.ifPresent(change -> refuseChange(change, 487, "Request Terminated", nowNanos));
         } else if (state == State.INCOMING) {
-            incoming.ifPresent(call -> call.onCancel(cancel.first(ReasonHeader.TYPE), nowNanos));
+            incoming.ifPresent(call -> call.onCancel(cancel.firstReadable(ReasonHeader.TYPE), nowNanos));
         }
     }
 
@@ -226,7 +226,7 @@ public final class InviteSession implements DialogUser, Timed {
             return;
         }
         respond(transaction, 200, "OK", nowNanos);
-        var reason = bye.first(ReasonHeader.TYPE);
+        var reason = bye.firstReadable(ReasonHeader.TYPE);
         if (state == State.INCOMING) {
             incoming.ifPresent(call -> call.onCancel(reason, nowNanos));
         } else {

@@ -93,7 +93,7 @@ public final class ReferSubscription implements Timed, ClientUser {
             return;
         }
         accepted = true;
-        boolean noReports = response.first(ReferSubHeader.TYPE)
+        boolean noReports = response.firstReadable(ReferSubHeader.TYPE)
                 .map(header -> !header.wanted())
                 .orElse(false);
         user.onAccepted(response, nowNanos);
@@ -128,14 +128,13 @@ public final class ReferSubscription implements Timed, ClientUser {
 
     private boolean isSequenceOfThis(String id) {
         long last = request.map(sent -> sent.latest().cseq().number()).orElse(0L);
-        return LongStream.rangeClosed(firstSequence, last)
-                .anyMatch(sequence -> id.equals(Long.toString(sequence)));
+        return LongStream.rangeClosed(firstSequence, last).anyMatch(sequence -> id.equals(Long.toString(sequence)));
     }
 
     /** Takes a NOTIFY that {@link #matches} and answers it. */
     public void onNotify(ServerTransaction transaction, SipRequest notify, long nowNanos) {
         var report = StatusFragment.parse(notify.bodyText());
-        boolean terminated = notify.first(SubscriptionStateHeader.TYPE)
+        boolean terminated = notify.firstReadable(SubscriptionStateHeader.TYPE)
                 .filter(SubscriptionStateHeader::isTerminated)
                 .isPresent();
         session.respond(transaction, 200, "OK", nowNanos);

@@ -174,7 +174,7 @@ public final class RegistrationUsage implements Timed, ClientUser {
 
     /** RFC 3261 §10.2.8: the registrar says how long is long enough. */
     private void onIntervalTooBrief(SipResponse response, long nowNanos) {
-        var least = response.first(MinExpiresHeader.TYPE).map(header -> Duration.ofSeconds(header.seconds()));
+        var least = response.firstReadable(MinExpiresHeader.TYPE).map(header -> Duration.ofSeconds(header.seconds()));
         boolean usable = least.filter(
                         value -> value.compareTo(expires) > 0 && value.compareTo(RegistrationPlan.LONGEST) <= 0)
                 .isPresent();
@@ -191,7 +191,7 @@ public final class RegistrationUsage implements Timed, ClientUser {
             finish(nowNanos);
             return;
         }
-        var after = response.first(RetryAfterHeader.TYPE)
+        var after = response.firstReadable(RetryAfterHeader.TYPE)
                 .map(header -> Duration.ofSeconds(Math.min(header.seconds(), 86_400)));
         boolean passing = response.status() == 408
                 || response.status() == 480
@@ -234,14 +234,14 @@ public final class RegistrationUsage implements Timed, ClientUser {
 
     /** RFC 3261 §10.2.4: the lifetime of our own binding among those listed, else the Expires header, else what we asked for. */
     private Duration grantedBy(SipResponse response) {
-        var own = response.all(ContactHeader.TYPE).stream()
+        var own = response.allReadable(ContactHeader.TYPE).stream()
                 .filter(contact ->
                         !contact.star() && sameBinding(contact.address().uri()))
                 .findFirst();
         long seconds = own.flatMap(contact -> contact.expiresSeconds().isPresent()
                         ? Optional.of(contact.expiresSeconds().getAsLong())
                         : Optional.empty())
-                .or(() -> response.first(ExpiresHeader.TYPE).map(ExpiresHeader::seconds))
+                .or(() -> response.firstReadable(ExpiresHeader.TYPE).map(ExpiresHeader::seconds))
                 .orElse(expires.toSeconds());
         return Duration.ofSeconds(Math.max(1, Math.min(seconds, RegistrationPlan.LONGEST.toSeconds())));
     }
