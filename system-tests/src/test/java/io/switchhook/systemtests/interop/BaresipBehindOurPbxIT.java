@@ -11,7 +11,10 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** baresip behind {@code switchhook pbx}: our PBX takes the REFER itself and joins the remaining two. */
+/**
+ * baresip behind {@code switchhook pbx}: our PBX takes the REFER itself and joins the remaining two. MD5 alone is offered, as baresip 1.0 gives up
+ * when it sees an algorithm it does not know.
+ */
 class BaresipBehindOurPbxIT {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final int OUR_TONE = 440;
@@ -29,6 +32,8 @@ class BaresipBehindOurPbxIT {
                 "pbx",
                 List.of(
                         "pbx",
+                        "--algorithms",
+                        "MD5",
                         "--listen",
                         listen,
                         "--extension",

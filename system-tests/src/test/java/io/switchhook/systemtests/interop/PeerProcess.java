@@ -100,9 +100,9 @@ final class PeerProcess implements AutoCloseable {
                 + tail(stdout) + tail(stderr);
     }
 
-    /** The end of a text file under its name, for failure reports. */
+    /** The end of a text file under its name, for failure reports: without colours and other bytes that upset who prints them. */
     static String tail(Path file) {
-        String text = read(file);
+        String text = read(file).replaceAll("\u001B\\[[0-9;]*m", "").replaceAll("[^\n\t -~]", "");
         if (text.isBlank()) {
             return "";
         }
