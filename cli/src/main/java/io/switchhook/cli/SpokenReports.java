@@ -83,7 +83,10 @@ final class SpokenReports implements Reports {
         var why = cause(status, reason);
         say(
                 switch (state) {
-                    case "PROGRESS" -> who + " reports about " + target + ":" + why.replaceAll("[()]", "") + ".";
+                    case "PROGRESS" ->
+                        status.filter(code -> code >= 200).isPresent()
+                                ? who + " will call " + target + why + "."
+                                : who + " reports about " + target + ": " + status.orElse(0) + " " + reason + ".";
                     case "FOLLOWED" -> who + " transfers us to " + target + ".";
                     case "COMPLETED" -> "Transferred: " + who + " reports that it has reached " + target + why + ".";
                     case "ACCEPTED_UNOBSERVED" -> who + " does the transfer to " + target + " and reports no more.";

@@ -33,6 +33,9 @@ final class UsageComplaints implements IParameterExceptionHandler, IExecutionExc
         if (e instanceof CommandEnd end && end.exitCode() == ExitCode.USAGE) {
             return complain(commandLine, String.valueOf(end.getMessage()));
         }
+        if (e instanceof CommandEnd end && end.exitCode() == ExitCode.INTERRUPTED) {
+            return end.exitCode(); // Whoever pressed Ctrl-C knows.
+        }
         if (e instanceof CommandEnd end) {
             err.println(name(commandLine) + ": " + end.getMessage());
             return end.exitCode();

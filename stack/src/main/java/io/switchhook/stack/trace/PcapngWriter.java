@@ -12,8 +12,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Writes the SIP and RTP that a stack saw to a pcapng file, for Wireshark and its kind. The stack never sees IP, UDP and TCP headers, so they are made up to fit; what
- * is in them is what was sent and received, secrets masked. A thread of its own writes: what comes faster than the disk takes it is dropped and counted.
+ * Writes the SIP and RTP that a stack saw to a pcapng file, for Wireshark and its kind. The stack never sees IP, UDP and TCP headers, so they are made
+ * up to fit; what is in them is what was sent and received, secrets masked. A thread of its own writes: what comes faster than the disk takes it is
+ * dropped and counted.
  */
 public final class PcapngWriter implements TraceSink, AutoCloseable {
     /** Enough for a second of disk trouble with a hundred calls. */

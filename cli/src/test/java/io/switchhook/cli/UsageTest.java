@@ -1,0 +1,167 @@
+package io.switchhook.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Wrong usage ends with status 2 and a sentence that says what to do; nothing is bound, called or echoed. */
+class UsageTest {
+    private static final String SECRET = "s3cret-nobody-may-see";
+    private static final String ACCOUNT = "--account sip:858@127.0.0.1:1 --no-register ";
+
+    @TempDir
+    private Path folder;
+
+    private static String complaint(String commandLine) {
+        return complaintOf(List.of(commandLine.strip().split(" +")));
+    }
+
+    private static String complaintOf(List<String> args) {
+        try (var run = Run.of(args.toArray(String[]::new))) {
+            assertThat(run.exitCode()).as(run::complaints).isEqualTo(2);
+            assertThat(run.lines()).as("standard output").isEmpty();
+            assertThat(run.complaints()).contains("Try: switchhook").doesNotContain("Exception", "\tat ");
+            return run.complaints();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "call --to 853                        | --account",
+                "call --account sip:858@h             | --to",
+                "call --account @@@ --to 853          | is no SIP address",
+                "call --account sip:127.0.0.1 --to 1  | has no user; write sip:858@host",
+                "listen --account sip:858@h           | --answer, --reject[=CODE], --forward NUMBER and --ring",
+                "listen --account sip:858@h --answer --ring | Say what to do with calls, with one of",
+                "listen --account sip:858@h --reject=200    | 300 to 699, but not 200",
+                "listen --account sip:858@h --reject=busy   | --reject",
+                "listen --account sip:858@h --ring --calls=-1 | --calls takes a number of calls",
+                "listen --account sip:858@h --ring --transfer-to 895 | add --answer",
+                "register --account sip:858@h --no-register   | leave it out",
+                "pbx                                   | --extension 858:SECRET",
+                "pbx --extension 858                   | --extension number 1 is not NUMBER:SECRET",
+                "pbx --extension 858:a --listen nowhere | is not an IP address",
+                "pbx --extension 858:a --listen sctp:127.0.0.1 | is not a transport; use udp or tcp",
+                "pbx --extension 858:a --algorithms MD4 | is not one of MD5, SHA-256, SHA-512-256",
+                "pbx --extension 858:a --rtp-ports 9   | is not a range; write 5000-10000",
+                "pbx --extensions /nowhere/x           | there is no such file",
+                "demo --pcap /nowhere/x.pcapng         | /nowhere/x.pcapng cannot be written",
+            })
+    void whatIsMissingOrWrongIsNamed(String commandLine, String expected) {
+        assertThat(complaint(commandLine)).contains(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--to 853 --transport sctp            | --transport takes udp or tcp",
+                "--to 853 --bind nowhere              | --bind: \"nowhere\" is not an IP address",
+                "--to 853 --bind 127.0.0.1:99999      | is not a port; use 0 to 65535",
+                "--to 853 --codecs G729               | use PCMA, PCMU or both",
+                "--to 853 --rtp-ports 10000-5000      | within 1024 to 65535",
+                "--to 853 --play tone:                | write tone:440",
+                "--to 853 --play tone:440,loud        | write tone:440",
+                "--to 853 --play tone:9000            | below 4000 Hz",
+                "--to 853 --play nothing.wav          | there is no such file",
+                "--to 853 --record /nowhere/r.wav     | /nowhere/r.wav cannot be written",
+                "--to 853 --pcap /nowhere/c.pcapng    | /nowhere/c.pcapng cannot be written",
+                "--to 853 --timeout soon              | \"soon\" is not a time; write 500ms",
+                "--to 853 --ring-timeout 0            | --ring-timeout must be more than zero",
+                "--to 853 --no-hold                   | add --transfer-to NUMBER",
+                "--to 853 --transfer-to 895 --transfer-after 5s --hang-up-after 2s | make --transfer-after shorter",
+                "--to sip:                            | --to: \"sip:\" cannot be dialled",
+                "--to 853 --transfer-to sip:          | --transfer-to: \"sip:\" cannot be dialled",
+                "--to 853 --proxy sip:                | is no proxy; write sip:host:port",
+                "--to 853 --secret-file /nowhere/s    | there is no such file",
+            })
+    void ofACallToo(String options, String expected) {
+        assertThat(complaint("call " + ACCOUNT + options)).contains(expected);
+    }
+
+    @Test
+    void anUnknownOptionIsNamedWithItsLikeness() {
+        assertThat(complaint("call --acount sip:858@h --account sip:858@h --to 853"))
+                .contains("There is no option \"--acount\"", "did you mean", "--account");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "call --secrt " + SECRET + " --account sip:858@h --to 853",
+                "call --secrt=" + SECRET + " --account sip:858@h --to 853",
+                "call " + SECRET + " --account sip:858@h --to 853",
+                "pbx --extension " + SECRET,
+                "pbx --extension 8/8:" + SECRET,
+                "call --account sip:858@h --to 853 --secret " + SECRET + " --secret " + SECRET,
+                "call --account sip:858@h --to 853 --secret " + SECRET + " --secret-file x",
+                "call --account @ --to 853 --secret " + SECRET,
+            })
+    void aSecretIsNotEchoed(String commandLine) {
+        assertThat(complaint(commandLine)).doesNotContain(SECRET);
+    }
+
+    @Test
+    void aSecretMayBeginWithAnAtSign() throws IOException {
+        var file = Files.writeString(folder.resolve("words"), "--to 853");
+        assertThat(complaintOf(List.of("call", "--account", "sip:858@h", "--secret", "@" + file)))
+                .as("the file is not read as arguments")
+                .contains("--to");
+    }
+
+    @Test
+    void secretsAndExtensionsInFilesMustBeThere() throws IOException {
+        var empty = Files.writeString(folder.resolve("empty"), "\n");
+        assertThat(complaint("call " + ACCOUNT + "--to 853 --secret-file " + empty))
+                .contains("The first line of " + empty + " should be the password");
+        var bad = Files.writeString(folder.resolve("bad"), "# ours\n858:a\n\nnonsense\n");
+        assertThat(complaint("pbx --extensions " + bad)).contains("Line 4 of " + bad + " is not NUMBER:SECRET");
+        var none = Files.writeString(folder.resolve("none"), "# nobody\n");
+        assertThat(complaint("pbx --extensions " + none)).contains("A PBX needs extensions");
+    }
+
+    @Test
+    void aFileThatIsNoWavSaysSo() throws IOException {
+        var text = Files.writeString(folder.resolve("words.wav"), "these are words and not a single sample of sound");
+        assertThat(complaint("call " + ACCOUNT + "--to 853 --play " + text))
+                .contains("cannot be played", "Expected a RIFF/WAVE file");
+    }
+
+    @Test
+    void withoutACommandTheCommandsAreListed() {
+        var args = new ArrayList<String>();
+        args.add("--json-please");
+        assertThat(complaintOf(args)).contains("There is no option");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"demo", "pbx", "call", "listen", "register"})
+    void theHelpOfEachCommandListsTheExitStatus(String command) {
+        try (var run = Run.with(Map.of(), command, "--help")) {
+            assertThat(run.exitCode()).isZero();
+            assertThat(String.join(" ", run.lines())).contains("130 interrupted", "--json", "--timeout", "--pcap");
+        }
+    }
+
+    @Test
+    void theEventsAreExplainedWithEveryNameOfTheApi() {
+        try (var run = Run.of("events")) {
+            assertThat(run.exitCode()).isZero();
+            assertThat(String.join(" ", run.lines()))
+                    .contains(
+                            "RINGING_WITH_EARLY_MEDIA", "ACCEPTED_UNOBSERVED", "UNREGISTERING", "NETWORK", "FOLLOWED");
+        }
+    }
+}
