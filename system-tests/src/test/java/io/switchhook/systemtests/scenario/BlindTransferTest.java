@@ -241,6 +241,34 @@ class BlindTransferTest {
 
     @ParameterizedTest
     @EnumSource(Setting.class)
+    void targetRingsOnWhenTheTransferorHasLeft(Setting setting) {
+        var trio = Trio.in(stage, setting);
+        var call = trio.talk();
+        trio.target().on(ringing -> {});
+        call.blindTransfer(trio.dialTarget());
+        stage.seconds(2);
+        call.hangUp();
+        stage.seconds(150);
+        assertThat(trio.target().lastIncoming().state()).isEqualTo(CallState.RINGING);
+        trio.target().lastIncoming().answer();
+        stage.seconds(1);
+        trio.transferee().assertTalksWith(trio.target());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Setting.class)
+    void crossingTransfersOfBothSidesEndBoth(Setting setting) {
+        var trio = Trio.in(stage, setting);
+        var call = trio.talk();
+        trio.target().answering();
+        var first = call.blindTransfer(trio.dialTarget());
+        var second = trio.transferee().lastIncoming().blindTransfer(trio.dialTarget());
+        stage.await(first);
+        stage.await(second);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Setting.class)
     void transferGoesOnWhenTheTransferorHangsUpRightAfterTheRefer(Setting setting) {
         var trio = Trio.in(stage, setting);
         var call = trio.talk();
