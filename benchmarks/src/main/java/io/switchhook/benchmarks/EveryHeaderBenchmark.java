@@ -1,0 +1,83 @@
+package io.switchhook.benchmarks;
+
+import gov.nist.javax.sip.header.SIPHeader;
+import io.switchhook.sdp.SessionDescription;
+import io.switchhook.sip.message.SipMessage;
+import io.switchhook.sip.message.header.AcceptHeader;
+import io.switchhook.sip.message.header.AllowHeader;
+import io.switchhook.sip.message.header.CSeqHeader;
+import io.switchhook.sip.message.header.CallIdHeader;
+import io.switchhook.sip.message.header.ContactHeader;
+import io.switchhook.sip.message.header.ContentLengthHeader;
+import io.switchhook.sip.message.header.ContentTypeHeader;
+import io.switchhook.sip.message.header.FromHeader;
+import io.switchhook.sip.message.header.HeaderType;
+import io.switchhook.sip.message.header.MaxForwardsHeader;
+import io.switchhook.sip.message.header.MinSeHeader;
+import io.switchhook.sip.message.header.SessionExpiresHeader;
+import io.switchhook.sip.message.header.SupportedHeader;
+import io.switchhook.sip.message.header.ToHeader;
+import io.switchhook.sip.message.header.UserAgentHeader;
+import io.switchhook.sip.message.header.ViaHeader;
+import java.nio.ByteBuffer;
+import java.text.ParseException;
+import java.util.List;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.infra.Blackhole;
+
+/**
+ * What does it cost to read the INVITE with every header as a typed value, and its SDP? Nothing stays lazy, so this row keeps
+ * {@link NamedHeadersBenchmark} honest. JAIN-SIP reads every header at once and leaves the SDP unread.
+ */
+@State(Scope.Thread)
+public class EveryHeaderBenchmark {
+    /** All headers of {@link Sample#INVITE}. */
+    static final List<HeaderType<?>> TYPES = List.of(
+            ViaHeader.TYPE,
+            MaxForwardsHeader.TYPE,
+            FromHeader.TYPE,
+            ToHeader.TYPE,
+            ContactHeader.TYPE,
+            CallIdHeader.TYPE,
+            CSeqHeader.TYPE,
+            AllowHeader.TYPE,
+            SupportedHeader.TYPE,
+            SessionExpiresHeader.TYPE,
+            MinSeHeader.TYPE,
+            UserAgentHeader.TYPE,
+            AcceptHeader.TYPE,
+            ContentTypeHeader.TYPE,
+            ContentLengthHeader.TYPE);
+
+    private final JainSip jainSip = new JainSip();
+    private final byte[] bytes = Sample.INVITE.bytes();
+    private final ByteBuffer datagram = ByteBuffer.wrap(bytes);
+
+    @Benchmark
+    public SessionDescription switchhookWithSdp(Blackhole hole) {
+        return SessionDescription.parse(switchhook(hole).bodyText());
+    }
+
+    @Benchmark
+    public SipMessage switchhook(Blackhole hole) {
+        var message = NamedHeadersBenchmark.parse(datagram.clear());
+        for (int i = 0; i < TYPES.size(); i++) {
+            hole.consume(message.all(TYPES.get(i)));
+        }
+        return message;
+    }
+
+    @Benchmark
+    public int jainSip(Blackhole hole) throws ParseException {
+        var headers = jainSip.parse(bytes).getHeaders();
+        int count = 0;
+        while (headers.hasNext()) {
+            SIPHeader header = headers.next();
+            hole.consume(header);
+            count++;
+        }
+        return count;
+    }
+}
