@@ -97,7 +97,8 @@ public final class ReferSubscription implements Timed, ClientUser {
                 .map(header -> !header.wanted())
                 .orElse(false);
         user.onAccepted(response, nowNanos);
-        if (noReports && wantsNoReports) {
+        // Some peers say so unasked, and send no report either.
+        if (noReports) {
             end(new ReferOutcome.AcceptedUnobserved(), nowNanos);
         }
     }
