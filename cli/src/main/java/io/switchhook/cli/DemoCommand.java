@@ -5,10 +5,9 @@ import io.switchhook.phone.SipAccount;
 import io.switchhook.stack.trace.PcapngWriter;
 import io.switchhook.stack.trace.TraceEvent;
 import io.switchhook.stack.trace.TraceSink;
+import io.switchhook.transport.RealWorld;
 import java.io.UncheckedIOException;
-import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -123,8 +122,8 @@ final class DemoCommand implements Callable<Integer> {
 
     /** There is no default password, not even here: somebody else on this machine could register. */
     private static String newSecret() {
-        var bytes = new byte[12];
-        new SecureRandom().nextBytes(bytes);
-        return HexFormat.of().formatHex(bytes);
+        try (var world = RealWorld.open()) {
+            return world.randomness().nextToken(20);
+        }
     }
 }

@@ -113,16 +113,9 @@ final class SpokenReports implements Reports {
                     case BUSY -> "The call with " + who + " is over: " + who + " is busy" + why + ".";
                     case CANCELLED -> "The call with " + who + " is over: " + by + " gave up before it was answered.";
                     case FORWARDED -> "The call with " + who + " is over: " + by + " forwarded it" + why + ".";
-                    case FAILED,
-                            CREATED,
-                            SETUP,
-                            RINGING,
-                            RINGING_WITH_EARLY_MEDIA,
-                            IN_CALL,
-                            LOCAL_HELD,
-                            REMOTE_HELD,
-                            INACTIVE_HELD,
-                            TRANSFERRING -> "The call with " + who + " failed" + why + ".";
+                    case CREATED, SETUP, RINGING, RINGING_WITH_EARLY_MEDIA, IN_CALL -> "";
+                    case LOCAL_HELD, REMOTE_HELD, INACTIVE_HELD, TRANSFERRING -> "";
+                    case FAILED -> "The call with " + who + " failed" + why + ".";
                 });
     }
 

@@ -1,0 +1,133 @@
+package io.switchhook.phone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.switchhook.media.tone.ToneDetector;
+import io.switchhook.media.tone.ToneSource;
+import io.switchhook.media.wav.WavEncoding;
+import io.switchhook.media.wav.WavFormat;
+import io.switchhook.media.wav.WavHeader;
+import io.switchhook.media.wav.WavSamples;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WavPlayerTest {
+    @TempDir
+    private Path folder;
+
+    /** A file of this length with the same tone on all channels. */
+    private Path tone(WavEncoding encoding, int rate, int channels, int hertz, int millis) throws IOException {
+        var format = new WavFormat(encoding, rate, channels);
+        var mono = new short[rate * millis / 1000];
+        new ToneSource(rate, hertz).read(mono, 0, mono.length);
+        var samples = new short[mono.length * channels];
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = mono[i / channels];
+        }
+        var bytes = ByteBuffer.allocate(WavHeader.MAX_WRITTEN_BYTES + samples.length * encoding.bytesPerSample());
+        WavHeader.write(bytes, format, OptionalLong.of((long) samples.length * encoding.bytesPerSample()));
+        WavSamples.write(format, samples, 0, samples.length, bytes);
+        return Files.write(folder.resolve("tone.wav"), Arrays.copyOf(bytes.array(), bytes.position()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PCM_16,8000,1",
+        "PCM_16,44100,2",
+        "PCM_16,48000,1",
+        "PCM_8,16000,1",
+        "A_LAW,8000,1",
+        "MU_LAW,8000,2",
+        "PCM_16,11025,1"
+    })
+    void whateverTheFormatTheToneIsHeardAt8Kilohertz(WavEncoding encoding, int rate, int channels) throws IOException {
+        var player = WavPlayer.open(tone(encoding, rate, channels, 1000, 1000));
+        assertThat(player.duration()).isBetween(Duration.ofMillis(980), Duration.ofMillis(1001));
+        var detector = new ToneDetector(8000, 1000, 1100);
+        var frame = new short[160];
+        for (int i = 0; i < 48; i++) {
+            assertThat(player.read(frame, 0, 160)).isEqualTo(160);
+            detector.write(frame, 0, 160);
+        }
+        assertThat(detector.hears(1000, 1.0)).isTrue();
+        assertThat(detector.windowsWith(1100)).isZero();
+    }
+
+    @Test
+    void theEndIsAShortFrameThenNothingAndIsTold() throws Exception {
+        var player = WavPlayer.open(tone(WavEncoding.PCM_16, 8000, 1, 500, 30));
+        var done = player.done();
+        var frame = new short[160];
+        assertThat(player.read(frame, 0, 160)).isEqualTo(160);
+        assertThat(done).isNotDone();
+        assertThat(player.read(frame, 0, 160)).isEqualTo(80);
+        done.get(10, TimeUnit.SECONDS);
+        assertThat(player.read(frame, 0, 160)).isZero();
+    }
+
+    @Test
+    void repeatingBeginsAgainInTheMiddleOfAFrame() throws IOException {
+        var once = new short[240];
+        var source = WavPlayer.open(tone(WavEncoding.PCM_16, 8000, 1, 500, 30));
+        source.read(once, 0, 240);
+        var player = source.repeating();
+        var twice = new short[480];
+        assertThat(player.read(twice, 0, 160)).isEqualTo(160);
+        assertThat(player.read(twice, 160, 320)).isEqualTo(320);
+        assertThat(Arrays.copyOf(twice, 240)).isEqualTo(once);
+        assertThat(Arrays.copyOfRange(twice, 240, 480)).isEqualTo(once);
+        assertThat(player.done()).isNotDone();
+    }
+
+    @Test
+    void anotherCallBeginsAtTheBeginning() throws IOException {
+        var player = WavPlayer.open(tone(WavEncoding.PCM_16, 8000, 1, 500, 30));
+        var first = new short[160];
+        player.read(first, 0, 160);
+        player.read(new short[160], 0, 160);
+        var again = new short[160];
+        player.again().read(again, 0, 160);
+        assertThat(again).isEqualTo(first);
+    }
+
+    @Test
+    void aTruncatedFilePlaysAsFarAsItGoes() throws IOException {
+        var file = tone(WavEncoding.PCM_16, 8000, 1, 500, 100);
+        Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 44 + 801));
+        assertThat(WavPlayer.open(file).read(new short[1000], 0, 1000)).isEqualTo(400);
+    }
+
+    @Test
+    void anEmptyRecordingEndsAtOnceAlsoWhenRepeating() throws Exception {
+        var file = tone(WavEncoding.PCM_16, 8000, 1, 500, 0);
+        var player = WavPlayer.open(file);
+        assertThat(player.read(new short[160], 0, 160)).isZero();
+        player.done().get(10, TimeUnit.SECONDS);
+        assertThat(player.repeating().read(new short[160], 0, 160)).isZero();
+    }
+
+    @Test
+    void whatCannotBePlayedSaysWhy() throws IOException {
+        var file = folder.resolve("x.wav");
+        assertThatThrownBy(() -> WavPlayer.open(file)).isInstanceOf(IOException.class);
+        Files.writeString(file, "RIFF");
+        assertThatThrownBy(() -> WavPlayer.open(file)).hasMessageContaining("ends before its samples");
+        Files.writeString(file, "Dear reader, this is a letter and certainly not a sound.");
+        assertThatThrownBy(() -> WavPlayer.open(file)).hasMessageContaining("RIFF/WAVE");
+        var odd = tone(WavEncoding.PCM_16, 44_101, 1, 500, 10);
+        assertThatThrownBy(() -> WavPlayer.open(odd))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("sample rate that cannot be played");
+    }
+}
