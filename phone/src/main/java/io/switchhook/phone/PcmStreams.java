@@ -9,7 +9,8 @@ import java.io.OutputStream;
 import java.time.Duration;
 
 /**
- * The audio of a call as plain streams, for voice bots and speech engines: 16-bit little-endian mono PCM at 8 kHz, 16,000 bytes a second. The program's side blocks as
+ * The audio of a call as plain streams, for voice bots and speech engines: 16-bit little-endian mono PCM at 8 kHz,
+ * 16,000 bytes a second. The program's side blocks as
  * streams do; the call's side never does.
  */
 public final class PcmStreams {

@@ -49,6 +49,11 @@ final class TransferorRole implements TransferSupervision.Actions, ReferSubscrip
         return result.isEmpty();
     }
 
+    /** Whether reports are waited for, though not for long once the transfer is over. */
+    boolean isFollowing() {
+        return subscription.filter(refer -> !refer.isEnded()).isPresent();
+    }
+
     void onConfirmed(long nowNanos) {
         supervision.onConfirmed(nowNanos);
     }
@@ -168,6 +173,7 @@ final class TransferorRole implements TransferSupervision.Actions, ReferSubscrip
     public void onOutcome(ReferOutcome outcome, long nowNanos) {
         subscription.ifPresent(call.host::remove);
         supervision.onReferOutcome(outcome, nowNanos);
+        call.closeHostIfUnused();
     }
 
     private long now() {

@@ -15,7 +15,8 @@ import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Plays a WAV file into a call: {@code call.audio().send(WavPlayer.open(file))}. The file (PCM of 8 or 16 bits, A-law or µ-law, any usual rate, any channels, which are
+ * Plays a WAV file into a call: {@code call.audio().send(WavPlayer.open(file))}. The file (PCM of 8 or 16 bits,
+ * A-law or µ-law, any usual rate, any channels, which are
  * mixed to one) is read, decoded and resampled when it is opened, so that nothing is left to do on the media loop. A player plays in one call at a time.
  */
 public final class WavPlayer implements PcmSource {

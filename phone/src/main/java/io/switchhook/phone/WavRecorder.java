@@ -20,8 +20,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Records what a call hears into a WAV file of 16-bit PCM: {@code call.audio().receive(WavRecorder.open(file))}. A thread of its own writes; the media loop only hands
- * frames over, and where the disk is more than ten seconds behind, frames are dropped and counted. Close it when the call is over: that gives the file its length.
+ * Records what a call hears into a WAV file of 16-bit PCM: {@code call.audio().receive(WavRecorder.open(file))}. A
+ * thread of its own writes; the media loop only hands
+ * frames over, and where the disk is more than ten seconds behind, frames are dropped and counted. Close it when the
+ * call is over: that gives the file its length.
  */
 public final class WavRecorder implements PcmSink, AutoCloseable {
     /** Ten seconds of frames of 20 ms. */

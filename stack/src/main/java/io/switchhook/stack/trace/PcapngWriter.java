@@ -12,7 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Writes the SIP and RTP that a stack saw to a pcapng file, for Wireshark and its kind. The stack never sees IP, UDP and TCP headers, so they are made up to fit; what
+ * Writes the SIP and RTP that a stack saw to a pcapng file, for Wireshark and its kind. The stack never sees IP, UDP
+ * and TCP headers, so they are made up to fit; what
  * is in them is what was sent and received, secrets masked. A thread of its own writes: what comes faster than the disk takes it is dropped and counted.
  */
 public final class PcapngWriter implements TraceSink, AutoCloseable {
