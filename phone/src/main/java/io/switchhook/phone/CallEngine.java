@@ -155,11 +155,6 @@ abstract class CallEngine implements SessionUser {
         var method = request.method();
         if (method.equals(SipMethod.REFER)) {
             onRefer(transaction, nowNanos);
-        } else if (method.equals(SipMethod.NOTIFY)
-                && transferor
-                        .filter(role -> role.takes(transaction, request, nowNanos))
-                        .isPresent()) {
-            host.rearm();
         } else if (method.equals(SipMethod.NOTIFY)) {
             respond(transaction, 481, "Subscription Does Not Exist", nowNanos);
         } else if (method.equals(SipMethod.OPTIONS) || method.equals(SipMethod.INFO)) {
@@ -179,8 +174,7 @@ abstract class CallEngine implements SessionUser {
             respond(transaction, 603, "Decline", nowNanos);
             return;
         }
-        boolean first = transferee.isEmpty();
-        var role = new TransfereeRole(this, transaction, first);
+        var role = new TransfereeRole(this, transaction);
         transferee = Optional.of(role);
         role.begin(nowNanos);
     }

@@ -20,6 +20,7 @@ final class HoldControl {
     private boolean wanted;
     private boolean inForce;
     private boolean underWay;
+    private boolean offered;
 
     /** @param changed told when a hold of ours begins or ends */
     HoldControl(InviteSession session, CallMedia media, Runnable changed) {
@@ -66,9 +67,10 @@ final class HoldControl {
             return;
         }
         underWay = true;
+        offered = false;
         boolean holding = wanted;
         session.modify(
-                media.offer(wish()),
+                () -> offerOf(holding),
                 new ModificationUser() {
                     @Override
                     public void onAnswer(String answer, long now) {
@@ -81,6 +83,11 @@ final class HoldControl {
                     }
                 },
                 nowNanos);
+    }
+
+    private String offerOf(boolean holding) {
+        offered = true;
+        return media.offer(holding ? Direction.SENDONLY : Direction.SENDRECV);
     }
 
     private void onChanged(boolean holding, CallMedia.Result result, long nowNanos) {
@@ -98,7 +105,9 @@ final class HoldControl {
 
     private void onNotChanged(Optional<SipResponse> response, long nowNanos) {
         underWay = false;
-        media.offerRefused();
+        if (offered) {
+            media.offerRefused();
+        }
         boolean ended = session.state() == InviteSession.State.ENDED;
         boolean tried = wanted != inForce;
         wanted = inForce;

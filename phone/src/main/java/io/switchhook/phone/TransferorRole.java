@@ -1,7 +1,6 @@
 package io.switchhook.phone;
 
 import io.switchhook.base.text.Printable;
-import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.usage.ReferOutcome;
 import io.switchhook.sip.core.usage.ReferSubscription;
 import io.switchhook.sip.core.usage.StatusFragment;
@@ -60,13 +59,6 @@ final class TransferorRole implements TransferSupervision.Actions, ReferSubscrip
 
     void onCallEnded(boolean byUs, long nowNanos) {
         supervision.onCallEnded(byUs, nowNanos);
-    }
-
-    /** Whether a NOTIFY belongs to this transfer; if so it is answered. */
-    boolean takes(ServerTransaction transaction, SipRequest notify, long nowNanos) {
-        var matching = subscription.filter(refer -> refer.matches(notify, true));
-        matching.ifPresent(refer -> refer.onNotify(transaction, notify, nowNanos));
-        return matching.isPresent();
     }
 
     // --- what the supervision does --------------------------------------------------------------------------------

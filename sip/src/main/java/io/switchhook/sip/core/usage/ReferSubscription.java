@@ -7,7 +7,6 @@ import io.switchhook.sip.core.transaction.ClientUser;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
-import io.switchhook.sip.message.header.EventHeader;
 import io.switchhook.sip.message.header.ReferSubHeader;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.SubscriptionStateHeader;
@@ -17,7 +16,8 @@ import java.util.function.Consumer;
 
 /**
  * The side that sends REFER and follows its implicit subscription (RFC 3515 §2.4). Lives with what peers send: any 2xx accepts, reports may come before it, one or many,
- * with or without id, expires and a line end in the body. It keeps the dialog open until it has ended, so that a report that follows a BYE is still heard (RFC 5057).
+ * with or without id, expires and a line end in the body. The session hands it the reports that are its own. It keeps the dialog open until it has ended, so that a
+ * report that follows a BYE is still heard (RFC 5057).
  */
 public final class ReferSubscription implements Timed, ClientUser {
 
@@ -43,6 +43,7 @@ public final class ReferSubscription implements Timed, ClientUser {
     private final boolean wantsNoReports;
     private Optional<UsageHost.OutgoingRequest> request = Optional.empty();
     private boolean accepted;
+    private boolean reportedToTheEnd;
     private boolean ended;
 
     private ReferSubscription(InviteSession session, User user, boolean wantsNoReports) {
@@ -52,9 +53,10 @@ public final class ReferSubscription implements Timed, ClientUser {
     }
 
     /**
-     * Sends REFER inside the session's dialog.
+     * Sends REFER inside the session's dialog. When the session has ended, or the REFER cannot be sent, the user hears of the outcome before this returns.
      *
      * @param more adds Refer-To, Referred-By and, on demand, {@code Refer-Sub: false}
+     * @param wantsNoReports whether {@code more} asks for no subscription (RFC 4488)
      * @param patience how long to wait for the final report
      */
     public static ReferSubscription send(
@@ -66,12 +68,22 @@ public final class ReferSubscription implements Timed, ClientUser {
             long nowNanos) {
         var subscription = new ReferSubscription(session, user, wantsNoReports);
         session.retainDialog();
-        subscription.timers.set(Timer.PATIENCE, nowNanos, patience);
-        subscription.request = session.request(SipMethod.REFER, more, subscription, nowNanos);
-        if (subscription.request.isEmpty()) {
+        if (session.state() == InviteSession.State.ENDED) {
             subscription.end(new ReferOutcome.Ended(), nowNanos);
+        } else {
+            subscription.start(more, patience, nowNanos);
         }
         return subscription;
+    }
+
+    private void start(Consumer<SipRequest.Builder> more, Duration patience, long nowNanos) {
+        timers.set(Timer.PATIENCE, nowNanos, patience);
+        session.sentRefers().add(this);
+        request = session.request(SipMethod.REFER, more, this, nowNanos);
+        if (request.isEmpty()) {
+            endUnheard(new ReferOutcome.Ended(), nowNanos);
+        }
+        session.host.rearm();
     }
 
     public boolean isEnded() {
@@ -84,58 +96,60 @@ public final class ReferSubscription implements Timed, ClientUser {
             return;
         }
         if (!response.isSuccess()) {
-            end(new ReferOutcome.Refused(response), nowNanos);
+            endUnheard(new ReferOutcome.Refused(response), nowNanos);
             return;
         }
         accepted = true;
-        boolean noReports = response.first(ReferSubHeader.TYPE)
+        boolean noReports = response.firstReadable(ReferSubHeader.TYPE)
                 .map(header -> !header.wanted())
                 .orElse(false);
         user.onAccepted(response, nowNanos);
         if (noReports && wantsNoReports) {
-            end(new ReferOutcome.AcceptedUnobserved(), nowNanos);
+            endUnheard(new ReferOutcome.AcceptedUnobserved(), nowNanos);
         }
     }
 
     @Override
     public void onFailure(ClientFailure failure, long nowNanos) {
         // A report may have shown already that the REFER arrived; then only its answer is lost.
-        if (!accepted) {
-            end(failure == ClientFailure.TIMEOUT ? new ReferOutcome.TimedOut() : new ReferOutcome.Ended(), nowNanos);
+        if (!accepted && !ended) {
+            endUnheard(
+                    failure == ClientFailure.TIMEOUT ? new ReferOutcome.TimedOut() : new ReferOutcome.Ended(),
+                    nowNanos);
         }
     }
 
-    /**
-     * Whether a NOTIFY belongs to this REFER (RFC 3515 §2.4.6): by its id, the CSeq of the REFER, or with no id when this is the only REFER of the dialog that is open.
-     */
-    public boolean matches(SipRequest notify, boolean onlyOne) {
-        var event = notify.first(EventHeader.TYPE);
-        if (event.filter(header -> header.eventPackage().equalsIgnoreCase("refer"))
-                .isEmpty()) {
-            return false;
-        }
-        var id = event.get().id();
-        if (id.isEmpty()) {
-            return onlyOne;
-        }
-        return request.filter(sent -> id.get()
-                                .equals(Long.toString(sent.latest().cseq().number())))
-                        .isPresent()
-                || onlyOne;
+    private void endUnheard(ReferOutcome outcome, long nowNanos) {
+        session.sentRefers().remove(this);
+        end(outcome, nowNanos);
     }
 
-    /** Takes a NOTIFY that {@link #matches} and answers it. */
-    public void onNotify(ServerTransaction transaction, SipRequest notify, long nowNanos) {
+    /** Whether this is the id of our reports: the CSeq number of the REFER (RFC 3515 §2.4.6). */
+    boolean hasId(String id) {
+        return request.map(sent -> Long.toString(sent.latest().cseq().number()))
+                .filter(id::equals)
+                .isPresent();
+    }
+
+    /** Whether the peer has nothing more to report: it told a final status or ended the subscription. */
+    boolean isReportedToTheEnd() {
+        return reportedToTheEnd;
+    }
+
+    /** Takes a report of this REFER and answers it, also after the end. */
+    void onNotify(ServerTransaction transaction, SipRequest notify, long nowNanos) {
         var report = StatusFragment.parse(notify.bodyText());
-        boolean terminated = notify.first(SubscriptionStateHeader.TYPE)
+        boolean isFinal = report.filter(StatusFragment::isFinal).isPresent();
+        boolean terminated = notify.firstReadable(SubscriptionStateHeader.TYPE)
                 .filter(SubscriptionStateHeader::isTerminated)
                 .isPresent();
-        session.respond(transaction, 200, "OK", nowNanos);
+        reportedToTheEnd |= isFinal || terminated;
+        session.respond(transaction, notify, 200, "OK", nowNanos);
         if (ended) {
             return;
         }
         accepted = true;
-        if (report.filter(StatusFragment::isFinal).isPresent()) {
+        if (isFinal) {
             end(new ReferOutcome.Reported(report.get().status(), report.get().reason()), nowNanos);
         } else {
             report.ifPresent(progress -> user.onReport(progress, nowNanos));
@@ -145,15 +159,16 @@ public final class ReferSubscription implements Timed, ClientUser {
         }
     }
 
-    /** Stops following; reports that still come are answered 481 by whoever owns the dialog. */
+    /** Stops following. Reports that still come while the dialog is open are answered and ignored. */
     public void stop(long nowNanos) {
         end(new ReferOutcome.Ended(), nowNanos);
     }
 
-    /** The INVITE usage has ended: a report may still follow, but not for long. */
+    /** Waits no longer than this for the final report: when the call is over it may still follow, but not for long. */
     public void limitPatience(Duration patience, long nowNanos) {
         if (!ended) {
             timers.set(Timer.PATIENCE, nowNanos, patience);
+            session.host.rearm();
         }
     }
 
@@ -175,6 +190,7 @@ public final class ReferSubscription implements Timed, ClientUser {
         }
         ended = true;
         timers.cancelAll();
+        session.host.rearm();
         user.onOutcome(outcome, nowNanos);
         session.releaseDialog();
     }
