@@ -14,15 +14,11 @@ import io.switchhook.sip.message.header.ReferredByHeader;
 import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.Parameters;
 import io.switchhook.sip.message.uri.Uri;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /** One transfer that we do: connects the supervision to the call's hold and to the REFER. */
 final class TransferorRole implements TransferSupervision.Actions, ReferSubscription.User {
-    /** Reports that follow our own BYE are of no interest, but must not be left hanging. */
-    private static final Duration AFTER_END = Duration.ofSeconds(5);
-
     private final CallEngine call;
     private final Uri target;
     private final TransferOptions options;
@@ -95,11 +91,7 @@ final class TransferorRole implements TransferSupervision.Actions, ReferSubscrip
 
     @Override
     public void stopFollowing(long nowNanos) {
-        subscription.ifPresent(refer -> {
-            if (!refer.isEnded()) {
-                refer.limitPatience(AFTER_END, nowNanos);
-            }
-        });
+        subscription.ifPresent(refer -> refer.stop(nowNanos));
     }
 
     @Override

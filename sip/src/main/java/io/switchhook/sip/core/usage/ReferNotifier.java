@@ -92,9 +92,11 @@ public final class ReferNotifier implements Timed {
         if (!accepted || ended || finished) {
             return;
         }
-        finished = status.isFinal();
         latest = status;
         waiting = Optional.of(status);
+        if (status.isFinal()) {
+            finish();
+        }
         sendNext(nowNanos);
     }
 
@@ -138,9 +140,9 @@ public final class ReferNotifier implements Timed {
 
     private void expire(long nowNanos) {
         if (!ended && !finished) {
-            finished = true;
             endReason = "timeout";
             waiting = Optional.of(latest);
+            finish();
             sendNext(nowNanos);
         }
     }
@@ -157,6 +159,13 @@ public final class ReferNotifier implements Timed {
         }
     }
 
+    /** What waits is the last report. */
+    private void finish() {
+        finished = true;
+        timers.cancelAll();
+        session.host.rearm();
+    }
+
     private void sendNext(long nowNanos) {
         if (sending || waiting.isEmpty()) {
             return;
@@ -165,10 +174,6 @@ public final class ReferNotifier implements Timed {
         waiting = Optional.empty();
         sending = true;
         boolean last = finished;
-        if (last) {
-            timers.cancelAll();
-            session.host.rearm();
-        }
         var sent = session.request(
                 SipMethod.NOTIFY, notify -> fill(notify, status, last, nowNanos), new Delivery(last), nowNanos);
         if (sent.isEmpty()) {

@@ -164,14 +164,6 @@ public final class ReferSubscription implements Timed, ClientUser {
         end(new ReferOutcome.Ended(), nowNanos);
     }
 
-    /** Waits no longer than this for the final report: when the call is over it may still follow, but not for long. */
-    public void limitPatience(Duration patience, long nowNanos) {
-        if (!ended) {
-            timers.set(Timer.PATIENCE, nowNanos, patience);
-            session.host.rearm();
-        }
-    }
-
     @Override
     public long nextDeadlineNanos() {
         return timers.nextDeadlineNanos();
