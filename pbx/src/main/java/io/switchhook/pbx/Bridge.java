@@ -117,6 +117,11 @@ final class Bridge implements PbxLeg.Owner {
 
     private void passOn(
             PbxLeg leg, PbxLeg other, RemoteModification modification, SessionDescription theirs, long nowNanos) {
+        if (other.session().isChanging()) {
+            // Both sides want a change at once: each would wait for the other's answer for ever (RFC 3261 §14.2).
+            modification.refuse(491, StatusCode.reasonFor(491), nowNanos);
+            return;
+        }
         var forOther = relayed(other.side(), theirs, nowNanos)
                 .map(relayed -> other.media().toSend(relayed, other.host().localAddress()));
         if (forOther.isEmpty()) {
@@ -195,7 +200,7 @@ final class Bridge implements PbxLeg.Owner {
         } else if (transfer.filter(t -> !t.isOver()).isPresent()) {
             leg.respond(transaction, 491, "Request Pending", nowNanos);
         } else {
-            var begun = new BridgeTransfer(this, leg, other(leg).get(), transaction, transfer.isEmpty());
+            var begun = new BridgeTransfer(this, leg, other(leg).get(), transaction);
             transfer = Optional.of(begun);
             begun.begin(nowNanos);
         }

@@ -100,7 +100,6 @@ final class BridgeSetup implements RingGroup.User {
         var forCaller = theirs.flatMap(description -> bridge.relayed(RelaySide.A, description, nowNanos))
                 .map(relayed -> caller.media().toSend(relayed, caller.host().localAddress()));
         if (forCaller.isEmpty()) {
-            leg.session().acknowledge("", nowNanos);
             leg.hangUp(nowNanos);
             refuseCaller(488, nowNanos);
             return;
@@ -122,7 +121,6 @@ final class BridgeSetup implements RingGroup.User {
         var forCallee = theirs.flatMap(description -> bridge.relayed(RelaySide.B, description, nowNanos))
                 .map(relayed -> callee.media().toSend(relayed, callee.host().localAddress()));
         if (forCallee.isEmpty()) {
-            callee.session().acknowledge("", nowNanos);
             bridge.endBoth(nowNanos);
             return;
         }

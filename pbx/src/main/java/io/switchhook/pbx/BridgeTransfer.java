@@ -12,7 +12,6 @@ import io.switchhook.sip.core.usage.StatusFragment;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.StatusCode;
-import io.switchhook.sip.message.header.ExpiresHeader;
 import io.switchhook.sip.message.header.MalformedHeaderException;
 import io.switchhook.sip.message.header.ReferToHeader;
 import io.switchhook.sip.message.uri.SipUri;
@@ -43,13 +42,13 @@ final class BridgeTransfer implements RingGroup.User {
     private boolean joined;
     private boolean over;
 
-    BridgeTransfer(Bridge bridge, PbxLeg transferor, PbxLeg remaining, ServerTransaction refer, boolean first) {
+    BridgeTransfer(Bridge bridge, PbxLeg transferor, PbxLeg remaining, ServerTransaction refer) {
         this.bridge = bridge;
         this.pbx = bridge.pbx();
         this.transferor = transferor;
         this.remaining = remaining;
         this.refer = refer;
-        this.notifier = new ReferNotifier(transferor.session(), refer, first);
+        this.notifier = new ReferNotifier(transferor.session(), refer);
         this.farewell = pbx.loop().alarm(() -> transferor.hangUp(pbx.loop().nowNanos()));
     }
 
@@ -71,13 +70,7 @@ final class BridgeTransfer implements RingGroup.User {
         if (!notifier.matches(subscribe)) {
             return false;
         }
-        transferor.respond(transaction, 200, "OK", nowNanos);
-        if (subscribe
-                .firstReadable(ExpiresHeader.TYPE)
-                .filter(expires -> expires.seconds() == 0)
-                .isPresent()) {
-            notifier.onUnsubscribe(nowNanos);
-        }
+        notifier.onSubscribe(transaction, subscribe, nowNanos);
         return true;
     }
 
@@ -196,7 +189,6 @@ final class BridgeTransfer implements RingGroup.User {
     @Override
     public void onTakenWithOffer(PbxLeg leg, SipResponse response, String late, long nowNanos) {
         // We always offer; a telephone that offers all the same is not understood.
-        leg.session().acknowledge("", nowNanos);
         leg.hangUp(nowNanos);
         finish(488, nowNanos);
     }

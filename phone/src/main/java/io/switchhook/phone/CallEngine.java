@@ -93,7 +93,7 @@ abstract class CallEngine implements SessionUser {
             result.accept(new TransferOutcome.Ended());
             return;
         }
-        var role = new TransferorRole(this, target, options, transferor.isEmpty(), result);
+        var role = new TransferorRole(this, target, options, result);
         transferor = Optional.of(role);
         role.start(session.orElseThrow().state() == InviteSession.State.CONFIRMED, nowNanos);
         showTransferring();
@@ -167,11 +167,6 @@ abstract class CallEngine implements SessionUser {
         var method = request.method();
         if (method.equals(SipMethod.REFER)) {
             onRefer(transaction, nowNanos);
-        } else if (method.equals(SipMethod.NOTIFY)
-                && transferor
-                        .filter(role -> role.takes(transaction, request, nowNanos))
-                        .isPresent()) {
-            host.rearm();
         } else if (method.equals(SipMethod.NOTIFY)) {
             respond(transaction, 481, "Subscription Does Not Exist", nowNanos);
         } else if (method.equals(SipMethod.OPTIONS)) {
@@ -198,7 +193,7 @@ abstract class CallEngine implements SessionUser {
             respond(transaction, 491, "Request Pending", nowNanos);
             return;
         }
-        var role = new TransfereeRole(this, transaction, transferee.isEmpty());
+        var role = new TransfereeRole(this, transaction);
         role.begin(nowNanos);
         transferee = Optional.of(role);
     }

@@ -28,8 +28,14 @@ final class CallMedia {
          * It cannot be used.
          *
          * @param warningCode for a Warning header beside 488
+         * @param refusal the answer with every line refused, for an offer that came in a response and so cannot be refused by status
          */
-        record Unusable(int warningCode, String reason) implements Result {}
+        record Unusable(int warningCode, String reason, Optional<String> refusal) implements Result {
+
+            Unusable(int warningCode, String reason) {
+                this(warningCode, reason, Optional.empty());
+            }
+        }
     }
 
     private final AudioSession audio;
@@ -109,7 +115,10 @@ final class CallMedia {
             return new Result.Usable(Optional.of(usable.answer().toString()));
         }
         var refused = (AnswerResult.Refused) answered;
-        return new Result.Unusable(refused.warningCode(), refused.reason());
+        return new Result.Unusable(
+                refused.warningCode(),
+                refused.reason(),
+                Optional.of(refused.allRefused().toString()));
     }
 
     void close() {

@@ -21,6 +21,7 @@ final class HoldControl {
     private boolean wanted;
     private boolean inForce;
     private boolean underWay;
+    private boolean offered;
 
     /** What somebody asked for, and waits for. */
     private record Wish(boolean hold, Consumer<HoldOutcome> result) {}
@@ -70,9 +71,10 @@ final class HoldControl {
             return;
         }
         underWay = true;
+        offered = false;
         boolean holding = wanted;
         session.modify(
-                media.offer(wish()),
+                () -> offerOf(holding),
                 new ModificationUser() {
                     @Override
                     public void onAnswer(String answer, long now) {
@@ -85,6 +87,11 @@ final class HoldControl {
                     }
                 },
                 nowNanos);
+    }
+
+    private String offerOf(boolean holding) {
+        offered = true;
+        return media.offer(holding ? Direction.SENDONLY : Direction.SENDRECV);
     }
 
     private void onChanged(boolean holding, CallMedia.Result result, long nowNanos) {
@@ -102,7 +109,9 @@ final class HoldControl {
 
     private void onNotChanged(boolean holding, Optional<SipResponse> response, long nowNanos) {
         underWay = false;
-        media.offerRefused();
+        if (offered) {
+            media.offerRefused();
+        }
         if (session.state() == InviteSession.State.ENDED) {
             wanted = inForce;
             settleAll(new HoldOutcome.Ended());

@@ -158,9 +158,10 @@ final class OutgoingEngine extends CallEngine {
             session().orElseThrow().acknowledge(usable.answer().orElseThrow(), nowNanos);
             answered(nowNanos);
         } else {
-            var reason = ((CallMedia.Result.Unusable) result).reason();
+            var unusable = (CallMedia.Result.Unusable) result;
+            var reason = unusable.reason();
             outcome = Optional.of(new DialOutcome.Unreachable(reason));
-            session().orElseThrow().acknowledge("", nowNanos);
+            unusable.refusal().ifPresent(answer -> session().orElseThrow().acknowledge(answer, nowNanos));
             leaveUnusable(reason, nowNanos);
         }
     }

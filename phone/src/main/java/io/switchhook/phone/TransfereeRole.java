@@ -5,7 +5,6 @@ import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.usage.ReferNotifier;
 import io.switchhook.sip.core.usage.StatusFragment;
 import io.switchhook.sip.message.SipRequest;
-import io.switchhook.sip.message.header.ExpiresHeader;
 import io.switchhook.sip.message.header.MalformedHeaderException;
 import io.switchhook.sip.message.header.ReferToHeader;
 import io.switchhook.sip.message.header.ReferredByHeader;
@@ -21,10 +20,10 @@ final class TransfereeRole {
     private final ServerTransaction refer;
     private final ReferNotifier notifier;
 
-    TransfereeRole(CallEngine call, ServerTransaction refer, boolean first) {
+    TransfereeRole(CallEngine call, ServerTransaction refer) {
         this.call = call;
         this.refer = refer;
-        this.notifier = new ReferNotifier(call.session().orElseThrow(), refer, first);
+        this.notifier = new ReferNotifier(call.session().orElseThrow(), refer);
     }
 
     boolean isOver() {
@@ -36,13 +35,7 @@ final class TransfereeRole {
         if (!notifier.matches(subscribe)) {
             return false;
         }
-        call.respond(transaction, 200, "OK", nowNanos);
-        if (subscribe
-                .firstReadable(ExpiresHeader.TYPE)
-                .filter(expires -> expires.seconds() == 0)
-                .isPresent()) {
-            notifier.onUnsubscribe(nowNanos);
-        }
+        notifier.onSubscribe(transaction, subscribe, nowNanos);
         return true;
     }
 

@@ -1,7 +1,6 @@
 package io.switchhook.phone;
 
 import io.switchhook.base.text.Printable;
-import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.usage.ReferOutcome;
 import io.switchhook.sip.core.usage.ReferSubscription;
 import io.switchhook.sip.core.usage.StatusFragment;
@@ -15,32 +14,24 @@ import io.switchhook.sip.message.header.ReferredByHeader;
 import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.Parameters;
 import io.switchhook.sip.message.uri.Uri;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /** One transfer that we do: connects the supervision to the call's hold and to the REFER. */
 final class TransferorRole implements TransferSupervision.Actions, ReferSubscription.User {
-    /** Reports that follow our own BYE are of no interest, but must not be left hanging. */
-    private static final Duration AFTER_END = Duration.ofSeconds(5);
-
     private final CallEngine call;
     private final Uri target;
     private final TransferOptions options;
-    private final boolean firstOfCall;
     private final TransferSupervision supervision;
     private Optional<Consumer<TransferOutcome>> result;
     private Optional<ReferSubscription> subscription = Optional.empty();
 
-    /** @param firstOfCall whether the call has not been transferred before */
     TransferorRole(
             CallEngine call,
             Uri target,
             TransferOptions options,
-            boolean firstOfCall,
             Consumer<TransferOutcome> result) {
         this.call = call;
-        this.firstOfCall = firstOfCall;
         this.target = target;
         this.options = options;
         this.result = Optional.of(result);
@@ -75,13 +66,6 @@ final class TransferorRole implements TransferSupervision.Actions, ReferSubscrip
         supervision.onCallEnded(byUs, nowNanos);
     }
 
-    /** Whether a NOTIFY belongs to this transfer; if so it is answered. */
-    boolean takes(ServerTransaction transaction, SipRequest notify, long nowNanos) {
-        var matching = subscription.filter(refer -> refer.matches(notify, firstOfCall));
-        matching.ifPresent(refer -> refer.onNotify(transaction, notify, nowNanos));
-        return matching.isPresent();
-    }
-
     // --- what the supervision does --------------------------------------------------------------------------------
 
     @Override
@@ -104,7 +88,7 @@ final class TransferorRole implements TransferSupervision.Actions, ReferSubscrip
         var session = call.session().orElseThrow();
         call.host.note("Asks the other side to call " + target);
         var opened =
-                ReferSubscription.send(session, this::fill, !options.reports(), options.patience(), this, nowNanos);
+                ReferSubscription.send(session, this::fill, options.patience(), this, nowNanos);
         if (!opened.isEnded()) {
             subscription = Optional.of(opened);
             call.host.add(opened);
@@ -123,11 +107,7 @@ final class TransferorRole implements TransferSupervision.Actions, ReferSubscrip
 
     @Override
     public void stopFollowing(long nowNanos) {
-        subscription.ifPresent(refer -> {
-            if (!refer.isEnded()) {
-                refer.limitPatience(AFTER_END, nowNanos);
-            }
-        });
+        subscription.ifPresent(refer -> refer.stop(nowNanos));
     }
 
     @Override

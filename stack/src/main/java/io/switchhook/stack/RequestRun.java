@@ -14,6 +14,8 @@ import io.switchhook.sip.message.header.MalformedHeaderException;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.ViaHeader;
 import io.switchhook.stack.flow.Flow;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -31,6 +33,7 @@ final class RequestRun implements UsageHost.OutgoingRequest, ClientUser {
     private final CallHost host;
     private final LongSupplier nextSequence;
     private final ClientUser user;
+    private final List<ContactHeader> otherContacts;
     private SipRequest request;
     private Optional<Flow> flow = Optional.empty();
     private Optional<DigestExchange> exchange = Optional.empty();
@@ -46,6 +49,7 @@ final class RequestRun implements UsageHost.OutgoingRequest, ClientUser {
         var dressed = bare.edit();
         host.stack().headers().addTo(dressed, bare.method());
         this.request = host.routed(dressed.build());
+        this.otherContacts = List.copyOf(this.request.all(ContactHeader.TYPE));
     }
 
     void start(long nowNanos) {
@@ -97,11 +101,21 @@ final class RequestRun implements UsageHost.OutgoingRequest, ClientUser {
         var taken = flow.orElseThrow();
         var builder = next.edit().set(ViaHeader.TYPE, host.viaFor(taken));
         if (CARRY_CONTACT.contains(next.method())) {
-            builder.set(ContactHeader.TYPE, host.contactFor(taken));
+            builder.setAll(ContactHeader.TYPE, contacts(host.contactFor(taken)));
         }
         request = builder.build();
         transaction = Optional.of(host.stack().transactions().request(request, taken, this, nowNanos));
         host.stack().rearm();
+    }
+
+    /** Ours first; a REGISTER may name others, which it removes (RFC 3261 §10.2.2). */
+    private List<ContactHeader> contacts(ContactHeader own) {
+        var all = new ArrayList<ContactHeader>();
+        all.add(own);
+        otherContacts.stream()
+                .filter(other -> !other.address().uri().equals(own.address().uri()))
+                .forEach(all::add);
+        return all;
     }
 
     @Override

@@ -80,24 +80,6 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
         return Optional.ofNullable(firstOrNull(type));
     }
 
-    /** The first value of a header that the message can do without: empty too when its line cannot be decoded. */
-    public <T> Optional<T> firstReadable(HeaderType<T> type) {
-        try {
-            return first(type);
-        } catch (MalformedHeaderException e) {
-            return Optional.empty();
-        }
-    }
-
-    /** All values of a header that the message can do without: none when one of its lines cannot be decoded. */
-    public <T> List<T> allReadable(HeaderType<T> type) {
-        try {
-            return all(type);
-        } catch (MalformedHeaderException e) {
-            return List.of();
-        }
-    }
-
     /**
      * All values of a header, in the order of the message.
      *
@@ -118,6 +100,28 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
             collected.addAll(lines.decode(line, type));
         }
         return List.copyOf(collected);
+    }
+
+    /** The first value of a header that one can do without: empty when it is not there, and also when its line cannot be decoded. */
+    public <T> Optional<T> firstReadable(HeaderType<T> type) {
+        try {
+            return first(type);
+        } catch (MalformedHeaderException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The values of all lines of a header that can be decoded; the other lines are passed over. */
+    public <T> List<T> allReadable(HeaderType<T> type) {
+        var readable = new ArrayList<T>();
+        for (int line = lines.find(type, 0); line >= 0; line = lines.find(type, line + 1)) {
+            try {
+                readable.addAll(lines.decode(line, type));
+            } catch (MalformedHeaderException e) {
+                continue;
+            }
+        }
+        return List.copyOf(readable);
     }
 
     /** Whether a line of that header is there, well-formed or not. */

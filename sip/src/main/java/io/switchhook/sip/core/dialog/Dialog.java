@@ -27,7 +27,7 @@ import java.util.Optional;
  */
 public final class Dialog {
 
-    /** RFC 3261 §12: early until a 2xx. Termination is a matter of the usages and kept there. */
+    /** RFC 3261 §12: early until a 2xx has been sent or received. Termination is a matter of the usages and kept there. */
     public enum State {
         EARLY,
         CONFIRMED
@@ -75,22 +75,24 @@ public final class Dialog {
      * @param request as it was last sent, credentials and all
      */
     public static Dialog ofClient(SipRequest request, SipResponse response) {
-        var routes = routesOf(response);
-        Collections.reverse(routes);
         var dialog = new Dialog(
                 DialogId.ofReceived(response),
-                response.from().address(),
-                response.to().address(),
+                request.from().address(),
+                request.to().address(),
                 true,
                 response.isSuccess() ? State.CONFIRMED : State.EARLY,
-                routes,
+                routesOfCaller(response),
                 contactOf(response).orElse(request.uri()));
         dialog.localSequence = response.cseq().number();
         dialog.remoteSequence = -1;
         return dialog;
     }
 
-    /** The dialog that a request opens at the one who answers it with {@code localTag} (RFC 3261 §12.1.1). */
+    /**
+     * The dialog that a request opens at the one who answers it with {@code localTag} (RFC 3261 §12.1.1).
+     *
+     * @throws io.switchhook.sip.message.header.MalformedHeaderException when Record-Route cannot be read, so that no answer would find its way back later
+     */
     public static Dialog ofServer(SipRequest request, String localTag) {
         var dialog = new Dialog(
                 new DialogId(request.callId(), localTag, request.from().tag().orElse("")),
@@ -98,7 +100,7 @@ public final class Dialog {
                 request.from().address(),
                 false,
                 State.EARLY,
-                routesOf(request),
+                routes(request.all(RecordRouteHeader.TYPE)),
                 contactOf(request).orElse(request.from().address().uri()));
         dialog.remoteSequence = request.cseq().number();
         return dialog;
@@ -151,9 +153,7 @@ public final class Dialog {
     /** The 2xx of the request that opened the dialog: it is confirmed, and the route set is computed anew (RFC 3261 §13.2.2.4). */
     public void confirm(SipResponse success, Uri ownContact) {
         if (caller) {
-            var routes = routesOf(success);
-            Collections.reverse(routes);
-            routeSet = List.copyOf(routes);
+            routeSet = routesOfCaller(success);
         }
         state = State.CONFIRMED;
         refreshTarget(success, ownContact);
@@ -178,11 +178,11 @@ public final class Dialog {
     }
 
     private SipRequest.Builder request(SipMethod method, long number) {
-        var target = remoteTarget;
+        var target = asRequestUri(remoteTarget);
         var routes = new ArrayList<>(routeSet);
         if (!routes.isEmpty() && !isLoose(routes.get(0))) {
             // RFC 3261 §12.2.1.1: a strict router wants itself as Request-URI and the target at the end.
-            target = withoutStrictForbidden(routes.remove(0).address().uri());
+            target = asRequestUri(routes.remove(0).address().uri());
             routes.add(new RouteHeader(NameAddress.of(remoteTarget), Parameters.EMPTY));
         }
         var builder = SipRequest.builder(method, target)
@@ -221,22 +221,34 @@ public final class Dialog {
         if (a instanceof SipUri first && b instanceof SipUri second) {
             return first.user().equals(second.user())
                     && first.host().equalsIgnoreCase(second.host())
-                    && first.port().equals(second.port());
+                    && portOf(first) == portOf(second);
         }
         return a.equals(b);
     }
 
+    private static int portOf(SipUri uri) {
+        boolean tls =
+                uri.secure() || uri.transport().filter("tls"::equalsIgnoreCase).isPresent();
+        return uri.port().orElse(tls ? 5061 : 5060);
+    }
+
+    /** A Contact that cannot be read counts as absent: a call must not hang because the answer to it has a flaw. */
     private static Optional<Uri> contactOf(SipMessage message) {
-        return message.first(ContactHeader.TYPE)
+        return message.firstReadable(ContactHeader.TYPE)
                 .filter(contact -> !contact.star())
                 .map(contact -> contact.address().uri());
     }
 
-    private static List<RouteHeader> routesOf(SipMessage message) {
+    /** The caller sees the proxies in the order opposite to the callee's (RFC 3261 §12.1.2). */
+    private static List<RouteHeader> routesOfCaller(SipResponse response) {
+        var routes = routes(response.allReadable(RecordRouteHeader.TYPE));
+        Collections.reverse(routes);
+        return List.copyOf(routes);
+    }
+
+    private static List<RouteHeader> routes(List<RecordRouteHeader> recorded) {
         var routes = new ArrayList<RouteHeader>();
-        for (var recorded : message.all(RecordRouteHeader.TYPE)) {
-            routes.add(new RouteHeader(recorded.address(), recorded.parameters()));
-        }
+        recorded.forEach(record -> routes.add(new RouteHeader(record.address(), record.parameters())));
         return routes;
     }
 
@@ -244,7 +256,8 @@ public final class Dialog {
         return !(route.address().uri() instanceof SipUri uri) || uri.looseRouting();
     }
 
-    private static Uri withoutStrictForbidden(Uri uri) {
+    /** RFC 3261 §19.1.1, table 1: neither a method nor headers belong in a Request-URI. */
+    private static Uri asRequestUri(Uri uri) {
         return uri instanceof SipUri sip ? sip.withoutParameter("method").withoutHeaders() : uri;
     }
 

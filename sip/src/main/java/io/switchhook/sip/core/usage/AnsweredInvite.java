@@ -6,7 +6,7 @@ import io.switchhook.sip.message.SipResponse;
 import java.time.Duration;
 import java.util.Optional;
 
-/** A 2xx of ours to an INVITE, repeated until its ACK comes, over any transport (RFC 3261 §13.3.1.4). */
+/** A 2xx of ours to an INVITE or re-INVITE, repeated until its ACK comes, over any transport (RFC 3261 §13.3.1.4). */
 final class AnsweredInvite {
     private final InviteSession session;
     private Optional<Pending> pending = Optional.empty();
@@ -19,12 +19,15 @@ final class AnsweredInvite {
     }
 
     void send(ServerTransaction transaction, SipResponse success, boolean carriesOffer, long nowNanos) {
-        var timerValues = session.host.timers();
-        pending = Optional.of(new Pending(transaction, success, carriesOffer, timerValues.t1()));
+        var values = session.host.timers();
+        pending = Optional.of(new Pending(transaction, success, carriesOffer, values.t1()));
+        session.setTimer(InviteSession.Timer.ANSWER_REPEAT, nowNanos, values.t1());
+        session.setTimer(InviteSession.Timer.ANSWER_GIVE_UP, nowNanos, values.giveUp());
         transaction.respond(success, nowNanos);
-        session.setTimer(InviteSession.Timer.ANSWER_REPEAT, nowNanos, timerValues.t1());
-        session.setTimer(
-                InviteSession.Timer.ANSWER_GIVE_UP, nowNanos, timerValues.t1().multipliedBy(64));
+    }
+
+    boolean isPending() {
+        return pending.isPresent();
     }
 
     /** Whether our offer is out and its answer due in the ACK, so that no other offer may be handled. */
@@ -43,32 +46,26 @@ final class AnsweredInvite {
         });
     }
 
-    void giveUp(long nowNanos) {
-        forget();
-        session.bye(new SessionEnding.NoAck(), nowNanos);
-    }
-
     void onAck(SipRequest ack, long nowNanos) {
         var matching = pending.filter(
                 open -> open.success().cseq().number() == ack.cseq().number());
-        if (matching.isEmpty()) {
-            return;
+        if (matching.isPresent()) {
+            forget();
+            session.onAcknowledged(
+                    matching.get().carriesOffer() ? SdpBody.ofReadable(ack) : Optional.empty(), nowNanos);
         }
-        forget();
-        session.confirmedByAck(matching.get().carriesOffer() ? SdpBody.of(ack) : Optional.empty(), nowNanos);
     }
 
     void assumeAcknowledged(long nowNanos) {
         if (pending.isPresent()) {
             forget();
-            session.confirmedByAck(Optional.empty(), nowNanos);
+            session.onAcknowledged(Optional.empty(), nowNanos);
         }
     }
 
     void forget() {
         pending = Optional.empty();
-        session.timers.cancel(InviteSession.Timer.ANSWER_REPEAT);
-        session.timers.cancel(InviteSession.Timer.ANSWER_GIVE_UP);
-        session.host.rearm();
+        session.cancelTimer(InviteSession.Timer.ANSWER_REPEAT);
+        session.cancelTimer(InviteSession.Timer.ANSWER_GIVE_UP);
     }
 }

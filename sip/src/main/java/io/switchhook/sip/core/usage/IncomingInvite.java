@@ -1,9 +1,11 @@
 package io.switchhook.sip.core.usage;
 
 import io.switchhook.sip.core.transaction.ServerTransaction;
+import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.ExpiresHeader;
 import io.switchhook.sip.message.header.ReasonHeader;
+import io.switchhook.sip.message.header.ToHeader;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -15,13 +17,15 @@ final class IncomingInvite {
 
     private final InviteSession session;
     private final ServerTransaction transaction;
+    private final SipRequest invite;
     private final Optional<String> offer;
     private Optional<SipResponse> provisional = Optional.empty();
 
     IncomingInvite(InviteSession session, ServerTransaction transaction) {
         this.session = session;
         this.transaction = transaction;
-        this.offer = SdpBody.of(transaction.request());
+        this.invite = transaction.request();
+        this.offer = SdpBody.of(invite);
     }
 
     Optional<String> offer() {
@@ -29,9 +33,7 @@ final class IncomingInvite {
     }
 
     void start(long nowNanos) {
-        transaction
-                .request()
-                .firstReadable(ExpiresHeader.TYPE)
+        invite.firstReadable(ExpiresHeader.TYPE)
                 .ifPresent(expires -> session.setTimer(
                         InviteSession.Timer.INVITE_EXPIRES, nowNanos, Duration.ofSeconds(expires.seconds())));
     }
@@ -45,20 +47,16 @@ final class IncomingInvite {
 
     void repeatProvisional(long nowNanos) {
         provisional.ifPresent(response -> {
-            transaction.respond(response, nowNanos);
             session.setTimer(InviteSession.Timer.PROVISIONAL_REPEAT, nowNanos, PROVISIONAL_INTERVAL);
+            transaction.respond(response, nowNanos);
         });
     }
 
     void answer(String description, long nowNanos) {
         decided();
-        session.become(InviteSession.State.ANSWERED);
-        session.answeredInvite()
-                .send(
-                        transaction,
-                        tagged(200, "OK").body(SdpBody.TYPE, description).build(),
-                        offer.isEmpty(),
-                        nowNanos);
+        session.onAnsweredByUs();
+        var success = tagged(200, "OK").body(SdpBody.TYPE, description).build();
+        session.answeredInvite().send(transaction, success, offer.isEmpty(), nowNanos);
     }
 
     void refuse(int status, String reason, Consumer<SipResponse.Builder> more, long nowNanos) {
@@ -83,15 +81,14 @@ final class IncomingInvite {
     }
 
     private void decided() {
-        session.timers.cancel(InviteSession.Timer.PROVISIONAL_REPEAT);
-        session.timers.cancel(InviteSession.Timer.INVITE_EXPIRES);
+        session.cancelTimer(InviteSession.Timer.PROVISIONAL_REPEAT);
+        session.cancelTimer(InviteSession.Timer.INVITE_EXPIRES);
     }
 
     private SipResponse.Builder tagged(int status, String reason) {
         var tag = session.dialog().orElseThrow().id().localTag();
-        var to = transaction.request().to();
         return session.host
-                .answering(transaction.request(), status, reason)
-                .set(io.switchhook.sip.message.header.ToHeader.TYPE, to.withTag(tag));
+                .answering(invite, status, reason)
+                .set(ToHeader.TYPE, invite.to().withTag(tag));
     }
 }

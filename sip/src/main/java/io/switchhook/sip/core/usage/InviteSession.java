@@ -3,14 +3,19 @@ package io.switchhook.sip.core.usage;
 import io.switchhook.base.timer.Timed;
 import io.switchhook.base.timer.TimerSet;
 import io.switchhook.sip.core.dialog.Dialog;
+import io.switchhook.sip.core.dialog.DialogId;
+import io.switchhook.sip.core.transaction.ClientFailure;
 import io.switchhook.sip.core.transaction.ClientUser;
 import io.switchhook.sip.core.transaction.ServerTransaction;
+import io.switchhook.sip.message.SipMessage;
 import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.ReasonHeader;
 import io.switchhook.sip.message.header.SipMethod;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * One call as SIP sees it: the INVITE usage of RFC 3261 §13 to §15 at one end, from the first INVITE to the end of the dialog. Session descriptions are opaque here; the
@@ -42,7 +47,8 @@ public final class InviteSession implements DialogUser, Timed {
         CANCEL_GIVE_UP,
         PROVISIONAL_REPEAT,
         INVITE_EXPIRES,
-        GLARE_RETRY
+        GLARE_RETRY,
+        CHANGE_GIVE_UP
     }
 
     final UsageHost host;
@@ -50,14 +56,17 @@ public final class InviteSession implements DialogUser, Timed {
     final TimerSet<Timer> timers = new TimerSet<>(Timer.class);
     private final OfferedChange offered = new OfferedChange(this);
     private final AnsweredInvite answered = new AnsweredInvite(this);
+    private final IncomingChanges changes = new IncomingChanges(this);
+    private final SentRefers sentRefers = new SentRefers();
     private Optional<OutgoingInvite> outgoing = Optional.empty();
     private Optional<IncomingInvite> incoming = Optional.empty();
-    private Optional<IncomingChange> undecided = Optional.empty();
     private Optional<Dialog> dialog = Optional.empty();
     private State state;
     private boolean byeAfterAck;
     private boolean byePending;
     private int otherUsages;
+    private int receivedRefers;
+    private long heardFromPeer;
 
     private InviteSession(UsageHost host, SessionUser user, State state) {
         this.host = host;
@@ -66,7 +75,7 @@ public final class InviteSession implements DialogUser, Timed {
     }
 
     /**
-     * Calls: sends the INVITE.
+     * Calls: sends the INVITE. When it cannot be sent at all the user hears of the end before this returns.
      *
      * @param invite complete but for Via, Contact, body and standing headers, with CSeq 1
      * @param offer our offer; without one the peer makes it in its 2xx
@@ -109,13 +118,23 @@ public final class InviteSession implements DialogUser, Timed {
 
     // --- commands -------------------------------------------------------------------------------------------------
 
-    /** Answers the offer of a 2xx, see {@link SessionUser#onAnsweredWithOffer}. */
+    /**
+     * Answers the offer of a 2xx, see {@link SessionUser#onAnsweredWithOffer}. An offer of no use is answered with all its lines refused, then {@link #hangUp} (RFC 3261
+     * §13.2.2.4); one that cannot even be read by {@link #hangUp} alone, which acknowledges without a body.
+     */
     public void acknowledge(String answer, long nowNanos) {
-        outgoing.ifPresent(invite -> invite.acknowledge(answer, nowNanos));
+        outgoing.ifPresent(invite -> invite.acknowledge(Optional.of(answer), nowNanos));
     }
 
-    /** Sends a provisional answer, 180 or 183 and so on, with an early answer where media is to flow before the call is answered. */
+    /**
+     * Sends a provisional answer, 180 or 183 and so on, with an early answer where media is to flow before the call is answered. It is repeated every minute.
+     *
+     * @param status 101 to 199
+     */
     public void ring(int status, String reason, Optional<String> earlyAnswer, long nowNanos) {
+        if (status <= 100 || status > 199) {
+            throw new IllegalArgumentException("a provisional answer has a status of 101 to 199, but not " + status);
+        }
         if (state == State.INCOMING) {
             incoming.ifPresent(invite -> invite.ring(status, reason, earlyAnswer, nowNanos));
         }
@@ -128,30 +147,49 @@ public final class InviteSession implements DialogUser, Timed {
         }
     }
 
-    /** Refuses an incoming call with 300 to 699; {@code more} may add headers. */
-    public void refuse(
-            int status, String reason, Consumer<io.switchhook.sip.message.SipResponse.Builder> more, long nowNanos) {
+    /**
+     * Refuses an incoming call; {@code more} may add headers.
+     *
+     * @param status 300 to 699
+     */
+    public void refuse(int status, String reason, Consumer<SipResponse.Builder> more, long nowNanos) {
+        requireRefusal(status);
         if (state == State.INCOMING) {
             incoming.ifPresent(invite -> invite.refuse(status, reason, more, nowNanos));
         }
     }
 
-    /**
-     * Offers a change of the session by re-INVITE. One at a time: while one is under way {@code result} hears of no change at once. 491 is tried again after the time of
-     * RFC 3261 §14.1.
-     */
+    /** {@link #modify(Supplier, ModificationUser, long)} with an offer that does not depend on when it is sent. */
     public void modify(String offer, ModificationUser result, long nowNanos) {
-        if (state != State.CONFIRMED || offered.isOpen()) {
+        modify(() -> offer, result, nowNanos);
+    }
+
+    /**
+     * Offers a change of the session by re-INVITE. One at a time: while one of ours is under way, or one of the peer's is undecided, {@code result} hears of no change at
+     * once. It waits for an ACK that is still due (RFC 3261 §14.1); 491 is tried again after the time given there.
+     *
+     * @param offer asked at each sending, since what is agreed may have changed while it waited
+     */
+    public void modify(Supplier<String> offer, ModificationUser result, long nowNanos) {
+        if (state != State.CONFIRMED || isChanging() || owesAnswer()) {
             result.onNoChange(Optional.empty(), nowNanos);
-            return;
+        } else {
+            offered.start(offer, result, nowNanos);
         }
-        offered.start(offer, result, nowNanos);
+    }
+
+    /** Whether a change, ours or the peer's, is under way, so that {@link #modify} would come to nothing. */
+    public boolean isChanging() {
+        return offered.isOpen() || changes.isUndecided();
     }
 
     /** Ends the session from our side, as its state demands: CANCEL, 480, or BYE; an answered call not yet acknowledged gets its BYE after the ACK (RFC 3261 §15). */
     public void hangUp(long nowNanos) {
         switch (state) {
-            case CALLING -> outgoing.ifPresent(invite -> invite.cancel(nowNanos));
+            case CALLING -> {
+                become(State.CANCELLING);
+                outgoing.ifPresent(invite -> invite.cancel(nowNanos));
+            }
             case INCOMING -> refuse(480, "Temporarily Unavailable", response -> {}, nowNanos);
             case ANSWERED -> byeAfterAck = true;
             case CONFIRMED -> bye(new SessionEnding.HungUp(), nowNanos);
@@ -166,11 +204,27 @@ public final class InviteSession implements DialogUser, Timed {
      */
     public Optional<UsageHost.OutgoingRequest> request(
             SipMethod method, Consumer<SipRequest.Builder> more, ClientUser result, long nowNanos) {
-        return dialog.map(d -> {
-            var builder = d.request(method);
-            more.accept(builder);
-            return host.send(builder, d::nextSequence, result, nowNanos);
-        });
+        return send(method, more, new Heard(result), nowNanos);
+    }
+
+    /** Notes that the peer is there. */
+    private final class Heard implements ClientUser {
+        private final ClientUser user;
+
+        Heard(ClientUser user) {
+            this.user = user;
+        }
+
+        @Override
+        public void onResponse(SipResponse response, long nowNanos) {
+            heardFromPeer++;
+            user.onResponse(response, nowNanos);
+        }
+
+        @Override
+        public void onFailure(ClientFailure failure, long nowNanos) {
+            user.onFailure(failure, nowNanos);
+        }
     }
 
     /** Another usage shares the dialog: it stays open, after the session's end too, until {@link #releaseDialog}. */
@@ -187,21 +241,31 @@ public final class InviteSession implements DialogUser, Timed {
 
     @Override
     public void onRequest(ServerTransaction transaction, SipRequest request, long nowNanos) {
-        if (dialog.map(d -> d.onRequest(request)).orElse(Dialog.Order.IN_ORDER) == Dialog.Order.STALE) {
-            respond(transaction, 500, "Server Internal Error: CSeq is lower than one already seen", nowNanos);
+        heardFromPeer++;
+        var inside = dialogOf(request);
+        if (inside.filter(d -> d.onRequest(request) == Dialog.Order.STALE).isPresent()) {
+            respond(transaction, request, 500, "Server Internal Error: CSeq is lower than one already seen", nowNanos);
             return;
         }
         var method = request.method();
         if (method.equals(SipMethod.BYE)) {
             onBye(transaction, request, nowNanos);
         } else if (method.equals(SipMethod.INVITE) || method.equals(SipMethod.UPDATE)) {
-            onChange(new IncomingChange(transaction, request, SdpBody.of(request)), nowNanos);
+            changes.onRequest(transaction, request, nowNanos);
         } else {
-            if (method.equals(SipMethod.NOTIFY)
-                    || method.equals(SipMethod.REFER)
-                    || method.equals(SipMethod.SUBSCRIBE)) {
-                refreshTarget(request);
-            }
+            onOtherRequest(transaction, request, nowNanos);
+        }
+    }
+
+    private void onOtherRequest(ServerTransaction transaction, SipRequest request, long nowNanos) {
+        var method = request.method();
+        if (method.equals(SipMethod.NOTIFY) || method.equals(SipMethod.REFER) || method.equals(SipMethod.SUBSCRIBE)) {
+            refreshTarget(request);
+        }
+        if (method.equals(SipMethod.REFER)) {
+            receivedRefers++;
+        }
+        if (!method.equals(SipMethod.NOTIFY) || !sentRefers.take(transaction, request, nowNanos)) {
             user.onRequest(transaction, request, nowNanos);
         }
     }
@@ -213,74 +277,40 @@ public final class InviteSession implements DialogUser, Timed {
 
     @Override
     public void onCancel(ServerTransaction invite, SipRequest cancel, long nowNanos) {
-        if (undecided.filter(change -> change.transaction() == invite).isPresent()) {
-            undecided.ifPresent(change -> refuseChange(change, 487, "Request Terminated", nowNanos));
-        } else if (state == State.INCOMING) {
+        if (!changes.onCancel(invite, nowNanos) && state == State.INCOMING) {
             incoming.ifPresent(call -> call.onCancel(cancel.firstReadable(ReasonHeader.TYPE), nowNanos));
         }
     }
 
     private void onBye(ServerTransaction transaction, SipRequest bye, long nowNanos) {
         if (state == State.ENDED && !byePending) {
-            respond(transaction, 481, "Call Does Not Exist", nowNanos);
+            respond(transaction, bye, 481, "Call Does Not Exist", nowNanos);
             return;
         }
-        respond(transaction, 200, "OK", nowNanos);
+        respond(transaction, bye, 200, "OK", nowNanos);
         var reason = bye.firstReadable(ReasonHeader.TYPE);
-        if (state == State.INCOMING) {
-            incoming.ifPresent(call -> call.onCancel(reason, nowNanos));
-        } else {
-            end(new SessionEnding.HungUpByPeer(reason), nowNanos);
+        switch (state) {
+            case INCOMING -> incoming.ifPresent(call -> call.onCancel(reason, nowNanos));
+            case CALLING -> outgoing.ifPresent(invite -> onEarlyBye(invite, bye, reason, nowNanos));
+            case CANCELLING -> end(new SessionEnding.Cancelled(), nowNanos);
+            case ANSWERED, CONFIRMED -> end(new SessionEnding.HungUpByPeer(reason), nowNanos);
+            case ENDED -> {}
         }
     }
 
-    /** RFC 3261 §14.2, RFC 3311 §5.2: one change at a time; ours and theirs crossing is glare. */
-    private void onChange(IncomingChange change, long nowNanos) {
-        if (state == State.ENDED) {
-            respond(change.transaction(), 481, "Call Does Not Exist", nowNanos);
-        } else if (offered.isUnanswered() || answered.awaitsAnswerInAck()) {
-            respond(change.transaction(), 491, "Request Pending", nowNanos);
-        } else if (undecided.isPresent()
-                || (change.isInvite() && state != State.CONFIRMED && state != State.ANSWERED)) {
-            var refusal =
-                    host.answering(change.request(), 500, "Server Internal Error: another change is being decided");
-            refusal.header("Retry-After", Integer.toString(host.randomness().nextInt(11)));
-            change.transaction().respond(refusal.build(), nowNanos);
-        } else {
-            // A re-INVITE shows that our 2xx arrived, even when its ACK is lost or late.
-            answered.assumeAcknowledged(nowNanos);
-            refreshTarget(change.request());
-            if (!change.isInvite() && change.offer().isEmpty()) {
-                change.transaction()
-                        .respond(host.answering(change.request(), 200, "OK").build(), nowNanos);
-                return;
-            }
-            undecided = Optional.of(change);
-            user.onModification(new RemoteModification(this, change), nowNanos);
+    private void onEarlyBye(OutgoingInvite invite, SipRequest bye, Optional<ReasonHeader> reason, long nowNanos) {
+        if (invite.onEarlyBye(DialogId.ofReceived(bye))) {
+            end(new SessionEnding.HungUpByPeer(reason), nowNanos);
+            invite.giveUp(nowNanos);
         }
     }
 
     void acceptChange(IncomingChange change, String description, long nowNanos) {
-        if (undecided.filter(open -> open == change).isEmpty()) {
-            return;
-        }
-        undecided = Optional.empty();
-        var success = host.answering(change.request(), 200, "OK")
-                .body(SdpBody.TYPE, description)
-                .build();
-        if (change.isInvite()) {
-            answered.send(change.transaction(), success, change.offer().isEmpty(), nowNanos);
-        } else {
-            change.transaction().respond(success, nowNanos);
-        }
-        host.rearm();
+        changes.accept(change, description, nowNanos);
     }
 
     void refuseChange(IncomingChange change, int status, String reason, long nowNanos) {
-        if (undecided.filter(open -> open == change).isPresent()) {
-            undecided = Optional.empty();
-            respond(change.transaction(), status, reason, nowNanos);
-        }
+        changes.refuse(change, status, reason, nowNanos);
     }
 
     // --- time -----------------------------------------------------------------------------------------------------
@@ -295,11 +325,13 @@ public final class InviteSession implements DialogUser, Timed {
         for (var due = timers.pollDue(nowNanos); due.isPresent(); due = timers.pollDue(nowNanos)) {
             switch (due.get()) {
                 case ANSWER_REPEAT -> answered.repeat(nowNanos);
-                case ANSWER_GIVE_UP -> answered.giveUp(nowNanos);
+                case ANSWER_GIVE_UP ->
+                    bye(byeAfterAck ? new SessionEnding.HungUp() : new SessionEnding.NoAck(), nowNanos);
                 case CANCEL_GIVE_UP -> end(new SessionEnding.Cancelled(), nowNanos);
                 case PROVISIONAL_REPEAT -> incoming.ifPresent(invite -> invite.repeatProvisional(nowNanos));
                 case INVITE_EXPIRES -> incoming.ifPresent(invite -> invite.onExpired(nowNanos));
-                case GLARE_RETRY -> offered.retry(nowNanos);
+                case GLARE_RETRY -> offered.onGlareOver(nowNanos);
+                case CHANGE_GIVE_UP -> offered.onPatienceOver(nowNanos);
             }
         }
     }
@@ -320,28 +352,102 @@ public final class InviteSession implements DialogUser, Timed {
         host.rearm();
     }
 
-    void respond(ServerTransaction transaction, int status, String reason, long nowNanos) {
-        transaction.respond(
-                host.answering(transaction.request(), status, reason).build(), nowNanos);
+    void cancelTimer(Timer timer) {
+        timers.cancel(timer);
+        host.rearm();
     }
 
-    void refreshTarget(io.switchhook.sip.message.SipMessage message) {
-        dialog.ifPresent(d -> d.refreshTarget(message, host.contact().address().uri()));
+    Optional<UsageHost.OutgoingRequest> send(
+            SipMethod method, Consumer<SipRequest.Builder> more, ClientUser result, long nowNanos) {
+        return dialog.map(d -> {
+            var builder = d.request(method);
+            more.accept(builder);
+            return host.send(builder, d::nextSequence, result, nowNanos);
+        });
+    }
+
+    void respond(ServerTransaction transaction, SipRequest request, int status, String reason, long nowNanos) {
+        transaction.respond(host.answering(request, status, reason).build(), nowNanos);
+    }
+
+    /** The dialog of a request: the session's own, or one of several early ones of a fork. */
+    private Optional<Dialog> dialogOf(SipRequest request) {
+        var id = DialogId.ofReceived(request);
+        return dialog.filter(d -> d.id().equals(id)).or(() -> outgoing.flatMap(invite -> invite.earlyDialog(id)));
+    }
+
+    void refreshTarget(SipRequest request) {
+        dialogOf(request).ifPresent(d -> refreshTarget(d, request));
+    }
+
+    void refreshTarget(Dialog refreshed, SipMessage message) {
+        refreshed.refreshTarget(message, host.contact().address().uri());
     }
 
     AnsweredInvite answeredInvite() {
         return answered;
     }
 
-    void confirmedByAck(Optional<String> answer, long nowNanos) {
+    OfferedChange offeredChange() {
+        return offered;
+    }
+
+    SentRefers sentRefers() {
+        return sentRefers;
+    }
+
+    /** How many REFERs the peer has sent in this dialog so far. */
+    int receivedRefers() {
+        return receivedRefers;
+    }
+
+    /** Grows with every sign of life of the peer but the answers to a re-INVITE. */
+    long heardFromPeer() {
+        return heardFromPeer;
+    }
+
+    /** Whether no INVITE of the peer stands in the way of one of ours (RFC 3261 §14.1). */
+    boolean mayOffer() {
+        return state == State.CONFIRMED && !changes.isUndecided() && !answered.isPending();
+    }
+
+    void onWayFree(long nowNanos) {
+        offered.onWayFree(nowNanos);
+        host.rearm();
+    }
+
+    /** Whether the user hung up before the ACK of our 2xx, so that a BYE follows it. */
+    boolean isLeaving() {
+        return byeAfterAck;
+    }
+
+    /** Whether the peer's 2xx made an offer that we have not answered. */
+    boolean owesAnswer() {
+        return outgoing.filter(OutgoingInvite::owesAnswer).isPresent();
+    }
+
+    /** Our 2xx is about to leave: for us the dialog is confirmed (RFC 3261 §12.1.1). */
+    void onAnsweredByUs() {
+        dialog.ifPresent(Dialog::confirm);
+        become(State.ANSWERED);
+    }
+
+    void onAcknowledged(Optional<String> answer, long nowNanos) {
         if (state == State.ANSWERED) {
             become(State.CONFIRMED);
-            dialog.ifPresent(Dialog::confirm);
         }
         user.onAcknowledged(answer, nowNanos);
-        if (byeAfterAck && state == State.CONFIRMED) {
+        if (byeAfterAck) {
             bye(new SessionEnding.HungUp(), nowNanos);
         }
+        onWayFree(nowNanos);
+    }
+
+    static int requireRefusal(int status) {
+        if (status < 300 || status > 699) {
+            throw new IllegalArgumentException("a refusal has a status of 300 to 699, but not " + status);
+        }
+        return status;
     }
 
     /** Sends BYE and ends; the dialog stays until the BYE is answered, so that a crossing BYE is answered too. */
@@ -349,8 +455,9 @@ public final class InviteSession implements DialogUser, Timed {
         if (state == State.ENDED) {
             return;
         }
+        outgoing.ifPresent(invite -> invite.acknowledge(Optional.empty(), nowNanos));
         byePending = true;
-        request(
+        send(
                 SipMethod.BYE,
                 builder -> {},
                 new ByeEnd(() -> {
@@ -368,8 +475,8 @@ public final class InviteSession implements DialogUser, Timed {
         become(State.ENDED);
         timers.cancelAll();
         answered.forget();
-        undecided.ifPresent(change -> respond(change.transaction(), 487, "Request Terminated", nowNanos));
-        undecided = Optional.empty();
+        outgoing.ifPresent(invite -> invite.onSessionEnd(nowNanos));
+        changes.onSessionEnd(nowNanos);
         offered.onSessionEnd(nowNanos);
         closeDialogIfUnused();
         host.rearm();

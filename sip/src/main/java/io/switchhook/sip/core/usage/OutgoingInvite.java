@@ -6,9 +6,9 @@ import io.switchhook.sip.core.transaction.ClientFailure;
 import io.switchhook.sip.core.transaction.ClientUser;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
-import io.switchhook.sip.message.header.AuthorizationHeader;
-import io.switchhook.sip.message.header.ProxyAuthorizationHeader;
+import io.switchhook.sip.message.header.SipMethod;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,11 +16,15 @@ import java.util.Optional;
 final class OutgoingInvite implements ClientUser {
     private final InviteSession session;
     private final boolean offered;
-    private final Map<DialogId, Dialog> early = new HashMap<>();
+    private final Map<DialogId, Dialog> early = new LinkedHashMap<>();
+    private final Map<DialogId, String> earlyAnswers = new HashMap<>();
     private final Map<DialogId, UsageHost.SentAck> acknowledged = new HashMap<>();
     private Optional<UsageHost.OutgoingRequest> request = Optional.empty();
-    private Optional<String> earlyAnswer = Optional.empty();
+    private Optional<Owed> owed = Optional.empty();
     private long sequence = 1;
+
+    /** The ACK of a 2xx that made an offer: it waits for our answer. */
+    private record Owed(Dialog dialog, long sequence) {}
 
     OutgoingInvite(InviteSession session, boolean offered) {
         this.session = session;
@@ -33,22 +37,37 @@ final class OutgoingInvite implements ClientUser {
     }
 
     void cancel(long nowNanos) {
-        session.become(InviteSession.State.CANCELLING);
         // RFC 3261 §9.1: a peer of RFC 2543 may never answer the cancelled INVITE.
         session.setTimer(
                 InviteSession.Timer.CANCEL_GIVE_UP,
                 nowNanos,
-                session.host.timers().t1().multipliedBy(64));
+                session.host.timers().giveUp());
+        giveUp(nowNanos);
+    }
+
+    void giveUp(long nowNanos) {
         request.ifPresent(invite -> invite.cancel(nowNanos));
     }
 
-    void acknowledge(String answer, long nowNanos) {
-        session.dialog()
-                .filter(dialog -> !acknowledged.containsKey(dialog.id()))
-                .ifPresent(dialog -> {
-                    var ack = ackFor(dialog, sequence).body(SdpBody.TYPE, answer);
-                    acknowledged.put(dialog.id(), session.host.sendAck(ack, nowNanos));
-                });
+    /** A 2xx with an offer must not stay without ACK, whatever ended the session. */
+    void onSessionEnd(long nowNanos) {
+        acknowledge(Optional.empty(), nowNanos);
+        closeEarlyDialogs();
+    }
+
+    Optional<Dialog> earlyDialog(DialogId id) {
+        return Optional.ofNullable(early.get(id));
+    }
+
+    /** Whether a 2xx with an offer waits for {@link #acknowledge}. */
+    boolean owesAnswer() {
+        return owed.isPresent();
+    }
+
+    void acknowledge(Optional<String> answer, long nowNanos) {
+        var due = owed;
+        owed = Optional.empty();
+        due.ifPresent(ack -> sendAck(ack.dialog(), ack.sequence(), answer, nowNanos));
     }
 
     @Override
@@ -57,7 +76,7 @@ final class OutgoingInvite implements ClientUser {
         if (response.isSuccess()) {
             onSuccess(response, nowNanos);
         } else if (response.isFinal()) {
-            onRefused(response, nowNanos);
+            session.end(isCancelled() ? new SessionEnding.Cancelled() : new SessionEnding.Refused(response), nowNanos);
         } else if (response.status() > 100 && session.state() == InviteSession.State.CALLING) {
             onProvisional(response, nowNanos);
         }
@@ -65,37 +84,50 @@ final class OutgoingInvite implements ClientUser {
 
     @Override
     public void onFailure(ClientFailure failure, long nowNanos) {
-        closeEarlyDialogs();
-        boolean cancelled = session.state() == InviteSession.State.CANCELLING;
-        session.end(cancelled ? new SessionEnding.Cancelled() : new SessionEnding.Failed(failure), nowNanos);
+        session.end(isCancelled() ? new SessionEnding.Cancelled() : new SessionEnding.Failed(failure), nowNanos);
+    }
+
+    private boolean isCancelled() {
+        return session.state() == InviteSession.State.CANCELLING;
     }
 
     private void onProvisional(SipResponse response, long nowNanos) {
+        var id = DialogId.ofReceived(response);
         if (response.to().tag().isPresent()) {
-            var dialog = earlyDialog(response);
-            if (session.dialog().isEmpty()) {
-                session.useDialog(dialog);
-            }
+            openEarly(id, response);
         }
-        var answer = offered ? SdpBody.of(response) : Optional.<String>empty();
-        if (answer.isPresent()) {
-            earlyAnswer = answer;
-        }
+        var answer = offered ? SdpBody.ofReadable(response) : Optional.<String>empty();
+        answer.ifPresent(description -> earlyAnswers.put(id, description));
         session.user.onProgress(response, answer, nowNanos);
     }
 
-    private Dialog earlyDialog(SipResponse response) {
-        return early.computeIfAbsent(DialogId.ofReceived(response), id -> {
-            var dialog = Dialog.ofClient(latest(), response);
-            session.host.openDialog(id, session);
-            return dialog;
-        });
+    private void openEarly(DialogId id, SipResponse response) {
+        if (early.containsKey(id)) {
+            return;
+        }
+        var dialog = Dialog.ofClient(latest(), response);
+        early.put(id, dialog);
+        session.host.openDialog(id, session);
+        if (session.dialog().isEmpty()) {
+            session.useDialog(dialog);
+        }
     }
 
-    private void onRefused(SipResponse response, long nowNanos) {
-        closeEarlyDialogs();
-        boolean cancelled = session.state() == InviteSession.State.CANCELLING;
-        session.end(cancelled ? new SessionEnding.Cancelled() : new SessionEnding.Refused(response), nowNanos);
+    /**
+     * The other side ends an early dialog by BYE, which it must not (RFC 3261 §15), but does when its 2xx were all lost. Other forks may still answer.
+     *
+     * @return whether this was the only one
+     */
+    boolean onEarlyBye(DialogId id) {
+        early.remove(id);
+        if (early.isEmpty()) {
+            return true;
+        }
+        session.host.closeDialog(id);
+        if (session.dialog().filter(dialog -> dialog.id().equals(id)).isPresent()) {
+            session.useDialog(early.values().iterator().next());
+        }
+        return false;
     }
 
     private void onSuccess(SipResponse response, long nowNanos) {
@@ -105,58 +137,62 @@ final class OutgoingInvite implements ClientUser {
             sent.repeat(nowNanos);
             return;
         }
-        boolean first = session.state() == InviteSession.State.CALLING;
-        boolean awaitsOurAnswer = session.state() == InviteSession.State.CONFIRMED
-                && session.dialog().filter(dialog -> dialog.id().equals(id)).isPresent();
-        if (awaitsOurAnswer) {
+        if (owed.filter(ack -> ack.dialog().id().equals(id)).isPresent()) {
             return;
         }
         var dialog = Optional.ofNullable(early.remove(id)).orElseGet(() -> Dialog.ofClient(latest(), response));
         dialog.sequenceUsed(response.cseq().number());
         dialog.confirm(response, session.host.contact().address().uri());
-        if (!first) {
+        if (session.state() == InviteSession.State.CALLING) {
+            session.useDialog(dialog);
+            session.host.openDialog(id, session);
+            closeEarlyDialogs();
+            session.become(InviteSession.State.CONFIRMED);
+            confirm(dialog, response, nowNanos);
+        } else {
             leave(dialog, response, nowNanos);
-            return;
         }
-        closeEarlyDialogs();
-        session.useDialog(dialog);
-        session.host.openDialog(id, session);
-        session.become(InviteSession.State.CONFIRMED);
-        confirm(dialog, response, nowNanos);
     }
 
     private void confirm(Dialog dialog, SipResponse response, long nowNanos) {
-        var description = SdpBody.of(response);
+        var description = SdpBody.ofReadable(response);
         if (!offered && description.isPresent()) {
+            owed = Optional.of(new Owed(dialog, response.cseq().number()));
             session.user.onAnsweredWithOffer(response, description.get(), nowNanos);
             return;
         }
-        acknowledged.put(
-                dialog.id(), session.host.sendAck(ackFor(dialog, response.cseq().number()), nowNanos));
-        session.user.onAnswered(response, description.or(() -> earlyAnswer), nowNanos);
+        sendAck(dialog, response.cseq().number(), Optional.empty(), nowNanos);
+        session.user.onAnswered(response, description.or(() -> earlyAnswerOf(dialog.id())), nowNanos);
+    }
+
+    /** Some peers answer in 183 and not again in the 2xx. The answer of another fork will not do, but one that came without a tag may be meant. */
+    private Optional<String> earlyAnswerOf(DialogId id) {
+        var untagged = new DialogId(id.callId(), id.localTag(), "");
+        return Optional.ofNullable(earlyAnswers.get(id)).or(() -> Optional.ofNullable(earlyAnswers.get(untagged)));
     }
 
     /** A 2xx that comes after we gave up, or from another branch of a fork: acknowledged, then ended (RFC 3261 §13.2.2.4). */
     private void leave(Dialog dialog, SipResponse response, long nowNanos) {
-        acknowledged.put(
-                dialog.id(), session.host.sendAck(ackFor(dialog, response.cseq().number()), nowNanos));
-        var bye = dialog.request(io.switchhook.sip.message.header.SipMethod.BYE);
+        sendAck(dialog, response.cseq().number(), Optional.empty(), nowNanos);
+        var bye = dialog.request(SipMethod.BYE);
         session.host.send(bye, dialog::nextSequence, new ByeEnd(() -> {}), nowNanos);
-        if (session.state() == InviteSession.State.CANCELLING) {
-            closeEarlyDialogs();
+        if (isCancelled()) {
             session.end(new SessionEnding.Cancelled(), nowNanos);
         }
     }
 
-    /** RFC 3261 §22.1: the ACK carries the credentials of its INVITE, since it cannot be challenged. */
-    private SipRequest.Builder ackFor(Dialog dialog, long inviteSequence) {
-        return dialog.ack(inviteSequence)
-                .copyAll(latest(), AuthorizationHeader.TYPE)
-                .copyAll(latest(), ProxyAuthorizationHeader.TYPE);
+    private void sendAck(Dialog dialog, long inviteSequence, Optional<String> answer, long nowNanos) {
+        var ack = Credentials.copy(request, dialog.ack(inviteSequence));
+        answer.ifPresent(description -> ack.body(SdpBody.TYPE, description));
+        acknowledged.put(dialog.id(), session.host.sendAck(ack, nowNanos));
     }
 
+    /** The final answer ends every early dialog but the one it confirms (RFC 3261 §12.3). The session closes its own by itself. */
     private void closeEarlyDialogs() {
-        early.keySet().forEach(session.host::closeDialog);
+        var kept = session.dialog().map(Dialog::id);
+        early.keySet().stream()
+                .filter(id -> !kept.filter(id::equals).isPresent())
+                .forEach(session.host::closeDialog);
         early.clear();
     }
 

@@ -7,8 +7,10 @@ import io.switchhook.sip.core.transaction.ClientUser;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.header.ContactHeader;
 import io.switchhook.sip.message.header.ContentTypeHeader;
 import io.switchhook.sip.message.header.EventHeader;
+import io.switchhook.sip.message.header.ExpiresHeader;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.SubscriptionStateHeader;
 import io.switchhook.sip.message.uri.Parameters;
@@ -29,24 +31,29 @@ public final class ReferNotifier implements Timed {
 
     private final InviteSession session;
     private final ServerTransaction refer;
+    private final SipRequest request;
+    private final String number;
     private final Optional<String> id;
     private final TimerSet<Timer> timers = new TimerSet<>(Timer.class);
     private Optional<StatusFragment> waiting = Optional.empty();
     private StatusFragment latest = new StatusFragment(100, "Trying");
+    private String endReason = "noresource";
+    private boolean accepted;
     private boolean sending;
     private boolean finished;
     private boolean ended;
     private long expiresAtNanos;
 
     /**
-     * @param first whether this is the first REFER of its dialog: only then its reports need no id (RFC 3515 §2.4.6)
+     * @param refer not answered yet
      */
-    public ReferNotifier(InviteSession session, ServerTransaction refer, boolean first) {
+    public ReferNotifier(InviteSession session, ServerTransaction refer) {
         this.session = session;
         this.refer = refer;
-        this.id = first
-                ? Optional.empty()
-                : Optional.of(Long.toString(refer.request().cseq().number()));
+        this.request = refer.request();
+        this.number = Long.toString(request.cseq().number());
+        // RFC 3515 §2.4.6: the reports on the first REFER of a dialog need no id, and some peers do not expect one.
+        this.id = session.receivedRefers() <= 1 ? Optional.empty() : Optional.of(number);
     }
 
     /**
@@ -55,51 +62,89 @@ public final class ReferNotifier implements Timed {
      * @param status 202, which every peer knows, or 200 (RFC 6665 §8.3.1)
      */
     public void accept(int status, long nowNanos) {
+        if (accepted || ended) {
+            return;
+        }
+        accepted = true;
         session.retainDialog();
         expiresAtNanos = nowNanos + LIFE.toNanos();
         timers.setAt(Timer.EXPIRES, expiresAtNanos);
-        session.respond(refer, status, status == 202 ? "Accepted" : "OK", nowNanos);
+        session.respond(refer, request, status, status == 202 ? "Accepted" : "OK", nowNanos);
         report(new StatusFragment(100, "Trying"), nowNanos);
+        session.host.rearm();
     }
 
-    /** Declines the REFER; there will be no report. */
+    /**
+     * Declines the REFER; there will be no report.
+     *
+     * @param status 300 to 699
+     */
     public void decline(int status, String reason, long nowNanos) {
-        ended = true;
-        session.respond(refer, status, reason, nowNanos);
+        InviteSession.requireRefusal(status);
+        if (!accepted && !ended) {
+            ended = true;
+            session.respond(refer, request, status, reason, nowNanos);
+        }
     }
 
-    /** Reports a status; a final one ends the subscription. What follows it is ignored. */
+    /** Reports a status; a final one ends the subscription. What follows it, or comes before the REFER is accepted, is ignored. */
     public void report(StatusFragment status, long nowNanos) {
-        if (ended || finished) {
+        if (!accepted || ended || finished) {
             return;
         }
-        finished = status.isFinal();
         latest = status;
         waiting = Optional.of(status);
+        if (status.isFinal()) {
+            finish();
+        }
         sendNext(nowNanos);
     }
 
+    /** Whether the last report has been answered, or there will be none. */
     public boolean isEnded() {
         return ended;
     }
 
-    /** A SUBSCRIBE that refreshes, or with Expires 0 ends, the implicit subscription (RFC 3515 §2.4.4). */
-    public void onUnsubscribe(long nowNanos) {
-        if (!ended && !finished) {
-            finished = true;
+    /** Whether a SUBSCRIBE inside the dialog is meant for this subscription. */
+    public boolean matches(SipRequest subscribe) {
+        return accepted
+                && !ended
+                && subscribe
+                        .firstReadable(EventHeader.TYPE)
+                        .filter(event -> event.eventPackage().equalsIgnoreCase("refer")
+                                && event.id().map(number::equals).orElse(id.isEmpty()))
+                        .isPresent();
+    }
+
+    /** Answers a SUBSCRIBE that {@link #matches}: it refreshes, or with Expires 0 ends, the implicit subscription, and is told what is known (RFC 6665 §4.2.1). */
+    public void onSubscribe(ServerTransaction transaction, SipRequest subscribe, long nowNanos) {
+        long asked = subscribe
+                .firstReadable(ExpiresHeader.TYPE)
+                .map(ExpiresHeader::seconds)
+                .orElse(LIFE.toSeconds());
+        var granted = Duration.ofSeconds(Math.min(asked, LIFE.toSeconds()));
+        var success = session.host.answering(subscribe, 200, "OK");
+        success.set(ExpiresHeader.TYPE, new ExpiresHeader(granted.toSeconds()));
+        success.set(ContactHeader.TYPE, session.host.contact());
+        transaction.respond(success.build(), nowNanos);
+        if (granted.isZero()) {
+            expire(nowNanos);
+        } else if (!finished) {
+            expiresAtNanos = nowNanos + granted.toNanos();
+            timers.setAt(Timer.EXPIRES, expiresAtNanos);
+            session.host.rearm();
             waiting = Optional.of(latest);
             sendNext(nowNanos);
         }
     }
 
-    /** Whether a SUBSCRIBE inside the dialog is meant for this subscription. */
-    public boolean matches(SipRequest subscribe) {
-        return !ended
-                && subscribe
-                        .first(EventHeader.TYPE)
-                        .filter(event -> event.eventPackage().equalsIgnoreCase("refer")
-                                && event.id().equals(id))
-                        .isPresent();
+    private void expire(long nowNanos) {
+        if (!ended && !finished) {
+            endReason = "timeout";
+            waiting = Optional.of(latest);
+            finish();
+            sendNext(nowNanos);
+        }
     }
 
     @Override
@@ -110,8 +155,15 @@ public final class ReferNotifier implements Timed {
     @Override
     public void onTime(long nowNanos) {
         if (timers.pollDue(nowNanos).isPresent()) {
-            onUnsubscribe(nowNanos);
+            expire(nowNanos);
         }
+    }
+
+    /** What waits is the last report. */
+    private void finish() {
+        finished = true;
+        timers.cancelAll();
+        session.host.rearm();
     }
 
     private void sendNext(long nowNanos) {
@@ -134,7 +186,7 @@ public final class ReferNotifier implements Timed {
         notify.set(EventHeader.TYPE, new EventHeader("refer", id, Parameters.EMPTY))
                 .set(
                         SubscriptionStateHeader.TYPE,
-                        last ? SubscriptionStateHeader.terminated("noresource") : SubscriptionStateHeader.active(left))
+                        last ? SubscriptionStateHeader.terminated(endReason) : SubscriptionStateHeader.active(left))
                 .body(ContentTypeHeader.SIPFRAG, status.toBody());
     }
 
@@ -143,6 +195,7 @@ public final class ReferNotifier implements Timed {
             ended = true;
             timers.cancelAll();
             waiting = Optional.empty();
+            session.host.rearm();
             session.releaseDialog();
         }
     }

@@ -7,7 +7,6 @@ import io.switchhook.sip.core.transaction.ClientUser;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
-import io.switchhook.sip.message.header.EventHeader;
 import io.switchhook.sip.message.header.ReferSubHeader;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.SubscriptionStateHeader;
@@ -18,7 +17,8 @@ import java.util.stream.LongStream;
 
 /**
  * The side that sends REFER and follows its implicit subscription (RFC 3515 §2.4). Lives with what peers send: any 2xx accepts, reports may come before it, one or many,
- * with or without id, expires and a line end in the body. It keeps the dialog open until it has ended, so that a report that follows a BYE is still heard (RFC 5057).
+ * with or without id, expires and a line end in the body. The session hands it the reports that are its own. It keeps the dialog open until it has ended, so that a
+ * report that follows a BYE is still heard (RFC 5057).
  */
 public final class ReferSubscription implements Timed, ClientUser {
 
@@ -41,20 +41,19 @@ public final class ReferSubscription implements Timed, ClientUser {
     private final InviteSession session;
     private final User user;
     private final TimerSet<Timer> timers = new TimerSet<>(Timer.class);
-    private final boolean wantsNoReports;
     private Optional<UsageHost.OutgoingRequest> request = Optional.empty();
     private long firstSequence;
     private boolean accepted;
+    private boolean reportedToTheEnd;
     private boolean ended;
 
-    private ReferSubscription(InviteSession session, User user, boolean wantsNoReports) {
+    private ReferSubscription(InviteSession session, User user) {
         this.session = session;
         this.user = user;
-        this.wantsNoReports = wantsNoReports;
     }
 
     /**
-     * Sends REFER inside the session's dialog.
+     * Sends REFER inside the session's dialog. When the session has ended, or the REFER cannot be sent, the user hears of the outcome before this returns.
      *
      * @param more adds Refer-To, Referred-By and, on demand, {@code Refer-Sub: false}
      * @param patience how long to wait for the final report
@@ -62,21 +61,29 @@ public final class ReferSubscription implements Timed, ClientUser {
     public static ReferSubscription send(
             InviteSession session,
             Consumer<SipRequest.Builder> more,
-            boolean wantsNoReports,
             Duration patience,
             User user,
             long nowNanos) {
-        var subscription = new ReferSubscription(session, user, wantsNoReports);
+        var subscription = new ReferSubscription(session, user);
         session.retainDialog();
-        subscription.timers.set(Timer.PATIENCE, nowNanos, patience);
-        subscription.request = session.request(SipMethod.REFER, more, subscription, nowNanos);
-        if (subscription.request.isEmpty()) {
+        if (session.state() == InviteSession.State.ENDED) {
             subscription.end(new ReferOutcome.Ended(), nowNanos);
         } else {
-            subscription.firstSequence =
-                    subscription.request.get().latest().cseq().number();
+            subscription.start(more, patience, nowNanos);
         }
         return subscription;
+    }
+
+    private void start(Consumer<SipRequest.Builder> more, Duration patience, long nowNanos) {
+        timers.set(Timer.PATIENCE, nowNanos, patience);
+        session.sentRefers().add(this);
+        request = session.request(SipMethod.REFER, more, this, nowNanos);
+        if (request.isEmpty()) {
+            endUnheard(new ReferOutcome.Ended(), nowNanos);
+        } else {
+            firstSequence = request.get().latest().cseq().number();
+        }
+        session.host.rearm();
     }
 
     public boolean isEnded() {
@@ -89,7 +96,7 @@ public final class ReferSubscription implements Timed, ClientUser {
             return;
         }
         if (!response.isSuccess()) {
-            end(new ReferOutcome.Refused(response), nowNanos);
+            endUnheard(new ReferOutcome.Refused(response), nowNanos);
             return;
         }
         accepted = true;
@@ -99,51 +106,50 @@ public final class ReferSubscription implements Timed, ClientUser {
         user.onAccepted(response, nowNanos);
         // Some peers say so unasked, and send no report either.
         if (noReports) {
-            end(new ReferOutcome.AcceptedUnobserved(), nowNanos);
+            endUnheard(new ReferOutcome.AcceptedUnobserved(), nowNanos);
         }
     }
 
     @Override
     public void onFailure(ClientFailure failure, long nowNanos) {
         // A report may have shown already that the REFER arrived; then only its answer is lost.
-        if (!accepted) {
-            end(failure == ClientFailure.TIMEOUT ? new ReferOutcome.TimedOut() : new ReferOutcome.Ended(), nowNanos);
+        if (!accepted && !ended) {
+            endUnheard(
+                    failure == ClientFailure.TIMEOUT ? new ReferOutcome.TimedOut() : new ReferOutcome.Ended(),
+                    nowNanos);
         }
     }
 
-    /**
-     * Whether a NOTIFY belongs to this REFER (RFC 3515 §2.4.6): without an id, since one REFER is open at a time; with one, when it is the CSeq of this REFER or of an
-     * attempt at it that was challenged.
-     *
-     * @param onlyOne whether the dialog has seen no other REFER of ours: then any id is taken for this one
-     */
-    public boolean matches(SipRequest notify, boolean onlyOne) {
-        var event = notify.first(EventHeader.TYPE);
-        if (event.filter(header -> header.eventPackage().equalsIgnoreCase("refer"))
-                .isEmpty()) {
-            return false;
-        }
-        var id = event.get().id();
-        return id.isEmpty() || onlyOne || isSequenceOfThis(id.get());
+    private void endUnheard(ReferOutcome outcome, long nowNanos) {
+        session.sentRefers().remove(this);
+        end(outcome, nowNanos);
     }
 
-    private boolean isSequenceOfThis(String id) {
+    /** Whether this is the id of our reports: the CSeq number of the REFER (RFC 3515 §2.4.6), or of an attempt at it that was challenged. */
+    boolean hasId(String id) {
         long last = request.map(sent -> sent.latest().cseq().number()).orElse(0L);
         return LongStream.rangeClosed(firstSequence, last).anyMatch(sequence -> id.equals(Long.toString(sequence)));
     }
 
-    /** Takes a NOTIFY that {@link #matches} and answers it. */
-    public void onNotify(ServerTransaction transaction, SipRequest notify, long nowNanos) {
+    /** Whether the peer has nothing more to report: it told a final status or ended the subscription. */
+    boolean isReportedToTheEnd() {
+        return reportedToTheEnd;
+    }
+
+    /** Takes a report of this REFER and answers it, also after the end. */
+    void onNotify(ServerTransaction transaction, SipRequest notify, long nowNanos) {
         var report = StatusFragment.parse(notify.bodyText());
+        boolean isFinal = report.filter(StatusFragment::isFinal).isPresent();
         boolean terminated = notify.firstReadable(SubscriptionStateHeader.TYPE)
                 .filter(SubscriptionStateHeader::isTerminated)
                 .isPresent();
-        session.respond(transaction, 200, "OK", nowNanos);
+        reportedToTheEnd |= isFinal || terminated;
+        session.respond(transaction, notify, 200, "OK", nowNanos);
         if (ended) {
             return;
         }
         accepted = true;
-        if (report.filter(StatusFragment::isFinal).isPresent()) {
+        if (isFinal) {
             end(new ReferOutcome.Reported(report.get().status(), report.get().reason()), nowNanos);
         } else {
             report.ifPresent(progress -> user.onReport(progress, nowNanos));
@@ -153,16 +159,9 @@ public final class ReferSubscription implements Timed, ClientUser {
         }
     }
 
-    /** Stops following; reports that still come are answered 481 by whoever owns the dialog. */
+    /** Stops following. Reports that still come while the dialog is open are answered and ignored. */
     public void stop(long nowNanos) {
         end(new ReferOutcome.Ended(), nowNanos);
-    }
-
-    /** The INVITE usage has ended: a report may still follow, but not for long. */
-    public void limitPatience(Duration patience, long nowNanos) {
-        if (!ended) {
-            timers.set(Timer.PATIENCE, nowNanos, patience);
-        }
     }
 
     @Override
@@ -183,6 +182,7 @@ public final class ReferSubscription implements Timed, ClientUser {
         }
         ended = true;
         timers.cancelAll();
+        session.host.rearm();
         user.onOutcome(outcome, nowNanos);
         session.releaseDialog();
     }

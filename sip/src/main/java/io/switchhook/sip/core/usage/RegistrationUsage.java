@@ -21,8 +21,12 @@ import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.sip.message.uri.Uri;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 
-/** One binding at one registrar, kept alive until it is given up (RFC 3261 §10.2). */
+/**
+ * One binding at one registrar, kept alive until it is given up (RFC 3261 §10.2). A refusal that will not pass by itself, a wrong password for one, ends all attempts;
+ * anything else is tried again, ever more slowly.
+ */
 public final class RegistrationUsage implements Timed, ClientUser {
 
     /** States by what stands and what is waited for. */
@@ -43,8 +47,11 @@ public final class RegistrationUsage implements Timed, ClientUser {
 
     private static final Duration FIRST_RETRY = Duration.ofSeconds(5);
     private static final Duration LONGEST_RETRY = Duration.ofMinutes(10);
+    private static final Duration SHORTEST_RETRY = Duration.ofSeconds(1);
     /** A registrar that asks twice for more than it asked for before is broken. */
     private static final int MAX_INTERVAL_CHANGES = 2;
+    /** A NAT that shows another address at each request cannot be followed. */
+    private static final int MAX_ADDRESS_CHANGES = 2;
 
     private final UsageHost host;
     private final RegistrationPlan plan;
@@ -54,11 +61,14 @@ public final class RegistrationUsage implements Timed, ClientUser {
     private final String tag;
     private State state = State.IDLE;
     private Duration expires;
-    private Uri sentContact;
+    private Optional<UsageHost.OutgoingRequest> request = Optional.empty();
+    private Optional<ContactHeader> outdated = Optional.empty();
     private long sequence;
     private int failures;
     private int intervalChanges;
+    private int addressChanges;
     private boolean standing;
+    private boolean told;
     private boolean unregisterNext;
 
     public RegistrationUsage(UsageHost host, RegistrationPlan plan, RegistrationUser user) {
@@ -68,7 +78,6 @@ public final class RegistrationUsage implements Timed, ClientUser {
         this.expires = plan.expires();
         this.callId = host.randomness().nextToken(24);
         this.tag = host.randomness().nextToken(10);
-        this.sentContact = plan.registrar();
     }
 
     public State state() {
@@ -84,8 +93,7 @@ public final class RegistrationUsage implements Timed, ClientUser {
     public void register(long nowNanos) {
         unregisterNext = false;
         switch (state) {
-            case IDLE, WAITING_TO_RETRY, REGISTERED ->
-                send(standing ? State.REFRESHING : State.REGISTERING, expires, nowNanos);
+            case IDLE, WAITING_TO_RETRY, REGISTERED -> attempt(nowNanos);
             case REGISTERING, REFRESHING, UNREGISTERING -> {}
         }
     }
@@ -107,18 +115,25 @@ public final class RegistrationUsage implements Timed, ClientUser {
         }
     }
 
+    private void attempt(long nowNanos) {
+        send(standing ? State.REFRESHING : State.REGISTERING, expires, nowNanos);
+    }
+
     private void send(State next, Duration lifetime, long nowNanos) {
         state = next;
         timers.cancel(Timer.REFRESH);
         timers.cancel(Timer.RETRY);
-        var request = SipRequest.builder(SipMethod.REGISTER, plan.registrar())
+        var register = SipRequest.builder(SipMethod.REGISTER, plan.registrar())
                 .set(MaxForwardsHeader.TYPE, new MaxForwardsHeader(70))
                 .set(FromHeader.TYPE, new FromHeader(plan.address(), Parameters.EMPTY.with("tag", tag)))
                 .set(ToHeader.TYPE, new ToHeader(plan.address(), Parameters.EMPTY))
                 .set(CallIdHeader.TYPE, new CallIdHeader(callId))
                 .set(CSeqHeader.TYPE, new CSeqHeader(++sequence, SipMethod.REGISTER))
                 .set(ExpiresHeader.TYPE, new ExpiresHeader(lifetime.toSeconds()));
-        host.send(request, () -> ++sequence, this, nowNanos);
+        outdated.ifPresent(contact -> register.add(ContactHeader.TYPE, contact));
+        request = Optional.empty();
+        request = Optional.of(host.send(register, () -> ++sequence, this, nowNanos));
+        host.rearm();
     }
 
     @Override
@@ -127,7 +142,6 @@ public final class RegistrationUsage implements Timed, ClientUser {
             return;
         }
         sequence = Math.max(sequence, response.cseq().number());
-        sentContact = host.contact().address().uri();
         if (state == State.UNREGISTERING) {
             finish(nowNanos);
         } else if (response.isSuccess()) {
@@ -152,22 +166,23 @@ public final class RegistrationUsage implements Timed, ClientUser {
     }
 
     private void onSuccess(SipResponse response, long nowNanos) {
-        boolean silent = standing;
+        boolean silent = told;
         standing = true;
+        told = true;
         failures = 0;
         intervalChanges = 0;
+        outdated = Optional.empty();
         state = State.REGISTERED;
         var granted = grantedBy(response);
         timers.set(Timer.EXPIRED, nowNanos, granted);
         timers.set(Timer.REFRESH, nowNanos, refreshAfter(granted));
-        if (learnPublicAddress(response, nowNanos)) {
-            // The binding just made leads to an address that peers cannot reach.
-            timers.set(Timer.REFRESH, nowNanos, Duration.ZERO);
-        }
         if (unregisterNext) {
             unregisterNext = false;
             unregister(nowNanos);
-        } else if (!silent) {
+            return;
+        }
+        learnPublicAddress(response, nowNanos);
+        if (!silent) {
             user.onRegistered(response, granted, nowNanos);
         }
     }
@@ -180,7 +195,7 @@ public final class RegistrationUsage implements Timed, ClientUser {
                 .isPresent();
         if (usable && intervalChanges++ < MAX_INTERVAL_CHANGES && !unregisterNext) {
             expires = least.get();
-            send(standing ? State.REFRESHING : State.REGISTERING, expires, nowNanos);
+            attempt(nowNanos);
         } else {
             onRefusal(response, nowNanos);
         }
@@ -188,68 +203,100 @@ public final class RegistrationUsage implements Timed, ClientUser {
 
     private void onRefusal(SipResponse response, long nowNanos) {
         if (unregisterNext) {
-            finish(nowNanos);
+            unregisterNext = false;
+            if (standing) {
+                send(State.UNREGISTERING, Duration.ZERO, nowNanos);
+            } else {
+                finish(nowNanos);
+            }
             return;
         }
         var after = response.firstReadable(RetryAfterHeader.TYPE)
                 .map(header -> Duration.ofSeconds(Math.min(header.seconds(), 86_400)));
-        boolean passing = response.status() == 408
-                || response.status() == 480
-                || response.status() / 100 == 5
-                || after.isPresent();
-        if (passing) {
-            user.onRefused(response, Optional.of(retryLater(after, nowNanos)), nowNanos);
+        if (mayPass(response.status(), after.isPresent())) {
+            var delay = retryLater(after, nowNanos);
+            user.onRefused(response, Optional.of(delay), nowNanos);
         } else {
-            // A wrong password does not become right by repetition.
             state = State.IDLE;
             standing = false;
+            told = false;
             timers.cancelAll();
             user.onRefused(response, Optional.empty(), nowNanos);
         }
     }
 
-    /** Doubling delays with jitter, so that a thousand phones do not come back to a restarted registrar in the same second. */
+    /** A wrong password does not become right by repetition, whatever Retry-After says. */
+    private static boolean mayPass(int status, boolean saysWhen) {
+        if (status == 401 || status == 403 || status == 407) {
+            return false;
+        }
+        return saysWhen || status == 408 || status == 480 || status / 100 == 5;
+    }
+
+    /** Doubling delays with jitter, so that a thousand phones do not come back to a restarted registrar in the same second. A binding that stands goes on to do so. */
     private Duration retryLater(Optional<Duration> asked, long nowNanos) {
         state = State.WAITING_TO_RETRY;
-        standing = false;
-        timers.cancelAll();
-        var delay = asked.orElseGet(() -> {
-            long doubled = FIRST_RETRY.toMillis() << Math.min(failures, 10);
-            long bounded = Math.min(doubled, LONGEST_RETRY.toMillis());
-            return Duration.ofMillis(bounded / 2 + (long) (host.randomness().nextDouble() * bounded / 2));
-        });
+        told = false;
+        long doubled = FIRST_RETRY.toMillis() << Math.min(failures, 10);
+        var bound = Duration.ofMillis(Math.min(doubled, LONGEST_RETRY.toMillis()));
+        var delay = asked.map(time -> time.compareTo(SHORTEST_RETRY) < 0 ? SHORTEST_RETRY : time)
+                .map(time -> time.plus(part(time.dividedBy(10))))
+                .orElseGet(() -> bound.dividedBy(2).plus(part(bound.dividedBy(2))));
         failures++;
+        timers.cancel(Timer.REFRESH);
         timers.set(Timer.RETRY, nowNanos, delay);
         return delay;
+    }
+
+    private Duration part(Duration whole) {
+        return Duration.ofMillis((long) (host.randomness().nextDouble() * whole.toMillis()));
     }
 
     private void finish(long nowNanos) {
         state = State.IDLE;
         standing = false;
+        told = false;
         unregisterNext = false;
+        outdated = Optional.empty();
         timers.cancelAll();
         host.rearm();
         user.onUnregistered(nowNanos);
     }
 
-    /** RFC 3261 §10.2.4: the lifetime of our own binding among those listed, else the Expires header, else what we asked for. */
+    /**
+     * RFC 3261 §10.2.4: the lifetime of our own binding among those listed, which a registrar may have rewritten when it is the only one; else the Expires header; else what
+     * we asked for.
+     */
     private Duration grantedBy(SipResponse response) {
-        var own = response.allReadable(ContactHeader.TYPE).stream()
-                .filter(contact ->
-                        !contact.star() && sameBinding(contact.address().uri()))
-                .findFirst();
-        long seconds = own.flatMap(contact -> contact.expiresSeconds().isPresent()
-                        ? Optional.of(contact.expiresSeconds().getAsLong())
-                        : Optional.empty())
+        var listed = response.allReadable(ContactHeader.TYPE);
+        var own = listed.stream()
+                .filter(this::isOurs)
+                .findFirst()
+                .or(() -> listed.size() == 1 ? Optional.of(listed.get(0)) : Optional.empty());
+        long seconds = own.map(ContactHeader::expiresSeconds)
+                .filter(OptionalLong::isPresent)
+                .map(OptionalLong::getAsLong)
                 .or(() -> response.firstReadable(ExpiresHeader.TYPE).map(ExpiresHeader::seconds))
+                .filter(granted -> granted > 0)
                 .orElse(expires.toSeconds());
-        return Duration.ofSeconds(Math.max(1, Math.min(seconds, RegistrationPlan.LONGEST.toSeconds())));
+        return Duration.ofSeconds(Math.min(seconds, RegistrationPlan.LONGEST.toSeconds()));
     }
 
-    private boolean sameBinding(Uri uri) {
-        return uri instanceof SipUri theirs && sentContact instanceof SipUri ours
-                ? theirs.equivalent(ours)
-                : uri.equals(sentContact);
+    private boolean isOurs(ContactHeader contact) {
+        return !contact.star()
+                && sentContact()
+                        .filter(sent -> sameAddress(
+                                contact.address().uri(), sent.address().uri()))
+                        .isPresent();
+    }
+
+    private static boolean sameAddress(Uri theirs, Uri ours) {
+        return theirs instanceof SipUri a && ours instanceof SipUri b ? a.equivalent(b) : theirs.equals(ours);
+    }
+
+    /** The binding that the request now answered asked for. */
+    private Optional<ContactHeader> sentContact() {
+        return request.flatMap(sent -> sent.latest().firstReadable(ContactHeader.TYPE));
     }
 
     /** Early enough for a lost refresh to be repeated for the whole 32 s of Timer F where the lifetime allows, else at its half. */
@@ -259,31 +306,21 @@ public final class RegistrationUsage implements Timed, ClientUser {
         return early.compareTo(half) > 0 ? early : half;
     }
 
-    /** RFC 3581 §4: received and rport tell how the registrar sees us. Returns true when that is news. */
-    private boolean learnPublicAddress(SipResponse response, long nowNanos) {
-        var via = response.topVia();
-        boolean overUdp = via.transport().equalsIgnoreCase("UDP");
-        if (!overUdp || (via.received().isEmpty() && via.rport().isEmpty())) {
-            return false;
+    /**
+     * RFC 3581 §4: received and rport tell how the registrar's side sees us. Where that differs from our Contact, peers cannot reach the binding just made: it is replaced at
+     * once by one that they can. Over connections the address seen is that of a connection, which no peer can call.
+     */
+    private void learnPublicAddress(SipResponse response, long nowNanos) {
+        var seen = SeenAddress.in(response.topVia());
+        if (seen.isEmpty() || sentContact().filter(seen.get()::isIn).isPresent()) {
+            addressChanges = 0;
+        } else if (addressChanges < MAX_ADDRESS_CHANGES) {
+            addressChanges++;
+            outdated = sentContact()
+                    .map(contact -> new ContactHeader(contact.address(), Parameters.EMPTY.with("expires", "0")));
+            user.onPublicAddress(seen.get().host(), seen.get().port(), nowNanos);
+            timers.set(Timer.REFRESH, nowNanos, Duration.ZERO);
         }
-        var seenHost = via.received().orElse(via.host());
-        int seenPort = via.rport().orElse(via.port().orElse(5060));
-        if (sentContact instanceof SipUri ours
-                && bare(ours.host()).equalsIgnoreCase(bare(seenHost))
-                && ours.port().orElse(5060) == seenPort) {
-            return false;
-        }
-        boolean sameAsVia =
-                bare(via.host()).equalsIgnoreCase(bare(seenHost)) && via.port().orElse(5060) == seenPort;
-        if (sameAsVia) {
-            return false;
-        }
-        user.onPublicAddress(seenHost, seenPort, nowNanos);
-        return true;
-    }
-
-    private static String bare(String host) {
-        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
 
     @Override
@@ -295,8 +332,7 @@ public final class RegistrationUsage implements Timed, ClientUser {
     public void onTime(long nowNanos) {
         for (var due = timers.pollDue(nowNanos); due.isPresent(); due = timers.pollDue(nowNanos)) {
             switch (due.get()) {
-                case REFRESH -> send(State.REFRESHING, expires, nowNanos);
-                case RETRY -> send(State.REGISTERING, expires, nowNanos);
+                case REFRESH, RETRY -> attempt(nowNanos);
                 case EXPIRED -> standing = false;
             }
         }

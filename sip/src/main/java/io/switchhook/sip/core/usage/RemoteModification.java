@@ -2,7 +2,7 @@ package io.switchhook.sip.core.usage;
 
 import java.util.Optional;
 
-/** A re-INVITE or UPDATE of the peer, waiting for our decision (RFC 3261 §14.2, RFC 3311). */
+/** A re-INVITE or UPDATE of the peer, waiting for our decision (RFC 3261 §14.2, RFC 3311). What is decided after the session ended, or twice, is ignored. */
 public final class RemoteModification {
     private final InviteSession session;
     private final IncomingChange change;
@@ -17,13 +17,17 @@ public final class RemoteModification {
         return change.offer();
     }
 
-    /** Accepts with our answer, or with our offer where the peer made none. Does nothing when the session has ended meanwhile. */
+    /** Accepts with our answer, or with our offer where the peer made none. */
     public void accept(String description, long nowNanos) {
         session.acceptChange(change, description, nowNanos);
     }
 
-    /** Refuses; the session goes on as it was. */
+    /**
+     * Refuses; the session goes on as it was.
+     *
+     * @param status 300 to 699
+     */
     public void refuse(int status, String reason, long nowNanos) {
-        session.refuseChange(change, status, reason, nowNanos);
+        session.refuseChange(change, InviteSession.requireRefusal(status), reason, nowNanos);
     }
 }

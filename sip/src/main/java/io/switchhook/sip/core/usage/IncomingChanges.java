@@ -1,0 +1,125 @@
+package io.switchhook.sip.core.usage;
+
+import io.switchhook.sip.core.transaction.ServerTransaction;
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.header.RetryAfterHeader;
+import java.util.Optional;
+
+/** What the peer wants to change in a session: one thing at a time, and none while an offer of ours is out (RFC 3261 §14.2, RFC 3311 §5.2). */
+final class IncomingChanges {
+    /** RFC 3261 §14.2: between 0 and 10 seconds. */
+    private static final int RETRY_AFTER_BOUND = 11;
+
+    private final InviteSession session;
+    private Optional<IncomingChange> undecided = Optional.empty();
+
+    IncomingChanges(InviteSession session) {
+        this.session = session;
+    }
+
+    boolean isUndecided() {
+        return undecided.isPresent();
+    }
+
+    void onRequest(ServerTransaction transaction, SipRequest request, long nowNanos) {
+        var change = IncomingChange.of(transaction, request);
+        if (session.state() == InviteSession.State.ENDED) {
+            respond(change, 481, "Call Does Not Exist", nowNanos);
+        } else if (change.isMereRefresh()) {
+            onRefresh(change, nowNanos);
+        } else if (isOursOpen(change)) {
+            respond(change, 491, "Request Pending", nowNanos);
+        } else if (isTheirsOpen()) {
+            askToWait(change, nowNanos);
+        } else {
+            take(change, nowNanos);
+        }
+    }
+
+    /** An INVITE of ours that is not acknowledged yet is in progress, and stands in the way of theirs. */
+    private boolean isOursOpen(IncomingChange change) {
+        return (change.isInvite() && session.owesAnswer())
+                || session.state() == InviteSession.State.CALLING
+                || session.state() == InviteSession.State.CANCELLING
+                || session.offeredChange().isUnanswered()
+                || session.answeredInvite().awaitsAnswerInAck();
+    }
+
+    private boolean isTheirsOpen() {
+        return session.state() == InviteSession.State.INCOMING || session.owesAnswer() || undecided.isPresent();
+    }
+
+    private void onRefresh(IncomingChange update, long nowNanos) {
+        if (undecided.filter(open -> !open.isInvite()).isPresent()) {
+            askToWait(update, nowNanos);
+        } else {
+            session.refreshTarget(update.request());
+            respond(update, 200, "OK", nowNanos);
+        }
+    }
+
+    private void askToWait(IncomingChange change, long nowNanos) {
+        var refusal = session.host.answering(change.request(), 500, "Server Internal Error: another change is open");
+        int seconds = session.host.randomness().nextInt(RETRY_AFTER_BOUND);
+        refusal.set(RetryAfterHeader.TYPE, RetryAfterHeader.of(seconds));
+        change.transaction().respond(refusal.build(), nowNanos);
+    }
+
+    private void take(IncomingChange change, long nowNanos) {
+        undecided = Optional.of(change);
+        // The peer can only ask for it because our 2xx arrived, even when its ACK is lost or late (RFC 5407 §3.1.4).
+        session.answeredInvite().assumeAcknowledged(nowNanos);
+        if (isOpen(change)) {
+            session.refreshTarget(change.request());
+            session.user.onModification(new RemoteModification(session, change), nowNanos);
+        }
+    }
+
+    void accept(IncomingChange change, String description, long nowNanos) {
+        if (!isOpen(change)) {
+            return;
+        }
+        undecided = Optional.empty();
+        var success = session.host
+                .answering(change.request(), 200, "OK")
+                .body(SdpBody.TYPE, description)
+                .build();
+        if (change.isInvite()) {
+            session.answeredInvite()
+                    .send(change.transaction(), success, change.offer().isEmpty(), nowNanos);
+        } else {
+            change.transaction().respond(success, nowNanos);
+        }
+        session.onWayFree(nowNanos);
+    }
+
+    void refuse(IncomingChange change, int status, String reason, long nowNanos) {
+        if (isOpen(change)) {
+            undecided = Optional.empty();
+            respond(change, status, reason, nowNanos);
+            session.onWayFree(nowNanos);
+        }
+    }
+
+    /** @return whether the CANCEL was meant for an undecided re-INVITE */
+    boolean onCancel(ServerTransaction invite, long nowNanos) {
+        var meant = undecided.filter(change -> change.transaction() == invite);
+        meant.ifPresent(change -> refuse(change, 487, "Request Terminated", nowNanos));
+        return meant.isPresent();
+    }
+
+    /** RFC 3261 §15.1.2: what is still open when the session ends is answered 487. */
+    void onSessionEnd(long nowNanos) {
+        var open = undecided;
+        undecided = Optional.empty();
+        open.ifPresent(change -> respond(change, 487, "Request Terminated", nowNanos));
+    }
+
+    private boolean isOpen(IncomingChange change) {
+        return undecided.filter(open -> open == change).isPresent();
+    }
+
+    private void respond(IncomingChange change, int status, String reason, long nowNanos) {
+        session.respond(change.transaction(), change.request(), status, reason, nowNanos);
+    }
+}

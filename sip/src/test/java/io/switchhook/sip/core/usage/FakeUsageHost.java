@@ -1,0 +1,217 @@
+package io.switchhook.sip.core.usage;
+
+import io.switchhook.base.random.Randomness;
+import io.switchhook.simulation.SeededRandomness;
+import io.switchhook.sip.core.dialog.DialogId;
+import io.switchhook.sip.core.transaction.ClientFailure;
+import io.switchhook.sip.core.transaction.ClientUser;
+import io.switchhook.sip.core.transaction.TimerValues;
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.header.CSeqHeader;
+import io.switchhook.sip.message.header.ContactHeader;
+import io.switchhook.sip.message.header.SipMethod;
+import io.switchhook.sip.message.header.ToHeader;
+import io.switchhook.sip.message.header.ViaHeader;
+import io.switchhook.sip.message.uri.NameAddress;
+import io.switchhook.sip.message.uri.Parameters;
+import io.switchhook.sip.message.uri.SipUri;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+
+/** A host that sends nowhere: it writes down what a usage asks for, and the test answers. */
+final class FakeUsageHost implements UsageHost {
+    static final String OWN_CONTACT = "sip:alice@192.0.2.1:5060";
+
+    /** What happened, in order, in short words. */
+    final List<String> log = new ArrayList<>();
+
+    final List<Sent> sent = new ArrayList<>();
+    final List<SipRequest> acks = new ArrayList<>();
+    final Map<String, DialogUser> dialogs = new TreeMap<>();
+    private final Randomness randomness;
+    private SipUri contact = SipUri.parse(OWN_CONTACT);
+    private Optional<ClientFailure> nextFailure = Optional.empty();
+    private int rearmed;
+
+    FakeUsageHost() {
+        this(1);
+    }
+
+    FakeUsageHost(long seed) {
+        randomness = new SeededRandomness(seed);
+    }
+
+    /** One request of ours; until it is answered the test may answer it. */
+    final class Sent implements OutgoingRequest {
+        private final ClientUser user;
+        private final LongSupplier nextSequence;
+        private SipRequest request;
+        private boolean cancelled;
+        private boolean over;
+
+        Sent(SipRequest request, LongSupplier nextSequence, ClientUser user) {
+            this.request = request;
+            this.nextSequence = nextSequence;
+            this.user = user;
+        }
+
+        boolean isCancelled() {
+            return cancelled;
+        }
+
+        boolean isOver() {
+            return over;
+        }
+
+        SipMethod method() {
+            return request.method();
+        }
+
+        @Override
+        public SipRequest latest() {
+            return request;
+        }
+
+        @Override
+        public void cancel(long nowNanos) {
+            if (!cancelled && !over) {
+                cancelled = true;
+                log.add("CANCEL");
+            }
+        }
+
+        /** Sent once more with credentials. */
+        void challenge() {
+            var sequence = new CSeqHeader(nextSequence.getAsLong(), request.method());
+            request = request.edit()
+                    .set(CSeqHeader.TYPE, sequence)
+                    .header("Authorization", "Digest username=\"alice\", response=\"0123\"")
+                    .build();
+        }
+
+        void answer(SipResponse response, long nowNanos) {
+            over |= response.isFinal();
+            user.onResponse(response, nowNanos);
+        }
+
+        void answer(int status, long nowNanos) {
+            answer(SipResponse.answering(request, status).build(), nowNanos);
+        }
+
+        void fail(ClientFailure failure, long nowNanos) {
+            over = true;
+            user.onFailure(failure, nowNanos);
+        }
+    }
+
+    /** The newest request of that method. */
+    Sent last(SipMethod method) {
+        for (int i = sent.size() - 1; i >= 0; i--) {
+            if (sent.get(i).method().equals(method)) {
+                return sent.get(i);
+            }
+        }
+        throw new AssertionError("no " + method.name() + " was sent: " + log);
+    }
+
+    long count(SipMethod method) {
+        return sent.stream().filter(one -> one.method().equals(method)).count();
+    }
+
+    /** The next request fails while it is being sent. */
+    void failNext(ClientFailure failure) {
+        nextFailure = Optional.of(failure);
+    }
+
+    void moveContact(String uri) {
+        contact = SipUri.parse(uri);
+    }
+
+    int rearmed() {
+        return rearmed;
+    }
+
+    String taken() {
+        var text = String.join(", ", log);
+        log.clear();
+        return text.isEmpty() ? "-" : text;
+    }
+
+    @Override
+    public OutgoingRequest send(SipRequest.Builder request, LongSupplier nextSequence, ClientUser user, long nowNanos) {
+        var built = request.build();
+        var extra = built.all(ContactHeader.TYPE);
+        var all = new ArrayList<ContactHeader>(List.of(contact()));
+        all.addAll(extra);
+        built = built.edit()
+                .setAll(ContactHeader.TYPE, all)
+                .addFirst(
+                        ViaHeader.TYPE,
+                        new ViaHeader(
+                                "UDP",
+                                "192.0.2.1",
+                                OptionalInt.of(5060),
+                                Parameters.EMPTY.with("branch", "z9hG4bK" + sent.size())))
+                .build();
+        var one = new Sent(built, nextSequence, user);
+        sent.add(one);
+        log.add(built.method().name());
+        var failure = nextFailure;
+        nextFailure = Optional.empty();
+        failure.ifPresent(reason -> one.fail(reason, nowNanos));
+        return one;
+    }
+
+    @Override
+    public SentAck sendAck(SipRequest.Builder ack, long nowNanos) {
+        var built = ack.build();
+        acks.add(built);
+        log.add(built.bodyLength() == 0 ? "ACK" : "ACK+sdp");
+        return now -> log.add("ACK again");
+    }
+
+    @Override
+    public SipResponse.Builder answering(SipRequest request, int status, String reason) {
+        var builder = SipResponse.answering(request, status, reason);
+        if (request.to().tag().isEmpty()) {
+            builder.set(ToHeader.TYPE, request.to().withTag("fake"));
+        }
+        return builder;
+    }
+
+    @Override
+    public ContactHeader contact() {
+        return new ContactHeader(NameAddress.of(contact), Parameters.EMPTY);
+    }
+
+    @Override
+    public void openDialog(DialogId id, DialogUser user) {
+        dialogs.put(id.remoteTag(), user);
+    }
+
+    @Override
+    public void closeDialog(DialogId id) {
+        dialogs.remove(id.remoteTag());
+    }
+
+    @Override
+    public Randomness randomness() {
+        return randomness;
+    }
+
+    @Override
+    public TimerValues timers() {
+        return TimerValues.DEFAULT;
+    }
+
+    @Override
+    public void rearm() {
+        rearmed++;
+    }
+}
