@@ -2,6 +2,7 @@ package io.switchhook.stack;
 
 import io.switchhook.sip.core.auth.DigestExchange;
 import io.switchhook.sip.core.auth.DigestOutcome;
+import io.switchhook.sip.core.dialog.DialogId;
 import io.switchhook.sip.core.transaction.ClientFailure;
 import io.switchhook.sip.core.transaction.ClientTransaction;
 import io.switchhook.sip.core.transaction.ClientUser;
@@ -31,11 +32,13 @@ final class RequestRun implements UsageHost.OutgoingRequest, ClientUser {
     private final CallHost host;
     private final LongSupplier nextSequence;
     private final ClientUser user;
+    private SipRequest plain;
     private SipRequest request;
     private Optional<Flow> flow = Optional.empty();
     private Optional<DigestExchange> exchange = Optional.empty();
     private Optional<ClientTransaction> transaction = Optional.empty();
     private boolean cancelled;
+    private boolean wasOvertaken;
     private boolean over;
 
     RequestRun(CallHost host, SipRequest.Builder request, LongSupplier nextSequence, ClientUser user) {
@@ -45,7 +48,8 @@ final class RequestRun implements UsageHost.OutgoingRequest, ClientUser {
         var bare = request.build();
         var dressed = bare.edit();
         host.stack().headers().addTo(dressed, bare.method());
-        this.request = host.routed(dressed.build());
+        this.plain = host.routed(dressed.build());
+        this.request = plain;
     }
 
     void start(long nowNanos) {
@@ -79,10 +83,7 @@ final class RequestRun implements UsageHost.OutgoingRequest, ClientUser {
         flow = Optional.of(found);
         host.useFlow(found);
         exchange = host.digest().map(digest -> digest.exchange(found.kind() + ":" + found.remote()));
-        var plain = request;
-        send(
-                exchange.map(digest -> digest.authorize(plain)).orElse(plain),
-                host.stack().loop().nowNanos());
+        sendPlain(host.stack().loop().nowNanos());
     }
 
     private void onNoFlow(String reason) {
@@ -91,6 +92,10 @@ final class RequestRun implements UsageHost.OutgoingRequest, ClientUser {
             host.note(reason);
             user.onFailure(ClientFailure.TRANSPORT_ERROR, host.stack().loop().nowNanos());
         }
+    }
+
+    private void sendPlain(long nowNanos) {
+        send(exchange.map(digest -> digest.authorize(plain)).orElse(plain), nowNanos);
     }
 
     private void send(SipRequest next, long nowNanos) {
@@ -117,6 +122,15 @@ final class RequestRun implements UsageHost.OutgoingRequest, ClientUser {
             }
             host.note("Gives up on " + response.status() + ": " + outcome);
         }
+        if (mayHaveBeenOvertaken(response)) {
+            wasOvertaken = true;
+            host.note("Says " + request.method().name() + " again, since a later request may have overtaken it");
+            plain = plain.edit()
+                    .set(CSeqHeader.TYPE, new CSeqHeader(nextSequence.getAsLong(), request.method()))
+                    .build();
+            sendPlain(nowNanos);
+            return;
+        }
         over |= response.isFinal();
         try {
             user.onResponse(response, nowNanos);
@@ -127,6 +141,17 @@ final class RequestRun implements UsageHost.OutgoingRequest, ClientUser {
                 user.onFailure(ClientFailure.TRANSPORT_ERROR, nowNanos);
             }
         }
+    }
+
+    /**
+     * RFC 3261 §12.2.2: a request that a later one has overtaken is refused with 500. A BYE that was refused so has not ended the call, and a final report has not been
+     * heard; both are said once more.
+     */
+    private boolean mayHaveBeenOvertaken(SipResponse response) {
+        return response.status() == 500
+                && !wasOvertaken
+                && DialogId.isInDialog(request)
+                && (request.method().equals(SipMethod.BYE) || request.method().equals(SipMethod.NOTIFY));
     }
 
     @Override
