@@ -24,11 +24,11 @@ import java.time.Instant;
  * A host on which the clock of the media loop stands still: ports are opened, agreed on and given back, but no packet of
  * audio is sent. A life is some fifty times faster on it, and its signalling is the same.
  */
-final class QuietWorld implements World {
+public final class QuietWorld implements World {
     private final World host;
     private final QuietNetwork network;
 
-    QuietWorld(World host) {
+    public QuietWorld(World host) {
         this.host = host;
         this.network = new QuietNetwork(host.network());
     }
