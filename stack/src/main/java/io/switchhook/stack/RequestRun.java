@@ -2,6 +2,7 @@ package io.switchhook.stack;
 
 import io.switchhook.sip.core.auth.DigestExchange;
 import io.switchhook.sip.core.auth.DigestOutcome;
+import io.switchhook.sip.core.dialog.DialogId;
 import io.switchhook.sip.core.transaction.ClientFailure;
 import io.switchhook.sip.core.transaction.ClientTransaction;
 import io.switchhook.sip.core.transaction.ClientUser;
@@ -34,11 +35,13 @@ final class RequestRun implements UsageHost.OutgoingRequest, ClientUser {
     private final LongSupplier nextSequence;
     private final ClientUser user;
     private final List<ContactHeader> otherContacts;
+    private SipRequest plain;
     private SipRequest request;
     private Optional<Flow> flow = Optional.empty();
     private Optional<DigestExchange> exchange = Optional.empty();
     private Optional<ClientTransaction> transaction = Optional.empty();
     private boolean cancelled;
+    private boolean wasOvertaken;
     private boolean over;
 
     RequestRun(CallHost host, SipRequest.Builder request, LongSupplier nextSequence, ClientUser user) {
@@ -48,8 +51,9 @@ final class RequestRun implements UsageHost.OutgoingRequest, ClientUser {
         var bare = request.build();
         var dressed = bare.edit();
         host.stack().headers().addTo(dressed, bare.method());
-        this.request = host.routed(dressed.build());
-        this.otherContacts = List.copyOf(this.request.all(ContactHeader.TYPE));
+        this.plain = host.routed(dressed.build());
+        this.request = plain;
+        this.otherContacts = List.copyOf(plain.all(ContactHeader.TYPE));
     }
 
     void start(long nowNanos) {
@@ -83,10 +87,7 @@ final class RequestRun implements UsageHost.OutgoingRequest, ClientUser {
         flow = Optional.of(found);
         host.useFlow(found);
         exchange = host.digest().map(digest -> digest.exchange(found.kind() + ":" + found.remote()));
-        var plain = request;
-        send(
-                exchange.map(digest -> digest.authorize(plain)).orElse(plain),
-                host.stack().loop().nowNanos());
+        sendPlain(host.stack().loop().nowNanos());
     }
 
     private void onNoFlow(String reason) {
@@ -95,6 +96,10 @@ final class RequestRun implements UsageHost.OutgoingRequest, ClientUser {
             host.note(reason);
             user.onFailure(ClientFailure.TRANSPORT_ERROR, host.stack().loop().nowNanos());
         }
+    }
+
+    private void sendPlain(long nowNanos) {
+        send(exchange.map(digest -> digest.authorize(plain)).orElse(plain), nowNanos);
     }
 
     private void send(SipRequest next, long nowNanos) {
@@ -131,6 +136,15 @@ final class RequestRun implements UsageHost.OutgoingRequest, ClientUser {
             }
             host.note("Gives up on " + response.status() + ": " + outcome);
         }
+        if (mayHaveBeenOvertaken(response)) {
+            wasOvertaken = true;
+            host.note("Says " + request.method().name() + " again, since a later request may have overtaken it");
+            plain = plain.edit()
+                    .set(CSeqHeader.TYPE, new CSeqHeader(nextSequence.getAsLong(), request.method()))
+                    .build();
+            sendPlain(nowNanos);
+            return;
+        }
         if (response.isFinal()) {
             over = true;
             exchange.filter(digest -> !challenge).ifPresent(digest -> digest.onAccepted(response));
@@ -144,6 +158,17 @@ final class RequestRun implements UsageHost.OutgoingRequest, ClientUser {
                 user.onFailure(ClientFailure.TRANSPORT_ERROR, nowNanos);
             }
         }
+    }
+
+    /**
+     * RFC 3261 §12.2.2: a request that a later one has overtaken is refused with 500. A BYE that was refused so has not ended the call, and a final report has not been
+     * heard; both are said once more.
+     */
+    private boolean mayHaveBeenOvertaken(SipResponse response) {
+        return response.status() == 500
+                && !wasOvertaken
+                && DialogId.isInDialog(request)
+                && (request.method().equals(SipMethod.BYE) || request.method().equals(SipMethod.NOTIFY));
     }
 
     @Override

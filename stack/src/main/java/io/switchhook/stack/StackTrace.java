@@ -6,6 +6,7 @@ import io.switchhook.sip.message.SipMessage;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.ContentTypeHeader;
+import io.switchhook.sip.message.uri.MalformedException;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.flow.Flow;
 import io.switchhook.stack.flow.FlowTap;
@@ -52,13 +53,25 @@ final class StackTrace implements FlowTap {
                     flow.kind().name(),
                     flow.local(),
                     flow.remote(),
-                    message.callId(),
+                    Printable.escape(message.value("Call-ID").orElse("")),
                     summaryOf(message),
                     message.toByteArray()));
         }
     }
 
+    /** Headers are decoded when asked for, so a message that got this far may still hold one that cannot be read: a refusal repeats it as it came. */
     private static String summaryOf(SipMessage message) {
+        try {
+            return readableSummaryOf(message);
+        } catch (MalformedException e) {
+            return Printable.escape(
+                    message instanceof SipRequest request
+                            ? request.method().name() + " with a malformed header"
+                            : ((SipResponse) message).status() + " " + ((SipResponse) message).reason());
+        }
+    }
+
+    private static String readableSummaryOf(SipMessage message) {
         var detail = detailOf(message);
         if (message instanceof SipRequest request) {
             return Printable.escape(request.method().name() + " " + targetOf(request) + detail);

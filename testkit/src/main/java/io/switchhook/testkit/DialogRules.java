@@ -23,7 +23,9 @@ final class DialogRules {
     private final Map<Side, SipTraffic.Entry> lastRequests = new HashMap<>();
     private final Map<Side, List<SipTraffic.Entry>> byes = new HashMap<>();
     private final Set<Side> byeAnswered = new HashSet<>();
+    /** Requests that may be said again: those challenged, and a BYE that a later request has overtaken. */
     private final Set<Branch> challenged = new HashSet<>();
+
     private final Set<TagPair> established = new HashSet<>();
     private final Set<Branch> seen = new HashSet<>();
 
@@ -52,7 +54,8 @@ final class DialogRules {
         message.toTag()
                 .ifPresent(tag -> established.add(
                         new TagPair(message.callId(), message.fromTag().orElse(""), tag)));
-        if (message.status() == 401 || message.status() == 407) {
+        boolean overtaken = message.status() == 500 && message.method().equals("BYE");
+        if (message.status() == 401 || message.status() == 407 || overtaken) {
             challenged.add(new Branch(entry.toHost(), message.branch(), message.method()));
         }
         if (message.method().equals("BYE") && message.status() / 100 == 2) {

@@ -16,6 +16,7 @@ import io.switchhook.sip.message.SipMessage;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.SipMethod;
+import io.switchhook.sip.message.uri.MalformedException;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -202,7 +203,16 @@ public final class Flows {
         return packet.remaining() < 16;
     }
 
+    /** Whatever a stranger sends ends here at worst: a header that turns out to be malformed when it is asked for drops its message, not the port. */
     void onParsed(ParseResult result, Flow flow, long nowNanos) {
+        try {
+            handle(result, flow, nowNanos);
+        } catch (MalformedException e) {
+            tap.onDiscarded(e.getMessage(), flow);
+        }
+    }
+
+    private void handle(ParseResult result, Flow flow, long nowNanos) {
         if (result instanceof ParseResult.Parsed parsed) {
             tap.onReceived(parsed.message(), flow);
             user.onMessage(stamped(parsed.message(), flow), answerPath(parsed.message(), flow), nowNanos);
