@@ -42,7 +42,8 @@ public final class InviteSession implements DialogUser, Timed {
         CANCEL_GIVE_UP,
         PROVISIONAL_REPEAT,
         INVITE_EXPIRES,
-        GLARE_RETRY
+        GLARE_RETRY,
+        CHANGE_GIVE_UP
     }
 
     final UsageHost host;
@@ -300,6 +301,7 @@ public final class InviteSession implements DialogUser, Timed {
                 case PROVISIONAL_REPEAT -> incoming.ifPresent(invite -> invite.repeatProvisional(nowNanos));
                 case INVITE_EXPIRES -> incoming.ifPresent(invite -> invite.onExpired(nowNanos));
                 case GLARE_RETRY -> offered.retry(nowNanos);
+                case CHANGE_GIVE_UP -> offered.giveUp(nowNanos);
             }
         }
     }

@@ -15,6 +15,7 @@ final class OfferedChange {
 
     private final InviteSession session;
     private Optional<Open> open = Optional.empty();
+    private Optional<UsageHost.OutgoingRequest> unanswered = Optional.empty();
 
     private record Open(String offer, ModificationUser result, int attempts, boolean waiting) {}
 
@@ -42,19 +43,38 @@ final class OfferedChange {
     }
 
     void onSessionEnd(long nowNanos) {
+        giveUp(nowNanos);
         close(Optional.empty(), nowNanos);
+    }
+
+    /** A re-INVITE that was answered 100 and no more would wait for ever: after its CANCEL it ends in any case (RFC 3261 §9.1). */
+    void giveUp(long nowNanos) {
+        unanswered.ifPresent(request -> request.cancel(nowNanos));
+        unanswered = Optional.empty();
     }
 
     private void send(Open change, long nowNanos) {
         open = Optional.of(change);
-        session.request(
-                SipMethod.INVITE, invite -> invite.body(SdpBody.TYPE, change.offer()), new Attempt(change), nowNanos);
+        session.setTimer(
+                InviteSession.Timer.CHANGE_GIVE_UP,
+                nowNanos,
+                session.host.timers().giveUp());
+        var attempt = new Attempt(change);
+        var sent = session.request(
+                SipMethod.INVITE, invite -> invite.body(SdpBody.TYPE, change.offer()), attempt, nowNanos);
+        unanswered = sent.filter(request -> !attempt.answered);
+    }
+
+    private void onAnswered() {
+        unanswered = Optional.empty();
+        session.timers.cancel(InviteSession.Timer.CHANGE_GIVE_UP);
     }
 
     /** Hears the responses to one sending; those after the change was closed are only acknowledged. */
     private final class Attempt implements ClientUser {
         private final Open change;
         private Optional<UsageHost.SentAck> ack = Optional.empty();
+        private boolean answered;
 
         Attempt(Open change) {
             this.change = change;
@@ -62,6 +82,9 @@ final class OfferedChange {
 
         @Override
         public void onResponse(SipResponse response, long nowNanos) {
+            if (response.isFinal()) {
+                settle();
+            }
             if (response.isSuccess()) {
                 onSuccess(response, nowNanos);
             } else if (response.isFinal() && isCurrent()) {
@@ -71,8 +94,16 @@ final class OfferedChange {
 
         @Override
         public void onFailure(ClientFailure failure, long nowNanos) {
+            settle();
             if (isCurrent()) {
                 close(Optional.empty(), nowNanos);
+            }
+        }
+
+        private void settle() {
+            if (!answered) {
+                answered = true;
+                onAnswered();
             }
         }
 
