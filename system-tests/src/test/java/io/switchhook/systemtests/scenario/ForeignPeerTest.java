@@ -35,7 +35,10 @@ class ForeignPeerTest {
     @DisplayName("UPDATE with an offer holds us")
     void updateWithAnOfferIsAnswered() {
         var page = PageCall.outgoing(stage);
-        page.dialog().send("UPDATE", draft -> draft.body("application/sdp", page.audio().sdp("sendonly")));
+        page.dialog()
+                .send(
+                        "UPDATE",
+                        draft -> draft.body("application/sdp", page.audio().sdp("sendonly")));
         var answer = page.dialog().expectResponse("UPDATE", 200);
         assertThat(answer.body()).contains("a=recvonly");
         stage.until(() -> page.call().state() == CallState.REMOTE_HELD);
@@ -71,9 +74,11 @@ class ForeignPeerTest {
         dialog.expectRequest("ACK");
         var refer = dialog.expectRequest("REFER");
         dialog.respond(refer, 202);
-        dialog.send("NOTIFY", draft -> draft.header("Event", "refer")
-                .header("Subscription-State", "terminated;reason=noresource")
-                .body("message/sipfrag", "SIP/2.0 200 OK\r\n"));
+        dialog.send(
+                "NOTIFY",
+                draft -> draft.header("Event", "refer")
+                        .header("Subscription-State", "terminated;reason=noresource")
+                        .body("message/sipfrag", "SIP/2.0 200 OK\r\n"));
         dialog.respond(dialog.expectRequest("BYE"), 200);
         stage.await(call.ended());
     }
@@ -151,7 +156,11 @@ class ForeignPeerTest {
         var reInvite = page.dialog().send("INVITE");
         var offer = page.dialog().expectResponse("INVITE", 200);
         assertThat(offer.body()).contains("m=audio").contains("PCMU");
-        page.dialog().ack(reInvite, offer, ack -> ack.body("application/sdp", page.audio().sdp()));
+        page.dialog()
+                .ack(
+                        reInvite,
+                        offer,
+                        ack -> ack.body("application/sdp", page.audio().sdp()));
         page.assertTheyTalk();
     }
 
@@ -240,7 +249,12 @@ class ForeignPeerTest {
     void byeWithAnUnreadableHeaderEndsTheCall(String line) {
         var page = PageCall.outgoing(stage);
         int colon = line.indexOf(':');
-        page.dialog().send("BYE", draft -> draft.replace(line.substring(0, colon), line.substring(colon + 1).trim()));
+        page.dialog()
+                .send(
+                        "BYE",
+                        draft -> draft.replace(
+                                line.substring(0, colon),
+                                line.substring(colon + 1).trim()));
         page.dialog().expectResponse("BYE", 200);
         stage.await(page.call().ended());
     }
@@ -267,9 +281,10 @@ class ForeignPeerTest {
         var pbx = stage.peerAsPbx("853");
         var phone = stage.direct("858").rejecting();
         var dialog = pbx.newDialog(phone.uri());
-        var invite = dialog.send("INVITE", draft -> draft.replace(
-                        "Via", "SIP/2.0/UDP 192.0.2.77:4444;branch=z9hG4bKnat;rport")
-                .body("application/sdp", stage.probe("pbx", 9_000).sdp()));
+        var invite = dialog.send(
+                "INVITE",
+                draft -> draft.replace("Via", "SIP/2.0/UDP 192.0.2.77:4444;branch=z9hG4bKnat;rport")
+                        .body("application/sdp", stage.probe("pbx", 9_000).sdp()));
         var busy = dialog.expectResponse("INVITE", 486);
         assertThat(busy.via()).contains("received=10.0.0.9").contains("rport=5060");
         dialog.ack(invite, busy);
@@ -279,7 +294,8 @@ class ForeignPeerTest {
     void audioFromAStrangerIsNotHeard() {
         var page = PageCall.outgoing(stage);
         page.assertTheyTalk();
-        var wanted = RtpProbe.mediaAddress(stage.requests("858", "INVITE").get(0).body());
+        var wanted =
+                RtpProbe.mediaAddress(stage.requests("858", "INVITE").get(0).body());
         stage.host("stranger", "10.6.6.6");
         var stranger = stage.probe("stranger", 7_000);
         stranger.sendTone(1_800, new InetSocketAddress(wanted.getAddress(), wanted.getPort()));

@@ -61,8 +61,8 @@ class ProductsTest {
     static Stream<Arguments> transfers() {
         return Arrays.stream(Setting.values())
                 .flatMap(setting -> Arrays.stream(Weather.values())
-                        .flatMap(weather -> Stream.of(true, false)
-                                .map(answered -> Arguments.of(setting, weather, answered))));
+                        .flatMap(weather ->
+                                Stream.of(true, false).map(answered -> Arguments.of(setting, weather, answered))));
     }
 
     @ParameterizedTest
@@ -102,8 +102,8 @@ class ProductsTest {
         var trio = Trio.in(stage, setting);
         stage.simulation().defaultLink(weather.link);
         var call = trio.talk();
-        trio.target().on(ringing -> stage.simulation()
-                .after(Duration.ofSeconds(1), () -> {
+        trio.target()
+                .on(ringing -> stage.simulation().after(Duration.ofSeconds(1), () -> {
                     if (answered) {
                         ringing.answer();
                     } else {
@@ -111,8 +111,7 @@ class ProductsTest {
                     }
                 }));
         var outcome = stage.await(call.blindTransfer(trio.dialTarget()));
-        assertThat(outcome.kind())
-                .isEqualTo(answered ? TransferOutcome.Kind.COMPLETED : TransferOutcome.Kind.FAILED);
+        assertThat(outcome.kind()).isEqualTo(answered ? TransferOutcome.Kind.COMPLETED : TransferOutcome.Kind.FAILED);
         stage.seconds(weather == Weather.STORM ? 20 : 6);
         if (weather != Weather.STORM) {
             if (answered) {

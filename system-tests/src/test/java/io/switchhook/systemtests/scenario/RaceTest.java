@@ -313,4 +313,34 @@ class RaceTest {
         stage.await(call.ended());
         stage.seconds(2);
     }
+
+    @Test
+    @DisplayName("RFC 3261 §9.1: a re-INVITE that is answered 100 and no more is cancelled")
+    void reInviteThatIsNeverAnsweredIsGivenUp() {
+        var page = PageCall.outgoing(stage);
+        page.pbx().lenient();
+        var hold = page.call().hold();
+        var reInvite = page.dialog().expectRequest("INVITE");
+        page.pbx().respond(reInvite, 100);
+        var cancel = page.pbx().expectRequest("CANCEL", Duration.ofSeconds(33));
+        page.pbx().respond(cancel, 200);
+        page.pbx().respond(reInvite, 487);
+        page.pbx().expectRequest("ACK");
+        assertThat(stage.await(hold).isDone()).isFalse();
+        page.assertTheyTalk();
+    }
+
+    @Test
+    @DisplayName("RFC 5407 §3.2.3: the answer to a re-INVITE is lost, then the call ends")
+    void reInviteThatIsOpenAtTheEndOfTheCallEndsToo() {
+        var page = PageCall.outgoing(stage);
+        page.pbx().lenient();
+        page.pbx().whenRequest("CANCEL", cancel -> page.pbx().respond(cancel, 200));
+        page.call().hold();
+        page.pbx().respond(page.dialog().expectRequest("INVITE"), 100);
+        stage.seconds(0.1);
+        page.call().hangUp();
+        page.agreeToBye();
+        stage.await(page.call().ended());
+    }
 }

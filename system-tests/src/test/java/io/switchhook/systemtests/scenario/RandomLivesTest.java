@@ -81,9 +81,13 @@ class RandomLivesTest {
         }
 
         private void assertEnded(Telephone telephone) {
-            assertThat(telephone.line().calls()).as("calls of " + telephone.number()).isEmpty();
+            assertThat(telephone.line().calls())
+                    .as("calls of " + telephone.number())
+                    .isEmpty();
             for (var call : telephone.calls()) {
-                assertThat(call.ended()).as("%s of %s", call, telephone.number()).isDone();
+                assertThat(call.ended())
+                        .as("%s of %s", call, telephone.number())
+                        .isDone();
                 assertThat(telephone.statesOf(call).stream().filter(CallState::isEnded))
                         .as("ends of %s", call)
                         .hasSize(1);
@@ -93,8 +97,8 @@ class RandomLivesTest {
         private void decide(IncomingCall call) {
             switch (dice.nextInt(6)) {
                 case 0 -> promises.add(call.answer());
-                case 1, 2 -> stage.simulation()
-                        .after(Duration.ofMillis(dice.nextInt(3_000)), () -> promises.add(call.answer()));
+                case 1, 2 ->
+                    stage.simulation().after(Duration.ofMillis(dice.nextInt(3_000)), () -> promises.add(call.answer()));
                 case 3 -> promises.add(call.reject());
                 case 4 -> stage.simulation().after(Duration.ofMillis(dice.nextInt(2_000)), call::reject);
                 default -> stage.simulation().after(Duration.ofSeconds(20), call::hangUp);
