@@ -5,25 +5,25 @@ import io.switchhook.sip.message.header.HeaderType;
 import io.switchhook.sip.message.uri.FieldScanner;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The header lines of one message: four numbers a line beside the bytes, and what was decoded so far. Decoding twice at the same time is harmless:
+ * The header lines of one message: one number a line beside the bytes, and what was decoded so far. Decoding twice at the same time is harmless:
  * the values are equal and immutable, so the cache needs no lock.
  */
 final class HeaderLines {
-    static final int STRIDE = 4;
-    static final int START = 0;
-    /** Index of the name plus one in the low byte (0: unknown name), then {@link #FOLDED}, the length of the name from bit 16 on. */
-    static final int PACKED = 1;
-
-    static final int VALUE_START = 2;
-    static final int VALUE_END = 3;
-
+    /** Set in the number of a line that is folded. */
     static final int FOLDED = 0x100;
 
+    /** No line may begin behind this index: the number of a line has no room for more. */
+    static final int MAX_START = (1 << 23) - 1;
+
+    /** Index of the name plus one in the low byte of a line's number (0: unknown name), then {@link #FOLDED}, the index of its first byte from bit 9 on. */
     private static final int NAME_MASK = 0xff;
-    private static final int LENGTH_SHIFT = 16;
+
+    private static final int START_SHIFT = 9;
+
+    /** No value, or several of them, of one line; a class of our own, since every look asks which of the two it has. */
+    private record Several(List<?> values) {}
 
     private final byte[] bytes;
     private final int[] lines;
@@ -31,7 +31,10 @@ final class HeaderLines {
     private final int end;
     private final Object[] decoded;
 
-    /** @param end the index behind the last line, where the empty line begins */
+    /**
+     * @param lines of each line what {@link #pack} gave
+     * @param end the index behind the last line, where the empty line begins
+     */
     HeaderLines(byte[] bytes, int[] lines, int count, int end) {
         this.bytes = bytes;
         this.lines = lines;
@@ -54,8 +57,19 @@ final class HeaderLines {
         return others == bytes ? this : new HeaderLines(others, this);
     }
 
-    static int pack(int nameIndex, int nameLength, boolean folded) {
-        return nameIndex + 1 | (folded ? FOLDED : 0) | nameLength << LENGTH_SHIFT;
+    /** The number of a line; {@code start} is at most {@link #MAX_START}. */
+    static int pack(int start, int nameIndex, boolean folded) {
+        return start << START_SHIFT | (folded ? FOLDED : 0) | nameIndex + 1;
+    }
+
+    /** Whether the number of a line is that of a line with such a name; -1 for an unknown one. */
+    static boolean hasIndex(int packed, int nameIndex) {
+        return (packed & NAME_MASK) == nameIndex + 1;
+    }
+
+    /** The number of the line when it begins at {@code start} and not at 0. */
+    static int moved(int packed, int start) {
+        return start << START_SHIFT | packed;
     }
 
     int count() {
@@ -66,12 +80,47 @@ final class HeaderLines {
         return end;
     }
 
-    int field(int line, int field) {
-        return lines[line * STRIDE + field];
+    int start(int line) {
+        return lines[line] >>> START_SHIFT;
     }
 
+    /** The index behind the line's end. */
     int lineEnd(int line) {
-        return line + 1 < count ? field(line + 1, START) : end;
+        return line + 1 < count ? start(line + 1) : end;
+    }
+
+    boolean folded(int line) {
+        return (lines[line] & FOLDED) != 0;
+    }
+
+    /** The place of the line's name in {@link HeaderName}, or -1. */
+    int nameIndex(int line) {
+        return (lines[line] & NAME_MASK) - 1;
+    }
+
+    /** The index of the first byte of the value of the line that begins at {@code start}: behind the colon and white space, folds included. */
+    static int valueStart(byte[] bytes, int start, int lineEnd) {
+        int at = start;
+        while (bytes[at] != ':') {
+            at++;
+        }
+        do {
+            at++;
+        } while (at < lineEnd && isSpace(bytes[at]));
+        return at;
+    }
+
+    /** The index behind the last byte of the value, which does not lie before {@code valueStart}. */
+    static int valueEnd(byte[] bytes, int valueStart, int lineEnd) {
+        int at = lineEnd;
+        while (at > valueStart && isSpace(bytes[at - 1])) {
+            at--;
+        }
+        return at;
+    }
+
+    private static boolean isSpace(byte c) {
+        return c == ' ' || c == '\t' || c == '\r' || c == '\n';
     }
 
     /** The first line of that type from {@code from} on, or -1. */
@@ -79,10 +128,10 @@ final class HeaderLines {
         return type.nameIndex() >= 0 ? find(type.nameIndex(), from) : find(type.name(), from);
     }
 
-    int find(int nameIndex, int from) {
+    private int find(int nameIndex, int from) {
         int wanted = nameIndex + 1;
         for (int i = from; i < count; i++) {
-            if ((lines[i * STRIDE + PACKED] & NAME_MASK) == wanted) {
+            if ((lines[i] & NAME_MASK) == wanted) {
                 return i;
             }
         }
@@ -95,34 +144,33 @@ final class HeaderLines {
             return find(known, from);
         }
         for (int i = from; i < count; i++) {
-            if (hasName(bytes, field(i, START), field(i, PACKED), name)) {
+            if ((lines[i] & NAME_MASK) == 0 && hasName(bytes, start(i), name)) {
                 return i;
             }
         }
         return -1;
     }
 
-    /** Whether a line whose name is not known has that name. */
-    static boolean hasName(byte[] bytes, int start, int packed, String name) {
-        int length = packed >>> LENGTH_SHIFT;
-        if ((packed & NAME_MASK) != 0 || length != name.length()) {
+    /** Whether the line that begins at {@code start} has that name, which is a token. */
+    static boolean hasName(byte[] bytes, int start, String name) {
+        if (start + name.length() >= bytes.length) {
             return false;
         }
-        for (int i = 0; i < length; i++) {
+        for (int i = 0; i < name.length(); i++) {
             if (Character.toLowerCase((char) bytes[start + i]) != Character.toLowerCase(name.charAt(i))) {
                 return false;
             }
         }
-        return true;
-    }
-
-    static boolean hasIndex(int packed, int nameIndex) {
-        return (packed & NAME_MASK) == nameIndex + 1;
+        return !FieldScanner.isTokenByte(bytes[start + name.length()]);
     }
 
     String name(int line) {
-        int start = field(line, START);
-        return new String(bytes, start, field(line, PACKED) >>> LENGTH_SHIFT, StandardCharsets.US_ASCII);
+        int start = start(line);
+        int nameEnd = start;
+        while (FieldScanner.isTokenByte(bytes[nameEnd])) {
+            nameEnd++;
+        }
+        return new String(bytes, start, nameEnd - start, StandardCharsets.US_ASCII);
     }
 
     /** The value without folds and without white space at its ends. */
@@ -130,14 +178,22 @@ final class HeaderLines {
         return scanner(line).readRest();
     }
 
-    FieldScanner scanner(int line) {
-        int from = field(line, VALUE_START);
-        int to = field(line, VALUE_END);
-        if ((field(line, PACKED) & FOLDED) == 0) {
-            return new FieldScanner(bytes, from, to);
+    private FieldScanner scanner(int line) {
+        var scanner = new FieldScanner(bytes, 0, 0);
+        point(scanner, line);
+        return scanner;
+    }
+
+    private void point(FieldScanner scanner, int line) {
+        int lineEnd = lineEnd(line);
+        int from = valueStart(bytes, start(line), lineEnd);
+        int to = valueEnd(bytes, from, lineEnd);
+        if (folded(line)) {
+            var plain = new byte[to - from];
+            scanner.restart(plain, 0, unfold(from, to, plain));
+        } else {
+            scanner.restart(bytes, from, to);
         }
-        var plain = new byte[to - from];
-        return new FieldScanner(plain, 0, unfold(from, to, plain));
     }
 
     /** The values of one line; a value alone is kept without a list around it. */
@@ -148,26 +204,40 @@ final class HeaderLines {
         var known = decoded[line];
         if (known == null) {
             var values = type.readAll(scanner(line));
-            decoded[line] = values.size() == 1 ? values.get(0) : values;
+            decoded[line] = values.size() == 1 ? values.get(0) : new Several(values);
             return values;
         }
         @SuppressWarnings("unchecked") // Lines of one name are decoded by the one standard type of that name.
-        var values = known instanceof List<?> ? (List<T>) known : List.of((T) known);
+        var values = known instanceof Several several ? (List<T>) several.values : List.of((T) known);
         return values;
     }
 
     /** The first value of one line, or null when the line holds none. */
-    <T> @Nullable T decodeFirst(int line, HeaderType<T> type) {
-        var known = decoded[line];
-        if (known != null && !(known instanceof List<?>) && type.standard()) {
-            @SuppressWarnings("unchecked") // As above.
-            var value = (T) known;
-            return value;
+    <T> T decodeFirst(int line, HeaderType<T> type) {
+        if (type.standard()) {
+            var known = decoded[line];
+            if (known == null) {
+                return decodeFirst(line, type, new FieldScanner(bytes, 0, 0));
+            }
+            if (!(known instanceof Several)) {
+                @SuppressWarnings("unchecked") // As above.
+                var value = (T) known;
+                return value;
+            }
         }
-        if (known == null && type.standard() && !type.listValued()) {
-            var value = type.readOne(scanner(line));
-            decoded[line] = value;
-            return value;
+        var values = decode(line, type);
+        return values.isEmpty() ? null : values.get(0);
+    }
+
+    /** The same with a scanner that is used again and again, for a standard type on a line that was not decoded yet. */
+    <T> T decodeFirst(int line, HeaderType<T> type, FieldScanner scanner) {
+        point(scanner, line);
+        if (!scanner.atEnd()) {
+            var value = type.readFirst(scanner);
+            if (scanner.skipSpace().atEnd()) {
+                decoded[line] = value;
+                return value;
+            }
         }
         var values = decode(line, type);
         return values.isEmpty() ? null : values.get(0);

@@ -24,21 +24,19 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
         permits SipRequest.Builder, SipResponse.Builder {
     private static final byte[] NONE = new byte[0];
 
-    /** Of each line: from which bytes, from, to (with its line end), packed name, value from, value to. */
-    private static final int STRIDE = 6;
+    /** Of each line: from which bytes, from, to (with its line end), and name and fold as in {@link HeaderLines#pack} of a line at 0. */
+    private static final int STRIDE = 4;
 
     private static final int SOURCE = 0;
     private static final int START = 1;
     private static final int END = 2;
     private static final int PACKED = 3;
-    private static final int VALUE_START = 4;
-    private static final int VALUE_END = 5;
 
     private static final int ORIGIN = 0;
     private static final int WRITTEN = 1;
 
     private final byte[] origin;
-    private final FieldWriter written = new FieldWriter(256);
+    private final FieldWriter written = new FieldWriter(512);
     private int[] entries;
     private int count;
     private byte[] body;
@@ -60,11 +58,9 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
         for (int i = 0; i < count; i++) {
             int at = i * STRIDE;
             entries[at + SOURCE] = ORIGIN;
-            entries[at + START] = lines.field(i, HeaderLines.START);
+            entries[at + START] = lines.start(i);
             entries[at + END] = lines.lineEnd(i);
-            entries[at + PACKED] = lines.field(i, HeaderLines.PACKED);
-            entries[at + VALUE_START] = lines.field(i, HeaderLines.VALUE_START);
-            entries[at + VALUE_END] = lines.field(i, HeaderLines.VALUE_END);
+            entries[at + PACKED] = HeaderLines.pack(0, lines.nameIndex(i), lines.folded(i));
         }
     }
 
@@ -75,27 +71,26 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
 
     /** Sets a header to one value, in the place of its first line; its other lines go. */
     public <T> B set(HeaderType<T> type, T value) {
-        return setAll(type, List.of(value));
+        insertLine(clear(type), type, value);
+        return self();
     }
 
     /** Sets a header to these values, in the place of its first line; its other lines go. No values: as {@link #remove}. */
     public <T> B setAll(HeaderType<T> type, List<T> values) {
-        int first = find(type, 0);
-        remove(type);
-        int at = first < 0 ? count : first;
+        int at = clear(type);
         if (type.sharesLine() && !values.isEmpty()) {
-            insert(at, line(type, values));
+            insertShared(at, type, values);
             return self();
         }
-        for (var value : values) {
-            insert(at++, line(type, List.of(value)));
+        for (int i = 0; i < values.size(); i++) {
+            insertLine(at + i, type, values.get(i));
         }
         return self();
     }
 
     /** Adds a value behind the last line of the header, or at the end of the headers. */
     public <T> B add(HeaderType<T> type, T value) {
-        insert(behindLast(type), line(type, List.of(value)));
+        insertLine(behindLast(type), type, value);
         return self();
     }
 
@@ -103,7 +98,7 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
     public <T> B addFirst(HeaderType<T> type, T value) {
         int first = find(type, 0);
         int top = type.nameIndex() == ViaHeader.TYPE.nameIndex() ? 0 : lastVia() + 1;
-        insert(first < 0 ? top : first, line(type, List.of(value)));
+        insertLine(first < 0 ? top : first, type, value);
         return self();
     }
 
@@ -113,21 +108,17 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
         if (first < 0) {
             return self();
         }
-        int at = first * STRIDE;
         var source = source(first);
-        int rest = type.listValued() ? behindComma(source, entries[at + VALUE_START], entries[at + VALUE_END]) : -1;
-        if (rest < 0) {
-            delete(first);
-            return self();
-        }
-        int start = written.length();
-        written.append(type.name()).append(": ");
-        int valueStart = written.length();
-        written.appendBytes(source, rest, entries[at + VALUE_END]);
-        boolean folded = (entries[at + PACKED] & HeaderLines.FOLDED) != 0;
-        var line = finish(start, type.name(), valueStart, folded);
+        int valueStart = valueStart(first);
+        int valueEnd = valueEnd(first, valueStart);
+        int rest = type.listValued() ? behindComma(source, valueStart, valueEnd) : -1;
+        boolean folded = (entries[first * STRIDE + PACKED] & HeaderLines.FOLDED) != 0;
         delete(first);
-        insert(first, line);
+        if (rest >= 0) {
+            int start = begin(type.name());
+            written.appendBytes(source, rest, valueEnd);
+            finish(first, start, type.nameIndex(), folded);
+        }
         return self();
     }
 
@@ -155,11 +146,10 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
         int at = behindLast(type);
         for (int i = lines.find(type, 0); i >= 0; i = lines.find(type, i + 1)) {
             int start = written.length();
-            int lineStart = lines.field(i, HeaderLines.START);
-            int valueStart = lines.field(i, HeaderLines.VALUE_START);
-            written.appendBytes(from.bytes(), lineStart, lines.field(i, HeaderLines.VALUE_END));
-            boolean folded = (lines.field(i, HeaderLines.PACKED) & HeaderLines.FOLDED) != 0;
-            insert(at++, finish(start, lines.name(i), start + valueStart - lineStart, folded));
+            int lineStart = lines.start(i);
+            written.appendBytes(
+                    from.bytes(), lineStart, HeaderLines.valueEnd(from.bytes(), lineStart, lines.lineEnd(i)));
+            finish(at++, start, lines.nameIndex(i), lines.folded(i));
         }
         return self();
     }
@@ -175,12 +165,11 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
         if (!scanner.atEnd()) {
             throw scanner.expected("a token as header name");
         }
-        int start = written.length();
-        written.append(name).append(": ");
+        int start = begin(name);
         int valueStart = written.length();
         written.append(value);
         checkText(written, valueStart, name);
-        insert(count, finish(start, name, valueStart, false));
+        finish(count, start, HeaderName.indexOf(name), false);
         return self();
     }
 
@@ -232,7 +221,7 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
             total += entries[i * STRIDE + END] - entries[i * STRIDE + START];
         }
         var bytes = new byte[total];
-        var lines = new int[count * HeaderLines.STRIDE];
+        var lines = new int[count];
         startLine.copyTo(0, startLine.length(), bytes, 0);
         int at = startLine.length();
         for (int i = 0; i < count; i++) {
@@ -254,11 +243,10 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
         } else {
             written.copyTo(start, end, bytes, at);
         }
-        int line = i * HeaderLines.STRIDE;
-        lines[line + HeaderLines.START] = at;
-        lines[line + HeaderLines.PACKED] = entries[entry + PACKED];
-        lines[line + HeaderLines.VALUE_START] = at + entries[entry + VALUE_START] - start;
-        lines[line + HeaderLines.VALUE_END] = at + entries[entry + VALUE_END] - start;
+        if (at > HeaderLines.MAX_START) {
+            throw new IllegalArgumentException("expected header lines of at most " + HeaderLines.MAX_START + " bytes");
+        }
+        lines[i] = HeaderLines.moved(entries[entry + PACKED], at);
         return at + end - start;
     }
 
@@ -273,8 +261,8 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
     }
 
     private boolean saysLength(int i, int length) {
-        int from = entries[i * STRIDE + VALUE_START];
-        int to = entries[i * STRIDE + VALUE_END];
+        int from = valueStart(i);
+        int to = valueEnd(i, from);
         var source = source(i);
         long number = 0;
         for (int at = from; at < to; at++) {
@@ -287,9 +275,23 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
         return to > from && number == length;
     }
 
-    private <T> int[] line(HeaderType<T> type, List<T> values) {
-        int start = written.length();
-        written.append(type.name()).append(": ");
+    /** Takes all lines of a header away and says where the first one stood, or the end. */
+    private int clear(HeaderType<?> type) {
+        int first = find(type, 0);
+        remove(type);
+        return first < 0 ? count : first;
+    }
+
+    private <T> void insertLine(int at, HeaderType<T> type, T value) {
+        int start = begin(type.name());
+        int valueStart = written.length();
+        type.write(value, written);
+        checkText(written, valueStart, type.name());
+        finish(at, start, type.nameIndex(), false);
+    }
+
+    private <T> void insertShared(int at, HeaderType<T> type, List<T> values) {
+        int start = begin(type.name());
         int valueStart = written.length();
         for (int i = 0; i < values.size(); i++) {
             if (i > 0) {
@@ -298,23 +300,28 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
             type.write(values.get(i), written);
         }
         checkText(written, valueStart, type.name());
-        return finish(start, type.name(), valueStart, false);
+        finish(at, start, type.nameIndex(), false);
     }
 
-    /** Ends a line that was just written; its numbers are as in {@link #entries}. */
-    private int[] finish(int start, String name, int valueStart, boolean folded) {
-        int valueEnd = written.length();
+    /** Begins a line and returns where. */
+    private int begin(String name) {
+        int start = written.length();
+        written.append(name).append(": ");
+        return start;
+    }
+
+    /** Ends a line that was just written, and makes it the one at {@code at}. */
+    private void finish(int at, int start, int nameIndex, boolean folded) {
         written.append("\r\n");
-        int packed = HeaderLines.pack(HeaderName.indexOf(name), name.length(), folded);
-        return new int[] {WRITTEN, start, written.length(), packed, valueStart, valueEnd};
-    }
-
-    private void insert(int at, int[] line) {
         if ((count + 1) * STRIDE > entries.length) {
             entries = Arrays.copyOf(entries, entries.length * 2);
         }
-        System.arraycopy(entries, at * STRIDE, entries, (at + 1) * STRIDE, (count - at) * STRIDE);
-        System.arraycopy(line, 0, entries, at * STRIDE, STRIDE);
+        int entry = at * STRIDE;
+        System.arraycopy(entries, entry, entries, entry + STRIDE, (count - at) * STRIDE);
+        entries[entry + SOURCE] = WRITTEN;
+        entries[entry + START] = start;
+        entries[entry + END] = written.length();
+        entries[entry + PACKED] = HeaderLines.pack(0, nameIndex, folded);
         count++;
     }
 
@@ -340,7 +347,15 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
         int packed = entries[i * STRIDE + PACKED];
         return known >= 0
                 ? HeaderLines.hasIndex(packed, known)
-                : HeaderLines.hasName(source(i), entries[i * STRIDE + START], packed, name);
+                : HeaderLines.hasIndex(packed, -1) && HeaderLines.hasName(source(i), entries[i * STRIDE + START], name);
+    }
+
+    private int valueStart(int i) {
+        return HeaderLines.valueStart(source(i), entries[i * STRIDE + START], entries[i * STRIDE + END]);
+    }
+
+    private int valueEnd(int i, int valueStart) {
+        return HeaderLines.valueEnd(source(i), valueStart, entries[i * STRIDE + END]);
     }
 
     private int behindLast(HeaderType<?> type) {

@@ -5,11 +5,10 @@ import io.switchhook.sip.message.header.HeaderName;
 import io.switchhook.sip.message.header.MalformedHeaderException;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.ViaHeader;
+import io.switchhook.sip.message.uri.FieldScanner;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** One pass over the bytes of one message: start line, header lines, body. It remembers the first problem and reads on, so that a 400 can be built. */
 final class MessageReader {
@@ -19,10 +18,11 @@ final class MessageReader {
     private final Limits limits;
     private final byte[] bytes;
     private final boolean cut;
-    private MessageCheck.@Nullable Problem problem;
+    private final FieldScanner scanner;
+    private MessageCheck.Problem problem;
 
     private int at;
-    private int[] index = new int[16 * HeaderLines.STRIDE];
+    private int[] index = new int[16];
     private int count;
     private int headersEnd;
     private int bodyStart;
@@ -37,13 +37,14 @@ final class MessageReader {
         this.bytes = new byte[Math.min(datagram.remaining(), limits.maxMessageBytes())];
         datagram.get(bytes);
         datagram.position(datagram.limit());
+        this.scanner = new FieldScanner(bytes, 0, 0);
     }
 
     ParseResult read() {
         if (bytes.length == 0) {
             return new ParseResult.Discarded("only line ends: a keep-alive");
         }
-        var start = StartLine.read(bytes);
+        var start = StartLine.read(bytes, scanner);
         if (start.kind() == StartLine.Kind.NONE) {
             return new ParseResult.Discarded(start.problem());
         }
@@ -57,7 +58,7 @@ final class MessageReader {
         readHeaders();
         var lines = new HeaderLines(bytes, index, count, headersEnd);
         readBody(lines);
-        limitVias();
+        limitVias(lines);
         return result(start, lines);
     }
 
@@ -72,7 +73,7 @@ final class MessageReader {
     }
 
     private ParseResult finish(SipMessage message) {
-        var found = problem != null ? Optional.of(problem) : MessageCheck.problemOf(message);
+        var found = problem != null ? Optional.of(problem) : MessageCheck.problemOf(message, scanner);
         if (found.isEmpty()) {
             return new ParseResult.Parsed(message);
         }
@@ -146,16 +147,13 @@ final class MessageReader {
             note(400, "Header line " + (count + 1) + " has no name and colon");
             return false;
         }
-        int valueStart = colon + 1;
         boolean folded = false;
-        int i = valueStart;
+        int i = colon + 1;
         while (true) {
-            while (i < bytes.length && bytes[i] != '\n') {
-                if (bytes[i] == '\r' && (i + 1 >= bytes.length || bytes[i + 1] != '\n')) {
-                    note(400, "Header line " + (count + 1) + " has a CR without LF");
-                    return false;
-                }
-                i++;
+            i = LineEnds.next(bytes, i);
+            if (i < bytes.length && bytes[i] == '\r' && (++i >= bytes.length || bytes[i] != '\n')) {
+                note(400, "Header line " + (count + 1) + " has a CR without LF");
+                return false;
             }
             i++;
             if (i >= bytes.length || bytes[i] != ' ' && bytes[i] != '\t') {
@@ -168,36 +166,23 @@ final class MessageReader {
             return false;
         }
         at = i;
-        return addLine(start, nameEnd, valueStart, i, folded);
+        return addLine(start, nameEnd, folded);
     }
 
-    private boolean addLine(int start, int nameEnd, int from, int end, boolean folded) {
-        if (end - start > limits.maxLineBytes()) {
+    private boolean addLine(int start, int nameEnd, boolean folded) {
+        if (at - start > limits.maxLineBytes()) {
             note(513, "Header line " + (count + 1) + " larger than " + limits.maxLineBytes() + " bytes");
             return false;
         }
-        int valueStart = from;
-        int valueEnd = end;
-        while (valueEnd > valueStart && isSpace(bytes[valueEnd - 1])) {
-            valueEnd--;
+        if (start > HeaderLines.MAX_START) {
+            note(513, "Header section larger than " + HeaderLines.MAX_START + " bytes");
+            return false;
         }
-        while (valueStart < valueEnd && isSpace(bytes[valueStart])) {
-            valueStart++;
-        }
-        if ((count + 1) * HeaderLines.STRIDE > index.length) {
+        if (count == index.length) {
             index = Arrays.copyOf(index, index.length * 2);
         }
-        int line = count++ * HeaderLines.STRIDE;
-        index[line + HeaderLines.START] = start;
-        index[line + HeaderLines.PACKED] =
-                HeaderLines.pack(HeaderName.indexOf(bytes, start, nameEnd), nameEnd - start, folded);
-        index[line + HeaderLines.VALUE_START] = valueStart;
-        index[line + HeaderLines.VALUE_END] = valueEnd;
+        index[count++] = HeaderLines.pack(start, HeaderName.indexOf(bytes, start, nameEnd), folded);
         return true;
-    }
-
-    private static boolean isSpace(byte c) {
-        return c == ' ' || c == '\t' || c == '\r' || c == '\n';
     }
 
     /** RFC 3261 §18.3: without Content-Length the body of a datagram ends with it; more bytes than that are ignored, fewer are an error. */
@@ -211,11 +196,9 @@ final class MessageReader {
         for (int i = lines.find(ContentLengthHeader.TYPE, 0); i >= 0; i = lines.find(ContentLengthHeader.TYPE, i + 1)) {
             int length;
             try {
-                // A header of one value has it, or does not decode.
-                length = Objects.requireNonNull(lines.decodeFirst(i, ContentLengthHeader.TYPE))
-                        .bytes();
+                length = lines.decodeFirst(i, ContentLengthHeader.TYPE, scanner).bytes();
             } catch (MalformedHeaderException e) {
-                note(400, "Malformed Content-Length", String.valueOf(e.getMessage()));
+                note(400, "Malformed Content-Length", e.getMessage());
                 return;
             }
             if (declared >= 0 && declared != length) {
@@ -235,35 +218,33 @@ final class MessageReader {
         }
     }
 
-    private void limitVias() {
+    private void limitVias(HeaderLines lines) {
         int viaBytes = 0;
         for (int i = 0; i < count; i++) {
-            int line = i * HeaderLines.STRIDE;
-            int length = index[line + HeaderLines.VALUE_END] - index[line + HeaderLines.VALUE_START];
-            if (HeaderLines.hasIndex(index[line + HeaderLines.PACKED], ViaHeader.TYPE.nameIndex())) {
+            int length = lines.lineEnd(i) - lines.start(i);
+            if (lines.nameIndex(i) == ViaHeader.TYPE.nameIndex()) {
                 viaBytes += length;
             }
             // A value takes at least one byte and a comma.
-            if (length > 2 * limits.maxListValues() && values(line, limits.maxListValues()) > limits.maxListValues()) {
+            if (length > 2 * limits.maxListValues()
+                    && values(lines, i, limits.maxListValues()) > limits.maxListValues()) {
                 note(513, "Header line " + (i + 1) + " has more than " + limits.maxListValues() + " values");
             }
         }
-        if (viaBytes > limits.maxVias() * LEAST_VIA_BYTES && vias() > limits.maxVias()) {
+        if (viaBytes > limits.maxVias() * LEAST_VIA_BYTES && vias(lines) > limits.maxVias()) {
             note(513, "More than " + limits.maxVias() + " Via values");
         }
     }
 
-    private int values(int line, int max) {
-        return ListValues.count(bytes, index[line + HeaderLines.VALUE_START], index[line + HeaderLines.VALUE_END], max);
+    private int values(HeaderLines lines, int line, int max) {
+        int lineEnd = lines.lineEnd(line);
+        return ListValues.count(bytes, HeaderLines.valueStart(bytes, lines.start(line), lineEnd), lineEnd, max);
     }
 
-    private int vias() {
+    private int vias(HeaderLines lines) {
         int vias = 0;
-        for (int i = 0; i < count; i++) {
-            int line = i * HeaderLines.STRIDE;
-            if (HeaderLines.hasIndex(index[line + HeaderLines.PACKED], ViaHeader.TYPE.nameIndex())) {
-                vias += values(line, limits.maxVias());
-            }
+        for (int i = lines.find(ViaHeader.TYPE, 0); i >= 0; i = lines.find(ViaHeader.TYPE, i + 1)) {
+            vias += values(lines, i, limits.maxVias());
         }
         return vias;
     }

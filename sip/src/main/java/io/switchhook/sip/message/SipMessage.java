@@ -236,7 +236,10 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
     }
 
     private <T> T mandatory(HeaderType<T> type) {
-        var value = firstOrNull(type);
+        return present(type, firstOrNull(type));
+    }
+
+    private static <T> T present(HeaderType<T> type, T value) {
         if (value == null) {
             throw new MalformedHeaderException(type.name(), "expected this header, but it is missing");
         }

@@ -4,7 +4,6 @@ import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.uri.FieldWriter;
 import io.switchhook.sip.message.uri.MalformedException;
 import io.switchhook.sip.message.uri.Uri;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +35,7 @@ public final class SipRequest extends SipMessage {
     public Uri uri() {
         var known = uri;
         if (known == null) {
-            known = Uri.parse(new String(bytes(), uriStart, uriEnd - uriStart, StandardCharsets.UTF_8));
+            known = Uri.read(bytes(), uriStart, uriEnd);
             uri = known;
         }
         return known;
@@ -44,7 +43,7 @@ public final class SipRequest extends SipMessage {
 
     /** A builder of a new request; it has no header but Content-Length. */
     public static Builder builder(SipMethod method, Uri uri) {
-        return new Builder(method, uri.toString());
+        return new Builder(method, uri);
     }
 
     /** A builder that begins with everything this request has. */
@@ -57,9 +56,9 @@ public final class SipRequest extends SipMessage {
         private final SipMethod method;
         private byte[] uri;
 
-        private Builder(SipMethod method, String uri) {
+        private Builder(SipMethod method, Uri uri) {
             this.method = method;
-            this.uri = uri.getBytes(StandardCharsets.UTF_8);
+            this.uri = wire(uri);
         }
 
         private Builder(SipRequest origin) {
@@ -70,8 +69,14 @@ public final class SipRequest extends SipMessage {
 
         /** Sets the Request-URI. */
         public Builder uri(Uri newUri) {
-            uri = newUri.toString().getBytes(StandardCharsets.UTF_8);
+            uri = wire(newUri);
             return this;
+        }
+
+        private static byte[] wire(Uri uri) {
+            var writer = new FieldWriter();
+            uri.writeTo(writer);
+            return writer.toByteArray();
         }
 
         /** The request. The builder can be used further and does not change what it built. */

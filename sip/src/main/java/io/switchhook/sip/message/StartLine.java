@@ -25,7 +25,7 @@ record StartLine(Kind kind, int end, int status, String problem, SipMethod metho
         NONE
     }
 
-    static StartLine read(byte[] bytes) {
+    static StartLine read(byte[] bytes, FieldScanner scanner) {
         int end = 0;
         while (end < bytes.length && bytes[end] != '\n') {
             end++;
@@ -36,7 +36,7 @@ record StartLine(Kind kind, int end, int status, String problem, SipMethod metho
         int to = end > 0 && bytes[end - 1] == '\r' ? end - 1 : end;
         return isVersion(bytes, 0, Math.min(to, 4), "SIP/")
                 ? readStatus(bytes, to, end + 1)
-                : readRequest(bytes, to, end + 1);
+                : readRequest(bytes, to, end + 1, scanner);
     }
 
     static boolean isToken(byte c) {
@@ -71,7 +71,7 @@ record StartLine(Kind kind, int end, int status, String problem, SipMethod metho
     }
 
     /** {@code Method SP Request-URI SP SIP-Version}, with exactly these two spaces. */
-    private static StartLine readRequest(byte[] bytes, int to, int end) {
+    private static StartLine readRequest(byte[] bytes, int to, int end, FieldScanner scanner) {
         int methodEnd = 0;
         while (methodEnd < to && isToken(bytes[methodEnd])) {
             methodEnd++;
@@ -80,7 +80,8 @@ record StartLine(Kind kind, int end, int status, String problem, SipMethod metho
         if (methodEnd == 0 || methodEnd >= to || bytes[methodEnd] != ' ' || versionStart <= methodEnd) {
             return none("expected a first line METHOD uri SIP/2.0 or SIP/2.0 status reason");
         }
-        var method = SipMethod.read(new FieldScanner(bytes, 0, methodEnd));
+        scanner.restart(bytes, 0, methodEnd);
+        var method = SipMethod.read(scanner);
         int uriStart = methodEnd + 1;
         int uriEnd = uriStart;
         while (uriEnd < to && bytes[uriEnd] != ' ') {

@@ -114,6 +114,19 @@ public final class HeaderType<T> {
     }
 
     /**
+     * Reads the first value and leaves what follows it: white space, a comma, or what makes the line malformed.
+     *
+     * @throws MalformedHeaderException when it cannot be decoded
+     */
+    public T readFirst(FieldScanner scanner) {
+        try {
+            return reader.read(scanner.skipSpace());
+        } catch (MalformedException e) {
+            throw malformed(e);
+        }
+    }
+
+    /**
      * Reads all values of one line.
      *
      * @throws MalformedHeaderException when one of them cannot be decoded

@@ -34,6 +34,11 @@ final class CharSets {
 
     private CharSets() {}
 
+    /** Whether a byte may stand in a URI at all: no white space, controls, quotes, angle brackets; half of a UTF-8 character may. */
+    static boolean isUri(byte c) {
+        return c < 0 || c > ' ' && c != '<' && c != '>' && c != '"' && c != 0x7f;
+    }
+
     static boolean isIn(int set, int c) {
         return c >= 0 && c < 256 && (FLAGS[c] & set) != 0;
     }

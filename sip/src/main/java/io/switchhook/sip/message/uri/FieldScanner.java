@@ -2,6 +2,7 @@ package io.switchhook.sip.message.uri;
 
 import io.switchhook.base.text.Printable;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 
 /**
  * Reads one header field value byte by byte, by the rules of RFC 3261 §25.1. Every {@code read} either returns or throws
@@ -12,20 +13,27 @@ import java.nio.charset.StandardCharsets;
 public final class FieldScanner {
     private static final int SHOWN = 60;
 
-    private final byte[] bytes;
-    private final int start;
-    private final int end;
+    private byte[] bytes;
+    private int start;
+    private int end;
     private int at;
 
     /** Scans bytes from index {@code from} up to index {@code to}, exclusive. They are not copied and must not change. */
     public FieldScanner(byte[] bytes, int from, int to) {
-        if (from < 0 || to > bytes.length || from > to) {
-            throw new IndexOutOfBoundsException("Bytes " + from + " to " + to + " of " + bytes.length);
-        }
+        Objects.checkFromToIndex(from, to, bytes.length);
         this.bytes = bytes;
         this.start = from;
         this.end = to;
         this.at = from;
+    }
+
+    /** Scans other bytes from now on, as if made for them. */
+    public void restart(byte[] others, int from, int to) {
+        Objects.checkFromToIndex(from, to, others.length);
+        bytes = others;
+        start = from;
+        end = to;
+        at = from;
     }
 
     /** Scans text. */
@@ -61,8 +69,9 @@ public final class FieldScanner {
     /** Whether a text is {@code word [ "@" word ]}; more than one {@code @} is let through. */
     public static boolean isCallId(String text) {
         for (int i = 0; i < text.length(); i++) {
-            boolean between = text.charAt(i) == '@' && i > 0 && i + 1 < text.length() && text.charAt(i - 1) != '@';
-            if (!between && !CharSets.isIn(CharSets.WORD, text.charAt(i))) {
+            char c = text.charAt(i);
+            if (!CharSets.isIn(CharSets.WORD, c)
+                    && (c != '@' || i == 0 || i + 1 == text.length() || text.charAt(i - 1) == '@')) {
                 return false;
             }
         }
@@ -228,10 +237,19 @@ public final class FieldScanner {
     /** Reads up to a character, or to the end; the character itself is left. */
     public String readUntil(char stop) {
         int from = at;
+        skipUntil(stop);
+        return textFrom(from);
+    }
+
+    /** Passes over everything up to a character, or to the end. */
+    void skipUntil(char stop) {
         while (at < end && bytes[at] != stop) {
             at++;
         }
-        return textFrom(from);
+    }
+
+    byte[] bytes() {
+        return bytes;
     }
 
     /** Reads everything that is left, without white space at its end. */

@@ -63,7 +63,8 @@ public record NameAddress(Optional<String> displayName, Uri uri) {
         if (displayName.isPresent()) {
             writer.appendQuoted(displayName.get()).append(' ');
         }
-        writer.append('<').append(uri.toString()).append('>');
+        uri.writeTo(writer.append('<'));
+        writer.append('>');
     }
 
     /** The wire form, with angle brackets. */
@@ -93,9 +94,11 @@ public record NameAddress(Optional<String> displayName, Uri uri) {
 
     private static Uri readBracketed(FieldScanner scanner) {
         scanner.expect('<', "'<' before a URI");
-        var text = scanner.readUntil('>');
+        int from = scanner.position();
+        scanner.skipUntil('>');
+        int to = scanner.position();
         scanner.expect('>', "'>' after the URI");
-        return Uri.parse(text);
+        return Uri.read(scanner.bytes(), from, to);
     }
 
     private static Uri readBare(FieldScanner scanner) {
@@ -104,11 +107,21 @@ public record NameAddress(Optional<String> displayName, Uri uri) {
         if (scanner.position() == from) {
             throw scanner.expected("a URI");
         }
-        var text = scanner.textFrom(from);
         // RFC 3261 §20: a URI with a question mark must stand in angle brackets.
-        if (text.indexOf('?', Math.max(0, text.indexOf('@'))) >= 0) {
+        int at = indexOf(scanner, '@', from);
+        if (indexOf(scanner, '?', Math.max(from, at)) >= 0) {
             throw new MalformedException("expected angle brackets around a URI with headers");
         }
-        return Uri.parse(text);
+        return Uri.read(scanner.bytes(), from, scanner.position());
+    }
+
+    /** Where a character stands between an index and the scanner's position, or -1. */
+    private static int indexOf(FieldScanner scanner, char wanted, int from) {
+        for (int i = from; i < scanner.position(); i++) {
+            if (scanner.byteAt(i) == wanted) {
+                return i;
+            }
+        }
+        return -1;
     }
 }

@@ -1,44 +1,40 @@
 package io.switchhook.sip.message.uri;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A SIP or SIPS URI, RFC 3261 §19.1. It keeps the text it was read from and takes parts out of it when asked. Immutable.
+ * A SIP or SIPS URI, RFC 3261 §19.1. It keeps the bytes it was read from and takes parts out of them when asked. Immutable.
  *
  * <p>{@link #equals} compares the wire form; {@link #equivalent} is the comparison of RFC 3261 §19.1.4.
  */
 public final class SipUri implements Uri {
-    private final String text;
-    /** Index of the {@code @}, or -1 without a user. */
-    private final int at;
-
+    private final byte[] wire;
     private final int hostStart;
     private final int hostEnd;
-    private final int port;
     private final int parametersStart;
     private final int headersStart;
 
-    private SipUri(String text) {
-        int colon = text.indexOf(':');
-        if (!isSipScheme(text, colon)) {
-            throw SipUriSyntax.expected("sip: or sips:", text, 0);
+    /** Takes the bytes as they are: they must not change. */
+    SipUri(byte[] wire) {
+        int schemeEnd = SipUriSyntax.schemeEnd(wire);
+        if (schemeEnd < 0) {
+            throw SipUriSyntax.expected("sip: or sips:", wire, 0);
         }
-        SipUriSyntax.checkCharacters(text);
-        this.text = text;
-        this.at = text.indexOf('@', colon + 1);
-        this.hostStart = at < 0 ? colon + 1 : at + 1;
-        if (at == colon + 1 || at > 0 && text.charAt(colon + 1) == ':') {
-            throw SipUriSyntax.expected("a user before '@'", text, colon + 1);
+        int at = SipUriSyntax.checkCharacters(wire, schemeEnd);
+        if (at == schemeEnd || at > 0 && wire[schemeEnd] == ':') {
+            throw SipUriSyntax.expected("a user before '@'", wire, schemeEnd);
         }
-        this.hostEnd = SipUriSyntax.hostEnd(text, hostStart);
-        this.parametersStart = SipUriSyntax.portEnd(text, hostEnd);
-        this.port = SipUriSyntax.port(text, hostEnd, parametersStart);
-        int question = text.indexOf('?', parametersStart);
-        this.headersStart = question < 0 ? text.length() : question;
-        SipUriSyntax.checkPart(text, parametersStart, headersStart, ';');
-        SipUriSyntax.checkPart(text, headersStart, text.length(), '&');
+        this.wire = wire;
+        this.hostStart = at < 0 ? schemeEnd : at + 1;
+        this.hostEnd = SipUriSyntax.hostEnd(wire, hostStart);
+        this.parametersStart = SipUriSyntax.portEnd(wire, hostEnd);
+        this.headersStart = SipUriSyntax.headersStart(wire, parametersStart);
+        SipUriSyntax.checkPart(wire, parametersStart, headersStart, ';');
+        SipUriSyntax.checkPart(wire, headersStart, wire.length, '&');
     }
 
     /**
@@ -57,12 +53,7 @@ public final class SipUri implements Uri {
      * @throws MalformedException when it is none
      */
     public static SipUri parse(String text) {
-        return new SipUri(text);
-    }
-
-    static boolean isSipScheme(String text, int colon) {
-        return colon == 3 && text.regionMatches(true, 0, "sip", 0, 3)
-                || colon == 4 && text.regionMatches(true, 0, "sips", 0, 4);
+        return new SipUri(text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
@@ -72,47 +63,49 @@ public final class SipUri implements Uri {
 
     /** Whether the scheme is {@code sips}. */
     public boolean secure() {
-        return text.charAt(3) != ':';
+        return wire[3] != ':';
     }
 
     /** The user, without escapes. */
     public Optional<String> user() {
-        if (at < 0) {
+        if (!hasUser()) {
             return Optional.empty();
         }
         int colon = passwordColon();
-        return Optional.of(Escapes.decode(text.substring(schemeEnd(), colon < 0 ? at : colon)));
+        return Optional.of(Escapes.decode(text(schemeEnd(), colon < 0 ? hostStart - 1 : colon)));
     }
 
     /** The password, without escapes. RFC 3261 §19.1.1 advises against using it. */
     public Optional<String> password() {
         int colon = passwordColon();
-        return colon < 0 ? Optional.empty() : Optional.of(Escapes.decode(text.substring(colon + 1, at)));
+        return colon < 0 ? Optional.empty() : Optional.of(Escapes.decode(text(colon + 1, hostStart - 1)));
     }
 
     /** The host as written; an IPv6 address stands in brackets. */
     public String host() {
-        return text.substring(hostStart, hostEnd);
+        return text(hostStart, hostEnd);
     }
 
     /** The port, 0 to 65535, when one is written. */
     public OptionalInt port() {
-        return port < 0 ? OptionalInt.empty() : OptionalInt.of(port);
+        return hostEnd == parametersStart
+                ? OptionalInt.empty()
+                : OptionalInt.of(SipUriSyntax.port(wire, hostEnd, parametersStart));
     }
 
     /** The URI parameters, values without escapes. */
     public Parameters parameters() {
-        return SipUriSyntax.split(text, parametersStart, headersStart, ';');
+        return SipUriSyntax.split(text(parametersStart, headersStart), ';');
     }
 
     /** The headers behind the question mark, values without escapes. */
     public Parameters headers() {
-        return SipUriSyntax.split(text, headersStart, text.length(), '&');
+        return SipUriSyntax.split(text(headersStart, wire.length), '&');
     }
 
     /** Whether there are headers behind a question mark. */
     public boolean hasHeaders() {
-        return headersStart != text.length();
+        return headersStart != wire.length;
     }
 
     /** The {@code transport} parameter in lower case. */
@@ -130,22 +123,22 @@ public final class SipUri implements Uri {
     /** With that user, escaped where needed, and without a password; an empty one takes the user away. */
     public SipUri withUser(String user) {
         var userPart = user.isEmpty() ? "" : Escapes.encode(CharSets.USER, user) + "@";
-        return parse(text.substring(0, schemeEnd()) + userPart + text.substring(hostStart));
+        return parse(text(0, schemeEnd()) + userPart + text(hostStart, wire.length));
     }
 
     /** With that host; the port stays. */
     public SipUri withHost(String host) {
-        return parse(text.substring(0, hostStart) + host + text.substring(hostEnd));
+        return parse(text(0, hostStart) + host + text(hostEnd, wire.length));
     }
 
     /** With that port, 0 to 65535. */
     public SipUri withPort(int newPort) {
-        return parse(text.substring(0, hostEnd) + ":" + newPort + text.substring(parametersStart));
+        return parse(text(0, hostEnd) + ":" + newPort + text(parametersStart, wire.length));
     }
 
     /** Without a port. */
     public SipUri withoutPort() {
-        return port < 0 ? this : parse(text.substring(0, hostEnd) + text.substring(parametersStart));
+        return hostEnd == parametersStart ? this : parse(text(0, hostEnd) + text(parametersStart, wire.length));
     }
 
     /** With a parameter in the place of one of the same name, else at the end. */
@@ -170,14 +163,14 @@ public final class SipUri implements Uri {
 
     /** With a header behind the question mark in the place of one of the same name, else at the end. */
     public SipUri withHeader(String name, String value) {
-        var builder = new StringBuilder(text).delete(headersStart, text.length());
+        var builder = new StringBuilder(text(0, headersStart));
         SipUriSyntax.join(headers().with(name, value), '?', '&', CharSets.HEADER, builder);
         return parse(builder.toString());
     }
 
     /** Without headers behind the question mark. */
     public SipUri withoutHeaders() {
-        return headersStart == text.length() ? this : parse(text.substring(0, headersStart));
+        return hasHeaders() ? parse(text(0, headersStart)) : this;
     }
 
     /** Whether both name the same by RFC 3261 §19.1.4. Symmetric, not transitive. */
@@ -187,32 +180,41 @@ public final class SipUri implements Uri {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof SipUri that && text.equals(that.text);
+        return other instanceof SipUri that && Arrays.equals(wire, that.wire);
     }
 
     @Override
     public int hashCode() {
-        return text.hashCode();
+        return Arrays.hashCode(wire);
     }
 
     @Override
     public String toString() {
-        return text;
+        return text(0, wire.length);
+    }
+
+    @Override
+    public void writeTo(FieldWriter writer) {
+        writer.appendBytes(wire);
     }
 
     /** User and password as written. */
     String userInfo() {
-        return at < 0 ? "" : text.substring(schemeEnd(), at);
+        return hasUser() ? text(schemeEnd(), hostStart - 1) : "";
     }
 
     boolean hasUser() {
-        return at >= 0;
+        return hostStart != schemeEnd();
     }
 
     private SipUri withParameters(Parameters changed) {
-        var builder = new StringBuilder(text.substring(0, parametersStart));
+        var builder = new StringBuilder(text(0, parametersStart));
         SipUriSyntax.join(changed, ';', ';', CharSets.PARAMETER, builder);
-        return parse(builder.append(text, headersStart, text.length()).toString());
+        return parse(builder.append(text(headersStart, wire.length)).toString());
+    }
+
+    private String text(int from, int to) {
+        return new String(wire, from, to - from, StandardCharsets.UTF_8);
     }
 
     private int schemeEnd() {
@@ -220,7 +222,11 @@ public final class SipUri implements Uri {
     }
 
     private int passwordColon() {
-        int colon = at < 0 ? -1 : text.indexOf(':', schemeEnd());
-        return colon < at ? colon : -1;
+        for (int i = schemeEnd(); i < hostStart - 1; i++) {
+            if (wire[i] == ':') {
+                return i;
+            }
+        }
+        return -1;
     }
 }

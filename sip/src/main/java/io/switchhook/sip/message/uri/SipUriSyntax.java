@@ -1,6 +1,7 @@
 package io.switchhook.sip.message.uri;
 
 import io.switchhook.base.text.Printable;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 
 /** Where the parts of {@code sip:user:password@host:port;parameters?headers} begin and end, and how they are put together. */
@@ -9,30 +10,47 @@ final class SipUriSyntax {
 
     private SipUriSyntax() {}
 
-    static void checkCharacters(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c <= ' ' || c == '<' || c == '>' || c == '"' || c >= 0x7f && c < 0xa0) {
-                throw expected("a URI without white space, quotes and brackets", text, i);
-            }
+    /** The index behind {@code sip:} or {@code sips:}, or -1 when the text begins with neither. */
+    static int schemeEnd(byte[] text) {
+        boolean sip = text.length > 3 && (text[0] | 0x20) == 's' && (text[1] | 0x20) == 'i' && (text[2] | 0x20) == 'p';
+        if (sip && text[3] == ':') {
+            return 4;
         }
+        return sip && text.length > 4 && (text[3] | 0x20) == 's' && text[4] == ':' ? 5 : -1;
     }
 
-    static int hostEnd(String text, int from) {
+    /** Looks at every byte behind the scheme, and returns where the first {@code @} is, or -1. */
+    static int checkCharacters(byte[] text, int from) {
+        int at = -1;
+        for (int i = from; i < text.length; i++) {
+            byte c = text[i];
+            if (!CharSets.isUri(c) || isC1(text, i)) {
+                throw expected("a URI without white space, quotes and brackets", text, i);
+            }
+            if (c == '@' && at < 0) {
+                at = i;
+            }
+        }
+        return at;
+    }
+
+    /** The controls U+0080 to U+009F, as UTF-8 has them. */
+    private static boolean isC1(byte[] text, int i) {
+        return text[i] == (byte) 0xc2 && i + 1 < text.length && (text[i + 1] & 0xe0) == 0x80;
+    }
+
+    static int hostEnd(byte[] text, int from) {
         int i = from;
-        if (i < text.length() && text.charAt(i) == '[') {
+        if (i < text.length && text[i] == '[') {
             i++;
-            while (i < text.length()
-                    && (CharSets.isIn(CharSets.HEX, text.charAt(i))
-                            || text.charAt(i) == ':'
-                            || text.charAt(i) == '.')) {
+            while (i < text.length && (CharSets.isIn(CharSets.HEX, text[i]) || text[i] == ':' || text[i] == '.')) {
                 i++;
             }
-            if (i == from + 1 || i >= text.length() || text.charAt(i++) != ']') {
+            if (i == from + 1 || i >= text.length || text[i++] != ']') {
                 throw expected("an IPv6 address in brackets", text, from);
             }
         } else {
-            while (i < text.length() && CharSets.isIn(CharSets.HOST, text.charAt(i))) {
+            while (i < text.length && CharSets.isIn(CharSets.HOST, text[i])) {
                 i++;
             }
         }
@@ -42,26 +60,33 @@ final class SipUriSyntax {
         return i;
     }
 
-    /** The end of the host itself when no colon follows it. */
-    static int portEnd(String text, int hostEnd) {
-        int i = hostEnd;
-        if (i < text.length() && text.charAt(i) == ':') {
+    /** Where the question mark stands, or the end. */
+    static int headersStart(byte[] text, int from) {
+        int i = from;
+        while (i < text.length && text[i] != '?') {
             i++;
-            while (i < text.length() && CharSets.isIn(CharSets.DIGIT, text.charAt(i))) {
-                i++;
-            }
         }
         return i;
     }
 
-    /** The port that stands between, or -1 when there is none. */
-    static int port(String text, int hostEnd, int portEnd) {
-        if (hostEnd == portEnd) {
-            return -1;
+    /** The end of the host itself when no colon follows it; a port is checked. */
+    static int portEnd(byte[] text, int hostEnd) {
+        int i = hostEnd;
+        if (i < text.length && text[i] == ':') {
+            i++;
+            while (i < text.length && CharSets.isIn(CharSets.DIGIT, text[i])) {
+                i++;
+            }
+            port(text, hostEnd, i);
         }
+        return i;
+    }
+
+    /** The port that stands between, with its colon. */
+    static int port(byte[] text, int hostEnd, int portEnd) {
         int port = 0;
         for (int i = hostEnd + 1; i < portEnd && port <= MAX_PORT; i++) {
-            port = port * 10 + text.charAt(i) - '0';
+            port = port * 10 + text[i] - '0';
         }
         if (portEnd == hostEnd + 1 || port > MAX_PORT) {
             throw expected("a port from 0 to 65535", text, hostEnd + 1);
@@ -70,27 +95,28 @@ final class SipUriSyntax {
     }
 
     /** Parameters and headers each begin with a name; an empty one between two separators is refused. */
-    static void checkPart(String text, int from, int to, char separator) {
+    static void checkPart(byte[] text, int from, int to, char separator) {
         if (from == to) {
             return;
         }
-        if (text.charAt(from) != (separator == '&' ? '?' : ';')) {
+        if (text[from] != (separator == '&' ? '?' : ';')) {
             throw expected("':', ';', '?' or the end after the host", text, from);
         }
         for (int i = from; i < to; i++) {
-            char next = i + 1 < to ? text.charAt(i + 1) : separator;
-            if ((i == from || text.charAt(i) == separator) && (next == separator || next == '=')) {
+            int next = i + 1 < to ? text[i + 1] : separator;
+            if ((i == from || text[i] == separator) && (next == separator || next == '=')) {
                 throw expected("a name", text, i + 1);
             }
         }
     }
 
-    static Parameters split(String text, int from, int to, char separator) {
+    /** What {@link #checkPart} has passed, which begins with its separator or question mark. */
+    static Parameters split(String text, char separator) {
         var plain = new ArrayList<String>();
-        int i = from + 1;
-        while (i < to) {
+        int i = 1;
+        while (i < text.length()) {
             int end = text.indexOf(separator, i);
-            end = end < 0 || end > to ? to : end;
+            end = end < 0 ? text.length() : end;
             int equals = text.indexOf('=', i);
             boolean flag = equals < 0 || equals > end;
             plain.add(Escapes.decode(text.substring(i, flag ? end : equals)));
@@ -111,8 +137,8 @@ final class SipUriSyntax {
         }
     }
 
-    static MalformedException expected(String what, String text, int offset) {
-        return new MalformedException(
-                "expected " + what + " at offset " + offset + " of \"" + Printable.escape(text) + "\"");
+    static MalformedException expected(String what, byte[] text, int offset) {
+        return new MalformedException("expected " + what + " at offset " + offset + " of \""
+                + Printable.escape(new String(text, StandardCharsets.UTF_8)) + "\"");
     }
 }

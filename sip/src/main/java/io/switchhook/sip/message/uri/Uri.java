@@ -1,6 +1,8 @@
 package io.switchhook.sip.message.uri;
 
 import io.switchhook.base.text.Printable;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** A URI as SIP uses them. {@link #toString()} is the wire form, exactly as it was read. */
 public sealed interface Uri permits SipUri, TelUri, OtherUri {
@@ -13,17 +15,32 @@ public sealed interface Uri permits SipUri, TelUri, OtherUri {
      * @throws MalformedException when there is no scheme, a character that no URI may hold, or a malformed sip, sips or tel URI
      */
     static Uri parse(String text) {
+        return of(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Reads the URI that stands in the bytes from {@code from} up to {@code to}, exclusive, as {@link #parse} does. They are copied. */
+    static Uri read(byte[] bytes, int from, int to) {
+        return of(Utf8.valid(Arrays.copyOfRange(bytes, from, to)));
+    }
+
+    private static Uri of(byte[] wire) {
+        if (SipUriSyntax.schemeEnd(wire) > 0) {
+            return new SipUri(wire);
+        }
+        var text = new String(wire, StandardCharsets.UTF_8);
         int colon = text.indexOf(':');
         if (colon < 0) {
             throw new MalformedException("expected a URI with a scheme, such as sip:user@host, but found \""
                     + Printable.escape(text) + "\"");
         }
-        if (SipUri.isSipScheme(text, colon)) {
-            return SipUri.parse(text);
-        }
         if (colon == 3 && text.regionMatches(true, 0, "tel", 0, 3)) {
             return TelUri.read(text.substring(4));
         }
         return new OtherUri(text.substring(0, colon), text.substring(colon + 1));
+    }
+
+    /** Writes the wire form. */
+    default void writeTo(FieldWriter writer) {
+        writer.append(toString());
     }
 }
