@@ -103,6 +103,7 @@ class HostileTest {
         var random = new SplittableRandom(SEED);
         var mutator = new Mutator(random.split());
         System.out.println("Sending " + MUTATIONS + " mutated messages from seed " + SEED);
+        town.forgesDialogs();
         long warmBytes = 0;
         for (int i = 0; i < MUTATIONS; i++) {
             if (i == MUTATIONS / WARM) {
@@ -122,6 +123,8 @@ class HostileTest {
         }
         long grown = usedBytes() - warmBytes;
         System.out.println("Memory has grown by " + (grown >> 10) + " KiB; " + town.calls() + " call(s) were made");
+        assertThat(town.pbxLoad().dialogs()).as("dialogs of the PBX: the two of the call").isLessThan(20);
+        assertThat(town.phoneLoad().dialogs()).as("dialogs of the phone").isLessThan(200);
         assertThat(grown).as("growth of used memory, bytes").isLessThan(MOST_GROWTH_BYTES);
     }
 

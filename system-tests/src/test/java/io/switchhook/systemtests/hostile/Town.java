@@ -13,6 +13,7 @@ import io.switchhook.phone.SipAccount;
 import io.switchhook.phone.SoftPhone;
 import io.switchhook.simulation.Packet;
 import io.switchhook.simulation.Simulation;
+import io.switchhook.stack.StackLoad;
 import io.switchhook.stack.flow.TransportKind;
 import io.switchhook.systemtests.lives.QuietWorld;
 import io.switchhook.testkit.WireMessage;
@@ -44,6 +45,7 @@ final class Town {
     private int strangers;
     private int calls;
     private int probes;
+    private int forgedDialogs;
 
     Town() throws IOException {
         pbx = Pbx.builder()
@@ -151,6 +153,19 @@ final class Town {
         return new InetSocketAddress("10.0.0.9", 5_060);
     }
 
+    /** From now on requests are forged within the dialogs of the call. */
+    void forgesDialogs() {
+        forgedDialogs = 2;
+    }
+
+    StackLoad pbxLoad() {
+        return simulation.await(pbx.load(), Duration.ofSeconds(1));
+    }
+
+    StackLoad phoneLoad() {
+        return simulation.await(calleePhone.load(), Duration.ofSeconds(1));
+    }
+
     boolean callIsUp() {
         return callerCall.state().isAnswered() && calleeCall.state().isAnswered();
     }
@@ -218,11 +233,14 @@ final class Town {
         simulation.await(calleeLine.unregister(), Duration.ofSeconds(40));
         mallory.leave();
         simulation.run(Duration.ofSeconds(40));
-        assertThat(List.of(
-                        simulation.await(callerPhone.load(), Duration.ofSeconds(1)),
-                        simulation.await(calleePhone.load(), Duration.ofSeconds(1)),
-                        simulation.await(pbx.load(), Duration.ofSeconds(1))))
-                .allMatch(load -> load.isEmpty());
+        assertThat(simulation.await(callerPhone.load(), Duration.ofSeconds(1)).isEmpty())
+                .isTrue();
+        assertThat(phoneLoad().isEmpty()).isTrue();
+        var load = pbxLoad();
+        // Who knows a dialog can raise its CSeq so that no BYE of the real phone is ever in order again (RFC 3261 §12.2.2).
+        assertThat(load.isEmpty() || load.equals(new StackLoad(0, 0, forgedDialogs, 0)))
+                .as("The PBX holds %s", load)
+                .isTrue();
         simulation.await(callerPhone.closeAsync(), Duration.ofSeconds(20));
         simulation.await(calleePhone.closeAsync(), Duration.ofSeconds(20));
         simulation.await(pbx.closeAsync(), Duration.ofSeconds(20));
