@@ -1,14 +1,13 @@
 package io.switchhook.systemtests.scenario;
 
+import static io.switchhook.systemtests.fixture.ScriptedExtension.pbxAddress;
+import static io.switchhook.systemtests.fixture.ScriptedExtension.register;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.switchhook.base.net.IpLiteral;
 import io.switchhook.phone.CallState;
 import io.switchhook.phone.DialOutcome;
 import io.switchhook.phone.PhoneConfig;
 import io.switchhook.phone.SipAccount;
-import io.switchhook.phone.TransferOptions;
-import io.switchhook.phone.TransferOutcome;
 import io.switchhook.simulation.Packet;
 import io.switchhook.stack.flow.ListenPoint;
 import io.switchhook.systemtests.fixture.PageCall;
@@ -16,10 +15,7 @@ import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.systemtests.fixture.Telephone;
 import io.switchhook.systemtests.fixture.Trio;
 import io.switchhook.systemtests.fixture.Trio.Setting;
-import io.switchhook.testkit.PeerDialog;
 import io.switchhook.testkit.RtpProbe;
-import io.switchhook.testkit.ScriptedPeer;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -228,150 +224,6 @@ class PbxTest {
         var passed = stage.requests("pbx", "INFO").get(0);
         assertThat(passed.body()).isEqualTo("Signal=5\r\nDuration=160\r\n");
         assertThat(passed.header("Content-Type")).contains("application/dtmf-relay");
-    }
-
-    private static InetSocketAddress pbxAddress() {
-        return new InetSocketAddress(IpLiteral.parse(Stage.PBX_ADDRESS).orElseThrow(), 5_060);
-    }
-
-    private static PeerDialog register(ScriptedPeer peer, String number) {
-        var dialog = peer.newDialog("sip:" + number + "@" + Stage.PBX_ADDRESS);
-        var first = dialog.send(
-                "REGISTER",
-                draft -> draft.replace("From", "<sip:" + number + "@10.0.0.9>;tag=r")
-                        .header("Expires", "3600"));
-        var second = dialog.sendAuthorized(first, peer.expectResponse("REGISTER", 401), number, number);
-        assertThat(second.callId()).isEqualTo(first.callId());
-        peer.expectResponse("REGISTER", 200);
-        return dialog;
-    }
-
-    // --- transfer -------------------------------------------------------------------------------------------------
-
-    @Test
-    void transferToATelephoneThatIsNotRegisteredFailsWith480AndBothTalkOn() {
-        stage.startPbx();
-        var transferor = stage.registered("858");
-        var transferee = stage.registered("853").answering();
-        var call = transferor.talkTo("853");
-        assertThat(stage.await(call.blindTransfer("895")))
-                .isEqualTo(new TransferOutcome.Failed(480, "Temporarily Unavailable"));
-        stage.until(() -> call.state() == CallState.IN_CALL);
-        transferor.assertTalksWith(transferee);
-    }
-
-    @Test
-    void transferToATargetThatRingsUntilThePbxLosesPatienceFailsAndBothTalkOn() {
-        var trio = Trio.in(stage, Setting.THROUGH_OUR_PBX);
-        var call = trio.talk();
-        trio.target().on(ringing -> {});
-        var transfer = call.blindTransfer("895", TransferOptions.DEFAULT.withPatience(Duration.ofMinutes(5)));
-        var outcome = stage.await(transfer);
-        assertThat(outcome.kind()).isEqualTo(TransferOutcome.Kind.FAILED);
-        stage.until(() -> call.state() == CallState.IN_CALL);
-        trio.transferor().assertTalksWith(trio.transferee());
-        stage.await(trio.target().lastIncoming().ended());
-    }
-
-    @Test
-    void transferorThatNeverSendsByeIsSentHome() {
-        stage.startPbx();
-        var transferee = stage.registered("853").answering();
-        var target = stage.registered("895").answering();
-        var peer = stage.peer("858", "peer", "10.0.3.1", 5_060)
-                .target(pbxAddress())
-                .lenient();
-        register(peer, "858");
-        peer.whenRequest("NOTIFY", notify -> peer.respond(notify, 200));
-        var audio = stage.probe("peer", 9_000);
-        var dialog = callAs(peer, "858", "853", audio);
-        dialog.send("REFER", draft -> draft.header("Refer-To", "<sip:895@10.0.0.9>"));
-        dialog.expectResponse("REFER", 202);
-        stage.seconds(1);
-        transferee.assertTalksWith(target);
-        peer.respond(peer.expectRequest("BYE", Duration.ofSeconds(10)), 200);
-        transferee.assertTalksWith(target);
-    }
-
-    /** A scripted telephone places a call through the PBX. */
-    private static PeerDialog callAs(ScriptedPeer peer, String number, String callee, RtpProbe audio) {
-        var dialog = peer.newDialog("sip:" + callee + "@" + Stage.PBX_ADDRESS);
-        var first = dialog.send("INVITE", draft -> draft.body("application/sdp", audio.sdp()));
-        var challenge = peer.expect(
-                "challenge",
-                message -> message.isResponse("INVITE", 401) || message.isResponse("INVITE", 407),
-                Duration.ofSeconds(2));
-        dialog.ack(first, challenge);
-        var second = dialog.sendAuthorized(first, challenge, number, number);
-        var answer = dialog.expectResponse("INVITE", 200);
-        dialog.ack(second, answer);
-        return dialog;
-    }
-
-    @Test
-    void transfereeMayTransferOnward() {
-        var trio = Trio.in(stage, Setting.THROUGH_OUR_PBX);
-        var call = trio.talk();
-        trio.target().answering();
-        assertThat(stage.await(call.blindTransfer("895")).isSuccess()).isTrue();
-        stage.seconds(1);
-        trio.transferee().assertTalksWith(trio.target());
-        // Now 895 sends 853 back to 858.
-        trio.transferor().answering();
-        assertThat(stage.await(trio.target().lastIncoming().blindTransfer("858"))
-                        .isSuccess())
-                .isTrue();
-        stage.seconds(1);
-        trio.transferee().assertTalksWith(trio.transferor());
-        trio.transferee().lastIncoming().hangUp();
-        stage.await(trio.transferor().lastIncoming().ended());
-    }
-
-    @Test
-    void transferToTheOtherSideItselfDoesNotBreakTheCall() {
-        var trio = Trio.in(stage, Setting.THROUGH_OUR_PBX);
-        var call = trio.talk();
-        trio.transferee().rejecting();
-        assertThat(stage.await(call.blindTransfer("853")).kind()).isEqualTo(TransferOutcome.Kind.FAILED);
-        stage.until(() -> call.state() == CallState.IN_CALL);
-        trio.transferor().assertTalksWith(trio.transferee());
-    }
-
-    @Test
-    void transferToOneselfIsPossible() {
-        var trio = Trio.in(stage, Setting.THROUGH_OUR_PBX);
-        var call = trio.talk();
-        trio.transferor().answering();
-        assertThat(stage.await(call.blindTransfer("858")).isSuccess()).isTrue();
-        stage.seconds(1);
-        trio.transferor().assertTalksWith(trio.transferee());
-    }
-
-    @Test
-    void targetThatHangsUpAfterTheTransferEndsTheCallOfTheTransferee() {
-        var trio = Trio.in(stage, Setting.THROUGH_OUR_PBX);
-        var call = trio.talk();
-        trio.target().answering();
-        stage.await(call.blindTransfer("895"));
-        stage.seconds(1);
-        trio.target().lastIncoming().hangUp();
-        stage.await(trio.transferee().lastIncoming().ended());
-    }
-
-    @Test
-    void transferIsDoneByThePbxAndTheTransfereeSeesNoRefer() {
-        var trio = Trio.in(stage, Setting.THROUGH_OUR_PBX);
-        var call = trio.talk();
-        trio.target().answering();
-        stage.await(call.blindTransfer("895"));
-        assertThat(stage.requests("pbx", "REFER")).isEmpty();
-        var invite = stage.requests("pbx", "INVITE").stream()
-                .filter(message -> message.requestUri().contains("895"))
-                .findFirst()
-                .orElseThrow();
-        assertThat(invite.header("Referred-By").orElseThrow()).contains("858");
-        // The target sees the one who will talk to it, not the one who transferred.
-        assertThat(invite.header("From").orElseThrow()).contains("853");
     }
 
     // --- who may do what ------------------------------------------------------------------------------------------

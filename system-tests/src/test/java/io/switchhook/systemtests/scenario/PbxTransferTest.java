@@ -1,0 +1,134 @@
+package io.switchhook.systemtests.scenario;
+
+import static io.switchhook.systemtests.fixture.ScriptedExtension.callAs;
+import static io.switchhook.systemtests.fixture.ScriptedExtension.pbxAddress;
+import static io.switchhook.systemtests.fixture.ScriptedExtension.register;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.switchhook.phone.CallState;
+import io.switchhook.phone.TransferOptions;
+import io.switchhook.phone.TransferOutcome;
+import io.switchhook.systemtests.fixture.Stage;
+import io.switchhook.systemtests.fixture.Trio;
+import io.switchhook.systemtests.fixture.Trio.Setting;
+import java.time.Duration;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@DisplayName("The embedded PBX carries transfers out itself")
+class PbxTransferTest {
+    @RegisterExtension
+    final Stage stage = new Stage();
+
+    @Test
+    void transferToATelephoneThatIsNotRegisteredFailsWith480AndBothTalkOn() {
+        stage.startPbx();
+        var transferor = stage.registered("858");
+        var transferee = stage.registered("853").answering();
+        var call = transferor.talkTo("853");
+        assertThat(stage.await(call.blindTransfer("895")))
+                .isEqualTo(new TransferOutcome.Failed(480, "Temporarily Unavailable"));
+        stage.until(() -> call.state() == CallState.IN_CALL);
+        transferor.assertTalksWith(transferee);
+    }
+
+    @Test
+    void transferToATargetThatRingsUntilThePbxLosesPatienceFailsAndBothTalkOn() {
+        var trio = Trio.in(stage, Setting.THROUGH_OUR_PBX);
+        var call = trio.talk();
+        trio.target().on(ringing -> {});
+        var transfer = call.blindTransfer("895", TransferOptions.DEFAULT.withPatience(Duration.ofMinutes(5)));
+        var outcome = stage.await(transfer);
+        assertThat(outcome.kind()).isEqualTo(TransferOutcome.Kind.FAILED);
+        stage.until(() -> call.state() == CallState.IN_CALL);
+        trio.transferor().assertTalksWith(trio.transferee());
+        stage.await(trio.target().lastIncoming().ended());
+    }
+
+    @Test
+    void transferorThatNeverSendsByeIsSentHome() {
+        stage.startPbx();
+        var transferee = stage.registered("853").answering();
+        var target = stage.registered("895").answering();
+        var peer = stage.peer("858", "peer", "10.0.3.1", 5_060)
+                .target(pbxAddress())
+                .lenient();
+        register(peer, "858");
+        peer.whenRequest("NOTIFY", notify -> peer.respond(notify, 200));
+        var audio = stage.probe("peer", 9_000);
+        var dialog = callAs(peer, "858", "853", audio);
+        dialog.send("REFER", draft -> draft.header("Refer-To", "<sip:895@10.0.0.9>"));
+        dialog.expectResponse("REFER", 202);
+        stage.seconds(1);
+        transferee.assertTalksWith(target);
+        peer.respond(peer.expectRequest("BYE", Duration.ofSeconds(10)), 200);
+        transferee.assertTalksWith(target);
+    }
+
+    @Test
+    void transfereeMayTransferOnward() {
+        var trio = Trio.in(stage, Setting.THROUGH_OUR_PBX);
+        var call = trio.talk();
+        trio.target().answering();
+        assertThat(stage.await(call.blindTransfer("895")).isSuccess()).isTrue();
+        stage.seconds(1);
+        trio.transferee().assertTalksWith(trio.target());
+        // Now 895 sends 853 back to 858.
+        trio.transferor().answering();
+        assertThat(stage.await(trio.target().lastIncoming().blindTransfer("858"))
+                        .isSuccess())
+                .isTrue();
+        stage.seconds(1);
+        trio.transferee().assertTalksWith(trio.transferor());
+        trio.transferee().lastIncoming().hangUp();
+        stage.await(trio.transferor().lastIncoming().ended());
+    }
+
+    @Test
+    void transferToTheOtherSideItselfDoesNotBreakTheCall() {
+        var trio = Trio.in(stage, Setting.THROUGH_OUR_PBX);
+        var call = trio.talk();
+        trio.transferee().rejecting();
+        assertThat(stage.await(call.blindTransfer("853")).kind()).isEqualTo(TransferOutcome.Kind.FAILED);
+        stage.until(() -> call.state() == CallState.IN_CALL);
+        trio.transferor().assertTalksWith(trio.transferee());
+    }
+
+    @Test
+    void transferToOneselfIsPossible() {
+        var trio = Trio.in(stage, Setting.THROUGH_OUR_PBX);
+        var call = trio.talk();
+        trio.transferor().answering();
+        assertThat(stage.await(call.blindTransfer("858")).isSuccess()).isTrue();
+        stage.seconds(1);
+        trio.transferor().assertTalksWith(trio.transferee());
+    }
+
+    @Test
+    void targetThatHangsUpAfterTheTransferEndsTheCallOfTheTransferee() {
+        var trio = Trio.in(stage, Setting.THROUGH_OUR_PBX);
+        var call = trio.talk();
+        trio.target().answering();
+        stage.await(call.blindTransfer("895"));
+        stage.seconds(1);
+        trio.target().lastIncoming().hangUp();
+        stage.await(trio.transferee().lastIncoming().ended());
+    }
+
+    @Test
+    void transferIsDoneByThePbxAndTheTransfereeSeesNoRefer() {
+        var trio = Trio.in(stage, Setting.THROUGH_OUR_PBX);
+        var call = trio.talk();
+        trio.target().answering();
+        stage.await(call.blindTransfer("895"));
+        assertThat(stage.requests("pbx", "REFER")).isEmpty();
+        var invite = stage.requests("pbx", "INVITE").stream()
+                .filter(message -> message.requestUri().contains("895"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(invite.header("Referred-By").orElseThrow()).contains("858");
+        // The target sees the one who will talk to it, not the one who transferred.
+        assertThat(invite.header("From").orElseThrow()).contains("853");
+    }
+}
