@@ -23,7 +23,8 @@ import java.util.LinkedHashMap;
 import java.util.Optional;
 
 /**
- * A transfer that the PBX carries out itself: calls the target, joins it with the remaining party, and lets the transferor go; on failure the two who talked go on
+ * A transfer that the PBX carries out itself: calls the target, joins it with the remaining party, and lets the
+ * transferor go; on failure the two who talked go on
  * talking (RFC 3515, RFC 5589 §6 with the PBX in the transferee's place).
  */
 final class BridgeTransfer implements RingGroup.User {

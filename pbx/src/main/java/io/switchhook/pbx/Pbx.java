@@ -19,7 +19,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A small PBX inside your program: telephones register with number and secret, call each other, hold, and transfer; the audio of every call runs through it, untouched.
+ * A small PBX inside your program: telephones register with number and secret, call each other, hold, and transfer;
+ * the audio of every call runs through it, untouched.
  *
  * <pre>{@code
  * try (var pbx = Pbx.builder().listen("udp:127.0.0.1:5060").extension("858", secret).extension("853", other).start()) { ... }

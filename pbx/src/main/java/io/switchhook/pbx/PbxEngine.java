@@ -57,6 +57,7 @@ final class PbxEngine implements StackUser {
                 world, settings.rtpPorts().avoiding(stack.listenPoints()), settings.formats(), settings.trace());
         this.door = new Doorkeeper(
                 stack, settings.extensions(), settings.realm(), settings.algorithms(), world.randomness());
+        stack.start();
     }
 
     SipStack stack() {

@@ -20,7 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Rings all telephones of an extension at once: the first that answers gets the call, the others stop. A telephone that forwards (302) is followed, a few times. On the
+ * Rings all telephones of an extension at once: the first that answers gets the call, the others stop. A telephone
+ * that forwards (302) is followed, a few times. On the
  * signalling loop.
  */
 final class RingGroup implements PbxLeg.Owner {

@@ -1,11 +1,15 @@
 package io.switchhook.phone;
 
+import io.switchhook.base.text.Printable;
+import io.switchhook.stack.media.DigitsOutcome;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * A call, ours or theirs. All methods may be called from any thread and in any state; a command that the state does not allow does nothing and says so in its outcome.
+ * A call, ours or theirs. All methods may be called from any thread and in any state; a command that the state does
+ * not allow does nothing and says so in its outcome.
  */
 public abstract sealed class Call permits OutgoingCall, IncomingCall {
     private final PhoneLine line;
@@ -68,6 +72,12 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
         return this;
     }
 
+    /** Tells each digit that the other side presses, as telephone event (RFC 4733) or by INFO, once, at its beginning. */
+    public Call onDigit(Consumer<Character> listener) {
+        events.addOnDigit(listener);
+        return this;
+    }
+
     /** Completes when the call is over. */
     public CompletableFuture<CallEnding> ended() {
         return events.ended();
@@ -93,6 +103,34 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
         var future = new CompletableFuture<HoldOutcome>();
         var done = Outcomes.completing(future, line.engine().phone().world());
         onLoop((engine, now) -> engine.hold(wanted, done, now), () -> done.accept(new HoldOutcome.Ended()));
+        return future.copy();
+    }
+
+    /** Presses keys: {@link #sendDigits(String, Duration)} with 100 ms each. */
+    public CompletableFuture<DigitsOutcome> sendDigits(String digits) {
+        return sendDigits(digits, Duration.ofMillis(100));
+    }
+
+    /**
+     * Presses keys, one after the other, as telephone events (RFC 4733); the future completes when the last has been sent.
+     *
+     * @param digits 1 to 64 of {@code 0123456789*#ABCD}
+     * @param length how long each is pressed, 40 ms to 10 s
+     * @throws IllegalArgumentException when it is anything else
+     */
+    public CompletableFuture<DigitsOutcome> sendDigits(String digits, Duration length) {
+        if (digits.isEmpty()
+                || digits.length() > 64
+                || !digits.chars().allMatch(c -> "0123456789*#ABCD".indexOf(c) >= 0)) {
+            throw new IllegalArgumentException(
+                    "\"" + Printable.escape(digits) + "\" cannot be pressed; use 1 to 64 of 0123456789*#ABCD");
+        }
+        if (length.compareTo(Duration.ofMillis(40)) < 0 || length.compareTo(Duration.ofSeconds(10)) > 0) {
+            throw new IllegalArgumentException("A key is pressed for 40 ms to 10 s, but not for " + length);
+        }
+        var future = new CompletableFuture<DigitsOutcome>();
+        var done = Outcomes.completing(future, line.engine().phone().world());
+        onLoop((engine, now) -> engine.sendDigits(digits, length, done), () -> done.accept(DigitsOutcome.ENDED));
         return future.copy();
     }
 

@@ -6,7 +6,8 @@ import io.switchhook.stack.media.AudioSession;
 import java.util.Optional;
 
 /**
- * The audio of one call: what we send and what we hear, as 16-bit PCM at the call's sample rate. Where nothing is attached, silence is sent and what comes in is dropped;
+ * The audio of one call: what we send and what we hear, as 16-bit PCM at the call's sample rate. Where nothing is
+ * attached, silence is sent and what comes in is dropped;
  * a call needs no sound card. May be used from any thread and before the call is answered.
  */
 public final class CallAudio {

@@ -11,11 +11,14 @@ import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.CallHost;
+import io.switchhook.stack.media.DigitsOutcome;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What outgoing and incoming calls have in common, on the signalling loop: state, media, hold, both roles of a transfer, and the end. {@link Call} is its face to other
+ * What outgoing and incoming calls have in common, on the signalling loop: state, media, hold, both roles of a
+ * transfer, and the end. {@link Call} is its face to other
  * threads.
  */
 abstract class CallEngine implements SessionUser {
@@ -60,6 +63,7 @@ abstract class CallEngine implements SessionUser {
     void useMedia(CallMedia opened) {
         media = Optional.of(opened);
         call.audio().connect(opened.audio());
+        opened.audio().listenForDigits(events::digit);
         makeHold();
     }
 
@@ -106,6 +110,14 @@ abstract class CallEngine implements SessionUser {
     private void showTransferring() {
         if (transferor.filter(TransferorRole::isUnderWay).isPresent()) {
             become(CallState.TRANSFERRING, Optional.empty(), "");
+        }
+    }
+
+    void sendDigits(String digits, Duration length, Consumer<DigitsOutcome> result) {
+        if (media.isEmpty() || !state.isAnswered()) {
+            result.accept(DigitsOutcome.ENDED);
+        } else {
+            media.get().audio().sendDigits(digits, length, result);
         }
     }
 
@@ -162,8 +174,11 @@ abstract class CallEngine implements SessionUser {
             host.rearm();
         } else if (method.equals(SipMethod.NOTIFY)) {
             respond(transaction, 481, "Subscription Does Not Exist", nowNanos);
-        } else if (method.equals(SipMethod.OPTIONS) || method.equals(SipMethod.INFO)) {
+        } else if (method.equals(SipMethod.OPTIONS)) {
             respond(transaction, 200, "OK", nowNanos);
+        } else if (method.equals(SipMethod.INFO)) {
+            respond(transaction, 200, "OK", nowNanos);
+            InfoDigit.of(request).ifPresent(events::digit);
         } else if (method.equals(SipMethod.SUBSCRIBE)
                 && transferee
                         .filter(role -> role.takes(transaction, request, nowNanos))
@@ -179,18 +194,30 @@ abstract class CallEngine implements SessionUser {
             respond(transaction, 603, "Decline", nowNanos);
             return;
         }
-        boolean first = transferee.isEmpty();
-        var role = new TransfereeRole(this, transaction, first);
-        transferee = Optional.of(role);
+        if (transferee.filter(role -> !role.isOver()).isPresent()) {
+            respond(transaction, 491, "Request Pending", nowNanos);
+            return;
+        }
+        var role = new TransfereeRole(this, transaction, transferee.isEmpty());
         role.begin(nowNanos);
+        transferee = Optional.of(role);
     }
 
     @Override
     public void onEnded(SessionEnding ending, long nowNanos) {
-        var end = EndingWords.of(ending);
+        onGone(EndingWords.of(ending), ending instanceof SessionEnding.HungUp, nowNanos);
+    }
+
+    /** The phone closes before the other side has agreed to the end of the call. */
+    void abandon(long nowNanos) {
+        var last = state.isAnswered() ? CallState.COMPLETED : CallState.CANCELLED;
+        onGone(new CallEnding(CallEnding.Party.LOCAL, last, Optional.empty(), "The phone was closed."), true, nowNanos);
+    }
+
+    private void onGone(CallEnding ending, boolean byUs, long nowNanos) {
         hold.ifPresent(HoldControl::onEnded);
-        finish(end, nowNanos);
-        transferor.ifPresent(role -> role.onCallEnded(ending instanceof SessionEnding.HungUp, nowNanos));
+        finish(ending, nowNanos);
+        transferor.ifPresent(role -> role.onCallEnded(byUs, nowNanos));
         closeHostIfUnused();
     }
 

@@ -14,6 +14,7 @@ final class CallEvents {
     private final List<Consumer<CallStateChange>> onState = new CopyOnWriteArrayList<>();
     private final List<Consumer<TransferProgress>> onProgress = new CopyOnWriteArrayList<>();
     private final List<Consumer<Call>> onFollowed = new CopyOnWriteArrayList<>();
+    private final List<Consumer<Character>> onDigit = new CopyOnWriteArrayList<>();
 
     CallEvents(CallbackLane lane, CompletableFuture<CallEnding> ended, Consumer<CallEnding> completeEnded) {
         this.lane = lane;
@@ -39,6 +40,15 @@ final class CallEvents {
 
     void addOnFollowed(Consumer<Call> listener) {
         onFollowed.add(listener);
+    }
+
+    void addOnDigit(Consumer<Character> listener) {
+        onDigit.add(listener);
+    }
+
+    /** From any thread. */
+    void digit(char digit) {
+        onDigit.forEach(listener -> lane.submit(() -> listener.accept(digit)));
     }
 
     void stateChanged(CallStateChange change) {

@@ -3,17 +3,50 @@ package io.switchhook.phone;
 import io.switchhook.base.text.Printable;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How to place a call.
  *
  * @param ringTimeout how long it may ring before we give up; empty for as long as the network lets it
  * @param lateOffer whether the other side makes the offer, in its answer (RFC 3261 §13.2.1)
- * @param headers more headers for the INVITE, by name
+ * @param headers more headers for the INVITE, by name; those that the call itself sets, Via, Contact and so on, are refused
  */
 public record DialOptions(Optional<Duration> ringTimeout, boolean lateOffer, Map<String, String> headers) {
+
+    /** In both their forms. */
+    private static final Set<String> OURS = Set.of(
+            "via",
+            "v",
+            "from",
+            "f",
+            "to",
+            "t",
+            "call-id",
+            "i",
+            "cseq",
+            "contact",
+            "m",
+            "max-forwards",
+            "route",
+            "record-route",
+            "content-length",
+            "l",
+            "content-type",
+            "c",
+            "content-encoding",
+            "e",
+            "authorization",
+            "proxy-authorization",
+            "user-agent",
+            "allow",
+            "supported",
+            "k",
+            "require",
+            "proxy-require");
 
     /** Rings as long as the network lets it; we make the offer. */
     public static final DialOptions DEFAULT = new DialOptions(Optional.empty(), false, Map.of());
@@ -21,11 +54,23 @@ public record DialOptions(Optional<Duration> ringTimeout, boolean lateOffer, Map
     public DialOptions {
         headers = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(headers));
         headers.forEach((name, value) -> {
-            if (!Printable.isClean(name) || !Printable.isClean(value)) {
+            if (!isToken(name) || OURS.contains(name.toLowerCase(Locale.ROOT))) {
+                throw new IllegalArgumentException(
+                        "\"" + Printable.escape(name)
+                                + "\" cannot be added to an INVITE: it is not the name of a header, or one that the call itself sets");
+            }
+            if (!Printable.isClean(value)) {
                 throw new IllegalArgumentException("The header \"" + Printable.escape(name)
-                        + "\" has a line end or another control character in its name or value");
+                        + "\" has a line end or another control character in its value");
             }
         });
+    }
+
+    /** RFC 3261 §25.1. */
+    private static boolean isToken(String name) {
+        return !name.isEmpty()
+                && name.chars()
+                        .allMatch(c -> c < 0x7f && (Character.isLetterOrDigit(c) || "-.!%*_+`'~".indexOf(c) >= 0));
     }
 
     public DialOptions withRingTimeout(Duration time) {

@@ -29,7 +29,7 @@ final class DialTarget {
             }
             return text.contains("@")
                     ? SipUri.parse("sip:" + text)
-                    : home.withUser(text).withoutHeaders();
+                    : home.withUser(text.replaceAll("[ ()]", "")).withoutHeaders();
         } catch (MalformedException e) {
             throw new IllegalArgumentException("\"" + text + "\" cannot be dialled: " + e.getMessage(), e);
         }

@@ -1,5 +1,6 @@
 package io.switchhook.phone;
 
+import io.switchhook.base.text.Printable;
 import io.switchhook.sdp.Direction;
 import io.switchhook.sip.core.usage.InviteSession;
 import io.switchhook.sip.core.usage.ModificationUser;
@@ -16,10 +17,13 @@ final class HoldControl {
     private final InviteSession session;
     private final CallMedia media;
     private final Runnable changed;
-    private final List<Consumer<HoldOutcome>> waiting = new ArrayList<>();
+    private final List<Wish> waiting = new ArrayList<>();
     private boolean wanted;
     private boolean inForce;
     private boolean underWay;
+
+    /** What somebody asked for, and waits for. */
+    private record Wish(boolean hold, Consumer<HoldOutcome> result) {}
 
     /** @param changed told when a hold of ours begins or ends */
     HoldControl(InviteSession session, CallMedia media, Runnable changed) {
@@ -44,7 +48,7 @@ final class HoldControl {
             return;
         }
         wanted = hold;
-        waiting.add(result);
+        waiting.add(new Wish(hold, result));
         reconcile(nowNanos);
     }
 
@@ -54,7 +58,7 @@ final class HoldControl {
     }
 
     void onEnded() {
-        settle(new HoldOutcome.Ended());
+        settleAll(new HoldOutcome.Ended());
     }
 
     private void reconcile(long nowNanos) {
@@ -62,7 +66,7 @@ final class HoldControl {
             return;
         }
         if (wanted == inForce) {
-            settle(new HoldOutcome.Done());
+            settleAll(new HoldOutcome.Done());
             return;
         }
         underWay = true;
@@ -77,7 +81,7 @@ final class HoldControl {
 
                     @Override
                     public void onNoChange(Optional<SipResponse> response, long now) {
-                        onNotChanged(response, now);
+                        onNotChanged(holding, response, now);
                     }
                 },
                 nowNanos);
@@ -88,33 +92,45 @@ final class HoldControl {
         if (result instanceof CallMedia.Result.Usable) {
             inForce = holding;
             changed.run();
+            settle(holding, new HoldOutcome.Done());
             reconcile(nowNanos);
         } else {
             media.offerRefused();
-            wanted = inForce;
-            settle(new HoldOutcome.NoAnswer());
+            giveUp(holding, new HoldOutcome.NoAnswer(), nowNanos);
         }
     }
 
-    private void onNotChanged(Optional<SipResponse> response, long nowNanos) {
+    private void onNotChanged(boolean holding, Optional<SipResponse> response, long nowNanos) {
         underWay = false;
         media.offerRefused();
-        boolean ended = session.state() == InviteSession.State.ENDED;
-        boolean tried = wanted != inForce;
-        wanted = inForce;
-        if (ended) {
-            settle(new HoldOutcome.Ended());
-        } else if (tried) {
-            settle(response.<HoldOutcome>map(refusal -> new HoldOutcome.Refused(refusal.status(), refusal.reason()))
-                    .orElseGet(HoldOutcome.NoAnswer::new));
+        if (session.state() == InviteSession.State.ENDED) {
+            wanted = inForce;
+            settleAll(new HoldOutcome.Ended());
         } else {
-            reconcile(nowNanos);
+            var outcome = response.<HoldOutcome>map(
+                            refusal -> new HoldOutcome.Refused(refusal.status(), Printable.escape(refusal.reason())))
+                    .orElseGet(HoldOutcome.NoAnswer::new);
+            giveUp(holding, outcome, nowNanos);
         }
     }
 
-    private void settle(HoldOutcome outcome) {
-        var results = List.copyOf(waiting);
-        waiting.clear();
-        results.forEach(result -> result.accept(outcome));
+    /** What was tried did not come about; a wish that came meanwhile is tried all the same. */
+    private void giveUp(boolean holding, HoldOutcome outcome, long nowNanos) {
+        if (wanted == holding) {
+            wanted = inForce;
+        }
+        settle(holding, outcome);
+        reconcile(nowNanos);
+    }
+
+    private void settle(boolean hold, HoldOutcome outcome) {
+        var settled = waiting.stream().filter(wish -> wish.hold() == hold).toList();
+        waiting.removeAll(settled);
+        settled.forEach(wish -> wish.result().accept(outcome));
+    }
+
+    private void settleAll(HoldOutcome outcome) {
+        settle(true, outcome);
+        settle(false, outcome);
     }
 }

@@ -8,7 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * A call that comes in. It may be answered, rejected, forwarded, or left ringing; the caller hears a ringing tone when the callback that got the call returns without a
+ * A call that comes in. It may be answered, rejected, forwarded, or left ringing; the caller hears a ringing tone
+ * when the callback that got the call returns without a
  * decision, or after 500 ms.
  */
 public final class IncomingCall extends Call {

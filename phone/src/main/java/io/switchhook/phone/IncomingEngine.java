@@ -14,6 +14,8 @@ import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.CallHost;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -26,7 +28,7 @@ final class IncomingEngine extends CallEngine {
 
     private final ServerTransaction transaction;
     private final Alarm ringTimer;
-    private Optional<Consumer<AnswerOutcome>> answering = Optional.empty();
+    private final List<Consumer<AnswerOutcome>> answering = new ArrayList<>();
     private boolean decided;
 
     IncomingEngine(LineEngine line, Call call, CallHost host, ServerTransaction transaction) {
@@ -58,6 +60,10 @@ final class IncomingEngine extends CallEngine {
     }
 
     void answer(Consumer<AnswerOutcome> result, long nowNanos) {
+        if (!answering.isEmpty()) {
+            answering.add(result);
+            return;
+        }
         if (decided || state().isEnded()) {
             result.accept(state().isAnswered() ? AnswerOutcome.ANSWERED : AnswerOutcome.ENDED);
             return;
@@ -77,7 +83,7 @@ final class IncomingEngine extends CallEngine {
                 .ifPresentOrElse(
                         description -> {
                             decide();
-                            answering = Optional.of(result);
+                            answering.add(result);
                             session().orElseThrow().answer(description, nowNanos);
                             host.rearm();
                         },
@@ -146,14 +152,18 @@ final class IncomingEngine extends CallEngine {
     @Override
     void onConfirmed(long nowNanos) {
         super.onConfirmed(nowNanos);
-        answering.ifPresent(result -> result.accept(AnswerOutcome.ANSWERED));
-        answering = Optional.empty();
+        settle(AnswerOutcome.ANSWERED);
     }
 
     @Override
     void onOver(CallEnding ending, long nowNanos) {
         decide();
-        answering.ifPresent(result -> result.accept(AnswerOutcome.ENDED));
-        answering = Optional.empty();
+        settle(AnswerOutcome.ENDED);
+    }
+
+    private void settle(AnswerOutcome outcome) {
+        var waiting = List.copyOf(answering);
+        answering.clear();
+        waiting.forEach(result -> result.accept(outcome));
     }
 }

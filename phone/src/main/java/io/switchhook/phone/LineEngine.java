@@ -45,12 +45,14 @@ final class LineEngine implements RegistrationUser {
     private RegistrationState state = RegistrationState.NOT_REGISTERED;
     private volatile Optional<InetSocketAddress> publicAddress = Optional.empty();
     private volatile TransferPolicy transferPolicy = TransferPolicy.FOLLOW;
+    private Duration granted;
     private boolean usesRegistrar;
 
     LineEngine(PhoneEngine phone, PhoneLine line, SipAccount account) {
         this.phone = phone;
         this.line = line;
         this.account = account;
+        this.granted = account.expires();
         this.identity = identityOf(account);
         this.host = phone.stack().hostFor(identity);
         var registrar = account.registrar();
@@ -96,24 +98,29 @@ final class LineEngine implements RegistrationUser {
         return target instanceof TelUri tel ? resolve(tel.toString()) : target;
     }
 
+    /** A host for a call of this line; from any thread. */
     CallHost newHost() {
-        return withPublicAddress(phone.stack().hostFor(identity));
+        return phone.stack().hostFor(identity);
     }
 
-    private CallHost withPublicAddress(CallHost fresh) {
-        publicAddress.ifPresent(fresh::usePublicAddress);
-        return fresh;
+    /** Tells the host how the registrar sees us; on the loop. */
+    void givePublicAddress(CallHost callHost) {
+        publicAddress.ifPresent(callHost::usePublicAddress);
     }
 
     // --- registration ---------------------------------------------------------------------------------------------
 
     void register(Consumer<RegistrationOutcome> result, long nowNanos) {
+        if (phone.isClosing()) {
+            result.accept(new RegistrationOutcome.Closed());
+            return;
+        }
         if (!usesRegistrar) {
             usesRegistrar = true;
             host.add(registration);
         }
         if (state == RegistrationState.REGISTERED) {
-            result.accept(new RegistrationOutcome.Registered(account.expires()));
+            result.accept(new RegistrationOutcome.Registered(granted));
             return;
         }
         registering.add(result);
@@ -123,7 +130,7 @@ final class LineEngine implements RegistrationUser {
     }
 
     void unregister(Runnable done, long nowNanos) {
-        if (!usesRegistrar) {
+        if (!usesRegistrar || phone.isOver()) {
             done.run();
             return;
         }
@@ -140,7 +147,8 @@ final class LineEngine implements RegistrationUser {
     }
 
     @Override
-    public void onRegistered(SipResponse response, Duration granted, long nowNanos) {
+    public void onRegistered(SipResponse response, Duration given, long nowNanos) {
+        granted = given;
         become(RegistrationState.REGISTERED, Optional.of(response.status()), "");
         settle(new RegistrationOutcome.Registered(granted));
     }
@@ -168,6 +176,10 @@ final class LineEngine implements RegistrationUser {
     public void onUnregistered(long nowNanos) {
         become(RegistrationState.NOT_REGISTERED, Optional.empty(), "");
         settle(new RegistrationOutcome.Closed());
+        settleUnregistering();
+    }
+
+    private void settleUnregistering() {
         var waiting = unregistering;
         unregistering = new ArrayList<>();
         waiting.forEach(Runnable::run);
@@ -207,7 +219,8 @@ final class LineEngine implements RegistrationUser {
     }
 
     void onInvite(ServerTransaction transaction, Flow from, long nowNanos) {
-        var callHost = withPublicAddress(phone.stack().accept(identity, from));
+        var callHost = phone.stack().accept(identity, from);
+        givePublicAddress(callHost);
         callHost.nameCall(transaction.request().callId());
         var call = new IncomingCall(line, callHost, transaction);
         var engine = call.engine();
@@ -228,7 +241,7 @@ final class LineEngine implements RegistrationUser {
                 new Identity(identity.address(), identity.contactUser(), identity.login(), route, identity.transport());
         var call = new OutgoingCall(
                 line,
-                withPublicAddress(phone.stack().hostFor(through)),
+                phone.stack().hostFor(through),
                 target,
                 new DialOptions(Optional.empty(), false, headers),
                 phone.newCallId());
@@ -259,8 +272,11 @@ final class LineEngine implements RegistrationUser {
         List.copyOf(calls).forEach(call -> call.hangUp(nowNanos));
     }
 
-    void close() {
+    /** The phone closes: what has not ended by now ends here. */
+    void close(long nowNanos) {
+        List.copyOf(calls).forEach(call -> call.abandon(nowNanos));
         host.close();
         settle(new RegistrationOutcome.Closed());
+        settleUnregistering();
     }
 }

@@ -44,12 +44,17 @@ final class OutgoingEngine extends CallEngine {
     }
 
     void start(Consumer<DialOutcome> whenDone, long nowNanos) {
-        result = whenDone;
         if (state() != CallState.CREATED) {
             whenDone.accept(outcome.orElseGet(() ->
                     new DialOutcome.Unreachable("The call has been started before; a call can be started once.")));
             return;
         }
+        result = whenDone;
+        if (line.phone().isClosing()) {
+            cannotStart("The phone is closed.");
+            return;
+        }
+        line.givePublicAddress(host);
         host.nameCall(callId);
         host.resolve(
                 target, local -> open(local.local().getAddress(), line.loop().nowNanos()), this::cannotStart);
@@ -70,6 +75,10 @@ final class OutgoingEngine extends CallEngine {
         useMedia(new CallMedia(audio, host, line.phone().localSession(audio)));
         var offer = options.lateOffer() ? Optional.<String>empty() : media().map(m -> m.offer(Direction.SENDRECV));
         useSession(InviteSession.call(host, this, invite(), offer, nowNanos));
+        if (state().isEnded()) {
+            host.close();
+            return;
+        }
         options.ringTimeout().ifPresent(time -> ringTimer.set(nowNanos + time.toNanos()));
         host.rearm();
     }

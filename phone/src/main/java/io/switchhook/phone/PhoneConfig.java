@@ -1,5 +1,6 @@
 package io.switchhook.phone;
 
+import io.switchhook.base.text.Printable;
 import io.switchhook.sdp.MediaFormat;
 import io.switchhook.sip.core.transaction.TimerValues;
 import io.switchhook.stack.flow.ListenPoint;
@@ -49,6 +50,17 @@ public record PhoneConfig(
         codecs = List.copyOf(codecs);
         if (codecs.isEmpty()) {
             throw new IllegalArgumentException("A phone needs at least one codec, PCMU or PCMA");
+        }
+        if (listen.isEmpty()) {
+            throw new IllegalArgumentException("A phone needs an address to listen on, for example udp:0.0.0.0:0");
+        }
+        if (!Printable.isClean(product)) {
+            throw new IllegalArgumentException(
+                    "The product has a line end or another control character: \"" + Printable.escape(product) + "\"");
+        }
+        if (closePatience.isNegative() || byePatience.isNegative()) {
+            throw new IllegalArgumentException(
+                    "The patience to close with must not be negative, but is " + closePatience + " and " + byePatience);
         }
     }
 

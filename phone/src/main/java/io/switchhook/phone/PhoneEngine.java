@@ -1,5 +1,6 @@
 package io.switchhook.phone;
 
+import io.switchhook.base.loop.Alarm;
 import io.switchhook.base.world.World;
 import io.switchhook.sdp.negotiation.LocalMedia;
 import io.switchhook.sdp.negotiation.LocalSession;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /** A phone on its signalling loop: its stack, its media, its lines, and its orderly end. */
@@ -28,8 +30,12 @@ final class PhoneEngine implements StackUser {
     private final MediaEngine media;
     private final List<PhoneLine> lines = new CopyOnWriteArrayList<>();
     private volatile Optional<Consumer<IncomingCall>> onIncoming = Optional.empty();
-    private Optional<Runnable> closing = Optional.empty();
+    private final AtomicBoolean closeAsked = new AtomicBoolean();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private final Alarm patience;
+    private boolean closing;
     private boolean linesClosed;
+    private boolean over;
 
     PhoneEngine(World world, PhoneConfig config) throws IOException {
         this.world = world;
@@ -39,8 +45,15 @@ final class PhoneEngine implements StackUser {
                 .withTimers(config.timers())
                 .withTrace(config.trace());
         this.stack = SipStack.open(world, stackConfig, this);
-        this.media = new MediaEngine(
-                world, config.rtpPorts().avoiding(stack.listenPoints()), config.codecs(), config.trace());
+        try {
+            this.media = new MediaEngine(
+                    world, config.rtpPorts().avoiding(stack.listenPoints()), config.codecs(), config.trace());
+        } catch (RuntimeException e) {
+            stack.close();
+            throw e;
+        }
+        this.patience = stack.loop().alarm(this::closeNow);
+        stack.start();
     }
 
     World world() {
@@ -106,7 +119,7 @@ final class PhoneEngine implements StackUser {
                         .filter(candidate ->
                                 candidate.engine().isFor(invite.to().address().uri()))
                         .findFirst());
-        if (closing.isPresent()) {
+        if (closing) {
             refuse(transaction, 480, "Temporarily Unavailable", nowNanos);
         } else if (line.isEmpty()) {
             refuse(transaction, 404, "Not Found", nowNanos);
@@ -131,32 +144,42 @@ final class PhoneEngine implements StackUser {
 
     // --- the end --------------------------------------------------------------------------------------------------
 
-    /** Ends calls, gives registrations up, then closes everything; {@code done} runs when nothing is left. */
-    void close(Runnable done) {
-        var alarm = stack.loop().alarm(this::closeNow);
-        if (closing.isPresent()) {
-            return;
+    /** Whether the phone takes no new calls any more. On the loop. */
+    boolean isClosing() {
+        return closing;
+    }
+
+    /** Whether everything has ended, of its own or by force. On the loop. */
+    boolean isOver() {
+        return over;
+    }
+
+    /** Ends calls, gives registrations up, then closes everything. From any thread, any number of times; completes when nothing is left. */
+    CompletableFuture<Void> close() {
+        if (closeAsked.compareAndSet(false, true) && !stack.loop().post(this::beginClose)) {
+            release();
         }
-        closing = Optional.of(() -> {
-            alarm.cancel();
-            done.run();
-        });
+        return closed.copy();
+    }
+
+    private void beginClose() {
+        closing = true;
         long now = stack.loop().nowNanos();
-        alarm.set(now + config.closePatience().toNanos());
+        patience.set(now + config.closePatience().toNanos());
         lines.forEach(line -> line.engine().hangUpAll(now));
         onSomethingOver();
     }
 
     void onSomethingOver() {
         boolean callsLeft = lines.stream().anyMatch(line -> line.engine().hasCalls());
-        if (closing.isEmpty() || callsLeft || linesClosed) {
+        if (!closing || callsLeft || linesClosed) {
             return;
         }
         linesClosed = true;
         var open = new int[] {lines.size() + 1};
         Runnable oneLess = () -> {
             if (--open[0] == 0) {
-                lastMessagesThen(this::closeNow);
+                awaitLastAnswers();
             }
         };
         lines.forEach(line -> line.engine().unregister(oneLess, stack.loop().nowNanos()));
@@ -164,36 +187,30 @@ final class PhoneEngine implements StackUser {
     }
 
     /** Lets the answers to our last BYEs come in, so that they are not met by a closed port; a moment, not the life of a transaction. */
-    private void lastMessagesThen(Runnable next) {
-        var alarm = stack.loop().alarm(next);
-        boolean idle = stack.load().dialogs() == 0;
-        alarm.set(stack.loop().nowNanos() + (idle ? 0 : config.byePatience().toNanos()));
+    private void awaitLastAnswers() {
+        if (!over) {
+            boolean idle = stack.load().dialogs() == 0;
+            patience.set(
+                    stack.loop().nowNanos() + (idle ? 0 : config.byePatience().toNanos()));
+        }
     }
 
     private void closeNow() {
-        closing.ifPresent(done -> {
-            closing = Optional.empty();
-            linesClosed = true;
-            lines.forEach(line -> line.engine().close());
-            done.run();
+        over = true;
+        linesClosed = true;
+        lines.forEach(line -> line.engine().close(stack.loop().nowNanos()));
+        release();
+    }
+
+    /** Closes ports and loops, on a thread that may wait for the loops. */
+    private void release() {
+        world.openLane("switchhook-close").submit(() -> {
+            try {
+                media.close();
+                stack.close();
+            } finally {
+                closed.complete(null);
+            }
         });
-    }
-
-    /** Closes ports and loops; from any thread, after {@link #close} has reported. */
-    void release() {
-        media.close();
-        stack.close();
-    }
-
-    CompletableFuture<Void> closed() {
-        var future = new CompletableFuture<Void>();
-        if (!stack.loop()
-                .post(() -> close(() -> world.openLane("switchhook-close").submit(() -> {
-                    release();
-                    future.complete(null);
-                })))) {
-            future.complete(null);
-        }
-        return future;
     }
 }

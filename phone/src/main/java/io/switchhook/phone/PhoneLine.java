@@ -26,7 +26,8 @@ public final class PhoneLine {
     }
 
     /**
-     * Registers and keeps registered, refreshing in time, until {@link #unregister} or the phone's end. The future completes with the first result; a registrar that
+     * Registers and keeps registered, refreshing in time, until {@link #unregister} or the phone's end. The future
+     * completes with the first result; a registrar that
      * cannot be reached is tried again with growing pauses, a wrong password is not.
      */
     public CompletableFuture<RegistrationOutcome> register() {

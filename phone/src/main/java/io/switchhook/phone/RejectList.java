@@ -5,7 +5,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Numbers whose calls are rejected before anybody is asked. Numbers are compared, not URIs: host, port and the separators {@code - . ( )} and blanks do not count, and
+ * Numbers whose calls are rejected before anybody is asked. Numbers are compared, not URIs: host, port and the
+ * separators {@code - . ( )} and blanks do not count, and
  * an international {@code 00} is the same as {@code +}. May be changed at any time from any thread.
  */
 public final class RejectList {
@@ -32,11 +33,15 @@ public final class RejectList {
 
     private static String normal(String number) {
         var text = number.strip();
-        if (text.regionMatches(true, 0, "sip:", 0, 4) || text.regionMatches(true, 0, "tel:", 0, 4)) {
-            text = text.substring(4);
+        for (var scheme : new String[] {"sip:", "sips:", "tel:"}) {
+            if (text.regionMatches(true, 0, scheme, 0, scheme.length())) {
+                text = text.substring(scheme.length());
+                break;
+            }
         }
         int at = text.indexOf('@');
         text = at > 0 ? text.substring(0, at) : text;
+        text = text.replaceFirst("(?<=.)[;:?].*", "");
         boolean dialled = text.chars().allMatch(c -> "+0123456789-.() *#".indexOf(c) >= 0);
         if (!dialled) {
             return text;

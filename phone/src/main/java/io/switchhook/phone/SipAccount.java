@@ -27,10 +27,22 @@ public final class SipAccount {
 
     private static SipUri parse(String address) {
         try {
-            var uri = SipUri.parse(address.contains(":") ? address : "sip:" + address);
-            if (uri.user().isEmpty()) {
+            var uri = SipUri.parse(withScheme(address.strip())).withoutHeaders();
+            if (uri.user().filter(user -> !user.isEmpty()).isEmpty()) {
                 throw new IllegalArgumentException(
                         "The address \"" + Printable.escape(address) + "\" has no user; write sip:858@host");
+            }
+            if (uri.password().isPresent()) {
+                // Not repeated here: it is a secret.
+                throw new IllegalArgumentException("The address of "
+                        + Printable.escape(uri.user().get()) + " has a password in it; give it with secret(...)");
+            }
+            boolean unknown = uri.transport()
+                    .filter(name -> TransportKind.parse(name).isEmpty())
+                    .isPresent();
+            if (uri.secure() || unknown) {
+                throw new IllegalArgumentException("\"" + Printable.escape(address)
+                        + "\" asks for a transport that is not there; use sip: with udp or tcp");
             }
             return uri;
         } catch (MalformedException e) {
@@ -38,6 +50,11 @@ public final class SipAccount {
                     "\"" + Printable.escape(address) + "\" is no SIP address; write sip:858@host: " + e.getMessage(),
                     e);
         }
+    }
+
+    private static String withScheme(String text) {
+        boolean given = text.regionMatches(true, 0, "sip:", 0, 4) || text.regionMatches(true, 0, "sips:", 0, 5);
+        return given ? text : "sip:" + text;
     }
 
     /** The address-of-record as given. */
@@ -135,8 +152,7 @@ public final class SipAccount {
         /** The server that all requests go to first, {@code sip:proxy.example.com:5062;transport=tcp}. */
         public Builder proxy(String uri) {
             try {
-                proxy = Optional.of(
-                        SipUri.parse(uri.startsWith("sip:") || uri.startsWith("sips:") ? uri : "sip:" + uri));
+                proxy = Optional.of(SipUri.parse(withScheme(uri.strip())));
             } catch (MalformedException e) {
                 throw new IllegalArgumentException(
                         "\"" + Printable.escape(uri) + "\" is no proxy; write sip:host:port: " + e.getMessage(), e);

@@ -14,7 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * A telephone without a case: owns its lines, their calls, and all ports, timers and threads below them. Its threads do not keep the program alive. All methods may be
+ * A telephone without a case: owns its lines, their calls, and all ports, timers and threads below them. Its threads
+ * do not keep the program alive. All methods may be
  * called from any thread.
  */
 public final class SoftPhone implements AutoCloseable {
@@ -51,6 +52,9 @@ public final class SoftPhone implements AutoCloseable {
         } catch (IOException e) {
             world.close();
             throw new UncheckedIOException("The phone cannot listen: " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            world.close();
+            throw e;
         }
     }
 
@@ -102,12 +106,18 @@ public final class SoftPhone implements AutoCloseable {
         return future;
     }
 
-    /** Starts to close, as {@link #close} does, without waiting; completes when nothing is left. */
+    /** Starts to close, as {@link #close} does, without waiting; completes when nothing is left. May be called any number of times. */
     public CompletableFuture<Void> closeAsync() {
-        return engine.closed().thenRun(() -> ownWorld.ifPresent(RealWorld::close));
+        return engine.close().thenRun(() -> ownWorld.ifPresent(RealWorld::close));
     }
 
-    /** Ends every call, gives every registration up, and frees all ports and threads. Returns when that is done, in a few seconds at most. */
+    /**
+     * Ends every call, gives every registration up, and frees all ports and threads. Returns when that is done, in a
+     * few seconds at most; a call whose other side does
+     * not answer is over then all the same. Calling it again does nothing.
+     *
+     * <p>It waits for other threads, and in a simulated world there are none: there {@link #closeAsync} is called, and the simulation awaits its future.
+     */
     @Override
     public void close() {
         closeAsync().join();

@@ -6,7 +6,8 @@ import java.time.Duration;
  * How to transfer.
  *
  * @param hold whether the other side is put on hold while the transfer runs; a hold that is refused or not answered does not prevent the transfer
- * @param reports whether the other side is to report what becomes of it; without (RFC 4488) a peer that agrees ends as {@link TransferOutcome.AcceptedUnobserved}
+ * @param reports whether the other side is to report what becomes of it; without (RFC 4488) a peer that agrees ends
+ *     as {@link TransferOutcome.AcceptedUnobserved}
  * @param patience how long to wait for the final report before the transfer counts as timed out
  */
 public record TransferOptions(boolean hold, boolean reports, Duration patience) {

@@ -21,7 +21,8 @@ public sealed interface TransferOutcome {
     }
 
     /**
-     * The other side reported that it reached the target. This is what the peer says: some PBXs report success when the target begins to ring, and some before they have
+     * The other side reported that it reached the target. This is what the peer says: some PBXs report success when
+     * the target begins to ring, and some before they have
      * called it at all.
      */
     record Completed(int status, String reason) implements TransferOutcome {

@@ -1,7 +1,8 @@
 package io.switchhook.phone;
 
 /**
- * Decides whether a line follows the transfers that its calls' other sides ask for. Asked on the signalling loop: it must decide at once and not block. A transfer that
+ * Decides whether a line follows the transfers that its calls' other sides ask for. Asked on the signalling loop: it
+ * must decide at once and not block. A transfer that
  * is not allowed is answered 603.
  */
 @FunctionalInterface

@@ -76,7 +76,7 @@ final class TransfereeRole {
         call.host.add(notifier);
         notifier.accept(202, nowNanos);
         var headers = new LinkedHashMap<String, String>();
-        request.value("Referred-By").ifPresent(value -> headers.put("Referred-By", value));
+        request.value("Referred-By").filter(Printable::isClean).ifPresent(value -> headers.put("Referred-By", value));
         replacesOf(target).ifPresent(value -> headers.put("Replaces", value));
         var next = call.line.callForTransfer(call.line.routable(withoutHeaders(target)), headers, call.call);
         next.onEveryProgress(response -> report(response.status(), response.reason()));

@@ -40,7 +40,7 @@ final class SimulatedPort implements DatagramPort {
             return false;
         }
         var bytes = new byte[packet.remaining()];
-        packet.get(bytes);
+        packet.duplicate().get(bytes);
         network.internet().sendDatagram(network.host(), source.get(), to, bytes);
         return true;
     }

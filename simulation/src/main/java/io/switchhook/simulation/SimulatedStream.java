@@ -74,11 +74,7 @@ final class SimulatedStream implements StreamConnection {
         }
         var copy = new byte[bytes.remaining()];
         bytes.duplicate().get(copy);
-        if (!sender.offer(copy)) {
-            return false;
-        }
-        bytes.position(bytes.limit());
-        return true;
+        return sender.offer(copy);
     }
 
     @Override

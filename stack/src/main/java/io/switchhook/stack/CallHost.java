@@ -115,7 +115,8 @@ public final class CallHost implements UsageHost {
     }
 
     /**
-     * Sends requests inside dialogs back over the flow that the peer last used, where no route set says otherwise: what a server does for phones whose Contact is behind
+     * Sends requests inside dialogs back over the flow that the peer last used, where no route set says otherwise:
+     * what a server does for phones whose Contact is behind
      * a NAT.
      */
     public void answerOverFlow() {
@@ -284,12 +285,15 @@ public final class CallHost implements UsageHost {
 
     private void onTime() {
         long now = stack.loop().nowNanos();
-        for (var usage : List.copyOf(usages)) {
-            if (usage.nextDeadlineNanos() <= now) {
-                usage.onTime(now);
+        try {
+            for (var usage : List.copyOf(usages)) {
+                if (usage.nextDeadlineNanos() <= now) {
+                    usage.onTime(now);
+                }
             }
+        } finally {
+            rearm();
         }
-        rearm();
     }
 
     private ClientUser guarded(ClientUser user) {

@@ -117,7 +117,10 @@ final class RequestRun implements UsageHost.OutgoingRequest, ClientUser {
             }
             host.note("Gives up on " + response.status() + ": " + outcome);
         }
-        over |= response.isFinal();
+        if (response.isFinal()) {
+            over = true;
+            exchange.filter(digest -> !challenge).ifPresent(digest -> digest.onAccepted(response));
+        }
         try {
             user.onResponse(response, nowNanos);
         } catch (MalformedHeaderException e) {

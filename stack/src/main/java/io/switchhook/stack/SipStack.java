@@ -18,6 +18,7 @@ import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.MalformedHeaderException;
 import io.switchhook.sip.message.header.SipMethod;
+import io.switchhook.sip.message.header.ToHeader;
 import io.switchhook.stack.flow.Flow;
 import io.switchhook.stack.flow.FlowUser;
 import io.switchhook.stack.flow.Flows;
@@ -31,7 +32,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One running SIP stack: the ports it listens on, its transactions, and the dialogs of its products, all owned by one loop. Methods are called on that loop unless they
+ * One running SIP stack: the ports it listens on, its transactions, and the dialogs of its products, all owned by
+ * one loop. Methods are called on that loop unless they
  * say otherwise.
  */
 public final class SipStack implements AutoCloseable {
@@ -70,7 +72,7 @@ public final class SipStack implements AutoCloseable {
     }
 
     /**
-     * Opens the ports and runs. May be called from any thread; nothing is received before it returns.
+     * Opens the ports; {@link #start} begins to receive. May be called from any thread.
      *
      * @throws IOException when a port cannot be had; nothing stays open then
      */
@@ -81,10 +83,15 @@ public final class SipStack implements AutoCloseable {
                 stack.flows.open(point);
             }
             return stack;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             stack.close();
             throw e;
         }
+    }
+
+    /** From now on messages are received; what came before is lost. Called once the product is ready for them, from any thread. */
+    public void start() {
+        flows.start();
     }
 
     public Loop loop() {
@@ -121,9 +128,17 @@ public final class SipStack implements AutoCloseable {
         return host;
     }
 
-    /** Answers a request outside of any call. */
+    /** Answers a request outside of any call; a To without a tag gets the transaction's own (RFC 3261 §8.2.6.2). */
     public void respond(ServerTransaction transaction, SipResponse.Builder response, long nowNanos) {
-        transaction.respond(response.build(), nowNanos);
+        var answer = response.build();
+        boolean bare = answer.status() > 100 && answer.to().tag().isEmpty();
+        transaction.respond(
+                bare
+                        ? answer.edit()
+                                .set(ToHeader.TYPE, answer.to().withTag(transaction.localTag()))
+                                .build()
+                        : answer,
+                nowNanos);
         rearm();
     }
 
@@ -197,8 +212,11 @@ public final class SipStack implements AutoCloseable {
     }
 
     private void onTransactionTime() {
-        transactions.onTime(loop.nowNanos());
-        rearm();
+        try {
+            transactions.onTime(loop.nowNanos());
+        } finally {
+            rearm();
+        }
     }
 
     // --- from below -----------------------------------------------------------------------------------------------
@@ -236,7 +254,7 @@ public final class SipStack implements AutoCloseable {
 
         private void refuseIfOpen(ServerTransaction tx, SipRequest request, int status, String reason, long nowNanos) {
             if (!tx.finalSent() && !tx.ended()) {
-                tx.respond(headers.answering(request, status, reason).build(), nowNanos);
+                respond(tx, headers.answering(request, status, reason), nowNanos);
             }
         }
 
@@ -244,10 +262,7 @@ public final class SipStack implements AutoCloseable {
             if (DialogId.isInDialog(request)) {
                 var entry = dialogs.get(DialogId.ofReceived(request));
                 if (entry == null) {
-                    tx.respond(
-                            headers.answering(request, 481, "Call/Transaction Does Not Exist")
-                                    .build(),
-                            nowNanos);
+                    respond(tx, headers.answering(request, 481, "Call/Transaction Does Not Exist"), nowNanos);
                 } else {
                     entry.onRequest(tx, request, from, nowNanos);
                 }
@@ -255,11 +270,11 @@ public final class SipStack implements AutoCloseable {
             }
             var refusal = headers.refusalOf(tx, request);
             if (refusal.isPresent()) {
-                tx.respond(refusal.get(), nowNanos);
+                respond(tx, refusal.get(), nowNanos);
             } else if (request.method().equals(SipMethod.INVITE)) {
                 user.onInvite(tx, request, from, nowNanos);
             } else if (!user.onRequest(tx, request, from, nowNanos)) {
-                tx.respond(headers.usualAnswer(request), nowNanos);
+                respond(tx, headers.usualAnswer(request), nowNanos);
             }
         }
 

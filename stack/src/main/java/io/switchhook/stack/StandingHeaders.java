@@ -8,7 +8,6 @@ import io.switchhook.sip.message.header.RecordRouteHeader;
 import io.switchhook.sip.message.header.RequireHeader;
 import io.switchhook.sip.message.header.ServerHeader;
 import io.switchhook.sip.message.header.SipMethod;
-import io.switchhook.sip.message.header.ToHeader;
 import io.switchhook.sip.message.header.UnsupportedHeader;
 import io.switchhook.sip.message.header.UserAgentHeader;
 import io.switchhook.sip.message.uri.OtherUri;
@@ -71,45 +70,35 @@ final class StandingHeaders {
     }
 
     /** RFC 3261 §8.2.2: what no user agent may take, whatever its product. */
-    Optional<SipResponse> refusalOf(ServerTransaction tx, SipRequest request) {
+    Optional<SipResponse.Builder> refusalOf(ServerTransaction tx, SipRequest request) {
         if (tx.merged()) {
-            return Optional.of(tagged(tx, answering(request, 482, "Loop Detected")));
+            return Optional.of(answering(request, 482, "Loop Detected"));
         }
         if (request.uri() instanceof OtherUri) {
-            return Optional.of(tagged(tx, answering(request, 416, "Unsupported URI Scheme")));
+            return Optional.of(answering(request, 416, "Unsupported URI Scheme"));
         }
         var required = request.all(RequireHeader.TYPE);
         if (!required.isEmpty() && !request.method().equals(SipMethod.CANCEL)) {
             var unsupported = required.stream()
                     .map(tag -> new UnsupportedHeader(tag.optionTag()))
                     .toList();
-            return Optional.of(
-                    tagged(tx, answering(request, 420, "Bad Extension").setAll(UnsupportedHeader.TYPE, unsupported)));
+            return Optional.of(answering(request, 420, "Bad Extension").setAll(UnsupportedHeader.TYPE, unsupported));
         }
         return Optional.empty();
     }
 
     /** What a user agent answers to a request outside a dialog that its product has no use for. */
-    SipResponse usualAnswer(SipRequest request) {
+    SipResponse.Builder usualAnswer(SipRequest request) {
         if (request.method().equals(SipMethod.OPTIONS)) {
-            return answering(request, 200, "OK")
-                    .header("Accept", "application/sdp")
-                    .build();
+            return answering(request, 200, "OK").header("Accept", "application/sdp");
         }
         if (request.method().equals(SipMethod.NOTIFY)) {
             // Some PBXs report waiting messages unasked; 481 would make them try again and again.
-            return answering(request, 200, "OK").build();
+            return answering(request, 200, "OK");
         }
         if (request.method().equals(SipMethod.SUBSCRIBE)) {
-            return answering(request, 489, "Bad Event")
-                    .header("Allow-Events", "refer")
-                    .build();
+            return answering(request, 489, "Bad Event").header("Allow-Events", "refer");
         }
-        return answering(request, 405, "Method Not Allowed").build();
-    }
-
-    private static SipResponse tagged(ServerTransaction tx, SipResponse.Builder response) {
-        return response.set(ToHeader.TYPE, tx.request().to().withTag(tx.localTag()))
-                .build();
+        return answering(request, 405, "Method Not Allowed");
     }
 }

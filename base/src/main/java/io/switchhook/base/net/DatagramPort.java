@@ -10,7 +10,7 @@ public interface DatagramPort {
     InetSocketAddress local();
 
     /**
-     * Sends the bytes from position to limit as one datagram; the buffer may be reused after the call.
+     * Sends the bytes from position to limit as one datagram. The buffer's position stays, and it may be reused after the call.
      *
      * @return false when the system did not take it (no route, buffer full, closed); as with any datagram, true promises nothing about arrival
      */

@@ -14,7 +14,7 @@ public interface StreamConnection {
     InetSocketAddress local();
 
     /**
-     * Queues the bytes from position to limit; they are copied. While the stream connects they wait.
+     * Queues the bytes from position to limit; they are copied, and the buffer's position stays. While the stream connects they wait.
      *
      * @return false when the stream is closed or the peer has not read for so long that our bound of unsent bytes is reached; nothing was queued then
      */

@@ -4,6 +4,8 @@ import io.switchhook.base.loop.Loop;
 import io.switchhook.base.net.DatagramPort;
 import io.switchhook.base.net.IpLiteral;
 import io.switchhook.base.net.Network;
+import io.switchhook.base.net.StreamConnection;
+import io.switchhook.base.net.StreamHandler;
 import io.switchhook.base.net.StreamKind;
 import io.switchhook.base.net.StreamListener;
 import io.switchhook.sip.core.route.ViaStamp;
@@ -13,6 +15,7 @@ import io.switchhook.sip.message.ParseResult;
 import io.switchhook.sip.message.SipMessage;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.header.SipMethod;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -25,7 +28,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The SIP ports and connections of one stack: reads messages off them, sends messages over them, and finds or opens the flow to an address. Everything runs on the
+ * The SIP ports and connections of one stack: reads messages off them, sends messages over them, and finds or opens
+ * the flow to an address. Everything runs on the
  * stack's loop, but for {@link #open}.
  */
 public final class Flows {
@@ -38,6 +42,9 @@ public final class Flows {
     private final List<StreamListener> listeners = new ArrayList<>();
     private final Map<Flow, StreamFlow> streams = new HashMap<>();
     private ByteBuffer sendBuffer = ByteBuffer.allocateDirect(2048);
+    /** Written once, by whoever has made the product above ready; until then nothing is received. */
+    private volatile boolean started;
+
     private boolean closed;
 
     public Flows(Network network, Loop loop, Limits limits, FlowUser user, FlowTap tap) {
@@ -54,11 +61,21 @@ public final class Flows {
             case UDP -> ports.add(openUdp(point.address()));
             case TCP ->
                 listeners.add(network.listen(
-                        loop,
-                        StreamKind.TCP,
-                        point.address(),
-                        (connection, now) -> new StreamFlow(this, connection, limits)));
+                        loop, StreamKind.TCP, point.address(), (connection, now) -> onConnection(connection)));
         }
+    }
+
+    /** From now on what comes in is taken; before, datagrams are dropped and connections closed. From any thread. */
+    public void start() {
+        started = true;
+    }
+
+    private StreamHandler onConnection(StreamConnection connection) {
+        var stream = new StreamFlow(this, connection, limits);
+        if (!started) {
+            stream.close();
+        }
+        return stream;
     }
 
     private DatagramPort openUdp(InetSocketAddress address) throws IOException {
@@ -120,8 +137,7 @@ public final class Flows {
 
     private void sendDatagram(Flow flow, long nowNanos) {
         boolean sent = ports.stream()
-                .filter(port -> port.local().getPort() == flow.local().getPort()
-                        && reaches(port.local().getAddress(), flow.remote().getAddress()))
+                .filter(port -> isOn(port, flow))
                 .findFirst()
                 .map(port -> port.send(sendBuffer, flow.remote()))
                 .orElse(false);
@@ -130,20 +146,26 @@ public final class Flows {
         }
     }
 
-    /** A response whose connection is gone takes a new one to the address in its Via (RFC 3261 §18.2.2). */
+    private static boolean isOn(DatagramPort port, Flow flow) {
+        var bound = port.local();
+        return bound.equals(flow.local())
+                || (bound.getAddress().isAnyLocalAddress()
+                        && bound.getPort() == flow.local().getPort()
+                        && reaches(bound.getAddress(), flow.remote().getAddress()));
+    }
+
+    /** A response whose connection is gone takes a new one to where the request came from, at the port of its Via (RFC 3261 §18.2.2). */
     private StreamFlow streamOf(Flow flow, SipMessage message) {
         var open = streams.get(flow);
         if (open != null) {
             return open;
         }
-        var via = message.topVia();
-        boolean answersClosed =
-                message instanceof SipResponse && IpLiteral.parse(via.host()).isPresent();
-        var target = answersClosed
-                ? new InetSocketAddress(
-                        IpLiteral.parse(via.host()).get(), via.port().orElse(5060))
-                : flow.remote();
-        return streamTo(target);
+        return streamTo(
+                message instanceof SipResponse
+                        ? new InetSocketAddress(
+                                flow.remote().getAddress(),
+                                message.topVia().port().orElse(5060))
+                        : flow.remote());
     }
 
     private StreamFlow streamTo(InetSocketAddress remote) {
@@ -168,7 +190,7 @@ public final class Flows {
     // --- from the network -----------------------------------------------------------------------------------------
 
     private void onDatagram(DatagramPort port, ByteBuffer packet, InetSocketAddress from, long nowNanos) {
-        if (isKeepAlive(packet)) {
+        if (!started || closed || isKeepAlive(packet)) {
             return;
         }
         var flow = new Flow(TransportKind.UDP, concrete(port.local(), from), from);
@@ -185,7 +207,10 @@ public final class Flows {
             tap.onReceived(parsed.message(), flow);
             user.onMessage(stamped(parsed.message(), flow), answerPath(parsed.message(), flow), nowNanos);
         } else if (result instanceof ParseResult.Rejected rejected) {
-            rejected.request().ifPresent(request -> reject(request, rejected, flow, nowNanos));
+            tap.onDiscarded(rejected.detail(), flow);
+            rejected.request()
+                    .filter(request -> !request.method().equals(SipMethod.ACK))
+                    .ifPresent(request -> reject(request, rejected, flow, nowNanos));
         } else if (result instanceof ParseResult.Discarded discarded) {
             tap.onDiscarded(discarded.reason(), flow);
         }
@@ -208,7 +233,6 @@ public final class Flows {
     }
 
     private void reject(SipRequest request, ParseResult.Rejected rejected, Flow flow, long nowNanos) {
-        tap.onDiscarded(rejected.reason(), flow);
         var stamped = ViaStamp.stamp(request, flow.remote());
         send(
                 SipResponse.answering(stamped, rejected.status(), rejected.reason())
@@ -239,9 +263,19 @@ public final class Flows {
     // --- addresses ------------------------------------------------------------------------------------------------
 
     private Optional<DatagramPort> portFor(InetAddress remote) {
-        return ports.stream()
+        var reaching = ports.stream()
                 .filter(port -> reaches(port.local().getAddress(), remote))
-                .findFirst();
+                .toList();
+        if (reaching.size() > 1) {
+            var towards = network.localAddressTowards(remote);
+            var best = reaching.stream()
+                    .filter(port -> port.local().getAddress().equals(towards))
+                    .findFirst();
+            if (best.isPresent()) {
+                return best;
+            }
+        }
+        return reaching.stream().findFirst();
     }
 
     /** A port reaches peers of its own IP version; one bound to loopback reaches loopback alone. */

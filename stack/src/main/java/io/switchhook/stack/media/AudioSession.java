@@ -3,6 +3,7 @@ package io.switchhook.stack.media;
 import io.switchhook.base.loop.Alarm;
 import io.switchhook.base.loop.Loop;
 import io.switchhook.media.codec.CodecFactory;
+import io.switchhook.media.dtmf.DtmfListener;
 import io.switchhook.media.pcm.PcmSink;
 import io.switchhook.media.pcm.PcmSource;
 import io.switchhook.media.session.AudioPlan;
@@ -19,12 +20,23 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The audio of one call that ends here: two ports and, once something is agreed, a stream on the media loop. Its methods may be called from any thread. */
+/**
+ * The audio of one call that ends here: two ports and, once something is agreed, a stream on the media loop. Its
+ * methods may be called from any thread. A source or sink that throws is
+ * asked no more, and the stream goes on without it.
+ */
 public final class AudioSession {
+    private static final Logger LOG = LoggerFactory.getLogger(AudioSession.class);
+
     private final MediaEngine engine;
     private final Loop loop;
     private final PortPair ports;
@@ -32,6 +44,8 @@ public final class AudioSession {
     private Optional<RtpStream> stream = Optional.empty();
     private Optional<PcmSource> source = Optional.empty();
     private Optional<PcmSink> sink = Optional.empty();
+    private Optional<DtmfListener> digitListener = Optional.empty();
+    private final List<Consumer<DigitsOutcome>> sendingDigits = new ArrayList<>();
     private boolean closed;
 
     AudioSession(MediaEngine engine, InetAddress local) throws IOException {
@@ -57,10 +71,24 @@ public final class AudioSession {
     }
 
     public void attachSource(PcmSource attached) {
+        var guarded = guarded(attached);
         loop.post(() -> {
-            source = Optional.of(attached);
-            stream.ifPresent(s -> s.attachSource(attached));
+            source = Optional.of(guarded);
+            stream.ifPresent(s -> s.attachSource(guarded));
         });
+    }
+
+    private PcmSource guarded(PcmSource attached) {
+        var failed = new AtomicBoolean();
+        return (target, offset, length) -> {
+            try {
+                return failed.get() ? 0 : attached.read(target, offset, length);
+            } catch (RuntimeException e) {
+                LOG.error("An audio source failed and is asked no more", e);
+                failed.set(true);
+                return 0;
+            }
+        };
     }
 
     public void detachSource() {
@@ -71,10 +99,25 @@ public final class AudioSession {
     }
 
     public void attachSink(PcmSink attached) {
+        var guarded = guarded(attached);
         loop.post(() -> {
-            sink = Optional.of(attached);
-            stream.ifPresent(s -> s.attachSink(attached));
+            sink = Optional.of(guarded);
+            stream.ifPresent(s -> s.attachSink(guarded));
         });
+    }
+
+    private PcmSink guarded(PcmSink attached) {
+        var failed = new AtomicBoolean();
+        return (samples, offset, length) -> {
+            try {
+                if (!failed.get()) {
+                    attached.write(samples, offset, length);
+                }
+            } catch (RuntimeException e) {
+                LOG.error("An audio sink failed and is given no more", e);
+                failed.set(true);
+            }
+        };
     }
 
     public void detachSink() {
@@ -82,6 +125,50 @@ public final class AudioSession {
             sink = Optional.empty();
             stream.ifPresent(RtpStream::detachSink);
         });
+    }
+
+    /** Tells each digit that comes as telephone event, on the media loop, when it begins. */
+    public void listenForDigits(Consumer<Character> listener) {
+        var hears = new DtmfListener() {
+            @Override
+            public void onDigitStarted(char digit) {
+                listener.accept(digit);
+            }
+
+            @Override
+            public void onDigitEnded(char digit, Duration length) {
+                // Its beginning was told.
+            }
+        };
+        loop.post(() -> {
+            digitListener = Optional.of(hears);
+            stream.ifPresent(s -> s.listenForDigits(hears));
+        });
+    }
+
+    /** Sends digits as telephone events; the result is told on the media loop, when the last has been sent or none can be. */
+    public void sendDigits(String digits, Duration length, Consumer<DigitsOutcome> result) {
+        if (!loop.post(() -> sendOnLoop(digits, length, result))) {
+            result.accept(DigitsOutcome.ENDED);
+        }
+    }
+
+    private void sendOnLoop(String digits, Duration length, Consumer<DigitsOutcome> result) {
+        if (closed || stream.isEmpty()) {
+            result.accept(DigitsOutcome.ENDED);
+        } else if (stream.get().plan().sendEvents().isEmpty()) {
+            result.accept(DigitsOutcome.NOT_SUPPORTED);
+        } else if (!digits.chars().allMatch(digit -> stream.get().sendDigit((char) digit, length))) {
+            result.accept(DigitsOutcome.TOO_MANY);
+        } else {
+            sendingDigits.add(result);
+        }
+    }
+
+    private void settleDigits(DigitsOutcome outcome) {
+        var waiting = List.copyOf(sendingDigits);
+        sendingDigits.clear();
+        waiting.forEach(result -> result.accept(outcome));
     }
 
     /** Gives the statistics so far, on the media loop; nothing when no stream has run. */
@@ -97,8 +184,9 @@ public final class AudioSession {
             if (!closed) {
                 closed = true;
                 alarm.cancel();
+                settleDigits(DigitsOutcome.ENDED);
                 stream.ifPresent(s -> s.close(loop.nowNanos()));
-                ports.close();
+                engine.closePorts(ports);
             }
         });
     }
@@ -122,12 +210,16 @@ public final class AudioSession {
                 loop.nowNanos());
         source.ifPresent(started::attachSource);
         sink.ifPresent(started::attachSink);
+        digitListener.ifPresent(started::listenForDigits);
         stream = Optional.of(started);
     }
 
     private void onTime() {
         stream.ifPresent(running -> {
             running.onTime(loop.nowNanos());
+            if (!running.isSendingDigits()) {
+                settleDigits(DigitsOutcome.SENT);
+            }
             alarm.set(running.nextDeadlineNanos());
         });
     }

@@ -10,6 +10,8 @@ import io.switchhook.stack.trace.TraceSink;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The media of one phone or PBX: its loop, its range of ports and its codecs. */
 public final class MediaEngine implements AutoCloseable {
@@ -20,6 +22,7 @@ public final class MediaEngine implements AutoCloseable {
     private final List<MediaFormat> formats;
     private final TraceSink trace;
     private final String cname;
+    private final Set<PortPair> open = ConcurrentHashMap.newKeySet();
     private int nextPair;
 
     /**
@@ -59,6 +62,7 @@ public final class MediaEngine implements AutoCloseable {
     /** Closes the loop and with it what is still open. From any thread. */
     @Override
     public void close() {
+        loop.post(() -> List.copyOf(open).forEach(this::closePorts));
         loop.close();
     }
 
@@ -89,7 +93,9 @@ public final class MediaEngine implements AutoCloseable {
             int port = range.rtpPort(takePair());
             if (range.usable(port)) {
                 try {
-                    return PortPair.open(world, loop, local, port, receiver, trace);
+                    var pair = PortPair.open(world, loop, local, port, receiver, trace);
+                    open.add(pair);
+                    return pair;
                 } catch (IOException e) {
                     last = e;
                 }
@@ -99,6 +105,13 @@ public final class MediaEngine implements AutoCloseable {
                 "No RTP port is free between " + range.min() + " and " + range.max()
                         + "; widen the range or end calls (" + last.getMessage() + ")",
                 last);
+    }
+
+    /** On the media loop. */
+    void closePorts(PortPair pair) {
+        if (open.remove(pair)) {
+            pair.close();
+        }
     }
 
     private synchronized int takePair() {

@@ -12,7 +12,8 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
 /**
- * The one datagram door of a stream: its RTP port and the RTCP port after it. What comes in is handed on as it is; what goes out may later take a path that ICE, TURN
+ * The one datagram door of a stream: its RTP port and the RTCP port after it. What comes in is handed on as it is;
+ * what goes out may later take a path that ICE, TURN
  * or DTLS puts in between, without the stream knowing.
  */
 final class PortPair {
@@ -48,7 +49,8 @@ final class PortPair {
                             tapped == null ? receiver : tapped.on(rtpPort + 1, local));
             return new PortPair(rtp, rtcp, world, trace);
         } catch (IOException e) {
-            rtp.close();
+            // A port is closed on its loop alone.
+            loop.post(rtp::close);
             throw e;
         }
     }

@@ -16,9 +16,9 @@ public record PortRange(int min, int max, Set<Integer> avoided) {
 
     public PortRange {
         avoided = Set.copyOf(avoided);
-        if (min < 1024 || max > 65535 || max <= min) {
+        if (min < 1024 || max > 65535 || max - (min + (min & 1)) < 1) {
             throw new IllegalArgumentException(
-                    "The RTP ports must be a range within 1024 to 65535 with room for two ports at least, for example 5000 to 10000, but are "
+                    "The RTP ports must be a range within 1024 to 65535 with room for an even port and the one after it, for example 5000 to 10000, but are "
                             + min + " to " + max);
         }
     }

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 
 /** One media line that a PBX passes on between two sides, packets untouched. Each side has ports of its own. Its methods may be called from any thread. */
 public final class RelaySession {
+    private final MediaEngine engine;
     private final Loop loop;
     private final PortPair portsA;
     private final PortPair portsB;
@@ -19,13 +20,14 @@ public final class RelaySession {
     private boolean closed;
 
     RelaySession(MediaEngine engine, InetAddress localA, InetAddress localB) throws IOException {
+        this.engine = engine;
         this.loop = engine.loop();
         this.relay = new RtpRelay(LatchSettings.standard(), this::send);
         this.portsA = engine.openPorts(localA, (packet, from, now) -> onDatagram(RelaySide.A, packet, from, now));
         try {
             this.portsB = engine.openPorts(localB, (packet, from, now) -> onDatagram(RelaySide.B, packet, from, now));
         } catch (IOException e) {
-            portsA.close();
+            loop.post(() -> engine.closePorts(portsA));
             throw e;
         }
     }
@@ -55,8 +57,8 @@ public final class RelaySession {
         loop.post(() -> {
             if (!closed) {
                 closed = true;
-                portsA.close();
-                portsB.close();
+                engine.closePorts(portsA);
+                engine.closePorts(portsB);
             }
         });
     }

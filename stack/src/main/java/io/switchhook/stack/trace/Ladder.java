@@ -67,7 +67,10 @@ public final class Ladder {
         } else if (event instanceof TraceEvent.Message message) {
             int from = columns.indexOf(sender(message));
             int to = columns.indexOf(receiver(message));
-            if (from >= 0 && to >= 0 && from != to) {
+            if (from >= 0 && from == to) {
+                out.append(time).append("  · to itself: ").append(message.summary());
+                trimLine();
+            } else if (from >= 0 && to >= 0) {
                 out.append(time).append(arrow(from, to, message.summary()));
                 trimLine();
             }
@@ -96,7 +99,12 @@ public final class Ladder {
     }
 
     private static String shortened(String summary, int room) {
-        return summary.length() <= room ? summary : summary.substring(0, room - 1) + "…";
+        if (summary.length() <= room) {
+            return summary;
+        }
+        // Not through the middle of a character that takes two.
+        int end = Character.isHighSurrogate(summary.charAt(room - 2)) ? room - 2 : room - 1;
+        return summary.substring(0, end) + "…";
     }
 
     private static int middle(int column) {

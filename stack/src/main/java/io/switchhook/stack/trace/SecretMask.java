@@ -1,12 +1,24 @@
 package io.switchhook.stack.trace;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
 
-/** Hides what would let a reader of a trace log in: digest responses and SDES keys. */
+/** Hides what would let a reader of a trace log in or listen: digest responses and the keys in session descriptions. */
 final class SecretMask {
-    private static final String[] LINES = {"authorization:", "proxy-authorization:"};
-    private static final String[] PARAMETERS = {"response=", "cnonce="};
+    private static final Set<String> HEADERS =
+            Set.of("authorization", "proxy-authorization", "authentication-info", "proxy-authentication-info");
+    /** What a password can be guessed from: the digest of either side, and the nonce it was made with. */
+    private static final Pattern DIGESTS = Pattern.compile(
+            "\\b(?:response|cnonce|rspauth)\\s*+=\\s*+(\"[^\"]*+|[^\",\\s]++)", Pattern.CASE_INSENSITIVE);
+    /** RFC 4568, RFC 4567, and the k= line of RFC 4566. */
+    private static final Pattern KEYS = Pattern.compile(
+            "^(?:a=crypto:.*?inline:([^\\s|]++).*|a=key-mgmt:\\s*+(.*)|k=\\w++:(.*))$",
+            Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
+    /** The further keys of one crypto line. */
+    private static final Pattern INLINE = Pattern.compile("inline:([^\\s|]++)", Pattern.CASE_INSENSITIVE);
 
     private SecretMask() {}
 
@@ -14,46 +26,76 @@ final class SecretMask {
     static byte[] mask(byte[] message) {
         var text = new String(message, StandardCharsets.ISO_8859_1);
         var lower = text.toLowerCase(Locale.ROOT);
-        if (!lower.contains("authorization:") && !lower.contains("a=crypto:")) {
+        if (!lower.contains("auth")
+                && !lower.contains("a=crypto:")
+                && !lower.contains("a=key-mgmt:")
+                && !lower.contains("k=")) {
             return message;
         }
         var masked = text.toCharArray();
-        for (int start = 0; start < text.length(); ) {
-            int end = text.indexOf('\n', start);
-            end = end < 0 ? text.length() : end;
-            maskLine(masked, lower, start, end);
-            start = end + 1;
+        int body = bodyStart(text);
+        for (int start = 0; start < body; ) {
+            int end = endOfHeader(text, start, body);
+            maskHeader(masked, text, start, end);
+            start = end;
         }
-        return new String(masked).getBytes(StandardCharsets.ISO_8859_1);
+        maskKeys(masked, text, body);
+        return Arrays.equals(masked, text.toCharArray())
+                ? message
+                : new String(masked).getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    private static void maskLine(char[] masked, String lower, int start, int end) {
-        for (var name : LINES) {
-            if (lower.startsWith(name, start)) {
-                for (var parameter : PARAMETERS) {
-                    maskParameter(masked, lower, parameter, start, end);
+    private static int bodyStart(String text) {
+        int empty = text.indexOf("\r\n\r\n");
+        return empty < 0 ? text.length() : empty + 4;
+    }
+
+    /** A header goes on over lines that begin with a blank (RFC 3261 §7.3.1). */
+    private static int endOfHeader(String text, int start, int body) {
+        int end = start;
+        do {
+            int line = text.indexOf('\n', end);
+            end = line < 0 ? body : Math.min(body, line + 1);
+        } while (end < body && (text.charAt(end) == ' ' || text.charAt(end) == '\t'));
+        return end;
+    }
+
+    private static void maskHeader(char[] masked, String text, int start, int end) {
+        int colon = text.indexOf(':', start);
+        if (colon < 0
+                || colon >= end
+                || !HEADERS.contains(text.substring(start, colon).strip().toLowerCase(Locale.ROOT))) {
+            return;
+        }
+        var digests = DIGESTS.matcher(text).region(colon, end);
+        while (digests.find()) {
+            boolean quoted = text.charAt(digests.start(1)) == '"';
+            stars(masked, quoted ? digests.start(1) + 1 : digests.start(1), digests.end(1));
+        }
+    }
+
+    private static void maskKeys(char[] masked, String text, int body) {
+        var lines = KEYS.matcher(text).region(body, text.length());
+        while (lines.find()) {
+            for (int group = 2; group <= 3; group++) {
+                if (lines.start(group) >= 0) {
+                    stars(masked, lines.start(group), lines.end(group));
+                }
+            }
+            if (lines.start(1) >= 0) {
+                var keys = INLINE.matcher(text).region(lines.start(), lines.end());
+                while (keys.find()) {
+                    stars(masked, keys.start(1), keys.end(1));
                 }
             }
         }
-        if (lower.startsWith("a=crypto:", start)) {
-            int key = lower.indexOf("inline:", start);
-            if (key >= 0 && key < end) {
-                stars(masked, key + "inline:".length(), end, " |\r");
+    }
+
+    private static void stars(char[] masked, int from, int end) {
+        for (int i = from; i < end; i++) {
+            if (masked[i] != '\r' && masked[i] != '\n') {
+                masked[i] = '*';
             }
-        }
-    }
-
-    private static void maskParameter(char[] masked, String lower, String parameter, int start, int end) {
-        for (int at = lower.indexOf(parameter, start); at >= 0 && at < end; at = lower.indexOf(parameter, at + 1)) {
-            int from = at + parameter.length();
-            boolean quoted = from < end && lower.charAt(from) == '"';
-            stars(masked, quoted ? from + 1 : from, end, quoted ? "\"" : ", \r");
-        }
-    }
-
-    private static void stars(char[] masked, int from, int end, String stops) {
-        for (int i = from; i < end && stops.indexOf(masked[i]) < 0; i++) {
-            masked[i] = '*';
         }
     }
 }

@@ -1,0 +1,207 @@
+package io.switchhook.stack.media;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.switchhook.base.net.DatagramPort;
+import io.switchhook.base.net.IpLiteral;
+import io.switchhook.media.session.StreamStatistics;
+import io.switchhook.sdp.Direction;
+import io.switchhook.sdp.MediaFormat;
+import io.switchhook.sdp.negotiation.AcceptResult;
+import io.switchhook.sdp.negotiation.AgreedStream;
+import io.switchhook.sdp.negotiation.AnswerResult;
+import io.switchhook.sdp.negotiation.LocalMedia;
+import io.switchhook.sdp.negotiation.LocalSession;
+import io.switchhook.sdp.negotiation.OfferAnswer;
+import io.switchhook.simulation.SimulatedHost;
+import io.switchhook.simulation.Simulation;
+import io.switchhook.stack.trace.TraceSink;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class MediaEngineTest {
+    private final Simulation simulation = new Simulation(3);
+    private final SimulatedHost host = simulation.host("phone", "192.0.2.1");
+    private final List<MediaEngine> engines = new ArrayList<>();
+
+    private MediaEngine engine(int min, int max, Integer... avoided) {
+        var engine = new MediaEngine(
+                host, new PortRange(min, max, Set.of(avoided)), List.of(MediaFormat.PCMU), TraceSink.NONE);
+        engines.add(engine);
+        return engine;
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        engines.forEach(MediaEngine::close);
+        simulation.run(Duration.ofSeconds(1));
+        simulation.assertNothingLeft();
+    }
+
+    @Test
+    void aPortRestsUntilAllOthersHadTheirTurn() throws IOException {
+        var engine = engine(5000, 5019);
+        var ports = new ArrayList<Integer>();
+        for (int i = 0; i < 20; i++) {
+            var session = engine.openAudio(host.address());
+            ports.add(session.rtp().getPort());
+            session.close();
+            simulation.run(Duration.ofMillis(1));
+        }
+        assertThat(new HashSet<>(ports.subList(0, 10))).hasSize(10);
+        assertThat(ports.subList(10, 20)).isEqualTo(ports.subList(0, 10));
+        assertThat(ports).allMatch(port -> port % 2 == 0);
+    }
+
+    @Test
+    void portsInUseAreSkippedAndNothingLeaksWhenRtcpIsTaken() throws IOException {
+        var loop = host.openLoop("other");
+        var taken = new ArrayList<DatagramPort>();
+        for (int port : new int[] {5000, 5003}) {
+            taken.add(host.network()
+                    .openDatagramPort(loop, new InetSocketAddress(host.address(), port), (packet, from, now) -> {}));
+        }
+        var session = engine(5000, 5005).openAudio(host.address());
+        assertThat(session.rtp().getPort()).isEqualTo(5004);
+        simulation.run(Duration.ofMillis(1));
+        // 5002 was opened on the way and has been given back.
+        assertThat(host.openPorts()).hasSize(4);
+        session.close();
+        simulation.call(loop, () -> {
+            taken.forEach(DatagramPort::close);
+            return true;
+        });
+        loop.close();
+    }
+
+    @Test
+    void anExhaustedRangeSaysSo() throws IOException {
+        var engine = engine(5000, 5003);
+        engine.openAudio(host.address());
+        engine.openAudio(host.address());
+        assertThatIOException()
+                .isThrownBy(() -> engine.openAudio(host.address()))
+                .withMessageContaining("No RTP port is free between 5000 and 5003")
+                .withMessageContaining("widen the range");
+    }
+
+    @Test
+    void aRangeOfAvoidedPortsIsExhaustedFromTheStart() {
+        assertThatIOException()
+                .isThrownBy(() -> engine(5000, 5001, 5001).openAudio(host.address()))
+                .withMessageContaining("between 5000 and 5001");
+    }
+
+    @Test
+    void aRelayThatGetsOneSideOnlyGivesItBack() {
+        assertThatIOException().isThrownBy(() -> engine(5000, 5001).openRelay(host.address(), host.address()));
+        simulation.run(Duration.ofMillis(1));
+        assertThat(host.openPorts()).isEmpty();
+    }
+
+    @Test
+    void aRelayFreesItsFourPortsOnce() throws IOException {
+        var relay = engine(5000, 5009).openRelay(host.address(), host.address());
+        assertThat(host.openPorts()).hasSize(4);
+        relay.close();
+        relay.close();
+        simulation.run(Duration.ofMillis(1));
+        assertThat(host.openPorts()).isEmpty();
+    }
+
+    @Test
+    void anUnknownCodecIsRefusedBeforeAnythingIsOpened() {
+        var unknown = MediaFormat.of("SPEEX", 16_000);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new MediaEngine(host, PortRange.of(5000, 5009), List.of(unknown), TraceSink.NONE));
+        assertThat(host.openLoops()).isEmpty();
+    }
+
+    /** What two sides with these addresses come to, as the first of them sees it. */
+    private AgreedStream agreed(InetSocketAddress ours, InetSocketAddress theirs) {
+        var us = session(ours);
+        var offer = OfferAnswer.createOffer(us);
+        var answered = (AnswerResult.Answered) OfferAnswer.answer(session(theirs), offer.description());
+        var accepted = (AcceptResult.Agreed) OfferAnswer.accept(offer, answered.answer());
+        return accepted.agreement().audio().orElseThrow();
+    }
+
+    private static LocalSession session(InetSocketAddress rtp) {
+        return LocalSession.of(
+                        1,
+                        LocalMedia.audio(rtp)
+                                .formats(List.of(MediaFormat.PCMU))
+                                .telephoneEvents(true)
+                                .build())
+                .withDirection(Direction.SENDRECV);
+    }
+
+    private static InetSocketAddress nobody() {
+        return new InetSocketAddress(IpLiteral.parse("192.0.2.9").orElseThrow(), 4000);
+    }
+
+    @Test
+    void audioRunsUntilClosedAndCloseTwiceIsHarmless() throws IOException {
+        var session = engine(5000, 5009).openAudio(host.address());
+        session.run(agreed(session.rtp(), nobody()), Optional.empty());
+        simulation.run(Duration.ofSeconds(1));
+        assertThat(host.armedAlarms()).isEqualTo(1);
+        session.close();
+        session.close();
+        simulation.run(Duration.ofMillis(1));
+        assertThat(host.openPorts()).isEmpty();
+        assertThat(host.armedAlarms()).isZero();
+    }
+
+    @Test
+    void runAfterCloseStartsNothing() throws IOException {
+        var session = engine(5000, 5009).openAudio(host.address());
+        var plan = agreed(session.rtp(), nobody());
+        session.close();
+        session.run(plan, Optional.empty());
+        simulation.run(Duration.ofMillis(100));
+        assertThat(host.armedAlarms()).isZero();
+    }
+
+    @Test
+    void aSourceThatThrowsDoesNotEndTheStream() throws IOException {
+        var session = engine(5000, 5009).openAudio(host.address());
+        var heard = new ArrayList<Integer>();
+        session.attachSink((samples, offset, length) -> {
+            heard.add(length);
+            throw new IllegalStateException("the sink of a test");
+        });
+        session.attachSource((target, offset, length) -> {
+            throw new IllegalStateException("the source of a test");
+        });
+        session.run(agreed(session.rtp(), nobody()), Optional.empty());
+        simulation.run(Duration.ofSeconds(1));
+        var sent = new ArrayList<Optional<StreamStatistics>>();
+        session.statistics(sent::add);
+        simulation.run(Duration.ofMillis(1));
+        assertThat(sent.get(0).orElseThrow().packetsSent()).isGreaterThan(45);
+        assertThat(heard).as("what threw once is not asked again").hasSize(1);
+    }
+
+    @Test
+    void statisticsAreAbsentBeforeAStreamRanAndAfterTheEngineClosed() throws IOException {
+        var engine = engine(5000, 5009);
+        var session = engine.openAudio(host.address());
+        var given = new ArrayList<Optional<StreamStatistics>>();
+        session.statistics(given::add);
+        simulation.run(Duration.ofMillis(1));
+        engine.close();
+        session.statistics(given::add);
+        assertThat(given).containsExactly(Optional.empty(), Optional.empty());
+    }
+}
