@@ -58,11 +58,21 @@ final class TransfereeRole {
                 call.call,
                 Printable.escape(withoutHeaders(target).toString()),
                 referredBy.map(by -> Printable.escape(by.address().uri().toString())));
-        if (target instanceof OtherUri || !call.line.transferPolicy().allows(asked)) {
+        if (target instanceof OtherUri || !isAllowed(asked)) {
             notifier.decline(603, "Decline", nowNanos);
             return;
         }
         follow(target, request, asked, nowNanos);
+    }
+
+    /** The policy is the user's code: when it fails, nobody is transferred. */
+    private boolean isAllowed(TransferRequest asked) {
+        try {
+            return call.line.transferPolicy().allows(asked);
+        } catch (RuntimeException e) {
+            call.host.note("Declines the transfer, since the policy failed: " + e);
+            return false;
+        }
     }
 
     private void follow(Uri target, SipRequest request, TransferRequest asked, long nowNanos) {

@@ -226,7 +226,7 @@ public final class SipStack implements AutoCloseable {
         @Override
         public void onMessage(SipMessage message, Flow from, long nowNanos) {
             try {
-                transactions.onMessage(message, from, nowNanos);
+                transactions.onMessage(Tolerance.readable(message), from, nowNanos);
             } catch (RuntimeException e) {
                 LOG.warn("A message from {} was dropped, since handling it failed", from.remote(), e);
             }

@@ -38,7 +38,7 @@ class ReferTest {
 
     private Outcomes refer() {
         var outcomes = new Outcomes();
-        ReferSubscription.send(call.session, refer -> {}, false, Duration.ofMinutes(1), outcomes, call.now);
+        ReferSubscription.send(call.session, refer -> {}, Duration.ofMinutes(1), outcomes, call.now);
         return outcomes;
     }
 
@@ -69,7 +69,7 @@ class ReferTest {
         var first = refer();
         call.host.last(SipMethod.REFER).answer(202, call.now);
         var open =
-                ReferSubscription.send(call.session, r -> {}, false, Duration.ofMinutes(1), new Outcomes(), call.now);
+                ReferSubscription.send(call.session, r -> {}, Duration.ofMinutes(1), new Outcomes(), call.now);
         open.stop(call.now);
         var third = refer();
         call.receive(ReferTableTest.notification(call, "200 terminated"));

@@ -1,0 +1,202 @@
+package io.switchhook.phone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.switchhook.stack.flow.ListenPoint;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+
+/** What nobody should do has a typed outcome and harms nothing. */
+class MisuseTest {
+    private final Bench bench;
+
+    MisuseTest() throws IOException {
+        bench = new Bench();
+    }
+
+    @Test
+    void aCallIsStartedTwiceAndTheFirstStartStillHearsItsOutcome() {
+        var call = bench.line.createCall("853");
+        var first = call.start();
+        var second = call.start();
+        var invite = bench.peer.expectRequest("INVITE");
+        var dialog = bench.peer.dialog(invite);
+        dialog.respondWithSdp(invite, 200, bench.ear.sdp());
+        dialog.expectRequest("ACK");
+        assertThat(bench.await(first).isAnswered()).isTrue();
+        assertThat(((DialOutcome.Unreachable) bench.await(second)).reason()).contains("once");
+        assertThat(bench.await(call.start()).isAnswered())
+                .as("started again while it is up")
+                .isTrue();
+        dialog.send("BYE");
+        bench.end();
+    }
+
+    @Test
+    void aCallIsHungUpBeforeItIsStarted() {
+        var call = bench.line.createCall("853");
+        assertThat(bench.await(call.hangUp()).state()).isEqualTo(CallState.CANCELLED);
+        assertThat(bench.await(call.start()).kind()).isEqualTo(DialOutcome.Kind.CANCELLED);
+        assertThat(bench.peer.received()).isEmpty();
+        bench.end();
+    }
+
+    @Test
+    void aCallThatIsNotUpCannotBeHeldTransferredOrGivenDigits() {
+        var call = bench.line.createCall("853");
+        assertThat(bench.await(call.hold()).kind()).isEqualTo(HoldOutcome.Kind.ENDED);
+        assertThat(bench.await(call.blindTransfer("895")).kind()).isEqualTo(TransferOutcome.Kind.ENDED);
+        assertThat(bench.await(call.sendDigits("1"))).isEqualTo(io.switchhook.stack.media.DigitsOutcome.ENDED);
+        bench.end();
+    }
+
+    @Test
+    void aCallIsAnsweredTwiceAndBothHearIt() {
+        var talk = bench.ring();
+        var call = (IncomingCall) talk.call();
+        var first = call.answer();
+        var second = call.answer();
+        talk.dialog().ack(talk.invite(), talk.dialog().expectResponse("INVITE", 200));
+        assertThat(bench.await(first)).isEqualTo(AnswerOutcome.ANSWERED);
+        assertThat(bench.await(second)).isEqualTo(AnswerOutcome.ANSWERED);
+        assertThat(bench.await(call.answer())).isEqualTo(AnswerOutcome.ANSWERED);
+        talk.peerHangsUp();
+        assertThat(bench.await(call.answer())).isEqualTo(AnswerOutcome.ENDED);
+        bench.end();
+    }
+
+    @Test
+    void rejectForwardAndRingAfterTheAnswerChangeNothing() {
+        var talk = bench.ringAndTalk();
+        var call = (IncomingCall) talk.call();
+        call.reject();
+        call.forward("895");
+        call.ring();
+        bench.run(500);
+        assertThat(call.state()).isEqualTo(CallState.IN_CALL);
+        talk.peerHangsUp();
+        assertThat(bench.await(call.ended()).state()).isEqualTo(CallState.COMPLETED);
+        bench.end();
+    }
+
+    @Test
+    void answerAfterRejectIsEnded() {
+        var talk = bench.ring();
+        var call = (IncomingCall) talk.call();
+        call.reject(603, "no");
+        assertThat(bench.await(call.answer())).isEqualTo(AnswerOutcome.ENDED);
+        talk.dialog().ack(talk.invite(), talk.dialog().expectResponse("INVITE", 603));
+        assertThat(bench.await(call.reject()).status()).contains(603);
+        bench.end();
+    }
+
+    @Test
+    void aCallIsHungUpTwice() {
+        var talk = bench.dialAndTalk();
+        var first = talk.call().hangUp();
+        var second = talk.call().hangUp();
+        talk.dialog().respond(talk.dialog().expectRequest("BYE"), 200);
+        assertThat(bench.await(first)).isEqualTo(bench.await(second));
+        bench.end();
+        assertThat(bench.states).endsWith(CallState.COMPLETED).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aSecondTransferWhileOneRunsIsEndedAndTheFirstGoesOn() {
+        var talk = bench.dialAndTalk();
+        var first = talk.call().blindTransfer("895", TransferOptions.DEFAULT.withoutHold());
+        var refer = talk.dialog().expectRequest("REFER");
+        assertThat(bench.await(talk.call().blindTransfer("896")).kind()).isEqualTo(TransferOutcome.Kind.ENDED);
+        talk.dialog().respond(refer, 603);
+        assertThat(bench.await(first)).isEqualTo(new TransferOutcome.Refused(603, "Decline"));
+        assertThat(talk.call().state()).isEqualTo(CallState.IN_CALL);
+        talk.peerHangsUp();
+        bench.end();
+    }
+
+    @Test
+    void badArgumentsAreRefusedWhereTheyAreGiven() {
+        var talk = bench.ring();
+        var call = (IncomingCall) talk.call();
+        assertThatIllegalArgumentException().isThrownBy(() -> call.reject(200));
+        assertThatIllegalArgumentException().isThrownBy(() -> call.reject(700));
+        assertThatIllegalArgumentException().isThrownBy(() -> call.reject(486, "a\r\nb"));
+        assertThatIllegalArgumentException().isThrownBy(() -> call.forward(""));
+        assertThatIllegalArgumentException().isThrownBy(() -> call.blindTransfer("sip:"));
+        assertThatIllegalArgumentException().isThrownBy(() -> call.sendDigits("12x"));
+        assertThatIllegalArgumentException().isThrownBy(() -> call.sendDigits(""));
+        assertThatIllegalArgumentException().isThrownBy(() -> bench.line.createCall("85\n3"));
+        call.reject();
+        talk.dialog().ack(talk.invite(), talk.dialog().expectResponse("INVITE", 486));
+        bench.end();
+    }
+
+    @Test
+    void aFutureThatTheUserCompletesChangesNothingInside() {
+        var call = bench.line.createCall("853");
+        var dialled = call.start();
+        dialled.cancel(true);
+        call.ended().complete(null);
+        var invite = bench.peer.expectRequest("INVITE");
+        bench.peer.dialog(invite).respond(invite, 486);
+        bench.peer.expectRequest("ACK");
+        assertThat(bench.await(call.ended()).state()).isEqualTo(CallState.BUSY);
+        bench.end();
+    }
+
+    @Test
+    void anExceptionInACallbackIsReportedAndHarmsNothing() {
+        var talk = bench.dialAndTalk();
+        talk.call().onStateChanged(change -> {
+            throw new IllegalStateException("of a test");
+        });
+        bench.phone.onIncomingCall(call -> {
+            throw new IllegalStateException("of a test");
+        });
+        talk.peerHangsUp();
+        assertThat(bench.await(talk.call().ended()).state()).isEqualTo(CallState.COMPLETED);
+        var dialog = bench.peer.newDialog("sip:858@192.0.2.1");
+        var invite = dialog.invite(bench.ear.sdp());
+        dialog.expectResponse("INVITE", 180);
+        dialog.cancel(invite);
+        dialog.ack(invite, dialog.expectResponse("INVITE", 487));
+        assertThat(bench.simulation.takeCallbackFailures()).hasSize(2);
+        bench.end();
+    }
+
+    @Test
+    void aTransferPolicyThatThrowsDeclines() {
+        var talk = bench.dialAndTalk();
+        bench.line.transferPolicy(request -> {
+            throw new IllegalStateException("of a test");
+        });
+        talk.dialog().send("REFER", draft -> draft.header("Refer-To", "<sip:895@192.0.2.2>"));
+        talk.dialog().expectResponse("REFER", 603);
+        talk.peerHangsUp();
+        bench.end();
+    }
+
+    @Test
+    void twoPhonesLiveInOneProgramAndAPortInUseIsSaid() throws IOException {
+        Assertions.assertThatThrownBy(() -> SoftPhone.create(
+                        bench.here, PhoneConfig.DEFAULT.withListen(ListenPoint.parse("udp:192.0.2.1:5060", 0))))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("5060");
+        var other = SoftPhone.create(
+                bench.here,
+                PhoneConfig.DEFAULT
+                        .withListen(ListenPoint.parse("udp:192.0.2.1:5070", 0))
+                        .withRtpPorts(10_000, 10_020));
+        other.createLine(SipAccount.builder("sip:859@192.0.2.1:5070").build());
+        other.onIncomingCall(IncomingCall::answer);
+        var call = bench.line.createCall("859@192.0.2.1:5070");
+        assertThat(bench.await(call.start()).isAnswered()).isTrue();
+        bench.run(1_000);
+        assertThat(bench.await(call.hangUp()).state()).isEqualTo(CallState.COMPLETED);
+        bench.await(other.closeAsync());
+        bench.end();
+    }
+}

@@ -1,0 +1,101 @@
+package io.switchhook.phone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.switchhook.sdp.MediaFormat;
+import io.switchhook.simulation.Simulation;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Via",
+                "v",
+                "CONTACT",
+                "Content-Length",
+                "Call-ID",
+                "Max-Forwards",
+                "Route",
+                "From",
+                "",
+                "X Y",
+                "X:",
+                "X\r\nY",
+                "Ü"
+            })
+    void aHeaderThatTheCallSetsOrThatIsNoneIsRefused(String name) {
+        assertThatIllegalArgumentException().isThrownBy(() -> DialOptions.DEFAULT.withHeader(name, "x"));
+    }
+
+    @Test
+    void aLineEndInAHeaderValueIsRefusedAndNotRepeated() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DialOptions.DEFAULT.withHeader("X-Info", "a\r\nVia: evil"))
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\r"));
+    }
+
+    @Test
+    void otherHeadersAreKeptInTheirOrder() {
+        var options = DialOptions.DEFAULT.withHeader("X-One", "1").withHeader("Subject", "hello, wörld");
+        assertThat(options.headers().keySet()).containsExactly("X-One", "Subject");
+        assertThat(options.withLateOffer().headers()).hasSize(2);
+    }
+
+    @Test
+    void timesMustBeMoreThanZero() {
+        assertThatIllegalArgumentException().isThrownBy(() -> DialOptions.DEFAULT.withRingTimeout(Duration.ZERO));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TransferOptions.DEFAULT.withPatience(Duration.ofSeconds(-1)));
+    }
+
+    @Test
+    void aPhoneNeedsACodecAnAddressAndCleanText() {
+        assertThatIllegalArgumentException().isThrownBy(() -> PhoneConfig.DEFAULT.withCodecs(List.of()));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PhoneConfig.DEFAULT.withListen())
+                .withMessageContaining("udp:0.0.0.0:0");
+        assertThatIllegalArgumentException().isThrownBy(() -> PhoneConfig.DEFAULT.withProduct("a\r\nb"));
+        assertThatIllegalArgumentException().isThrownBy(() -> PhoneConfig.DEFAULT.withRtpPorts(10, 20));
+    }
+
+    @Test
+    void anUnknownCodecLeavesNothingOpen() {
+        var simulation = new Simulation(1);
+        var host = simulation.host("phone", "192.0.2.1");
+        var config = PhoneConfig.DEFAULT.withCodecs(List.of(MediaFormat.of("SPEEX", 16_000)));
+        assertThatIllegalArgumentException().isThrownBy(() -> SoftPhone.create(host, config));
+        simulation.run(Duration.ofSeconds(1));
+        simulation.assertNothingLeft();
+    }
+
+    @ParameterizedTest
+    @EnumSource(CallState.class)
+    void aStateIsBeforeTheAnswerAnsweredOrEnded(CallState state) {
+        assertThat(state.isAnswered() && state.isEnded()).isFalse();
+        assertThat(state.isAnswered())
+                .isEqualTo(List.of(
+                                CallState.IN_CALL,
+                                CallState.LOCAL_HELD,
+                                CallState.REMOTE_HELD,
+                                CallState.INACTIVE_HELD,
+                                CallState.TRANSFERRING)
+                        .contains(state));
+        assertThat(state.isEnded())
+                .isEqualTo(List.of(
+                                CallState.COMPLETED,
+                                CallState.REJECTED,
+                                CallState.BUSY,
+                                CallState.CANCELLED,
+                                CallState.FORWARDED,
+                                CallState.FAILED)
+                        .contains(state));
+    }
+}

@@ -1,0 +1,85 @@
+package io.switchhook.phone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.switchhook.stack.flow.TransportKind;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SipAccountTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "sip:858@pbx.test,               858, sip:pbx.test,      UDP",
+        "858@pbx.test,                   858, sip:pbx.test,      UDP",
+        "858@pbx.test:5070,              858, sip:pbx.test:5070, UDP",
+        "SIP:858@pbx.test;transport=TCP, 858, sip:pbx.test,      TCP",
+        "'sip:858@[::1]:5062',           858, 'sip:[::1]:5062',  UDP"
+    })
+    void isReadFromAnAddress(String address, String user, String registrar, TransportKind transport) {
+        var account = SipAccount.builder(address).build();
+        assertThat(account.user()).isEqualTo(user);
+        assertThat(account.authUser()).isEqualTo(user);
+        assertThat(account.registrar().toString()).isEqualTo(registrar);
+        assertThat(account.transport()).isEqualTo(transport);
+    }
+
+    @Test
+    void theSecretIsNeverShown() {
+        var account = SipAccount.builder("sip:858@pbx.test")
+                .secret("pa55word")
+                .authUser("auth")
+                .displayName("Anna")
+                .build();
+        assertThat(account.toString()).doesNotContain("pa55word");
+        assertThat(account.secret()).contains("pa55word");
+    }
+
+    @Test
+    void aPasswordInTheAddressIsRefusedWithoutRepeatingIt() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SipAccount.builder("sip:858:pa55word@pbx.test"))
+                .withMessageContaining("secret(...)")
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("pa55word"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sips:858@pbx.test", "sip:858@pbx.test;transport=tls", "sip:858@pbx.test;transport=ws"})
+    void aTransportThatIsNotThereIsRefusedAndNeverDowngraded(String address) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SipAccount.builder(address))
+                .withMessageContaining("udp or tcp");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "pbx.test", "sip:pbx.test", "sip:858@", "858@host:x", "858@ho st", "858\r\n@host"})
+    void whatIsNoAddressIsRefusedWithAnExample(String address) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SipAccount.builder(address))
+                .withMessageContaining("sip:858@host");
+    }
+
+    @Test
+    void namesWithLineEndsAndBadLifetimesAreRefused() {
+        var builder = SipAccount.builder("858@pbx.test");
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.displayName("A\r\nX: y"));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.authUser("a\0"));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.expires(Duration.ZERO));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.expires(Duration.ofHours(25)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.proxy("sip:"))
+                .withMessageContaining("sip:host:port");
+    }
+
+    @Test
+    void aBuilderMayGoOnAfterAnAccountWasBuilt() {
+        var builder = SipAccount.builder("858@pbx.test").displayName("one");
+        var first = builder.build();
+        builder.displayName("two");
+        assertThat(first.displayName()).contains("one");
+    }
+}
