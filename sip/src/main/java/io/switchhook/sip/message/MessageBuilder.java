@@ -36,7 +36,7 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
     private static final int WRITTEN = 1;
 
     private final byte[] origin;
-    private final FieldWriter written = new FieldWriter(512);
+    private final FieldWriter written = new FieldWriter(768);
     private int[] entries;
     private int count;
     private byte[] body;

@@ -26,9 +26,9 @@ record StartLine(Kind kind, int end, int status, String problem, SipMethod metho
     }
 
     static StartLine read(byte[] bytes, FieldScanner scanner) {
-        int end = 0;
+        int end = LineEnds.next(bytes, 0);
         while (end < bytes.length && bytes[end] != '\n') {
-            end++;
+            end = LineEnds.next(bytes, end + 1);
         }
         if (end == bytes.length) {
             return none("no line end in the first line");

@@ -12,6 +12,7 @@ final class CharSets {
     static final int HEX = 128;
 
     private static final byte[] FLAGS = new byte[256];
+    private static final boolean[] URI = new boolean[256];
 
     static {
         for (int c = 0; c < 256; c++) {
@@ -29,6 +30,7 @@ final class CharSets {
             flags |= unreserved || "[]/:&+$".indexOf(c) >= 0 ? PARAMETER : 0;
             flags |= unreserved || "[]/?:+$".indexOf(c) >= 0 ? HEADER : 0;
             FLAGS[c] = (byte) flags;
+            URI[c] = c > ' ' && c != 0x7f && "<>\"".indexOf(c) < 0;
         }
     }
 
@@ -36,7 +38,7 @@ final class CharSets {
 
     /** Whether a byte may stand in a URI at all: no white space, controls, quotes, angle brackets; half of a UTF-8 character may. */
     static boolean isUri(byte c) {
-        return c < 0 || c > ' ' && c != '<' && c != '>' && c != '"' && c != 0x7f;
+        return URI[c & 0xff];
     }
 
     static boolean isIn(int set, int c) {

@@ -18,6 +18,8 @@ public final class Parameters {
     @SuppressWarnings("NullAway") // The second place of a pair; whoever reads it asks first.
     private static final String NO_VALUE = null;
 
+    private static final int MOST_LIKELY = 8;
+
     /** Name and wire form of the value in turn; a flag has no value. */
     private final String[] pairs;
 
@@ -54,7 +56,7 @@ public final class Parameters {
         if (leadingSeparator && !scanner.acceptSpaced(separator)) {
             return EMPTY;
         }
-        var pairs = new String[2];
+        var pairs = new String[2 * likelyCount(scanner, separator)];
         int count = 0;
         do {
             if (count == pairs.length) {
@@ -64,6 +66,20 @@ public final class Parameters {
             pairs[count++] = scanner.acceptSpaced('=') ? readValue(scanner) : NO_VALUE;
         } while (scanner.acceptSpaced(separator));
         return new Parameters(count == pairs.length ? pairs : Arrays.copyOf(pairs, count));
+    }
+
+    /** How many there probably are: a separator in quotes counts too, and more than a few are not counted. */
+    private static int likelyCount(FieldScanner scanner, char separator) {
+        int count = 1;
+        for (int i = scanner.position(); i < scanner.end() && count < MOST_LIKELY; i++) {
+            byte c = scanner.byteAt(i);
+            if (c == separator) {
+                count++;
+            } else if (c == ',') {
+                break;
+            }
+        }
+        return count;
     }
 
     private static String readValue(FieldScanner scanner) {

@@ -9,6 +9,7 @@ import java.util.Objects;
 final class WellKnown {
     private static final int SIZE = 512;
     private static final String[] WORDS = new String[SIZE];
+    private static final byte[][] BYTES = new byte[SIZE][];
 
     static {
         var words = """
@@ -19,7 +20,9 @@ final class WellKnown {
             MESSAGE PRACK UPDATE PUBLISH replaces timer 100rel message sipfrag cause text SIP
             Q.850 """;
         for (var word : words.split("\\s+")) {
-            WORDS[slot(word.length(), word.charAt(0), word.charAt(word.length() - 1))] = word;
+            int slot = slot(word.length(), word.charAt(0), word.charAt(word.length() - 1));
+            WORDS[slot] = word;
+            BYTES[slot] = word.getBytes(StandardCharsets.US_ASCII);
         }
     }
 
@@ -31,17 +34,18 @@ final class WellKnown {
             return "";
         }
         if (length <= 11) {
-            var word = WORDS[slot(length, bytes[from], bytes[to - 1])];
-            if (word != null && word.length() == length && isAt(word, bytes, from)) {
-                return word;
+            int slot = slot(length, bytes[from], bytes[to - 1]);
+            var word = BYTES[slot];
+            if (word != null && word.length == length && isAt(word, bytes, from)) {
+                return WORDS[slot];
             }
         }
         return new String(bytes, from, length, StandardCharsets.UTF_8);
     }
 
-    private static boolean isAt(String word, byte[] bytes, int from) {
-        for (int i = 0; i < word.length(); i++) {
-            if (bytes[from + i] != word.charAt(i)) {
+    private static boolean isAt(byte[] word, byte[] bytes, int from) {
+        for (int i = 0; i < word.length; i++) {
+            if (bytes[from + i] != word[i]) {
                 return false;
             }
         }
