@@ -26,9 +26,6 @@ final class HoldControl {
     /** What somebody asked for, and waits for. */
     private record Wish(boolean hold, Consumer<HoldOutcome> result) {}
 
-    /** What somebody asked for, and waits for. */
-    private record Wish(boolean hold, Consumer<HoldOutcome> result) {}
-
     /** @param changed told when a hold of ours begins or ends */
     HoldControl(InviteSession session, CallMedia media, Runnable changed) {
         this.session = session;

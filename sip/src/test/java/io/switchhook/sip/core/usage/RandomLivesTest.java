@@ -176,7 +176,7 @@ class RandomLivesTest {
             if (call.session.state() == InviteSession.State.CONFIRMED && refers < 4) {
                 refers++;
                 timed.add(ReferSubscription.send(
-                        call.session, request -> {}, random.nextBoolean(), Duration.ofSeconds(20), this, call.now));
+                        call.session, request -> {}, Duration.ofSeconds(20), this, call.now));
             }
         }
 

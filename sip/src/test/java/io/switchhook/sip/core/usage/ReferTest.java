@@ -150,7 +150,7 @@ class ReferTest {
     @Test
     void referWithoutSubscriptionEndsWithItsAcceptance() {
         var outcomes = new Outcomes();
-        ReferSubscription.send(call.session, r -> {}, true, Duration.ofMinutes(1), outcomes, call.now);
+        ReferSubscription.send(call.session, r -> {}, Duration.ofMinutes(1), outcomes, call.now);
         var sent = call.host.last(SipMethod.REFER);
         sent.answer(
                 SipResponse.answering(sent.latest(), 200)
