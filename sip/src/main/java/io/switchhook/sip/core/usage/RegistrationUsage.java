@@ -39,7 +39,7 @@ public final class RegistrationUsage implements Timed, ClientUser {
         UNREGISTERING
     }
 
-    private enum Timer {
+    enum Timer {
         REFRESH,
         RETRY,
         EXPIRED
@@ -56,7 +56,7 @@ public final class RegistrationUsage implements Timed, ClientUser {
     private final UsageHost host;
     private final RegistrationPlan plan;
     private final RegistrationUser user;
-    private final TimerSet<Timer> timers = new TimerSet<>(Timer.class);
+    final TimerSet<Timer> timers = new TimerSet<>(Timer.class);
     private final String callId;
     private final String tag;
     private State state = State.IDLE;

@@ -10,6 +10,7 @@ import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.CSeqHeader;
 import io.switchhook.sip.message.header.ContactHeader;
+import io.switchhook.sip.message.header.ExpiresHeader;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.ToHeader;
 import io.switchhook.sip.message.header.ViaHeader;
@@ -161,7 +162,11 @@ final class FakeUsageHost implements UsageHost {
                 .build();
         var one = new Sent(built, nextSequence, user);
         sent.add(one);
-        log.add(built.method().name());
+        boolean removes = built.method().equals(SipMethod.REGISTER)
+                && built.first(ExpiresHeader.TYPE)
+                        .filter(expires -> expires.seconds() == 0)
+                        .isPresent();
+        log.add(built.method().name() + (removes ? " 0" : ""));
         var failure = nextFailure;
         nextFailure = Optional.empty();
         failure.ifPresent(reason -> one.fail(reason, nowNanos));
