@@ -176,6 +176,9 @@ final class OutgoingInvite implements ClientUser {
         sendAck(dialog, response.cseq().number(), Optional.empty(), nowNanos);
         var bye = dialog.request(SipMethod.BYE);
         session.host.send(bye, dialog::nextSequence, new ByeEnd(() -> {}), nowNanos);
+        if (!session.dialog().map(Dialog::id).equals(Optional.of(dialog.id()))) {
+            session.host.closeDialog(dialog.id());
+        }
         if (isCancelled()) {
             session.end(new SessionEnding.Cancelled(), nowNanos);
         }

@@ -25,9 +25,24 @@ class ReferTableTest {
     void senderFollowsItsTable() {
         Map<String, String> actual = new LinkedHashMap<>();
         var inputs = List.of(
-                "100", "202", "200", "200 Refer-Sub false", "603", "481", "timeout", "transport-error", "NOTIFY 100",
-                "NOTIFY 180", "NOTIFY 200 terminated", "NOTIFY 200 active", "NOTIFY 486 terminated",
-                "NOTIFY 180 terminated", "NOTIFY without body", "NOTIFY nothing terminated", "stop", "BYE");
+                "100",
+                "202",
+                "200",
+                "200 Refer-Sub false",
+                "603",
+                "481",
+                "timeout",
+                "transport-error",
+                "NOTIFY 100",
+                "NOTIFY 180",
+                "NOTIFY 200 terminated",
+                "NOTIFY 200 active",
+                "NOTIFY 486 terminated",
+                "NOTIFY 180 terminated",
+                "NOTIFY without body",
+                "NOTIFY nothing terminated",
+                "stop",
+                "BYE");
         for (var state : List.of("SENT", "ACCEPTED", "OVER")) {
             for (var input : inputs) {
                 actual.put(state + " | " + input, new Sender(state).step(input));
@@ -41,8 +56,8 @@ class ReferTableTest {
 
     private static final class Sender implements ReferSubscription.User {
         private final SessionFixture call = SessionFixture.talking();
-        private final ReferSubscription refer = ReferSubscription.send(
-                call.session, request -> {}, Duration.ofSeconds(60), this, call.now);
+        private final ReferSubscription refer =
+                ReferSubscription.send(call.session, request -> {}, Duration.ofSeconds(60), this, call.now);
         private boolean heard;
 
         Sender(String state) {

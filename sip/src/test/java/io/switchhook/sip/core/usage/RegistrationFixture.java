@@ -111,8 +111,7 @@ final class RegistrationFixture implements RegistrationUser {
     }
 
     String timers() {
-        var armed =
-                registration.timers.armed().stream().map(Enum::name).collect(Collectors.joining(" "));
+        var armed = registration.timers.armed().stream().map(Enum::name).collect(Collectors.joining(" "));
         return armed.isEmpty() ? "-" : armed;
     }
 

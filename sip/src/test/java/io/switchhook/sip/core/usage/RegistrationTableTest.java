@@ -10,14 +10,21 @@ import org.junit.jupiter.api.Test;
 
 /** The registration, every state with every input, against the table written from the RFC. */
 class RegistrationTableTest {
-    private static final List<String> ANSWERS = List.of(
-            "100", "200", "401", "403", "423", "423 useless", "503", "503 after 30", "timeout");
+    private static final List<String> ANSWERS =
+            List.of("100", "200", "401", "403", "423", "423 useless", "503", "503 after 30", "timeout");
 
     @Test
     void registrationFollowsItsTable() {
         Map<String, String> actual = new LinkedHashMap<>();
         for (var state : List.of(
-                "IDLE", "REGISTERING", "REGISTERED", "REFRESHING", "WAITING", "LAPSING", "CLOSING", "LEAVING",
+                "IDLE",
+                "REGISTERING",
+                "REGISTERED",
+                "REFRESHING",
+                "WAITING",
+                "LAPSING",
+                "CLOSING",
+                "LEAVING",
                 "UNREGISTERING")) {
             var inputs = new ArrayList<>(List.of("register", "unregister"));
             switch (state) {

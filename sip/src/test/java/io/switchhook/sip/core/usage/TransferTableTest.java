@@ -13,8 +13,18 @@ import org.junit.jupiter.api.Test;
 /** The transferor, every state with every input, against the table; and what the table cannot say. */
 class TransferTableTest implements TransferSupervision.Actions {
     private static final List<String> INPUTS = List.of(
-            "confirmed", "not held", "report 180", "outcome 200", "outcome unobserved", "outcome 486",
-            "outcome refused", "outcome timeout", "outcome ended", "resumed", "left by them", "left by us");
+            "confirmed",
+            "not held",
+            "report 180",
+            "outcome 200",
+            "outcome unobserved",
+            "outcome 486",
+            "outcome refused",
+            "outcome timeout",
+            "outcome ended",
+            "resumed",
+            "left by them",
+            "left by us");
     private static final SipResponse REFUSAL =
             SipResponse.answering(Peer.inviteToBob().build(), 603).build();
     private static final long NOW = 1_000;
