@@ -47,7 +47,9 @@ class StreamHostilityTest {
     private void assertAlive() {
         for (var victim : victims()) {
             var probe = town.mallory().connect(victim);
-            assertThat(town.answersStream(probe, victim)).as("%s answers by TCP", victim).isTrue();
+            assertThat(town.answersStream(probe, victim))
+                    .as("%s answers by TCP", victim)
+                    .isTrue();
             probe.close();
         }
         assertThat(town.answersDatagram(town.phone(TransportKind.UDP))).isTrue();
@@ -61,8 +63,19 @@ class StreamHostilityTest {
 
     static Stream<String> absurdLengths() {
         return Stream.of(
-                "-1", "99999999999", "2147483647", "2147483648", "4294967295", "9223372036854775808", "1e6", "0x10", "",
-                " ", "65536", "10, 20", "12 13");
+                "-1",
+                "99999999999",
+                "2147483647",
+                "2147483648",
+                "4294967295",
+                "9223372036854775808",
+                "1e6",
+                "0x10",
+                "",
+                " ",
+                "65536",
+                "10, 20",
+                "12 13");
     }
 
     @ParameterizedTest
@@ -90,7 +103,8 @@ class StreamHostilityTest {
                     .datagram(
                             ("OPTIONS sip:853@10.0.0.9 SIP/2.0\r\nVia: SIP/2.0/UDP 10.6.6.6;branch=z9hG4bKud\r\n"
                                             + "Max-Forwards: 70\r\nFrom: <sip:m@10.6.6.6>;tag=1\r\nTo: <sip:853@10.0.0.9>\r\n"
-                                            + "Call-ID: absurd\r\nCSeq: 1 OPTIONS\r\nContent-Length: " + length + "\r\n\r\n")
+                                            + "Call-ID: absurd\r\nCSeq: 1 OPTIONS\r\nContent-Length: " + length
+                                            + "\r\n\r\n")
                                     .getBytes(java.nio.charset.StandardCharsets.UTF_8),
                             victim);
         }
@@ -174,7 +188,9 @@ class StreamHostilityTest {
                 stream.send("X-Padding: " + "x".repeat(1_000) + "\r\n");
                 run(Duration.ofMillis(50));
             }
-            assertThat(stream.isClosed()).as("%s cuts off a head that never ends", victim).isTrue();
+            assertThat(stream.isClosed())
+                    .as("%s cuts off a head that never ends", victim)
+                    .isTrue();
         }
         assertAlive();
     }

@@ -237,7 +237,8 @@ final class Town {
                 .isTrue();
         assertThat(phoneLoad().isEmpty()).isTrue();
         var load = pbxLoad();
-        // Who knows a dialog can raise its CSeq so that no BYE of the real phone is ever in order again (RFC 3261 §12.2.2).
+        // Who knows a dialog can raise its CSeq so that no BYE of the real phone is ever in order again (RFC 3261
+        // §12.2.2).
         assertThat(load.isEmpty() || load.equals(new StackLoad(0, 0, forgedDialogs, 0)))
                 .as("The PBX holds %s", load)
                 .isTrue();

@@ -1,0 +1,207 @@
+package io.switchhook.systemtests.defects;
+
+import java.util.List;
+
+/** The defects. Each breaks one behaviour that a real stack has been seen to get wrong. */
+final class Catalogue {
+    private static final String LIVES = "lives.FewLives";
+    private static final String TRANSACTION = "sip/core/transaction/";
+    private static final String USAGE = "sip/core/usage/";
+
+    static final List<Defect> ALL = List.of(
+            // --- transactions ---
+            Defect.named("no Timer A: an INVITE is never repeated")
+                    .in(
+                            "sip",
+                            TRANSACTION + "InviteClientTransaction",
+                            "timers.set(Timer.A, nowNanos, interval);\n                    out.sendRequest();",
+                            "timers.set(Timer.A, nowNanos, interval);")
+                    .foundBy(LIVES),
+            Defect.named("no Timer B: a silent peer is waited for for ever")
+                    .in(
+                            "sip",
+                            TRANSACTION + "InviteClientTransaction",
+                            "case B -> failIf(State.CALLING, nowNanos);",
+                            "case B -> {}")
+                    .foundBy("scenario.SessionTest#silentPeerTimesOutAfter32Seconds"),
+            Defect.named("no Timer H: a refusal without ACK is kept for ever")
+                    .in(
+                            "sip",
+                            TRANSACTION + "InviteServerTransaction",
+                            "case H -> endIf(State.COMPLETED, ServerEnd.NO_ACK, nowNanos);",
+                            "case H -> {}")
+                    .foundBy("defects.HuntersTest#refusalThatIsNeverAcknowledgedIsForgottenAfter32Seconds"),
+            Defect.named("no Timer L: an accepted INVITE is kept for ever")
+                    .in(
+                            "sip",
+                            TRANSACTION + "InviteServerTransaction",
+                            "case L -> endIf(State.ACCEPTED, ServerEnd.TERMINATED, nowNanos);",
+                            "case L -> {}")
+                    .foundBy(LIVES),
+            Defect.named("CANCEL before a provisional answer")
+                    .in(
+                            "sip",
+                            TRANSACTION + "ClientEntry",
+                            "} else if (invite.get().state() == InviteClientTransaction.State.PROCEEDING) {",
+                            "} else {")
+                    .foundBy("scenario.SessionTest#cancelIsNotSentBeforeAProvisionalAnswer"),
+            Defect.named("wrong branch in the ACK to a refusal")
+                    .in(
+                            "sip",
+                            TRANSACTION + "HopByHopRequests",
+                            ".set(ViaHeader.TYPE, invite.topVia())",
+                            ".set(ViaHeader.TYPE, new ViaHeader(invite.topVia().transport(), invite.topVia().host(),"
+                                    + " invite.topVia().port(), invite.topVia().parameters().with(\"branch\", \"z9hG4bKwrong\")))")
+                    .foundBy(LIVES),
+            // --- the INVITE usage ---
+            Defect.named("no ACK to a repeated 200")
+                    .in("sip", USAGE + "OutgoingInvite", "            sent.repeat(nowNanos);\n", "")
+                    .foundBy("scenario.RaceTest#lostAckIsRepeated"),
+            Defect.named("a 200 is not repeated until its ACK")
+                    .in(
+                            "sip",
+                            USAGE + "AnsweredInvite",
+                            "            open.transaction().respond(open.success(), nowNanos);\n",
+                            "")
+                    .foundBy("scenario.RaceTest#lostAckIsRepeated", LIVES),
+            Defect.named("a late 200 after CANCEL is not ended by BYE")
+                    .in(
+                            "sip",
+                            USAGE + "OutgoingInvite",
+                            "session.host.send(bye, dialog::nextSequence, new ByeEnd(() -> {}), nowNanos);",
+                            "")
+                    .foundBy("scenario.RaceTest#cancelThatCrossesTheAnswerIsFollowedByAckAndBye"),
+            Defect.named("BYE before the ACK of our own 200")
+                    .in(
+                            "sip",
+                            USAGE + "InviteSession",
+                            "case ANSWERED -> byeAfterAck = true;",
+                            "case ANSWERED -> bye(new SessionEnding.HungUp(), nowNanos);")
+                    .foundBy("defects.HuntersTest#calleeThatHangsUpBeforeTheAckSendsByeOnlyAfterIt"),
+            Defect.named("a crossing BYE is answered 481")
+                    .in(
+                            "sip",
+                            USAGE + "InviteSession",
+                            "if (state == State.ENDED && !byePending) {",
+                            "if (state == State.ENDED) {")
+                    .foundBy("defects.HuntersTest#endIsToldOnceWhenBothHangUp"),
+            Defect.named("a dialog is never closed")
+                    .in("sip", USAGE + "InviteSession", "dialog.ifPresent(d -> host.closeDialog(d.id()));", "")
+                    .foundBy(LIVES),
+            Defect.named("491 ends a re-INVITE for good")
+                    .in("sip", USAGE + "OfferedChange", "response.status() == 491 &&", "response.status() == 999 &&")
+                    .foundBy("scenario.RaceTest#crossingHoldsBothSucceedInTheEnd"),
+            Defect.named("a target refresh that points at ourselves is obeyed")
+                    .in(
+                            "sip",
+                            "sip/core/dialog/Dialog",
+                            "                .filter(target -> !sameAddress(target, ownContact))\n",
+                            "")
+                    .foundBy("defects.HuntersTest#targetIsNotMovedToOurselves"),
+            // --- challenges and registration ---
+            Defect.named("CSeq is not increased for the answer to a challenge")
+                    .in(
+                            "stack",
+                            "stack/RequestRun",
+                            "var sequence = new CSeqHeader(nextSequence.getAsLong(), request.method());",
+                            "var sequence = request.cseq();")
+                    .foundBy("scenario.SessionTest#challengedInviteIsAcknowledgedAndSentAgain"),
+            Defect.named("endless challenges are answered for ever")
+                    .in(
+                            "sip",
+                            "sip/core/auth/DigestExchange",
+                            "} else if (wereJustAnswered.contains(asker) && !offer.get().stale()) {",
+                            "} else if (wereJustAnswered.contains(asker) && rounds > 50) {")
+                    .in(
+                            "sip",
+                            "sip/core/auth/DigestExchange",
+                            "if (rounds > client.policy().maxRounds()) {",
+                            "if (rounds > 1_000) {")
+                    .foundBy("scenario.RegistrationTest#endlessChallengesEnd"),
+            Defect.named("a registration is refreshed too late")
+                    .in(
+                            "sip",
+                            USAGE + "RegistrationUsage",
+                            "return early.compareTo(half) > 0 ? early : half;",
+                            "return granted.plusSeconds(5);")
+                    .foundBy("scenario.RegistrationTest#refreshesBeforeExpiryAndTellsNobody"),
+            Defect.named("a silent refresh is told")
+                    .in("sip", USAGE + "RegistrationUsage", "if (!silent) {", "if (!silent || silent) {")
+                    .in(
+                            "phone",
+                            "phone/LineEngine",
+                            "if (state == next) {\n            return;\n        }\n        var change = new RegistrationChange",
+                            "var change = new RegistrationChange")
+                    .foundBy("scenario.RegistrationTest#refreshesBeforeExpiryAndTellsNobody"),
+            Defect.named("a phone that closes does not unregister")
+                    .in(
+                            "phone",
+                            "phone/PhoneEngine",
+                            "lines.forEach(line -> line.engine().unregister(oneLess, stack.loop().nowNanos()));",
+                            "lines.forEach(line -> oneLess.run());")
+                    .foundBy("defects.HuntersTest#phoneThatClosesUnregisters"),
+            // --- transfer ---
+            Defect.named("the final NOTIFY is ignored")
+                    .in(
+                            "sip",
+                            USAGE + "ReferSubscription",
+                            "end(new ReferOutcome.Reported(report.get().status(), report.get().reason()), nowNanos);",
+                            "")
+                    .foundBy("scenario.BlindTransferTest#bothTalkOnWhenTheTargetIsBusy"),
+            Defect.named("202 to the REFER counts as success")
+                    .in(
+                            "sip",
+                            USAGE + "ReferSubscription",
+                            "user.onAccepted(response, nowNanos);",
+                            "user.onAccepted(response, nowNanos); end(new ReferOutcome.Reported(200, \"OK\"), nowNanos);")
+                    .foundBy("scenario.BlindTransferTest#bothTalkOnWhenTheTargetIsBusy"),
+            Defect.named("the other side stays on hold after a failed transfer")
+                    .in("sip", USAGE + "TransferSupervision", "actions.resume(nowNanos);", "onResumeEnded(nowNanos);")
+                    .foundBy("scenario.BlindTransferTest#bothTalkOnWhenTheTargetIsBusy"),
+            Defect.named("a REFER follows the end of its call")
+                    .in(
+                            "phone",
+                            "phone/TransferorRole",
+                            "if (outcome.kind() != HoldOutcome.Kind.ENDED) {",
+                            "if (outcome.kind() != null) {")
+                    .foundBy(LIVES),
+            Defect.named("the transferor is not sent home")
+                    .in("pbx", "pbx/BridgeTransfer", "farewell.set(nowNanos + TRANSFEROR_LEAVES.toNanos());", "")
+                    .foundBy("scenario.PbxTest#transferorThatNeverSendsByeIsSentHome"),
+            Defect.named("telephones ring on when one has answered")
+                    .in("pbx", "pbx/RingGroup", "List.copyOf(ringing).forEach(other -> other.hangUp(nowNanos));", "")
+                    .foundBy("scenario.PbxTest#allTelephonesOfAnExtensionRingAndTheFirstThatAnswersWins"),
+            Defect.named("a BYE that was overtaken is not said again")
+                    .in(
+                            "stack",
+                            "stack/RequestRun",
+                            "return response.status() == 500",
+                            "return response.status() == 599")
+                    .foundBy("lives.OvertakenByeTest"),
+            // --- the phone ---
+            Defect.named("hold offers sendrecv")
+                    .in(
+                            "phone",
+                            "phone/HoldControl",
+                            "return wanted ? Direction.SENDONLY : Direction.SENDRECV;",
+                            "return Direction.SENDRECV;")
+                    .foundBy("scenario.SessionTest#holdAndResumeInAnyOrder"),
+            Defect.named("the end of a call is told twice")
+                    .in(
+                            "phone",
+                            "phone/CallEvents",
+                            "onState.forEach(listener -> lane.submit(() -> listener.accept(change)));",
+                            "onState.forEach(listener -> lane.submit(() -> listener.accept(change)));"
+                                    + " if (change.state().isEnded()) onState.forEach(listener -> lane.submit(() -> listener.accept(change)));")
+                    .foundBy("defects.HuntersTest#endIsToldOnceWhenBothHangUp"),
+            Defect.named("a malformed header ends in an exception on the loop")
+                    .in(
+                            "stack",
+                            "stack/flow/Flows",
+                            "} catch (MalformedException e) {",
+                            "} catch (ArithmeticException e) {")
+                    .in("stack", "stack/StackTrace", "message.value(\"Call-ID\").orElse(\"\")", "message.callId()")
+                    .foundBy("hostile.HostileTest#everyMessageOfRfc4475IsSurvivedByPhoneAndPbxOverUdpAndTcp"));
+
+    private Catalogue() {}
+}
