@@ -58,8 +58,26 @@ final class Corpus {
 
     private static byte[] filled(Template template) {
         var known = template.withKnown(RawMessages.TRANSFER).withKnown(RawMessages.REJECT);
-        var open = List.of("branch", "callId", "pbx", "pbxHost", "phone", "phoneHost", "calleeTag", "callerTag", "local",
-                "remote", "localTag", "remoteTag", "cseq", "contact", "tag", "via", "target", "transferee", "user");
+        var open = List.of(
+                "branch",
+                "callId",
+                "pbx",
+                "pbxHost",
+                "phone",
+                "phoneHost",
+                "calleeTag",
+                "callerTag",
+                "local",
+                "remote",
+                "localTag",
+                "remoteTag",
+                "cseq",
+                "contact",
+                "tag",
+                "via",
+                "target",
+                "transferee",
+                "user");
         var values = new TreeMap<String, Object>();
         open.forEach(name -> values.put(name, name.endsWith("seq") ? "7" : "10.6.6.6"));
         return known.withKnown(values).bytes();
@@ -69,12 +87,25 @@ final class Corpus {
     static List<byte[]> strangers(String host) {
         var all = new ArrayList<byte[]>();
         all.add(request("INVITE", "sip:853@" + host, "stranger", "", "Contact: <sip:m@10.6.6.6>\r\n", SDP));
-        all.add(request("INVITE", "sip:853@" + host, "stranger", "", "Contact: \"M\" <sip:m@10.6.6.6;x=y>;q=0.5\r\n"
-                + "Supported: replaces, norefersub, timer\r\nSession-Expires: 90;refresher=uas\r\n"
-                + "Replaces: abc;to-tag=1;from-tag=2\r\nReferred-By: <sip:a@b>\r\nWarning: 399 x \"y\"\r\n", SDP));
-        all.add(request("REGISTER", "sip:" + host, "register", "", "Contact: <sip:853@10.6.6.6>;expires=3600\r\n"
-                + "Authorization: Digest username=\"853\", realm=\"switchhook\", nonce=\"abc\", uri=\"sip:" + host
-                + "\", response=\"0123456789abcdef0123456789abcdef\", algorithm=MD5, cnonce=\"x\", nc=00000001, qop=auth\r\n", ""));
+        all.add(request(
+                "INVITE",
+                "sip:853@" + host,
+                "stranger",
+                "",
+                "Contact: \"M\" <sip:m@10.6.6.6;x=y>;q=0.5\r\n"
+                        + "Supported: replaces, norefersub, timer\r\nSession-Expires: 90;refresher=uas\r\n"
+                        + "Replaces: abc;to-tag=1;from-tag=2\r\nReferred-By: <sip:a@b>\r\nWarning: 399 x \"y\"\r\n",
+                SDP));
+        all.add(request(
+                "REGISTER",
+                "sip:" + host,
+                "register",
+                "",
+                "Contact: <sip:853@10.6.6.6>;expires=3600\r\n"
+                        + "Authorization: Digest username=\"853\", realm=\"switchhook\", nonce=\"abc\", uri=\"sip:"
+                        + host
+                        + "\", response=\"0123456789abcdef0123456789abcdef\", algorithm=MD5, cnonce=\"x\", nc=00000001, qop=auth\r\n",
+                ""));
         all.add(request("SUBSCRIBE", "sip:853@" + host, "subscribe", "", "Event: presence\r\nExpires: 60\r\n", ""));
         all.add(request("MESSAGE", "sip:853@" + host, "message", "", "Content-Type: text/plain\r\n", "hello"));
         all.add(request("CANCEL", "sip:853@" + host, "stranger", "", "", ""));
@@ -89,12 +120,25 @@ final class Corpus {
                 + invite.callId() + "\r\n";
         var uri = "sip:853@10.0.0.2";
         var all = new ArrayList<byte[]>();
-        all.add(inDialog("REFER", uri, dialog, cseq, "Contact: <sip:m@10.6.6.6>\r\nRefer-To: <sip:895@10.0.0.9>\r\n"
-                + "Referred-By: <sip:858@10.0.0.9>\r\n", ""));
-        all.add(inDialog("NOTIFY", uri, dialog, cseq, "Event: refer;id=2\r\nSubscription-State: terminated;reason=noresource\r\n"
-                + "Content-Type: message/sipfrag;version=2.0\r\n", "SIP/2.0 200 OK\r\n"));
-        all.add(inDialog("UPDATE", uri, dialog, cseq, "Contact: <sip:m@10.0.0.9>\r\nContent-Type: application/sdp\r\n", SDP));
-        all.add(inDialog("INFO", uri, dialog, cseq, "Content-Type: application/dtmf-relay\r\n", "Signal=1\r\nDuration=160\r\n"));
+        all.add(inDialog(
+                "REFER",
+                uri,
+                dialog,
+                cseq,
+                "Contact: <sip:m@10.6.6.6>\r\nRefer-To: <sip:895@10.0.0.9>\r\n" + "Referred-By: <sip:858@10.0.0.9>\r\n",
+                ""));
+        all.add(inDialog(
+                "NOTIFY",
+                uri,
+                dialog,
+                cseq,
+                "Event: refer;id=2\r\nSubscription-State: terminated;reason=noresource\r\n"
+                        + "Content-Type: message/sipfrag;version=2.0\r\n",
+                "SIP/2.0 200 OK\r\n"));
+        all.add(inDialog(
+                "UPDATE", uri, dialog, cseq, "Contact: <sip:m@10.0.0.9>\r\nContent-Type: application/sdp\r\n", SDP));
+        all.add(inDialog(
+                "INFO", uri, dialog, cseq, "Content-Type: application/dtmf-relay\r\n", "Signal=1\r\nDuration=160\r\n"));
         all.add(inDialog("SUBSCRIBE", uri, dialog, cseq, "Event: refer\r\nExpires: 0\r\n", ""));
         all.add(inDialog("OPTIONS", uri, dialog, cseq, "Accept: application/sdp\r\n", ""));
         all.add(inDialog("CANCEL", uri, dialog, cseq, "", ""));
@@ -103,7 +147,8 @@ final class Corpus {
     }
 
     private static byte[] inDialog(String method, String uri, String dialog, long cseq, String more, String body) {
-        return message(method, uri, dialog + "CSeq: " + cseq + " " + method + "\r\n" + more, body, "in" + cseq + method);
+        return message(
+                method, uri, dialog + "CSeq: " + cseq + " " + method + "\r\n" + more, body, "in" + cseq + method);
     }
 
     private static byte[] request(String method, String uri, String callId, String toTag, String more, String body) {

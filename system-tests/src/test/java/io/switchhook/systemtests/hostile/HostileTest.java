@@ -45,10 +45,14 @@ class HostileTest {
             phoneProbe.close();
             pbxProbe.close();
             town.close();
-            assertThat(town.dirty()).as("texts told to users with control characters").isEmpty();
+            assertThat(town.dirty())
+                    .as("texts told to users with control characters")
+                    .isEmpty();
             var lines = log.takeLines();
             assertThat(lines).as("log lines").allMatch(Printable::isClean);
-            assertThat(lines).as("what the library survived without having expected it").isEmpty();
+            assertThat(lines)
+                    .as("what the library survived without having expected it")
+                    .isEmpty();
         } finally {
             log.close();
         }
@@ -74,12 +78,18 @@ class HostileTest {
         assertThat(town.answersDatagram(town.phone(TransportKind.UDP)))
                 .as("the phone answers OPTIONS by UDP after %s", after)
                 .isTrue();
-        assertThat(town.answersDatagram(town.pbx())).as("the PBX by UDP after %s", after).isTrue();
+        assertThat(town.answersDatagram(town.pbx()))
+                .as("the PBX by UDP after %s", after)
+                .isTrue();
         assertThat(town.answersStream(phoneProbe, town.phone(TransportKind.TCP)))
                 .as("the phone by TCP after %s", after)
                 .isTrue();
-        assertThat(town.answersStream(pbxProbe, town.pbx())).as("the PBX by TCP after %s", after).isTrue();
-        assertThat(town.callIsUp()).as("the call is up after %s; it is %s", after, town.callerState()).isTrue();
+        assertThat(town.answersStream(pbxProbe, town.pbx()))
+                .as("the PBX by TCP after %s", after)
+                .isTrue();
+        assertThat(town.callIsUp())
+                .as("the call is up after %s; it is %s", after, town.callerState())
+                .isTrue();
     }
 
     @Test
@@ -158,7 +168,9 @@ class HostileTest {
                 ? town.answersStream(victim.getPort() == 5_060 ? pbxProbe : phoneProbe, victim)
                 : town.answersDatagram(victim);
         var shown = new String(bytes, 0, Math.min(bytes.length, 3_000), StandardCharsets.ISO_8859_1);
-        assertThat(answers).as("%s: OPTIONS to %s is answered after it:%n%s", after, victim, shown).isTrue();
+        assertThat(answers)
+                .as("%s: OPTIONS to %s is answered after it:%n%s", after, victim, shown)
+                .isTrue();
         if (!town.callIsUp()) {
             assertThat(shown).as("%s ended the call", after).contains("BYE");
             town.talkAgain();

@@ -10,11 +10,54 @@ import java.util.SplittableRandom;
 /** Spoils a message a little, as a seed says. */
 final class Mutator {
     private static final List<String> NUMBERS = List.of(
-            "-1", "0", "00", "256", "300", "65535", "65536", "2147483647", "2147483648", "4294967296", "99999999999",
-            "9223372036854775808", "1e9", "0x10", "");
+            "-1",
+            "0",
+            "00",
+            "256",
+            "300",
+            "65535",
+            "65536",
+            "2147483647",
+            "2147483648",
+            "4294967296",
+            "99999999999",
+            "9223372036854775808",
+            "1e9",
+            "0x10",
+            "");
     private static final List<String> POISON = List.of(
-            "\r\n", "\r", "\n", "\0", "\u001b[2J", "\u007f", "\"", "\\", "<", ">", ";", ",", "%00", "%zz", "@", ":", "[", "]",
-            "\u00a0", "\u2028", "\ud83d\ude00", " ", "\t", "\r\n ", "\r\n\r\n", "sip:", "tel:", "=", ";;", "{", "(", ")");
+            "\r\n",
+            "\r",
+            "\n",
+            "\0",
+            "\u001b[2J",
+            "\u007f",
+            "\"",
+            "\\",
+            "<",
+            ">",
+            ";",
+            ",",
+            "%00",
+            "%zz",
+            "@",
+            ":",
+            "[",
+            "]",
+            "\u00a0",
+            "\u2028",
+            "\ud83d\ude00",
+            " ",
+            "\t",
+            "\r\n ",
+            "\r\n\r\n",
+            "sip:",
+            "tel:",
+            "=",
+            ";;",
+            "{",
+            "(",
+            ")");
     private static final int MOST_BYTES = 60_000;
 
     private final SplittableRandom random;
@@ -69,7 +112,9 @@ final class Mutator {
     }
 
     private byte[] tail(byte[] other) {
-        return other.length == 0 ? other : java.util.Arrays.copyOfRange(other, random.nextInt(other.length), other.length);
+        return other.length == 0
+                ? other
+                : java.util.Arrays.copyOfRange(other, random.nextInt(other.length), other.length);
     }
 
     private byte[] flipped(byte[] bytes, int at) {
@@ -89,7 +134,8 @@ final class Mutator {
 
     private byte[] numberReplaced(byte[] bytes) {
         var text = new String(bytes, StandardCharsets.ISO_8859_1);
-        var numbers = java.util.regex.Pattern.compile("\\d+").matcher(text).results().toList();
+        var numbers =
+                java.util.regex.Pattern.compile("\\d+").matcher(text).results().toList();
         if (numbers.isEmpty()) {
             return bytes;
         }
@@ -99,8 +145,7 @@ final class Mutator {
     }
 
     private byte[] linesShuffled(byte[] bytes) {
-        var lines = new ArrayList<>(
-                List.of(new String(bytes, StandardCharsets.ISO_8859_1).split("\r\n", -1)));
+        var lines = new ArrayList<>(List.of(new String(bytes, StandardCharsets.ISO_8859_1).split("\r\n", -1)));
         int at = random.nextInt(lines.size());
         switch (random.nextInt(4)) {
             case 0 -> lines.remove(at);

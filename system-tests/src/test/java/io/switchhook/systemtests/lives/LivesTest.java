@@ -64,7 +64,8 @@ class LivesTest {
         var hash = Life.live(seed);
         var lines = log.takeLines();
         if (!lines.isEmpty()) {
-            throw new AssertionError("Life of seed " + seed + " logged what nobody expected:\n" + String.join("\n", lines));
+            throw new AssertionError(
+                    "Life of seed " + seed + " logged what nobody expected:\n" + String.join("\n", lines));
         }
         return hash;
     }

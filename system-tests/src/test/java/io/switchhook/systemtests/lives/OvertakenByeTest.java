@@ -15,16 +15,15 @@ import org.junit.jupiter.api.Test;
 
 /** What lives have found: on UDP a BYE can be overtaken by a later request of the dialog, and is then refused (RFC 3261 §12.2.2). */
 class OvertakenByeTest {
-    private static final String SDP = "v=0\r\no=- 1 1 IN IP4 10.0.0.2\r\ns=-\r\nc=IN IP4 10.0.0.2\r\nt=0 0\r\n"
-            + "m=audio 4000 RTP/AVP 0\r\n";
+    private static final String SDP =
+            "v=0\r\no=- 1 1 IN IP4 10.0.0.2\r\ns=-\r\nc=IN IP4 10.0.0.2\r\nt=0 0\r\n" + "m=audio 4000 RTP/AVP 0\r\n";
 
     @Test
     void byeRefusedAsOutOfOrderIsSaidAgainWithANewNumberOnce() throws Exception {
         var simulation = new Simulation(1);
         FailureLadder.of(simulation).guard(() -> {
             var host = simulation.host("peer", "10.0.0.2");
-            var peer = ScriptedPeer.udp(
-                    "853", host, Pump.of(simulation), new InetSocketAddress(host.address(), 5_060));
+            var peer = ScriptedPeer.udp("853", host, Pump.of(simulation), new InetSocketAddress(host.address(), 5_060));
             var phone = SoftPhone.create(simulation.host("phone", "10.0.0.1"), PhoneConfig.DEFAULT);
             var line = phone.createLine(SipAccount.builder("sip:858@10.0.0.2").build());
             var call = line.createCall("853");
@@ -41,7 +40,8 @@ class OvertakenByeTest {
             assertThat(second.branch()).isNotEqualTo(first.branch());
             dialog.respond(second, 500);
             peer.expectNothing(Duration.ofSeconds(40));
-            assertThat(simulation.await(phone.load(), Duration.ofSeconds(1)).isEmpty()).isTrue();
+            assertThat(simulation.await(phone.load(), Duration.ofSeconds(1)).isEmpty())
+                    .isTrue();
             simulation.await(phone.closeAsync(), Duration.ofSeconds(10));
             peer.close();
         });
