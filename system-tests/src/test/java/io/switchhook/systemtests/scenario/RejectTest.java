@@ -2,8 +2,18 @@ package io.switchhook.systemtests.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchhook.base.loop.CallbackLane;
+import io.switchhook.base.loop.Loop;
+import io.switchhook.base.net.Network;
+import io.switchhook.base.random.Randomness;
+import io.switchhook.base.world.World;
 import io.switchhook.phone.CallState;
 import io.switchhook.phone.DialOutcome;
+import io.switchhook.phone.IncomingCall;
+import io.switchhook.phone.PhoneConfig;
+import io.switchhook.phone.SipAccount;
+import io.switchhook.phone.SoftPhone;
+import io.switchhook.stack.flow.ListenPoint;
 import io.switchhook.systemtests.fixture.PageCall;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.systemtests.fixture.Telephone;
@@ -12,6 +22,9 @@ import io.switchhook.testkit.ScriptedPeer;
 import io.switchhook.testkit.Template;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
@@ -117,16 +130,63 @@ class RejectTest {
         dialog.ack(invite, dialog.expectResponse("INVITE", 486));
     }
 
+    /** A world in which the callbacks of calls have not returned yet. */
+    private record BusyApplication(World host, List<Runnable> held) implements World {
+        @Override
+        public Loop openLoop(String name) {
+            return host.openLoop(name);
+        }
+
+        @Override
+        public Network network() {
+            return host.network();
+        }
+
+        @Override
+        public Randomness randomness() {
+            return host.randomness();
+        }
+
+        @Override
+        public Instant wallTime() {
+            return host.wallTime();
+        }
+
+        @Override
+        public CallbackLane openLane(String name) {
+            return name.equals("switchhook-call") ? held::add : host.openLane(name);
+        }
+    }
+
     @Test
-    void callWithoutAListenerIsAnswered480() {
+    @DisplayName("design §5: 180 goes out after 500 ms when the callback has not returned")
+    void ringingToneAfterHalfASecondWhenTheCallbackThinks() {
+        pbx = stage.peerAsPbx("1002");
+        var host = stage.host("1001", "10.0.4.1");
+        var held = new ArrayList<Runnable>();
+        var config = PhoneConfig.DEFAULT.withListen(ListenPoint.parse("udp:10.0.4.1:5060", 5_060));
+        var thinking = SoftPhone.create(new BusyApplication(host, held), config);
+        thinking.createLine(SipAccount.builder("sip:1001@10.0.4.1").build());
+        thinking.onIncomingCall(IncomingCall::reject);
+        var dialog = pbx.newDialog("sip:1001@10.0.4.1");
+        var invite = dialog.invite(stage.probe("pbx", 9_000).sdp());
+        pbx.expectNothing(Duration.ofMillis(500));
+        dialog.expectResponse("INVITE", 180, Duration.ofMillis(3));
+        assertThat(held).hasSize(1);
+        List.copyOf(held).forEach(Runnable::run);
+        dialog.ack(invite, dialog.expectResponse("INVITE", 486));
+        stage.seconds(40);
+        stage.await(thinking.closeAsync());
+    }
+
+    @Test
+    void callbackThatThrowsHasNotDecided() {
         begin();
-        stage.seconds(1);
         var lonely = stage.direct("1003").on(call -> {
             throw new IllegalStateException("the callback of the application fails");
         });
         var dialog = pbx.newDialog(lonely.uri());
         var invite = dialog.invite(stage.probe("pbx", 9_000).sdp());
-        // A callback that throws has not decided: the phone rings on.
         dialog.expectResponse("INVITE", 180);
         assertThat(stage.simulation().takeCallbackFailures()).hasSize(1);
         lonely.lastIncoming().reject();
