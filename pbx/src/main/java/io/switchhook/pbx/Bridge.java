@@ -101,7 +101,8 @@ final class Bridge implements PbxLeg.Owner {
     private void answerAlone(PbxLeg leg, RemoteModification modification, SessionDescription theirs, long nowNanos) {
         var answer = leg.media()
                 .ours()
-                .map(ours -> leg.media().next(ours.withDirection(
+                .map(ours -> leg.media()
+                        .next(ours.withDirection(
                                 theirs.media().isEmpty()
                                         ? io.switchhook.sdp.Direction.SENDRECV
                                         : theirs.directionOf(0).reversed())));

@@ -134,7 +134,8 @@ public final class Pbx implements AutoCloseable {
         public Builder algorithms(DigestAlgorithm... offered) {
             algorithms = List.of(offered);
             if (algorithms.isEmpty()) {
-                throw new IllegalArgumentException("At least one digest algorithm is needed; an open PBX is abused within hours");
+                throw new IllegalArgumentException(
+                        "At least one digest algorithm is needed; an open PBX is abused within hours");
             }
             return this;
         }

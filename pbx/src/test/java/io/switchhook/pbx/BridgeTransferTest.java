@@ -27,10 +27,18 @@ class BridgeTransferTest {
         carl.answer();
         talk.anna().expectReport("200");
         talk.anna().hangUp();
-        bench.bert.ear().sendTone(440, io.switchhook.testkit.RtpProbe.mediaAddress(talk.bert().invite().body()));
+        bench.bert
+                .ear()
+                .sendTone(
+                        440,
+                        io.switchhook.testkit.RtpProbe.mediaAddress(
+                                talk.bert().invite().body()));
         bench.carl.ear().expectTone(440, Duration.ofSeconds(2));
         bench.bert.ear().stop();
-        assertThat(bench.simulation.await(bench.pbx.load(), Duration.ofSeconds(1)).dialogs()).isEqualTo(2);
+        assertThat(bench.simulation
+                        .await(bench.pbx.load(), Duration.ofSeconds(1))
+                        .dialogs())
+                .isEqualTo(2);
         carl.hangUp();
         talk.bert().expectBye();
         bench.end();
@@ -95,9 +103,16 @@ class BridgeTransferTest {
         talk.anna().hangUp();
         talk.bert().hangUp();
         bench.run(1_000);
-        assertThat(bench.carl.peer().received().stream().anyMatch(m -> m.isRequest("BYE"))).isTrue();
-        bench.carl.peer().respond(
-                bench.carl.peer().received().stream().filter(m -> m.isRequest("BYE")).findFirst().orElseThrow(), 200);
+        assertThat(bench.carl.peer().received().stream().anyMatch(m -> m.isRequest("BYE")))
+                .isTrue();
+        bench.carl
+                .peer()
+                .respond(
+                        bench.carl.peer().received().stream()
+                                .filter(m -> m.isRequest("BYE"))
+                                .findFirst()
+                                .orElseThrow(),
+                        200);
         bench.end();
     }
 
@@ -186,7 +201,8 @@ class BridgeTransferTest {
         talk.anna().expectBye();
         carl.hangUp();
         talk.bert().expectBye();
-        assertThat(bench.bert.peer().received().stream().anyMatch(m -> m.isRequest("INFO"))).isFalse();
+        assertThat(bench.bert.peer().received().stream().anyMatch(m -> m.isRequest("INFO")))
+                .isFalse();
         bench.end();
     }
 
@@ -232,16 +248,24 @@ class BridgeTransferTest {
         accepted(talk.anna());
         var carl = bench.carl.ring();
         bench.run(100);
-        while (bench.anna.peer().received().stream().noneMatch(m -> m.isRequest("NOTIFY") && m.body().contains("480"))) {
+        while (bench.anna.peer().received().stream()
+                .noneMatch(m -> m.isRequest("NOTIFY") && m.body().contains("480"))) {
             bench.run(1_000);
-            bench.anna.peer().received().stream().filter(m -> m.isRequest("NOTIFY")).forEach(m -> bench.anna.peer().respond(m, 200));
-            bench.carl.peer().received().stream().filter(m -> m.isRequest("CANCEL")).findFirst().ifPresent(cancel -> {
-                bench.carl.peer().respond(cancel, 200);
-                carl.dialog().respond(carl.invite(), 487);
-            });
+            bench.anna.peer().received().stream()
+                    .filter(m -> m.isRequest("NOTIFY"))
+                    .forEach(m -> bench.anna.peer().respond(m, 200));
+            bench.carl.peer().received().stream()
+                    .filter(m -> m.isRequest("CANCEL"))
+                    .findFirst()
+                    .ifPresent(cancel -> {
+                        bench.carl.peer().respond(cancel, 200);
+                        carl.dialog().respond(carl.invite(), 487);
+                    });
             assertThat(bench.simulation.elapsed()).isLessThan(Duration.ofMinutes(4));
         }
-        bench.anna.peer().received().stream().filter(m -> m.isRequest("NOTIFY")).forEach(m -> bench.anna.peer().respond(m, 200));
+        bench.anna.peer().received().stream()
+                .filter(m -> m.isRequest("NOTIFY"))
+                .forEach(m -> bench.anna.peer().respond(m, 200));
         talk.anna().hangUp();
         talk.bert().expectBye();
         bench.end();

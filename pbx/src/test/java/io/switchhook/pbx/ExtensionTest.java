@@ -3,8 +3,8 @@ package io.switchhook.pbx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.switchhook.sip.core.auth.DigestAlgorithm;
 import io.switchhook.simulation.Simulation;
+import io.switchhook.sip.core.auth.DigestAlgorithm;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import org.assertj.core.api.Assertions;
@@ -31,14 +31,18 @@ class ExtensionTest {
 
     @Test
     void thereIsNoDefaultSecretAndItIsNeverShown() {
-        assertThatIllegalArgumentException().isThrownBy(() -> new Extension("858", "")).withMessageContaining("no default");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Extension("858", ""))
+                .withMessageContaining("no default");
         assertThat(new Extension("858", "pa55word").toString()).doesNotContain("pa55word");
     }
 
     @Test
     void aBuilderRefusesWhatCannotBe() {
         var builder = Pbx.builder().extension("858", "x");
-        assertThatIllegalArgumentException().isThrownBy(() -> builder.extension("858", "y")).withMessageContaining("already");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.extension("858", "y"))
+                .withMessageContaining("already");
         assertThatIllegalArgumentException().isThrownBy(builder::start).withMessageContaining("udp:127.0.0.1:5060");
         assertThatIllegalArgumentException().isThrownBy(() -> builder.listen("tls:127.0.0.1"));
         assertThatIllegalArgumentException().isThrownBy(() -> builder.realm("a\r\nb"));

@@ -42,14 +42,17 @@ class PbxTest {
     void whoHasOneSecretCannotSpeakForAnother() throws IOException {
         var bench = new Bench();
         var dialog = bench.anna.peer().newDialog("sip:895@192.0.2.10");
-        var plain = dialog.send("INVITE", draft -> draft.replace("From", "<sip:853@192.0.2.10>;tag=" + dialog.localTag())
-                .body("application/sdp", bench.anna.ear().sdp()));
+        var plain = dialog.send(
+                "INVITE",
+                draft -> draft.replace("From", "<sip:853@192.0.2.10>;tag=" + dialog.localTag())
+                        .body("application/sdp", bench.anna.ear().sdp()));
         var challenge = dialog.expectResponse("INVITE", 401);
         dialog.ack(plain, challenge);
         var invite = dialog.sendAuthorized(plain, challenge, "858", Bench.SECRET);
         dialog.ack(invite, dialog.expectResponse("INVITE", 403));
         bench.run(500);
-        assertThat(bench.carl.peer().received().stream().anyMatch(m -> m.isRequest("INVITE"))).isFalse();
+        assertThat(bench.carl.peer().received().stream().anyMatch(m -> m.isRequest("INVITE")))
+                .isFalse();
         bench.end();
     }
 

@@ -37,7 +37,8 @@ class RegistrarTest {
                 .header("CSeq", cseq + " REGISTER");
         for (var header : headers) {
             int colon = header.indexOf(':');
-            builder.header(header.substring(0, colon), header.substring(colon + 1).strip());
+            builder.header(
+                    header.substring(0, colon), header.substring(colon + 1).strip());
         }
         return registrar.onRegister("858", builder.build(), FLOW, now);
     }
@@ -151,7 +152,8 @@ class RegistrarTest {
     @Test
     void aTelephoneThatWasRestartedHasAnotherCallIdAndBeginsAnew() {
         register("before", 900, "Contact: <sip:858@a>", "Expires: 100");
-        assertThat(register("after", 1, "Contact: <sip:858@a>", "Expires: 300")).isInstanceOf(Registrar.Result.Done.class);
+        assertThat(register("after", 1, "Contact: <sip:858@a>", "Expires: 300"))
+                .isInstanceOf(Registrar.Result.Done.class);
         assertThat(life("sip:858@a")).isEqualTo(300);
     }
 

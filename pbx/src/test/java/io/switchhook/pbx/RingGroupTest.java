@@ -80,7 +80,8 @@ class RingGroupTest {
             for (var telephone : new Bench.Telephone[] {bench.bert, mobile}) {
                 for (WireMessage invite : telephone.peer().received()) {
                     if (invite.isRequest("INVITE")
-                            && telephone.peer().sent().stream().noneMatch(m -> m.callId().equals(invite.callId()))) {
+                            && telephone.peer().sent().stream()
+                                    .noneMatch(m -> m.callId().equals(invite.callId()))) {
                         rings++;
                         telephone.peer().respond(invite, 302, draft -> draft.header("Contact", "<sip:853@192.0.2.10>"));
                     }

@@ -26,11 +26,7 @@ final class TransferorRole implements TransferSupervision.Actions, ReferSubscrip
     private Optional<Consumer<TransferOutcome>> result;
     private Optional<ReferSubscription> subscription = Optional.empty();
 
-    TransferorRole(
-            CallEngine call,
-            Uri target,
-            TransferOptions options,
-            Consumer<TransferOutcome> result) {
+    TransferorRole(CallEngine call, Uri target, TransferOptions options, Consumer<TransferOutcome> result) {
         this.call = call;
         this.target = target;
         this.options = options;
@@ -87,8 +83,7 @@ final class TransferorRole implements TransferSupervision.Actions, ReferSubscrip
     public void refer(long nowNanos) {
         var session = call.session().orElseThrow();
         call.host.note("Asks the other side to call " + target);
-        var opened =
-                ReferSubscription.send(session, this::fill, options.patience(), this, nowNanos);
+        var opened = ReferSubscription.send(session, this::fill, options.patience(), this, nowNanos);
         if (!opened.isEnded()) {
             subscription = Optional.of(opened);
             call.host.add(opened);
