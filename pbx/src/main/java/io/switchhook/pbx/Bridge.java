@@ -101,11 +101,11 @@ final class Bridge implements PbxLeg.Owner {
     private void answerAlone(PbxLeg leg, RemoteModification modification, SessionDescription theirs, long nowNanos) {
         var answer = leg.media()
                 .ours()
-                .map(ours -> ours.withDirection(
+                .map(ours -> leg.media()
+                        .next(ours.withDirection(
                                 theirs.media().isEmpty()
                                         ? io.switchhook.sdp.Direction.SENDRECV
-                                        : theirs.directionOf(0).reversed())
-                        .succeeding(ours));
+                                        : theirs.directionOf(0).reversed())));
         answer.ifPresentOrElse(
                 ours -> {
                     leg.media().answered(theirs, ours);
@@ -194,8 +194,13 @@ final class Bridge implements PbxLeg.Owner {
         }
     }
 
+    /** Whether the leg has its place in the call; a transferor has lost it to the target once that has answered. */
+    private boolean isSeated(PbxLeg leg) {
+        return legs.get(leg.side()) == leg;
+    }
+
     private void onRefer(PbxLeg leg, ServerTransaction transaction, long nowNanos) {
-        if (other(leg).filter(PbxLeg::isUp).isEmpty() || !leg.isUp()) {
+        if (!isSeated(leg) || other(leg).filter(PbxLeg::isUp).isEmpty() || !leg.isUp()) {
             leg.respond(transaction, 603, "Decline", nowNanos);
         } else if (transfer.filter(t -> !t.isOver()).isPresent()) {
             leg.respond(transaction, 491, "Request Pending", nowNanos);
@@ -208,7 +213,7 @@ final class Bridge implements PbxLeg.Owner {
 
     /** DTMF by INFO and the like: the other telephone's answer is passed back. */
     private void passInfo(PbxLeg leg, ServerTransaction transaction, SipRequest info, long nowNanos) {
-        var other = other(leg).filter(PbxLeg::isUp);
+        var other = other(leg).filter(across -> across.isUp() && isSeated(leg));
         if (other.isEmpty()) {
             leg.respond(transaction, 200, "OK", nowNanos);
             return;
@@ -242,7 +247,8 @@ final class Bridge implements PbxLeg.Owner {
 
     @Override
     public void onEnded(PbxLeg leg, SessionEnding ending, long nowNanos) {
-        if (legs.get(leg.side()) != leg) {
+        if (!isSeated(leg)) {
+            transfer.ifPresent(t -> t.onLeft(leg));
             pbx.release(leg, transfer);
             return;
         }

@@ -27,10 +27,10 @@ final class BridgeSetup implements RingGroup.User {
 
     void ring(String extension, Caller who, long nowNanos) {
         var theirs = caller.session().initialOffer();
-        var relayed = theirs.flatMap(LegMedia::read)
-                .flatMap(description -> bridge.relayed(RelaySide.B, description, nowNanos));
+        var read = theirs.flatMap(LegMedia::read);
+        var relayed = read.flatMap(description -> bridge.relayed(RelaySide.B, description, nowNanos));
         if (theirs.isPresent() && relayed.isEmpty()) {
-            refuseCaller(488, nowNanos);
+            refuseCaller(read.isEmpty() ? 488 : 503, nowNanos);
             return;
         }
         offer = relayed.map(description -> description.withOrigin(bridge.pbx().origin(caller.host())));

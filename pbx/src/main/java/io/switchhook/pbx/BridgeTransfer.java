@@ -222,6 +222,13 @@ final class BridgeTransfer implements RingGroup.User {
         return false;
     }
 
+    /** A leg that has no place in the call any more has gone. */
+    void onLeft(PbxLeg leg) {
+        if (leg == transferor) {
+            farewell.cancel();
+        }
+    }
+
     private void report(int status, long nowNanos) {
         notifier.report(new StatusFragment(status, StatusCode.reasonFor(status)), nowNanos);
         transferor.host().rearm();

@@ -16,6 +16,9 @@ final class LegMedia {
     private final long sessionId;
     private Optional<SessionDescription> theirs = Optional.empty();
     private Optional<SessionDescription> ours = Optional.empty();
+    /** The last description that went here, also when it was refused: what follows it must have a higher version (RFC 3264 §8). */
+    private Optional<SessionDescription> sent = Optional.empty();
+
     private Optional<Agreement> agreement = Optional.empty();
 
     /** @param sessionId for our o= line on this leg; unpredictable and not negative */
@@ -45,20 +48,34 @@ final class LegMedia {
 
     /** A relayed description as it is to be sent here: under our own o= line, whose version grows with each change. */
     SessionDescription toSend(SessionDescription relayed, InetAddress local) {
-        return ours.map(last -> OfferAnswer.continuing(relayed, last))
-                .orElseGet(() -> relayed.withOrigin(Origin.of("-", sessionId, 1, local)));
+        if (sent.isEmpty()) {
+            sent = Optional.of(relayed.withOrigin(Origin.of("-", sessionId, 1, local)));
+            return sent.get();
+        }
+        return next(ours.map(last -> OfferAnswer.continuing(relayed, last)).orElse(relayed));
+    }
+
+    /** A description of ours with the version that follows what was sent last. */
+    SessionDescription next(SessionDescription description) {
+        var next = sent.map(description::succeeding).orElse(description);
+        sent = Optional.of(next);
+        return next;
     }
 
     /** They offered, we answered. */
     void answered(SessionDescription theirOffer, SessionDescription ourAnswer) {
         theirs = Optional.of(theirOffer);
         ours = Optional.of(ourAnswer);
+        sent = ours;
         agreement = Optional.of(OfferAnswer.relayedAnswer(theirOffer, ourAnswer));
     }
 
     /** We offered, they answered. */
     void offered(SessionDescription ourOffer, SessionDescription theirAnswer) {
         ours = Optional.of(ourOffer);
+        if (sent.isEmpty()) {
+            sent = ours;
+        }
         theirs = Optional.of(theirAnswer);
         if (OfferAnswer.accept(Offer.of(ourOffer), theirAnswer) instanceof AcceptResult.Agreed agreed) {
             agreement = Optional.of(agreed.agreement());

@@ -1,5 +1,6 @@
 package io.switchhook.pbx;
 
+import io.switchhook.base.text.Printable;
 import io.switchhook.base.world.World;
 import io.switchhook.sip.core.auth.DigestAlgorithm;
 import io.switchhook.sip.core.transaction.TimerValues;
@@ -61,22 +62,16 @@ public final class Pbx implements AutoCloseable {
         return future;
     }
 
-    /** Starts to close, as {@link #close} does, without waiting. */
+    /** Starts to close, as {@link #close} does, without waiting; completes when nothing is left. May be called any number of times. */
     public CompletableFuture<Void> closeAsync() {
-        var future = new CompletableFuture<Void>();
-        boolean asked = engine.loop()
-                .post(() ->
-                        engine.close(() -> world.openLane("switchhook-close").submit(() -> {
-                            engine.release();
-                            future.complete(null);
-                        })));
-        if (!asked) {
-            future.complete(null);
-        }
-        return future.thenRun(() -> ownWorld.ifPresent(RealWorld::close));
+        return engine.close().thenRun(() -> ownWorld.ifPresent(RealWorld::close));
     }
 
-    /** Ends all calls and frees all ports and threads; returns when that is done, in a few seconds at most. */
+    /**
+     * Ends all calls and frees all ports and threads; returns when that is done, in a few seconds at most. Calling it again does nothing.
+     *
+     * <p>It waits for other threads, and in a simulated world there are none: there {@link #closeAsync} is called, and the simulation awaits its future.
+     */
     @Override
     public void close() {
         closeAsync().join();
@@ -117,7 +112,9 @@ public final class Pbx implements AutoCloseable {
          * @param secret what its telephones log in with; there is no default
          */
         public Builder extension(String number, String secret) {
-            extensions.put(number, new Extension(number, secret));
+            if (extensions.putIfAbsent(number, new Extension(number, secret)) != null) {
+                throw new IllegalArgumentException("There is an extension " + number + " already");
+            }
             return this;
         }
 
@@ -129,25 +126,32 @@ public final class Pbx implements AutoCloseable {
 
         /** The realm of the digest, shown to users by some telephones. */
         public Builder realm(String name) {
-            realm = name;
+            realm = clean("realm", name);
             return this;
         }
 
         /** The digest algorithms offered, the preferred first; SHA-256, then MD5 by default. Some telephones know MD5 alone and fail on a second challenge. */
         public Builder algorithms(DigestAlgorithm... offered) {
             algorithms = List.of(offered);
+            if (algorithms.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "At least one digest algorithm is needed; an open PBX is abused within hours");
+            }
             return this;
         }
 
         /** How many calls there may be at once; more get 503. 1,000 by default. */
         public Builder maxCalls(int count) {
+            if (count < 1) {
+                throw new IllegalArgumentException("A PBX must allow one call at least, but is told " + count);
+            }
             maxCalls = count;
             return this;
         }
 
         /** The text of Server and User-Agent. */
         public Builder product(String text) {
-            product = text;
+            product = clean("product", text);
             return this;
         }
 
@@ -188,7 +192,19 @@ public final class Pbx implements AutoCloseable {
             } catch (IOException e) {
                 own.ifPresent(RealWorld::close);
                 throw new UncheckedIOException("The PBX cannot listen: " + e.getMessage(), e);
+            } catch (RuntimeException e) {
+                own.ifPresent(RealWorld::close);
+                throw e;
             }
+        }
+
+        private static String clean(String what, String text) {
+            if (text.isEmpty() || !Printable.isClean(text)) {
+                throw new IllegalArgumentException("The " + what
+                        + " must be a text without line ends and other control characters, but is \""
+                        + Printable.escape(text) + "\"");
+            }
+            return text;
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.switchhook.pbx;
 
+import io.switchhook.base.loop.Alarm;
 import io.switchhook.base.loop.Loop;
 import io.switchhook.base.net.IpLiteral;
 import io.switchhook.base.world.World;
@@ -33,9 +34,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The PBX on its signalling loop: who may come in, who can be reached where, and the calls between them. */
 final class PbxEngine implements StackUser {
+    /** How often a closing PBX looks whether its last calls have gone. */
+    private static final Duration CLOSING_STEP = Duration.ofMillis(50);
+
     private final World world;
     private final PbxSettings settings;
     private final SipStack stack;
@@ -43,7 +49,11 @@ final class PbxEngine implements StackUser {
     private final Registrar registrar = new Registrar();
     private final Doorkeeper door;
     private final Set<Bridge> bridges = new LinkedHashSet<>();
-    private Optional<Runnable> closing = Optional.empty();
+    private final AtomicBoolean closeAsked = new AtomicBoolean();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private final Alarm closingAlarm;
+    private boolean closing;
+    private long closeByNanos;
 
     PbxEngine(World world, PbxSettings settings) throws IOException {
         this.world = world;
@@ -53,10 +63,11 @@ final class PbxEngine implements StackUser {
                 .withTimers(settings.timers())
                 .withTrace(settings.trace());
         this.stack = SipStack.open(world, config, this);
-        this.media = new MediaEngine(
-                world, settings.rtpPorts().avoiding(stack.listenPoints()), settings.formats(), settings.trace());
+        this.closingAlarm = loop().alarm(this::closeWhenIdle);
         this.door = new Doorkeeper(
                 stack, settings.extensions(), settings.realm(), settings.algorithms(), world.randomness());
+        this.media = new MediaEngine(
+                world, settings.rtpPorts().avoiding(stack.listenPoints()), settings.formats(), settings.trace());
         stack.start();
     }
 
@@ -84,7 +95,7 @@ final class PbxEngine implements StackUser {
 
     @Override
     public void onInvite(ServerTransaction transaction, SipRequest invite, Flow from, long nowNanos) {
-        if (closing.isPresent()) {
+        if (closing) {
             answer(transaction, 503, "Service Unavailable", nowNanos);
             return;
         }
@@ -208,41 +219,47 @@ final class PbxEngine implements StackUser {
 
     void onBridgeOver(Bridge bridge) {
         bridges.remove(bridge);
-        closeIfIdle();
     }
 
     // --- the end --------------------------------------------------------------------------------------------------
 
-    /** Ends all calls; {@code done} runs when none is left, or after the patience of the settings. */
-    void close(Runnable done) {
-        if (closing.isPresent()) {
-            return;
+    /**
+     * Ends all calls and closes everything. From any thread, any number of times; completes when nothing is left, at
+     * the latest after the patience of the settings.
+     */
+    CompletableFuture<Void> close() {
+        if (closeAsked.compareAndSet(false, true) && !loop().post(this::beginClose)) {
+            release();
         }
-        closing = Optional.of(done);
+        return closed.copy();
+    }
+
+    private void beginClose() {
+        closing = true;
+        closeByNanos = loop().nowNanos() + settings.closePatience().toNanos();
+        List.copyOf(bridges).forEach(bridge -> bridge.endBoth(loop().nowNanos()));
+        closeWhenIdle();
+    }
+
+    /** Dialogs outlive their calls until the BYE is answered. */
+    private void closeWhenIdle() {
         long now = loop().nowNanos();
-        List.copyOf(bridges).forEach(bridge -> bridge.endBoth(now));
-        var alarm = loop().alarm(this::closeNow);
-        alarm.set(now
-                + (bridges.isEmpty() && stack.load().dialogs() == 0
-                        ? 0
-                        : settings.closePatience().toNanos()));
-    }
-
-    private void closeIfIdle() {
-        if (bridges.isEmpty() && stack.load().dialogs() == 0) {
-            closeNow();
+        if (now >= closeByNanos || (bridges.isEmpty() && stack.load().dialogs() == 0)) {
+            release();
+        } else {
+            closingAlarm.set(Math.min(closeByNanos, now + CLOSING_STEP.toNanos()));
         }
     }
 
-    private void closeNow() {
-        var done = closing;
-        closing = closing.isPresent() ? Optional.of(() -> {}) : closing;
-        done.ifPresent(Runnable::run);
-    }
-
-    /** Closes ports and loops. From any thread but the loop. */
-    void release() {
-        media.close();
-        stack.close();
+    /** Closes ports and loops, on a thread that may wait for the loops. */
+    private void release() {
+        world.openLane("switchhook-close").submit(() -> {
+            try {
+                media.close();
+                stack.close();
+            } finally {
+                closed.complete(null);
+            }
+        });
     }
 }

@@ -58,11 +58,13 @@ final class Registrar {
             if (contacts.size() != 1 || lifetime.filter(seconds -> seconds == 0).isEmpty()) {
                 return new Result.Bad(400, "Bad Request: Contact * goes with Expires 0 alone");
             }
-            bindings.remove(extension);
-            return new Result.Done(List.of());
+            return removeAll(extension, request, nowNanos);
         }
         var next = new ArrayList<>(bindingsOf(extension, nowNanos));
         for (var contact : contacts) {
+            if (!(contact.address().uri() instanceof SipUri)) {
+                return new Result.Bad(400, "Bad Request: a telephone is reached by a sip URI");
+            }
             long seconds = contact.expiresSeconds().orElse(lifetime.orElse(LONGEST.toSeconds()));
             if (seconds > 0 && seconds < SHORTEST.toSeconds()) {
                 return new Result.TooBrief();
@@ -80,17 +82,32 @@ final class Registrar {
         return new Result.Done(List.copyOf(next));
     }
 
+    /** RFC 3261 §10.3 step 6. */
+    private Result removeAll(String extension, SipRequest request, long nowNanos) {
+        if (bindingsOf(extension, nowNanos).stream().anyMatch(binding -> isStale(request, binding))) {
+            return outOfOrder();
+        }
+        bindings.remove(extension);
+        return new Result.Done(List.of());
+    }
+
+    private static boolean isStale(SipRequest request, Binding binding) {
+        return binding.callId().equals(request.callId())
+                && binding.sequence() >= request.cseq().number();
+    }
+
+    private static Result outOfOrder() {
+        return new Result.Bad(500, "Server Internal Error: CSeq is not higher than the one before");
+    }
+
     /** RFC 3261 §10.3 step 7: a request out of order changes nothing. */
     private static Optional<Result> put(
             List<Binding> next, Uri contact, SipRequest request, Flow from, long seconds, long nowNanos) {
         var old = next.stream()
                 .filter(binding -> same(binding.contact(), contact))
                 .findFirst();
-        boolean stale = old.filter(binding -> binding.callId().equals(request.callId())
-                        && binding.sequence() >= request.cseq().number())
-                .isPresent();
-        if (stale) {
-            return Optional.of(new Result.Bad(500, "Server Internal Error: CSeq is not higher than the one before"));
+        if (old.filter(binding -> isStale(request, binding)).isPresent()) {
+            return Optional.of(outOfOrder());
         }
         old.ifPresent(next::remove);
         if (seconds > 0) {

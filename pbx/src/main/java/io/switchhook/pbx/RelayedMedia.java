@@ -24,6 +24,7 @@ final class RelayedMedia {
     private final MediaEngine engine;
     private final InetAddress[] local;
     private final List<Optional<RelaySession>> lines = new ArrayList<>();
+    private boolean closed;
 
     RelayedMedia(MediaEngine engine, InetAddress localA, InetAddress localB) {
         this.engine = engine;
@@ -72,11 +73,15 @@ final class RelayedMedia {
     }
 
     void close() {
+        closed = true;
         lines.forEach(line -> line.ifPresent(RelaySession::close));
         lines.clear();
     }
 
     private RelaySession lineAt(int index) throws IOException {
+        if (closed) {
+            throw new IOException("The call is over");
+        }
         while (lines.size() <= index) {
             lines.add(Optional.empty());
         }

@@ -161,7 +161,8 @@ final class RequestRun implements UsageHost.OutgoingRequest, ClientUser {
     }
 
     /**
-     * RFC 3261 §12.2.2: a request that a later one has overtaken is refused with 500. A BYE that was refused so has not ended the call, and a final report has not been
+     * RFC 3261 §12.2.2: a request that a later one has overtaken is refused with 500. A BYE that was refused so has
+     * not ended the call, and a final report has not been
      * heard; both are said once more.
      */
     private boolean mayHaveBeenOvertaken(SipResponse response) {

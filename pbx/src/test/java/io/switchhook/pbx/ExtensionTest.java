@@ -1,0 +1,72 @@
+package io.switchhook.pbx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.switchhook.simulation.Simulation;
+import io.switchhook.sip.core.auth.DigestAlgorithm;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ExtensionTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"858", "anna.b", "+49-30", "*97#", "a_b"})
+    void lettersDigitsAndAFewSignsMakeANumber(String number) {
+        assertThat(new Extension(number, "x").number()).isEqualTo(number);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "8 58", "858@host", "sip:858", "8\r\n", "a;b", "<858>", "\""})
+    void anythingElseIsNone(String number) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Extension(number, "x"))
+                .withMessageContaining("for example 858")
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\r"));
+    }
+
+    @Test
+    void thereIsNoDefaultSecretAndItIsNeverShown() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Extension("858", ""))
+                .withMessageContaining("no default");
+        assertThat(new Extension("858", "pa55word").toString()).doesNotContain("pa55word");
+    }
+
+    @Test
+    void aBuilderRefusesWhatCannotBe() {
+        var builder = Pbx.builder().extension("858", "x");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.extension("858", "y"))
+                .withMessageContaining("already");
+        assertThatIllegalArgumentException().isThrownBy(builder::start).withMessageContaining("udp:127.0.0.1:5060");
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.listen("tls:127.0.0.1"));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.realm("a\r\nb"));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.realm(""));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.product("\0"));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.maxCalls(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.algorithms(new DigestAlgorithm[0]));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.rtpPorts(80, 90));
+    }
+
+    @Test
+    void aPortInUseLeavesNothingOpen() {
+        var simulation = new Simulation(1);
+        var host = simulation.host("pbx", "192.0.2.1");
+        var first = Pbx.builder().world(host).listen("udp:192.0.2.1:5060").start();
+        Assertions.assertThatThrownBy(() -> Pbx.builder()
+                        .world(host)
+                        .listen("udp:192.0.2.1:5061")
+                        .listen("udp:192.0.2.1:5060")
+                        .start())
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("5060");
+        simulation.await(first.closeAsync(), Duration.ofSeconds(5));
+        simulation.run(Duration.ofSeconds(1));
+        simulation.assertNothingLeft();
+    }
+}

@@ -1,0 +1,184 @@
+package io.switchhook.pbx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.switchhook.base.net.IpLiteral;
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.header.SipMethod;
+import io.switchhook.sip.message.uri.SipUri;
+import io.switchhook.stack.flow.Flow;
+import io.switchhook.stack.flow.TransportKind;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** RFC 3261 §10.3. */
+class RegistrarTest {
+    private static final long SECOND = Duration.ofSeconds(1).toNanos();
+    private static final Flow FLOW = new Flow(TransportKind.UDP, at("192.0.2.1"), at("192.0.2.2"));
+
+    private final Registrar registrar = new Registrar();
+    private long now = 1_000 * SECOND;
+    private int sequence;
+
+    private static InetSocketAddress at(String host) {
+        return new InetSocketAddress(IpLiteral.parse(host).orElseThrow(), 5060);
+    }
+
+    private Registrar.Result register(String callId, int cseq, String... headers) {
+        var builder = SipRequest.builder(SipMethod.REGISTER, SipUri.parse("sip:pbx.test"))
+                .header("To", "<sip:858@pbx.test>")
+                .header("From", "<sip:858@pbx.test>;tag=a")
+                .header("Call-ID", callId)
+                .header("CSeq", cseq + " REGISTER");
+        for (var header : headers) {
+            int colon = header.indexOf(':');
+            builder.header(
+                    header.substring(0, colon), header.substring(colon + 1).strip());
+        }
+        return registrar.onRegister("858", builder.build(), FLOW, now);
+    }
+
+    private Registrar.Result register(String... headers) {
+        return register("call", ++sequence, headers);
+    }
+
+    private List<String> bound() {
+        return registrar.bindingsOf("858", now).stream()
+                .map(binding -> binding.contact().toString())
+                .toList();
+    }
+
+    private long life(String contact) {
+        return registrar.bindingsOf("858", now).stream()
+                .filter(binding -> binding.contact().toString().equals(contact))
+                .mapToLong(binding -> (binding.expiresAtNanos() - now) / SECOND)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static int status(Registrar.Result result) {
+        return ((Registrar.Result.Bad) result).status();
+    }
+
+    @Test
+    void withoutContactTheBindingsAreTold() {
+        register("Contact: <sip:858@a>", "Expires: 100");
+        var told = (Registrar.Result.Done) register();
+        assertThat(told.bindings()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "<sip:858@a>;expires=200, Expires: 100,   200",
+        "<sip:858@a>,             Expires: 100,   100",
+        "<sip:858@a>,             X: y,           3600",
+        "<sip:858@a>;expires=999999999999, X: y,  3600",
+        "<sip:858@a>,             Expires: 86400, 3600"
+    })
+    void theLifetimeIsOfTheContactThenOfTheHeaderThenOurs(String contact, String header, long seconds) {
+        assertThat(register("Contact: " + contact, header)).isInstanceOf(Registrar.Result.Done.class);
+        assertThat(life("sip:858@a")).isEqualTo(seconds);
+    }
+
+    @Test
+    void aLifetimeThatIsTooBriefChangesNothing() {
+        register("Contact: <sip:858@a>", "Expires: 100");
+        var brief = register("Contact: <sip:858@b>;expires=100, <sip:858@c>;expires=1");
+        assertThat(brief).isInstanceOf(Registrar.Result.TooBrief.class);
+        assertThat(bound()).containsExactly("sip:858@a");
+    }
+
+    @Test
+    void aBindingEndsWithItsLifetime() {
+        register("Contact: <sip:858@a>;expires=100, <sip:858@b>;expires=200");
+        now += 100 * SECOND;
+        assertThat(bound()).containsExactly("sip:858@b");
+        now += 100 * SECOND;
+        assertThat(bound()).isEmpty();
+    }
+
+    @Test
+    void zeroRemovesOneBindingAndEquivalentUrisAreOne() {
+        register("Contact: <sip:858@A.test:5060;transport=udp>", "Expires: 100");
+        register("Contact: <sip:858@a.TEST:5060;Transport=UDP>", "Expires: 300");
+        assertThat(bound()).hasSize(1);
+        register("Contact: <sip:858@a.test:5060;transport=udp>;expires=0");
+        assertThat(bound()).isEmpty();
+    }
+
+    @Test
+    void removingWhatIsNotThereIsNoMistake() {
+        assertThat(register("Contact: <sip:858@a>;expires=0")).isInstanceOf(Registrar.Result.Done.class);
+    }
+
+    @Test
+    void starWithExpiresZeroRemovesAll() {
+        register("Contact: <sip:858@a>, <sip:858@b>", "Expires: 100");
+        assertThat(register("Contact: *", "Expires: 0")).isEqualTo(new Registrar.Result.Done(List.of()));
+        assertThat(bound()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Contact: *", "Contact: *|Expires: 100", "Contact: *, <sip:858@a>|Expires: 0"})
+    void starWithAnythingElseIs400(String headers) {
+        register("Contact: <sip:858@z>", "Expires: 100");
+        assertThat(status(register(headers.split("\\|")))).isEqualTo(400);
+        assertThat(bound()).hasSize(1);
+    }
+
+    @Test
+    void aStarThatComesLateRemovesNothing() {
+        register("call", 7, "Contact: <sip:858@a>", "Expires: 100");
+        assertThat(status(register("call", 6, "Contact: *", "Expires: 0"))).isEqualTo(500);
+        assertThat(bound()).hasSize(1);
+        assertThat(register("other", 1, "Contact: *", "Expires: 0")).isInstanceOf(Registrar.Result.Done.class);
+        assertThat(bound()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {7, 6, 1})
+    void aRequestOutOfOrderChangesNothing(int cseq) {
+        register("call", 7, "Contact: <sip:858@a>", "Expires: 100");
+        var late = register("call", cseq, "Contact: <sip:858@b>, <sip:858@a>;expires=0", "Expires: 100");
+        assertThat(status(late)).isEqualTo(500);
+        assertThat(bound()).containsExactly("sip:858@a");
+    }
+
+    @Test
+    void aTelephoneThatWasRestartedHasAnotherCallIdAndBeginsAnew() {
+        register("before", 900, "Contact: <sip:858@a>", "Expires: 100");
+        assertThat(register("after", 1, "Contact: <sip:858@a>", "Expires: 300"))
+                .isInstanceOf(Registrar.Result.Done.class);
+        assertThat(life("sip:858@a")).isEqualTo(300);
+    }
+
+    @Test
+    void anExtensionHasNoMoreTelephonesThanItMay() {
+        for (int i = 0; i < Registrar.MAX_BINDINGS; i++) {
+            register("Contact: <sip:858@h" + i + ">", "Expires: 100");
+        }
+        assertThat(status(register("Contact: <sip:858@more>", "Expires: 100"))).isEqualTo(403);
+        assertThat(register("Contact: <sip:858@h3>", "Expires: 200")).isInstanceOf(Registrar.Result.Done.class);
+        assertThat(bound()).hasSize(Registrar.MAX_BINDINGS);
+        now += 150 * SECOND;
+        assertThat(register("Contact: <sip:858@more>", "Expires: 100")).isInstanceOf(Registrar.Result.Done.class);
+    }
+
+    @Test
+    void whatIsNoSipUriIs400() {
+        assertThat(status(register("Contact: <mailto:a@b>", "Expires: 100"))).isEqualTo(400);
+        assertThat(status(register("Contact: <tel:+4930>", "Expires: 100"))).isEqualTo(400);
+        assertThat(bound()).isEmpty();
+    }
+
+    @Test
+    void extensionsAreApart() {
+        register("Contact: <sip:858@a>", "Expires: 100");
+        assertThat(registrar.bindingsOf("853", now)).isEmpty();
+    }
+}

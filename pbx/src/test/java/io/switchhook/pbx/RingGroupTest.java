@@ -1,0 +1,145 @@
+package io.switchhook.pbx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.switchhook.testkit.WireMessage;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Bert has two telephones; Anna calls him. */
+class RingGroupTest {
+    private final Bench bench;
+    private final Bench.Telephone mobile;
+
+    RingGroupTest() throws IOException {
+        bench = new Bench();
+        mobile = bench.telephone("853", "192.0.2.4");
+    }
+
+    @Test
+    void theFirstThatAnswersGetsTheCallAndTheOtherIsCancelled() {
+        var anna = bench.anna.dial("853");
+        var desk = bench.bert.ring();
+        var pocket = mobile.ring();
+        pocket.answer();
+        anna.answered();
+        desk.expectCancel();
+        anna.hangUp();
+        pocket.expectBye();
+        bench.end();
+    }
+
+    @Test
+    void whoAnswersAMomentLaterIsThankedAndLetGo() {
+        var anna = bench.anna.dial("853");
+        var desk = bench.bert.ring();
+        var pocket = mobile.ring();
+        desk.dialog().respondWithSdp(desk.invite(), 200, bench.bert.ear().sdp());
+        pocket.dialog().respondWithSdp(pocket.invite(), 200, mobile.ear().sdp());
+        desk.dialog().expectRequest("ACK");
+        pocket.dialog().expectRequest("ACK");
+        anna.answered();
+        pocket.expectBye();
+        anna.hangUp();
+        desk.expectBye();
+        bench.end();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"486, 404, 486", "404, 486, 486", "486, 603, 603", "408, 404, 404", "503, 503, 503", "480, 603, 603"})
+    void theBestRefusalIsPassedOn(int first, int second, int passed) {
+        var anna = bench.anna.dial("853");
+        bench.bert.ring().refuse(first, draft -> {});
+        mobile.ring().refuse(second, draft -> {});
+        anna.refused(passed);
+        bench.end();
+    }
+
+    @Test
+    void aForwardedCallRingsElsewhere() {
+        var anna = bench.anna.dial("853");
+        bench.bert.ring().refuse(302, draft -> draft.header("Contact", "<sip:895@192.0.2.10>"));
+        mobile.ring().refuse(486, draft -> {});
+        var carl = bench.carl.ring();
+        carl.answer();
+        anna.answered();
+        carl.hangUp();
+        anna.expectBye();
+        bench.end();
+    }
+
+    @Test
+    void forwardingsInACircleEnd() {
+        var anna = bench.anna.dial("853");
+        int rings = 0;
+        while (bench.anna.peer().received().stream().noneMatch(m -> m.isResponse("INVITE", 480)) && rings < 50) {
+            bench.run(50);
+            for (var telephone : new Bench.Telephone[] {bench.bert, mobile}) {
+                for (WireMessage invite : telephone.peer().received()) {
+                    if (invite.isRequest("INVITE")
+                            && telephone.peer().sent().stream()
+                                    .noneMatch(m -> m.callId().equals(invite.callId()))) {
+                        rings++;
+                        telephone.peer().respond(invite, 302, draft -> draft.header("Contact", "<sip:853@192.0.2.10>"));
+                    }
+                }
+            }
+        }
+        anna.refused(480);
+        assertThat(rings).isBetween(4, 20);
+        bench.end();
+    }
+
+    @Test
+    void aRedirectionThatNamesNobodyEndsInARefusal() {
+        var anna = bench.anna.dial("853");
+        bench.bert.ring().refuse(302, draft -> {});
+        mobile.ring().refuse(302, draft -> draft.header("Contact", "<tel:+4930>"));
+        anna.refused(480);
+        bench.end();
+    }
+
+    @Test
+    void theCallerGivesUpAndEverybodyStopsRinging() {
+        var anna = bench.anna.dial("853");
+        var desk = bench.bert.ring();
+        var pocket = mobile.ring();
+        anna.dialog().cancel(anna.invite());
+        anna.refused(487);
+        desk.expectCancel();
+        pocket.expectCancel();
+        bench.end();
+    }
+
+    @Test
+    void nobodyAnswersAndThePatienceEnds() {
+        var anna = bench.anna.dial("853");
+        var desk = bench.bert.ring();
+        var pocket = mobile.ring();
+        bench.simulation.run(Duration.ofSeconds(171));
+        desk.expectCancel();
+        pocket.expectCancel();
+        anna.refused(480);
+        bench.end();
+    }
+
+    @Test
+    void aTelephoneThatSaysNothingDoesNotKeepTheCallerForEver() {
+        var anna = bench.anna.dial("853");
+        bench.bert.ring().refuse(486, draft -> {});
+        bench.run(40_000);
+        anna.refused(486);
+        bench.end();
+    }
+
+    @Test
+    void whoDoesNotExistIs404AndWhoIsNotThere480() {
+        bench.anna.dial("999").refused(404);
+        bench.carl.register(200, draft -> draft.replace("Contact", "*").header("Expires", "0"));
+        bench.anna.dial("895").refused(480);
+        bench.end();
+    }
+}
