@@ -59,11 +59,7 @@ public final class ReferSubscription implements Timed, ClientUser {
      * @param patience how long to wait for the final report
      */
     public static ReferSubscription send(
-            InviteSession session,
-            Consumer<SipRequest.Builder> more,
-            Duration patience,
-            User user,
-            long nowNanos) {
+            InviteSession session, Consumer<SipRequest.Builder> more, Duration patience, User user, long nowNanos) {
         var subscription = new ReferSubscription(session, user);
         session.retainDialog();
         if (session.state() == InviteSession.State.ENDED) {
