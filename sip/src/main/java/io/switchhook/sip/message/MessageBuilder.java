@@ -35,20 +35,25 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
     private static final int ORIGIN = 0;
     private static final int WRITTEN = 1;
 
-    private final byte[] origin;
-    private final FieldWriter written = new FieldWriter(768);
+    private final FieldWriter written;
+    /** The bytes of the message that is edited, or of the first one that lines are copied from. */
+    private byte[] origin;
+
     private int[] entries;
     private int count;
     private byte[] body;
     private int bodyStart;
 
-    MessageBuilder() {
+    /** @param capacity the bytes that the header lines to be written probably take */
+    MessageBuilder(int capacity) {
+        this.written = new FieldWriter(capacity);
         this.origin = NONE;
         this.entries = new int[16 * STRIDE];
         this.body = NONE;
     }
 
     MessageBuilder(SipMessage message) {
+        this.written = new FieldWriter(256);
         this.origin = message.bytes();
         this.body = message.bytes();
         this.bodyStart = message.bodyStart();
@@ -145,13 +150,26 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
         var lines = from.lines();
         int at = behindLast(type);
         for (int i = lines.find(type, 0); i >= 0; i = lines.find(type, i + 1)) {
-            int start = written.length();
-            int lineStart = lines.start(i);
-            written.appendBytes(
-                    from.bytes(), lineStart, HeaderLines.valueEnd(from.bytes(), lineStart, lines.lineEnd(i)));
-            finish(at++, start, lines.nameIndex(i), lines.folded(i));
+            takeLine(from.bytes(), lines, i, at++);
         }
         return self();
+    }
+
+    /** A line of the origin stays where it is, if it has a proper end. */
+    private void takeLine(byte[] source, HeaderLines lines, int line, int at) {
+        if (origin == NONE) {
+            origin = source;
+        }
+        int start = lines.start(line);
+        int end = lines.lineEnd(line);
+        int valueEnd = HeaderLines.valueEnd(source, start, end);
+        if (source == origin && end - valueEnd == 2 && source[valueEnd] == '\r') {
+            insert(at, ORIGIN, start, end, HeaderLines.pack(0, lines.nameIndex(line), lines.folded(line)));
+            return;
+        }
+        int copy = written.length();
+        written.appendBytes(source, start, valueEnd);
+        finish(at, copy, lines.nameIndex(line), lines.folded(line));
     }
 
     /**
@@ -313,15 +331,19 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
     /** Ends a line that was just written, and makes it the one at {@code at}. */
     private void finish(int at, int start, int nameIndex, boolean folded) {
         written.append("\r\n");
+        insert(at, WRITTEN, start, written.length(), HeaderLines.pack(0, nameIndex, folded));
+    }
+
+    private void insert(int at, int source, int start, int end, int packed) {
         if ((count + 1) * STRIDE > entries.length) {
             entries = Arrays.copyOf(entries, entries.length * 2);
         }
         int entry = at * STRIDE;
         System.arraycopy(entries, entry, entries, entry + STRIDE, (count - at) * STRIDE);
-        entries[entry + SOURCE] = WRITTEN;
+        entries[entry + SOURCE] = source;
         entries[entry + START] = start;
-        entries[entry + END] = written.length();
-        entries[entry + PACKED] = HeaderLines.pack(0, nameIndex, folded);
+        entries[entry + END] = end;
+        entries[entry + PACKED] = packed;
         count++;
     }
 

@@ -57,6 +57,7 @@ public final class SipRequest extends SipMessage {
         private byte[] uri;
 
         private Builder(SipMethod method, Uri uri) {
+            super(768);
             this.method = method;
             this.uri = wire(uri);
         }

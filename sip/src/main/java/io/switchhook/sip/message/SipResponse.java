@@ -83,6 +83,7 @@ public final class SipResponse extends SipMessage {
         private byte[] reason;
 
         private Builder(int status, String reason) {
+            super(256);
             status(status, reason);
         }
 

@@ -269,4 +269,39 @@ class MessageBuilderTest {
         assertThat(StatusCode.reasonFor(481)).isEqualTo("Call/Transaction Does Not Exist");
         assertThat(StatusCode.reasonFor(202)).isEqualTo("Accepted");
     }
+
+    @Test
+    void linesCopiedFromARequestKeepFoldsAndGetTheEndOfALine() {
+        var request = (SipRequest) Wire.message("OPTIONS sip:bob@example.com SIP/2.0\n"
+                + "Via: SIP/2.0/UDP h.example.com;branch=z9hG4bK1\n"
+                + "v: SIP/2.0/UDP g.example.com\r\n ;branch=z9hG4bK2  \r\n"
+                + "From: <sip:alice@example.com>;tag=1\r\n"
+                + "t: <sip:bob@example.com>\t\n"
+                + "Call-ID: a@h\r\nCSeq: 1 OPTIONS\r\n\r\n");
+        assertThat(SipResponse.answering(request, 200).build())
+                .hasToString("SIP/2.0 200 OK\r\n"
+                        + "Via: SIP/2.0/UDP h.example.com;branch=z9hG4bK1\r\n"
+                        + "v: SIP/2.0/UDP g.example.com\r\n ;branch=z9hG4bK2\r\n"
+                        + "From: <sip:alice@example.com>;tag=1\r\n"
+                        + "t: <sip:bob@example.com>\r\n"
+                        + "Call-ID: a@h\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n");
+    }
+
+    @Test
+    void linesOfSeveralMessagesStandInOne() {
+        var first = invite().set(SubjectHeader.TYPE, new SubjectHeader("first")).build();
+        var second = invite().set(UserAgentHeader.TYPE, new UserAgentHeader("second"))
+                .build();
+        var built = SipResponse.builder(200, "OK")
+                .copyAll(first, SubjectHeader.TYPE)
+                .copyAll(second, UserAgentHeader.TYPE)
+                .copyAll(first, CallIdHeader.TYPE)
+                .build();
+        assertThat(built)
+                .hasToString("SIP/2.0 200 OK\r\nSubject: first\r\nUser-Agent: second\r\n"
+                        + "Call-ID: a84b4c76e66710@pc33.atlanta.com\r\nContent-Length: 0\r\n\r\n");
+        var edited = second.edit().copyAll(first, SubjectHeader.TYPE).build();
+        assertThat(edited.first(SubjectHeader.TYPE)).contains(new SubjectHeader("first"));
+        assertThat(edited.first(UserAgentHeader.TYPE)).contains(new UserAgentHeader("second"));
+    }
 }

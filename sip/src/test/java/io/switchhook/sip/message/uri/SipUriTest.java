@@ -254,4 +254,25 @@ class SipUriTest {
         assertThatThrownBy(() -> parameters.with("a b", "c")).isInstanceOf(MalformedException.class);
         assertThatThrownBy(() -> parameters.withFlag("")).isInstanceOf(MalformedException.class);
     }
+
+    @Test
+    void charactersBeyondAsciiAreKeptAndControlsAmongThemRefused() {
+        var uri = SipUri.parse("sip:j\u00fcrgen@example.com;x=\u20ac");
+        assertThat(uri.user()).contains("j\u00fcrgen");
+        assertThat(uri.host()).isEqualTo("example.com");
+        assertThat(uri.parameters().get("x")).contains("\u20ac");
+        assertThat(uri).hasToString("sip:j\u00fcrgen@example.com;x=\u20ac");
+        for (char control = 0x80; control < 0xa0; control++) {
+            var text = "sip:a" + control + "b@example.com";
+            assertThatThrownBy(() -> SipUri.parse(text)).isInstanceOf(MalformedException.class);
+        }
+        assertThat(SipUri.parse("sip:a\u00a0b@example.com").user()).contains("a\u00a0b");
+    }
+
+    @Test
+    void bytesThatAreNoTextBecomeTheReplacementCharacter() {
+        var wire = new byte[] {'<', 's', 'i', 'p', ':', (byte) 0xc3, '@', 'h', '>'};
+        var address = NameAddress.read(new FieldScanner(wire, 0, wire.length));
+        assertThat(address.uri()).hasToString("sip:\ufffd@h").isEqualTo(Uri.parse("sip:\ufffd@h"));
+    }
 }
