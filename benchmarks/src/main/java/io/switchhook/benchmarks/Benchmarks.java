@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.profile.GCProfiler;
@@ -75,7 +76,9 @@ public final class Benchmarks {
                             .getScore());
                 }
             }
-            bytes.add(result.getSecondaryResults().get("gc.alloc.rate.norm").getScore());
+            var allocated = result.getSecondaryResults().get("gc.alloc.rate.norm");
+            bytes.add(Objects.requireNonNull(allocated, "the profiler of allocations is on")
+                    .getScore());
         }
 
         double median() {

@@ -11,6 +11,7 @@ import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -145,7 +146,10 @@ final class ApiSignatures {
         }
         head.append(names(type.isInterface() ? " extends " : " implements ", type.getGenericInterfaces()));
         if (type.isSealed() && !type.isEnum()) {
-            head.append(names(" permits ", type.getPermittedSubclasses()));
+            // Where the source names none, their order is an accident of the compilation.
+            var permitted = type.getPermittedSubclasses();
+            Arrays.sort(permitted, Comparator.comparing(Class::getName));
+            head.append(names(" permits ", permitted));
         }
         return head.toString();
     }

@@ -49,7 +49,7 @@ public class ApiSignaturesTest {
         assertThat(ApiSignatures.ofClasses(Outcome.class, Won.class, Lost.class, Kind.class)
                         .replace(PREFIX, ""))
                 .isEqualTo("""
-                        public sealed interface Outcome<T extends Comparable<T>> permits Won, Lost
+                        public sealed interface Outcome<T extends Comparable<T>> permits Lost, Won
                             public abstract T value() throws java.io.IOException
                             public default <R> java.util.List<R> map(java.util.function.Function<? super T, R>)
 
