@@ -60,6 +60,11 @@ final class Router {
     }
 
     private static String reasonOf(TargetPlan.Failure failure, NextHop hop) {
-        return "There is no way to " + hop.host() + ": " + failure + ".";
+        return switch (failure) {
+            case NO_TRANSPORT ->
+                "There is no way to " + hop.host() + ": it asks for a transport other than UDP and TCP.";
+            case NOT_FOUND -> "There is no host " + hop.host() + "; is the name spelt right?";
+            case NO_ANSWER -> "DNS did not answer for " + hop.host() + "; is the network up?";
+        };
     }
 }
