@@ -14,8 +14,6 @@ import java.util.function.Supplier;
 final class OfferedChange {
     /** Two well-behaved ends collide twice at most; more means that the peer answers 491 for reasons of its own. */
     private static final int MAX_ATTEMPTS = 5;
-    /** Nobody has to be asked about a change (RFC 3261 §14.2), so a peer that only ever answers 100 has forgotten it. */
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
     /** The peer has no such dialog any more, or cannot be found behind its Contact: RFC 3261 §12.2.1.2, RFC 5057 §5.1. */
     private static final Set<Integer> LOST = Set.of(404, 410, 416, 481, 482, 483, 484, 485, 502, 604);
 
@@ -66,11 +64,14 @@ final class OfferedChange {
         onWayFree(nowNanos);
     }
 
+    /** Nobody has to be asked about a change (RFC 3261 §14.2), so a peer that only answers 100 has forgotten it. */
     void onPatienceOver(long nowNanos) {
         attempt.ifPresent(sent -> sent.cancel(nowNanos));
     }
 
+    /** One that was answered 100 and no more would wait for ever; after its CANCEL it has an end in any case (RFC 3261 §9.1). */
     void onSessionEnd(long nowNanos) {
+        onPatienceOver(nowNanos);
         close(Optional.empty(), nowNanos);
     }
 
@@ -78,7 +79,10 @@ final class OfferedChange {
         var sending = new Attempt();
         attempt = Optional.of(sending);
         open = Optional.of(new Open(change.offer(), change.result(), change.attempts() + 1, Phase.SENT));
-        session.setTimer(InviteSession.Timer.CHANGE_GIVE_UP, nowNanos, PATIENCE);
+        session.setTimer(
+                InviteSession.Timer.CHANGE_GIVE_UP,
+                nowNanos,
+                session.host.timers().giveUp());
         var description = change.offer().get();
         sending.request =
                 session.send(SipMethod.INVITE, invite -> invite.body(SdpBody.TYPE, description), sending, nowNanos);

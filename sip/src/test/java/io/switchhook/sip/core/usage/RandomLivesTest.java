@@ -175,8 +175,7 @@ class RandomLivesTest {
         private void refer() {
             if (call.session.state() == InviteSession.State.CONFIRMED && refers < 4) {
                 refers++;
-                timed.add(ReferSubscription.send(
-                        call.session, request -> {}, Duration.ofSeconds(20), this, call.now));
+                timed.add(ReferSubscription.send(call.session, request -> {}, Duration.ofSeconds(20), this, call.now));
             }
         }
 

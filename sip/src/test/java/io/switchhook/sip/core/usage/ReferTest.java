@@ -68,8 +68,7 @@ class ReferTest {
     void successWithoutIdIsNeverTakenForThatOfALaterRefer() {
         var first = refer();
         call.host.last(SipMethod.REFER).answer(202, call.now);
-        var open =
-                ReferSubscription.send(call.session, r -> {}, Duration.ofMinutes(1), new Outcomes(), call.now);
+        var open = ReferSubscription.send(call.session, r -> {}, Duration.ofMinutes(1), new Outcomes(), call.now);
         open.stop(call.now);
         var third = refer();
         call.receive(ReferTableTest.notification(call, "200 terminated"));
