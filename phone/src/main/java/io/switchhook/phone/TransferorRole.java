@@ -14,11 +14,15 @@ import io.switchhook.sip.message.header.ReferredByHeader;
 import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.Parameters;
 import io.switchhook.sip.message.uri.Uri;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /** One transfer that we do: connects the supervision to the call's hold and to the REFER. */
 final class TransferorRole implements TransferSupervision.Actions, ReferSubscription.User {
+    /** Reports that follow the end are of no interest, but are answered for a while (RFC 5057). */
+    private static final Duration AFTER_END = Duration.ofSeconds(5);
+
     private final CallEngine call;
     private final Uri target;
     private final TransferOptions options;
@@ -102,7 +106,7 @@ final class TransferorRole implements TransferSupervision.Actions, ReferSubscrip
 
     @Override
     public void stopFollowing(long nowNanos) {
-        subscription.ifPresent(refer -> refer.stop(nowNanos));
+        subscription.ifPresent(refer -> refer.limitPatience(AFTER_END, nowNanos));
     }
 
     @Override

@@ -45,6 +45,7 @@ public final class ReferSubscription implements Timed, ClientUser {
     private long firstSequence;
     private boolean accepted;
     private boolean reportedToTheEnd;
+    private boolean gone;
     private boolean ended;
 
     private ReferSubscription(InviteSession session, User user) {
@@ -117,6 +118,7 @@ public final class ReferSubscription implements Timed, ClientUser {
     }
 
     private void endUnheard(ReferOutcome outcome, long nowNanos) {
+        gone = true;
         session.sentRefers().remove(this);
         end(outcome, nowNanos);
     }
@@ -132,7 +134,12 @@ public final class ReferSubscription implements Timed, ClientUser {
         return reportedToTheEnd;
     }
 
-    /** Takes a report of this REFER and answers it, also after the end. */
+    /** Whether the peer has no subscription for it any more, so that another report can only be stray (RFC 6665 §4.1.3). */
+    boolean isGone() {
+        return gone;
+    }
+
+    /** Takes a report of this REFER and answers it, also after we have stopped listening. */
     void onNotify(ServerTransaction transaction, SipRequest notify, long nowNanos) {
         var report = StatusFragment.parse(notify.bodyText());
         boolean isFinal = report.filter(StatusFragment::isFinal).isPresent();
@@ -140,6 +147,7 @@ public final class ReferSubscription implements Timed, ClientUser {
                 .filter(SubscriptionStateHeader::isTerminated)
                 .isPresent();
         reportedToTheEnd |= isFinal || terminated;
+        gone |= terminated;
         session.respond(transaction, notify, 200, "OK", nowNanos);
         if (ended) {
             return;
@@ -158,6 +166,14 @@ public final class ReferSubscription implements Timed, ClientUser {
     /** Stops following. Reports that still come while the dialog is open are answered and ignored. */
     public void stop(long nowNanos) {
         end(new ReferOutcome.Ended(), nowNanos);
+    }
+
+    /** Waits no longer than this for the final report, where nobody needs it but the peer wants it answered: the call is over. */
+    public void limitPatience(Duration patience, long nowNanos) {
+        if (!ended) {
+            timers.set(Timer.PATIENCE, nowNanos, patience);
+            session.host.rearm();
+        }
     }
 
     @Override

@@ -233,14 +233,13 @@ public final class RegistrationUsage implements Timed, ClientUser {
         return saysWhen || status == 408 || status == 480 || status / 100 == 5;
     }
 
-    /** Doubling delays with jitter, so that a thousand phones do not come back to a restarted registrar in the same second. A binding that stands goes on to do so. */
+    /** The time that the registrar asks for; else doubling delays with jitter, so that a thousand phones do not come back to a restarted registrar in the same second. A binding that stands goes on to do so. */
     private Duration retryLater(Optional<Duration> asked, long nowNanos) {
         state = State.WAITING_TO_RETRY;
         told = false;
         long doubled = FIRST_RETRY.toMillis() << Math.min(failures, 10);
         var bound = Duration.ofMillis(Math.min(doubled, LONGEST_RETRY.toMillis()));
         var delay = asked.map(time -> time.compareTo(SHORTEST_RETRY) < 0 ? SHORTEST_RETRY : time)
-                .map(time -> time.plus(part(time.dividedBy(10))))
                 .orElseGet(() -> bound.dividedBy(2).plus(part(bound.dividedBy(2))));
         failures++;
         timers.cancel(Timer.REFRESH);

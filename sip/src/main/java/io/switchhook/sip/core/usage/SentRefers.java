@@ -30,7 +30,8 @@ final class SentRefers {
     boolean take(ServerTransaction transaction, SipRequest notify, long nowNanos) {
         var owner = notify.firstReadable(EventHeader.TYPE)
                 .filter(event -> event.eventPackage().equalsIgnoreCase("refer"))
-                .flatMap(event -> event.id().map(this::byId).orElseGet(this::withoutId));
+                .flatMap(event -> event.id().map(this::byId).orElseGet(this::withoutId))
+                .filter(refer -> !refer.isGone());
         owner.ifPresent(refer -> refer.onNotify(transaction, notify, nowNanos));
         return owner.isPresent();
     }
@@ -45,7 +46,7 @@ final class SentRefers {
 
     /**
      * A report without id belongs to the oldest REFER that the peer has not finished reporting on, also when we no longer listen: success of an old transfer must never
-     * be taken for that of a new one. When all are finished it only trails the last.
+     * be taken for that of a new one. When all are finished it can only trail the last.
      */
     private Optional<ReferSubscription> withoutId() {
         return sent.stream()

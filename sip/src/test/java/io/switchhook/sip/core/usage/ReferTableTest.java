@@ -43,11 +43,11 @@ class ReferTableTest {
                 "NOTIFY nothing terminated",
                 "stop",
                 "BYE");
-        for (var state : List.of("SENT", "ACCEPTED", "OVER")) {
+        for (var state : List.of("SENT", "ACCEPTED", "LEFT", "OVER")) {
             for (var input : inputs) {
                 actual.put(state + " | " + input, new Sender(state).step(input));
             }
-            if (!state.equals("OVER")) {
+            if (List.of("SENT", "ACCEPTED").contains(state)) {
                 actual.put(state + " | PATIENCE", new Sender(state).step("PATIENCE"));
             }
         }
@@ -64,6 +64,7 @@ class ReferTableTest {
             switch (state) {
                 case "ACCEPTED" -> input("202");
                 case "OVER" -> input("NOTIFY 200 terminated");
+                case "LEFT" -> input("stop");
                 default -> heard = false;
             }
         }
@@ -71,7 +72,8 @@ class ReferTableTest {
         String step(String input) {
             call.host.taken();
             input(input);
-            var state = refer.isEnded() ? "OVER" : heard ? "ACCEPTED" : "SENT";
+            var over = refer.isGone() ? "OVER" : "LEFT";
+            var state = refer.isEnded() ? over : heard ? "ACCEPTED" : "SENT";
             boolean timer = refer.nextDeadlineNanos() != io.switchhook.base.timer.Timed.NEVER;
             return state + " | " + call.host.taken() + " | " + (timer ? "PATIENCE" : "-");
         }
