@@ -71,6 +71,8 @@ final class OfferedChange {
     }
 
     void onSessionEnd(long nowNanos) {
+        // The answer may be lost for good, and a transaction that has heard 100 would wait for ever (RFC 3261 §9.1).
+        onPatienceOver(nowNanos);
         close(Optional.empty(), nowNanos);
     }
 
