@@ -1,11 +1,13 @@
 package io.switchhook.benchmarks;
 
 import io.switchhook.sip.core.transaction.Hop;
+import io.switchhook.sip.core.transaction.MessageSender;
 import io.switchhook.sip.core.transaction.ServerEnd;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.transaction.TimerValues;
 import io.switchhook.sip.core.transaction.TransactionLayer;
 import io.switchhook.sip.core.transaction.TransactionUser;
+import io.switchhook.sip.message.SipMessage;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.ViaHeader;
@@ -21,7 +23,7 @@ import org.openjdk.jmh.annotations.State;
  * ends? Parsing is not part of it, building the 200 is. Some two thousand finished transactions wait out Timer J at any time.
  */
 @State(Scope.Thread)
-public class TransactionBenchmark implements TransactionUser {
+public class TransactionBenchmark {
     private static final int REQUESTS = 4096;
     /** Timer J is 32 s, so half of the requests are remembered when a branch comes again. */
     private static final long STEP_NANOS = 32_000_000_000L / (REQUESTS / 2);
@@ -30,10 +32,9 @@ public class TransactionBenchmark implements TransactionUser {
 
     private final List<SipRequest> requests = new ArrayList<>(REQUESTS);
     private final TransactionLayer layer;
+    private final Answering user = new Answering();
     private long nowNanos = 1_000_000_000L;
     private int next;
-    private long sent;
-    private long ended;
 
     public TransactionBenchmark() {
         var refer = (SipRequest) NamedHeadersBenchmark.parse(ByteBuffer.wrap(Sample.REFER.bytes()));
@@ -42,7 +43,7 @@ public class TransactionBenchmark implements TransactionUser {
             var copy = refer.edit().set(ViaHeader.TYPE, via).build();
             requests.add((SipRequest) NamedHeadersBenchmark.parse(ByteBuffer.wrap(copy.toByteArray())));
         }
-        layer = new TransactionLayer(TimerValues.DEFAULT, (message, to) -> sent++, this, new Xorshift());
+        layer = new TransactionLayer(TimerValues.DEFAULT, user, user, new Xorshift());
     }
 
     /** Datagrams of one peer. */
@@ -67,35 +68,46 @@ public class TransactionBenchmark implements TransactionUser {
     }
 
     long sent() {
-        return sent;
+        return user.sent;
     }
 
     long ended() {
-        return ended;
+        return user.ended;
     }
 
-    @Override
-    public void onRequest(ServerTransaction tx, SipRequest request, Hop from, long now) {
-        tx.respond(SipResponse.answering(request, 200).build(), now);
-    }
+    /** Answers each request with 200 and counts. */
+    private static final class Answering implements TransactionUser, MessageSender {
+        private long sent;
+        private long ended;
 
-    @Override
-    public void onAck(SipRequest ack, Hop from, long now) {
-        throw new IllegalStateException("no ACK was sent");
-    }
+        @Override
+        public void send(SipMessage message, Hop to) {
+            sent++;
+        }
 
-    @Override
-    public void onCancel(ServerTransaction invite, SipRequest cancel, long now) {
-        throw new IllegalStateException("no CANCEL was sent");
-    }
+        @Override
+        public void onRequest(ServerTransaction tx, SipRequest request, Hop from, long now) {
+            tx.respond(SipResponse.answering(request, 200).build(), now);
+        }
 
-    @Override
-    public void onStrayResponse(SipResponse response, Hop from, long now) {
-        throw new IllegalStateException("no response was sent");
-    }
+        @Override
+        public void onAck(SipRequest ack, Hop from, long now) {
+            throw new IllegalStateException("no ACK was sent");
+        }
 
-    @Override
-    public void onTransactionEnd(ServerTransaction tx, ServerEnd end, long now) {
-        ended++;
+        @Override
+        public void onCancel(ServerTransaction invite, SipRequest cancel, long now) {
+            throw new IllegalStateException("no CANCEL was sent");
+        }
+
+        @Override
+        public void onStrayResponse(SipResponse response, Hop from, long now) {
+            throw new IllegalStateException("no response was sent");
+        }
+
+        @Override
+        public void onTransactionEnd(ServerTransaction tx, ServerEnd end, long now) {
+            ended++;
+        }
     }
 }

@@ -21,7 +21,8 @@ final class WellKnown {
             Q.850 """;
         for (var word : words.split("\\s+")) {
             int slot = slot(word.length(), word.charAt(0), word.charAt(word.length() - 1));
-            WORDS[slot] = word;
+            // Interned, so that comparing with a literal ends at once.
+            WORDS[slot] = word.intern();
             BYTES[slot] = word.getBytes(StandardCharsets.US_ASCII);
         }
     }
