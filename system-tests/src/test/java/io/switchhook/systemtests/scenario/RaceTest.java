@@ -322,7 +322,7 @@ class RaceTest {
         var hold = page.call().hold();
         var reInvite = page.dialog().expectRequest("INVITE");
         page.pbx().respond(reInvite, 100);
-        var cancel = page.pbx().expectRequest("CANCEL", Duration.ofSeconds(33));
+        var cancel = page.pbx().expectRequest("CANCEL", Duration.ofSeconds(61));
         page.pbx().respond(cancel, 200);
         page.pbx().respond(reInvite, 487);
         page.pbx().expectRequest("ACK");

@@ -13,7 +13,6 @@ import io.switchhook.testkit.ScriptedPeer;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -213,11 +212,12 @@ class RegistrationTest {
         var outcome = phone.line().register();
         registrar.respond(
                 registrar.expectRequest("REGISTER"), 503, draft -> draft.header("Retry-After", "120 (maintenance)"));
-        assertThat(stage.await(outcome))
-                .isEqualTo(new RegistrationOutcome.Refused(
-                        503, "Service Unavailable", Optional.of(Duration.ofSeconds(120))));
+        var refused = (RegistrationOutcome.Refused) stage.await(outcome);
+        assertThat(refused.status()).isEqualTo(503);
+        // Never earlier, and a little later, so that not all come back in the same second.
+        assertThat(refused.retryIn().orElseThrow()).isBetween(Duration.ofSeconds(120), Duration.ofSeconds(140));
         registrar.expectNothing(Duration.ofSeconds(119));
-        registrar.acceptRegistration();
+        registrar.patience(Duration.ofSeconds(25)).acceptRegistration();
         stage.seconds(0.1);
         assertThat(phone.registrationStates())
                 .containsExactly(
