@@ -1,16 +1,15 @@
 package io.switchhook.phone;
 
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /** One account of a phone: registers, places calls, and gets those for its number. All methods may be called from any thread. */
 public final class PhoneLine {
     private final LineEngine engine;
     private final RejectList rejectList = new RejectList();
-    private final Set<Call> calls = ConcurrentHashMap.newKeySet();
+    private final List<Call> calls = new CopyOnWriteArrayList<>();
     private volatile RegistrationState registration = RegistrationState.NOT_REGISTERED;
 
     PhoneLine(PhoneEngine phone, SipAccount account) {
@@ -73,7 +72,7 @@ public final class PhoneLine {
                 this, engine.resolve(target), options, engine.phone().newCallId());
     }
 
-    /** The calls that are not over. */
+    /** The calls that are not over, the oldest first. */
     public List<Call> calls() {
         return List.copyOf(calls);
     }
@@ -94,7 +93,9 @@ public final class PhoneLine {
     }
 
     void add(Call call) {
-        calls.add(call);
+        if (!calls.contains(call)) {
+            calls.add(call);
+        }
     }
 
     void remove(Call call) {
