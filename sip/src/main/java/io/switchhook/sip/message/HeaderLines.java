@@ -5,6 +5,7 @@ import io.switchhook.sip.message.header.HeaderType;
 import io.switchhook.sip.message.uri.FieldScanner;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The header lines of one message: one number a line beside the bytes, and what was decoded so far. Decoding twice at the same time is harmless:
@@ -213,7 +214,7 @@ final class HeaderLines {
     }
 
     /** The first value of one line, or null when the line holds none. */
-    <T> T decodeFirst(int line, HeaderType<T> type) {
+    <T> @Nullable T decodeFirst(int line, HeaderType<T> type) {
         if (type.standard()) {
             var known = decoded[line];
             if (known == null) {
@@ -230,7 +231,7 @@ final class HeaderLines {
     }
 
     /** The same with a scanner that is used again and again, for a standard type on a line that was not decoded yet. */
-    <T> T decodeFirst(int line, HeaderType<T> type, FieldScanner scanner) {
+    <T> @Nullable T decodeFirst(int line, HeaderType<T> type, FieldScanner scanner) {
         point(scanner, line);
         if (!scanner.atEnd()) {
             var value = type.readFirst(scanner);

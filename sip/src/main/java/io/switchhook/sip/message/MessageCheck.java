@@ -15,6 +15,7 @@ import io.switchhook.sip.message.uri.SipUri;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every message must have, RFC 3261 §8.1.1: Via, From, To, Call-ID and CSeq, each of the last four once, all of them well-formed; a CSeq with
@@ -63,13 +64,13 @@ public final class MessageCheck {
         try {
             return Optional.ofNullable(find(message, scanner));
         } catch (MalformedHeaderException e) {
-            return Optional.of(new Problem(400, "Malformed " + e.headerName(), e.getMessage()));
+            return Optional.of(new Problem(400, "Malformed " + e.headerName(), String.valueOf(e.getMessage())));
         } catch (MalformedException e) {
-            return Optional.of(new Problem(400, "Malformed Request-URI", e.getMessage()));
+            return Optional.of(new Problem(400, "Malformed Request-URI", String.valueOf(e.getMessage())));
         }
     }
 
-    private static Problem find(SipMessage message, FieldScanner scanner) {
+    private static @Nullable Problem find(SipMessage message, FieldScanner scanner) {
         var lines = message.lines();
         var problem = findWrongCount(lines);
         if (problem != null) {
@@ -97,11 +98,15 @@ public final class MessageCheck {
 
     /** Decodes the first value, which stays with the lines. */
     private static <T> T decode(HeaderLines lines, HeaderType<T> type, FieldScanner scanner) {
-        return lines.decodeFirst(lines.find(type, 0), type, scanner);
+        var value = lines.decodeFirst(lines.find(type, 0), type, scanner);
+        if (value == null) {
+            throw new MalformedHeaderException(type.name(), "expected a value, but the line is empty");
+        }
+        return value;
     }
 
     /** One look at the lines: a bit for each checked header that is there, and one for each that is there again. */
-    private static Problem findWrongCount(HeaderLines lines) {
+    private static @Nullable Problem findWrongCount(HeaderLines lines) {
         int seen = 0;
         int again = 0;
         for (int i = 0; i < lines.count(); i++) {

@@ -9,6 +9,7 @@ import io.switchhook.sip.message.uri.FieldScanner;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One pass over the bytes of one message: start line, header lines, body. It remembers the first problem and reads on, so that a 400 can be built. */
 final class MessageReader {
@@ -19,7 +20,7 @@ final class MessageReader {
     private final byte[] bytes;
     private final boolean cut;
     private final FieldScanner scanner;
-    private MessageCheck.Problem problem;
+    private MessageCheck.@Nullable Problem problem;
 
     private int at;
     private int[] index = new int[16];
@@ -196,9 +197,14 @@ final class MessageReader {
         for (int i = lines.find(ContentLengthHeader.TYPE, 0); i >= 0; i = lines.find(ContentLengthHeader.TYPE, i + 1)) {
             int length;
             try {
-                length = lines.decodeFirst(i, ContentLengthHeader.TYPE, scanner).bytes();
+                var header = lines.decodeFirst(i, ContentLengthHeader.TYPE, scanner);
+                if (header == null) {
+                    note(400, "Malformed Content-Length", "expected a number, but the line is empty");
+                    return;
+                }
+                length = header.bytes();
             } catch (MalformedHeaderException e) {
-                note(400, "Malformed Content-Length", e.getMessage());
+                note(400, "Malformed Content-Length", String.valueOf(e.getMessage()));
                 return;
             }
             if (declared >= 0 && declared != length) {

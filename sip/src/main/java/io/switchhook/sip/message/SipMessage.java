@@ -239,7 +239,7 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
         return present(type, firstOrNull(type));
     }
 
-    private static <T> T present(HeaderType<T> type, T value) {
+    private static <T> T present(HeaderType<T> type, @Nullable T value) {
         if (value == null) {
             throw new MalformedHeaderException(type.name(), "expected this header, but it is missing");
         }

@@ -208,7 +208,7 @@ public final class Flows {
         try {
             handle(result, flow, nowNanos);
         } catch (MalformedException e) {
-            tap.onDiscarded(e.getMessage(), flow);
+            tap.onDiscarded(String.valueOf(e.getMessage()), flow);
         }
     }
 
