@@ -233,7 +233,10 @@ public final class RegistrationUsage implements Timed, ClientUser {
         return saysWhen || status == 408 || status == 480 || status / 100 == 5;
     }
 
-    /** The time that the registrar asks for; else doubling delays with jitter, so that a thousand phones do not come back to a restarted registrar in the same second. A binding that stands goes on to do so. */
+    /**
+     * The time that the registrar asks for; else doubling delays with jitter, so that a thousand phones do not come back to a restarted registrar in the same second. A
+     * binding that stands goes on to do so.
+     */
     private Duration retryLater(Optional<Duration> asked, long nowNanos) {
         state = State.WAITING_TO_RETRY;
         told = false;
