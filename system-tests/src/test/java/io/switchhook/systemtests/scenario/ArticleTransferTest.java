@@ -311,9 +311,9 @@ class ArticleTransferTest {
         var second = page.call().blindTransfer("895", TransferOptions.DEFAULT.withoutHold());
         var again = page.expectRefer();
         page.dialog().respond(again, 202);
-        // A belated report of the first.
-        page.report("refer;id=" + refer.cseq(), TERMINATED, "SIP/2.0 200 OK");
-        stage.seconds(0.1);
+        // A belated report of the first, which the peer has ended (RFC 6665 §4.1.3).
+        page.sendReport("refer;id=" + refer.cseq(), TERMINATED, "SIP/2.0 200 OK");
+        page.dialog().expectResponse("NOTIFY", 481);
         assertThat(second).isNotDone();
         page.report("refer;id=" + again.cseq(), TERMINATED, "SIP/2.0 200 OK");
         page.agreeToBye();
