@@ -70,9 +70,8 @@ public final class Benchmarks {
         void add(RunResult result) {
             for (var fork : result.getBenchmarkResults()) {
                 for (var iteration : fork.getIterationResults()) {
-                    nanos.add(iteration
-                            .getSecondaryResults()
-                            .get(CpuProfiler.LABEL)
+                    var cpu = iteration.getSecondaryResults().get(CpuProfiler.LABEL);
+                    nanos.add(Objects.requireNonNull(cpu, "the profiler of CPU time is on")
                             .getScore());
                 }
             }

@@ -234,13 +234,8 @@ public final class RegistrationUsage implements Timed, ClientUser {
     }
 
     /**
-     * <<<<<<< HEAD
-     * The time that the registrar asks for; else doubling delays with jitter, so that a thousand phones do not come back to a restarted registrar
-     * in the same second. A binding that stands goes on to do so.
-     * =======
      * The time that the registrar asks for; else doubling delays with jitter, so that a thousand phones do not come back to a restarted registrar in the same second. A
      * binding that stands goes on to do so.
-     * >>>>>>> fdeff35e266b7aa8dced5e43c9f49df36e36109e
      */
     private Duration retryLater(Optional<Duration> asked, long nowNanos) {
         state = State.WAITING_TO_RETRY;
