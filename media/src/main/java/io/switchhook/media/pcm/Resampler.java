@@ -63,6 +63,10 @@ public final class Resampler {
      * @return samples written
      */
     public int process(short[] in, int offset, int length, short[] out, int outOffset) {
+        if (up == down) {
+            System.arraycopy(in, offset, out, outOffset, length);
+            return length;
+        }
         if (history.length < held + length) {
             history = Arrays.copyOf(history, held + length);
         }
