@@ -16,9 +16,9 @@ import io.switchhook.sip.core.transaction.TransactionUser;
 import io.switchhook.sip.message.SipMessage;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
-import io.switchhook.sip.message.header.MalformedHeaderException;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.ToHeader;
+import io.switchhook.sip.message.uri.MalformedException;
 import io.switchhook.stack.flow.Flow;
 import io.switchhook.stack.flow.FlowUser;
 import io.switchhook.stack.flow.Flows;
@@ -130,16 +130,21 @@ public final class SipStack implements AutoCloseable {
 
     /** Answers a request outside of any call; a To without a tag gets the transaction's own (RFC 3261 §8.2.6.2). */
     public void respond(ServerTransaction transaction, SipResponse.Builder response, long nowNanos) {
-        var answer = response.build();
-        boolean bare = answer.status() > 100 && answer.to().tag().isEmpty();
-        transaction.respond(
-                bare
-                        ? answer.edit()
-                                .set(ToHeader.TYPE, answer.to().withTag(transaction.localTag()))
-                                .build()
-                        : answer,
-                nowNanos);
+        transaction.respond(tagged(response.build(), transaction.localTag()), nowNanos);
         rearm();
+    }
+
+    private static SipResponse tagged(SipResponse answer, String tag) {
+        try {
+            boolean bare = answer.status() > 100 && answer.to().tag().isEmpty();
+            return bare
+                    ? answer.edit().set(ToHeader.TYPE, answer.to().withTag(tag)).build()
+                    : answer;
+        } catch (MalformedException e) {
+            // A To that we would not write ourselves, with a NUL in its name for one (RFC 4475 §3.1.1.2), goes back as
+            // it came.
+            return answer;
+        }
     }
 
     /** An answer with our standing headers. */
@@ -244,7 +249,7 @@ public final class SipStack implements AutoCloseable {
         public void onRequest(ServerTransaction tx, SipRequest request, Hop from, long nowNanos) {
             try {
                 dispatch(tx, request, (Flow) from, nowNanos);
-            } catch (MalformedHeaderException e) {
+            } catch (MalformedException e) {
                 refuseIfOpen(tx, request, 400, "Bad Request: " + e.getMessage(), nowNanos);
             } catch (RuntimeException e) {
                 LOG.error("A {} from {} could not be handled", request.method().name(), from, e);

@@ -164,10 +164,15 @@ final class Catalogue {
                             "phone/TransferorRole",
                             "if (outcome.kind() != HoldOutcome.Kind.ENDED) {",
                             "if (outcome.kind() != null) {")
+                    .in(
+                            "sip",
+                            USAGE + "ReferSubscription",
+                            "if (session.state() == InviteSession.State.ENDED) {",
+                            "if (session.state() == null) {")
                     .foundBy(LIVES),
             Defect.named("the transferor is not sent home")
                     .in("pbx", "pbx/BridgeTransfer", "farewell.set(nowNanos + TRANSFEROR_LEAVES.toNanos());", "")
-                    .foundBy("scenario.PbxTest#transferorThatNeverSendsByeIsSentHome"),
+                    .foundBy("scenario.PbxTransferTest#transferorThatNeverSendsByeIsSentHome"),
             Defect.named("telephones ring on when one has answered")
                     .in("pbx", "pbx/RingGroup", "List.copyOf(ringing).forEach(other -> other.hangUp(nowNanos));", "")
                     .foundBy("scenario.PbxTest#allTelephonesOfAnExtensionRingAndTheFirstThatAnswersWins"),

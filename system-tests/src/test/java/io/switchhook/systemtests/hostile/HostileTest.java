@@ -49,7 +49,7 @@ class HostileTest {
                     .as("texts told to users with control characters")
                     .isEmpty();
             var lines = log.takeLines();
-            assertThat(lines).as("log lines").allMatch(Printable::isClean);
+            assertThat(lines).as("log lines").allMatch(line -> Printable.isClean(line.strip()));
             assertThat(lines)
                     .as("what the library survived without having expected it")
                     .isEmpty();
