@@ -31,11 +31,6 @@ final class RelayedMedia {
         this.local = new InetAddress[] {localA, localB};
     }
 
-    /** The side now talks to us at this address: a transfer target may be in another network. */
-    void moveSide(RelaySide side, InetAddress address) {
-        local[side.ordinal()] = address;
-    }
-
     /**
      * A description of the other side made fit for this one: our addresses in place of its own, and lines refused that we cannot relay.
      *
