@@ -5,7 +5,9 @@ import io.switchhook.sip.message.uri.FieldWriter;
 import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.OtherUri;
 import io.switchhook.sip.message.uri.Parameters;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** Where the sender, or a registered phone, can be reached directly, RFC 3261 §20.10. */
@@ -38,6 +40,29 @@ public record ContactHeader(NameAddress address, Parameters parameters) {
     public OptionalDouble q() {
         var text = parameters.get("q");
         return text.isPresent() ? HeaderSyntax.quality(text.get()) : OptionalDouble.empty();
+    }
+
+    /** The instance identifier without its angle brackets, {@code urn:uuid:...} (RFC 5626 §4.1). */
+    public Optional<String> instance() {
+        return parameters
+                .get("+sip.instance")
+                .map(text -> text.startsWith("<") && text.endsWith(">") ? text.substring(1, text.length() - 1) : text);
+    }
+
+    /** Which flow of the instance this is, 1 to 2^31 - 1; empty when not given or malformed (RFC 5626 §4.2). */
+    public OptionalInt regId() {
+        var number = parameters.get("reg-id").map(text -> HeaderSyntax.number(text, Integer.MAX_VALUE));
+        return number.filter(id -> id.orElse(0) > 0).orElse(OptionalInt.empty());
+    }
+
+    /** The public GRUU the registrar gave (RFC 5627 §5). */
+    public Optional<String> pubGruu() {
+        return parameters.get("pub-gruu");
+    }
+
+    /** A temporary GRUU the registrar gave (RFC 5627 §5). */
+    public Optional<String> tempGruu() {
+        return parameters.get("temp-gruu");
     }
 
     @Override

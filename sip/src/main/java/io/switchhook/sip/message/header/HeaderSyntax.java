@@ -2,6 +2,7 @@ package io.switchhook.sip.message.header;
 
 import io.switchhook.base.text.Printable;
 import io.switchhook.sip.message.uri.FieldScanner;
+import io.switchhook.sip.message.uri.FieldWriter;
 import io.switchhook.sip.message.uri.MalformedException;
 import io.switchhook.sip.message.uri.Parameters;
 import java.util.OptionalDouble;
@@ -15,6 +16,36 @@ final class HeaderSyntax {
     static void requireToken(String text, String what) {
         if (!FieldScanner.isToken(text)) {
             throw expected(what, text);
+        }
+    }
+
+    static void requireTokenWithoutDot(String text, String what) {
+        if (!FieldScanner.isToken(text) || text.indexOf('.') >= 0) {
+            throw expected(what, text);
+        }
+    }
+
+    /** Text that cannot end a header line: without CR, LF and NUL. */
+    static void requireText(String text, String what) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\r' || c == '\n' || c == 0) {
+                throw expected(what + " without CR, LF and NUL", text);
+            }
+        }
+    }
+
+    /** {@code token / quoted-string}; characters that are no token's are taken without quotes too. */
+    static String readTokenOrQuoted(FieldScanner scanner, String what) {
+        return scanner.peek() == '"' ? scanner.readQuoted(what) : scanner.readLoose(what);
+    }
+
+    /** With quotes where it is no token. */
+    static void writeTokenOrQuoted(String text, FieldWriter writer) {
+        if (FieldScanner.isToken(text)) {
+            writer.append(text);
+        } else {
+            writer.appendQuoted(text);
         }
     }
 
@@ -90,12 +121,14 @@ final class HeaderSyntax {
     }
 
     static void requireComment(String text) {
+        requireText(text, "a comment");
         var scanner = FieldScanner.of("(" + text + ")");
         scanner.readComment();
         requireEnd(scanner, text, "a comment with balanced parentheses");
     }
 
     static void requireLoose(String text, String what) {
+        requireText(text, what);
         var scanner = FieldScanner.of(text);
         scanner.readLoose(what);
         requireEnd(scanner, text, what);

@@ -20,6 +20,9 @@ public final class Parameters {
 
     private static final int MOST_LIKELY = 8;
 
+    /** No header has more than some tens; each costs two strings, and finding one by name looks at all. */
+    private static final int MOST = 256;
+
     /** Name and wire form of the value in turn; a flag has no value. */
     private final String[] pairs;
 
@@ -52,6 +55,11 @@ public final class Parameters {
         return read(scanner, ',', false);
     }
 
+    /** Reads {@code name=value *(SEMI name=value)}: charging headers have no word before their parameters (RFC 7315 §5). */
+    public static Parameters readSemicolonSeparated(FieldScanner scanner) {
+        return read(scanner, ';', false);
+    }
+
     private static Parameters read(FieldScanner scanner, char separator, boolean leadingSeparator) {
         if (leadingSeparator && !scanner.acceptSpaced(separator)) {
             return EMPTY;
@@ -60,6 +68,9 @@ public final class Parameters {
         int count = 0;
         do {
             if (count == pairs.length) {
+                if (count >= 2 * MOST) {
+                    throw scanner.expected("at most " + MOST + " parameters");
+                }
                 pairs = Arrays.copyOf(pairs, count * 2);
             }
             pairs[count++] = scanner.readToken("a parameter name");

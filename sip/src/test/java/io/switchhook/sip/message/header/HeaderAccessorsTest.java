@@ -218,6 +218,7 @@ class HeaderAccessorsTest {
                         "c=Content-Type",
                         "o=Event",
                         "f=From",
+                        "y=Identity",
                         "r=Refer-To",
                         "b=Referred-By",
                         "j=Reject-Contact",
@@ -227,7 +228,7 @@ class HeaderAccessorsTest {
                         "k=Supported",
                         "t=To",
                         "v=Via");
-        assertThat(HeaderName.indexOf("y")).isEqualTo(HeaderName.IDENTITY.ordinal());
+        assertThat(HeaderName.indexOf("n")).isEqualTo(HeaderName.IDENTITY_INFO.ordinal());
     }
 
     @Test

@@ -19,14 +19,15 @@ final class HeaderSamples {
         samples.addAll(authentication());
         samples.addAll(events());
         samples.addAll(texts());
+        samples.addAll(ExtensionSamples.all());
         return samples;
     }
 
-    private static Sample same(HeaderType<?> type, String wire) {
+    static Sample same(HeaderType<?> type, String wire) {
         return new Sample(type, wire, wire);
     }
 
-    private static Sample of(HeaderType<?> type, String wire, String written) {
+    static Sample of(HeaderType<?> type, String wire, String written) {
         return new Sample(type, wire, written);
     }
 
