@@ -13,6 +13,7 @@ module io.switchhook.sip {
     exports io.switchhook.sip.core.transaction;
     exports io.switchhook.sip.core.usage;
     exports io.switchhook.sip.message;
+    exports io.switchhook.sip.message.body;
     exports io.switchhook.sip.message.header;
     exports io.switchhook.sip.message.uri;
 }

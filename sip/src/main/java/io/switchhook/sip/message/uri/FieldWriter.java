@@ -66,13 +66,16 @@ public final class FieldWriter {
         return append(Long.toString(number));
     }
 
-    /** Appends text as a quoted string, RFC 3261 §25.1; backslash and quote are escaped. */
+    /**
+     * Appends text as a quoted string, RFC 3261 §25.1; backslash, quote and controls are escaped. CR and LF cannot be: the message builder refuses
+     * them.
+     */
     public FieldWriter appendQuoted(String text) {
         append('"');
         int from = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c == '"' || c == '\\') {
+            if (c == '"' || c == '\\' || c < ' ' && c != '\t' && c != '\r' && c != '\n' || c == 0x7f) {
                 append(text.substring(from, i)).append('\\');
                 from = i;
             }

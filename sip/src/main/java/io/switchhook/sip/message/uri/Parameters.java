@@ -195,8 +195,25 @@ public final class Parameters {
     private void writeOne(int i, FieldWriter writer) {
         writer.append(pairs[i]);
         if (pairs[i + 1] != null) {
-            writer.append('=').append(pairs[i + 1]);
+            var wire = pairs[i + 1];
+            writer.append('=');
+            // A peer's value is kept as it came; its controls must not leave unescaped.
+            if (hasControl(wire)) {
+                writer.appendQuoted(plain(wire));
+            } else {
+                writer.append(wire);
+            }
         }
+    }
+
+    private static boolean hasControl(String wire) {
+        for (int i = 0; i < wire.length(); i++) {
+            char c = wire.charAt(i);
+            if (c < ' ' && c != '\t' || c == 0x7f) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The wire form, {@code a=b;c}, without a leading semicolon. */
