@@ -120,6 +120,24 @@ public final class SipUri implements Uri {
         return parametersStart != headersStart && parameters().has("lr");
     }
 
+    /** The telephone number in the user, when {@code user=phone} says that it is one (RFC 3261 §19.1.6); empty when it is none after all. */
+    public Optional<TelUri> telephone() {
+        var kind = parameters().get("user");
+        if (kind.isEmpty() || !kind.get().equalsIgnoreCase("phone")) {
+            return Optional.empty();
+        }
+        try {
+            return user().map(TelUri::read);
+        } catch (MalformedException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether it is a GRUU: has the parameter {@code gr} (RFC 5627 §5). */
+    public boolean gruu() {
+        return parametersStart != headersStart && parameters().has("gr");
+    }
+
     /** With that user, escaped where needed, and without a password; an empty one takes the user away. */
     public SipUri withUser(String user) {
         var userPart = user.isEmpty() ? "" : Escapes.encode(CharSets.USER, user) + "@";

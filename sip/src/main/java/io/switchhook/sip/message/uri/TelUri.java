@@ -1,6 +1,8 @@
 package io.switchhook.sip.message.uri;
 
 import io.switchhook.base.text.Printable;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A telephone number as a URI, RFC 3966.
@@ -9,7 +11,7 @@ import io.switchhook.base.text.Printable;
  * @param parameters {@code phone-context}, {@code ext}, {@code isub} and others
  */
 public record TelUri(String number, Parameters parameters) implements Uri {
-    /** @throws MalformedException when the number is no telephone number */
+    /** @throws MalformedException when the number is no telephone number, or a parameter has a character that no URI may hold */
     public TelUri {
         int digits = 0;
         for (int i = 0; i < number.length(); i++) {
@@ -24,6 +26,23 @@ public record TelUri(String number, Parameters parameters) implements Uri {
         if (digits == 0) {
             throw new MalformedException(
                     "expected a telephone number with a digit but found \"" + Printable.escape(number) + "\"");
+        }
+        for (var entry : parameters.entries()) {
+            requireValue(entry.value());
+        }
+    }
+
+    private static void requireValue(Optional<String> value) {
+        var text = value.orElse("-");
+        boolean fits = !text.isEmpty();
+        for (int i = 0; i < text.length() && fits; i++) {
+            char c = text.charAt(i);
+            fits = c > ' ' && "\"<>;,".indexOf(c) < 0 && (c < 0x7f || c >= 0xa0);
+        }
+        if (!fits) {
+            throw new MalformedException(
+                    "expected tel URI parameters without white space, quotes and separators but found \""
+                            + Printable.escape(text) + "\"");
         }
     }
 
@@ -49,9 +68,52 @@ public record TelUri(String number, Parameters parameters) implements Uri {
 
     /** The number without visual separators: what two numbers are compared by (RFC 3966 §4). */
     public String digits() {
-        var digits = new StringBuilder(number.length());
-        for (int i = 0; i < number.length(); i++) {
-            char c = number.charAt(i);
+        return withoutSeparators(number);
+    }
+
+    /** Whether the number is global, that is, begins with {@code +}. A local one needs a {@code phone-context} (RFC 3966 §5.1.5). */
+    public boolean global() {
+        return number.startsWith("+");
+    }
+
+    /** Where a local number is valid: a domain name, or the beginning of a global number. */
+    public Optional<String> phoneContext() {
+        return parameters.get("phone-context");
+    }
+
+    /** The ISDN subaddress, without escapes (RFC 3966 §5.3). */
+    public Optional<String> isub() {
+        return parameters.get("isub").map(Escapes::decode);
+    }
+
+    /** The extension behind a private branch exchange, without visual separators (RFC 3966 §5.3). */
+    public Optional<String> extension() {
+        return parameters.get("ext").map(TelUri::withoutSeparators);
+    }
+
+    /** Whether both name the same by RFC 3966 §4: separators, case and the order of parameters do not matter, everything else does. */
+    public boolean equivalent(TelUri other) {
+        return digits().equalsIgnoreCase(other.digits())
+                && parameters.size() == other.parameters.size()
+                && parameters.entries().stream().allMatch(entry -> sameIn(other, entry));
+    }
+
+    private static boolean sameIn(TelUri other, Parameters.Entry entry) {
+        var theirs = other.parameters.get(entry.name());
+        return other.parameters.has(entry.name())
+                && comparable(entry.name(), entry.value()).equals(comparable(entry.name(), theirs));
+    }
+
+    private static Optional<String> comparable(String name, Optional<String> value) {
+        boolean digits = name.equalsIgnoreCase("ext")
+                || name.equalsIgnoreCase("phone-context") && value.orElse("").startsWith("+");
+        return value.map(text -> (digits ? withoutSeparators(text) : Escapes.normalise(text)).toLowerCase(Locale.ROOT));
+    }
+
+    private static String withoutSeparators(String text) {
+        var digits = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             if (c != '-' && c != '.' && c != '(' && c != ')') {
                 digits.append(c);
             }
@@ -66,6 +128,14 @@ public record TelUri(String number, Parameters parameters) implements Uri {
 
     @Override
     public String toString() {
-        return parameters.isEmpty() ? "tel:" + number : "tel:" + number + ";" + parameters;
+        if (parameters.isEmpty()) {
+            return "tel:" + number;
+        }
+        var text = new StringBuilder("tel:").append(number);
+        for (var entry : parameters.entries()) {
+            text.append(';').append(entry.name());
+            entry.value().ifPresent(value -> text.append('=').append(value));
+        }
+        return text.toString();
     }
 }

@@ -1,5 +1,6 @@
 package io.switchhook.sip.message.uri;
 
+import io.switchhook.base.net.IpLiteral;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,11 +15,23 @@ final class UriComparison {
         return a.secure() == b.secure()
                 && a.hasUser() == b.hasUser()
                 && Escapes.normalise(a.userInfo()).equals(Escapes.normalise(b.userInfo()))
-                && a.host().equalsIgnoreCase(b.host())
+                && sameHost(a.host(), b.host())
                 && a.port().equals(b.port())
                 && parametersMatch(a.parameters(), b.parameters())
                 && headersMatch(a.headers(), b.headers())
                 && headersMatch(b.headers(), a.headers());
+    }
+
+    /** RFC 5954 §4.2: IPv6 addresses are compared as addresses, whatever their text; a colon too many before an IPv4 part is passed over (§4.1). */
+    private static boolean sameHost(String a, String b) {
+        if (a.equalsIgnoreCase(b)) {
+            return true;
+        }
+        if (!a.startsWith("[") || !b.startsWith("[")) {
+            return false;
+        }
+        var address = IpLiteral.parse(a.replace(":::", "::"));
+        return address.isPresent() && address.equals(IpLiteral.parse(b.replace(":::", "::")));
     }
 
     private static boolean parametersMatch(Parameters a, Parameters b) {
