@@ -3,6 +3,7 @@ package io.switchhook.sip.message;
 import io.switchhook.sip.message.header.ContentLengthHeader;
 import io.switchhook.sip.message.header.HeaderName;
 import io.switchhook.sip.message.header.MalformedHeaderException;
+import io.switchhook.sip.message.header.RouteHeader;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.ViaHeader;
 import io.switchhook.sip.message.uri.FieldScanner;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class MessageReader {
     /** {@code SIP/2.0/UDP a} and a comma: no Via takes fewer bytes, so that most messages need no counting. */
     private static final int LEAST_VIA_BYTES = 14;
+
+    /** {@code <sip:a>} and a comma. */
+    private static final int LEAST_ROUTE_BYTES = 8;
 
     private final Limits limits;
     private final byte[] bytes;
@@ -60,6 +64,7 @@ final class MessageReader {
         var lines = new HeaderLines(bytes, index, count, headersEnd);
         readBody(lines);
         limitVias(lines);
+        limitRoutes(lines);
         return result(start, lines);
     }
 
@@ -239,6 +244,20 @@ final class MessageReader {
         }
         if (viaBytes > limits.maxVias() * LEAST_VIA_BYTES && vias(lines) > limits.maxVias()) {
             note(513, "More than " + limits.maxVias() + " Via values");
+        }
+    }
+
+    /** A header section without room for so many is not looked through. */
+    private void limitRoutes(HeaderLines lines) {
+        if (headersEnd <= limits.maxRoutes() * LEAST_ROUTE_BYTES) {
+            return;
+        }
+        int routes = 0;
+        for (int i = lines.find(RouteHeader.TYPE, 0); i >= 0; i = lines.find(RouteHeader.TYPE, i + 1)) {
+            routes += values(lines, i, limits.maxRoutes());
+        }
+        if (routes > limits.maxRoutes()) {
+            note(513, "More than " + limits.maxRoutes() + " Route values");
         }
     }
 

@@ -44,8 +44,8 @@ class MessageFuzzTest {
         }
         return ((SipResponse) message)
                 .edit()
-                        .set(SubjectHeader.TYPE, new SubjectHeader("fuzz"))
-                        .build();
+                .set(SubjectHeader.TYPE, new SubjectHeader("fuzz"))
+                .build();
     }
 
     /** What a peer sent and we could read can be sent on. */
@@ -61,7 +61,8 @@ class MessageFuzzTest {
     }
 
     private static SipMessage parsed(byte[] bytes) {
-        var result = MessageParser.parse(ByteBuffer.wrap(bytes), new Limits(200_000, 200_000, 300, 20_000, 200, 500));
+        var result =
+                MessageParser.parse(ByteBuffer.wrap(bytes), new Limits(200_000, 200_000, 300, 20_000, 200, 200, 500));
         if (result instanceof ParseResult.Parsed parsed) {
             return parsed.message();
         }

@@ -84,7 +84,8 @@ class Ipv6TortureTest {
     @Test
     void viasOfBothFamiliesAreRead() {
         var vias = request(text("mult-ip-in-header")).vias();
-        assertThat(vias).extracting(via -> via.host())
+        assertThat(vias)
+                .extracting(via -> via.host())
                 .containsExactly("[2001:db8::9:1]", "192.0.2.1", "[2001:db8::9:255]");
         assertThat(vias.get(0).port()).hasValue(6050);
         assertThat(vias.get(2).received()).contains("192.0.2.200");
@@ -103,7 +104,8 @@ class Ipv6TortureTest {
     @Test
     void mappedAddressesAreRead() {
         var request = request(text("ipv4-mapped-ipv6"));
-        assertThat(request.vias()).extracting(via -> via.host())
+        assertThat(request.vias())
+                .extracting(via -> via.host())
                 .containsExactly("[::ffff:192.0.2.10]", "[::ffff:192.0.2.2]");
         assertThat(request.topVia().port()).hasValue(19823);
         assertThat(request.bodyLength()).isEqualTo(236);

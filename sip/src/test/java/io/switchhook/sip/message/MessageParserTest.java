@@ -264,7 +264,7 @@ class MessageParserTest {
 
     @Test
     void limitsAreKeptAndAnsweredWith513() {
-        var small = new Limits(2_000, 100, 20, 200, 3, 5);
+        var small = new Limits(2_000, 100, 20, 200, 3, 3, 5);
         assertThat(kind(small, Wire.options("Subject: " + "x".repeat(300)))).startsWith("513 Header line 7 larger");
         assertThat(kind(small, Wire.options("Subject:" + "\r\n x".repeat(100)))).startsWith("513 Header line 7 larger");
         assertThat(kind(small, Wire.options("X: y\r\n".repeat(15)))).startsWith("513 More than 20 header lines");
@@ -274,10 +274,14 @@ class MessageParserTest {
                 .startsWith("513 More than 3 Via");
         assertThat(kind(small, Wire.options("Via: SIP/2.0/UDP a, SIP/2.0/UDP b")))
                 .isEqualTo("parsed");
+        assertThat(kind(small, Wire.options("Route: <sip:a;lr>,<sip:b;lr>", "Route: <sip:c;lr>, <sip:d;lr>")))
+                .startsWith("513 More than 3 Route");
+        assertThat(kind(small, Wire.options("Route: <sip:a;lr>,<sip:b;lr>", "Route: <sip:c,d>")))
+                .isEqualTo("parsed");
         assertThat(kind(small, Wire.options("Allow: A,B,C,D,E,F")))
                 .startsWith("513 Header line 7 has more than 5 values");
         assertThat(kind(small, Wire.options("Allow: A,B,C,D,E"))).isEqualTo("parsed");
-        assertThatThrownBy(() -> new Limits(1, 1, 0, 1, 1, 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Limits(1, 1, 0, 1, 1, 1, 1)).isInstanceOf(IllegalArgumentException.class);
     }
 
     private static String kind(Limits limits, String text) {
@@ -300,5 +304,18 @@ class MessageParserTest {
         assertThat(Wire.verdict(Wire.options("Via: SIP/2.0/UDP a" + ",SIP/2.0/UDP a".repeat(500))))
                 .startsWith("513");
         assertThat(Wire.verdict(Wire.options("Contact: " + "<".repeat(8_000)))).isEqualTo("parsed");
+    }
+
+    @Test
+    void parametersOfOneHeaderAreCapped() {
+        var contact = "<sip:a@b>" + ";p".repeat(300);
+        assertThatThrownBy(() -> io.switchhook.sip.message.header.ContactHeader.TYPE.parse(contact))
+                .isInstanceOf(MalformedHeaderException.class)
+                .hasMessageContaining("at most 256 parameters");
+        assertThat(io.switchhook.sip.message.header.ContactHeader.TYPE
+                        .parse("<sip:a@b>" + ";p".repeat(256))
+                        .parameters()
+                        .size())
+                .isEqualTo(256);
     }
 }

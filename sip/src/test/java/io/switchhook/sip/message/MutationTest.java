@@ -19,7 +19,7 @@ class MutationTest {
     private static final byte[] SPICE = {
         '\r', '\n', 0, -1, ' ', '\t', ':', ';', ',', '"', '<', '>', '\\', '%', '=', '@', '[', ']', '/', '0', '9', 'A'
     };
-    private static final Limits ROOMY = new Limits(70_000, 70_000, 300, 9_000, 100, 300);
+    private static final Limits ROOMY = new Limits(70_000, 70_000, 300, 9_000, 100, 100, 300);
 
     private int parsed;
     private int rejected;

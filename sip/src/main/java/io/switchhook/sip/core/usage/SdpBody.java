@@ -46,7 +46,8 @@ final class SdpBody {
         return sdp ? Optional.of(message.bodyText()) : Optional.empty();
     }
 
-    // RFC 5621 §4, RFC 3261 §20.11: SDP without a disposition is for the session; one for another purpose is no offer or answer.
+    // RFC 5621 §4, RFC 3261 §20.11: SDP without a disposition is for the session; one for another purpose is no offer
+    // or answer.
     private static Optional<BodyPart> part(SipMessage message) {
         try {
             return Multipart.find(MultipartLimits.DEFAULT, message, "application", "sdp", "session");

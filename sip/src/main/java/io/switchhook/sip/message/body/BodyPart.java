@@ -38,7 +38,8 @@ public final class BodyPart {
             for (int i = 0; i < value.length(); i++) {
                 char c = value.charAt(i);
                 if (c == '\r' || c == '\n' || c == 0) {
-                    throw new MalformedException("expected no CR, LF or NUL in " + name + " but found one at offset " + i);
+                    throw new MalformedException(
+                            "expected no CR, LF or NUL in " + name + " but found one at offset " + i);
                 }
             }
             value = value.strip();

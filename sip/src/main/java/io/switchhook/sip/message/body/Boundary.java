@@ -22,7 +22,8 @@ final class Boundary {
                     || "'()+_,-./:=? ".indexOf(c) >= 0;
         }
         if (!fits) {
-            throw new MalformedException("expected a multipart boundary of 1 to " + MAX_LENGTH + " characters but found \""
+            throw new MalformedException("expected a multipart boundary of 1 to " + MAX_LENGTH
+                    + " characters but found \""
                     + Printable.escape(text.length() > MAX_LENGTH ? text.substring(0, MAX_LENGTH) : text) + "\"");
         }
     }

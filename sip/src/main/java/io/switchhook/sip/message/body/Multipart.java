@@ -70,8 +70,7 @@ public record Multipart(String subtype, List<BodyPart> parts) {
             MultipartLimits limits, SipMessage message, String type, String subtype, String... dispositions) {
         return message.contentType()
                 .filter(Multipart::is)
-                .flatMap(known ->
-                        parse(limits, known, message.body()).find(limits, type, subtype, dispositions));
+                .flatMap(known -> parse(limits, known, message.body()).find(limits, type, subtype, dispositions));
     }
 
     /**
@@ -115,8 +114,7 @@ public record Multipart(String subtype, List<BodyPart> parts) {
         }
         var disposition = part.disposition();
         return disposition.isEmpty()
-                || List.of(dispositions).stream()
-                        .anyMatch(disposition.get().disposition()::equalsIgnoreCase);
+                || List.of(dispositions).stream().anyMatch(disposition.get().disposition()::equalsIgnoreCase);
     }
 
     private Optional<BodyPart> find(Search search, int depth) {

@@ -44,7 +44,9 @@ final class MultipartReader {
 
     /** The end of what stands before the next delimiter line, the line end before it left out; -1 when there is none. */
     private int findDelimiter(int from) {
-        for (int at = Boundary.indexOf(body, delimiter, from); at >= 0; at = Boundary.indexOf(body, delimiter, at + 1)) {
+        for (int at = Boundary.indexOf(body, delimiter, from);
+                at >= 0;
+                at = Boundary.indexOf(body, delimiter, at + 1)) {
             if ((at == from || body[at - 1] == '\n') && passDelimiterLine(at + delimiter.length)) {
                 return lineEndBefore(from, at);
             }

@@ -11,7 +11,10 @@ import io.switchhook.sip.message.uri.MalformedException;
  * @param priority a token without a dot
  */
 public record AcceptResourcePriorityHeader(String namespace, String priority) {
-    public static final HeaderType<AcceptResourcePriorityHeader> TYPE = HeaderType.words(HeaderName.ACCEPT_RESOURCE_PRIORITY, AcceptResourcePriorityHeader::read, AcceptResourcePriorityHeader::write);
+    public static final HeaderType<AcceptResourcePriorityHeader> TYPE = HeaderType.words(
+            HeaderName.ACCEPT_RESOURCE_PRIORITY,
+            AcceptResourcePriorityHeader::read,
+            AcceptResourcePriorityHeader::write);
 
     /** Throws {@link MalformedException} when one of them is no token or has a dot. */
     public AcceptResourcePriorityHeader {

@@ -7,7 +7,8 @@ import io.switchhook.sip.message.uri.Parameters;
 
 /** How the called phone shall answer, or has answered: {@code Manual} or {@code Auto}, RFC 5373 §4. */
 public record AnswerModeHeader(String mode, Parameters parameters) {
-    public static final HeaderType<AnswerModeHeader> TYPE = HeaderType.single(HeaderName.ANSWER_MODE, AnswerModeHeader::read, AnswerModeHeader::write);
+    public static final HeaderType<AnswerModeHeader> TYPE =
+            HeaderType.single(HeaderName.ANSWER_MODE, AnswerModeHeader::read, AnswerModeHeader::write);
 
     /** Throws {@link MalformedException} when it is no token. */
     public AnswerModeHeader {

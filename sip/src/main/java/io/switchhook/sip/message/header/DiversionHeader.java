@@ -24,12 +24,18 @@ public record DiversionHeader(NameAddress address, Parameters parameters) {
 
     /** How often this one forwarded; 1 where nothing is said (RFC 5806 §9), also for what is no number of two digits. */
     public int counter() {
-        return parameters.get("counter").map(text -> HeaderSyntax.number(text, 99).orElse(1)).orElse(1);
+        return parameters
+                .get("counter")
+                .map(text -> HeaderSyntax.number(text, 99).orElse(1))
+                .orElse(1);
     }
 
     /** How many more diversions are allowed, 0 to 99. */
     public OptionalInt limit() {
-        return parameters.get("limit").map(text -> HeaderSyntax.number(text, 99)).orElse(OptionalInt.empty());
+        return parameters
+                .get("limit")
+                .map(text -> HeaderSyntax.number(text, 99))
+                .orElse(OptionalInt.empty());
     }
 
     /** What is to be hidden: {@code full}, {@code name}, {@code uri}, {@code off}. */

@@ -6,7 +6,8 @@ import io.switchhook.sip.message.uri.Parameters;
 
 /** What a server on the way can do, RFC 6809 §6.2. Written {@code *;+g.3gpp.srvcc}. */
 public record FeatureCapsHeader(Parameters parameters) {
-    public static final HeaderType<FeatureCapsHeader> TYPE = HeaderType.list(HeaderName.FEATURE_CAPS, FeatureCapsHeader::read, FeatureCapsHeader::write);
+    public static final HeaderType<FeatureCapsHeader> TYPE =
+            HeaderType.list(HeaderName.FEATURE_CAPS, FeatureCapsHeader::read, FeatureCapsHeader::write);
 
     @Override
     public String toString() {

@@ -6,7 +6,8 @@ import io.switchhook.sip.message.uri.MalformedException;
 
 /** How long, in seconds, the server waits for a keep-alive before it takes the flow as failed, RFC 5626 §11.1. */
 public record FlowTimerHeader(long seconds) {
-    public static final HeaderType<FlowTimerHeader> TYPE = HeaderType.single(HeaderName.FLOW_TIMER, FlowTimerHeader::read, FlowTimerHeader::write);
+    public static final HeaderType<FlowTimerHeader> TYPE =
+            HeaderType.single(HeaderName.FLOW_TIMER, FlowTimerHeader::read, FlowTimerHeader::write);
 
     private static final long MAX = 0xffff_ffffL;
 

@@ -44,7 +44,9 @@ public record HistoryInfoHeader(NameAddress address, Parameters parameters) {
 
     /** Whether this entry must not be shown outside: {@code Privacy=history} among the headers of its URI (RFC 7044 §10.1). */
     public boolean secret() {
-        return uriHeader("Privacy").filter(value -> value.equalsIgnoreCase("history")).isPresent();
+        return uriHeader("Privacy")
+                .filter(value -> value.equalsIgnoreCase("history"))
+                .isPresent();
     }
 
     private Optional<String> uriHeader(String name) {

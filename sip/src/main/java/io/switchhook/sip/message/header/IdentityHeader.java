@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param parameters {@code alg}, {@code ppt} and others
  */
 public record IdentityHeader(String digest, Optional<Uri> info, Parameters parameters) {
-    public static final HeaderType<IdentityHeader> TYPE = HeaderType.list(HeaderName.IDENTITY, IdentityHeader::read, IdentityHeader::write);
+    public static final HeaderType<IdentityHeader> TYPE =
+            HeaderType.list(HeaderName.IDENTITY, IdentityHeader::read, IdentityHeader::write);
 
     private static final int MAX_PARAMETERS = 32;
 

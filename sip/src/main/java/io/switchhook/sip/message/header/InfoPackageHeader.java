@@ -7,7 +7,8 @@ import io.switchhook.sip.message.uri.Parameters;
 
 /** Which package the body of an INFO belongs to, RFC 6086 §7. */
 public record InfoPackageHeader(String name, Parameters parameters) {
-    public static final HeaderType<InfoPackageHeader> TYPE = HeaderType.single(HeaderName.INFO_PACKAGE, InfoPackageHeader::read, InfoPackageHeader::write);
+    public static final HeaderType<InfoPackageHeader> TYPE =
+            HeaderType.single(HeaderName.INFO_PACKAGE, InfoPackageHeader::read, InfoPackageHeader::write);
 
     /** Throws {@link MalformedException} when it is no token. */
     public InfoPackageHeader {

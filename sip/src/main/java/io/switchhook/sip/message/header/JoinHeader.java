@@ -7,7 +7,8 @@ import io.switchhook.sip.message.uri.Parameters;
 
 /** The dialog that a new call shall be mixed into, RFC 3911 §7.1. Tags are those the recipient knows: its own is the to-tag. */
 public record JoinHeader(String callId, String toTag, String fromTag) {
-    public static final HeaderType<JoinHeader> TYPE = HeaderType.single(HeaderName.JOIN, JoinHeader::read, JoinHeader::write);
+    public static final HeaderType<JoinHeader> TYPE =
+            HeaderType.single(HeaderName.JOIN, JoinHeader::read, JoinHeader::write);
 
     /** Throws {@link MalformedException} when the Call-ID is none or a tag is no token. */
     public JoinHeader {
@@ -29,6 +30,10 @@ public record JoinHeader(String callId, String toTag, String fromTag) {
     }
 
     private void write(FieldWriter writer) {
-        writer.append(callId).append(";to-tag=").append(toTag).append(";from-tag=").append(fromTag);
+        writer.append(callId)
+                .append(";to-tag=")
+                .append(toTag)
+                .append(";from-tag=")
+                .append(fromTag);
     }
 }

@@ -6,7 +6,8 @@ import io.switchhook.sip.message.uri.MalformedException;
 
 /** Into how many branches a request may still be forked at the same time, RFC 5393 §5.3.3. */
 public record MaxBreadthHeader(long branches) {
-    public static final HeaderType<MaxBreadthHeader> TYPE = HeaderType.single(HeaderName.MAX_BREADTH, MaxBreadthHeader::read, MaxBreadthHeader::write);
+    public static final HeaderType<MaxBreadthHeader> TYPE =
+            HeaderType.single(HeaderName.MAX_BREADTH, MaxBreadthHeader::read, MaxBreadthHeader::write);
 
     private static final long MAX = 0xffff_ffffL;
 

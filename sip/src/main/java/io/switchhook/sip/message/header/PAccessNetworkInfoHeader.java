@@ -7,7 +7,8 @@ import io.switchhook.sip.message.uri.Parameters;
 
 /** The access network and cell of a phone, RFC 7315 §4.4: {@code 3GPP-E-UTRAN-FDD;utran-cell-id-3gpp=...}. */
 public record PAccessNetworkInfoHeader(String access, Parameters parameters) {
-    public static final HeaderType<PAccessNetworkInfoHeader> TYPE = HeaderType.list(HeaderName.P_ACCESS_NETWORK_INFO, PAccessNetworkInfoHeader::read, PAccessNetworkInfoHeader::write);
+    public static final HeaderType<PAccessNetworkInfoHeader> TYPE = HeaderType.list(
+            HeaderName.P_ACCESS_NETWORK_INFO, PAccessNetworkInfoHeader::read, PAccessNetworkInfoHeader::write);
 
     /** Throws {@link MalformedException} when it is no token. */
     public PAccessNetworkInfoHeader {

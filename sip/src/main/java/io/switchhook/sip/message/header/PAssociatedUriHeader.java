@@ -7,7 +7,8 @@ import io.switchhook.sip.message.uri.Parameters;
 
 /** Another address that the registrar has for the same user, RFC 7315 §4.1; an empty header says: no other. */
 public record PAssociatedUriHeader(NameAddress address, Parameters parameters) {
-    public static final HeaderType<PAssociatedUriHeader> TYPE = HeaderType.words(HeaderName.P_ASSOCIATED_URI, PAssociatedUriHeader::read, PAssociatedUriHeader::write);
+    public static final HeaderType<PAssociatedUriHeader> TYPE =
+            HeaderType.words(HeaderName.P_ASSOCIATED_URI, PAssociatedUriHeader::read, PAssociatedUriHeader::write);
 
     /** Without parameters. */
     public static PAssociatedUriHeader of(NameAddress address) {

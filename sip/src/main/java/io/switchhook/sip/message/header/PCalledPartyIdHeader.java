@@ -7,7 +7,8 @@ import io.switchhook.sip.message.uri.Parameters;
 
 /** The address that was called before the proxy replaced it by a contact, RFC 7315 §4.2. */
 public record PCalledPartyIdHeader(NameAddress address, Parameters parameters) {
-    public static final HeaderType<PCalledPartyIdHeader> TYPE = HeaderType.single(HeaderName.P_CALLED_PARTY_ID, PCalledPartyIdHeader::read, PCalledPartyIdHeader::write);
+    public static final HeaderType<PCalledPartyIdHeader> TYPE =
+            HeaderType.single(HeaderName.P_CALLED_PARTY_ID, PCalledPartyIdHeader::read, PCalledPartyIdHeader::write);
 
     /** Without parameters. */
     public static PCalledPartyIdHeader of(NameAddress address) {

@@ -12,7 +12,10 @@ import java.util.List;
  * @param parameters at least one: {@code ccf} and {@code ecf}, each perhaps several times, and others
  */
 public record PChargingFunctionAddressesHeader(Parameters parameters) {
-    public static final HeaderType<PChargingFunctionAddressesHeader> TYPE = HeaderType.single(HeaderName.P_CHARGING_FUNCTION_ADDRESSES, PChargingFunctionAddressesHeader::read, PChargingFunctionAddressesHeader::write);
+    public static final HeaderType<PChargingFunctionAddressesHeader> TYPE = HeaderType.single(
+            HeaderName.P_CHARGING_FUNCTION_ADDRESSES,
+            PChargingFunctionAddressesHeader::read,
+            PChargingFunctionAddressesHeader::write);
 
     /** Throws {@link MalformedException} when there is none. */
     public PChargingFunctionAddressesHeader {

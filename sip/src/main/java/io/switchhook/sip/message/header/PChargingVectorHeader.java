@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param parameters {@code icid-value}, which must be there, {@code icid-generated-at}, {@code orig-ioi}, {@code term-ioi} and others
  */
 public record PChargingVectorHeader(Parameters parameters) {
-    public static final HeaderType<PChargingVectorHeader> TYPE = HeaderType.single(HeaderName.P_CHARGING_VECTOR, PChargingVectorHeader::read, PChargingVectorHeader::write);
+    public static final HeaderType<PChargingVectorHeader> TYPE =
+            HeaderType.single(HeaderName.P_CHARGING_VECTOR, PChargingVectorHeader::read, PChargingVectorHeader::write);
 
     /** Throws {@link MalformedException} without {@code icid-value}. */
     public PChargingVectorHeader {

@@ -7,7 +7,8 @@ import io.switchhook.sip.message.uri.Parameters;
 
 /** Which way early media may flow: {@code supported}, {@code sendrecv}, {@code inactive}, {@code gated} and others, RFC 5009 §8. */
 public record PEarlyMediaHeader(String direction, Parameters parameters) {
-    public static final HeaderType<PEarlyMediaHeader> TYPE = HeaderType.words(HeaderName.P_EARLY_MEDIA, PEarlyMediaHeader::read, PEarlyMediaHeader::write);
+    public static final HeaderType<PEarlyMediaHeader> TYPE =
+            HeaderType.words(HeaderName.P_EARLY_MEDIA, PEarlyMediaHeader::read, PEarlyMediaHeader::write);
 
     /** Throws {@link MalformedException} when it is no token. */
     public PEarlyMediaHeader {

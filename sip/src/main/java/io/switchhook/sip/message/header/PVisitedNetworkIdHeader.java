@@ -7,7 +7,8 @@ import io.switchhook.sip.message.uri.Parameters;
 
 /** A network a registration passed on its way home, RFC 7315 §4.3. */
 public record PVisitedNetworkIdHeader(String network, Parameters parameters) {
-    public static final HeaderType<PVisitedNetworkIdHeader> TYPE = HeaderType.list(HeaderName.P_VISITED_NETWORK_ID, PVisitedNetworkIdHeader::read, PVisitedNetworkIdHeader::write);
+    public static final HeaderType<PVisitedNetworkIdHeader> TYPE = HeaderType.list(
+            HeaderName.P_VISITED_NETWORK_ID, PVisitedNetworkIdHeader::read, PVisitedNetworkIdHeader::write);
 
     /** Throws {@link MalformedException} when a line end or NUL is in it. */
     public PVisitedNetworkIdHeader {
@@ -25,7 +26,8 @@ public record PVisitedNetworkIdHeader(String network, Parameters parameters) {
     }
 
     private static PVisitedNetworkIdHeader read(FieldScanner scanner) {
-        return new PVisitedNetworkIdHeader(HeaderSyntax.readTokenOrQuoted(scanner, "a network name"), Parameters.read(scanner));
+        return new PVisitedNetworkIdHeader(
+                HeaderSyntax.readTokenOrQuoted(scanner, "a network name"), Parameters.read(scanner));
     }
 
     private void write(FieldWriter writer) {

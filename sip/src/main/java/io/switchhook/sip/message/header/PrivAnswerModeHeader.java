@@ -7,7 +7,8 @@ import io.switchhook.sip.message.uri.Parameters;
 
 /** As {@link AnswerModeHeader}, asked for with a privilege that the called phone must check, RFC 5373 §4. */
 public record PrivAnswerModeHeader(String mode, Parameters parameters) {
-    public static final HeaderType<PrivAnswerModeHeader> TYPE = HeaderType.single(HeaderName.PRIV_ANSWER_MODE, PrivAnswerModeHeader::read, PrivAnswerModeHeader::write);
+    public static final HeaderType<PrivAnswerModeHeader> TYPE =
+            HeaderType.single(HeaderName.PRIV_ANSWER_MODE, PrivAnswerModeHeader::read, PrivAnswerModeHeader::write);
 
     /** Throws {@link MalformedException} when it is no token. */
     public PrivAnswerModeHeader {

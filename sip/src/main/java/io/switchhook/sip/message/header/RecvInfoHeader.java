@@ -7,7 +7,8 @@ import io.switchhook.sip.message.uri.Parameters;
 
 /** An Info Package the sender is willing to receive, RFC 6086 §7; an empty header says: none. */
 public record RecvInfoHeader(String name, Parameters parameters) {
-    public static final HeaderType<RecvInfoHeader> TYPE = HeaderType.words(HeaderName.RECV_INFO, RecvInfoHeader::read, RecvInfoHeader::write);
+    public static final HeaderType<RecvInfoHeader> TYPE =
+            HeaderType.words(HeaderName.RECV_INFO, RecvInfoHeader::read, RecvInfoHeader::write);
 
     /** Throws {@link MalformedException} when it is no token. */
     public RecvInfoHeader {

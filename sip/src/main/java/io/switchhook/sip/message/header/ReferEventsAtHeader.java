@@ -7,7 +7,8 @@ import io.switchhook.sip.message.uri.Parameters;
 
 /** Where the state of an explicit subscription to a REFER can be had, RFC 7614 §4.8. */
 public record ReferEventsAtHeader(NameAddress address, Parameters parameters) {
-    public static final HeaderType<ReferEventsAtHeader> TYPE = HeaderType.single(HeaderName.REFER_EVENTS_AT, ReferEventsAtHeader::read, ReferEventsAtHeader::write);
+    public static final HeaderType<ReferEventsAtHeader> TYPE =
+            HeaderType.single(HeaderName.REFER_EVENTS_AT, ReferEventsAtHeader::read, ReferEventsAtHeader::write);
 
     /** Without parameters. */
     public static ReferEventsAtHeader of(NameAddress address) {

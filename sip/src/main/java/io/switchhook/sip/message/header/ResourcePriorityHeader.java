@@ -11,7 +11,8 @@ import io.switchhook.sip.message.uri.MalformedException;
  * @param priority a token without a dot
  */
 public record ResourcePriorityHeader(String namespace, String priority) {
-    public static final HeaderType<ResourcePriorityHeader> TYPE = HeaderType.list(HeaderName.RESOURCE_PRIORITY, ResourcePriorityHeader::read, ResourcePriorityHeader::write);
+    public static final HeaderType<ResourcePriorityHeader> TYPE =
+            HeaderType.list(HeaderName.RESOURCE_PRIORITY, ResourcePriorityHeader::read, ResourcePriorityHeader::write);
 
     /** Throws {@link MalformedException} when one of them is no token or has a dot. */
     public ResourcePriorityHeader {

@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param parameters {@code remote} with the digits of the other side, and others
  */
 public record SessionIdHeader(String local, Parameters parameters) {
-    public static final HeaderType<SessionIdHeader> TYPE = HeaderType.single(HeaderName.SESSION_ID, SessionIdHeader::read, SessionIdHeader::write);
+    public static final HeaderType<SessionIdHeader> TYPE =
+            HeaderType.single(HeaderName.SESSION_ID, SessionIdHeader::read, SessionIdHeader::write);
 
     /** What stands for a side that is not known yet. */
     public static final String NIL = "0".repeat(32);
@@ -37,7 +38,10 @@ public record SessionIdHeader(String local, Parameters parameters) {
 
     /** What the other side made; empty when not given or malformed, as before RFC 7989. */
     public Optional<String> remote() {
-        return parameters.get("remote").map(text -> text.toLowerCase(Locale.ROOT)).filter(SessionIdHeader::isUuid);
+        return parameters
+                .get("remote")
+                .map(text -> text.toLowerCase(Locale.ROOT))
+                .filter(SessionIdHeader::isUuid);
     }
 
     @Override

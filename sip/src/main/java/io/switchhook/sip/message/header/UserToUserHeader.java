@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /** Data that the networks carry from user to user and do not look at, RFC 7433 §4.1. */
 public record UserToUserHeader(String data, Parameters parameters) {
-    public static final HeaderType<UserToUserHeader> TYPE = HeaderType.list(HeaderName.USER_TO_USER, UserToUserHeader::read, UserToUserHeader::write);
+    public static final HeaderType<UserToUserHeader> TYPE =
+            HeaderType.list(HeaderName.USER_TO_USER, UserToUserHeader::read, UserToUserHeader::write);
 
     /** Throws {@link MalformedException} when a line end or NUL is in it. */
     public UserToUserHeader {
@@ -41,7 +42,8 @@ public record UserToUserHeader(String data, Parameters parameters) {
     }
 
     private static UserToUserHeader read(FieldScanner scanner) {
-        return new UserToUserHeader(HeaderSyntax.readTokenOrQuoted(scanner, "user-to-user data"), Parameters.read(scanner));
+        return new UserToUserHeader(
+                HeaderSyntax.readTokenOrQuoted(scanner, "user-to-user data"), Parameters.read(scanner));
     }
 
     private void write(FieldWriter writer) {

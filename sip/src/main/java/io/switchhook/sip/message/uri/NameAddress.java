@@ -12,7 +12,8 @@ public record NameAddress(Optional<String> displayName, Uri uri) {
     /** An empty display name counts as none. Throws {@link MalformedException} when CR or LF is in it. */
     public NameAddress {
         displayName = displayName.filter(name -> !name.isEmpty());
-        if (displayName.isPresent() && (displayName.get().indexOf('\r') >= 0 || displayName.get().indexOf('\n') >= 0)) {
+        if (displayName.isPresent()
+                && (displayName.get().indexOf('\r') >= 0 || displayName.get().indexOf('\n') >= 0)) {
             throw new MalformedException("expected a display name without CR and LF");
         }
     }

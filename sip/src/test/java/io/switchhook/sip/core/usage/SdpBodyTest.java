@@ -17,7 +17,9 @@ class SdpBodyTest {
     private static final String SDP = "v=0\r\ns=-\r\n";
 
     private static SipMessage invite(ContentTypeHeader type, byte[] body) {
-        return SipRequest.builder(SipMethod.INVITE, SipUri.parse("sip:b@h")).body(type, body).build();
+        return SipRequest.builder(SipMethod.INVITE, SipUri.parse("sip:b@h"))
+                .body(type, body)
+                .build();
     }
 
     @Test

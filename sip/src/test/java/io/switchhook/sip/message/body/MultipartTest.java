@@ -12,13 +12,15 @@ import org.junit.jupiter.api.Test;
 
 /** RFC 2046 §5.1, RFC 5621. */
 class MultipartTest {
-    private static final ContentTypeHeader TYPE = ContentTypeHeader.TYPE.parse("multipart/mixed; boundary=\"unique 1\"");
+    private static final ContentTypeHeader TYPE =
+            ContentTypeHeader.TYPE.parse("multipart/mixed; boundary=\"unique 1\"");
     private static final ContentTypeHeader ISUP =
             ContentTypeHeader.TYPE.parse("application/ISUP;version=nxv3;base=etsi121");
     private static final String SDP = "v=0\r\no=a 1 1 IN IP4 192.0.2.1\r\ns=-\r\n";
-    private static final String BODY = "preamble\r\n--unique 1\r\nContent-Type: application/SDP; charset=ISO-10646\r\n\r\n" + SDP
-            + "\r\n--unique 1 \t\r\ncontent-type: application/ISUP;version=nxv3;\r\n base=etsi121\r\n"
-            + "Content-Disposition: signal; handling=optional\r\nContent-ID: <a@b>\r\n\r\n\u0001\0\u007f\r\n\r\n--unique 1--\r\nepilogue";
+    private static final String BODY =
+            "preamble\r\n--unique 1\r\nContent-Type: application/SDP; charset=ISO-10646\r\n\r\n" + SDP
+                    + "\r\n--unique 1 \t\r\ncontent-type: application/ISUP;version=nxv3;\r\n base=etsi121\r\n"
+                    + "Content-Disposition: signal; handling=optional\r\nContent-ID: <a@b>\r\n\r\n\u0001\0\u007f\r\n\r\n--unique 1--\r\nepilogue";
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
@@ -73,16 +75,20 @@ class MultipartTest {
 
     @Test
     void bareLineFeedsAndAMissingEndAreTolerated() {
-        var parts = parse("--unique 1\n\nfirst\nline\n--unique 1\nContent-Type: text/html\n\nsecond").parts();
+        var parts = parse("--unique 1\n\nfirst\nline\n--unique 1\nContent-Type: text/html\n\nsecond")
+                .parts();
         assertThat(parts).extracting(BodyPart::text).containsExactly("first\nline", "second");
         assertThat(parts.get(0).type()).isEqualTo(ContentTypeHeader.of("text", "plain"));
-        assertThat(parse("--unique 1\r\n--unique 1--").parts()).extracting(BodyPart::length).containsExactly(0);
+        assertThat(parse("--unique 1\r\n--unique 1--").parts())
+                .extracting(BodyPart::length)
+                .containsExactly(0);
         assertThat(parse("--unique 1").parts()).extracting(BodyPart::length).containsExactly(0);
     }
 
     @Test
     void boundaryWithinALineIsText() {
-        assertThat(parse("--unique 1\r\n\r\na --unique 1\r\n--unique 10\r\n--unique 1--").parts())
+        assertThat(parse("--unique 1\r\n\r\na --unique 1\r\n--unique 10\r\n--unique 1--")
+                        .parts())
                 .extracting(BodyPart::text)
                 .containsExactly("a --unique 1\r\n--unique 10");
     }
@@ -155,10 +161,14 @@ class MultipartTest {
     void partForAnotherPurposeIsNotFound() {
         var early = BodyPart.of(ContentTypeHeader.SDP, "v=0\r\ns=early\r\n")
                 .with(ContentDispositionHeader.TYPE.parse("early-session;handling=optional"));
-        var both = Multipart.mixed(early, BodyPart.of(ContentTypeHeader.SDP, SDP).with(ContentDispositionHeader.of("Session")));
-        assertThat(both.find(MultipartLimits.DEFAULT, "application", "sdp", "session").orElseThrow().text())
+        var both = Multipart.mixed(
+                early, BodyPart.of(ContentTypeHeader.SDP, SDP).with(ContentDispositionHeader.of("Session")));
+        assertThat(both.find(MultipartLimits.DEFAULT, "application", "sdp", "session")
+                        .orElseThrow()
+                        .text())
                 .isEqualTo(SDP);
-        assertThat(both.notUnderstood(type -> false)).containsExactly(both.parts().get(1));
+        assertThat(both.notUnderstood(type -> false))
+                .containsExactly(both.parts().get(1));
         assertThat(both.find(MultipartLimits.DEFAULT, "application", "sdp")).isEmpty();
     }
 

@@ -38,9 +38,7 @@ final class ExtensionSamples {
                 same(UserToUserHeader.TYPE, "56a390f3d2b7310023a2;encoding=hex;purpose=foo;content=bar"),
                 same(UserToUserHeader.TYPE, "342342ef34;encoding=hex"),
                 of(UserToUserHeader.TYPE, "00C8/A=;purpose=isdn-uui", "\"00C8/A=\";purpose=isdn-uui"),
-                same(
-                        SessionIdHeader.TYPE,
-                        "ab30317f1a784dc48ff824d0d3715d86;remote=47755a9de7794ba387653f2099600ef2"),
+                same(SessionIdHeader.TYPE, "ab30317f1a784dc48ff824d0d3715d86;remote=47755a9de7794ba387653f2099600ef2"),
                 of(SessionIdHeader.TYPE, "AB30317F1A784DC48FF824D0D3715D86", "ab30317f1a784dc48ff824d0d3715d86"),
                 same(
                         HistoryInfoHeader.TYPE,
@@ -65,10 +63,7 @@ final class ExtensionSamples {
                         "3GPP-UTRAN-TDD;utran-cell-id-3gpp=234151D0FCE11"),
                 same(PAssociatedUriHeader.TYPE, "<sip:user1@home1.net>"),
                 same(PCalledPartyIdHeader.TYPE, "<sip:user1-business@example.com>"),
-                of(
-                        PCalledPartyIdHeader.TYPE,
-                        "sip:user1-business@example.com",
-                        "<sip:user1-business@example.com>"),
+                of(PCalledPartyIdHeader.TYPE, "sip:user1-business@example.com", "<sip:user1-business@example.com>"),
                 same(PVisitedNetworkIdHeader.TYPE, "other.net"),
                 same(PVisitedNetworkIdHeader.TYPE, "\"Visited network number 1\""),
                 of(
@@ -82,8 +77,9 @@ final class ExtensionSamples {
     }
 
     private static List<Sample> identities() {
-        var claims = "eyJhbGciOiJFUzI1NiIsInR5cCI6InBhc3Nwb3J0IiwieDV1IjoiaHR0cHM6Ly9jZXJ0LmV4YW1wbGUub3JnL3Bhc3Nwb3J0LmNlciJ9."
-                + "eyJkZXN0Ijp7InVyaSI6WyJzaXA6YWxpY2VAZXhhbXBsZS5jb20iXX0sImlhdCI6IjE0NDMyMDgzNDUiLCJvcmlnIjp7InRuIjoiMTIxNTU1NTEyMTIifX0";
+        var claims =
+                "eyJhbGciOiJFUzI1NiIsInR5cCI6InBhc3Nwb3J0IiwieDV1IjoiaHR0cHM6Ly9jZXJ0LmV4YW1wbGUub3JnL3Bhc3Nwb3J0LmNlciJ9."
+                        + "eyJkZXN0Ijp7InVyaSI6WyJzaXA6YWxpY2VAZXhhbXBsZS5jb20iXX0sImlhdCI6IjE0NDMyMDgzNDUiLCJvcmlnIjp7InRuIjoiMTIxNTU1NTEyMTIifX0";
         var signature = "rq3pjT1hoRwakEGjHCnWSwUnshd0-zJ6F1VOgFWSjHBr8Qjpjlk-cpFYpFYsojNCpTzO3QfPOlckGaS6hEck7w";
         return List.of(
                 same(IdentityHeader.TYPE, claims + "." + signature + ";info=<https://biloxi.example.org/biloxi.cert>"),

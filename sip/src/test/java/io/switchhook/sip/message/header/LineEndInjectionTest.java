@@ -47,7 +47,8 @@ class LineEndInjectionTest {
         var others = new ArrayList<Object>();
         if (component instanceof String) {
             others.add(bad);
-        } else if (component instanceof Optional<?> optional && optional.filter(String.class::isInstance).isPresent()) {
+        } else if (component instanceof Optional<?> optional
+                && optional.filter(String.class::isInstance).isPresent()) {
             others.add(Optional.of(bad));
         } else if (component instanceof List<?>) {
             others.add(List.of(bad));

@@ -71,13 +71,15 @@ class UriComparisonTest {
         assertThat(((TelUri) Uri.parse("tel:+1")).global()).isTrue();
         assertThatThrownBy(() -> new TelUri("+1", Parameters.EMPTY.with("x", "a\r\nb")))
                 .isInstanceOf(MalformedException.class);
-        assertThatThrownBy(() -> new TelUri("+1", Parameters.EMPTY.with("x", ""))).isInstanceOf(MalformedException.class);
+        assertThatThrownBy(() -> new TelUri("+1", Parameters.EMPTY.with("x", "")))
+                .isInstanceOf(MalformedException.class);
         assertThat(new TelUri("+1", Parameters.EMPTY.with("x", "a/b"))).hasToString("tel:+1;x=a/b");
     }
 
     @Test
     void userMayBeATelephoneNumber() {
-        var number = SipUri.parse("sip:+358-555-1234567;isub=1411@foo.com;user=phone").telephone();
+        var number = SipUri.parse("sip:+358-555-1234567;isub=1411@foo.com;user=phone")
+                .telephone();
         assertThat(number.orElseThrow().digits()).isEqualTo("+3585551234567");
         assertThat(number.orElseThrow().isub()).contains("1411");
         assertThat(SipUri.parse("sip:+358@foo.com").telephone()).isEmpty();
@@ -90,7 +92,8 @@ class UriComparisonTest {
     void zonesAreRefusedAndForeignSchemesKept() {
         assertThatThrownBy(() -> Uri.parse("sip:bob@[fe80::1%25eth0]")).isInstanceOf(MalformedException.class);
         assertThatThrownBy(() -> Uri.parse("sip:bob@[fe80::1%eth0]")).isInstanceOf(MalformedException.class);
-        assertThat(Uri.parse("cid:20398823.2UWQFN309shb3@referror.example").scheme()).isEqualTo("cid");
+        assertThat(Uri.parse("cid:20398823.2UWQFN309shb3@referror.example").scheme())
+                .isEqualTo("cid");
         assertThat(Uri.parse("urn:service:sos")).isInstanceOf(OtherUri.class).hasToString("urn:service:sos");
     }
 }
