@@ -193,7 +193,8 @@ public final class SipUri implements Uri {
 
     /** Whether both name the same by RFC 3261 §19.1.4. Symmetric, not transitive. */
     public boolean equivalent(SipUri other) {
-        return UriComparison.equivalent(this, other);
+        // A parameter given twice, which RFC 3261 §19.1.1 forbids, must not make a URI differ from itself.
+        return equals(other) || UriComparison.equivalent(this, other);
     }
 
     @Override

@@ -93,9 +93,10 @@ public record TelUri(String number, Parameters parameters) implements Uri {
 
     /** Whether both name the same by RFC 3966 §4: separators, case and the order of parameters do not matter, everything else does. */
     public boolean equivalent(TelUri other) {
-        return digits().equalsIgnoreCase(other.digits())
-                && parameters.size() == other.parameters.size()
-                && parameters.entries().stream().allMatch(entry -> sameIn(other, entry));
+        return equals(other)
+                || digits().equalsIgnoreCase(other.digits())
+                        && parameters.size() == other.parameters.size()
+                        && parameters.entries().stream().allMatch(entry -> sameIn(other, entry));
     }
 
     private static boolean sameIn(TelUri other, Parameters.Entry entry) {

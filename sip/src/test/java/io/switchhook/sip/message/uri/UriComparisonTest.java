@@ -29,6 +29,7 @@ class UriComparisonTest {
                 "true sip:bob@[::ffff:192.0.2.128] sip:bob@[::ffff:c000:280]",
                 "true sip:bob@[2001:db8::9:1] sip:bob@[2001:db8::9:01]",
                 "true sip:bob@[0:0:0:0:0:FFFF:129.144.52.38] sip:bob@[::FFFF:129.144.52.38]",
+                "true sip:bob@b;x=1;x=2 sip:bob@b;x=1;x=2",
                 "false sip:bob@[2001:db8::9:1] sip:bob@[2001:db8::9:10]"
             })
     void sipUrisAreEqualOrNot(boolean equal, String a, String b) {
