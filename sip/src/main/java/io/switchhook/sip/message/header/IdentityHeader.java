@@ -70,9 +70,6 @@ public record IdentityHeader(String digest, Optional<Uri> info, Parameters param
                 throw new MalformedException("expected at most " + MAX_PARAMETERS + " parameters");
             }
         }
-        if (info.isEmpty()) {
-            throw scanner.expected("the parameter info with a URI in angle brackets");
-        }
         return new IdentityHeader(digest, info, parameters);
     }
 
