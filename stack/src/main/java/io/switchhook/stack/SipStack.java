@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +44,7 @@ public final class SipStack implements AutoCloseable {
     private final StackConfig config;
     private final Loop loop;
     private final StackUser user;
+    private final Optional<ElementUser> element;
     private final Flows flows;
     private final TransactionLayer transactions;
     private final Alarm transactionAlarm;
@@ -52,10 +54,11 @@ public final class SipStack implements AutoCloseable {
     private final Map<DialogId, CallHost.DialogEntry> dialogs = new HashMap<>();
     private final Map<Login, DigestClient> digests = new HashMap<>();
 
-    private SipStack(World world, StackConfig config, StackUser user, Loop loop) {
+    private SipStack(World world, StackConfig config, StackUser user, Optional<ElementUser> element, Loop loop) {
         this.world = world;
         this.config = config;
         this.user = user;
+        this.element = element;
         this.loop = loop;
         this.headers = new StandingHeaders(config.product());
         this.trace = new StackTrace(config.trace(), world);
@@ -77,9 +80,22 @@ public final class SipStack implements AutoCloseable {
      * @throws IOException when a port cannot be had; nothing stays open then
      */
     public static SipStack open(World world, StackConfig config, StackUser user) throws IOException {
-        var stack = new SipStack(world, config, user, world.openLoop("switchhook-sip"));
+        return opened(new SipStack(world, config, user, Optional.empty(), world.openLoop("switchhook-sip")));
+    }
+
+    /**
+     * Opens the ports for an element that is no user agent, a proxy for one; as {@link #open} otherwise. What it may do is given by {@link #access()}.
+     *
+     * @throws IOException when a port cannot be had; nothing stays open then
+     */
+    public static SipStack openElement(World world, StackConfig config, ElementUser element) throws IOException {
+        return opened(new SipStack(
+                world, config, new NoUserAgent(), Optional.of(element), world.openLoop("switchhook-sip")));
+    }
+
+    private static SipStack opened(SipStack stack) throws IOException {
         try {
-            for (var point : config.listen()) {
+            for (var point : stack.config.listen()) {
                 stack.flows.open(point);
             }
             return stack;
@@ -87,6 +103,11 @@ public final class SipStack implements AutoCloseable {
             stack.close();
             throw e;
         }
+    }
+
+    /** For the user of {@link #openElement}. */
+    public ElementAccess access() {
+        return new ElementAccess(this);
     }
 
     /** From now on messages are received; what came before is lost. Called once the product is ready for them, from any thread. */
@@ -231,7 +252,12 @@ public final class SipStack implements AutoCloseable {
         @Override
         public void onMessage(SipMessage message, Flow from, long nowNanos) {
             try {
-                transactions.onMessage(Tolerance.readable(message), from, nowNanos);
+                if (element.isEmpty()) {
+                    transactions.onMessage(Tolerance.readable(message), from, nowNanos);
+                } else if (!element.get().onMessage(message, from, nowNanos)) {
+                    // RFC 3261 §16.3 item 1: what a proxy need not read goes on as it came.
+                    transactions.onMessage(message, from, nowNanos);
+                }
             } catch (RuntimeException e) {
                 LOG.warn("A message from {} was dropped, since handling it failed", from.remote(), e);
             }
@@ -248,7 +274,11 @@ public final class SipStack implements AutoCloseable {
         @Override
         public void onRequest(ServerTransaction tx, SipRequest request, Hop from, long nowNanos) {
             try {
-                dispatch(tx, request, (Flow) from, nowNanos);
+                if (element.isPresent()) {
+                    element.get().onRequest(tx, request, from, nowNanos);
+                } else {
+                    dispatch(tx, request, (Flow) from, nowNanos);
+                }
             } catch (MalformedException e) {
                 refuseIfOpen(tx, request, 400, "Bad Request: " + e.getMessage(), nowNanos);
             } catch (RuntimeException e) {
@@ -285,6 +315,10 @@ public final class SipStack implements AutoCloseable {
 
         @Override
         public void onAck(SipRequest ack, Hop from, long nowNanos) {
+            if (element.isPresent()) {
+                element.get().onAck(ack, from, nowNanos);
+                return;
+            }
             var entry = dialogs.get(DialogId.ofReceived(ack));
             if (entry != null) {
                 entry.onAck(ack, nowNanos);
@@ -293,6 +327,10 @@ public final class SipStack implements AutoCloseable {
 
         @Override
         public void onCancel(ServerTransaction invite, SipRequest cancel, long nowNanos) {
+            if (element.isPresent()) {
+                element.get().onCancel(invite, cancel, nowNanos);
+                return;
+            }
             var tag = cancel.to().tag().orElse(invite.localTag());
             var entry = dialogs.get(
                     new DialogId(cancel.callId(), tag, cancel.from().tag().orElse("")));
@@ -304,11 +342,27 @@ public final class SipStack implements AutoCloseable {
         @Override
         public void onStrayResponse(SipResponse response, Hop from, long nowNanos) {
             // RFC 6026 §7.2: nothing of ours waits for it.
+            element.ifPresent(open -> open.onStrayResponse(response, from, nowNanos));
         }
 
         @Override
         public void onTransactionEnd(ServerTransaction tx, ServerEnd end, long nowNanos) {
             // Usages keep their own time; the lost ACK of a refusal changes nothing for them.
+            element.ifPresent(open -> open.onTransactionEnd(tx, end, nowNanos));
+        }
+    }
+
+    /** Takes the place of a product where there is an element. */
+    private record NoUserAgent() implements StackUser {
+
+        @Override
+        public void onInvite(ServerTransaction transaction, SipRequest invite, Flow from, long nowNanos) {
+            throw new IllegalStateException("an element gets its requests itself");
+        }
+
+        @Override
+        public boolean onRequest(ServerTransaction transaction, SipRequest request, Flow from, long nowNanos) {
+            return false;
         }
     }
 }
