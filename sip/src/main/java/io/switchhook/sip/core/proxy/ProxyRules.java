@@ -13,11 +13,11 @@ import java.time.Duration;
 public record ProxyRules(Duration timerC, boolean recurse, int maxBreadth, Narrow narrow) {
     static final int DEFAULT_BREADTH = 60;
 
+    private static final Duration LEAST_C = Duration.ofMinutes(3);
+
     /** Three minutes and a bit, no recursion, a breadth of 60, one after the other when the breadth does not suffice. */
     public static final ProxyRules DEFAULT =
             new ProxyRules(Duration.ofSeconds(185), false, DEFAULT_BREADTH, Narrow.SERIALIZE);
-
-    private static final Duration LEAST_C = Duration.ofMinutes(3);
 
     /** What to do when Max-Breadth is smaller than a parallel fork. */
     public enum Narrow {
