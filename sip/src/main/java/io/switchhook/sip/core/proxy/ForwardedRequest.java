@@ -132,7 +132,7 @@ public final class ForwardedRequest {
     }
 
     /**
-     * One value, or two where the sides differ: each end then finds the side that it can reach as its first route (RFC 5658 §4). The last one added is the first one in the
+     * One value, or two where the sides differ: each end then finds the side that it can reach as its first route (RFC 5658). The last one added is the first one in the
      * message, the side of the callee.
      */
     private List<RecordRouteHeader> recordRoutes(LocalInterface in, LocalInterface out) {

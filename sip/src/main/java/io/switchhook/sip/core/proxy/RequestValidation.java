@@ -111,9 +111,9 @@ public final class RequestValidation {
         return routed;
     }
 
-    /** RFC 5393 §4.2.2. */
+    /** RFC 5393 §4.2.2; a Via of someone else that cannot be read is passed over (§4.2.4). */
     private boolean isLooped(SipRequest routed) {
-        var vias = routed.vias().stream().filter(isOurVia).toList();
+        var vias = routed.allReadable(ViaHeader.TYPE).stream().filter(isOurVia).toList();
         if (vias.isEmpty()) {
             return false;
         }
