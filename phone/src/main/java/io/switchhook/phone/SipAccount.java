@@ -198,7 +198,8 @@ public final class SipAccount {
                 return SipUri.parse(withScheme(uri.strip()));
             } catch (MalformedException e) {
                 throw new IllegalArgumentException(
-                        "\"" + Printable.escape(uri) + "\" is no " + what + "; write sip:host:port: " + e.getMessage(), e);
+                        "\"" + Printable.escape(uri) + "\" is no " + what + "; write sip:host:port: " + e.getMessage(),
+                        e);
             }
         }
 

@@ -171,9 +171,7 @@ public final class CallHost implements UsageHost {
      * @param plain before {@link #routed}: a strict router can only be told from the routes themselves (RFC 3261 §12.2.1.1)
      */
     Optional<NextHop> hopOf(SipRequest plain) {
-        return takesOwnRoutes(plain)
-                ? Optional.of(NextHop.of(identity.routes().get(0)))
-                : NextHop.of(plain);
+        return takesOwnRoutes(plain) ? Optional.of(NextHop.of(identity.routes().get(0))) : NextHop.of(plain);
     }
 
     /** Brings a request to its next hop; empty when it has none. */
@@ -203,7 +201,13 @@ public final class CallHost implements UsageHost {
             failed.accept(noWayTo(target));
             return;
         }
-        stack.router().find(hop.get(), wish(), favourite(hop.get()), targets -> open(hop.get(), targets, found, failed), failed);
+        stack.router()
+                .find(
+                        hop.get(),
+                        wish(),
+                        favourite(hop.get()),
+                        targets -> open(hop.get(), targets, found, failed),
+                        failed);
     }
 
     private void open(NextHop hop, List<Target> targets, Consumer<Flow> found, Consumer<String> failed) {

@@ -11,7 +11,6 @@ import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.MalformedHeaderException;
 import io.switchhook.sip.message.header.RetryAfterHeader;
-import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.ViaHeader;
 import io.switchhook.stack.flow.Flow;
 import io.switchhook.stack.flow.TransportKind;
@@ -76,7 +75,11 @@ public final class Delivery {
     /** Finds the servers and sends to the first; answers come later than this returns, but for a failure when there is no way at all. */
     public void start(long nowNanos) {
         first.ifPresent(flow -> places.add(new Place(
-                new Target(flow.kind().name(), flow.remote(), hop.map(NextHop::host).orElse("")), first)));
+                new Target(
+                        flow.kind().name(),
+                        flow.remote(),
+                        hop.map(NextHop::host).orElse("")),
+                first)));
         if (hop.isEmpty() || first.isPresent()) {
             attemptNext(nowNanos);
         } else {
@@ -202,14 +205,17 @@ public final class Delivery {
     private void send(Place place, Flow flow, boolean sizeDecided, long nowNanos) {
         var request = signed(user.requestOver(flow), flow);
         if (!sizeDecided && isTooLarge(request, place, flow)) {
-            var larger = new Target(TransportKind.TCP.name(), flow.remote(), place.target().serverName());
+            var larger = new Target(
+                    TransportKind.TCP.name(), flow.remote(), place.target().serverName());
             var stream = stack.router().dead().isDead(larger, nowNanos)
                     ? Optional.<Flow>empty()
                     : stack.router().open(larger);
             if (stream.isPresent()) {
                 user.onNote("TCP instead of UDP, since " + request.length() + " bytes are too many for a datagram");
                 transact(
-                        new Attempt(place, stream.get(), true), signed(user.requestOver(stream.get()), stream.get()), nowNanos);
+                        new Attempt(place, stream.get(), true),
+                        signed(user.requestOver(stream.get()), stream.get()),
+                        nowNanos);
                 return;
             }
         }
@@ -217,9 +223,7 @@ public final class Delivery {
     }
 
     private SipRequest signed(SipRequest request, Flow flow) {
-        return request.edit()
-                .addFirst(ViaHeader.TYPE, stack.viaFor(flow))
-                .build();
+        return request.edit().addFirst(ViaHeader.TYPE, stack.viaFor(flow)).build();
     }
 
     private void transact(Attempt started, SipRequest request, long nowNanos) {
@@ -281,7 +285,9 @@ public final class Delivery {
         if (tried.enlarged() && failure == ClientFailure.TRANSPORT_ERROR && !tried.heard && !cancelled) {
             // RFC 3261 §18.1.1, third paragraph: refused, so as it would have gone otherwise.
             var refused = new Target(
-                    TransportKind.TCP.name(), tried.flow.remote(), tried.place.target().serverName());
+                    TransportKind.TCP.name(),
+                    tried.flow.remote(),
+                    tried.place.target().serverName());
             stack.router().dead().onFailure(refused, DeadTargets.DEFAULT_TIME, nowNanos);
             var datagrams = stack.router().open(tried.place.target());
             if (datagrams.isPresent()) {

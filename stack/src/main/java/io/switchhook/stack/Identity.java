@@ -16,8 +16,7 @@ import java.util.Optional;
  * @param routes the servers that all requests outside a dialog pass, in this order (RFC 3261 §8.1.2, pre-loaded routes); loose routers have {@code lr}
  * @param wish what is said about the transport to servers whose URI names none
  */
-public record Identity(
-        NameAddress address, String contactUser, Optional<Login> login, List<SipUri> routes, Wish wish) {
+public record Identity(NameAddress address, String contactUser, Optional<Login> login, List<SipUri> routes, Wish wish) {
     public Identity {
         routes = List.copyOf(routes);
     }

@@ -99,7 +99,8 @@ final class RequestRun implements UsageHost.OutgoingRequest, DeliveryUser {
     @Override
     public SipRequest requestOver(Flow found) {
         // One server has the same nonces over each of its transports.
-        boolean sameServer = flow.map(Flow::remote).filter(found.remote()::equals).isPresent();
+        boolean sameServer =
+                flow.map(Flow::remote).filter(found.remote()::equals).isPresent();
         if (!sameServer) {
             authorized = Optional.empty();
             exchange = host.digest().map(digest -> digest.exchange(found.kind() + ":" + found.remote()));

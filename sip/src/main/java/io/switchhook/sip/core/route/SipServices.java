@@ -26,12 +26,11 @@ final class SipServices {
 
     /** The SRV owner that a client asks on its own account, without NAPTR. */
     static Service of(String transport, String domain) {
-        var label =
-                switch (transport) {
-                    case "TLS" -> "_sips._tcp.";
-                    case "WSS" -> "_sips._ws.";
-                    default -> "_sip._" + transport.toLowerCase(Locale.ROOT) + ".";
-                };
+        var label = switch (transport) {
+            case "TLS" -> "_sips._tcp.";
+            case "WSS" -> "_sips._ws.";
+            default -> "_sip._" + transport.toLowerCase(Locale.ROOT) + ".";
+        };
         return new Service(transport, label + domain);
     }
 
@@ -54,15 +53,14 @@ final class SipServices {
                 || record.replacement().isEmpty()) {
             return Optional.empty();
         }
-        var transport =
-                switch (record.service().toUpperCase(Locale.ROOT)) {
-                    case "SIP+D2U" -> "UDP";
-                    case "SIP+D2T" -> "TCP";
-                    case "SIPS+D2T" -> "TLS";
-                    case "SIP+D2W" -> "WS";
-                    case "SIPS+D2W" -> "WSS";
-                    default -> "";
-                };
+        var transport = switch (record.service().toUpperCase(Locale.ROOT)) {
+            case "SIP+D2U" -> "UDP";
+            case "SIP+D2T" -> "TCP";
+            case "SIPS+D2T" -> "TLS";
+            case "SIP+D2W" -> "WS";
+            case "SIPS+D2W" -> "WSS";
+            default -> "";
+        };
         return transport.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Service(transport, DomainNames.withoutDot(record.replacement())));

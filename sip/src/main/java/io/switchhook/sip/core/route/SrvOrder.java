@@ -39,7 +39,9 @@ final class SrvOrder {
             // Between 0 and the sum, both included: so a record of weight 0 has its small chance.
             int drawn = sum == 0 ? 0 : random.nextInt(sum + 1);
             int chosen = 0;
-            for (int running = equals.get(0).weight(); running < drawn; running += equals.get(chosen).weight()) {
+            for (int running = equals.get(0).weight();
+                    running < drawn;
+                    running += equals.get(chosen).weight()) {
                 chosen++;
             }
             sum -= equals.get(chosen).weight();

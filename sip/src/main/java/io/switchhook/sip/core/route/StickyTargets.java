@@ -46,8 +46,7 @@ public final class StickyTargets {
     /** Forgets a choice that was made longer ago than this, so that a better server that is back gets its chance. */
     public void forgetOlderThan(Duration age, String owner, NextHop hop, long nowNanos) {
         entries.computeIfPresent(
-                new Key(owner, hop),
-                (key, entry) -> nowNanos - entry.sinceNanos() >= age.toNanos() ? null : entry);
+                new Key(owner, hop), (key, entry) -> nowNanos - entry.sinceNanos() >= age.toNanos() ? null : entry);
     }
 
     /** Entries now, for leak checks. */

@@ -64,7 +64,8 @@ class SrvOrderTest {
     @Test
     void theDeclinedServiceIsLeftOutAndTheNumberIsBounded() {
         assertThat(SrvOrder.of(List.of(srv(0, 0, "")), draws)).isEmpty();
-        var many = IntStream.range(0, 4_000).mapToObj(i -> srv(i, 65_535, "t" + i)).toList();
+        var many =
+                IntStream.range(0, 4_000).mapToObj(i -> srv(i, 65_535, "t" + i)).toList();
         assertThat(SrvOrder.of(many, draws)).hasSize(SrvOrder.MAX_RECORDS).startsWith(many.get(0));
     }
 }

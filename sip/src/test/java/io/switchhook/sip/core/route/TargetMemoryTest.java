@@ -46,7 +46,8 @@ class TargetMemoryTest {
     void anAnswerRaisesTheDead() {
         dead.onFailure(A, Duration.ofSeconds(60), 0);
         assertThat(dead.isDead(A, 0)).isTrue();
-        assertThat(dead.isDead(new Target("TCP", A.address(), "example.com"), 0)).isFalse();
+        assertThat(dead.isDead(new Target("TCP", A.address(), "example.com"), 0))
+                .isFalse();
         dead.onAnswer(A);
         assertThat(dead.isDead(A, 0)).isFalse();
     }
@@ -62,7 +63,8 @@ class TargetMemoryTest {
             dead.onFailure(new Target("UDP", Sample.address("192.0.2.1", port), ""), Duration.ofHours(1), 0);
         }
         assertThat(dead.size()).isEqualTo(1_024);
-        assertThat(dead.isDead(new Target("UDP", Sample.address("192.0.2.1", 5_000), ""), 0)).isTrue();
+        assertThat(dead.isDead(new Target("UDP", Sample.address("192.0.2.1", 5_000), ""), 0))
+                .isTrue();
     }
 
     @Test
@@ -76,7 +78,9 @@ class TargetMemoryTest {
         sticky.forgetOlderThan(Duration.ofSeconds(20), "858", HOP, 19 * SECOND);
         assertThat(sticky.of("858", HOP)).contains(A);
         sticky.forgetOlderThan(Duration.ofSeconds(20), "858", HOP, 20 * SECOND);
-        assertThat(sticky.of("858", HOP)).as("an answer does not make the choice younger").isEmpty();
+        assertThat(sticky.of("858", HOP))
+                .as("an answer does not make the choice younger")
+                .isEmpty();
     }
 
     @Test
@@ -97,7 +101,8 @@ class TargetMemoryTest {
         var question = new TargetPlan.Question("Example.com", DnsType.A);
         var found = new DnsAnswer.Found(List.of(), Duration.ofSeconds(30));
         cache.onAnswer(question, found, 0);
-        assertThat(cache.of(new TargetPlan.Question("example.COM", DnsType.A), 29 * SECOND)).contains(found);
+        assertThat(cache.of(new TargetPlan.Question("example.COM", DnsType.A), 29 * SECOND))
+                .contains(found);
         assertThat(cache.of(question, 30 * SECOND)).isEmpty();
         cache.onAnswer(question, new DnsAnswer.Failed("time-out"), 0);
         assertThat(cache.of(question, 0)).isEmpty();

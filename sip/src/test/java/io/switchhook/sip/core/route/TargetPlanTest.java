@@ -21,8 +21,7 @@ class TargetPlanTest {
     private final Zone zone = new Zone();
 
     private static TargetPlan plan(String uri, List<String> transports) {
-        return TargetPlan.of(
-                NextHop.of(SipUri.parse(uri)), transports, AddressFamilies.IPV4_FIRST, new SeededDraws(1));
+        return TargetPlan.of(NextHop.of(SipUri.parse(uri)), transports, AddressFamilies.IPV4_FIRST, new SeededDraws(1));
     }
 
     private TargetPlan resolve(String uri, List<String> transports) {
