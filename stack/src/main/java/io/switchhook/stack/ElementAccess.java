@@ -1,8 +1,7 @@
 package io.switchhook.stack;
 
 import io.switchhook.sip.core.route.NextHop;
-import io.switchhook.sip.core.transaction.ClientTransaction;
-import io.switchhook.sip.core.transaction.ClientUser;
+import io.switchhook.sip.core.route.Target;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.message.SipMessage;
 import io.switchhook.sip.message.SipRequest;
@@ -11,6 +10,7 @@ import io.switchhook.sip.message.header.ServerHeader;
 import io.switchhook.stack.flow.Flow;
 import io.switchhook.stack.flow.TransportKind;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -22,37 +22,33 @@ public final class ElementAccess {
         this.stack = stack;
     }
 
-    /** Finds the flow to a next hop (RFC 3263 §4), at once when no DNS is needed; {@code failed} gets a reason for people. */
+    /**
+     * Finds the flow to the first server of a next hop that one of our ports reaches (RFC 3263 §4), at once when no DNS is needed; {@code failed} gets a reason for people.
+     * For what is sent without a transaction; a {@link Delivery} goes on to the next server.
+     */
     public void find(NextHop hop, Consumer<Flow> found, Consumer<String> failed) {
-        stack.router().find(hop, TransportKind.UDP, found, failed);
+        stack.router().find(hop, Wish.ANY, Optional.empty(), targets -> onTargets(hop, targets, found, failed), failed);
+    }
+
+    private void onTargets(NextHop hop, List<Target> targets, Consumer<Flow> found, Consumer<String> failed) {
+        for (var target : targets) {
+            var flow = stack.router().open(target);
+            if (flow.isPresent()) {
+                found.accept(flow.get());
+                return;
+            }
+        }
+        failed.accept("None of our ports reaches " + hop.host() + ".");
     }
 
     /** The flow to an address; empty when none of our ports can reach it. */
     public Optional<Flow> flowTo(TransportKind kind, InetSocketAddress remote) {
-        return stack.flows().flowTo(kind, remote);
+        return stack.flows().flowTo(kind, remote, "");
     }
 
     /** The address that others reach us at over this kind of transport, as seen from the flow. */
     public InetSocketAddress contactAddress(Flow flow) {
         return stack.flows().contactAddress(flow);
-    }
-
-    /** A branch that no other transaction has. */
-    public String newBranch() {
-        return stack.transactions().newBranch();
-    }
-
-    /** Sends a request in a transaction of its own; it has a top Via with a {@link #newBranch()}. */
-    public ClientTransaction request(SipRequest request, Flow to, ClientUser user, long nowNanos) {
-        var transaction = stack.transactions().request(request, to, user, nowNanos);
-        stack.rearm();
-        return transaction;
-    }
-
-    /** Sends a CANCEL for an INVITE, as soon as that is allowed (RFC 3261 §9.1). */
-    public void cancel(ClientTransaction invite, ClientUser user, long nowNanos) {
-        stack.transactions().cancel(invite, user, nowNanos);
-        stack.rearm();
     }
 
     /** Whether the INVITE that a CANCEL names is one of ours. */

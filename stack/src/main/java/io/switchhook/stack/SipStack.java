@@ -2,12 +2,14 @@ package io.switchhook.stack;
 
 import io.switchhook.base.loop.Alarm;
 import io.switchhook.base.loop.Loop;
+import io.switchhook.base.net.IpLiteral;
 import io.switchhook.base.world.World;
 import io.switchhook.sip.core.auth.DigestClient;
 import io.switchhook.sip.core.auth.DigestPolicy;
 import io.switchhook.sip.core.auth.Login;
 import io.switchhook.sip.core.auth.LoginSource;
 import io.switchhook.sip.core.dialog.DialogId;
+import io.switchhook.sip.core.route.StickyTargets;
 import io.switchhook.sip.core.transaction.Hop;
 import io.switchhook.sip.core.transaction.ServerEnd;
 import io.switchhook.sip.core.transaction.ServerTransaction;
@@ -18,7 +20,9 @@ import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.ToHeader;
+import io.switchhook.sip.message.header.ViaHeader;
 import io.switchhook.sip.message.uri.MalformedException;
+import io.switchhook.sip.message.uri.Parameters;
 import io.switchhook.stack.flow.Flow;
 import io.switchhook.stack.flow.FlowUser;
 import io.switchhook.stack.flow.Flows;
@@ -29,6 +33,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +44,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class SipStack implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SipStack.class);
+
+    private static final int MAX_REGISTRARS = 4096;
 
     private final World world;
     private final StackConfig config;
@@ -53,6 +60,7 @@ public final class SipStack implements AutoCloseable {
     private final Router router;
     private final Map<DialogId, CallHost.DialogEntry> dialogs = new HashMap<>();
     private final Map<Login, DigestClient> digests = new HashMap<>();
+    private final StickyTargets registrars = new StickyTargets(MAX_REGISTRARS);
 
     private SipStack(World world, StackConfig config, StackUser user, Optional<ElementUser> element, Loop loop) {
         this.world = world;
@@ -64,7 +72,7 @@ public final class SipStack implements AutoCloseable {
         this.trace = new StackTrace(config.trace(), world);
         var inbound = new Inbound();
         this.flows = new Flows(world.network(), loop, config.limits(), inbound, trace);
-        this.router = new Router(world.network(), loop, flows);
+        this.router = new Router(world.network(), loop, flows, world.randomness());
         this.transactions = new TransactionLayer(
                 config.timers(),
                 config.maxTransactions(),
@@ -207,6 +215,21 @@ public final class SipStack implements AutoCloseable {
 
     Router router() {
         return router;
+    }
+
+    /** By address-of-record, the server that each line has registered at. */
+    StickyTargets registrars() {
+        return registrars;
+    }
+
+    /** Our Via for a new transaction over this flow (RFC 3261 §8.1.1.7, RFC 3581 §3). */
+    ViaHeader viaFor(Flow used) {
+        var address = flows.contactAddress(used);
+        return new ViaHeader(
+                used.kind().name(),
+                IpLiteral.asHost(address.getAddress()),
+                address.getPort() == 0 ? OptionalInt.empty() : OptionalInt.of(address.getPort()),
+                Parameters.EMPTY.with("branch", transactions.newBranch()).withFlag("rport"));
     }
 
     /** The nonces of one login are shared by all its calls, so that most requests need no second attempt. */

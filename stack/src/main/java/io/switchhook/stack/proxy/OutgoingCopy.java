@@ -1,87 +1,75 @@
 package io.switchhook.stack.proxy;
 
-import io.switchhook.base.loop.Loop;
 import io.switchhook.sip.core.proxy.Downstream;
 import io.switchhook.sip.core.proxy.ForwardedRequest;
 import io.switchhook.sip.core.transaction.ClientFailure;
-import io.switchhook.sip.core.transaction.ClientTransaction;
 import io.switchhook.sip.core.transaction.ClientUser;
+import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.SipMethod;
-import io.switchhook.stack.ElementAccess;
+import io.switchhook.sip.message.header.ViaHeader;
+import io.switchhook.stack.Delivery;
+import io.switchhook.stack.DeliveryUser;
+import io.switchhook.stack.SipStack;
+import io.switchhook.stack.Wish;
 import io.switchhook.stack.flow.Flow;
 import java.util.Optional;
 
-/** One forwarded request on its way through DNS and a client transaction (RFC 3261 §16.6 items 7 to 10). */
-final class OutgoingCopy implements Downstream.Delivery {
-    private final ElementAccess access;
-    private final Loop loop;
+/** One forwarded request on its way to the servers of its next hop (RFC 3261 §16.6 items 7 to 10). */
+final class OutgoingCopy implements Downstream.Delivery, DeliveryUser {
+    private final SipStack stack;
     private final ForwardedRequest request;
     private final ClientUser user;
-    private Optional<ClientTransaction> transaction = Optional.empty();
-    private boolean over;
+    private Optional<Delivery> delivery = Optional.empty();
 
-    OutgoingCopy(ElementAccess access, Loop loop, ForwardedRequest request, ClientUser user) {
-        this.access = access;
-        this.loop = loop;
+    OutgoingCopy(SipStack stack, ForwardedRequest request, ClientUser user) {
+        this.stack = stack;
         this.request = request;
         this.user = user;
     }
 
-    void start() {
+    void start(long nowNanos) {
         if (request.flow().isPresent()) {
-            onFlow((Flow) request.flow().get());
-            return;
+            delivery = Optional.of(Delivery.over(stack, (Flow) request.flow().get(), this));
+        } else {
+            delivery = request.nextHop().map(hop -> Delivery.to(stack, hop, Wish.ANY, this));
         }
-        request.nextHop()
-                .ifPresentOrElse(
-                        hop -> access.find(hop, this::onFlow, this::onNoFlow),
-                        () -> onNoFlow("The URI names no server and there is no Route."));
-    }
-
-    private void onFlow(Flow flow) {
-        if (!over) {
-            var leaving = request.leaving(Interfaces.of(access, flow), access.newBranch());
-            transaction = Optional.of(access.request(leaving, flow, user, loop.nowNanos()));
-        }
-    }
-
-    private void onNoFlow(String reason) {
-        access.note(request.callId(), reason);
-        fail(ClientFailure.TRANSPORT_ERROR);
-    }
-
-    /** Told later, since the user may be in the middle of asking. */
-    private void fail(ClientFailure failure) {
-        if (!over) {
-            over = true;
-            loop.post(() -> user.onFailure(failure, loop.nowNanos()));
-        }
+        delivery.ifPresentOrElse(open -> open.start(nowNanos), () -> {
+            onNote("The URI names no server and there is no Route.");
+            onFailure(ClientFailure.TRANSPORT_ERROR, nowNanos);
+        });
     }
 
     @Override
     public void cancel(long nowNanos) {
-        if (!request.method().equals(SipMethod.INVITE)) {
-            return;
-        }
-        if (transaction.isEmpty()) {
-            fail(ClientFailure.OVERTAKEN);
-        } else if (!transaction.get().answered() && !transaction.get().ended()) {
-            access.cancel(transaction.get(), new Unheard(), nowNanos);
+        if (request.method().equals(SipMethod.INVITE)) {
+            delivery.ifPresent(open -> open.cancel(builder -> {}, nowNanos));
         }
     }
 
-    /** What becomes of a CANCEL itself is of no interest: its INVITE tells. */
-    private record Unheard() implements ClientUser {
+    @Override
+    public SipRequest requestOver(Flow flow) {
+        return request.leaving(Interfaces.of(stack.access(), flow));
+    }
 
-        @Override
-        public void onResponse(SipResponse response, long nowNanos) {
-            // The INVITE's own answer follows.
-        }
+    @Override
+    public ViaHeader via(ViaHeader usual) {
+        return usual.withParameter("branch", request.branch(usual.branch().orElseThrow()));
+    }
 
-        @Override
-        public void onFailure(ClientFailure failure, long nowNanos) {
-            // The INVITE's own timers follow.
-        }
+    @Override
+    public void onNote(String text) {
+        stack.access().note(request.callId(), text);
+    }
+
+    @Override
+    public void onResponse(SipResponse response, long nowNanos) {
+        user.onResponse(response, nowNanos);
+    }
+
+    /** Told later, since the user may be in the middle of asking. */
+    @Override
+    public void onFailure(ClientFailure failure, long nowNanos) {
+        stack.loop().post(() -> user.onFailure(failure, stack.loop().nowNanos()));
     }
 }

@@ -391,8 +391,8 @@ final class ProxyEngine implements ElementUser {
         void start(Optional<LocalInterface> recordRouteAt, TargetSet targets, long nowNanos) {
             var opened = new ResponseContext(
                     tx, request, recordRouteAt, settings.rules(), (forwarded, user, now) -> {
-                        var copy = new OutgoingCopy(access, stack.loop(), forwarded, settling(user));
-                        copy.start();
+                        var copy = new OutgoingCopy(stack, forwarded, settling(user));
+                        copy.start(now);
                         return copy;
                     });
             context = Optional.of(opened);

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A request on its way to one target (RFC 3261 §16.6). What nobody changes is copied as it came, byte by byte. Via and Record-Route come last, {@link #leaving}, because
+ * A request on its way to one target (RFC 3261 §16.6). What nobody changes is copied as it came, byte by byte. Record-Route and Via come last, {@link #leaving} and {@link #branch}, because
  * they depend on the path that is found; each attempt to deliver it has a branch of its own.
  */
 public final class ForwardedRequest {
@@ -112,23 +112,31 @@ public final class ForwardedRequest {
         return copy.callId();
     }
 
-    /**
-     * Items 4 and 8: the request as it leaves over one path.
-     *
-     * @param out the interface it leaves by
-     * @param unique a branch that no other attempt has
-     */
-    public SipRequest leaving(LocalInterface out, String unique) {
+    /** Item 4: the request as it leaves by one interface, without a Via of ours. */
+    public SipRequest leaving(LocalInterface out) {
+        if (arrivedAt.isEmpty()) {
+            return copy;
+        }
         var builder = copy.edit();
-        arrivedAt.ifPresent(in -> recordRoutes(in, out)
-                .forEach(header -> builder.addFirst(RecordRouteHeader.TYPE, header)));
-        return builder.addFirst(ViaHeader.TYPE, out.via(ProxyBranch.of(unique, loopHash)))
-                .build();
+        recordRoutes(arrivedAt.get(), out).forEach(header -> builder.addFirst(RecordRouteHeader.TYPE, header));
+        return builder.build();
     }
 
-    /** As {@link #leaving} with a branch that is computed from the request, the same for each repetition (RFC 3261 §16.11). */
+    /**
+     * Item 8: the branch of one attempt.
+     *
+     * @param unique a branch that no other attempt has
+     */
+    public String branch(String unique) {
+        return ProxyBranch.of(unique, loopHash);
+    }
+
+    /** As it leaves with a branch that is computed from the request, the same for each repetition (RFC 3261 §16.11). */
     public SipRequest leavingStateless(LocalInterface out) {
-        return leaving(out, statelessPart);
+        return leaving(out)
+                .edit()
+                .addFirst(ViaHeader.TYPE, out.via(branch(statelessPart)))
+                .build();
     }
 
     /**

@@ -10,6 +10,7 @@ import io.switchhook.sip.message.ParseResult;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.SipMethod;
+import io.switchhook.sip.message.header.ViaHeader;
 import io.switchhook.sip.message.uri.SipUri;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -123,9 +124,18 @@ final class ProxyFixture implements ServerTransaction, Downstream {
         }
     }
 
+    /** With the Via that a delivery puts on top. */
+    static SipRequest leaving(ForwardedRequest forwarded, String unique) {
+        return forwarded
+                .leaving(UDP)
+                .edit()
+                .addFirst(ViaHeader.TYPE, UDP.via(forwarded.branch(unique)))
+                .build();
+    }
+
     @Override
     public Delivery send(ForwardedRequest forwarded, ClientUser user, long nowNanos) {
-        var copy = new Sent(forwarded.leaving(UDP, "z9hG4bK" + sent.size()), user);
+        var copy = new Sent(leaving(forwarded, "z9hG4bK" + sent.size()), user);
         sent.add(copy);
         return copy;
     }

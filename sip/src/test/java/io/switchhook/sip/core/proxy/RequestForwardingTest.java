@@ -19,8 +19,9 @@ class RequestForwardingTest {
             Set.of("known"), uri -> uri.host().equals("10.0.0.1"), via -> via.host().equals("10.0.0.1"));
 
     private static SipRequest forward(SipRequest request, String target) {
-        return ForwardedRequest.of(request, ProxyTarget.of(SipUri.parse(target)), Optional.of(ProxyFixture.UDP), 60)
-                .leaving(ProxyFixture.UDP, "z9hG4bKx");
+        var forwarded = ForwardedRequest.of(
+                request, ProxyTarget.of(SipUri.parse(target)), Optional.of(ProxyFixture.UDP), 60);
+        return ProxyFixture.leaving(forwarded, "z9hG4bKx");
     }
 
     private int refused(SipRequest request) {
@@ -76,7 +77,7 @@ class RequestForwardingTest {
                         ProxyTarget.of(SipUri.parse("sip:bob@10.0.1.1")),
                         Optional.of(ProxyFixture.TCP),
                         60)
-                .leaving(ProxyFixture.UDP, "z9hG4bKx");
+                .leaving(ProxyFixture.UDP);
         assertThat(sent.values("Record-Route"))
                 .containsExactly("<sip:10.0.0.1:5060;lr>", "<sip:10.0.0.1:5060;transport=tcp;lr>");
         var back = passed(ProxyFixture.request(
@@ -104,7 +105,7 @@ class RequestForwardingTest {
         var sent = ForwardedRequest.of(
                 ProxyFixture.request("INVITE", "Route: <sip:10.0.0.7;lr>"), target, Optional.empty(), 60);
         assertThat(sent.nextHop().orElseThrow().host()).isEqualTo("10.0.0.5");
-        assertThat(sent.leaving(ProxyFixture.UDP, "z9hG4bKx").values("Route"))
+        assertThat(sent.leaving(ProxyFixture.UDP).values("Route"))
                 .containsExactly("<sip:10.0.0.5;lr>", "<sip:10.0.0.7;lr>");
         var strict = RouteHeader.TYPE.parse("<sip:10.0.0.5>");
         assertThatThrownBy(() -> new ProxyTarget(SipUri.parse("sip:b@x"), List.of(strict), Optional.empty(), 1))
