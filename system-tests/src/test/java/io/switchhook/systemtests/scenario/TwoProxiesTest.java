@@ -102,6 +102,45 @@ class TwoProxiesTest {
     }
 
     @Test
+    @DisplayName("§3.4 successful session with proxy failure: the second proxy is tried")
+    void secondProxyIsTried() {
+        // F8 is F1 once more, with the number it had.
+        stage.expectBreachesOf(WireRule.CSEQ_INCREASES);
+        domains.proxy2(TwoDomains.challengingInbound(), builder -> builder.domain("proxies.example.com"));
+        var proxy1 = stage.host("proxy1", "10.0.2.1");
+        stage.simulation()
+                .dns()
+                .srv("_sip._udp.proxies.example.com", 1, 1, 5060, "ss1.example.com")
+                .srv("_sip._udp.proxies.example.com", 2, 1, 5060, "ss2.example.com")
+                .a("ss1.example.com", "10.0.2.1")
+                .a("ss2.example.com", "10.0.2.2");
+        var bob = domains.bob().on(afterSeconds(2));
+        var alice = stage.telephone(
+                "alice",
+                SipAccount.builder("sip:alice@" + TwoDomains.ATLANTA)
+                        .proxy("sip:proxies.example.com")
+                        .secret("alice")
+                        .build());
+        stage.simulation().cut(stage.host("alice"), proxy1);
+        var call = alice.talkTo(TwoDomains.BOB);
+        alice.assertTalksWith(bob);
+        bob.lastIncoming().hangUp();
+        stage.await(call.ended());
+        stage.seconds(1);
+        assertThat(stage.requests("alice", "INVITE").stream()
+                        .filter(invite -> invite.branch()
+                                .equals(stage.requests("alice", "INVITE").get(0).branch())))
+                .hasSize(7);
+        domains.assertHop(
+                "alice",
+                "proxy2",
+                List.of("INVITE", "ACK", "INVITE", "ACK", "200 BYE"),
+                List.of("407 INVITE", "100 INVITE", "180 INVITE", "200 INVITE", "BYE"));
+        domains.assertHop(
+                "proxy2", "bob", List.of("INVITE", "ACK", "200 BYE"), List.of("180 INVITE", "200 INVITE", "BYE"));
+    }
+
+    @Test
     @DisplayName("§3.6 session via redirect and proxy servers with SDP in ACK")
     void callerFollowsARedirectionWithALateOffer() {
         domains.proxy2(TwoDomains.inbound());
