@@ -10,6 +10,7 @@ import io.switchhook.phone.SipAccount;
 import io.switchhook.sip.core.proxy.ProxyRules;
 import io.switchhook.sip.core.proxy.RoutingDecision;
 import io.switchhook.sip.message.uri.SipUri;
+import io.switchhook.systemtests.fixture.SipAlg;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.systemtests.fixture.TwoDomains;
 import io.switchhook.testkit.WireRule;
@@ -138,6 +139,39 @@ class TwoProxiesTest {
                 List.of("407 INVITE", "100 INVITE", "180 INVITE", "200 INVITE", "BYE"));
         domains.assertHop(
                 "proxy2", "bob", List.of("INVITE", "ACK", "200 BYE"), List.of("180 INVITE", "200 INVITE", "BYE"));
+    }
+
+    @Test
+    @DisplayName("§3.5 session through a SIP ALG")
+    void callThroughAnAlg() {
+        // The rule looks for the ACK where the 200 went; Proxy 2 records no route.
+        stage.expectBreachesOf(WireRule.ACK);
+        domains.proxy2(TwoDomains.inbound(), builder -> builder.withoutRecordRoute());
+        var host = stage.host("alg", "10.0.2.4");
+        var alg = new SipAlg(host, host.address());
+        var bob = domains.bob().on(afterSeconds(1));
+        var alice = stage.telephone(
+                "alice",
+                SipAccount.builder("sip:alice@" + TwoDomains.ATLANTA)
+                        .proxy("sip:10.0.2.4")
+                        .build());
+        var call = alice.talkTo(TwoDomains.BOB);
+        alice.assertTalksWith(bob);
+        stage.await(call.hangUp());
+        stage.seconds(1);
+        domains.assertHop(
+                "alice",
+                "alg",
+                List.of("INVITE", "ACK", "BYE"),
+                List.of("100 INVITE", "180 INVITE", "200 INVITE", "200 BYE"));
+        domains.assertHop("alg", "proxy2", List.of("INVITE"), List.of("100 INVITE", "180 INVITE", "200 INVITE"));
+        domains.assertHop("proxy2", "bob", List.of("INVITE"), List.of("180 INVITE", "200 INVITE"));
+        domains.assertHop("alg", "bob", List.of("ACK", "BYE"), List.of("200 BYE"));
+        assertThat(stage.requests("alg", "INVITE").get(0).body()).contains("c=IN IP4 10.0.2.4");
+        assertThat(stage.answers("alg", "INVITE", 200).get(0).body()).contains("c=IN IP4 10.0.2.4");
+        stage.seconds(40);
+        assertThat(stage.await(alg.load()).isEmpty()).isTrue();
+        stage.await(alg.close());
     }
 
     @Test
