@@ -41,16 +41,14 @@ public final class DomainProxy {
 
     /** Runs until {@code stop} is counted down. */
     static void run(
-            String listen,
-            String domain,
-            Map<String, String> users,
-            Consumer<ListenPoint> started,
-            CountDownLatch stop)
+            String listen, String domain, Map<String, String> users, Consumer<ListenPoint> started, CountDownLatch stop)
             throws InterruptedException {
         try (var proxy = ProxyServer.builder()
                 .listen(listen)
                 .domain(domain)
-                .users(domain, (user, realm) -> Optional.ofNullable(users.get(user)).map(Secret::ofPassword))
+                .users(
+                        domain,
+                        (user, realm) -> Optional.ofNullable(users.get(user)).map(Secret::ofPassword))
                 .registrar(RegistrarLimits.DEFAULT)
                 .policy(DomainProxy::route)
                 .start()) {

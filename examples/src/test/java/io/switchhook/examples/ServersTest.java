@@ -26,9 +26,8 @@ class ServersTest {
     private static final Map<String, String> USERS = Map.of("858", "secret-858", "853", "secret-853");
 
     private final CountDownLatch stop = new CountDownLatch(1);
-    private final SoftPhone phone = SoftPhone.create(PhoneConfig.DEFAULT
-            .withListen(ListenPoint.parse(ANY_PORT, 0))
-            .withRtpPorts(30_000, 32_000));
+    private final SoftPhone phone = SoftPhone.create(
+            PhoneConfig.DEFAULT.withListen(ListenPoint.parse(ANY_PORT, 0)).withRtpPorts(30_000, 32_000));
 
     @AfterEach
     void stop() {
@@ -61,7 +60,8 @@ class ServersTest {
     void statelessProxyConnectsThroughTheServerBehindIt() throws Exception {
         var server = start(started -> DomainProxy.run(ANY_PORT, "switchhook", USERS, started, stop));
         callThrough(
-                "switchhook", start(started -> StatelessProxy.run(ANY_PORT, SipUri.parse("sip:" + server), started, stop)));
+                "switchhook",
+                start(started -> StatelessProxy.run(ANY_PORT, SipUri.parse("sip:" + server), started, stop)));
     }
 
     private interface Server {
@@ -100,7 +100,8 @@ class ServersTest {
                 .proxy("sip:" + proxy)
                 .secret("secret-" + number)
                 .build());
-        assertThat(line.register().get(SECONDS, TimeUnit.SECONDS).isRegistered()).isTrue();
+        assertThat(line.register().get(SECONDS, TimeUnit.SECONDS).isRegistered())
+                .isTrue();
         return line;
     }
 }

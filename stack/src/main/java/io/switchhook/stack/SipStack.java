@@ -97,8 +97,8 @@ public final class SipStack implements AutoCloseable {
      * @throws IOException when a port cannot be had; nothing stays open then
      */
     public static SipStack openElement(World world, StackConfig config, ElementUser element) throws IOException {
-        return opened(new SipStack(
-                world, config, new NoUserAgent(), Optional.of(element), world.openLoop("switchhook-sip")));
+        return opened(
+                new SipStack(world, config, new NoUserAgent(), Optional.of(element), world.openLoop("switchhook-sip")));
     }
 
     private static SipStack opened(SipStack stack) throws IOException {

@@ -206,9 +206,8 @@ final class ProxyEngine implements ElementUser {
         open.begin();
         boolean hopByHop =
                 request.method().equals(SipMethod.ACK) || request.method().equals(SipMethod.CANCEL);
-        var verdict = hopByHop
-                ? Optional.<Verdict>empty()
-                : gate.map(door -> door.judge(request, AuthRole.PROXY, nowNanos));
+        var verdict =
+                hopByHop ? Optional.<Verdict>empty() : gate.map(door -> door.judge(request, AuthRole.PROXY, nowNanos));
         var asked = new ProxyRequest(
                 request, open.from(), verdict.flatMap(Gate::userOf), forUs, request.has(RouteHeader.TYPE));
         lane.submit(() -> {
@@ -224,7 +223,10 @@ final class ProxyEngine implements ElementUser {
         try {
             return settings.policy().route(asked);
         } catch (RuntimeException e) {
-            LOG.error("The routing policy failed on a {}", asked.message().method().name(), e);
+            LOG.error(
+                    "The routing policy failed on a {}",
+                    asked.message().method().name(),
+                    e);
             return RoutingDecision.reject(500, "Server Internal Error");
         }
     }
@@ -259,12 +261,14 @@ final class ProxyEngine implements ElementUser {
     }
 
     private void toBindings(Case open, SipRequest request, SipUri addressOfRecord, long nowNanos) {
-        var targets = registrar.map(desk -> desk.targetsOf(addressOfRecord, nowNanos)).orElse(List.of());
+        var targets =
+                registrar.map(desk -> desk.targetsOf(addressOfRecord, nowNanos)).orElse(List.of());
         if (!targets.isEmpty()) {
             open.forward(TargetSet.byPreference(targets), nowNanos);
             return;
         }
-        boolean exists = registrar.filter(desk -> desk.mayExist(addressOfRecord)).isPresent();
+        boolean exists =
+                registrar.filter(desk -> desk.mayExist(addressOfRecord)).isPresent();
         open.answer(SipResponse.answering(request, exists ? 480 : 404), nowNanos);
     }
 
@@ -272,9 +276,7 @@ final class ProxyEngine implements ElementUser {
     private Optional<LocalInterface> recordRouteAt(SipRequest request, Flow from) {
         boolean register = request.method().equals(SipMethod.REGISTER);
         boolean opensDialog = request.to().tag().isEmpty() && !register;
-        return settings.recordRoute() && opensDialog
-                ? Optional.of(Interfaces.of(access, from))
-                : Optional.empty();
+        return settings.recordRoute() && opensDialog ? Optional.of(Interfaces.of(access, from)) : Optional.empty();
     }
 
     // --- two ways to treat a request ------------------------------------------------------------------------------
@@ -389,12 +391,11 @@ final class ProxyEngine implements ElementUser {
         }
 
         void start(Optional<LocalInterface> recordRouteAt, TargetSet targets, long nowNanos) {
-            var opened = new ResponseContext(
-                    tx, request, recordRouteAt, settings.rules(), (forwarded, user, now) -> {
-                        var copy = new OutgoingCopy(stack, forwarded, settling(user));
-                        copy.start(now);
-                        return copy;
-                    });
+            var opened = new ResponseContext(tx, request, recordRouteAt, settings.rules(), (forwarded, user, now) -> {
+                var copy = new OutgoingCopy(stack, forwarded, settling(user));
+                copy.start(now);
+                return copy;
+            });
             context = Optional.of(opened);
             opened.start(targets, nowNanos);
             settle();

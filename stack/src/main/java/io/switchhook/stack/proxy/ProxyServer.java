@@ -81,8 +81,8 @@ public final class ProxyServer implements AutoCloseable {
     public CompletableFuture<Void> closeAsync() {
         var loop = engine.stack().loop();
         if (closeAsked.compareAndSet(false, true)
-                && !loop.post(() -> closeWhenIdle(
-                        loop.nowNanos() + settings.closePatience().toNanos()))) {
+                && !loop.post(() ->
+                        closeWhenIdle(loop.nowNanos() + settings.closePatience().toNanos()))) {
             release();
         }
         return closed.copy().thenRun(() -> ownWorld.ifPresent(RealWorld::close));

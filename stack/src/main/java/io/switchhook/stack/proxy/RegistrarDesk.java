@@ -32,8 +32,7 @@ final class RegistrarDesk {
         }
         if (gate.isPresent()) {
             var verdict = gate.get().judge(register, AuthRole.USER_AGENT, nowNanos);
-            if (!(verdict instanceof Verdict.Accepted)
-                    || !Gate.userOf(verdict).equals(address.user())) {
+            if (!(verdict instanceof Verdict.Accepted) || !Gate.userOf(verdict).equals(address.user())) {
                 return Gate.refusal(register, verdict);
             }
         }
@@ -58,7 +57,8 @@ final class RegistrarDesk {
         var routes = binding.path().stream()
                 .map(path -> new RouteHeader(path.address(), path.parameters()))
                 .toList();
-        return new ProxyTarget(binding.contact(), routes, routes.isEmpty() ? binding.flow() : Optional.empty(), binding.q());
+        return new ProxyTarget(
+                binding.contact(), routes, routes.isEmpty() ? binding.flow() : Optional.empty(), binding.q());
     }
 
     /** Whether there is such a user at all; without a list of users everybody might be one. */

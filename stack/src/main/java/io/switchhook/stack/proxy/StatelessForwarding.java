@@ -43,9 +43,7 @@ final class StatelessForwarding {
                 .nextHop()
                 .ifPresentOrElse(
                         hop -> access.find(
-                                hop,
-                                flow -> send(forwarded, flow),
-                                reason -> access.note(request.callId(), reason)),
+                                hop, flow -> send(forwarded, flow), reason -> access.note(request.callId(), reason)),
                         () -> access.note(request.callId(), "The URI names no server and there is no Route."));
     }
 

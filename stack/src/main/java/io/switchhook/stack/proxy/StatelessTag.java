@@ -12,7 +12,11 @@ final class StatelessTag {
         if (response.status() == 100 || request.to().tag().isPresent()) {
             return response;
         }
-        var what = request.callId() + '\n' + request.from().tag().orElse("") + '\n' + request.topVia().branch().orElse("");
+        var what = request.callId()
+                + '\n'
+                + request.from().tag().orElse("")
+                + '\n'
+                + request.topVia().branch().orElse("");
         return response.edit()
                 .set(ToHeader.TYPE, request.to().withTag(Integer.toHexString(what.hashCode())))
                 .build();

@@ -44,7 +44,10 @@ class ProxyTest {
         alice.assertTalksWith(desk);
         assertThat(mobile.lastIncoming().state().isEnded()).isTrue();
         domains.assertHop(
-                "proxy2", "mobile", List.of("INVITE", "CANCEL", "ACK"), List.of("180 INVITE", "200 CANCEL", "487 INVITE"));
+                "proxy2",
+                "mobile",
+                List.of("INVITE", "CANCEL", "ACK"),
+                List.of("180 INVITE", "200 CANCEL", "487 INVITE"));
         stage.await(call.hangUp());
     }
 
@@ -175,7 +178,9 @@ class ProxyTest {
                 .isInstanceOfSatisfying(
                         DialOutcome.Refused.class,
                         refused -> assertThat(refused.status()).isEqualTo(482));
-        assertThat(stage.requests("proxy1", "INVITE").stream().map(WireMessage::branch).distinct())
+        assertThat(stage.requests("proxy1", "INVITE").stream()
+                        .map(WireMessage::branch)
+                        .distinct())
                 .hasSizeLessThan(20);
     }
 

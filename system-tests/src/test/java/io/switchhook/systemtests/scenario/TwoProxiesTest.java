@@ -214,9 +214,7 @@ class TwoProxiesTest {
     @Test
     @DisplayName("RFC 3261 §16.7 item 4: a proxy may follow the redirection itself")
     void proxyFollowsARedirection() {
-        domains.proxy1(
-                TwoDomains.outbound(),
-                builder -> builder.rules(ProxyRules.DEFAULT.withRecursion()));
+        domains.proxy1(TwoDomains.outbound(), builder -> builder.rules(ProxyRules.DEFAULT.withRecursion()));
         domains.proxy2(TwoDomains.inbound());
         redirectServer();
         var bob = domains.bob().answering();
@@ -271,14 +269,7 @@ class TwoProxiesTest {
                 "proxy1",
                 "proxy2",
                 List.of("INVITE", "ACK", "INVITE", "ACK", "INVITE", "ACK", "BYE"),
-                List.of(
-                        "100 INVITE",
-                        "200 INVITE",
-                        "100 INVITE",
-                        "200 INVITE",
-                        "100 INVITE",
-                        "200 INVITE",
-                        "200 BYE"));
+                List.of("100 INVITE", "200 INVITE", "100 INVITE", "200 INVITE", "100 INVITE", "200 INVITE", "200 BYE"));
     }
 
     @Test
@@ -297,16 +288,8 @@ class TwoProxiesTest {
         stage.seconds(1);
         assertThat(bob.lastIncoming().state().isEnded()).isTrue();
         var there = List.of("INVITE", "CANCEL", "ACK");
-        domains.assertHop(
-                "alice",
-                "proxy1",
-                there,
-                List.of("100 INVITE", "180 INVITE", "200 CANCEL", "487 INVITE"));
-        domains.assertHop(
-                "proxy1",
-                "proxy2",
-                there,
-                List.of("100 INVITE", "180 INVITE", "200 CANCEL", "487 INVITE"));
+        domains.assertHop("alice", "proxy1", there, List.of("100 INVITE", "180 INVITE", "200 CANCEL", "487 INVITE"));
+        domains.assertHop("proxy1", "proxy2", there, List.of("100 INVITE", "180 INVITE", "200 CANCEL", "487 INVITE"));
         domains.assertHop("proxy2", "bob", there, List.of("180 INVITE", "200 CANCEL", "487 INVITE"));
     }
 
@@ -366,10 +349,7 @@ class TwoProxiesTest {
                         refused -> assertThat(refused.status()).isEqualTo(480));
         stage.seconds(1);
         domains.assertHop(
-                "proxy1",
-                "proxy2",
-                List.of("INVITE", "ACK"),
-                List.of("100 INVITE", "180 INVITE", "480 INVITE"));
+                "proxy1", "proxy2", List.of("INVITE", "ACK"), List.of("100 INVITE", "180 INVITE", "480 INVITE"));
     }
 
     private Consumer<IncomingCall> afterSeconds(int seconds) {

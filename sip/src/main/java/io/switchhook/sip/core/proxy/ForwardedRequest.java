@@ -54,7 +54,10 @@ public final class ForwardedRequest {
         routes.addAll(request.all(RouteHeader.TYPE));
         if (!target.uri().equals(request.uri())
                 || !target.routes().isEmpty()
-                || routes.stream().findFirst().filter(ForwardedRequest::isStrict).isPresent()) {
+                || routes.stream()
+                        .findFirst()
+                        .filter(ForwardedRequest::isStrict)
+                        .isPresent()) {
             RouteSet.apply(builder, asRequestUri(target.uri()), routes);
         }
         // Item 3.
@@ -87,7 +90,8 @@ public final class ForwardedRequest {
 
     /** RFC 3261 §19.1.1 table 1. */
     private static Uri asRequestUri(Uri uri) {
-        return uri instanceof SipUri sip && (sip.hasHeaders() || sip.parameters().has("method"))
+        return uri instanceof SipUri sip
+                        && (sip.hasHeaders() || sip.parameters().has("method"))
                 ? sip.withoutParameter("method").withoutHeaders()
                 : uri;
     }

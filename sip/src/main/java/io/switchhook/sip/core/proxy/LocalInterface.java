@@ -19,10 +19,7 @@ public record LocalInterface(String transport, String host, OptionalInt port) {
     /** The Via of a request that leaves here; {@code rport} asks for the address that the peer sees (RFC 3581 §3). */
     ViaHeader via(String branch) {
         return new ViaHeader(
-                transport,
-                host,
-                port,
-                Parameters.EMPTY.with("branch", branch).withFlag("rport"));
+                transport, host, port, Parameters.EMPTY.with("branch", branch).withFlag("rport"));
     }
 
     /** RFC 3261 §16.6 item 4. The transport is named where it is not UDP: requests of the dialog have to find a port that listens. */

@@ -76,8 +76,7 @@ final class ProxyBranch {
                     .append('\n')
                     .append(request.uri());
         }
-        request.first(RouteHeader.TYPE)
-                .ifPresent(route -> text.append('\n').append(route));
+        request.first(RouteHeader.TYPE).ifPresent(route -> text.append('\n').append(route));
         return hash(text.toString());
     }
 

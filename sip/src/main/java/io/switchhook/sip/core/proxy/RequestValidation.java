@@ -102,13 +102,26 @@ public final class RequestValidation {
 
     /** RFC 3261 §16.4. Two routes in a row are ours where we changed the transport and put in both sides. */
     private SipRequest preprocessed(SipRequest request) {
-        var routed = request;
+        var routed = withoutOurMaddr(request);
         var next = RouteSet.received(routed, isOurs);
         while (next != routed) {
             routed = next;
             next = RouteSet.received(routed, isOurs);
         }
         return routed;
+    }
+
+    /** §16.4, third paragraph: an maddr that has led here has done its work. */
+    private SipRequest withoutOurMaddr(SipRequest request) {
+        if (!(request.uri() instanceof SipUri uri)) {
+            return request;
+        }
+        var maddr = uri.parameters().get("maddr");
+        if (maddr.isEmpty() || !isOurs.test(uri.withHost(maddr.get()))) {
+            return request;
+        }
+        var bare = uri.withoutParameter("maddr").withoutParameter("transport").withoutPort();
+        return request.edit().uri(bare).build();
     }
 
     /** RFC 5393 §4.2.2; a Via of someone else that cannot be read is passed over (§4.2.4). */
@@ -123,9 +136,8 @@ public final class RequestValidation {
 
     /** The Max-Breadth of a request (RFC 5393 §5.3.1); 0 when it cannot be read. */
     static Optional<Integer> breadthOf(SipRequest request) {
-        return request.value(MAX_BREADTH).map(text -> text.strip().matches("[0-9]{1,9}")
-                ? Integer.parseInt(text.strip())
-                : 0);
+        return request.value(MAX_BREADTH)
+                .map(text -> text.strip().matches("[0-9]{1,9}") ? Integer.parseInt(text.strip()) : 0);
     }
 
     static void setBreadth(SipRequest.Builder builder, int breadth) {

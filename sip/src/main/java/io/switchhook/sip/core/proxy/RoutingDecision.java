@@ -80,8 +80,8 @@ public sealed interface RoutingDecision {
 
     /** With its Request-URI as it is, to the server that is responsible for it, or knows who is. */
     static RoutingDecision through(SipRequest request, SipUri nextHop) {
-        return new Forward(TargetSet.parallel(
-                List.of(ProxyTarget.of(request.uri()).through(nextHop))));
+        return new Forward(
+                TargetSet.parallel(List.of(ProxyTarget.of(request.uri()).through(nextHop))));
     }
 
     /** To all of them at once. */

@@ -21,6 +21,7 @@ import java.util.Optional;
 public final class Registrar {
     private final RegistrarLimits limits;
     private final Map<String, List<Binding>> bindings = new HashMap<>();
+    private long nextSweepNanos;
 
     public Registrar(RegistrarLimits limits) {
         this.limits = limits;
@@ -69,20 +70,19 @@ public final class Registrar {
      * @param flow the path to use for requests to the contacts; empty to go where they lead
      * @throws io.switchhook.sip.message.uri.MalformedException when a header of it cannot be read: to be answered 400
      */
-    public RegisterOutcome onRegister(
-            SipUri addressOfRecord, SipRequest register, Optional<Hop> flow, long nowNanos) {
+    public RegisterOutcome onRegister(SipUri addressOfRecord, SipRequest register, Optional<Hop> flow, long nowNanos) {
         var key = keyOf(addressOfRecord);
         var contacts = register.all(ContactHeader.TYPE);
         var lifetime = register.first(ExpiresHeader.TYPE).map(ExpiresHeader::seconds);
         var old = standing(key, nowNanos);
         if (contacts.stream().anyMatch(ContactHeader::star)) {
-            boolean proper =
-                    contacts.size() == 1 && lifetime.filter(seconds -> seconds == 0).isPresent();
+            boolean proper = contacts.size() == 1
+                    && lifetime.filter(seconds -> seconds == 0).isPresent();
             return proper
                     ? removeAll(key, old, register)
                     : new RegisterOutcome.Refused(400, "Bad Request: Contact * goes with Expires 0 alone");
         }
-        if (old.isEmpty() && !contacts.isEmpty() && bindings.size() >= limits.maxAddresses()) {
+        if (old.isEmpty() && !contacts.isEmpty() && isFull(nowNanos)) {
             return new RegisterOutcome.Refused(503, "Service Unavailable");
         }
         var next = new ArrayList<>(old);
@@ -94,6 +94,16 @@ public final class Registrar {
         }
         store(key, List.copyOf(next));
         return new RegisterOutcome.Done(next);
+    }
+
+    /** A sweep looks at every address, so a flood of requests must not ask for many of them. */
+    private boolean isFull(long nowNanos) {
+        boolean full = bindings.size() >= limits.maxAddresses();
+        if (full && nowNanos >= nextSweepNanos) {
+            nextSweepNanos = nowNanos + limits.shortest().toNanos();
+            expire(nowNanos);
+        }
+        return bindings.size() >= limits.maxAddresses();
     }
 
     /** Step 6. */
@@ -123,11 +133,10 @@ public final class Registrar {
             Optional<Long> lifetime,
             long nowNanos) {
         if (!(contact.address().uri() instanceof SipUri uri)) {
-            return Optional.of(
-                    new RegisterOutcome.Refused(400, "Bad Request: a contact here is reached by a sip URI"));
+            return Optional.of(new RegisterOutcome.Refused(400, "Bad Request: a contact here is reached by a sip URI"));
         }
-        long seconds = contact.expiresSeconds()
-                .orElse(lifetime.orElse(limits.usual().toSeconds()));
+        long seconds =
+                contact.expiresSeconds().orElse(lifetime.orElse(limits.usual().toSeconds()));
         if (seconds > 0 && seconds < limits.shortest().toSeconds()) {
             return Optional.of(new RegisterOutcome.TooBrief(limits.shortest()));
         }

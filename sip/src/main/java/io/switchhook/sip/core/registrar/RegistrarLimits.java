@@ -11,8 +11,7 @@ import java.time.Duration;
  * @param maxBindings how many contacts one address-of-record may have
  * @param maxAddresses how many addresses-of-record may have contacts at once
  */
-public record RegistrarLimits(
-        Duration shortest, Duration usual, Duration longest, int maxBindings, int maxAddresses) {
+public record RegistrarLimits(Duration shortest, Duration usual, Duration longest, int maxBindings, int maxAddresses) {
 
     /** Ten seconds to an hour, an hour when nothing is asked for; ten contacts, 100,000 addresses. */
     public static final RegistrarLimits DEFAULT =

@@ -59,8 +59,7 @@ final class ProxyFixture implements ServerTransaction, Downstream {
                 + String.join("", Stream.of(more).map(line -> line + "\r\n").toList())
                 + "X-Odd:   as  it   was \r\n"
                 + "Content-Length: 0\r\n\r\n";
-        var parsed = MessageParser.parse(
-                ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), Limits.DEFAULT);
+        var parsed = MessageParser.parse(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), Limits.DEFAULT);
         return (SipRequest) ((ParseResult.Parsed) parsed).message();
     }
 
@@ -109,7 +108,9 @@ final class ProxyFixture implements ServerTransaction, Downstream {
         void answer(int status, String... more) {
             var text = SipResponse.answering(request, status);
             for (var line : more) {
-                text.header(line.substring(0, line.indexOf(':')), line.substring(line.indexOf(':') + 1).strip());
+                text.header(
+                        line.substring(0, line.indexOf(':')),
+                        line.substring(line.indexOf(':') + 1).strip());
             }
             user.onResponse(text.build(), now);
         }

@@ -16,11 +16,13 @@ import org.junit.jupiter.api.Test;
 @DisplayName("RFC 3261 §16.3, §16.4, §16.6, §16.11: requests through a proxy")
 class RequestForwardingTest {
     private final RequestValidation validation = new RequestValidation(
-            Set.of("known"), uri -> uri.host().equals("10.0.0.1"), via -> via.host().equals("10.0.0.1"));
+            Set.of("known"),
+            uri -> uri.host().equals("10.0.0.1"),
+            via -> via.host().equals("10.0.0.1"));
 
     private static SipRequest forward(SipRequest request, String target) {
-        var forwarded = ForwardedRequest.of(
-                request, ProxyTarget.of(SipUri.parse(target)), Optional.of(ProxyFixture.UDP), 60);
+        var forwarded =
+                ForwardedRequest.of(request, ProxyTarget.of(SipUri.parse(target)), Optional.of(ProxyFixture.UDP), 60);
         return ProxyFixture.leaving(forwarded, "z9hG4bKx");
     }
 
@@ -87,10 +89,19 @@ class RequestForwardingTest {
     }
 
     @Test
+    @DisplayName("§16.4: an maddr of ours is taken away, another one stays")
+    void ownMaddr() {
+        var ours = ProxyFixture.requestTo("sip:bob@example.com:5070;maddr=10.0.0.1;transport=udp", "INVITE");
+        assertThat(passed(ours).request().uri()).hasToString("sip:bob@example.com");
+        var other = ProxyFixture.requestTo("sip:bob@example.com;maddr=10.0.0.3", "INVITE");
+        assertThat(passed(other).request().uri()).hasToString("sip:bob@example.com;maddr=10.0.0.3");
+    }
+
+    @Test
     @DisplayName("§16.4, §16.6 item 6: strict routers before and behind us")
     void strictRouters() {
-        var from = passed(ProxyFixture.requestTo(
-                "sip:10.0.0.1;lr", "INVITE", "Route: <sip:10.0.0.7;lr>, <sip:bob@10.0.1.1>"));
+        var from = passed(
+                ProxyFixture.requestTo("sip:10.0.0.1;lr", "INVITE", "Route: <sip:10.0.0.7;lr>, <sip:bob@10.0.1.1>"));
         assertThat(from.request().uri()).hasToString("sip:bob@10.0.1.1");
         assertThat(from.request().values("Route")).containsExactly("<sip:10.0.0.7;lr>");
         var to = forward(ProxyFixture.request("INVITE", "Route: <sip:10.0.0.8>"), "sip:bob@10.0.1.1");

@@ -71,7 +71,8 @@ class ResponseContextTest {
     }
 
     @Test
-    @DisplayName("§16.7 items 5 and 10: every 2xx goes back, the others are cancelled, and so are repeated ones of RFC 6026 §7.1")
+    @DisplayName(
+            "§16.7 items 5 and 10: every 2xx goes back, the others are cancelled, and so are repeated ones of RFC 6026 §7.1")
     void everySuccessGoesBack() {
         var proxy = ProxyFixture.invite().parallel("a", "b", "c");
         proxy.branch(0).answer(200);
@@ -112,11 +113,11 @@ class ResponseContextTest {
     @DisplayName("§16.6: groups by q")
     void groupsByPreference() {
         var all = ProxyFixture.targets("a", "b", "c");
-        var set = TargetSet.byPreference(List.of(all.get(0).withQ(0.5), all.get(1).withQ(1), all.get(2).withQ(0.5)));
+        var set = TargetSet.byPreference(
+                List.of(all.get(0).withQ(0.5), all.get(1).withQ(1), all.get(2).withQ(0.5)));
         assertThat(set.groups())
-                .extracting(group -> group.stream()
-                        .map(target -> target.uri().toString())
-                        .toList())
+                .extracting(group ->
+                        group.stream().map(target -> target.uri().toString()).toList())
                 .containsExactly(List.of("sip:b@10.0.1.1"), List.of("sip:a@10.0.1.1", "sip:c@10.0.1.1"));
     }
 
