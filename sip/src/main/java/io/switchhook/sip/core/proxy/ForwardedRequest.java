@@ -16,7 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A request on its way to one target (RFC 3261 §16.6). What nobody changes is copied as it came, byte by byte. Record-Route and Via come last, {@link #leaving} and {@link #branch}, because
+ * A request on its way to one target (RFC 3261 §16.6). What nobody changes is copied as it came, byte by byte. Record-Route and Via come last,
+ * {@link #leaving} and {@link #branch}, because
  * they depend on the path that is found; each attempt to deliver it has a branch of its own.
  */
 public final class ForwardedRequest {
