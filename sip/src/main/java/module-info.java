@@ -9,6 +9,8 @@ module io.switchhook.sip {
     exports io.switchhook.sip.core.auth;
     exports io.switchhook.sip.core.dialog;
     exports io.switchhook.sip.core.framing;
+    exports io.switchhook.sip.core.proxy;
+    exports io.switchhook.sip.core.registrar;
     exports io.switchhook.sip.core.route;
     exports io.switchhook.sip.core.transaction;
     exports io.switchhook.sip.core.usage;

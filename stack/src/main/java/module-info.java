@@ -14,5 +14,6 @@ module io.switchhook.stack {
     exports io.switchhook.stack;
     exports io.switchhook.stack.flow;
     exports io.switchhook.stack.media;
+    exports io.switchhook.stack.proxy;
     exports io.switchhook.stack.trace;
 }

@@ -65,7 +65,7 @@ final class LineEngine implements RegistrationUser {
         var address = new NameAddress(
                 account.displayName(), account.address().withoutParameters().withoutPort());
         var credentials = account.secret().map(secret -> Login.of(account.authUser(), secret));
-        return new Identity(address, account.user(), credentials, account.proxy(), account.transport());
+        return new Identity(address, account.user(), credentials, account.routes(), account.wish());
     }
 
     PhoneEngine phone() {
@@ -236,9 +236,10 @@ final class LineEngine implements RegistrationUser {
 
     /** The new call of a transferee, through the line's own registrar, with the audio of the old one. */
     OutgoingEngine callForTransfer(Uri target, Map<String, String> headers, Call old) {
-        var route = identity.proxy().or(() -> usesRegistrar ? Optional.of(account.registrar()) : Optional.empty());
-        var through =
-                new Identity(identity.address(), identity.contactUser(), identity.login(), route, identity.transport());
+        boolean throughRegistrar = identity.routes().isEmpty() && usesRegistrar;
+        var through = throughRegistrar
+                ? identity.withRoutes(List.of(account.registrar().withFlag("lr")))
+                : identity;
         var call = new OutgoingCall(
                 line,
                 phone.stack().hostFor(through),

@@ -3,12 +3,18 @@ package io.switchhook.phone;
 import io.switchhook.base.text.Printable;
 import io.switchhook.sip.message.uri.MalformedException;
 import io.switchhook.sip.message.uri.SipUri;
+import io.switchhook.stack.Wish;
 import io.switchhook.stack.flow.TransportKind;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** Who a line is and how it logs in. Immutable; the secret never appears in {@link #toString}. */
 public final class SipAccount {
+    private static final int MAX_ROUTES = 16;
+
     private final Builder values;
 
     private SipAccount(Builder values) {
@@ -86,10 +92,25 @@ public final class SipAccount {
         return values.proxy;
     }
 
+    /** Every server that requests outside a dialog pass: the proxy, then the further routes. */
+    List<SipUri> routes() {
+        var all = new ArrayList<SipUri>();
+        values.proxy.map(uri -> uri.withFlag("lr")).ifPresent(all::add);
+        all.addAll(values.routes);
+        return all;
+    }
+
+    /** The transport to servers whose own URI names none: as demanded, else what DNS says of them, else UDP. */
     public TransportKind transport() {
-        return values.transport
-                .or(() -> values.address.transport().flatMap(TransportKind::parse))
-                .orElse(TransportKind.UDP);
+        return demandedTransport().orElse(TransportKind.UDP);
+    }
+
+    private Optional<TransportKind> demandedTransport() {
+        return values.transport.or(() -> values.address.transport().flatMap(TransportKind::parse));
+    }
+
+    Wish wish() {
+        return demandedTransport().map(Wish::demanding).orElse(Wish.ANY);
     }
 
     /** The lifetime asked for at the registrar. */
@@ -113,6 +134,7 @@ public final class SipAccount {
         private Optional<String> authUser = Optional.empty();
         private Optional<String> displayName = Optional.empty();
         private Optional<SipUri> proxy = Optional.empty();
+        private List<SipUri> routes = List.of();
         private Optional<TransportKind> transport = Optional.empty();
         private Duration expires = Duration.ofMinutes(10);
 
@@ -126,6 +148,7 @@ public final class SipAccount {
             copy.authUser = authUser;
             copy.displayName = displayName;
             copy.proxy = proxy;
+            copy.routes = routes;
             copy.transport = transport;
             copy.expires = expires;
             return copy;
@@ -149,15 +172,35 @@ public final class SipAccount {
             return this;
         }
 
-        /** The server that all requests go to first, {@code sip:proxy.example.com:5062;transport=tcp}. */
+        /** The server that all requests go to first, {@code sip:proxy.example.com:5062;transport=tcp}; always a loose router. */
         public Builder proxy(String uri) {
+            proxy = Optional.of(server("proxy", uri));
+            return this;
+        }
+
+        /**
+         * The servers that requests outside a dialog pass, in this order, after the {@link #proxy}: a pre-loaded route (RFC 3261 §8.1.2). A URI with {@code ;lr} is a
+         * loose router, one without is a strict router of RFC 2543. 16 at most; replaces the routes given before.
+         *
+         * @throws IllegalArgumentException when one of them is no SIP URI
+         */
+        public Builder route(String... uris) {
+            if (uris.length > MAX_ROUTES) {
+                throw new IllegalArgumentException(
+                        "A route has at most " + MAX_ROUTES + " servers, but not " + uris.length);
+            }
+            routes = Arrays.stream(uris).map(uri -> server("route", uri)).toList();
+            return this;
+        }
+
+        private static SipUri server(String what, String uri) {
             try {
-                proxy = Optional.of(SipUri.parse(withScheme(uri.strip())));
+                return SipUri.parse(withScheme(uri.strip()));
             } catch (MalformedException e) {
                 throw new IllegalArgumentException(
-                        "\"" + Printable.escape(uri) + "\" is no proxy; write sip:host:port: " + e.getMessage(), e);
+                        "\"" + Printable.escape(uri) + "\" is no " + what + "; write sip:host:port: " + e.getMessage(),
+                        e);
             }
-            return this;
         }
 
         /** Instead of the transport parameter of the address. */

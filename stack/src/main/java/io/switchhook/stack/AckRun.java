@@ -26,7 +26,7 @@ final class AckRun implements UsageHost.SentAck {
 
     private void onFlow(Flow found) {
         flow = Optional.of(found);
-        ack = ack.edit().set(ViaHeader.TYPE, host.viaFor(found)).build();
+        ack = ack.edit().set(ViaHeader.TYPE, host.stack().viaFor(found)).build();
         repeat(host.stack().loop().nowNanos());
     }
 

@@ -7,6 +7,9 @@ import io.switchhook.base.timer.Timed;
 import io.switchhook.sip.core.auth.DigestClient;
 import io.switchhook.sip.core.dialog.DialogId;
 import io.switchhook.sip.core.route.NextHop;
+import io.switchhook.sip.core.route.RouteSet;
+import io.switchhook.sip.core.route.StickyTargets;
+import io.switchhook.sip.core.route.Target;
 import io.switchhook.sip.core.transaction.ClientFailure;
 import io.switchhook.sip.core.transaction.ClientUser;
 import io.switchhook.sip.core.transaction.ServerTransaction;
@@ -18,7 +21,6 @@ import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.ContactHeader;
 import io.switchhook.sip.message.header.RouteHeader;
 import io.switchhook.sip.message.header.SipMethod;
-import io.switchhook.sip.message.header.ViaHeader;
 import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.Parameters;
 import io.switchhook.sip.message.uri.SipUri;
@@ -27,17 +29,23 @@ import io.switchhook.stack.flow.Flow;
 import io.switchhook.stack.flow.TransportKind;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /** What the usages of one call or one line find below them: the stack, seen under one identity and with one alarm for all their deadlines. */
 public final class CallHost implements UsageHost {
+    /** How long a registration stays with one server before it looks for a better one. */
+    private static final Duration LOYALTY = Duration.ofHours(1);
+
+    private static final int MAX_SERVERS = 16;
+
     private final SipStack stack;
     private final Identity identity;
+    private final StickyTargets servers = new StickyTargets(MAX_SERVERS);
     private final List<Timed> usages = new ArrayList<>();
     private final Alarm alarm;
     private Optional<Flow> flow = Optional.empty();
@@ -135,36 +143,112 @@ public final class CallHost implements UsageHost {
             found.accept(flow.get());
             return;
         }
-        var hop = identity.proxy()
+        var hop = identity.routes().stream()
+                .findFirst()
                 .map(NextHop::of)
                 .or(() -> target instanceof SipUri uri ? Optional.of(NextHop.of(uri)) : Optional.empty());
-        hop.ifPresentOrElse(
-                next -> stack.router().find(next, transportFor(), found, failed),
-                () -> failed.accept("There is no way to " + target + " without a proxy."));
+        find(hop, target, found, failed);
     }
 
-    /** Puts the outbound proxy in front of a request that belongs to no dialog (RFC 3261 §8.1.2). */
+    /** Puts the pre-loaded routes in front of a request that belongs to no dialog (RFC 3261 §8.1.2). */
     SipRequest routed(SipRequest request) {
-        boolean free = !DialogId.isInDialog(request) && !request.has(RouteHeader.TYPE);
-        if (!free || identity.proxy().isEmpty()) {
+        if (!takesOwnRoutes(request)) {
             return request;
         }
-        var proxy = identity.proxy().get().withFlag("lr");
-        return request.edit()
-                .set(RouteHeader.TYPE, new RouteHeader(NameAddress.of(proxy), Parameters.EMPTY))
-                .build();
+        var routes = identity.routes().stream()
+                .map(uri -> new RouteHeader(NameAddress.of(uri), Parameters.EMPTY))
+                .toList();
+        return RouteSet.apply(request.edit(), request.uri(), routes).build();
     }
 
+    private boolean takesOwnRoutes(SipRequest request) {
+        return !identity.routes().isEmpty() && !DialogId.isInDialog(request) && !request.has(RouteHeader.TYPE);
+    }
+
+    /**
+     * Where a request goes first.
+     *
+     * @param plain before {@link #routed}: a strict router can only be told from the routes themselves (RFC 3261 §12.2.1.1)
+     */
+    Optional<NextHop> hopOf(SipRequest plain) {
+        return takesOwnRoutes(plain) ? Optional.of(NextHop.of(identity.routes().get(0))) : NextHop.of(plain);
+    }
+
+    /** Brings a request to its next hop; empty when it has none. */
+    Optional<Delivery> deliver(SipRequest plain, DeliveryUser user) {
+        var reused = reusableFlow(plain);
+        if (reused.isPresent() && answersOverFlow) {
+            return Optional.of(Delivery.over(stack, reused.get(), user));
+        }
+        return hopOf(plain)
+                .map(hop -> reused.isPresent()
+                        ? Delivery.over(stack, reused.get(), hop, wish(), user)
+                        : Delivery.to(stack, hop, wish(), user));
+    }
+
+    /** Finds the flow for a message that has no transaction, an ACK: to the server that the dialog is with. */
     void route(SipRequest request, Consumer<Flow> found, Consumer<String> failed) {
         var reused = reusableFlow(request);
         if (reused.isPresent()) {
             found.accept(reused.get());
+        } else {
+            find(hopOf(request), request.uri(), found, failed);
+        }
+    }
+
+    private void find(Optional<NextHop> hop, Uri target, Consumer<Flow> found, Consumer<String> failed) {
+        if (hop.isEmpty()) {
+            failed.accept(noWayTo(target));
             return;
         }
-        NextHop.of(request)
-                .ifPresentOrElse(
-                        hop -> stack.router().find(hop, transportFor(), found, failed),
-                        () -> failed.accept("There is no way to " + request.uri() + " without a proxy."));
+        stack.router()
+                .find(
+                        hop.get(),
+                        wish(),
+                        favourite(hop.get()),
+                        targets -> open(hop.get(), targets, found, failed),
+                        failed);
+    }
+
+    private void open(NextHop hop, List<Target> targets, Consumer<Flow> found, Consumer<String> failed) {
+        for (var target : targets) {
+            var opened = stack.router().open(target);
+            if (opened.isPresent()) {
+                // Those of the same priority are drawn: what follows is not to draw another.
+                servers.onAnswer("", hop, target, stack.loop().nowNanos());
+                found.accept(opened.get());
+                return;
+            }
+        }
+        failed.accept("None of our ports reaches " + hop.host() + ".");
+    }
+
+    static String noWayTo(Uri target) {
+        return "There is no way to " + target + " without a proxy.";
+    }
+
+    /** The server that this call is with, or the line's registration (RFC 3263 §4.4). */
+    Optional<Target> favourite(NextHop hop) {
+        return servers.of("", hop).or(() -> stack.registrars().of(owner(), hop));
+    }
+
+    private String owner() {
+        return identity.address().uri().toString();
+    }
+
+    void onReached(NextHop hop, Target target, SipMethod method) {
+        long now = stack.loop().nowNanos();
+        servers.onAnswer("", hop, target, now);
+        if (method.equals(SipMethod.REGISTER)) {
+            stack.registrars().onAnswer(owner(), hop, target, now);
+        }
+    }
+
+    /** A registration that has long been with a second choice looks whether the first is back. */
+    void lookAgain(NextHop hop) {
+        long now = stack.loop().nowNanos();
+        servers.forgetOlderThan(LOYALTY, "", hop, now);
+        stack.registrars().forgetOlderThan(LOYALTY, owner(), hop, now);
     }
 
     /** An open connection to the very host the request goes to is used again, since the peer may not be able to take a new one. */
@@ -183,19 +267,12 @@ public final class CallHost implements UsageHost {
                         .isPresent());
     }
 
-    private TransportKind transportFor() {
-        return flow.map(Flow::kind).orElse(identity.transport());
-    }
-
-    ViaHeader viaFor(Flow used) {
-        var address = stack.flows().contactAddress(used);
-        return new ViaHeader(
-                used.kind().name(),
-                IpLiteral.asHost(address.getAddress()),
-                address.getPort() == 0 ? OptionalInt.empty() : OptionalInt.of(address.getPort()),
-                Parameters.EMPTY
-                        .with("branch", stack.transactions().newBranch())
-                        .withFlag("rport"));
+    /** What was used before goes on, unless something else is demanded. */
+    private Wish wish() {
+        var wish = identity.wish();
+        return wish.demanded().isPresent()
+                ? wish
+                : Wish.preferring(flow.map(Flow::kind).orElse(wish.preferred()));
     }
 
     Optional<DigestClient> digest() {

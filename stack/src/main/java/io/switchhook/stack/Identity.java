@@ -4,6 +4,7 @@ import io.switchhook.sip.core.auth.Login;
 import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.flow.TransportKind;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,12 +13,31 @@ import java.util.Optional;
  * @param address the address-of-record, for From
  * @param contactUser the user part of our Contact; the address part is that of the flow
  * @param login to answer challenges with; without them a challenge is a refusal
- * @param proxy where all requests outside a dialog go first
- * @param transport for targets that do not name one
+ * @param routes the servers that all requests outside a dialog pass, in this order (RFC 3261 §8.1.2, pre-loaded routes); loose routers have {@code lr}
+ * @param wish what is said about the transport to servers whose URI names none
  */
-public record Identity(
-        NameAddress address,
-        String contactUser,
-        Optional<Login> login,
-        Optional<SipUri> proxy,
-        TransportKind transport) {}
+public record Identity(NameAddress address, String contactUser, Optional<Login> login, List<SipUri> routes, Wish wish) {
+    public Identity {
+        routes = List.copyOf(routes);
+    }
+
+    /** With one outbound proxy, a loose router, or none, and one transport that is demanded of servers whose URI names none. */
+    public Identity(
+            NameAddress address,
+            String contactUser,
+            Optional<Login> login,
+            Optional<SipUri> proxy,
+            TransportKind transport) {
+        this(
+                address,
+                contactUser,
+                login,
+                proxy.map(uri -> uri.withFlag("lr")).stream().toList(),
+                Wish.demanding(transport));
+    }
+
+    /** The same person by other routes. */
+    public Identity withRoutes(List<SipUri> others) {
+        return new Identity(address, contactUser, login, others, wish);
+    }
+}

@@ -3,8 +3,9 @@ package io.switchhook.stack;
 import io.switchhook.sip.core.auth.DigestExchange;
 import io.switchhook.sip.core.auth.DigestOutcome;
 import io.switchhook.sip.core.dialog.DialogId;
+import io.switchhook.sip.core.route.NextHop;
+import io.switchhook.sip.core.route.Target;
 import io.switchhook.sip.core.transaction.ClientFailure;
-import io.switchhook.sip.core.transaction.ClientTransaction;
 import io.switchhook.sip.core.transaction.ClientUser;
 import io.switchhook.sip.core.usage.UsageHost;
 import io.switchhook.sip.message.SipRequest;
@@ -22,7 +23,7 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /** One request on its way: where to, over which flow, and again with credentials when it is challenged (RFC 3261 §8.1, §22). */
-final class RequestRun implements UsageHost.OutgoingRequest, ClientUser {
+final class RequestRun implements UsageHost.OutgoingRequest, DeliveryUser {
     private static final Set<SipMethod> CARRY_CONTACT = Set.of(
             SipMethod.INVITE,
             SipMethod.REGISTER,
@@ -35,14 +36,14 @@ final class RequestRun implements UsageHost.OutgoingRequest, ClientUser {
     private final LongSupplier nextSequence;
     private final ClientUser user;
     private final List<ContactHeader> otherContacts;
+    private final Optional<NextHop> hop;
+    private final Optional<Delivery> delivery;
     private SipRequest plain;
-    private SipRequest request;
+    private Optional<SipRequest> authorized = Optional.empty();
     private Optional<Flow> flow = Optional.empty();
     private Optional<DigestExchange> exchange = Optional.empty();
-    private Optional<ClientTransaction> transaction = Optional.empty();
     private boolean cancelled;
     private boolean wasOvertaken;
-    private boolean over;
 
     RequestRun(CallHost host, SipRequest.Builder request, LongSupplier nextSequence, ClientUser user) {
         this.host = host;
@@ -51,66 +52,73 @@ final class RequestRun implements UsageHost.OutgoingRequest, ClientUser {
         var bare = request.build();
         var dressed = bare.edit();
         host.stack().headers().addTo(dressed, bare.method());
+        this.hop = host.hopOf(bare);
         this.plain = host.routed(dressed.build());
-        this.request = plain;
         this.otherContacts = List.copyOf(plain.all(ContactHeader.TYPE));
+        this.delivery = host.deliver(bare, this);
     }
 
     void start(long nowNanos) {
-        host.route(request, this::onFlow, this::onNoFlow);
+        if (delivery.isEmpty()) {
+            host.note(CallHost.noWayTo(plain.uri()));
+            user.onFailure(ClientFailure.TRANSPORT_ERROR, nowNanos);
+            return;
+        }
+        if (plain.method().equals(SipMethod.REGISTER)) {
+            hop.ifPresent(host::lookAgain);
+        }
+        delivery.get().start(nowNanos);
     }
 
     @Override
     public SipRequest latest() {
-        return request;
+        return delivery.flatMap(Delivery::latest).orElse(plain);
     }
 
     @Override
     public void cancel(long nowNanos) {
         cancelled = true;
-        if (over) {
-            return;
-        }
-        if (transaction.isEmpty()) {
-            over = true;
-            user.onFailure(ClientFailure.OVERTAKEN, nowNanos);
-            return;
-        }
-        host.stack().transactions().cancel(transaction.get(), new Unheard(), nowNanos);
-        host.stack().rearm();
+        delivery.ifPresent(running -> running.cancel(builder -> {}, nowNanos));
     }
 
-    private void onFlow(Flow found) {
-        if (over) {
-            return;
+    @Override
+    public Optional<Target> favourite() {
+        return hop.flatMap(host::favourite);
+    }
+
+    @Override
+    public void onReached(Target target) {
+        hop.ifPresent(next -> host.onReached(next, target, plain.method()));
+    }
+
+    @Override
+    public void onNote(String text) {
+        host.note(text);
+    }
+
+    @Override
+    public SipRequest requestOver(Flow found) {
+        // One server has the same nonces over each of its transports.
+        boolean sameServer =
+                flow.map(Flow::remote).filter(found.remote()::equals).isPresent();
+        if (!sameServer) {
+            authorized = Optional.empty();
+            exchange = host.digest().map(digest -> digest.exchange(found.kind() + ":" + found.remote()));
         }
         flow = Optional.of(found);
         host.useFlow(found);
-        exchange = host.digest().map(digest -> digest.exchange(found.kind() + ":" + found.remote()));
-        sendPlain(host.stack().loop().nowNanos());
-    }
-
-    private void onNoFlow(String reason) {
-        if (!over) {
-            over = true;
-            host.note(reason);
-            user.onFailure(ClientFailure.TRANSPORT_ERROR, host.stack().loop().nowNanos());
-        }
-    }
-
-    private void sendPlain(long nowNanos) {
-        send(exchange.map(digest -> digest.authorize(plain)).orElse(plain), nowNanos);
-    }
-
-    private void send(SipRequest next, long nowNanos) {
-        var taken = flow.orElseThrow();
-        var builder = next.edit().set(ViaHeader.TYPE, host.viaFor(taken));
+        var next = authorized.orElseGet(
+                () -> exchange.map(digest -> digest.authorize(plain)).orElse(plain));
+        var builder = next.edit();
         if (CARRY_CONTACT.contains(next.method())) {
-            builder.setAll(ContactHeader.TYPE, contacts(host.contactFor(taken)));
+            builder.setAll(ContactHeader.TYPE, contacts(host.contactFor(found)));
         }
-        request = builder.build();
-        transaction = Optional.of(host.stack().transactions().request(request, taken, this, nowNanos));
-        host.stack().rearm();
+        return builder.build();
+    }
+
+    private void again(Optional<SipRequest> withCredentials, long nowNanos) {
+        authorized = withCredentials;
+        delivery.orElseThrow().again(nowNanos);
     }
 
     /** Ours first; a REGISTER may name others, which it removes (RFC 3261 §10.2.2). */
@@ -127,26 +135,31 @@ final class RequestRun implements UsageHost.OutgoingRequest, ClientUser {
     public void onResponse(SipResponse response, long nowNanos) {
         boolean challenge = response.status() == 401 || response.status() == 407;
         if (challenge && !cancelled && exchange.isPresent()) {
-            var outcome = exchange.get().onChallenge(request, response);
+            var outcome = exchange.get().onChallenge(latest(), response);
             if (outcome instanceof DigestOutcome.Retry retry) {
                 host.note("Answers the challenge of " + response.status());
-                var sequence = new CSeqHeader(nextSequence.getAsLong(), request.method());
-                send(retry.request().edit().set(CSeqHeader.TYPE, sequence).build(), nowNanos);
+                var sequence = new CSeqHeader(nextSequence.getAsLong(), plain.method());
+                plain = plain.edit().set(CSeqHeader.TYPE, sequence).build();
+                var answering = retry.request()
+                        .edit()
+                        .removeFirst(ViaHeader.TYPE)
+                        .set(CSeqHeader.TYPE, sequence)
+                        .build();
+                again(Optional.of(answering), nowNanos);
                 return;
             }
             host.note("Gives up on " + response.status() + ": " + outcome);
         }
         if (mayHaveBeenOvertaken(response)) {
             wasOvertaken = true;
-            host.note("Says " + request.method().name() + " again, since a later request may have overtaken it");
+            host.note("Says " + plain.method().name() + " again, since a later request may have overtaken it");
             plain = plain.edit()
-                    .set(CSeqHeader.TYPE, new CSeqHeader(nextSequence.getAsLong(), request.method()))
+                    .set(CSeqHeader.TYPE, new CSeqHeader(nextSequence.getAsLong(), plain.method()))
                     .build();
-            sendPlain(nowNanos);
+            again(Optional.empty(), nowNanos);
             return;
         }
         if (response.isFinal()) {
-            over = true;
             exchange.filter(digest -> !challenge).ifPresent(digest -> digest.onAccepted(response));
         }
         try {
@@ -168,27 +181,12 @@ final class RequestRun implements UsageHost.OutgoingRequest, ClientUser {
     private boolean mayHaveBeenOvertaken(SipResponse response) {
         return response.status() == 500
                 && !wasOvertaken
-                && DialogId.isInDialog(request)
-                && (request.method().equals(SipMethod.BYE) || request.method().equals(SipMethod.NOTIFY));
+                && DialogId.isInDialog(plain)
+                && (plain.method().equals(SipMethod.BYE) || plain.method().equals(SipMethod.NOTIFY));
     }
 
     @Override
     public void onFailure(ClientFailure failure, long nowNanos) {
-        over = true;
         user.onFailure(failure, nowNanos);
-    }
-
-    /** What becomes of a CANCEL itself is of no interest: its INVITE tells. */
-    private record Unheard() implements ClientUser {
-
-        @Override
-        public void onResponse(SipResponse response, long nowNanos) {
-            // The INVITE's own answer follows.
-        }
-
-        @Override
-        public void onFailure(ClientFailure failure, long nowNanos) {
-            // The INVITE's own timers follow.
-        }
     }
 }

@@ -2,68 +2,116 @@ package io.switchhook.stack;
 
 import io.switchhook.base.loop.Loop;
 import io.switchhook.base.net.Network;
+import io.switchhook.base.random.Randomness;
 import io.switchhook.sip.core.route.AddressFamilies;
+import io.switchhook.sip.core.route.AnswerCache;
+import io.switchhook.sip.core.route.DeadTargets;
 import io.switchhook.sip.core.route.NextHop;
+import io.switchhook.sip.core.route.Target;
 import io.switchhook.sip.core.route.TargetPlan;
 import io.switchhook.stack.flow.Flow;
 import io.switchhook.stack.flow.Flows;
 import io.switchhook.stack.flow.TransportKind;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
-/** Finds the flow to a next hop: asks DNS what the plan wants to know, and takes the first target that one of our ports can reach (RFC 3263 §4). */
+/** Finds the servers of a next hop: asks DNS what the plan wants to know, and remembers the answers while they live, and who was dead (RFC 3263 §4). */
 final class Router {
-    private static final Set<String> TRANSPORTS = Set.of("UDP", "TCP");
-
     private final Network network;
     private final Loop loop;
     private final Flows flows;
+    private final Randomness random;
+    private final AnswerCache answers = new AnswerCache();
+    private final DeadTargets dead = new DeadTargets();
 
-    Router(Network network, Loop loop, Flows flows) {
+    Router(Network network, Loop loop, Flows flows, Randomness random) {
         this.network = network;
         this.loop = loop;
         this.flows = flows;
+        this.random = random;
     }
 
-    /**
-     * Finds the flow; answers at once when no DNS is needed.
-     *
-     * @param preferred the transport for a hop that names none
-     */
-    void find(NextHop hop, TransportKind preferred, Consumer<Flow> found, Consumer<String> failed) {
-        var wanted = hop.transport().isPresent()
-                ? hop
-                : new NextHop(hop.host(), hop.port(), Optional.of(preferred.name()), hop.secure());
-        advance(TargetPlan.of(wanted, TRANSPORTS, AddressFamilies.IPV4_FIRST), wanted, found, failed);
+    DeadTargets dead() {
+        return dead;
     }
 
-    private void advance(TargetPlan plan, NextHop hop, Consumer<Flow> found, Consumer<String> failed) {
-        var question = plan.question();
-        if (question.isPresent()) {
-            network.dns().lookup(loop, question.get().name(), question.get().type(), answer -> {
-                plan.onAnswer(answer);
-                advance(plan, hop, found, failed);
-            });
-            return;
-        }
-        for (var target : plan.targets()) {
-            var flow = TransportKind.parse(target.transport()).flatMap(kind -> flows.flowTo(kind, target.address()));
-            if (flow.isPresent()) {
-                found.accept(flow.get());
-                return;
+    /** Finds the targets, in the order to be tried, those that seem dead last; answers at once when no DNS is needed. */
+    void find(
+            NextHop hop, Wish wish, Optional<Target> favourite, Consumer<List<Target>> found, Consumer<String> failed) {
+        boolean demands =
+                hop.transport().isEmpty() && !hop.secure() && wish.demanded().isPresent();
+        var wanted =
+                demands ? new NextHop(hop.host(), hop.port(), wish.demanded().map(TransportKind::name), false) : hop;
+        var plan = TargetPlan.of(wanted, transports(wish.preferred()), AddressFamilies.IPV4_FIRST, random);
+        advance(plan, () -> {
+            var targets = plan.targets();
+            if (targets.isEmpty()) {
+                failed.accept(reasonOf(plan.failure().orElse(TargetPlan.Failure.NOT_FOUND), hop));
+            } else {
+                found.accept(dead.order(targets, favourite, loop.nowNanos()));
             }
-        }
-        failed.accept(plan.failure()
-                .map(failure -> reasonOf(failure, hop))
-                .orElse("None of our ports reaches " + hop.host() + "."));
+        });
     }
 
-    private static String reasonOf(TargetPlan.Failure failure, NextHop hop) {
+    private List<String> transports(TransportKind preferred) {
+        var usable = flows.kinds();
+        var names = new ArrayList<String>();
+        if (usable.contains(preferred)) {
+            names.add(preferred.name());
+        }
+        usable.stream()
+                .map(TransportKind::name)
+                .filter(name -> !names.contains(name))
+                .forEach(names::add);
+        return names;
+    }
+
+    /** Asks all that can be asked now at once; the last answer goes on. */
+    private void advance(TargetPlan plan, Runnable whenComplete) {
+        var missing = new ArrayList<TargetPlan.Question>();
+        do {
+            missing.clear();
+            for (var question : plan.questions()) {
+                var known = answers.of(question, loop.nowNanos());
+                if (known.isPresent()) {
+                    plan.onAnswer(question, known.get());
+                } else {
+                    missing.add(question);
+                }
+            }
+        } while (missing.isEmpty() && !plan.questions().isEmpty());
+        if (missing.isEmpty()) {
+            whenComplete.run();
+        }
+        for (var question : missing) {
+            network.dns().lookup(loop, question.name(), question.type(), answer -> {
+                answers.onAnswer(question, answer, loop.nowNanos());
+                boolean last = plan.questions().size() == 1;
+                plan.onAnswer(question, answer);
+                if (last) {
+                    advance(plan, whenComplete);
+                }
+            });
+        }
+    }
+
+    /** The flow to a target; empty when none of our ports reaches it. */
+    Optional<Flow> open(Target target) {
+        return TransportKind.parse(target.transport())
+                .flatMap(kind -> flows.flowTo(kind, target.address(), target.serverName()));
+    }
+
+    private String reasonOf(TargetPlan.Failure failure, NextHop hop) {
         return switch (failure) {
             case NO_TRANSPORT ->
-                "There is no way to " + hop.host() + ": it asks for a transport other than UDP and TCP.";
+                "There is no way to " + hop.host() + ": it asks for a transport other than "
+                        + String.join(
+                                " and ",
+                                flows.kinds().stream().map(TransportKind::name).toList()) + ".";
             case NOT_FOUND -> "There is no host " + hop.host() + "; is the name spelt right?";
+            case NOT_OFFERED -> hop.host() + " says in DNS that it offers no SIP.";
             case NO_ANSWER -> "DNS did not answer for " + hop.host() + "; is the network up?";
         };
     }

@@ -2,12 +2,14 @@ package io.switchhook.stack;
 
 import io.switchhook.base.loop.Alarm;
 import io.switchhook.base.loop.Loop;
+import io.switchhook.base.net.IpLiteral;
 import io.switchhook.base.world.World;
 import io.switchhook.sip.core.auth.DigestClient;
 import io.switchhook.sip.core.auth.DigestPolicy;
 import io.switchhook.sip.core.auth.Login;
 import io.switchhook.sip.core.auth.LoginSource;
 import io.switchhook.sip.core.dialog.DialogId;
+import io.switchhook.sip.core.route.StickyTargets;
 import io.switchhook.sip.core.transaction.Hop;
 import io.switchhook.sip.core.transaction.ServerEnd;
 import io.switchhook.sip.core.transaction.ServerTransaction;
@@ -18,7 +20,9 @@ import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.ToHeader;
+import io.switchhook.sip.message.header.ViaHeader;
 import io.switchhook.sip.message.uri.MalformedException;
+import io.switchhook.sip.message.uri.Parameters;
 import io.switchhook.stack.flow.Flow;
 import io.switchhook.stack.flow.FlowUser;
 import io.switchhook.stack.flow.Flows;
@@ -28,6 +32,8 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,10 +45,13 @@ import org.slf4j.LoggerFactory;
 public final class SipStack implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SipStack.class);
 
+    private static final int MAX_REGISTRARS = 4096;
+
     private final World world;
     private final StackConfig config;
     private final Loop loop;
     private final StackUser user;
+    private final Optional<ElementUser> element;
     private final Flows flows;
     private final TransactionLayer transactions;
     private final Alarm transactionAlarm;
@@ -51,17 +60,19 @@ public final class SipStack implements AutoCloseable {
     private final Router router;
     private final Map<DialogId, CallHost.DialogEntry> dialogs = new HashMap<>();
     private final Map<Login, DigestClient> digests = new HashMap<>();
+    private final StickyTargets registrars = new StickyTargets(MAX_REGISTRARS);
 
-    private SipStack(World world, StackConfig config, StackUser user, Loop loop) {
+    private SipStack(World world, StackConfig config, StackUser user, Optional<ElementUser> element, Loop loop) {
         this.world = world;
         this.config = config;
         this.user = user;
+        this.element = element;
         this.loop = loop;
         this.headers = new StandingHeaders(config.product());
         this.trace = new StackTrace(config.trace(), world);
         var inbound = new Inbound();
         this.flows = new Flows(world.network(), loop, config.limits(), inbound, trace);
-        this.router = new Router(world.network(), loop, flows);
+        this.router = new Router(world.network(), loop, flows, world.randomness());
         this.transactions = new TransactionLayer(
                 config.timers(),
                 config.maxTransactions(),
@@ -77,9 +88,22 @@ public final class SipStack implements AutoCloseable {
      * @throws IOException when a port cannot be had; nothing stays open then
      */
     public static SipStack open(World world, StackConfig config, StackUser user) throws IOException {
-        var stack = new SipStack(world, config, user, world.openLoop("switchhook-sip"));
+        return opened(new SipStack(world, config, user, Optional.empty(), world.openLoop("switchhook-sip")));
+    }
+
+    /**
+     * Opens the ports for an element that is no user agent, a proxy for one; as {@link #open} otherwise. What it may do is given by {@link #access()}.
+     *
+     * @throws IOException when a port cannot be had; nothing stays open then
+     */
+    public static SipStack openElement(World world, StackConfig config, ElementUser element) throws IOException {
+        return opened(
+                new SipStack(world, config, new NoUserAgent(), Optional.of(element), world.openLoop("switchhook-sip")));
+    }
+
+    private static SipStack opened(SipStack stack) throws IOException {
         try {
-            for (var point : config.listen()) {
+            for (var point : stack.config.listen()) {
                 stack.flows.open(point);
             }
             return stack;
@@ -87,6 +111,11 @@ public final class SipStack implements AutoCloseable {
             stack.close();
             throw e;
         }
+    }
+
+    /** For the user of {@link #openElement}. */
+    public ElementAccess access() {
+        return new ElementAccess(this);
     }
 
     /** From now on messages are received; what came before is lost. Called once the product is ready for them, from any thread. */
@@ -188,6 +217,21 @@ public final class SipStack implements AutoCloseable {
         return router;
     }
 
+    /** By address-of-record, the server that each line has registered at. */
+    StickyTargets registrars() {
+        return registrars;
+    }
+
+    /** Our Via for a new transaction over this flow (RFC 3261 §8.1.1.7, RFC 3581 §3). */
+    ViaHeader viaFor(Flow used) {
+        var address = flows.contactAddress(used);
+        return new ViaHeader(
+                used.kind().name(),
+                IpLiteral.asHost(address.getAddress()),
+                address.getPort() == 0 ? OptionalInt.empty() : OptionalInt.of(address.getPort()),
+                Parameters.EMPTY.with("branch", transactions.newBranch()).withFlag("rport"));
+    }
+
     /** The nonces of one login are shared by all its calls, so that most requests need no second attempt. */
     DigestClient digestOf(Login login) {
         return digests.computeIfAbsent(
@@ -231,7 +275,12 @@ public final class SipStack implements AutoCloseable {
         @Override
         public void onMessage(SipMessage message, Flow from, long nowNanos) {
             try {
-                transactions.onMessage(Tolerance.readable(message), from, nowNanos);
+                if (element.isEmpty()) {
+                    transactions.onMessage(Tolerance.readable(message), from, nowNanos);
+                } else if (!element.get().onMessage(message, from, nowNanos)) {
+                    // RFC 3261 §16.3 item 1: what a proxy need not read goes on as it came.
+                    transactions.onMessage(message, from, nowNanos);
+                }
             } catch (RuntimeException e) {
                 LOG.warn("A message from {} was dropped, since handling it failed", from.remote(), e);
             }
@@ -248,7 +297,11 @@ public final class SipStack implements AutoCloseable {
         @Override
         public void onRequest(ServerTransaction tx, SipRequest request, Hop from, long nowNanos) {
             try {
-                dispatch(tx, request, (Flow) from, nowNanos);
+                if (element.isPresent()) {
+                    element.get().onRequest(tx, request, from, nowNanos);
+                } else {
+                    dispatch(tx, request, (Flow) from, nowNanos);
+                }
             } catch (MalformedException e) {
                 refuseIfOpen(tx, request, 400, "Bad Request: " + e.getMessage(), nowNanos);
             } catch (RuntimeException e) {
@@ -285,6 +338,10 @@ public final class SipStack implements AutoCloseable {
 
         @Override
         public void onAck(SipRequest ack, Hop from, long nowNanos) {
+            if (element.isPresent()) {
+                element.get().onAck(ack, from, nowNanos);
+                return;
+            }
             var entry = dialogs.get(DialogId.ofReceived(ack));
             if (entry != null) {
                 entry.onAck(ack, nowNanos);
@@ -293,6 +350,10 @@ public final class SipStack implements AutoCloseable {
 
         @Override
         public void onCancel(ServerTransaction invite, SipRequest cancel, long nowNanos) {
+            if (element.isPresent()) {
+                element.get().onCancel(invite, cancel, nowNanos);
+                return;
+            }
             var tag = cancel.to().tag().orElse(invite.localTag());
             var entry = dialogs.get(
                     new DialogId(cancel.callId(), tag, cancel.from().tag().orElse("")));
@@ -304,11 +365,27 @@ public final class SipStack implements AutoCloseable {
         @Override
         public void onStrayResponse(SipResponse response, Hop from, long nowNanos) {
             // RFC 6026 §7.2: nothing of ours waits for it.
+            element.ifPresent(open -> open.onStrayResponse(response, from, nowNanos));
         }
 
         @Override
         public void onTransactionEnd(ServerTransaction tx, ServerEnd end, long nowNanos) {
             // Usages keep their own time; the lost ACK of a refusal changes nothing for them.
+            element.ifPresent(open -> open.onTransactionEnd(tx, end, nowNanos));
+        }
+    }
+
+    /** Takes the place of a product where there is an element. */
+    private record NoUserAgent() implements StackUser {
+
+        @Override
+        public void onInvite(ServerTransaction transaction, SipRequest invite, Flow from, long nowNanos) {
+            throw new IllegalStateException("an element gets its requests itself");
+        }
+
+        @Override
+        public boolean onRequest(ServerTransaction transaction, SipRequest request, Flow from, long nowNanos) {
+            return false;
         }
     }
 }

@@ -23,10 +23,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The SIP ports and connections of one stack: reads messages off them, sends messages over them, and finds or opens
@@ -94,8 +96,21 @@ public final class Flows {
         return points;
     }
 
-    /** The flow that messages to this address take; empty when none of our ports can reach it. */
-    public Optional<Flow> flowTo(TransportKind kind, InetSocketAddress remote) {
+    /** The transports that requests of ours can take: UDP needs a port of ours, connections are opened from any. */
+    public Set<TransportKind> kinds() {
+        var kinds = EnumSet.of(TransportKind.TCP);
+        if (!ports.isEmpty()) {
+            kinds.add(TransportKind.UDP);
+        }
+        return kinds;
+    }
+
+    /**
+     * The flow that messages to this address take; empty when none of our ports can reach it.
+     *
+     * @param serverName whom the peer has to prove to be, where the transport asks for proof
+     */
+    public Optional<Flow> flowTo(TransportKind kind, InetSocketAddress remote, String serverName) {
         return switch (kind) {
             case UDP ->
                 portFor(remote.getAddress()).map(port -> new Flow(kind, concrete(port.local(), remote), remote));

@@ -4,28 +4,48 @@ import io.switchhook.base.dns.DnsAnswer;
 import io.switchhook.base.dns.DnsRecord;
 import io.switchhook.base.dns.DnsType;
 import io.switchhook.base.net.IpLiteral;
+import io.switchhook.base.random.Randomness;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds the addresses of a next hop, RFC 3263 §4, without asking DNS itself: it says what to ask, takes the answer, and says what to ask next, until the targets stand.
+ * Finds the servers of a next hop, RFC 3263 §4, without asking DNS itself: it says what to ask, takes the answers in any order, and says what to ask next, until the
+ * targets stand.
  *
  * <pre>{@code
- * while (plan.question().isPresent()) plan.onAnswer(ask(plan.question().get()));
+ * while (!plan.questions().isEmpty()) plan.questions().forEach(question -> plan.onAnswer(question, ask(question)));
  * }</pre>
  *
- * <p>It covers URIs with an address, or a name with A and AAAA records. A name without a port is taken as one without NAPTR and SRV records (§4.2, last paragraph).
+ * <p>A zone may say what it likes: records, questions and targets are capped.
  */
 public final class TargetPlan {
+    /** Targets of one plan; with 32 s for a dead one nobody waits for more. */
+    public static final int MAX_TARGETS = 32;
+
+    /** Questions of one plan. */
+    public static final int MAX_QUESTIONS = 48;
+
+    private static final int MAX_ADDRESSES = 8;
+    /** How long an absence is believed; the answers do not say. */
+    private static final Duration ABSENCE = Duration.ofMinutes(1);
+
+    private static final Duration LONGEST = Duration.ofDays(1);
 
     /** What to ask DNS. */
-    public record Question(String name, DnsType type) {}
+    public record Question(String name, DnsType type) {
+        public Question {
+            name = name.toLowerCase(Locale.ROOT);
+        }
+    }
 
     /** Why there is nowhere to send to. */
     public enum Failure {
@@ -33,47 +53,48 @@ public final class TargetPlan {
         NO_TRANSPORT,
         /** DNS says that there is no such name, or no address for it. */
         NOT_FOUND,
+        /** DNS says that this domain does not offer SIP: SRV records with the target "." (RFC 2782). */
+        NOT_OFFERED,
         /** DNS gave no answer; another try may help. */
         NO_ANSWER
     }
 
     private final NextHop hop;
+    private final String domain;
+    private final List<String> transports;
+    private final AddressFamilies families;
+    private final Randomness random;
     private final Optional<String> transport;
-    private final int port;
-    private final Deque<Question> questions = new ArrayDeque<>();
-    private final List<Target> targets = new ArrayList<>();
+    private final Map<Question, DnsAnswer> answers = new HashMap<>();
+    private final Map<Question, List<DnsRecord.Srv>> drawn = new HashMap<>();
+    private final Set<Question> open = new LinkedHashSet<>();
+    private final Set<Target> targets = new LinkedHashSet<>();
     private boolean unanswered;
+    private boolean declined;
 
-    private TargetPlan(NextHop hop, Set<String> transports) {
+    private TargetPlan(NextHop hop, List<String> transports, AddressFamilies families, Randomness random) {
         this.hop = hop;
-        this.transport = chooseTransport(hop, transports);
-        this.port = hop.port().orElse(Ports.defaultFor(transport.orElse("")));
+        this.domain = DomainNames.withoutDot(hop.host());
+        this.transports = List.copyOf(transports);
+        this.families = families;
+        this.random = random;
+        this.transport = defaultTransport(hop, this.transports);
     }
 
     /**
      * Begins.
      *
-     * @param transports those that can be used now, in upper case
+     * @param transports those that can be used now, in upper case, the one for hops that leave the choice to us first
+     * @param random draws among SRV records of the same priority
      */
-    public static TargetPlan of(NextHop hop, Set<String> transports, AddressFamilies families) {
-        var plan = new TargetPlan(hop, transports);
-        if (plan.transport.isPresent()) {
-            var literal = IpLiteral.parse(hop.host());
-            if (literal.isPresent()) {
-                plan.add(literal.get());
-            } else {
-                families.questions().forEach(type -> plan.questions.add(new Question(withoutDot(hop.host()), type)));
-            }
-        }
+    public static TargetPlan of(NextHop hop, List<String> transports, AddressFamilies families, Randomness random) {
+        var plan = new TargetPlan(hop, transports, families, random);
+        plan.advance();
         return plan;
     }
 
-    private static String withoutDot(String name) {
-        return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
-    }
-
-    /** RFC 3263 §4.1: the transport of the URI; else UDP for sip, TLS for sips. Another one we have, when UDP is none of ours. */
-    private static Optional<String> chooseTransport(NextHop hop, Set<String> transports) {
+    /** The transport of the URI; else what RFC 3263 §4.1 takes where DNS says nothing. */
+    private static Optional<String> defaultTransport(NextHop hop, List<String> transports) {
         var wanted = hop.transport();
         if (hop.secure()) {
             var secured = wanted.map(TargetPlan::secured).orElse(Optional.of("TLS"));
@@ -82,9 +103,7 @@ public final class TargetPlan {
         if (wanted.isPresent()) {
             return wanted.filter(transports::contains);
         }
-        return List.of("UDP", "TCP", "TLS", "WS", "WSS").stream()
-                .filter(transports::contains)
-                .findFirst();
+        return transports.stream().findFirst();
     }
 
     /** RFC 3261 §26.2.2: sips with transport=tcp is TLS over TCP; UDP cannot be secured. */
@@ -97,46 +116,186 @@ public final class TargetPlan {
     }
 
     /** What to ask DNS now; empty when the plan is complete. */
-    public Optional<Question> question() {
-        return Optional.ofNullable(questions.peek());
+    public List<Question> questions() {
+        return List.copyOf(open);
     }
 
-    /** Takes the answer to {@link #question()}. */
-    public void onAnswer(DnsAnswer answer) {
-        if (questions.poll() == null) {
-            throw new IllegalStateException("no question is open");
+    /**
+     * Takes the answer to one of the {@link #questions()}.
+     *
+     * @throws IllegalStateException when that was not asked
+     */
+    public void onAnswer(Question question, DnsAnswer answer) {
+        if (!open.contains(question)) {
+            throw new IllegalStateException("nobody asked for " + question);
         }
-        if (answer instanceof DnsAnswer.Found found) {
-            for (var entry : found.records()) {
-                if (entry instanceof DnsRecord.Address record) {
-                    add(record.address());
-                }
-            }
-        } else if (answer instanceof DnsAnswer.Failed) {
-            unanswered = true;
-        }
-    }
-
-    private void add(InetAddress address) {
-        var target = new Target(transport.orElseThrow(), new InetSocketAddress(address, port), hop.host());
-        if (!targets.contains(target)) {
-            targets.add(target);
+        answers.put(question, answer);
+        open.remove(question);
+        if (open.isEmpty()) {
+            advance();
         }
     }
 
     /** Where to send to, in the order to be tried (RFC 3263 §4.3). Empty before the plan is complete, and when there is a {@link #failure()}. */
     public List<Target> targets() {
-        return questions.isEmpty() ? List.copyOf(targets) : List.of();
+        return open.isEmpty() ? List.copyOf(targets) : List.of();
     }
 
     /** Why there are no targets; empty before the plan is complete, and when there are targets. */
     public Optional<Failure> failure() {
-        if (!questions.isEmpty() || !targets.isEmpty()) {
+        if (!open.isEmpty() || !targets.isEmpty()) {
             return Optional.empty();
         }
         if (transport.isEmpty()) {
             return Optional.of(Failure.NO_TRANSPORT);
         }
-        return Optional.of(unanswered ? Failure.NO_ANSWER : Failure.NOT_FOUND);
+        if (unanswered) {
+            return Optional.of(Failure.NO_ANSWER);
+        }
+        return Optional.of(declined ? Failure.NOT_OFFERED : Failure.NOT_FOUND);
+    }
+
+    /** How long one answer may be used again, zero for a failure. */
+    public static Duration timeToLive(DnsAnswer answer) {
+        if (answer instanceof DnsAnswer.Found found) {
+            return found.timeToLive().compareTo(LONGEST) > 0 ? LONGEST : found.timeToLive();
+        }
+        return answer instanceof DnsAnswer.NotFound ? ABSENCE : Duration.ZERO;
+    }
+
+    /** How long the targets stand: the shortest life of the answers they were made from, at most a day; zero when DNS failed. A plan without DNS stands a day. */
+    public Duration timeToLive() {
+        return answers.values().stream()
+                .map(TargetPlan::timeToLive)
+                .min(Duration::compareTo)
+                .orElse(LONGEST);
+    }
+
+    // --- the walk -------------------------------------------------------------------------------------------------
+
+    /** Walks from the URI as far as the answers reach. What is missing becomes a question, and the walk begins again when all are answered. */
+    private void advance() {
+        targets.clear();
+        unanswered = false;
+        declined = false;
+        if (transport.isEmpty()) {
+            return;
+        }
+        var literal = IpLiteral.parse(hop.host());
+        if (literal.isPresent()) {
+            add(transport.get(), literal.get(), port(transport.get()));
+        } else if (hop.port().isPresent()) {
+            // RFC 3263 §4.2: a port leaves nothing to be found but the addresses.
+            addAddresses(transport.get(), domain, port(transport.get()));
+        } else {
+            addServices();
+        }
+    }
+
+    private int port(String used) {
+        return hop.port().orElse(Ports.defaultFor(used));
+    }
+
+    private void addServices() {
+        boolean offered = false;
+        boolean secureOnly = hop.secure();
+        for (var service : services()) {
+            var records = ask(service.srvName(), DnsType.SRV);
+            offered |= !records.isEmpty();
+            // RFC 3263 §7: a server that can be had with TLS is not called in the clear because TLS fails.
+            if (service.secure() || !secureOnly) {
+                addServers(service, records);
+                secureOnly |= service.secure() && !targets.isEmpty();
+            }
+        }
+        if (!open.isEmpty()) {
+            return;
+        }
+        if (!offered) {
+            // RFC 3263 §4.2: no SRV records, so the name itself at the default port.
+            addAddresses(transport.orElseThrow(), domain, port(transport.orElseThrow()));
+        } else if (targets.isEmpty()) {
+            declined = drawn.values().stream().allMatch(List::isEmpty);
+        }
+    }
+
+    /** RFC 3263 §4.1: what NAPTR offers, else every transport of ours by SRV. */
+    private List<SipServices.Service> services() {
+        if (hop.transport().isPresent()) {
+            return List.of(SipServices.of(transport.orElseThrow(), domain));
+        }
+        var pointers = ask(domain, DnsType.NAPTR).stream()
+                .map(DnsRecord.Naptr.class::cast)
+                .toList();
+        if (!open.isEmpty()) {
+            return List.of();
+        }
+        var chosen = SipServices.choose(pointers, transports, hop.secure());
+        if (!chosen.isEmpty()) {
+            return chosen;
+        }
+        // "_sips" is for sips URIs only here, and nobody is called by WebSocket unless he asks for it.
+        var own = hop.secure() ? List.of("TLS") : List.of("UDP", "TCP");
+        var usable = transports.stream().filter(own::contains).toList();
+        return (usable.isEmpty() ? List.of(transport.orElseThrow()) : usable)
+                .stream().map(name -> SipServices.of(name, domain)).toList();
+    }
+
+    private void addServers(SipServices.Service service, List<DnsRecord> records) {
+        if (records.isEmpty()) {
+            return;
+        }
+        var servers = drawn.computeIfAbsent(
+                new Question(service.srvName(), DnsType.SRV),
+                question -> SrvOrder.of(
+                        records.stream().map(DnsRecord.Srv.class::cast).toList(), random));
+        for (var server : servers) {
+            addAddresses(service.transport(), DomainNames.withoutDot(server.target()), server.port());
+        }
+    }
+
+    private void addAddresses(String used, String name, int port) {
+        var literal = IpLiteral.parse(name);
+        if (literal.isPresent()) {
+            // Against RFC 2782, but some zones have it, and it can mean nothing else.
+            add(used, literal.get(), port);
+            return;
+        }
+        for (var type : families.questions()) {
+            ask(name, type).stream()
+                    .limit(MAX_ADDRESSES)
+                    .forEach(record -> add(used, ((DnsRecord.Address) record).address(), port));
+        }
+    }
+
+    private void add(String used, InetAddress address, int port) {
+        if (targets.size() < MAX_TARGETS && port > 0 && port <= 65535) {
+            targets.add(new Target(used, new InetSocketAddress(address, port), hop.host()));
+        }
+    }
+
+    /** The records of an answer that is there; none while it is not, and then it is asked for. */
+    private List<DnsRecord> ask(String name, DnsType type) {
+        var question = new Question(name, type);
+        var answer = answers.get(question);
+        if (answer == null) {
+            if (answers.size() + open.size() < MAX_QUESTIONS) {
+                open.add(question);
+            }
+            return List.of();
+        }
+        unanswered |= answer instanceof DnsAnswer.Failed;
+        return answer instanceof DnsAnswer.Found found ? ofType(found.records(), type) : List.of();
+    }
+
+    private static List<DnsRecord> ofType(List<DnsRecord> records, DnsType type) {
+        var wanted = switch (type) {
+            case A, AAAA -> DnsRecord.Address.class;
+            case SRV -> DnsRecord.Srv.class;
+            case NAPTR -> DnsRecord.Naptr.class;
+        };
+        var usable = new ArrayList<DnsRecord>();
+        records.stream().filter(wanted::isInstance).forEach(usable::add);
+        return usable;
     }
 }

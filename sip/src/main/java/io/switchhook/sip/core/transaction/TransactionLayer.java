@@ -158,6 +158,12 @@ public final class TransactionLayer implements Timed {
         }
     }
 
+    /** Whether a CANCEL names an INVITE that is not forgotten; a proxy forwards it otherwise (RFC 3261 §16.10). */
+    public boolean knowsInviteOf(SipRequest cancel) {
+        var candidate = servers.get(MatchKeys.server(cancel, SipMethod.INVITE));
+        return candidate != null && candidate.matches(cancel);
+    }
+
     private boolean namesKnown(SipRequest cancel) {
         for (var method : NOT_CANCELLABLE) {
             var named = servers.get(MatchKeys.server(cancel, method));

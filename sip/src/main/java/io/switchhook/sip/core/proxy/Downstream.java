@@ -1,0 +1,23 @@
+package io.switchhook.sip.core.proxy;
+
+import io.switchhook.sip.core.transaction.ClientFailure;
+import io.switchhook.sip.core.transaction.ClientUser;
+
+/** Delivers forwarded requests: finds the addresses of the next hop and tries one after the other, each with a branch of its own (RFC 3261 §16.6 items 7 to 10). */
+@FunctionalInterface
+public interface Downstream {
+
+    /**
+     * Sends a request.
+     *
+     * @param user hears the responses, at the earliest after this call; a {@link ClientFailure} once when all addresses have failed, also when there is none
+     */
+    Delivery send(ForwardedRequest request, ClientUser user, long nowNanos);
+
+    /** A request on its way. */
+    interface Delivery {
+
+        /** Gives up an INVITE (RFC 3261 §9.1); its user still hears a final response or a failure. Does nothing to a request of another method. */
+        void cancel(long nowNanos);
+    }
+}

@@ -1,0 +1,33 @@
+package io.switchhook.sip.core.proxy;
+
+import io.switchhook.sip.message.header.RecordRouteHeader;
+import io.switchhook.sip.message.header.ViaHeader;
+import io.switchhook.sip.message.uri.NameAddress;
+import io.switchhook.sip.message.uri.Parameters;
+import io.switchhook.sip.message.uri.SipUri;
+import java.util.Locale;
+import java.util.OptionalInt;
+
+/**
+ * An address of the proxy by which others reach it, over one transport.
+ *
+ * @param transport as Via spells it, {@code UDP}
+ * @param host a name, an IPv4 address, or an IPv6 address in brackets
+ */
+public record LocalInterface(String transport, String host, OptionalInt port) {
+
+    /** The Via of a request that leaves here; {@code rport} asks for the address that the peer sees (RFC 3581 §3). */
+    ViaHeader via(String branch) {
+        return new ViaHeader(
+                transport, host, port, Parameters.EMPTY.with("branch", branch).withFlag("rport"));
+    }
+
+    /** RFC 3261 §16.6 item 4. The transport is named where it is not UDP: requests of the dialog have to find a port that listens. */
+    RecordRouteHeader recordRoute(boolean secure) {
+        var bare = SipUri.parse((secure ? "sips:" : "sip:") + host);
+        var uri = port.isPresent() ? bare.withPort(port.getAsInt()) : bare;
+        boolean named = !transport.equalsIgnoreCase("UDP") && !secure;
+        var whole = named ? uri.withParameter("transport", transport.toLowerCase(Locale.ROOT)) : uri;
+        return RecordRouteHeader.of(NameAddress.of(whole.withFlag("lr")));
+    }
+}

@@ -1,0 +1,91 @@
+package io.switchhook.sip.core.proxy;
+
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.header.RouteHeader;
+import io.switchhook.sip.message.header.ViaHeader;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+
+/**
+ * The branch values of a proxy: a part that tells transactions apart, a dot, and a part that is the same when a request comes back unchanged (RFC 5393 §4.2.1).
+ */
+final class ProxyBranch {
+    private static final String MAGIC_COOKIE = "z9hG4bK";
+    private static final char SEPARATOR = '.';
+    private static final int HASH_BYTES = 8;
+
+    private ProxyBranch() {}
+
+    /** @param unique differs from transaction to transaction, RFC 3261 §8.1.1.7 */
+    static String of(String unique, String loopHash) {
+        return (unique.startsWith(MAGIC_COOKIE) ? unique : MAGIC_COOKIE + unique) + SEPARATOR + loopHash;
+    }
+
+    /**
+     * The second part: everything that decides where a request goes, and what tells it from other requests to the same place. Not the method, so that CANCEL and ACK get the
+     * branch of their INVITE.
+     */
+    static String loopHash(SipRequest request) {
+        var text = new StringBuilder()
+                .append(request.uri())
+                .append('\n')
+                .append(request.callId())
+                .append('\n')
+                .append(request.cseq().number())
+                .append('\n')
+                .append(request.from().tag().orElse(""));
+        // RFC 3261 §16.6 item 8: what may change the decision of the next visit.
+        for (var name : new String[] {"Route", "Proxy-Require", "Proxy-Authorization"}) {
+            request.values(name).forEach(value -> text.append('\n').append(value));
+        }
+        return hash(text.toString());
+    }
+
+    /** RFC 5393 §4.2.2. A Via of someone else, or without a second part, tells nothing. */
+    static boolean isLoop(ViaHeader via, String loopHash) {
+        var branch = via.branch().orElse("");
+        int dot = branch.lastIndexOf(SEPARATOR);
+        return dot >= 0 && branch.substring(dot + 1).equalsIgnoreCase(loopHash);
+    }
+
+    /**
+     * The first part for a proxy without memory (RFC 3261 §16.11): the same for a repeated request, its CANCEL and its ACK, and different for each target.
+     */
+    static String stateless(SipRequest request, ProxyTarget target) {
+        var via = request.topVia();
+        var branch = via.branch().orElse("");
+        var text = new StringBuilder()
+                .append(via.host().toLowerCase(Locale.ROOT))
+                .append(':')
+                .append(via.port().orElse(-1))
+                .append('\n')
+                .append(target.uri());
+        if (branch.regionMatches(true, 0, MAGIC_COOKIE, 0, MAGIC_COOKIE.length())) {
+            text.append('\n').append(branch.toLowerCase(Locale.ROOT));
+        } else {
+            // A client of RFC 2543 makes no unique branch.
+            text.append('\n')
+                    .append(request.from().tag().orElse(""))
+                    .append('\n')
+                    .append(request.callId())
+                    .append('\n')
+                    .append(request.cseq().number())
+                    .append('\n')
+                    .append(request.uri());
+        }
+        request.first(RouteHeader.TYPE).ifPresent(route -> text.append('\n').append(route));
+        return hash(text.toString());
+    }
+
+    private static String hash(String text) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,332 @@
+package io.switchhook.sip.core.proxy;
+
+import io.switchhook.base.timer.Timed;
+import io.switchhook.sip.core.transaction.ClientFailure;
+import io.switchhook.sip.core.transaction.ClientUser;
+import io.switchhook.sip.core.transaction.ServerTransaction;
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.header.ContactHeader;
+import io.switchhook.sip.message.header.MalformedHeaderException;
+import io.switchhook.sip.message.header.SipMethod;
+import io.switchhook.sip.message.header.ToHeader;
+import io.switchhook.sip.message.header.ViaHeader;
+import io.switchhook.sip.message.uri.SipUri;
+import io.switchhook.sip.message.uri.Uri;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One request that a stateful proxy forwards: its branches, one after the other or at once, and the responses that go back (RFC 3261 §16.6 to §16.10). Pure; used on one
+ * loop.
+ *
+ * <p>Its owner arms an alarm for {@link #nextDeadlineNanos()} after each input, and may forget it once {@link #over()}: repeated 2xx still find their way through the
+ * branches (RFC 6026 §7.1).
+ */
+public final class ResponseContext implements Timed {
+    private static final int TIMEOUT_STATUS = 408;
+    private static final int UNAVAILABLE_STATUS = 503;
+    private static final int TERMINATED_STATUS = 487;
+    private static final int TOO_NARROW_STATUS = 440;
+    /** A request that is redirected again and again ends here, whatever its breadth. */
+    private static final int MAX_TARGETS = 100;
+
+    private final ServerTransaction server;
+    private final SipRequest request;
+    private final Optional<LocalInterface> recordRouteAt;
+    private final ProxyRules rules;
+    private final Downstream downstream;
+    private final int incomingBreadth;
+    private final boolean invite;
+    private final Deque<List<ProxyTarget>> waiting = new ArrayDeque<>();
+    private final Set<Uri> known = new HashSet<>();
+    private final List<Branch> running = new ArrayList<>();
+    private final List<SipResponse> refusals = new ArrayList<>();
+    private boolean searching = true;
+    private boolean cancelled;
+    private boolean answered;
+
+    /**
+     * @param server what the request came in by; none of its responses has been final
+     * @param request as {@link RequestValidation} let it pass
+     * @param recordRouteAt the interface the request came in by, when the proxy is to stay on the path of its dialog
+     */
+    public ResponseContext(
+            ServerTransaction server,
+            SipRequest request,
+            Optional<LocalInterface> recordRouteAt,
+            ProxyRules rules,
+            Downstream downstream) {
+        this.server = server;
+        this.request = request;
+        this.recordRouteAt = recordRouteAt;
+        this.rules = rules;
+        this.downstream = downstream;
+        this.invite = request.method().equals(SipMethod.INVITE);
+        this.incomingBreadth =
+                Math.min(RequestValidation.breadthOf(request).orElse(rules.maxBreadth()), rules.maxBreadth());
+    }
+
+    /** Begins to forward; called once. */
+    public void start(TargetSet targets, long nowNanos) {
+        targets.groups().forEach(group -> {
+            var fresh = group.stream().filter(target -> known.add(target.uri())).toList();
+            if (!fresh.isEmpty()) {
+                waiting.add(fresh);
+            }
+        });
+        boolean tooNarrow = waiting.stream().anyMatch(group -> group.size() > incomingBreadth);
+        if (tooNarrow && rules.narrow() == ProxyRules.Narrow.REFUSE) {
+            waiting.clear();
+            refuse(TOO_NARROW_STATUS);
+        }
+        advance(nowNanos);
+    }
+
+    /** The caller gives up; the CANCEL itself has been answered (§16.10). */
+    public void onCancel(long nowNanos) {
+        if (!answered) {
+            cancelled = true;
+            endSearch(nowNanos);
+            advance(nowNanos);
+        }
+    }
+
+    /** No branch is running, and nothing is left to be sent but what the server transaction repeats by itself. */
+    public boolean over() {
+        return running.isEmpty() && waiting.isEmpty() && answered;
+    }
+
+    // --- branches -------------------------------------------------------------------------------------------------
+
+    /** Starts what may run now; when nothing runs any more, the best response goes back. */
+    private void advance(long nowNanos) {
+        while (running.isEmpty() && searching && !waiting.isEmpty()) {
+            startGroup(waiting.poll(), nowNanos);
+        }
+        if (running.isEmpty() && !answered) {
+            answerWithBest(nowNanos);
+        }
+    }
+
+    /** RFC 5393 §5.3.3: the breadth is divided among the branches; what does not fit waits for its turn. */
+    private void startGroup(List<ProxyTarget> group, long nowNanos) {
+        int now = Math.min(group.size(), incomingBreadth);
+        if (now < group.size()) {
+            waiting.addFirst(group.subList(now, group.size()));
+        }
+        var started = new ArrayList<Branch>();
+        for (int i = 0; i < now; i++) {
+            int share = incomingBreadth / now + (i < incomingBreadth % now ? 1 : 0);
+            var branch = new Branch();
+            running.add(branch);
+            started.add(branch);
+            branch.start(ForwardedRequest.of(request, group.get(i), recordRouteAt, share), nowNanos);
+        }
+    }
+
+    private void endSearch(long nowNanos) {
+        searching = false;
+        waiting.clear();
+        List.copyOf(running).forEach(branch -> branch.cancel(nowNanos));
+    }
+
+    @Override
+    public long nextDeadlineNanos() {
+        return running.stream().mapToLong(branch -> branch.timerC).min().orElse(NEVER);
+    }
+
+    /** RFC 3261 §16.8. */
+    @Override
+    public void onTime(long nowNanos) {
+        for (var branch : List.copyOf(running)) {
+            if (branch.timerC <= nowNanos) {
+                branch.onTimerC(nowNanos);
+            }
+        }
+    }
+
+    // --- responses ------------------------------------------------------------------------------------------------
+
+    private void onProvisional(SipResponse response, long nowNanos) {
+        // RFC 3261 §16.7 item 5; RFC 4320 §4.1 for what is no INVITE. 100 is for one hop alone.
+        if (invite && response.status() != 100 && !answered) {
+            server.respond(response, nowNanos);
+        }
+    }
+
+    /** Item 5: each 2xx goes back at once; item 10: nobody else need ring. */
+    private void onSuccess(SipResponse response, long nowNanos) {
+        if (invite || !answered) {
+            answered = true;
+            server.respond(response, nowNanos);
+        }
+        endSearch(nowNanos);
+    }
+
+    private void onRefusal(SipResponse response, long nowNanos) {
+        if (response.status() >= 600) {
+            // Item 5: a 6xx waits for the others, since one of them may have been answered.
+            endSearch(nowNanos);
+        }
+        if (searching && rules.recurse() && response.status() / 100 == 3) {
+            recurse(response).ifPresent(refusals::add);
+        } else {
+            refusals.add(response);
+        }
+        advance(nowNanos);
+    }
+
+    /**
+     * Item 4: addresses that are tried here are not told to the caller. Each URI is tried once, so that redirections cannot go in circles.
+     *
+     * @return the response without them; empty when nothing of it is left
+     */
+    private Optional<SipResponse> recurse(SipResponse redirection) {
+        boolean secure = request.uri() instanceof SipUri uri && uri.secure();
+        var next = new ArrayList<ProxyTarget>();
+        var left = new ArrayList<ContactHeader>();
+        for (var contact : redirection.allReadable(ContactHeader.TYPE)) {
+            boolean usable = contact.address().uri() instanceof SipUri uri && (uri.secure() || !secure);
+            if (!usable || known.size() >= MAX_TARGETS) {
+                left.add(contact);
+            } else if (known.add(contact.address().uri())) {
+                next.add(ProxyTarget.of(contact.address().uri())
+                        .withQ(contact.q().orElse(1)));
+            }
+        }
+        if (!next.isEmpty()) {
+            var groups = TargetSet.byPreference(next).groups();
+            for (int i = groups.size() - 1; i >= 0; i--) {
+                waiting.addFirst(groups.get(i));
+            }
+        }
+        boolean nothingLeft = left.isEmpty() && redirection.has(ContactHeader.TYPE);
+        return nothingLeft
+                ? Optional.empty()
+                : Optional.of(
+                        redirection.edit().setAll(ContactHeader.TYPE, left).build());
+    }
+
+    private void answerWithBest(long nowNanos) {
+        answered = true;
+        var best = BestResponse.of(refusals).orElseGet(() -> own(TIMEOUT_STATUS));
+        // A phone that never answered its CANCEL counts as one that did.
+        server.respond(cancelled && best.status() == TIMEOUT_STATUS ? own(TERMINATED_STATUS) : best, nowNanos);
+        refusals.clear();
+    }
+
+    private void refuse(int status) {
+        refusals.add(own(status));
+    }
+
+    /** A response of our own making, as if one had come (RFC 3261 §16.7 item 6, §16.9). */
+    private SipResponse own(int status) {
+        var answer = SipResponse.answering(request, status);
+        if (request.to().tag().isEmpty()) {
+            answer.set(ToHeader.TYPE, request.to().withTag(server.localTag()));
+        }
+        return answer.build();
+    }
+
+    /** One forwarded copy of the request. */
+    private final class Branch implements ClientUser {
+        private Optional<Downstream.Delivery> delivery = Optional.empty();
+        private long timerC = NEVER;
+        private boolean rang;
+        private boolean cancelWanted;
+
+        void start(ForwardedRequest forwarded, long nowNanos) {
+            if (invite) {
+                restartTimerC(nowNanos);
+            }
+            delivery = Optional.of(downstream.send(forwarded, this, nowNanos));
+        }
+
+        private void restartTimerC(long nowNanos) {
+            timerC = nowNanos + rules.timerC().toNanos();
+        }
+
+        void cancel(long nowNanos) {
+            if (invite && !cancelWanted) {
+                cancelWanted = true;
+                timerC = NEVER;
+                delivery.ifPresent(open -> open.cancel(nowNanos));
+            }
+        }
+
+        /** §16.8: with a provisional response the branch is cancelled, without one it is as if 408 had come. */
+        void onTimerC(long nowNanos) {
+            if (rang) {
+                cancel(nowNanos);
+            } else {
+                cancel(nowNanos);
+                end(own(TIMEOUT_STATUS), nowNanos);
+            }
+        }
+
+        @Override
+        public void onResponse(SipResponse received, long nowNanos) {
+            boolean first = running.contains(this);
+            var response = withoutOurVia(received);
+            if (response.isEmpty()) {
+                return;
+            }
+            if (response.get().isProvisional()) {
+                if (first && !cancelWanted && response.get().status() > 100) {
+                    // Item 2.
+                    rang = true;
+                    restartTimerCIfInvite(nowNanos);
+                }
+                onProvisional(response.get(), nowNanos);
+            } else if (response.get().isSuccess()) {
+                running.remove(this);
+                onSuccess(response.get(), nowNanos);
+            } else if (first) {
+                end(response.get(), nowNanos);
+            }
+        }
+
+        private void restartTimerCIfInvite(long nowNanos) {
+            if (invite) {
+                restartTimerC(nowNanos);
+            }
+        }
+
+        /** Item 3. A response without a further Via was for us, and we have asked nothing. */
+        private Optional<SipResponse> withoutOurVia(SipResponse received) {
+            try {
+                var bare = received.edit().removeFirst(ViaHeader.TYPE).build();
+                return bare.has(ViaHeader.TYPE) ? Optional.of(bare) : Optional.empty();
+            } catch (MalformedHeaderException e) {
+                return Optional.empty();
+            }
+        }
+
+        @Override
+        public void onFailure(ClientFailure failure, long nowNanos) {
+            if (!running.contains(this)) {
+                return;
+            }
+            int status = switch (failure) {
+                case TIMEOUT -> TIMEOUT_STATUS;
+                // RFC 3261 §16.9.
+                case TRANSPORT_ERROR -> UNAVAILABLE_STATUS;
+                // Given up before it was sent.
+                case OVERTAKEN -> TERMINATED_STATUS;
+            };
+            end(own(status), nowNanos);
+        }
+
+        private void end(SipResponse refusal, long nowNanos) {
+            timerC = NEVER;
+            running.remove(this);
+            onRefusal(refusal, nowNanos);
+        }
+    }
+}

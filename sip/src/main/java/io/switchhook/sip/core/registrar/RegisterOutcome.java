@@ -1,0 +1,67 @@
+package io.switchhook.sip.core.registrar;
+
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.header.ContactHeader;
+import io.switchhook.sip.message.header.MinExpiresHeader;
+import io.switchhook.sip.message.header.PathHeader;
+import io.switchhook.sip.message.header.SupportedHeader;
+import io.switchhook.sip.message.uri.NameAddress;
+import io.switchhook.sip.message.uri.Parameters;
+import java.time.Duration;
+import java.util.List;
+
+/** What became of a REGISTER. */
+public sealed interface RegisterOutcome {
+
+    /** Carried out; these bindings stand now. */
+    record Done(List<Binding> bindings) implements RegisterOutcome {
+        public Done {
+            bindings = List.copyOf(bindings);
+        }
+    }
+
+    /** A lifetime is too short: 423 with Min-Expires. Nothing was changed. */
+    record TooBrief(Duration shortest) implements RegisterOutcome {}
+
+    /** It cannot be carried out, for the reason given. Nothing was changed. */
+    record Refused(int status, String reason) implements RegisterOutcome {}
+
+    enum Kind {
+        DONE,
+        TOO_BRIEF,
+        REFUSED
+    }
+
+    default Kind kind() {
+        return this instanceof Done ? Kind.DONE : this instanceof TooBrief ? Kind.TOO_BRIEF : Kind.REFUSED;
+    }
+
+    /** The answer to the REGISTER; To has no tag of ours yet. */
+    default SipResponse.Builder answer(SipRequest register, long nowNanos) {
+        if (this instanceof TooBrief brief) {
+            return SipResponse.answering(register, 423)
+                    .set(
+                            MinExpiresHeader.TYPE,
+                            new MinExpiresHeader(brief.shortest().toSeconds()));
+        }
+        if (this instanceof Refused refused) {
+            return SipResponse.answering(register, refused.status(), refused.reason());
+        }
+        var response = SipResponse.answering(register, 200);
+        for (var binding : ((Done) this).bindings()) {
+            long left = Math.max(
+                    1, Duration.ofNanos(binding.expiresAtNanos() - nowNanos).toSeconds());
+            var parameters = Parameters.EMPTY.with("expires", Long.toString(left));
+            response.add(
+                    ContactHeader.TYPE,
+                    new ContactHeader(
+                            NameAddress.of(binding.contact()),
+                            binding.q() < 1 ? parameters.with("q", Double.toString(binding.q())) : parameters));
+        }
+        // RFC 3327 §5.3: the path comes back to whoever understands it.
+        boolean understandsPath = register.allReadable(SupportedHeader.TYPE).stream()
+                .anyMatch(tag -> tag.optionTag().equals("path"));
+        return understandsPath ? response.copyAll(register, PathHeader.TYPE) : response;
+    }
+}

@@ -1,0 +1,31 @@
+package io.switchhook.sip.core.registrar;
+
+import java.time.Duration;
+
+/**
+ * What a registrar grants.
+ *
+ * @param shortest shorter lifetimes are refused with 423; one hour at most (RFC 3261 §10.2.8)
+ * @param usual the lifetime of a contact that asks for none
+ * @param longest longer lifetimes are cut to this
+ * @param maxBindings how many contacts one address-of-record may have
+ * @param maxAddresses how many addresses-of-record may have contacts at once
+ */
+public record RegistrarLimits(Duration shortest, Duration usual, Duration longest, int maxBindings, int maxAddresses) {
+
+    /** Ten seconds to an hour, an hour when nothing is asked for; ten contacts, 100,000 addresses. */
+    public static final RegistrarLimits DEFAULT =
+            new RegistrarLimits(Duration.ofSeconds(10), Duration.ofHours(1), Duration.ofHours(1), 10, 100_000);
+
+    public RegistrarLimits {
+        if (shortest.compareTo(Duration.ofSeconds(1)) < 0
+                || usual.compareTo(shortest) < 0
+                || longest.compareTo(usual) < 0) {
+            throw new IllegalArgumentException("expected 1 s <= shortest <= usual <= longest but found " + shortest
+                    + ", " + usual + " and " + longest);
+        }
+        if (maxBindings < 1 || maxAddresses < 1) {
+            throw new IllegalArgumentException("at least one binding of one address must be allowed");
+        }
+    }
+}

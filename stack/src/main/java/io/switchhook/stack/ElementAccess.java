@@ -1,0 +1,81 @@
+package io.switchhook.stack;
+
+import io.switchhook.sip.core.route.NextHop;
+import io.switchhook.sip.core.route.Target;
+import io.switchhook.sip.core.transaction.ServerTransaction;
+import io.switchhook.sip.message.SipMessage;
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.header.ServerHeader;
+import io.switchhook.stack.flow.Flow;
+import io.switchhook.stack.flow.TransportKind;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** What an element that is no user agent may do with its stack. Used on the stack's loop. */
+public final class ElementAccess {
+    private final SipStack stack;
+
+    ElementAccess(SipStack stack) {
+        this.stack = stack;
+    }
+
+    /**
+     * Finds the flow to the first server of a next hop that one of our ports reaches (RFC 3263 §4), at once when no DNS is needed; {@code failed} gets a reason for people.
+     * For what is sent without a transaction; a {@link Delivery} goes on to the next server.
+     */
+    public void find(NextHop hop, Consumer<Flow> found, Consumer<String> failed) {
+        stack.router().find(hop, Wish.ANY, Optional.empty(), targets -> onTargets(hop, targets, found, failed), failed);
+    }
+
+    private void onTargets(NextHop hop, List<Target> targets, Consumer<Flow> found, Consumer<String> failed) {
+        for (var target : targets) {
+            var flow = stack.router().open(target);
+            if (flow.isPresent()) {
+                found.accept(flow.get());
+                return;
+            }
+        }
+        failed.accept("None of our ports reaches " + hop.host() + ".");
+    }
+
+    /** The flow to an address; empty when none of our ports can reach it. */
+    public Optional<Flow> flowTo(TransportKind kind, InetSocketAddress remote) {
+        return stack.flows().flowTo(kind, remote, "");
+    }
+
+    /** The address that others reach us at over this kind of transport, as seen from the flow. */
+    public InetSocketAddress contactAddress(Flow flow) {
+        return stack.flows().contactAddress(flow);
+    }
+
+    /** Whether the INVITE that a CANCEL names is one of ours. */
+    public boolean knowsInviteOf(SipRequest cancel) {
+        return stack.transactions().knowsInviteOf(cancel);
+    }
+
+    /** Answers a request; a To without a tag gets the transaction's own. */
+    public void respond(ServerTransaction transaction, SipResponse.Builder response, long nowNanos) {
+        stack.respond(
+                transaction,
+                response.set(ServerHeader.TYPE, new ServerHeader(stack.config().product())),
+                nowNanos);
+    }
+
+    /** Sends without a transaction: an ACK, or what a proxy without memory forwards. */
+    public void send(SipMessage message, Flow to, long nowNanos) {
+        stack.flows().send(message, to, nowNanos);
+    }
+
+    /** Deadlines of transactions may have moved. */
+    public void rearm() {
+        stack.rearm();
+    }
+
+    /** Adds a decision to the trace. */
+    public void note(String callId, String text) {
+        stack.trace().note(callId, text);
+    }
+}

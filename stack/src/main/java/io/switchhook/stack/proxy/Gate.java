@@ -1,0 +1,51 @@
+package io.switchhook.stack.proxy;
+
+import io.switchhook.base.random.Randomness;
+import io.switchhook.sip.core.auth.AuthRole;
+import io.switchhook.sip.core.auth.DigestDemand;
+import io.switchhook.sip.core.auth.DigestServer;
+import io.switchhook.sip.core.auth.Verdict;
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.SipResponse;
+import java.util.Optional;
+
+/** Who a request comes from (RFC 3261 §22.2, §22.3). */
+final class Gate {
+    private final ProxySettings.Users users;
+    private final DigestServer digest;
+
+    Gate(ProxySettings.Users users, Randomness random) {
+        this.users = users;
+        this.digest = new DigestServer(users.secrets(), random);
+    }
+
+    Verdict judge(SipRequest request, AuthRole role, long nowNanos) {
+        return digest.onRequest(request, new DigestDemand(role, users.realm(), users.algorithms()), nowNanos);
+    }
+
+    boolean knows(String user) {
+        return users.secrets().find(user, users.realm()).isPresent();
+    }
+
+    static Optional<String> userOf(Verdict verdict) {
+        return verdict instanceof Verdict.Accepted accepted ? Optional.of(accepted.user()) : Optional.empty();
+    }
+
+    /** What is answered to a request that has to prove more than it did. */
+    static SipResponse.Builder refusal(SipRequest request, Verdict verdict) {
+        return switch (verdict.kind()) {
+            case ACCEPTED -> SipResponse.answering(request, 403);
+            case CHALLENGED -> challenge(request, (Verdict.Challenged) verdict);
+            case REFUSED -> {
+                var refused = (Verdict.Refused) verdict;
+                yield refused.reason() == Verdict.Reason.MALFORMED
+                        ? SipResponse.answering(request, 400, "Bad Request: the credentials cannot be read")
+                        : SipResponse.answering(request, 403);
+            }
+        };
+    }
+
+    private static SipResponse.Builder challenge(SipRequest request, Verdict.Challenged challenged) {
+        return challenged.applyTo(SipResponse.answering(request, challenged.status()));
+    }
+}

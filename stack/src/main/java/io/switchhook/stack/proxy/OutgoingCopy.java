@@ -1,0 +1,75 @@
+package io.switchhook.stack.proxy;
+
+import io.switchhook.sip.core.proxy.Downstream;
+import io.switchhook.sip.core.proxy.ForwardedRequest;
+import io.switchhook.sip.core.transaction.ClientFailure;
+import io.switchhook.sip.core.transaction.ClientUser;
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.header.SipMethod;
+import io.switchhook.sip.message.header.ViaHeader;
+import io.switchhook.stack.Delivery;
+import io.switchhook.stack.DeliveryUser;
+import io.switchhook.stack.SipStack;
+import io.switchhook.stack.Wish;
+import io.switchhook.stack.flow.Flow;
+import java.util.Optional;
+
+/** One forwarded request on its way to the servers of its next hop (RFC 3261 §16.6 items 7 to 10). */
+final class OutgoingCopy implements Downstream.Delivery, DeliveryUser {
+    private final SipStack stack;
+    private final ForwardedRequest request;
+    private final ClientUser user;
+    private Optional<Delivery> delivery = Optional.empty();
+
+    OutgoingCopy(SipStack stack, ForwardedRequest request, ClientUser user) {
+        this.stack = stack;
+        this.request = request;
+        this.user = user;
+    }
+
+    void start(long nowNanos) {
+        if (request.flow().isPresent()) {
+            delivery = Optional.of(Delivery.over(stack, (Flow) request.flow().get(), this));
+        } else {
+            delivery = request.nextHop().map(hop -> Delivery.to(stack, hop, Wish.ANY, this));
+        }
+        delivery.ifPresentOrElse(open -> open.start(nowNanos), () -> {
+            onNote("The URI names no server and there is no Route.");
+            onFailure(ClientFailure.TRANSPORT_ERROR, nowNanos);
+        });
+    }
+
+    @Override
+    public void cancel(long nowNanos) {
+        if (request.method().equals(SipMethod.INVITE)) {
+            delivery.ifPresent(open -> open.cancel(builder -> {}, nowNanos));
+        }
+    }
+
+    @Override
+    public SipRequest requestOver(Flow flow) {
+        return request.leaving(Interfaces.of(stack.access(), flow));
+    }
+
+    @Override
+    public ViaHeader via(ViaHeader usual) {
+        return usual.withParameter("branch", request.branch(usual.branch().orElseThrow()));
+    }
+
+    @Override
+    public void onNote(String text) {
+        stack.access().note(request.callId(), text);
+    }
+
+    @Override
+    public void onResponse(SipResponse response, long nowNanos) {
+        user.onResponse(response, nowNanos);
+    }
+
+    /** Told later, since the user may be in the middle of asking. */
+    @Override
+    public void onFailure(ClientFailure failure, long nowNanos) {
+        stack.loop().post(() -> user.onFailure(failure, stack.loop().nowNanos()));
+    }
+}

@@ -1,0 +1,271 @@
+package io.switchhook.stack.proxy;
+
+import io.switchhook.base.world.World;
+import io.switchhook.sip.core.auth.DigestAlgorithm;
+import io.switchhook.sip.core.auth.SecretStore;
+import io.switchhook.sip.core.proxy.ProxyRules;
+import io.switchhook.sip.core.registrar.RegistrarLimits;
+import io.switchhook.sip.core.transaction.TimerValues;
+import io.switchhook.stack.StackConfig;
+import io.switchhook.stack.StackLoad;
+import io.switchhook.stack.flow.ListenPoint;
+import io.switchhook.stack.trace.TraceSink;
+import io.switchhook.transport.RealWorld;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A SIP proxy inside your program, with a registrar if you like: RFC 3261 §16 and §10. Your {@link RoutingPolicy} says where requests go.
+ *
+ * <pre>{@code
+ * try (var proxy = ProxyServer.builder()
+ *         .listen("udp:192.0.2.1:5060")
+ *         .domain("example.com")
+ *         .users("example.com", secrets)
+ *         .registrar(RegistrarLimits.DEFAULT)
+ *         .policy(request -> request.user().isEmpty() ? RoutingDecision.challenge() : RoutingDecision.onward(request.message()))
+ *         .start()) { ... }
+ * }</pre>
+ *
+ * <p>All methods may be called from any thread.
+ */
+public final class ProxyServer implements AutoCloseable {
+    private static final Duration CLOSING_STEP = Duration.ofMillis(50);
+
+    private final World world;
+    private final Optional<RealWorld> ownWorld;
+    private final ProxySettings settings;
+    private final ProxyEngine engine;
+    private final AtomicBoolean closeAsked = new AtomicBoolean();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+    private ProxyServer(World world, Optional<RealWorld> ownWorld, ProxySettings settings) throws IOException {
+        this.world = world;
+        this.ownWorld = ownWorld;
+        this.settings = settings;
+        this.engine = new ProxyEngine(world, settings);
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Where it is reached, with real port numbers. */
+    public List<ListenPoint> listenPoints() {
+        return engine.stack().listenPoints();
+    }
+
+    /** What the stack holds now: all zero when requests and their last retransmissions are over. */
+    public CompletableFuture<StackLoad> load() {
+        var future = new CompletableFuture<StackLoad>();
+        boolean asked = engine.stack().loop().post(() -> {
+            var load = engine.stack().load();
+            world.openLane("switchhook-outcome").submit(() -> future.complete(load));
+        });
+        if (!asked) {
+            future.complete(new StackLoad(0, 0, 0, 0));
+        }
+        return future;
+    }
+
+    /** Starts to close, as {@link #close} does, without waiting; completes when nothing is left. May be called any number of times. */
+    public CompletableFuture<Void> closeAsync() {
+        var loop = engine.stack().loop();
+        if (closeAsked.compareAndSet(false, true)
+                && !loop.post(() ->
+                        closeWhenIdle(loop.nowNanos() + settings.closePatience().toNanos()))) {
+            release();
+        }
+        return closed.copy().thenRun(() -> ownWorld.ifPresent(RealWorld::close));
+    }
+
+    private void closeWhenIdle(long byNanos) {
+        var loop = engine.stack().loop();
+        if (engine.finish() || loop.nowNanos() >= byNanos) {
+            release();
+        } else {
+            loop.alarm(() -> closeWhenIdle(byNanos)).set(loop.nowNanos() + CLOSING_STEP.toNanos());
+        }
+    }
+
+    /** On a thread that may wait for the loop. */
+    private void release() {
+        world.openLane("switchhook-close").submit(() -> {
+            try {
+                engine.stack().close();
+            } finally {
+                closed.complete(null);
+            }
+        });
+    }
+
+    /**
+     * Takes no new requests, gives those under way a few seconds, and frees ports and threads. Calls that were set up through it go on without it. Calling it again does
+     * nothing.
+     *
+     * <p>It waits for other threads, and in a simulated world there are none: there {@link #closeAsync} is called, and the simulation awaits its future.
+     */
+    @Override
+    public void close() {
+        closeAsync().join();
+    }
+
+    /** Collects the settings of a proxy. */
+    public static final class Builder {
+        private static final int SIP_PORT = 5060;
+        private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(4);
+
+        private final List<ListenPoint> listen = new ArrayList<>();
+        private final Set<String> domains = new HashSet<>();
+        private final Set<String> extensions = new HashSet<>();
+        private Optional<RoutingPolicy> policy = Optional.empty();
+        private Optional<RegistrarLimits> registrar = Optional.empty();
+        private Optional<ProxySettings.Users> users = Optional.empty();
+        private Optional<World> world = Optional.empty();
+        private ProxyRules rules = ProxyRules.DEFAULT;
+        private boolean stateful = true;
+        private boolean recordRoute = true;
+        private String product = "Switchhook";
+        private TimerValues timers = TimerValues.DEFAULT;
+        private TraceSink trace = TraceSink.NONE;
+
+        private Builder() {}
+
+        /**
+         * Adds an address to listen on: {@code udp:192.0.2.1:5060}, {@code tcp:[::1]:5060}; port 0 takes any free one. At least one is needed.
+         *
+         * @throws IllegalArgumentException when it cannot be read; the message says how to write it
+         */
+        public Builder listen(String address) {
+            listen.add(ListenPoint.parse(address, SIP_PORT));
+            return this;
+        }
+
+        /** Adds a domain that this proxy is responsible for, and a name that Routes may have for it. Its own addresses need not be given. */
+        public Builder domain(String name) {
+            domains.add(name.toLowerCase(Locale.ROOT));
+            return this;
+        }
+
+        /** Says where requests go; needed. */
+        public Builder policy(RoutingPolicy where) {
+            policy = Optional.of(where);
+            return this;
+        }
+
+        /** Keeps no state: each message is forwarded by itself, to the first target alone, and nothing is repeated, forked or cancelled by the proxy (RFC 3261 §16.11). */
+        public Builder stateless() {
+            stateful = false;
+            return this;
+        }
+
+        /** Stays out of the dialogs it helps to open; requests inside of them then go from end to end. */
+        public Builder withoutRecordRoute() {
+            recordRoute = false;
+            return this;
+        }
+
+        /** Timer C, recursion, breadth of forking. */
+        public Builder rules(ProxyRules how) {
+            rules = how;
+            return this;
+        }
+
+        /** Understands this option tag of Proxy-Require. */
+        public Builder extension(String optionTag) {
+            extensions.add(optionTag);
+            return this;
+        }
+
+        /** Takes REGISTER requests for its domains; {@link io.switchhook.sip.core.proxy.RoutingDecision.ToBindings} leads to who has registered. */
+        public Builder registrar(RegistrarLimits limits) {
+            registrar = Optional.of(limits);
+            return this;
+        }
+
+        /**
+         * Knows who its users are: REGISTER needs their secret (401), and so does what the policy wants to be challenged (407).
+         *
+         * @param secrets asked on the loop: must not block
+         */
+        public Builder users(String realm, SecretStore secrets) {
+            return users(realm, secrets, List.of(DigestAlgorithm.SHA_256, DigestAlgorithm.MD5));
+        }
+
+        /** As {@link #users(String, SecretStore)}, offering these algorithms, the preferred first. */
+        public Builder users(String realm, SecretStore secrets, List<DigestAlgorithm> algorithms) {
+            users = Optional.of(new ProxySettings.Users(realm, secrets, List.copyOf(algorithms)));
+            return this;
+        }
+
+        /** The text of Server in responses of the proxy's own. */
+        public Builder product(String text) {
+            product = text;
+            return this;
+        }
+
+        /** The timers of SIP, for tests and unusual networks. */
+        public Builder timers(TimerValues values) {
+            timers = values;
+            return this;
+        }
+
+        /** Gets everything that goes over the wire. */
+        public Builder trace(TraceSink sink) {
+            trace = sink;
+            return this;
+        }
+
+        /** Runs in this world, a simulated one for tests, which is not closed with the proxy. */
+        public Builder world(World given) {
+            world = Optional.of(given);
+            return this;
+        }
+
+        /**
+         * Opens the ports and runs.
+         *
+         * @throws UncheckedIOException when a port cannot be had; nothing stays open then
+         * @throws IllegalArgumentException when there is nowhere to listen, or no policy
+         */
+        public ProxyServer start() {
+            if (policy.isEmpty()) {
+                throw new IllegalArgumentException("A proxy needs a policy that says where requests go");
+            }
+            var stack = StackConfig.listeningOn(listen)
+                    .withProduct(product)
+                    .withTimers(timers)
+                    .withTrace(trace);
+            var settings = new ProxySettings(
+                    stack,
+                    Set.copyOf(domains),
+                    Set.copyOf(extensions),
+                    policy.get(),
+                    rules,
+                    stateful,
+                    recordRoute,
+                    registrar,
+                    users,
+                    CLOSE_PATIENCE);
+            var own = world.isPresent() ? Optional.<RealWorld>empty() : Optional.of(RealWorld.open());
+            try {
+                return new ProxyServer(world.orElseGet(own::orElseThrow), own, settings);
+            } catch (IOException e) {
+                own.ifPresent(RealWorld::close);
+                throw new UncheckedIOException("The proxy cannot listen: " + e.getMessage(), e);
+            } catch (RuntimeException e) {
+                own.ifPresent(RealWorld::close);
+                throw e;
+            }
+        }
+    }
+}

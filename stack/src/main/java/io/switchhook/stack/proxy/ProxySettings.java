@@ -1,0 +1,28 @@
+package io.switchhook.stack.proxy;
+
+import io.switchhook.sip.core.auth.DigestAlgorithm;
+import io.switchhook.sip.core.auth.SecretStore;
+import io.switchhook.sip.core.proxy.ProxyRules;
+import io.switchhook.sip.core.registrar.RegistrarLimits;
+import io.switchhook.stack.StackConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a proxy server is told at its start. */
+record ProxySettings(
+        StackConfig stack,
+        Set<String> domains,
+        Set<String> extensions,
+        RoutingPolicy policy,
+        ProxyRules rules,
+        boolean stateful,
+        boolean recordRoute,
+        Optional<RegistrarLimits> registrar,
+        Optional<Users> users,
+        Duration closePatience) {
+
+    /** Who may prove to be whom. */
+    record Users(String realm, SecretStore secrets, List<DigestAlgorithm> algorithms) {}
+}

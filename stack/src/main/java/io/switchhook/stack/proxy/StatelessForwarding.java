@@ -1,0 +1,73 @@
+package io.switchhook.stack.proxy;
+
+import io.switchhook.base.net.IpLiteral;
+import io.switchhook.sip.core.proxy.ForwardedRequest;
+import io.switchhook.sip.core.proxy.LocalInterface;
+import io.switchhook.sip.core.proxy.ProxyTarget;
+import io.switchhook.sip.core.proxy.StatelessResponse;
+import io.switchhook.sip.core.route.ResponseRoute;
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.header.ViaHeader;
+import io.switchhook.stack.ElementAccess;
+import io.switchhook.stack.SipStack;
+import io.switchhook.stack.flow.Flow;
+import io.switchhook.stack.flow.TransportKind;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+
+/** Forwards without remembering: RFC 3261 §16.11. Used on the loop. */
+final class StatelessForwarding {
+    private final SipStack stack;
+    private final ElementAccess access;
+    private final OwnNames names;
+    private final boolean recordRoute;
+
+    StatelessForwarding(SipStack stack, OwnNames names, boolean recordRoute) {
+        this.stack = stack;
+        this.access = stack.access();
+        this.names = names;
+        this.recordRoute = recordRoute;
+    }
+
+    void forward(SipRequest request, ProxyTarget target, Flow from, boolean opensDialog) {
+        var arrivedAt = recordRoute && opensDialog
+                ? Optional.of(Interfaces.of(access, from))
+                : Optional.<LocalInterface>empty();
+        var forwarded = ForwardedRequest.stateless(request, target, arrivedAt);
+        if (forwarded.flow().isPresent()) {
+            send(forwarded, (Flow) forwarded.flow().get());
+            return;
+        }
+        forwarded
+                .nextHop()
+                .ifPresentOrElse(
+                        hop -> access.find(
+                                hop, flow -> send(forwarded, flow), reason -> access.note(request.callId(), reason)),
+                        () -> access.note(request.callId(), "The URI names no server and there is no Route."));
+    }
+
+    private void send(ForwardedRequest forwarded, Flow flow) {
+        access.send(
+                forwarded.leavingStateless(Interfaces.of(access, flow)),
+                flow,
+                stack.loop().nowNanos());
+    }
+
+    /** Sends a response on to where its next Via says. */
+    void onResponse(SipResponse response, long nowNanos) {
+        StatelessResponse.forward(response, names::isOwnVia)
+                .ifPresent(bare -> wayBack(bare.topVia()).ifPresent(flow -> access.send(bare, flow, nowNanos)));
+    }
+
+    /** A connection is found again by the port that the peer had, which is noted where the peer asked for it (RFC 3581 §4). */
+    private Optional<Flow> wayBack(ViaHeader via) {
+        var route = ResponseRoute.of(via);
+        var kind = TransportKind.parse(route.transport());
+        int port = route.sameConnection() ? via.rport().orElse(route.port()) : route.port();
+        return kind.isEmpty()
+                ? Optional.empty()
+                : IpLiteral.parse(route.host())
+                        .flatMap(address -> access.flowTo(kind.get(), new InetSocketAddress(address, port)));
+    }
+}

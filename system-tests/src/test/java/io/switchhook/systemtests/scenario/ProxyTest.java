@@ -1,0 +1,216 @@
+package io.switchhook.systemtests.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.switchhook.phone.CallEnding;
+import io.switchhook.phone.DialOutcome;
+import io.switchhook.phone.IncomingCall;
+import io.switchhook.phone.SipAccount;
+import io.switchhook.sip.core.proxy.ProxyRules;
+import io.switchhook.sip.core.proxy.RoutingDecision;
+import io.switchhook.sip.message.uri.SipUri;
+import io.switchhook.stack.proxy.ProxyServer;
+import io.switchhook.stack.proxy.RoutingPolicy;
+import io.switchhook.systemtests.fixture.Stage;
+import io.switchhook.systemtests.fixture.Telephone;
+import io.switchhook.systemtests.fixture.TwoDomains;
+import io.switchhook.testkit.WireMessage;
+import io.switchhook.testkit.WireRule;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@DisplayName("RFC 3261 §16, RFC 5393: a proxy between whole phones")
+class ProxyTest {
+    @RegisterExtension
+    final Stage stage = new Stage();
+
+    private final TwoDomains domains = new TwoDomains(stage);
+
+    @Test
+    @DisplayName("§16.7 item 10: two phones ring, one is answered, the other one stops")
+    void otherPhoneStopsRinging() {
+        domains.proxy1(TwoDomains.outbound());
+        domains.proxy2(TwoDomains.inbound());
+        var desk = domains.bob("desk", "");
+        var mobile = domains.bob("mobile", "");
+        desk.on(call -> stage.simulation().after(Duration.ofSeconds(2), call::answer));
+        var alice = domains.alice();
+        var call = alice.talkTo(TwoDomains.BOB);
+        assertThat(mobile.incoming()).hasSize(1);
+        alice.assertTalksWith(desk);
+        assertThat(mobile.lastIncoming().state().isEnded()).isTrue();
+        domains.assertHop(
+                "proxy2",
+                "mobile",
+                List.of("INVITE", "CANCEL", "ACK"),
+                List.of("180 INVITE", "200 CANCEL", "487 INVITE"));
+        stage.await(call.hangUp());
+    }
+
+    @Test
+    @DisplayName("§16.7 item 5: both phones are answered, both 200 reach the caller, who ends one of the calls")
+    void everySuccessReachesTheCaller() {
+        // The rules take all messages of a Call-ID for one dialog; here are two.
+        stage.expectBreachesOf(WireRule.CSEQ_INCREASES, WireRule.AFTER_BYE);
+        domains.proxy1(TwoDomains.outbound());
+        domains.proxy2(TwoDomains.inbound());
+        var desk = domains.bob("desk", "").answering();
+        var mobile = domains.bob("mobile", "").answering();
+        var alice = domains.alice();
+        var call = alice.talkTo(TwoDomains.BOB);
+        stage.seconds(1);
+        var tags = stage.answers("proxy1", "INVITE", 200).stream()
+                .map(answer -> answer.toTag().orElseThrow())
+                .distinct();
+        assertThat(tags).hasSize(2);
+        var talking = desk.lastIncoming().state().isEnded() ? mobile : desk;
+        var ended = talking == desk ? mobile : desk;
+        assertThat(ended.lastIncoming().state().isEnded()).isTrue();
+        alice.assertTalksWith(talking);
+        stage.await(call.hangUp());
+    }
+
+    @Test
+    @DisplayName("§16.6: the second target is called when the first is busy")
+    void sequentialForking() {
+        domains.proxy1(TwoDomains.outbound());
+        domains.proxy2(request -> RoutingDecision.sequential(uriOf("desk"), uriOf("mobile")));
+        var desk = atAddress("desk").on(IncomingCall::reject);
+        var mobile = atAddress("mobile").answering();
+        var alice = domains.alice();
+        var call = alice.talkTo(TwoDomains.BOB);
+        alice.assertTalksWith(mobile);
+        assertThat(desk.incoming()).hasSize(1);
+        stage.await(call.hangUp());
+    }
+
+    private Telephone atAddress(String host) {
+        return stage.direct(host);
+    }
+
+    private SipUri uriOf(String host) {
+        return SipUri.of(host, stage.host(host).address().getHostAddress());
+    }
+
+    @Test
+    @DisplayName("§16.8: timer C ends a call that rings without news")
+    void timerCEndsTheCall() {
+        domains.proxy1(TwoDomains.outbound());
+        domains.proxy2(request -> RoutingDecision.to(SipUri.parse("sip:bob@10.0.3.3:5060")));
+        var bob = stage.peer("bob", "bob", "10.0.3.3", 5_060);
+        var alice = domains.alice();
+        var started = alice.prepare(TwoDomains.BOB).start();
+        var invite = bob.expectRequest("INVITE");
+        bob.respond(invite, 180);
+        stage.seconds(184);
+        assertThat(stage.requests("proxy2", "CANCEL")).isEmpty();
+        stage.seconds(2);
+        bob.respond(bob.expectRequest("CANCEL"), 200);
+        bob.respond(invite, 487);
+        bob.expectRequest("ACK");
+        assertThat(stage.await(started))
+                .isInstanceOfSatisfying(
+                        DialOutcome.Refused.class,
+                        refused -> assertThat(refused.status()).isEqualTo(487));
+    }
+
+    @Test
+    @DisplayName("§16.11: a call through a proxy without memory, which restarts in the middle")
+    void statelessProxyRestarts() {
+        restartInACall(builder -> builder.stateless());
+    }
+
+    @Test
+    @DisplayName("§16.11: a call through a stateful proxy, which restarts in the middle")
+    void statefulProxyRestarts() {
+        restartInACall(builder -> builder);
+    }
+
+    private void restartInACall(UnaryOperator<ProxyServer.Builder> kind) {
+        var first = domains.proxy1(TwoDomains.outbound(), kind);
+        domains.proxy2(TwoDomains.inbound());
+        var bob = domains.bob().answering();
+        var alice = domains.alice();
+        var call = alice.talkTo(TwoDomains.BOB);
+        alice.assertTalksWith(bob);
+        stage.await(first.closeAsync());
+        domains.proxy1(TwoDomains.outbound(), kind);
+        assertThat(stage.await(call.hold()).isDone()).isTrue();
+        assertThat(stage.await(call.resume()).isDone()).isTrue();
+        alice.assertTalksWith(bob);
+        bob.lastIncoming().hangUp();
+        assertThat(stage.await(call.ended()).by()).isEqualTo(CallEnding.Party.REMOTE);
+        domains.assertHop("alice", "bob", List.of(), List.of());
+    }
+
+    @Test
+    @DisplayName("§16.11: a refused and a cancelled call through a proxy without memory")
+    void statelessProxyPassesRefusalsAndCancels() {
+        domains.proxy1(TwoDomains.outbound(), builder -> builder.stateless());
+        domains.proxy2(TwoDomains.inbound());
+        var bob = domains.bob().on(IncomingCall::reject);
+        var alice = domains.alice();
+        assertThat(alice.dial(TwoDomains.BOB)).isInstanceOf(DialOutcome.Refused.class);
+        bob.on(call -> {});
+        var call = alice.prepare(TwoDomains.BOB);
+        var started = call.start();
+        stage.until(() -> bob.incoming().size() == 2);
+        stage.seconds(1);
+        call.hangUp();
+        assertThat(stage.await(started).isAnswered()).isFalse();
+        stage.seconds(1);
+        assertThat(bob.lastIncoming().state().isEnded()).isTrue();
+    }
+
+    @Test
+    @DisplayName("RFC 5393 §3: two addresses that fork to each other do not flood the network")
+    void loopAttack() {
+        RoutingPolicy circle =
+                request -> RoutingDecision.parallel(SipUri.of("a", "10.0.2.1"), SipUri.of("b", "10.0.2.1"));
+        domains.proxy1(circle, builder -> builder.rules(ProxyRules.DEFAULT));
+        var alice = domains.alice();
+        var outcome = alice.dial("sip:a@10.0.2.1");
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        DialOutcome.Refused.class,
+                        refused -> assertThat(refused.status()).isEqualTo(482));
+        assertThat(stage.requests("proxy1", "INVITE").stream()
+                        .map(WireMessage::branch)
+                        .distinct())
+                .hasSizeLessThan(20);
+    }
+
+    @Test
+    @DisplayName("§16.7 item 6: nobody is registered, nobody is known")
+    void unknownCallees() {
+        domains.proxy2(TwoDomains.inbound());
+        var alice = stage.telephone(
+                "alice", SipAccount.builder("sip:alice@" + TwoDomains.ATLANTA).build());
+        assertThat(alice.dial(TwoDomains.BOB))
+                .isInstanceOfSatisfying(
+                        DialOutcome.Refused.class,
+                        refused -> assertThat(refused.status()).isEqualTo(480));
+        assertThat(alice.dial("sip:nobody@" + TwoDomains.BILOXI))
+                .isInstanceOfSatisfying(
+                        DialOutcome.Refused.class,
+                        refused -> assertThat(refused.status()).isEqualTo(404));
+    }
+
+    @Test
+    @DisplayName("A policy that fails is answered 500")
+    void policyFails() {
+        domains.proxy2(request -> {
+            throw new IllegalStateException("no database");
+        });
+        var alice = stage.telephone(
+                "alice", SipAccount.builder("sip:alice@" + TwoDomains.ATLANTA).build());
+        assertThat(alice.dial(TwoDomains.BOB))
+                .isInstanceOfSatisfying(
+                        DialOutcome.Refused.class,
+                        refused -> assertThat(refused.status()).isEqualTo(500));
+    }
+}
