@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /** One request on its way: where to, over which flow, and again with credentials when it is challenged (RFC 3261 §8.1, §22). */
@@ -66,7 +67,7 @@ final class RequestRun implements UsageHost.OutgoingRequest, ClientUser {
     }
 
     @Override
-    public void cancel(long nowNanos) {
+    public void cancel(Consumer<SipRequest.Builder> more, long nowNanos) {
         cancelled = true;
         if (over) {
             return;
@@ -76,8 +77,13 @@ final class RequestRun implements UsageHost.OutgoingRequest, ClientUser {
             user.onFailure(ClientFailure.OVERTAKEN, nowNanos);
             return;
         }
-        host.stack().transactions().cancel(transaction.get(), new Unheard(), nowNanos);
+        host.stack().transactions().cancel(transaction.get(), more, new Unheard(), nowNanos);
         host.stack().rearm();
+    }
+
+    @Override
+    public void doNotRepeat() {
+        wasOvertaken = true;
     }
 
     private void onFlow(Flow found) {
