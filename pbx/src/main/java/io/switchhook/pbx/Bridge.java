@@ -104,10 +104,11 @@ final class Bridge implements PbxLeg.Owner {
 
     @Override
     public void onRefreshed(PbxLeg leg, String ours, String theirs, long nowNanos) {
-        LegMedia.read(ours).ifPresent(offer -> LegMedia.read(theirs).ifPresent(answer -> {
-            leg.media().offered(offer, answer);
-            media.update(leg, answer, offer, false);
-        }));
+        LegMedia.read(ours)
+                .ifPresent(offer -> LegMedia.read(theirs).ifPresent(answer -> {
+                    leg.media().offered(offer, answer);
+                    media.update(leg, answer, offer, false);
+                }));
     }
 
     /** The other side is away for the moment: the change is agreed to as far as our relay goes. */

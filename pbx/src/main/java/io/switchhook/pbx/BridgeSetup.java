@@ -97,7 +97,8 @@ final class BridgeSetup implements RingGroup.User {
     private void answerAfterReliable(PbxLeg leg, Optional<SessionDescription> theirs, long nowNanos) {
         var heard = early.orElseThrow();
         if (theirs.isPresent()
-                && (heard.leg() != leg || !heard.theirs().toString().equals(theirs.get().toString()))) {
+                && (heard.leg() != leg
+                        || !heard.theirs().toString().equals(theirs.get().toString()))) {
             leg.media().offered(offer.orElseThrow(), theirs.get());
             lateJoin = Optional.of(new LateJoin(leg, theirs.get()));
         }

@@ -107,15 +107,18 @@ final class RingGroup implements PbxLeg.Owner {
             var leg = new PbxLeg(pbx.hostFor(ring.caller(), binding), extension, ring.side(), this);
             ringing.add(leg);
             leg.use(InviteSession.call(
-                    leg.host(), leg, pbx.invite(ring, extension, binding, leg.host()), ring.offer(), optionsOf(ring), nowNanos));
+                    leg.host(),
+                    leg,
+                    pbx.invite(ring, extension, binding, leg.host()),
+                    ring.offer(),
+                    optionsOf(ring),
+                    nowNanos));
         }
     }
 
     /** An offer is to come in the 2xx, since the caller has asked for none yet. */
     private static InviteOptions optionsOf(Ring ring) {
-        return ring.offer().isPresent()
-                ? PbxLeg.OPTIONS
-                : PbxLeg.OPTIONS.withReliability(ReliabilityPolicy.OFF);
+        return ring.offer().isPresent() ? PbxLeg.OPTIONS : PbxLeg.OPTIONS.withReliability(ReliabilityPolicy.OFF);
     }
 
     private void refused(int status, long nowNanos) {

@@ -17,8 +17,7 @@ public record CallSettings(InviteOptions extensions, int redirections, boolean h
     private static final int MAX_REDIRECTIONS = 10;
 
     /** All extensions supported and none required; redirections are told; an incoming call rings for three minutes. */
-    public static final CallSettings DEFAULT =
-            new CallSettings(InviteOptions.DEFAULT, 0, false, Duration.ofMinutes(3));
+    public static final CallSettings DEFAULT = new CallSettings(InviteOptions.DEFAULT, 0, false, Duration.ofMinutes(3));
 
     public CallSettings {
         if (redirections < 0 || redirections > MAX_REDIRECTIONS) {

@@ -57,8 +57,7 @@ public record DialOptions(
             "min-se");
 
     /** Rings as long as the network lets it; we make the offer. */
-    public static final DialOptions DEFAULT = 
-            new DialOptions(Optional.empty(), false, Map.of(), Optional.empty());
+    public static final DialOptions DEFAULT = new DialOptions(Optional.empty(), false, Map.of(), Optional.empty());
 
     public DialOptions {
         headers = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(headers));

@@ -38,7 +38,10 @@ final class IncomingEngine extends CallEngine {
         this.ringTimer = line.loop().alarm(() -> ring(line.loop().nowNanos()));
         this.ringLimit = line.loop()
                 .alarm(() -> refuse(
-                        480, "Temporarily Unavailable", response -> {}, line.loop().nowNanos()));
+                        480,
+                        "Temporarily Unavailable",
+                        response -> {},
+                        line.loop().nowNanos()));
     }
 
     void begin(long nowNanos) {
@@ -99,9 +102,8 @@ final class IncomingEngine extends CallEngine {
     void takePlaceOf(CallEngine old, long nowNanos) {
         call.audio().inherit(old.call.audio());
         answer(outcome -> {}, nowNanos);
-        boolean answered = session()
-                .filter(s -> s.state() == InviteSession.State.ANSWERED)
-                .isPresent();
+        boolean answered =
+                session().filter(s -> s.state() == InviteSession.State.ANSWERED).isPresent();
         if (answered) {
             old.leaveTo(call, nowNanos);
         }

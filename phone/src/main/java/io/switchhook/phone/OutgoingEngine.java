@@ -100,7 +100,8 @@ final class OutgoingEngine extends CallEngine {
     private void call(RedirectPlan.Step step, long nowNanos) {
         agreedEarly = false;
         var offer = options.lateOffer() ? Optional.<String>empty() : media().map(m -> m.offer(Direction.SENDRECV));
-        var opened = InviteSession.call(host, this, invite(step), offer, settings().extensions(), nowNanos);
+        var opened =
+                InviteSession.call(host, this, invite(step), offer, settings().extensions(), nowNanos);
         // One that ended at once may have been followed by another already.
         if (opened.state() != InviteSession.State.ENDED || session().isEmpty()) {
             useSession(opened);
@@ -111,11 +112,7 @@ final class OutgoingEngine extends CallEngine {
     private SipRequest.Builder invite(RedirectPlan.Step step) {
         var builder = SipRequest.builder(SipMethod.INVITE, line.routable(step.target()))
                 .set(MaxForwardsHeader.TYPE, new MaxForwardsHeader(70))
-                .set(
-                        FromHeader.TYPE,
-                        new FromHeader(
-                                host.identity().address(),
-                                Parameters.EMPTY.with("tag", fromTag)))
+                .set(FromHeader.TYPE, new FromHeader(host.identity().address(), Parameters.EMPTY.with("tag", fromTag)))
                 .set(ToHeader.TYPE, new ToHeader(NameAddress.of(target), Parameters.EMPTY))
                 .set(CallIdHeader.TYPE, new CallIdHeader(callId))
                 .set(CSeqHeader.TYPE, new CSeqHeader(sequence, SipMethod.INVITE));

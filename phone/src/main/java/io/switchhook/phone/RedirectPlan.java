@@ -58,8 +58,7 @@ final class RedirectPlan {
         boolean proxies = redirection.status() == 305;
         var contacts = redirection.allReadable(ContactHeader.TYPE).stream()
                 .filter(contact -> !contact.star())
-                .sorted(Comparator.comparingDouble(
-                        contact -> -contact.q().orElse(1)))
+                .sorted(Comparator.comparingDouble(contact -> -contact.q().orElse(1)))
                 .map(contact -> contact.address().uri())
                 .filter(uri -> uri instanceof SipUri || (uri instanceof TelUri && !proxies))
                 .map(RedirectPlan::bare)

@@ -69,8 +69,8 @@ class EndingWordsTest {
                         CallState.CANCELLED,
                         Optional.of(487),
                         "Call completed elsewhere",
-                        Optional.of(new EndingCause(
-                                "SIP", OptionalInt.of(200), Optional.of("Call completed elsewhere")))));
+                        Optional.of(
+                                new EndingCause("SIP", OptionalInt.of(200), Optional.of("Call completed elsewhere")))));
         assertThat(EndingWords.of(new SessionEnding.CancelledByPeer(reason)).isAnsweredElsewhere())
                 .isTrue();
         assertThat(EndingWords.of(new SessionEnding.HungUpByPeer(reason)).isAnsweredElsewhere())

@@ -99,7 +99,8 @@ final class StandingHeaders {
     }
 
     private static boolean isOfCalls(SipRequest request, RequireHeader tag) {
-        boolean call = request.method().equals(SipMethod.INVITE) || request.method().equals(SipMethod.UPDATE);
+        boolean call =
+                request.method().equals(SipMethod.INVITE) || request.method().equals(SipMethod.UPDATE);
         return call && OF_CALLS.contains(tag.optionTag().toLowerCase(Locale.ROOT));
     }
 

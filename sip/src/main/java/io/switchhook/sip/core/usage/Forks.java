@@ -88,9 +88,7 @@ final class Forks {
 
     /** The final answer ends every early dialog but the one it confirms (RFC 3261 §12.3). */
     void closeAllBut(Optional<DialogId> kept) {
-        early.keySet().stream()
-                .filter(id -> kept.filter(id::equals).isEmpty())
-                .forEach(session.host::closeDialog);
+        early.keySet().stream().filter(id -> kept.filter(id::equals).isEmpty()).forEach(session.host::closeDialog);
         early.clear();
     }
 }

@@ -27,8 +27,7 @@ final class IncomingChanges {
         if (session.state() == InviteSession.State.ENDED) {
             respond(change, 481, "Call Does Not Exist", nowNanos);
         } else if (session.timer().isOn() && SessionTimer.isTooSmall(request)) {
-            transaction.respond(
-                    InviteScreening.tooSmall(request, session.host).build(), nowNanos);
+            transaction.respond(InviteScreening.tooSmall(request, session.host).build(), nowNanos);
         } else if (change.isMereRefresh()) {
             onRefresh(change, nowNanos);
         } else if (isOursOpen(change)) {
@@ -119,11 +118,7 @@ final class IncomingChanges {
         session.descriptions().agree(Optional.of(description), change.offer());
         if (change.isInvite()) {
             session.answeredInvite()
-                    .send(
-                            change.transaction(),
-                            success.build(),
-                            change.offer().isEmpty(),
-                            nowNanos);
+                    .send(change.transaction(), success.build(), change.offer().isEmpty(), nowNanos);
         } else {
             change.transaction().respond(success.build(), nowNanos);
         }

@@ -56,6 +56,10 @@ final class IncomingInvite {
         return exchange.isAgreed() && !reliable.isOpen() && heldAnswer.isEmpty();
     }
 
+    boolean isAnswerHeld() {
+        return heldAnswer.isPresent();
+    }
+
     void start(long nowNanos) {
         session.peer().learn(invite);
         invite.firstReadable(ExpiresHeader.TYPE)
@@ -192,7 +196,8 @@ final class IncomingInvite {
             success.setAll(SupportedHeader.TYPE, session.options.supported());
         }
         session.timer().answer(invite, success);
-        boolean carriesOffer = !exchange.isAgreed() && exchange.onOffer(OfferAnswerExchange.Carrier.INVITE_SUCCESS, true);
+        boolean carriesOffer =
+                !exchange.isAgreed() && exchange.onOffer(OfferAnswerExchange.Carrier.INVITE_SUCCESS, true);
         if (carriesOffer || exchange.onAnswer(OfferAnswerExchange.Carrier.INVITE_SUCCESS)) {
             success.body(SdpBody.TYPE, description);
             session.descriptions().agree(Optional.of(description), offer);

@@ -9,7 +9,6 @@ import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.message.SipMessage;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
-import io.switchhook.sip.message.header.AllowHeader;
 import io.switchhook.sip.message.header.ReasonHeader;
 import io.switchhook.sip.message.header.SipMethod;
 import java.time.Duration;
@@ -219,8 +218,7 @@ public final class InviteSession implements DialogUser, Timed {
         if (!possible || isChanging() || owesAnswer()) {
             result.onNoChange(Optional.empty(), nowNanos);
         } else {
-            offered.start(
-                    new OfferedChange.Change(by, () -> Optional.of(offer.get()), result, false), nowNanos);
+            offered.start(new OfferedChange.Change(by, () -> Optional.of(offer.get()), result, false), nowNanos);
         }
     }
 

@@ -216,8 +216,8 @@ final class OfferedChange {
                 session.setTimer(InviteSession.Timer.GLARE_RETRY, nowNanos, pause.get());
                 return;
             }
-            boolean lost = FailureEffect.endsInvite(response.status(), method)
-                    || (response.status() == 408 && isPeerSilent());
+            boolean lost =
+                    FailureEffect.endsInvite(response.status(), method) || (response.status() == 408 && isPeerSilent());
             settle(Optional.of(response), lost, nowNanos);
         }
 

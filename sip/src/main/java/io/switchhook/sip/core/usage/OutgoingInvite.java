@@ -198,16 +198,15 @@ final class OutgoingInvite implements ClientUser {
         var acknowledged = new RAckHeader(number, response.cseq().number(), SipMethod.INVITE);
         var description = SdpBody.ofReadable(response);
         var exchange = early.exchange();
-        if (description.isPresent()
-                && exchange.onOffer(OfferAnswerExchange.Carrier.RELIABLE_PROVISIONAL, false)) {
+        if (description.isPresent() && exchange.onOffer(OfferAnswerExchange.Carrier.RELIABLE_PROVISIONAL, false)) {
             owedPrack = Optional.of(new OwedPrack(early, acknowledged, description.get()));
             session.useDialog(early.dialog());
             session.user.onEarlyOffer(response, description.get(), nowNanos);
             return;
         }
         sendPrack(early.dialog(), acknowledged, Optional.empty(), nowNanos);
-        boolean answers = description.isPresent()
-                && exchange.onAnswer(OfferAnswerExchange.Carrier.RELIABLE_PROVISIONAL);
+        boolean answers =
+                description.isPresent() && exchange.onAnswer(OfferAnswerExchange.Carrier.RELIABLE_PROVISIONAL);
         if (answers) {
             early.onAnswer(response, description.get());
             session.useDialog(early.dialog());
@@ -242,8 +241,7 @@ final class OutgoingInvite implements ClientUser {
         if (owedAck.filter(ack -> ack.dialog().id().equals(id)).isPresent()) {
             return;
         }
-        var early = forks.take(id)
-                .orElseGet(() -> new EarlyDialog(Dialog.ofClient(latest(), response), offered));
+        var early = forks.take(id).orElseGet(() -> new EarlyDialog(Dialog.ofClient(latest(), response), offered));
         var dialog = early.dialog();
         dialog.sequenceUsed(response.cseq().number());
         dialog.confirm(response, session.host.contact().address().uri());

@@ -25,7 +25,8 @@ final class PeerRequests {
         onHeard();
         var inside = dialogOf(request);
         if (inside.filter(d -> d.onRequest(request) == Dialog.Order.STALE).isPresent()) {
-            session.respond(transaction, request, 500, "Server Internal Error: CSeq is lower than one already seen", nowNanos);
+            session.respond(
+                    transaction, request, 500, "Server Internal Error: CSeq is lower than one already seen", nowNanos);
             return;
         }
         var method = request.method();
@@ -41,9 +42,10 @@ final class PeerRequests {
     }
 
     private void onPrack(ServerTransaction transaction, SipRequest prack, long nowNanos) {
-        session.incoming().ifPresentOrElse(
-                invite -> invite.onPrack(transaction, prack, nowNanos),
-                () -> session.respond(transaction, prack, 481, "Call/Transaction Does Not Exist", nowNanos));
+        session.incoming()
+                .ifPresentOrElse(
+                        invite -> invite.onPrack(transaction, prack, nowNanos),
+                        () -> session.respond(transaction, prack, 481, "Call/Transaction Does Not Exist", nowNanos));
     }
 
     private void onOtherRequest(ServerTransaction transaction, SipRequest request, long nowNanos) {
@@ -101,8 +103,7 @@ final class PeerRequests {
     void learn(SipMessage message) {
         var allowed = message.allReadable(AllowHeader.TYPE);
         if (!allowed.isEmpty()) {
-            allowsUpdate =
-                    allowed.stream().anyMatch(header -> header.method().equals(SipMethod.UPDATE));
+            allowsUpdate = allowed.stream().anyMatch(header -> header.method().equals(SipMethod.UPDATE));
         }
     }
 
@@ -128,6 +129,8 @@ final class PeerRequests {
     /** The dialog of a request: the session's own, or one of several early ones of a fork. */
     Optional<Dialog> dialogOf(SipRequest request) {
         var id = DialogId.ofReceived(request);
-        return session.dialog().filter(d -> d.id().equals(id)).or(() -> session.outgoing().flatMap(invite -> invite.earlyDialog(id)));
+        return session.dialog()
+                .filter(d -> d.id().equals(id))
+                .or(() -> session.outgoing().flatMap(invite -> invite.earlyDialog(id)));
     }
 }

@@ -38,15 +38,13 @@ public sealed interface Replacement {
     }
 
     private static Replacement verdict(InviteSession session, boolean earlyOnly) {
-        Optional<Refused> refused =
-                switch (session.state()) {
-                    case CALLING -> Optional.empty();
-                    // RFC 3891 §3: an early dialog that somebody else began cannot be replaced.
-                    case INCOMING -> Optional.of(new Refused(481, "Call/Transaction Does Not Exist"));
-                    case ANSWERED, CONFIRMED ->
-                        earlyOnly ? Optional.of(new Refused(486, "Busy Here")) : Optional.empty();
-                    case CANCELLING, ENDED -> Optional.of(new Refused(603, "Decline"));
-                };
+        Optional<Refused> refused = switch (session.state()) {
+            case CALLING -> Optional.empty();
+            // RFC 3891 §3: an early dialog that somebody else began cannot be replaced.
+            case INCOMING -> Optional.of(new Refused(481, "Call/Transaction Does Not Exist"));
+            case ANSWERED, CONFIRMED -> earlyOnly ? Optional.of(new Refused(486, "Busy Here")) : Optional.empty();
+            case CANCELLING, ENDED -> Optional.of(new Refused(603, "Decline"));
+        };
         return refused.<Replacement>map(refusal -> refusal).orElseGet(() -> new Of(session));
     }
 }

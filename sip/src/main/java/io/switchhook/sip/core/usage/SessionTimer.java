@@ -129,8 +129,8 @@ final class SessionTimer {
             return;
         }
         boolean understood = InviteScreening.understands(request, InviteOptions.TIMER);
-        boolean ours =
-                !understood || asked.get().refresher().filter("uas"::equalsIgnoreCase).isPresent();
+        boolean ours = !understood
+                || asked.get().refresher().filter("uas"::equalsIgnoreCase).isPresent();
         agreed = Optional.of(new Agreed(clamp(asked.get().seconds()), ours ? Refresher.US : Refresher.PEER));
         success.set(
                 SessionExpiresHeader.TYPE,
