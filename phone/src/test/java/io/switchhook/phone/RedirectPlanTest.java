@@ -23,7 +23,8 @@ class RedirectPlanTest {
     }
 
     private static String next(Optional<RedirectPlan.Step> step) {
-        return step.map(s -> s.target() + s.proxy().map(p -> " by " + p).orElse("")).orElse("-");
+        return step.map(s -> s.target() + s.proxy().map(p -> " by " + p).orElse(""))
+                .orElse("-");
     }
 
     @Test

@@ -30,7 +30,8 @@ class ExtensionsTest {
     }
 
     @Test
-    @DisplayName("RFC 3262: early media that comes reliably is acknowledged, heard, and needs no description in the 2xx")
+    @DisplayName(
+            "RFC 3262: early media that comes reliably is acknowledged, heard, and needs no description in the 2xx")
     void earlyMediaThatComesReliablyIsHeard() {
         var pbx = stage.peerAsPbx("853");
         var phone = stage.unregistered("858");
@@ -62,8 +63,7 @@ class ExtensionsTest {
     void callerWhoInsistsGetsAReliableRingingTone() {
         var caller = stage.direct("858");
         var callee = stage.direct("853").on(call -> stage.simulation().after(Duration.ofSeconds(2), call::answer));
-        var call = caller.prepare(
-                callee.uri(), with(CallSettings.DEFAULT.withReliability(ReliabilityPolicy.REQUIRED)));
+        var call = caller.prepare(callee.uri(), with(CallSettings.DEFAULT.withReliability(ReliabilityPolicy.REQUIRED)));
         assertThat(stage.await(call.start()).isAnswered()).isTrue();
         caller.assertTalksWith(callee);
         assertThat(stage.requests("858", "PRACK")).hasSize(1);
@@ -138,7 +138,8 @@ class ExtensionsTest {
     }
 
     @Test
-    @DisplayName("RFC 3261 §8.1.3.4: a redirection is followed with the same Call-ID and a higher CSeq, the preferred target first")
+    @DisplayName(
+            "RFC 3261 §8.1.3.4: a redirection is followed with the same Call-ID and a higher CSeq, the preferred target first")
     void redirectionIsFollowed() {
         var caller = stage.direct("858");
         var last = stage.direct("895").answering();
@@ -193,7 +194,8 @@ class ExtensionsTest {
     }
 
     @Test
-    @DisplayName("RFC 5589 §7, RFC 3891: attended transfer connects the two others, and the replaced call tells its successor")
+    @DisplayName(
+            "RFC 5589 §7, RFC 3891: attended transfer connects the two others, and the replaced call tells its successor")
     void attendedTransferConnectsTheTwoOthers() {
         var transferor = stage.direct("858");
         var transferee = stage.direct("853").answering();

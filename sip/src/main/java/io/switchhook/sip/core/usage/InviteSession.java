@@ -140,7 +140,8 @@ public final class InviteSession implements DialogUser, Timed {
     // --- commands -------------------------------------------------------------------------------------------------
 
     /**
-     * Answers the offer of a 2xx or of a reliable provisional response, see {@link SessionUser#onAnsweredWithOffer}, {@link SessionUser#onEarlyOffer}. An offer of no use is answered with all its lines refused, then {@link #hangUp} (RFC 3261
+     * Answers the offer of a 2xx or of a reliable provisional response, see {@link SessionUser#onAnsweredWithOffer} and {@link SessionUser#onEarlyOffer}. An offer of no
+     * use is answered with all its lines refused, then {@link #hangUp} (RFC 3261
      * §13.2.2.4); one that cannot even be read by {@link #hangUp} alone, which acknowledges without a body.
      */
     public void acknowledge(String answer, long nowNanos) {

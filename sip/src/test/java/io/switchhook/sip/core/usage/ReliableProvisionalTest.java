@@ -77,7 +77,8 @@ class ReliableProvisionalTest {
     }
 
     @Test
-    @DisplayName("a response that does not demand it gets no PRACK, and neither does one to a caller without the extension")
+    @DisplayName(
+            "a response that does not demand it gets no PRACK, and neither does one to a caller without the extension")
     void nobodyAcknowledgesWhatIsNotReliable() {
         var f = calling(Optional.of(SessionFixture.OURS));
         f.provisional(183, Peer.TAG, true);
@@ -155,7 +156,8 @@ class ReliableProvisionalTest {
     }
 
     @Test
-    @DisplayName("§3: numbers begin between 1 and 2^31 - 1 and grow by one; a second one waits for the PRACK of the first")
+    @DisplayName(
+            "§3: numbers begin between 1 and 2^31 - 1 and grow by one; a second one waits for the PRACK of the first")
     void numbersGrowByOneAndTheSecondWaits() {
         var f = called("Require", RELIABLE, Optional.of(Peer.SDP));
         f.session.ring(180, "Ringing", Optional.empty(), f.now);

@@ -30,14 +30,13 @@ class ReliableTableTest {
     }
 
     private static SessionFixture callee(String state) {
-        var path =
-                switch (state) {
-                    case "FRESH" -> List.<String>of();
-                    case "DESCRIBED" -> List.of("describe");
-                    case "HELD" -> List.of("describe", "answer");
-                    case "AGREED" -> List.of("describe", "PRACK");
-                    default -> List.of("describe", "PRACK", "answer");
-                };
+        var path = switch (state) {
+            case "FRESH" -> List.<String>of();
+            case "DESCRIBED" -> List.of("describe");
+            case "HELD" -> List.of("describe", "answer");
+            case "AGREED" -> List.of("describe", "PRACK");
+            default -> List.of("describe", "PRACK", "answer");
+        };
         var invite = new Peer()
                 .inviteFromBob(Optional.of(Peer.SDP))
                 .set(SupportedHeader.TYPE, new SupportedHeader("100rel"));
@@ -105,8 +104,7 @@ class ReliableTableTest {
                 .reduce((first, second) -> second)
                 .map(RSeqHeader::number)
                 .orElse(7L);
-        return f.peer
-                .request(SipMethod.PRACK)
+        return f.peer.request(SipMethod.PRACK)
                 .set(
                         RAckHeader.TYPE,
                         new RAckHeader(number + after, f.invite.get().number(), SipMethod.INVITE));

@@ -53,8 +53,8 @@ class ReplacementTest {
         f.provisional(180, "bob", false);
         f.provisional(180, "carol", false);
         for (var tag : List.of("bob", "carol")) {
-            var found = Replacement.find(
-                    invite("call-1;to-tag=us;from-tag=" + tag + ";early-only"), List.of(f.session));
+            var found =
+                    Replacement.find(invite("call-1;to-tag=us;from-tag=" + tag + ";early-only"), List.of(f.session));
             assertThat(found).isEqualTo(new Replacement.Of(f.session));
         }
     }

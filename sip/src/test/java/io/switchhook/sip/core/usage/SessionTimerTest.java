@@ -51,7 +51,8 @@ class SessionTimerTest {
     @Test
     @DisplayName("§7.1: the INVITE asks for the interval and leaves open who refreshes")
     void inviteAsksForTheInterval() {
-        var invite = SessionFixture.calling(Optional.empty(), HALF_HOUR).ourInvite().latest();
+        var invite =
+                SessionFixture.calling(Optional.empty(), HALF_HOUR).ourInvite().latest();
         assertThat(invite.value("Session-Expires")).contains("1800");
         assertThat(invite.value("Supported")).contains("timer");
         assertThat(invite.has(MinSeHeader.TYPE)).isFalse();
@@ -59,7 +60,8 @@ class SessionTimerTest {
     }
 
     @Test
-    @DisplayName("§7.4, §10: as refresher we refresh at half of the interval, by UPDATE without a description where it is allowed")
+    @DisplayName(
+            "§7.4, §10: as refresher we refresh at half of the interval, by UPDATE without a description where it is allowed")
     void refresherRefreshesAtHalfByUpdate() {
         var f = talking("600;refresher=uac", "INVITE, UPDATE");
         f.advance(299);
@@ -110,8 +112,7 @@ class SessionTimerTest {
         var f = talking("600;refresher=uas", "INVITE, UPDATE");
         for (int i = 0; i < 3; i++) {
             f.advance(500);
-            var update = f.receive(f.peer
-                    .request(SipMethod.UPDATE)
+            var update = f.receive(f.peer.request(SipMethod.UPDATE)
                     .header("Supported", "timer")
                     .header("Session-Expires", "600;refresher=uac"));
             assertThat(update.last().status()).isEqualTo(200);
@@ -196,15 +197,14 @@ class SessionTimerTest {
         var unaware = new Peer().inviteFromBob(Optional.of(Peer.SDP)).header("Session-Expires", "89");
         assertThat(InviteScreening.refusalOf(unaware.build(), HALF_HOUR, host)).isEmpty();
         var f = talking("600;refresher=uas", "UPDATE");
-        var update = f.receive(f.peer
-                .request(SipMethod.UPDATE)
-                .header("Supported", "timer")
-                .header("Session-Expires", "30"));
+        var update = f.receive(
+                f.peer.request(SipMethod.UPDATE).header("Supported", "timer").header("Session-Expires", "30"));
         assertThat(update.last().status()).isEqualTo(422);
     }
 
     @Test
-    @DisplayName("§7.3: 422 is obeyed with the same Call-ID and a higher CSeq, three times at most and only for a longer interval")
+    @DisplayName(
+            "§7.3: 422 is obeyed with the same Call-ID and a higher CSeq, three times at most and only for a longer interval")
     void inviteIsSentAgainAfter422() {
         var f = SessionFixture.calling(Optional.of(SessionFixture.OURS), HALF_HOUR);
         tooSmall(f, 3_600);
@@ -230,8 +230,7 @@ class SessionTimerTest {
     private static void tooSmall(SessionFixture f, long minimum) {
         var invite = f.host.last(SipMethod.INVITE);
         f.respond(
-                invite,
-                Peer.answering(invite.latest(), 422, Peer.TAG).set(MinSeHeader.TYPE, MinSeHeader.of(minimum)));
+                invite, Peer.answering(invite.latest(), 422, Peer.TAG).set(MinSeHeader.TYPE, MinSeHeader.of(minimum)));
     }
 
     @Test
@@ -240,9 +239,7 @@ class SessionTimerTest {
         var f = talking("600;refresher=uac", "UPDATE");
         f.advance(301);
         var update = f.host.last(SipMethod.UPDATE);
-        f.respond(
-                update,
-                Peer.answering(update.latest(), 422, Peer.TAG).set(MinSeHeader.TYPE, MinSeHeader.of(700)));
+        f.respond(update, Peer.answering(update.latest(), 422, Peer.TAG).set(MinSeHeader.TYPE, MinSeHeader.of(700)));
         f.advance(0.1);
         var again = f.host.last(SipMethod.UPDATE).latest();
         assertThat(again.value("Session-Expires")).contains("700;refresher=uac");

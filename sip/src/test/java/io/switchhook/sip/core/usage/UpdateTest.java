@@ -72,7 +72,8 @@ class UpdateTest {
     }
 
     @Test
-    @DisplayName("RFC 3311 §5.2: before our offer is answered theirs is refused 491, in an early dialog as in a confirmed one")
+    @DisplayName(
+            "RFC 3311 §5.2: before our offer is answered theirs is refused 491, in an early dialog as in a confirmed one")
     void offerThatCrossesOursIsRefused491() {
         var unanswered = SessionFixture.calling(Optional.of(SessionFixture.OURS), RELIABLE);
         unanswered.provisional(183, Peer.TAG, true);
@@ -125,16 +126,12 @@ class UpdateTest {
         var f = SessionFixture.talking();
         var before = f.session.dialog().orElseThrow().remoteTarget();
         var moved = Peer.contact("sip:bob@192.0.2.77:5090");
-        f.receive(f.peer
-                .request(SipMethod.INVITE)
-                .set(ContactHeader.TYPE, moved)
-                .body(ContentTypeHeader.SDP, Peer.SDP));
+        f.receive(
+                f.peer.request(SipMethod.INVITE).set(ContactHeader.TYPE, moved).body(ContentTypeHeader.SDP, Peer.SDP));
         f.user.modification().refuse(488, "Not Acceptable Here", f.now);
         assertThat(f.session.dialog().get().remoteTarget()).isEqualTo(before);
-        f.receive(f.peer
-                .request(SipMethod.UPDATE)
-                .set(ContactHeader.TYPE, moved)
-                .body(ContentTypeHeader.SDP, Peer.SDP));
+        f.receive(
+                f.peer.request(SipMethod.UPDATE).set(ContactHeader.TYPE, moved).body(ContentTypeHeader.SDP, Peer.SDP));
         f.user.modification().accept(SessionFixture.OURS, f.now);
         assertThat(f.session.dialog().get().remoteTarget())
                 .isEqualTo(moved.address().uri());
@@ -173,22 +170,17 @@ class UpdateTest {
     @Test
     @DisplayName("RFC 3326: the reason goes in CANCEL, in BYE, and in the BYE of a 2xx that crossed the CANCEL")
     void reasonIsSentInWhateverEndsTheCall() {
-        var reason = new ReasonHeader(
-                "SIP", OptionalInt.of(200), Optional.of("Call completed elsewhere"));
+        var reason = new ReasonHeader("SIP", OptionalInt.of(200), Optional.of("Call completed elsewhere"));
         var ringing = SessionFixture.calling();
         ringing.provisional(180, Peer.TAG, false);
         ringing.session.hangUp(Optional.of(reason), ringing.now);
         assertThat(ringing.ourInvite().cancelReason()).contains(reason);
         ringing.success(Peer.TAG, true);
         var bye = ringing.host.last(SipMethod.BYE).latest();
-        assertThat(bye.first(ReasonHeader.TYPE))
-                .contains(reason);
+        assertThat(bye.first(ReasonHeader.TYPE)).contains(reason);
         var talking = SessionFixture.talking();
         talking.session.hangUp(Optional.of(reason), talking.now);
-        assertThat(talking.host
-                        .last(SipMethod.BYE)
-                        .latest()
-                        .first(ReasonHeader.TYPE))
+        assertThat(talking.host.last(SipMethod.BYE).latest().first(ReasonHeader.TYPE))
                 .contains(reason);
     }
 
@@ -196,8 +188,7 @@ class UpdateTest {
     @DisplayName("RFC 3326 §2: of several reasons that of SIP is told")
     void reasonOfSipIsToldBeforeThatOfTheTelephoneNetwork() {
         var f = SessionFixture.called();
-        var cancel = f.peer
-                .request(SipMethod.CANCEL)
+        var cancel = f.peer.request(SipMethod.CANCEL)
                 .header("Reason", "Q.850;cause=26, SIP;cause=200;text=\"Call completed elsewhere\"")
                 .build();
         f.session.onCancel(f.invite.orElseThrow(), cancel, f.now);
