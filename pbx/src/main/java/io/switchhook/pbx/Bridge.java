@@ -90,11 +90,25 @@ final class Bridge implements PbxLeg.Owner {
             }
             return;
         }
+        if (modification.offer().isPresent() && leg.media().isStanding(theirs.get())) {
+            // RFC 4028 §7.4: a refresh is this leg's own business.
+            modification.accept(leg.media().ours().orElseThrow().toString(), nowNanos);
+            return;
+        }
         if (other.isEmpty() || transfer.filter(t -> !t.passesOn(leg)).isPresent()) {
             answerAlone(leg, modification, theirs.get(), nowNanos);
         } else {
             passOn(leg, other.get(), modification, theirs.get(), nowNanos);
         }
+    }
+
+    @Override
+    public void onRefreshed(PbxLeg leg, String ours, String theirs, long nowNanos) {
+        LegMedia.read(ours)
+                .ifPresent(offer -> LegMedia.read(theirs).ifPresent(answer -> {
+                    leg.media().offered(offer, answer);
+                    media.update(leg, answer, offer, false);
+                }));
     }
 
     /** The other side is away for the moment: the change is agreed to as far as our relay goes. */
@@ -237,7 +251,8 @@ final class Bridge implements PbxLeg.Owner {
 
                             @Override
                             public void onFailure(ClientFailure failure, long now) {
-                                leg.respond(transaction, 480, StatusCode.reasonFor(480), now);
+                                // RFC 5057 §5.1: 503 says nothing about this leg, as 480 would.
+                                leg.respond(transaction, 503, StatusCode.reasonFor(503), now);
                             }
                         },
                         nowNanos);

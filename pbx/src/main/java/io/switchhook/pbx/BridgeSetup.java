@@ -2,6 +2,7 @@ package io.switchhook.pbx;
 
 import io.switchhook.media.session.RelaySide;
 import io.switchhook.sdp.SessionDescription;
+import io.switchhook.sip.core.usage.ModificationUser;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.StatusCode;
 import java.util.Map;
@@ -13,11 +14,18 @@ final class BridgeSetup implements RingGroup.User {
     /** The offer that a callee made in its 2xx, and what the caller got of it. */
     private record LateOffer(PbxLeg callee, SessionDescription fromCallee, SessionDescription toCaller) {}
 
+    /** The early media that the caller hears: whose it is, and the two descriptions. */
+    private record Early(PbxLeg leg, SessionDescription theirs, String forCaller) {}
+
+    /** A telephone that answered after the caller had got another one's description reliably, so that the caller needs a new offer (RFC 3262 §5). */
+    private record LateJoin(PbxLeg callee, SessionDescription theirs) {}
+
     private final Bridge bridge;
     private final PbxLeg caller;
     private Optional<RingGroup> ringing = Optional.empty();
     private Optional<SessionDescription> offer = Optional.empty();
-    private Optional<PbxLeg> earlyLeg = Optional.empty();
+    private Optional<Early> early = Optional.empty();
+    private Optional<LateJoin> lateJoin = Optional.empty();
     private Optional<LateOffer> lateOffer = Optional.empty();
 
     BridgeSetup(Bridge bridge, PbxLeg caller) {
@@ -49,24 +57,32 @@ final class BridgeSetup implements RingGroup.User {
     @Override
     public void onRinging(SipResponse response, Optional<String> answer, PbxLeg leg, long nowNanos) {
         // Of several telephones that ring, the first to send early media is heard.
-        boolean heard =
-                answer.isPresent() && earlyLeg.filter(early -> early != leg).isEmpty();
-        var early = heard
-                ? answer.flatMap(LegMedia::read).flatMap(description -> answerForCaller(leg, description, nowNanos))
+        boolean heard = answer.isPresent()
+                && early.filter(known -> known.leg() != leg || caller.session().isEarlyMediaReliable())
+                        .isEmpty();
+        var media = heard
+                ? answer.flatMap(LegMedia::read).flatMap(theirs -> earlyMedia(leg, theirs, nowNanos))
                 : Optional.<String>empty();
-        if (early.isPresent()) {
-            earlyLeg = Optional.of(leg);
-        }
-        int status = early.isPresent()
+        int status = media.isPresent()
                 ? 183
                 : response.status() == 181 || response.status() == 182 ? response.status() : 180;
-        caller.session().ring(status, StatusCode.reasonFor(status), early, nowNanos);
+        caller.session().ring(status, StatusCode.reasonFor(status), media, nowNanos);
         caller.host().rearm();
+    }
+
+    private Optional<String> earlyMedia(PbxLeg leg, SessionDescription theirs, long nowNanos) {
+        var description = answerForCaller(leg, theirs, nowNanos);
+        description.ifPresent(text -> early = Optional.of(new Early(leg, theirs, text)));
+        return description;
     }
 
     @Override
     public void onTaken(PbxLeg leg, SipResponse response, Optional<String> answer, long nowNanos) {
         bridge.seatCallee(leg);
+        if (early.isPresent() && caller.session().isEarlyMediaReliable()) {
+            answerAfterReliable(leg, answer.flatMap(LegMedia::read), nowNanos);
+            return;
+        }
         var forCaller = answer.flatMap(LegMedia::read).flatMap(theirs -> answerForCaller(leg, theirs, nowNanos));
         if (forCaller.isEmpty()) {
             leg.hangUp(nowNanos);
@@ -74,6 +90,49 @@ final class BridgeSetup implements RingGroup.User {
             return;
         }
         caller.session().answer(forCaller.get(), nowNanos);
+        caller.host().rearm();
+    }
+
+    /** The caller has its answer already; when another telephone, or another description, has won it needs a new offer once the call stands. */
+    private void answerAfterReliable(PbxLeg leg, Optional<SessionDescription> theirs, long nowNanos) {
+        var heard = early.orElseThrow();
+        if (theirs.isPresent()
+                && (heard.leg() != leg
+                        || !heard.theirs().toString().equals(theirs.get().toString()))) {
+            leg.media().offered(offer.orElseThrow(), theirs.get());
+            lateJoin = Optional.of(new LateJoin(leg, theirs.get()));
+        }
+        caller.session().answer(heard.forCaller(), nowNanos);
+        caller.host().rearm();
+    }
+
+    private void offerWinner(LateJoin join, long nowNanos) {
+        var forCaller = bridge.relayed(RelaySide.A, join.theirs(), nowNanos)
+                .map(relayed -> caller.media().toSend(relayed, caller.host().localAddress()));
+        if (forCaller.isEmpty()) {
+            bridge.endBoth(nowNanos);
+            return;
+        }
+        var ours = forCaller.get();
+        caller.session()
+                .modify(
+                        ours.toString(),
+                        new ModificationUser() {
+                            @Override
+                            public void onAnswer(String answer, long now) {
+                                LegMedia.read(answer).ifPresent(theirs -> {
+                                    caller.media().offered(ours, theirs);
+                                    bridge.media().update(caller, theirs, ours, true);
+                                    bridge.media().update(join.callee(), join.theirs(), offer.orElseThrow(), true);
+                                });
+                            }
+
+                            @Override
+                            public void onNoChange(Optional<SipResponse> response, long now) {
+                                bridge.endBoth(now);
+                            }
+                        },
+                        nowNanos);
         caller.host().rearm();
     }
 
@@ -87,7 +146,8 @@ final class BridgeSetup implements RingGroup.User {
             var ours = caller.media().toSend(relayed, caller.host().localAddress());
             caller.media().answered(callerOffer, ours);
             bridge.media().update(caller, callerOffer, ours, false);
-            boolean anotherThanHeard = earlyLeg.filter(early -> early != callee).isPresent();
+            boolean anotherThanHeard =
+                    early.filter(heard -> heard.leg() != callee).isPresent();
             bridge.media().update(callee, theirs, sent, anotherThanHeard);
             return ours.toString();
         });
@@ -111,6 +171,9 @@ final class BridgeSetup implements RingGroup.User {
 
     /** The caller has acknowledged; where the callee made the offer, its answer is in the ACK. */
     void onAcknowledged(Optional<String> answer, long nowNanos) {
+        var join = lateJoin;
+        lateJoin = Optional.empty();
+        join.ifPresent(winner -> offerWinner(winner, nowNanos));
         if (lateOffer.isEmpty()) {
             return;
         }

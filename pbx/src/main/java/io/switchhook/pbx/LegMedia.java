@@ -62,6 +62,13 @@ final class LegMedia {
         return next;
     }
 
+    /** Whether they say again what they said last, and we have said something to it (RFC 3264 §8: the same version means the same description). */
+    boolean isStanding(SessionDescription description) {
+        return ours.isPresent()
+                && theirs.filter(last -> last.toString().equals(description.toString()))
+                        .isPresent();
+    }
+
     /** They offered, we answered. */
     void answered(SessionDescription theirOffer, SessionDescription ourAnswer) {
         theirs = Optional.of(theirOffer);

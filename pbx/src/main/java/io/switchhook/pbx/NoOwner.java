@@ -23,6 +23,9 @@ final class NoOwner implements PbxLeg.Owner {
     public void onAcknowledged(PbxLeg leg, Optional<String> answer, long nowNanos) {}
 
     @Override
+    public void onRefreshed(PbxLeg leg, String ours, String theirs, long nowNanos) {}
+
+    @Override
     public void onModification(PbxLeg leg, RemoteModification modification, long nowNanos) {}
 
     @Override

@@ -7,6 +7,7 @@ import io.switchhook.base.world.World;
 import io.switchhook.media.session.RelaySide;
 import io.switchhook.sdp.Origin;
 import io.switchhook.sip.core.transaction.ServerTransaction;
+import io.switchhook.sip.core.usage.InviteScreening;
 import io.switchhook.sip.core.usage.InviteSession;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.header.CSeqHeader;
@@ -116,12 +117,20 @@ final class PbxEngine implements StackUser {
         var host = stack.accept(identity(dialled.get(), Optional.empty(), from), from);
         host.answerOverFlow();
         host.nameCall(invite.callId());
+        var refusal = InviteScreening.refusalOf(invite, PbxLeg.OPTIONS, host);
+        if (refusal.isPresent()) {
+            stack.respond(
+                    transaction,
+                    refusal.get().set(ToHeader.TYPE, invite.to().withTag(transaction.localTag())),
+                    nowNanos);
+            return;
+        }
         var relay =
                 new RelayedMedia(media, from.local().getAddress(), from.local().getAddress());
         var leg = new PbxLeg(host, number, RelaySide.A, new NoOwner());
         var bridge = new Bridge(this, leg, relay);
         bridges.add(bridge);
-        leg.use(InviteSession.incoming(host, leg, transaction, nowNanos));
+        leg.use(InviteSession.incoming(host, leg, transaction, PbxLeg.OPTIONS, nowNanos));
         bridge.ring(dialled.get(), new Caller(number, invite.from().address().displayName()), nowNanos);
     }
 

@@ -2,12 +2,15 @@ package io.switchhook.pbx;
 
 import io.switchhook.media.session.RelaySide;
 import io.switchhook.sip.core.transaction.ServerTransaction;
+import io.switchhook.sip.core.usage.InviteOptions;
 import io.switchhook.sip.core.usage.InviteSession;
+import io.switchhook.sip.core.usage.ReliabilityPolicy;
 import io.switchhook.sip.core.usage.RemoteModification;
 import io.switchhook.sip.core.usage.SessionEnding;
 import io.switchhook.sip.core.usage.SessionUser;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.header.ReasonHeader;
 import io.switchhook.stack.CallHost;
 import java.util.Optional;
 
@@ -25,12 +28,19 @@ final class PbxLeg implements SessionUser {
 
         void onAcknowledged(PbxLeg leg, Optional<String> answer, long nowNanos);
 
+        /** A refresh showed that the telephone describes itself in another way now. */
+        void onRefreshed(PbxLeg leg, String ours, String theirs, long nowNanos);
+
         void onModification(PbxLeg leg, RemoteModification modification, long nowNanos);
 
         void onRequest(PbxLeg leg, ServerTransaction transaction, SipRequest request, long nowNanos);
 
         void onEnded(PbxLeg leg, SessionEnding ending, long nowNanos);
     }
+
+    /** Each leg has a session timer of its own; calls are joined by REFER alone, not by Replaces. */
+    static final InviteOptions OPTIONS =
+            new InviteOptions(ReliabilityPolicy.SUPPORTED, InviteOptions.DEFAULT.sessionInterval(), false);
 
     private final CallHost host;
     private final String number;
@@ -89,7 +99,12 @@ final class PbxLeg implements SessionUser {
     }
 
     void hangUp(long nowNanos) {
-        session.ifPresent(s -> s.hangUp(nowNanos));
+        hangUp(Optional.empty(), nowNanos);
+    }
+
+    /** @param reason for the telephone, which may show it (RFC 3326) */
+    void hangUp(Optional<ReasonHeader> reason, long nowNanos) {
+        session.ifPresent(s -> s.hangUp(reason, nowNanos));
         host.rearm();
     }
 
@@ -112,6 +127,21 @@ final class PbxLeg implements SessionUser {
     @Override
     public void onAnsweredWithOffer(SipResponse response, String offer, long nowNanos) {
         owner.onAnsweredWithOffer(this, response, offer, nowNanos);
+    }
+
+    @Override
+    public void onEarlyOffer(SipResponse response, String offer, long nowNanos) {
+        // Calls that leave the offer to the telephone do without reliable responses, so that it comes in the 2xx.
+    }
+
+    @Override
+    public void onEarlyAnswer(String answer, long nowNanos) {
+        // A caller without an offer gets ours in the 2xx only.
+    }
+
+    @Override
+    public void onRefreshed(String ours, String theirs, long nowNanos) {
+        owner.onRefreshed(this, ours, theirs, nowNanos);
     }
 
     @Override

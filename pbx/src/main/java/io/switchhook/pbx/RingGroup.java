@@ -4,19 +4,23 @@ import io.switchhook.base.loop.Alarm;
 import io.switchhook.media.session.RelaySide;
 import io.switchhook.sip.core.transaction.ClientFailure;
 import io.switchhook.sip.core.transaction.ServerTransaction;
+import io.switchhook.sip.core.usage.InviteOptions;
 import io.switchhook.sip.core.usage.InviteSession;
+import io.switchhook.sip.core.usage.ReliabilityPolicy;
 import io.switchhook.sip.core.usage.RemoteModification;
 import io.switchhook.sip.core.usage.SessionEnding;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.StatusCode;
 import io.switchhook.sip.message.header.ContactHeader;
+import io.switchhook.sip.message.header.ReasonHeader;
 import io.switchhook.sip.message.uri.SipUri;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -27,6 +31,9 @@ import java.util.Set;
 final class RingGroup implements PbxLeg.Owner {
     /** Longer than any telephone rings before its voicemail answers; shorter than a proxy waits (Timer C, RFC 3261 §16.6). */
     private static final Duration PATIENCE = Duration.ofSeconds(170);
+    /** RFC 3326 §3.1: with it a telephone tells a call answered elsewhere from one that was missed. */
+    private static final ReasonHeader ANSWERED_ELSEWHERE =
+            new ReasonHeader("SIP", OptionalInt.of(200), Optional.of("Call completed elsewhere"));
     /** Forwarding in a circle ends here. */
     private static final int MAX_FORWARDINGS = 5;
 
@@ -100,8 +107,18 @@ final class RingGroup implements PbxLeg.Owner {
             var leg = new PbxLeg(pbx.hostFor(ring.caller(), binding), extension, ring.side(), this);
             ringing.add(leg);
             leg.use(InviteSession.call(
-                    leg.host(), leg, pbx.invite(ring, extension, binding, leg.host()), ring.offer(), nowNanos));
+                    leg.host(),
+                    leg,
+                    pbx.invite(ring, extension, binding, leg.host()),
+                    ring.offer(),
+                    optionsOf(ring),
+                    nowNanos));
         }
+    }
+
+    /** An offer is to come in the 2xx, since the caller has asked for none yet. */
+    private static InviteOptions optionsOf(Ring ring) {
+        return ring.offer().isPresent() ? PbxLeg.OPTIONS : PbxLeg.OPTIONS.withReliability(ReliabilityPolicy.OFF);
     }
 
     private void refused(int status, long nowNanos) {
@@ -143,7 +160,7 @@ final class RingGroup implements PbxLeg.Owner {
         }
         over = true;
         patience.cancel();
-        List.copyOf(ringing).forEach(other -> other.hangUp(nowNanos));
+        List.copyOf(ringing).forEach(other -> other.hangUp(Optional.of(ANSWERED_ELSEWHERE), nowNanos));
         return true;
     }
 
@@ -214,6 +231,11 @@ final class RingGroup implements PbxLeg.Owner {
     @Override
     public void onAcknowledged(PbxLeg leg, Optional<String> answer, long nowNanos) {
         // Only legs that were called are in a ring group, and they send no ACK.
+    }
+
+    @Override
+    public void onRefreshed(PbxLeg leg, String ours, String theirs, long nowNanos) {
+        // Sessions are refreshed once they stand.
     }
 
     @Override

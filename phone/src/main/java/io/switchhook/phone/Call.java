@@ -72,6 +72,15 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
         return this;
     }
 
+    /**
+     * Tells that another call takes the place of this one (RFC 3891), as at the target of an attended transfer: it is given, answered already and with this call's audio,
+     * and this one ends.
+     */
+    public Call onReplaced(Consumer<Call> listener) {
+        events.addOnReplaced(listener);
+        return this;
+    }
+
     /** Tells each digit that the other side presses, as telephone event (RFC 4733) or by INFO, once, at its beginning. */
     public Call onDigit(Consumer<Character> listener) {
         events.addOnDigit(listener);
@@ -152,6 +161,33 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
         var done = Outcomes.completing(future, line.engine().phone().world());
         onLoop(
                 (engine, now) -> engine.transfer(uri, options, done, now),
+                () -> done.accept(new TransferOutcome.Ended()));
+        return future.copy();
+    }
+
+    /**
+     * Attended transfer (RFC 5589 §7): connects the other sides of this call and of {@code other}, both answered. This one's is asked to call the other's in our place,
+     * which ends {@code other} there; supervision and outcome are those of {@link #blindTransfer(String)}.
+     *
+     * @throws IllegalArgumentException when it is the same call
+     */
+    public CompletableFuture<TransferOutcome> attendedTransfer(Call other) {
+        return attendedTransfer(other, TransferOptions.DEFAULT);
+    }
+
+    /** As {@link #attendedTransfer(Call)}, with options. */
+    public CompletableFuture<TransferOutcome> attendedTransfer(Call other, TransferOptions options) {
+        if (other == this) {
+            throw new IllegalArgumentException("A call cannot be transferred to itself; another call is expected");
+        }
+        var future = new CompletableFuture<TransferOutcome>();
+        var done = Outcomes.completing(future, line.engine().phone().world());
+        onLoop(
+                (engine, now) -> other.engine()
+                        .replacesTarget()
+                        .ifPresentOrElse(
+                                target -> engine.transfer(target, options, done, now),
+                                () -> done.accept(new TransferOutcome.Ended())),
                 () -> done.accept(new TransferOutcome.Ended()));
         return future.copy();
     }

@@ -8,7 +8,9 @@ import io.switchhook.sip.core.usage.SessionEnding;
 import io.switchhook.sip.core.usage.SessionUser;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.header.ReplacesHeader;
 import io.switchhook.sip.message.header.SipMethod;
+import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.CallHost;
 import io.switchhook.stack.media.DigitsOutcome;
@@ -44,6 +46,11 @@ abstract class CallEngine implements SessionUser {
         return state;
     }
 
+    /** How this call is to behave. */
+    CallSettings settings() {
+        return line.account().calls();
+    }
+
     Optional<InviteSession> session() {
         return session;
     }
@@ -74,7 +81,8 @@ abstract class CallEngine implements SessionUser {
     }
 
     private void makeHold() {
-        session.ifPresent(s -> media.ifPresent(m -> hold = Optional.of(new HoldControl(s, m, this::showTalkState))));
+        session.ifPresent(s -> media.ifPresent(
+                m -> hold = Optional.of(new HoldControl(s, m, settings().holdByUpdate(), this::showTalkState))));
     }
 
     // --- commands, on the loop ------------------------------------------------------------------------------------
@@ -98,6 +106,30 @@ abstract class CallEngine implements SessionUser {
         role.start(session.orElseThrow().state() == InviteSession.State.CONFIRMED, nowNanos);
         showTransferring();
         host.rearm();
+    }
+
+    /** Where to call, and with what Replaces, to get the other side of this call in our place (RFC 5589 §7.3); empty unless the call is up. */
+    Optional<Uri> replacesTarget() {
+        return session.filter(s -> isUp())
+                .flatMap(InviteSession::dialog)
+                .filter(dialog -> dialog.remoteTarget() instanceof SipUri)
+                .map(dialog -> ((SipUri) dialog.remoteTarget())
+                        .withoutHeaders()
+                        .withHeader(
+                                "Replaces",
+                                new ReplacesHeader(
+                                                dialog.id().callId(),
+                                                dialog.id().remoteTag(),
+                                                dialog.id().localTag(),
+                                                false)
+                                        .toString()));
+    }
+
+    /** Another call has taken the place of this one. */
+    void leaveTo(Call next, long nowNanos) {
+        host.note("Replaced by " + next.id());
+        events.replaced(next);
+        hangUp(nowNanos);
     }
 
     /** Whether the call was answered, by us perhaps not yet acknowledged, and is not over. */
@@ -296,6 +328,18 @@ abstract class CallEngine implements SessionUser {
 
     @Override
     public void onProgress(SipResponse response, Optional<String> answer, long nowNanos) {}
+
+    @Override
+    public void onEarlyOffer(SipResponse response, String offer, long nowNanos) {}
+
+    @Override
+    public void onEarlyAnswer(String answer, long nowNanos) {}
+
+    @Override
+    public void onRefreshed(String ours, String theirs, long nowNanos) {
+        media.ifPresent(m -> m.onRefreshed(ours, theirs));
+        showTalkState();
+    }
 
     @Override
     public void onAnswered(SipResponse response, Optional<String> answer, long nowNanos) {}

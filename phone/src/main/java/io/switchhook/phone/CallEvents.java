@@ -14,6 +14,7 @@ final class CallEvents {
     private final List<Consumer<CallStateChange>> onState = new CopyOnWriteArrayList<>();
     private final List<Consumer<TransferProgress>> onProgress = new CopyOnWriteArrayList<>();
     private final List<Consumer<Call>> onFollowed = new CopyOnWriteArrayList<>();
+    private final List<Consumer<Call>> onReplaced = new CopyOnWriteArrayList<>();
     private final List<Consumer<Character>> onDigit = new CopyOnWriteArrayList<>();
 
     CallEvents(CallbackLane lane, CompletableFuture<CallEnding> ended, Consumer<CallEnding> completeEnded) {
@@ -42,6 +43,10 @@ final class CallEvents {
         onFollowed.add(listener);
     }
 
+    void addOnReplaced(Consumer<Call> listener) {
+        onReplaced.add(listener);
+    }
+
     void addOnDigit(Consumer<Character> listener) {
         onDigit.add(listener);
     }
@@ -61,6 +66,10 @@ final class CallEvents {
 
     void transferFollowed(Call next) {
         onFollowed.forEach(listener -> lane.submit(() -> listener.accept(next)));
+    }
+
+    void replaced(Call next) {
+        onReplaced.forEach(listener -> lane.submit(() -> listener.accept(next)));
     }
 
     void ended(CallEnding ending) {

@@ -100,6 +100,12 @@ final class CallMedia {
         return new Result.Unusable(399, reason);
     }
 
+    /** The other side answers a description that we sent again, unchanged, as a refresh. */
+    void onRefreshed(String ourText, String theirText) {
+        read(ourText).ifPresent(ours -> open = Optional.of(Offer.of(ours)));
+        onAnswer(theirText);
+    }
+
     /** The other side offers; {@code wish} is what we would like to do. */
     Result onOffer(String text, Direction wish) {
         ours = ours.withDirection(wish);

@@ -14,8 +14,13 @@ import java.util.Set;
  * @param ringTimeout how long it may ring before we give up; empty for as long as the network lets it
  * @param lateOffer whether the other side makes the offer, in its answer (RFC 3261 §13.2.1)
  * @param headers more headers for the INVITE, by name; those that the call itself sets, Via, Contact and so on, are refused
+ * @param settings instead of those of the account
  */
-public record DialOptions(Optional<Duration> ringTimeout, boolean lateOffer, Map<String, String> headers) {
+public record DialOptions(
+        Optional<Duration> ringTimeout,
+        boolean lateOffer,
+        Map<String, String> headers,
+        Optional<CallSettings> settings) {
 
     /** In both their forms. */
     private static final Set<String> OURS = Set.of(
@@ -46,10 +51,13 @@ public record DialOptions(Optional<Duration> ringTimeout, boolean lateOffer, Map
             "supported",
             "k",
             "require",
-            "proxy-require");
+            "proxy-require",
+            "session-expires",
+            "x",
+            "min-se");
 
     /** Rings as long as the network lets it; we make the offer. */
-    public static final DialOptions DEFAULT = new DialOptions(Optional.empty(), false, Map.of());
+    public static final DialOptions DEFAULT = new DialOptions(Optional.empty(), false, Map.of(), Optional.empty());
 
     public DialOptions {
         headers = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(headers));
@@ -77,16 +85,21 @@ public record DialOptions(Optional<Duration> ringTimeout, boolean lateOffer, Map
         if (time.isNegative() || time.isZero()) {
             throw new IllegalArgumentException("A ring time-out must be more than zero, but is " + time);
         }
-        return new DialOptions(Optional.of(time), lateOffer, headers);
+        return new DialOptions(Optional.of(time), lateOffer, headers, settings);
     }
 
     public DialOptions withLateOffer() {
-        return new DialOptions(ringTimeout, true, headers);
+        return new DialOptions(ringTimeout, true, headers, settings);
     }
 
     public DialOptions withHeader(String name, String value) {
         var more = new LinkedHashMap<>(headers);
         more.put(name, value);
-        return new DialOptions(ringTimeout, lateOffer, more);
+        return new DialOptions(ringTimeout, lateOffer, more, settings);
+    }
+
+    /** Other settings than the account's for this call. */
+    public DialOptions withSettings(CallSettings others) {
+        return new DialOptions(ringTimeout, lateOffer, headers, Optional.of(others));
     }
 }

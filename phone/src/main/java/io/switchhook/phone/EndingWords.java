@@ -33,7 +33,11 @@ final class EndingWords {
         }
         if (ending instanceof SessionEnding.CancelledByPeer cancelled) {
             return new CallEnding(
-                    CallEnding.Party.REMOTE, CallState.CANCELLED, Optional.of(487), textOf(cancelled.reason()));
+                    CallEnding.Party.REMOTE,
+                    CallState.CANCELLED,
+                    Optional.of(487),
+                    textOf(cancelled.reason()),
+                    causeOf(cancelled.reason()));
         }
         if (ending instanceof SessionEnding.RefusedByUs refused) {
             var state = refused.status() < 400 ? CallState.FORWARDED : CallState.REJECTED;
@@ -44,11 +48,21 @@ final class EndingWords {
         }
         if (ending instanceof SessionEnding.HungUpByPeer hungUp) {
             return new CallEnding(
-                    CallEnding.Party.REMOTE, CallState.COMPLETED, Optional.empty(), textOf(hungUp.reason()));
+                    CallEnding.Party.REMOTE,
+                    CallState.COMPLETED,
+                    Optional.empty(),
+                    textOf(hungUp.reason()),
+                    causeOf(hungUp.reason()));
+        }
+        if (ending instanceof SessionEnding.NoAck) {
+            return network("The other side never acknowledged our answer.");
+        }
+        if (ending instanceof SessionEnding.NoPrack) {
+            return network("The other side never acknowledged a provisional answer.");
         }
         return network(
-                ending instanceof SessionEnding.NoAck
-                        ? "The other side never acknowledged our answer."
+                ending instanceof SessionEnding.Expired
+                        ? "The session was not refreshed in time."
                         : "The other side lost the call.");
     }
 
@@ -90,6 +104,11 @@ final class EndingWords {
 
     private static CallEnding network(String reason) {
         return new CallEnding(CallEnding.Party.NETWORK, CallState.FAILED, Optional.empty(), reason);
+    }
+
+    private static Optional<EndingCause> causeOf(Optional<ReasonHeader> reason) {
+        return reason.map(header ->
+                new EndingCause(header.protocol(), header.cause(), header.text().map(Printable::escape)));
     }
 
     private static String textOf(Optional<ReasonHeader> reason) {

@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 final class HoldControl {
     private final InviteSession session;
     private final CallMedia media;
+    private final boolean byUpdate;
     private final Runnable changed;
     private final List<Wish> waiting = new ArrayList<>();
     private boolean wanted;
@@ -26,9 +27,13 @@ final class HoldControl {
     /** What somebody asked for, and waits for. */
     private record Wish(boolean hold, Consumer<HoldOutcome> result) {}
 
-    /** @param changed told when a hold of ours begins or ends */
-    HoldControl(InviteSession session, CallMedia media, Runnable changed) {
+    /**
+     * @param byUpdate whether to use UPDATE where the other side allows it
+     * @param changed told when a hold of ours begins or ends
+     */
+    HoldControl(InviteSession session, CallMedia media, boolean byUpdate, Runnable changed) {
         this.session = session;
+        this.byUpdate = byUpdate;
         this.media = media;
         this.changed = changed;
     }
@@ -73,20 +78,25 @@ final class HoldControl {
         underWay = true;
         offered = false;
         boolean holding = wanted;
-        session.modify(
-                () -> offerOf(holding),
-                new ModificationUser() {
-                    @Override
-                    public void onAnswer(String answer, long now) {
-                        onChanged(holding, media.onAnswer(answer), now);
-                    }
+        if (byUpdate) {
+            session.update(() -> offerOf(holding), resultOf(holding), nowNanos);
+        } else {
+            session.modify(() -> offerOf(holding), resultOf(holding), nowNanos);
+        }
+    }
 
-                    @Override
-                    public void onNoChange(Optional<SipResponse> response, long now) {
-                        onNotChanged(holding, response, now);
-                    }
-                },
-                nowNanos);
+    private ModificationUser resultOf(boolean holding) {
+        return new ModificationUser() {
+            @Override
+            public void onAnswer(String answer, long now) {
+                onChanged(holding, media.onAnswer(answer), now);
+            }
+
+            @Override
+            public void onNoChange(Optional<SipResponse> response, long now) {
+                onNotChanged(holding, response, now);
+            }
+        };
     }
 
     private String offerOf(boolean holding) {

@@ -28,6 +28,7 @@ final class IncomingEngine extends CallEngine {
 
     private final ServerTransaction transaction;
     private final Alarm ringTimer;
+    private final Alarm ringLimit;
     private final List<Consumer<AnswerOutcome>> answering = new ArrayList<>();
     private boolean decided;
 
@@ -35,10 +36,17 @@ final class IncomingEngine extends CallEngine {
         super(line, call, host);
         this.transaction = transaction;
         this.ringTimer = line.loop().alarm(() -> ring(line.loop().nowNanos()));
+        this.ringLimit = line.loop()
+                .alarm(() -> refuse(
+                        480,
+                        "Temporarily Unavailable",
+                        response -> {},
+                        line.loop().nowNanos()));
     }
 
     void begin(long nowNanos) {
-        useSession(InviteSession.incoming(host, this, transaction, nowNanos));
+        useSession(InviteSession.incoming(host, this, transaction, settings().extensions(), nowNanos));
+        ringLimit.set(nowNanos + settings().ringLimit().toNanos());
         ringTimer.set(nowNanos + RING_AT_LATEST.toNanos());
         become(CallState.RINGING, Optional.empty(), "");
         host.rearm();
@@ -90,6 +98,17 @@ final class IncomingEngine extends CallEngine {
                         () -> result.accept(AnswerOutcome.NO_COMMON_CODEC));
     }
 
+    /** Takes the place of a call that stands: answered at once, and the old call ends when that could be done (RFC 3891 §3). */
+    void takePlaceOf(CallEngine old, long nowNanos) {
+        call.audio().inherit(old.call.audio());
+        answer(outcome -> {}, nowNanos);
+        boolean answered =
+                session().filter(s -> s.state() == InviteSession.State.ANSWERED).isPresent();
+        if (answered) {
+            old.leaveTo(call, nowNanos);
+        }
+    }
+
     /** Our answer to the caller's offer, or our offer where it made none; when there is nothing in common the call is refused. */
     private Optional<String> describe() {
         var offer = session().orElseThrow().initialOffer();
@@ -138,6 +157,7 @@ final class IncomingEngine extends CallEngine {
     private void decide() {
         decided = true;
         ringTimer.cancel();
+        ringLimit.cancel();
     }
 
     @Override

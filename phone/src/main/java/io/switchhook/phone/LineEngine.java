@@ -7,9 +7,11 @@ import io.switchhook.base.text.Printable;
 import io.switchhook.sip.core.auth.Login;
 import io.switchhook.sip.core.transaction.ClientFailure;
 import io.switchhook.sip.core.transaction.ServerTransaction;
+import io.switchhook.sip.core.usage.InviteScreening;
 import io.switchhook.sip.core.usage.RegistrationPlan;
 import io.switchhook.sip.core.usage.RegistrationUsage;
 import io.switchhook.sip.core.usage.RegistrationUser;
+import io.switchhook.sip.core.usage.Replacement;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.SipUri;
@@ -40,6 +42,7 @@ final class LineEngine implements RegistrationUser {
     private final CallbackLane lane;
     private final List<Consumer<RegistrationChange>> listeners = new CopyOnWriteArrayList<>();
     private final Set<CallEngine> calls = new LinkedHashSet<>();
+    private final Replacements replacements = new Replacements();
     private List<Consumer<RegistrationOutcome>> registering = new ArrayList<>();
     private List<Runnable> unregistering = new ArrayList<>();
     private RegistrationState state = RegistrationState.NOT_REGISTERED;
@@ -86,6 +89,11 @@ final class LineEngine implements RegistrationUser {
 
     void useTransferPolicy(TransferPolicy policy) {
         transferPolicy = policy;
+    }
+
+    /** From any thread. */
+    void useReplacesPolicy(ReplacesPolicy policy) {
+        loop().post(() -> replacements.use(policy));
     }
 
     /** Completes what a user dials with the account's domain; from any thread. */
@@ -221,7 +229,19 @@ final class LineEngine implements RegistrationUser {
     void onInvite(ServerTransaction transaction, Flow from, long nowNanos) {
         var callHost = phone.stack().accept(identity, from);
         givePublicAddress(callHost);
-        callHost.nameCall(transaction.request().callId());
+        var invite = transaction.request();
+        callHost.nameCall(invite.callId());
+        var extensions = account.calls().extensions();
+        var refusal = InviteScreening.refusalOf(invite, extensions, callHost);
+        var replacement = extensions.replaces() ? replacements.find(invite, calls) : new Replacement.None();
+        if (replacement instanceof Replacement.Refused refused && refusal.isEmpty()) {
+            refusal = Optional.of(callHost.answering(invite, refused.status(), refused.reason()));
+        }
+        if (refusal.isPresent()) {
+            phone.stack().respond(transaction, refusal.get(), nowNanos);
+            callHost.close();
+            return;
+        }
         var call = new IncomingCall(line, callHost, transaction);
         var engine = call.engine();
         calls.add(engine);
@@ -229,9 +249,11 @@ final class LineEngine implements RegistrationUser {
         engine.begin(nowNanos);
         if (line.rejectList().contains(call.remoteNumber())) {
             engine.reject(486, "Number is on the reject list", nowNanos);
-            return;
+        } else if (replacement instanceof Replacement.Of of) {
+            Replacements.ownerOf(of.session(), calls).ifPresent(old -> engine.takePlaceOf(old, nowNanos));
+        } else {
+            phone.announce(call, () -> loop().post(() -> engine.onCallbackReturned(loop().nowNanos())));
         }
-        phone.announce(call, () -> loop().post(() -> engine.onCallbackReturned(loop().nowNanos())));
     }
 
     /** The new call of a transferee, through the line's own registrar, with the audio of the old one. */
@@ -244,7 +266,7 @@ final class LineEngine implements RegistrationUser {
                 line,
                 phone.stack().hostFor(through),
                 target,
-                new DialOptions(Optional.empty(), false, headers),
+                new DialOptions(Optional.empty(), false, headers, Optional.empty()),
                 phone.newCallId());
         call.audio().inherit(old.audio());
         onCallBegun(call.engine());
@@ -259,6 +281,7 @@ final class LineEngine implements RegistrationUser {
     }
 
     void onCallOver(CallEngine call) {
+        replacements.onOver(call);
         calls.remove(call);
         line.remove(call.call);
         phone.onSomethingOver();

@@ -3,12 +3,14 @@ package io.switchhook.phone;
 import io.switchhook.base.loop.Alarm;
 import io.switchhook.sdp.Direction;
 import io.switchhook.sip.core.usage.InviteSession;
+import io.switchhook.sip.core.usage.SessionEnding;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.CSeqHeader;
 import io.switchhook.sip.message.header.CallIdHeader;
 import io.switchhook.sip.message.header.FromHeader;
 import io.switchhook.sip.message.header.MaxForwardsHeader;
+import io.switchhook.sip.message.header.RouteHeader;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.ToHeader;
 import io.switchhook.sip.message.uri.NameAddress;
@@ -25,7 +27,12 @@ final class OutgoingEngine extends CallEngine {
     private final Uri target;
     private final DialOptions options;
     private final String callId;
+    private final String fromTag;
     private final Alarm ringTimer;
+    private final RedirectPlan redirects;
+    private boolean agreedEarly;
+    private boolean leaving;
+    private long sequence = 1;
     private Consumer<DialOutcome> result = outcome -> {};
     private Optional<DialOutcome> outcome = Optional.empty();
     private Consumer<SipResponse> progress = response -> {};
@@ -35,7 +42,15 @@ final class OutgoingEngine extends CallEngine {
         this.target = target;
         this.options = options;
         this.callId = callId;
+        this.fromTag = host.randomness().nextToken(10);
+        this.redirects = new RedirectPlan(target, settings().redirections());
         this.ringTimer = line.loop().alarm(this::onRingTimeout);
+    }
+
+    @Override
+    CallSettings settings() {
+        // The field is read by the constructor above this one too, before it is set.
+        return options.settings().orElseGet(super::settings);
     }
 
     /** Also tells every provisional response, for the reports of a transferee. */
@@ -73,8 +88,7 @@ final class OutgoingEngine extends CallEngine {
             return;
         }
         useMedia(new CallMedia(audio, host, line.phone().localSession(audio)));
-        var offer = options.lateOffer() ? Optional.<String>empty() : media().map(m -> m.offer(Direction.SENDRECV));
-        useSession(InviteSession.call(host, this, invite(), offer, nowNanos));
+        call(new RedirectPlan.Step(target, Optional.empty()), nowNanos);
         if (state().isEnded()) {
             host.close();
             return;
@@ -83,17 +97,28 @@ final class OutgoingEngine extends CallEngine {
         host.rearm();
     }
 
-    private SipRequest.Builder invite() {
-        var builder = SipRequest.builder(SipMethod.INVITE, target)
+    private void call(RedirectPlan.Step step, long nowNanos) {
+        agreedEarly = false;
+        var offer = options.lateOffer() ? Optional.<String>empty() : media().map(m -> m.offer(Direction.SENDRECV));
+        var opened =
+                InviteSession.call(host, this, invite(step), offer, settings().extensions(), nowNanos);
+        // One that ended at once may have been followed by another already.
+        if (opened.state() != InviteSession.State.ENDED || session().isEmpty()) {
+            useSession(opened);
+        }
+    }
+
+    /** RFC 3261 §8.1.3.4: To, From and Call-ID stay when the call is redirected, and CSeq grows. */
+    private SipRequest.Builder invite(RedirectPlan.Step step) {
+        var builder = SipRequest.builder(SipMethod.INVITE, line.routable(step.target()))
                 .set(MaxForwardsHeader.TYPE, new MaxForwardsHeader(70))
-                .set(
-                        FromHeader.TYPE,
-                        new FromHeader(
-                                host.identity().address(),
-                                Parameters.EMPTY.with("tag", host.randomness().nextToken(10))))
+                .set(FromHeader.TYPE, new FromHeader(host.identity().address(), Parameters.EMPTY.with("tag", fromTag)))
                 .set(ToHeader.TYPE, new ToHeader(NameAddress.of(target), Parameters.EMPTY))
                 .set(CallIdHeader.TYPE, new CallIdHeader(callId))
-                .set(CSeqHeader.TYPE, new CSeqHeader(1, SipMethod.INVITE));
+                .set(CSeqHeader.TYPE, new CSeqHeader(sequence, SipMethod.INVITE));
+        step.proxy()
+                .ifPresent(proxy -> builder.set(
+                        RouteHeader.TYPE, new RouteHeader(NameAddress.of(proxy.withFlag("lr")), Parameters.EMPTY)));
         options.headers().forEach(builder::header);
         return builder;
     }
@@ -115,6 +140,7 @@ final class OutgoingEngine extends CallEngine {
     @Override
     void hangUp(long nowNanos) {
         ringTimer.cancel();
+        leaving = true;
         if (session().isEmpty() && !state().isEnded()) {
             finish(new CallEnding(CallEnding.Party.LOCAL, CallState.CANCELLED, Optional.empty(), ""), nowNanos);
             host.close();
@@ -137,8 +163,28 @@ final class OutgoingEngine extends CallEngine {
     }
 
     @Override
+    public void onEarlyOffer(SipResponse response, String offer, long nowNanos) {
+        progress.accept(response);
+        var result = media().orElseThrow().onOffer(offer, Direction.SENDRECV);
+        if (result instanceof CallMedia.Result.Usable usable) {
+            agreedEarly = true;
+            session().orElseThrow().acknowledge(usable.answer().orElseThrow(), nowNanos);
+            become(CallState.RINGING_WITH_EARLY_MEDIA, Optional.of(response.status()), response.reason());
+        } else {
+            var unusable = (CallMedia.Result.Unusable) result;
+            outcome = Optional.of(new DialOutcome.Unreachable(unusable.reason()));
+            unusable.refusal().ifPresent(answer -> session().orElseThrow().acknowledge(answer, nowNanos));
+            leaveUnusable(unusable.reason(), nowNanos);
+        }
+    }
+
+    @Override
     public void onAnswered(SipResponse response, Optional<String> answer, long nowNanos) {
         ringTimer.cancel();
+        if (agreedEarly) {
+            answered(nowNanos);
+            return;
+        }
         var usable = answer.map(a -> media().orElseThrow().onAnswer(a))
                 .orElseGet(() ->
                         new CallMedia.Result.Unusable(399, "The other side answered without a session description."));
@@ -184,11 +230,32 @@ final class OutgoingEngine extends CallEngine {
     }
 
     @Override
-    public void onEnded(io.switchhook.sip.core.usage.SessionEnding ending, long nowNanos) {
+    public void onEnded(SessionEnding ending, long nowNanos) {
+        var next = leaving || line.phone().isClosing() ? Optional.<RedirectPlan.Step>empty() : stepAfter(ending);
+        if (next.isPresent()) {
+            follow(next.get(), nowNanos);
+            return;
+        }
         if (outcome.isEmpty()) {
             outcome = EndingWords.dialOutcome(ending);
         }
         super.onEnded(ending, nowNanos);
+    }
+
+    private Optional<RedirectPlan.Step> stepAfter(SessionEnding ending) {
+        if (ending instanceof SessionEnding.Refused refused) {
+            sequence = refused.response().cseq().number();
+            return redirects.after(refused.response());
+        }
+        return ending instanceof SessionEnding.Failed ? redirects.afterFailure() : Optional.empty();
+    }
+
+    private void follow(RedirectPlan.Step step, long nowNanos) {
+        host.note("Follows the redirection to " + step.target());
+        session().ifPresent(host::remove);
+        sequence++;
+        call(step, nowNanos);
+        host.rearm();
     }
 
     private void settle(DialOutcome settled) {

@@ -88,6 +88,12 @@ public final class PhoneLine {
         return this;
     }
 
+    /** Whether a new call may take the place of one of this line's (RFC 3891); {@link ReplacesPolicy#ALLOW} by default. */
+    public PhoneLine replacesPolicy(ReplacesPolicy policy) {
+        engine.useReplacesPolicy(policy);
+        return this;
+    }
+
     LineEngine engine() {
         return engine;
     }

@@ -118,6 +118,11 @@ public final class SipAccount {
         return values.expires;
     }
 
+    /** How the calls of this account behave. */
+    public CallSettings calls() {
+        return values.calls;
+    }
+
     Optional<String> secret() {
         return values.secret;
     }
@@ -137,6 +142,7 @@ public final class SipAccount {
         private List<SipUri> routes = List.of();
         private Optional<TransportKind> transport = Optional.empty();
         private Duration expires = Duration.ofMinutes(10);
+        private CallSettings calls = CallSettings.DEFAULT;
 
         private Builder(SipUri address) {
             this.address = address;
@@ -151,6 +157,7 @@ public final class SipAccount {
             copy.routes = routes;
             copy.transport = transport;
             copy.expires = expires;
+            copy.calls = calls;
             return copy;
         }
 
@@ -216,6 +223,12 @@ public final class SipAccount {
                         "A registration can be asked for 1 second to 24 hours, but not for " + lifetime);
             }
             expires = lifetime;
+            return this;
+        }
+
+        /** How calls behave; {@link CallSettings#DEFAULT} when not given. */
+        public Builder calls(CallSettings settings) {
+            calls = settings;
             return this;
         }
 

@@ -65,7 +65,21 @@ class EndingWordsTest {
                 .isEqualTo(new CallEnding(CallEnding.Party.LOCAL, CallState.CANCELLED, Optional.of(487), ""));
         assertThat(EndingWords.of(new SessionEnding.CancelledByPeer(reason)))
                 .isEqualTo(new CallEnding(
-                        CallEnding.Party.REMOTE, CallState.CANCELLED, Optional.of(487), "Call completed elsewhere"));
+                        CallEnding.Party.REMOTE,
+                        CallState.CANCELLED,
+                        Optional.of(487),
+                        "Call completed elsewhere",
+                        Optional.of(
+                                new EndingCause("SIP", OptionalInt.of(200), Optional.of("Call completed elsewhere")))));
+        assertThat(EndingWords.of(new SessionEnding.CancelledByPeer(reason)).isAnsweredElsewhere())
+                .isTrue();
+        assertThat(EndingWords.of(new SessionEnding.HungUpByPeer(reason)).isAnsweredElsewhere())
+                .isFalse();
+        assertThat(EndingWords.of(new SessionEnding.CancelledByPeer(Optional.empty()))
+                        .isAnsweredElsewhere())
+                .isFalse();
+        assertThat(EndingWords.of(new SessionEnding.Expired()).reason()).contains("refreshed");
+        assertThat(EndingWords.of(new SessionEnding.NoPrack()).reason()).contains("provisional");
         assertThat(EndingWords.of(new SessionEnding.RefusedByUs(486)).state()).isEqualTo(CallState.REJECTED);
         assertThat(EndingWords.of(new SessionEnding.RefusedByUs(302)).state()).isEqualTo(CallState.FORWARDED);
         assertThat(EndingWords.of(new SessionEnding.HungUp()))

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /** One request on its way: where to, over which flow, and again with credentials when it is challenged (RFC 3261 §8.1, §22). */
@@ -76,9 +77,14 @@ final class RequestRun implements UsageHost.OutgoingRequest, DeliveryUser {
     }
 
     @Override
-    public void cancel(long nowNanos) {
+    public void cancel(Consumer<SipRequest.Builder> more, long nowNanos) {
         cancelled = true;
-        delivery.ifPresent(running -> running.cancel(builder -> {}, nowNanos));
+        delivery.ifPresent(running -> running.cancel(more, nowNanos));
+    }
+
+    @Override
+    public void doNotRepeat() {
+        wasOvertaken = true;
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.switchhook.sip.message.header.UnsupportedHeader;
 import io.switchhook.sip.message.header.UserAgentHeader;
 import io.switchhook.sip.message.uri.OtherUri;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -26,12 +27,16 @@ final class StandingHeaders {
                     SipMethod.REFER,
                     SipMethod.NOTIFY,
                     SipMethod.INFO,
-                    SipMethod.UPDATE)
+                    SipMethod.UPDATE,
+                    SipMethod.PRACK)
             .stream()
             .map(AllowHeader::new)
             .toList();
     private static final Set<SipMethod> CARRY_ALLOW =
             Set.of(SipMethod.INVITE, SipMethod.OPTIONS, SipMethod.REFER, SipMethod.UPDATE);
+
+    /** What our calls may know, each by its own options: RFC 3262, 4028, 3891. */
+    private static final Set<String> OF_CALLS = Set.of("100rel", "timer", "replaces");
 
     private final String product;
 
@@ -77,7 +82,13 @@ final class StandingHeaders {
         if (request.uri() instanceof OtherUri) {
             return Optional.of(answering(request, 416, "Unsupported URI Scheme"));
         }
-        var required = request.all(RequireHeader.TYPE);
+        if (request.value("Replaces").isPresent() && !request.method().equals(SipMethod.INVITE)) {
+            // RFC 3891 §3.
+            return Optional.of(answering(request, 400, "Bad Request: Replaces is for INVITE only"));
+        }
+        var required = request.all(RequireHeader.TYPE).stream()
+                .filter(tag -> !isOfCalls(request, tag))
+                .toList();
         if (!required.isEmpty() && !request.method().equals(SipMethod.CANCEL)) {
             var unsupported = required.stream()
                     .map(tag -> new UnsupportedHeader(tag.optionTag()))
@@ -85,6 +96,12 @@ final class StandingHeaders {
             return Optional.of(answering(request, 420, "Bad Extension").setAll(UnsupportedHeader.TYPE, unsupported));
         }
         return Optional.empty();
+    }
+
+    private static boolean isOfCalls(SipRequest request, RequireHeader tag) {
+        boolean call =
+                request.method().equals(SipMethod.INVITE) || request.method().equals(SipMethod.UPDATE);
+        return call && OF_CALLS.contains(tag.optionTag().toLowerCase(Locale.ROOT));
     }
 
     /** What a user agent answers to a request outside a dialog that its product has no use for. */

@@ -46,4 +46,31 @@ class OvertakenByeTest {
             peer.close();
         });
     }
+
+    @Test
+    void byeIsNotSaidAgainWhenThePeersOwnHasBeenAnsweredMeanwhile() throws Exception {
+        var simulation = new Simulation(1);
+        FailureLadder.of(simulation).guard(() -> {
+            var host = simulation.host("peer", "10.0.0.2");
+            var peer = ScriptedPeer.udp("853", host, Pump.of(simulation), new InetSocketAddress(host.address(), 5_060));
+            var phone = SoftPhone.create(simulation.host("phone", "10.0.0.1"), PhoneConfig.DEFAULT);
+            var line = phone.createLine(SipAccount.builder("sip:858@10.0.0.2").build());
+            var call = line.createCall("853");
+            call.start();
+            var invite = peer.expectRequest("INVITE");
+            var dialog = peer.dialog(invite);
+            dialog.respondWithSdp(invite, 200, SDP);
+            dialog.expectRequest("ACK");
+            call.hangUp();
+            var ours = dialog.expectRequest("BYE");
+            dialog.send("BYE");
+            dialog.expectResponse("BYE", 200);
+            dialog.respond(ours, 500);
+            peer.expectNothing(Duration.ofSeconds(40));
+            assertThat(simulation.await(phone.load(), Duration.ofSeconds(1)).isEmpty())
+                    .isTrue();
+            simulation.await(phone.closeAsync(), Duration.ofSeconds(10));
+            peer.close();
+        });
+    }
 }

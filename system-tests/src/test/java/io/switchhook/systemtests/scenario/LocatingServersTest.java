@@ -277,7 +277,7 @@ class LocatingServersTest {
     }
 
     private static DialOptions large() {
-        return new DialOptions(Optional.empty(), false, Map.of("Subject", "x".repeat(1_300)));
+        return DialOptions.DEFAULT.withHeader("Subject", "x".repeat(1_300));
     }
 
     @Test

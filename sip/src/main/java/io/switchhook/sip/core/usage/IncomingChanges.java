@@ -1,5 +1,6 @@
 package io.switchhook.sip.core.usage;
 
+import io.switchhook.sip.core.dialog.DialogId;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.header.RetryAfterHeader;
@@ -25,12 +26,23 @@ final class IncomingChanges {
         var change = IncomingChange.of(transaction, request);
         if (session.state() == InviteSession.State.ENDED) {
             respond(change, 481, "Call Does Not Exist", nowNanos);
+        } else if (session.timer().isOn() && SessionTimer.isTooSmall(request)) {
+            transaction.respond(InviteScreening.tooSmall(request, session.host).build(), nowNanos);
         } else if (change.isMereRefresh()) {
             onRefresh(change, nowNanos);
         } else if (isOursOpen(change)) {
             respond(change, 491, "Request Pending", nowNanos);
-        } else if (isTheirsOpen()) {
+        } else if (isTheirsOpen(change)) {
             askToWait(change, nowNanos);
+        } else {
+            take(change, nowNanos);
+        }
+    }
+
+    /** RFC 3262 §5: a PRACK may carry the next offer, once the first has been answered. It is acknowledged in any case. */
+    void onOfferInPrack(IncomingChange change, long nowNanos) {
+        if (session.offeredChange().isUnanswered() || undecided.isPresent()) {
+            respond(change, 200, "OK", nowNanos);
         } else {
             take(change, nowNanos);
         }
@@ -39,22 +51,39 @@ final class IncomingChanges {
     /** An INVITE of ours that is not acknowledged yet is in progress, and stands in the way of theirs. */
     private boolean isOursOpen(IncomingChange change) {
         return (change.isInvite() && session.owesAnswer())
-                || session.state() == InviteSession.State.CALLING
+                || (session.state() == InviteSession.State.CALLING && !mayUpdateEarly(change))
                 || session.state() == InviteSession.State.CANCELLING
                 || session.offeredChange().isUnanswered()
                 || session.answeredInvite().awaitsAnswerInAck();
     }
 
-    private boolean isTheirsOpen() {
-        return session.state() == InviteSession.State.INCOMING || session.owesAnswer() || undecided.isPresent();
+    private boolean isTheirsOpen(IncomingChange change) {
+        return (session.state() == InviteSession.State.INCOMING && !mayUpdateEarly(change))
+                || session.owesAnswer()
+                || undecided.isPresent();
+    }
+
+    /** RFC 3311 §5.1: before the call is answered an offer may come by UPDATE, when the first one has been answered reliably. */
+    private boolean mayUpdateEarly(IncomingChange change) {
+        return !change.isInvite() && session.isAgreedEarly(DialogId.ofReceived(change.request()));
     }
 
     private void onRefresh(IncomingChange update, long nowNanos) {
         if (undecided.filter(open -> !open.isInvite()).isPresent()) {
             askToWait(update, nowNanos);
-        } else {
-            session.refreshTarget(update.request());
-            respond(update, 200, "OK", nowNanos);
+            return;
+        }
+        session.refreshTarget(update.request());
+        var success = session.host.answering(update.request(), 200, "OK");
+        session.timer().answer(update.request(), success);
+        update.transaction().respond(success.build(), nowNanos);
+        restartTimer(nowNanos);
+    }
+
+    /** The session timer begins when the call is answered. */
+    private void restartTimer(long nowNanos) {
+        if (session.state() == InviteSession.State.CONFIRMED || session.state() == InviteSession.State.ANSWERED) {
+            session.refresh().restart(nowNanos);
         }
     }
 
@@ -70,7 +99,7 @@ final class IncomingChanges {
         // The peer can only ask for it because our 2xx arrived, even when its ACK is lost or late (RFC 5407 §3.1.4).
         session.answeredInvite().assumeAcknowledged(nowNanos);
         if (isOpen(change)) {
-            session.refreshTarget(change.request());
+            session.peer().learn(change.request());
             session.user.onModification(new RemoteModification(session, change), nowNanos);
         }
     }
@@ -80,16 +109,20 @@ final class IncomingChanges {
             return;
         }
         undecided = Optional.empty();
-        var success = session.host
-                .answering(change.request(), 200, "OK")
-                .body(SdpBody.TYPE, description)
-                .build();
+        // RFC 6141 §4.6: with the 2xx, and not when the change is refused.
+        session.refreshTarget(change.request());
+        var success = session.host.answering(change.request(), 200, "OK").body(SdpBody.TYPE, description);
+        if (!change.isPrack()) {
+            session.timer().answer(change.request(), success);
+        }
+        session.descriptions().agree(Optional.of(description), change.offer());
         if (change.isInvite()) {
             session.answeredInvite()
-                    .send(change.transaction(), success, change.offer().isEmpty(), nowNanos);
+                    .send(change.transaction(), success.build(), change.offer().isEmpty(), nowNanos);
         } else {
-            change.transaction().respond(success, nowNanos);
+            change.transaction().respond(success.build(), nowNanos);
         }
+        restartTimer(nowNanos);
         session.onWayFree(nowNanos);
     }
 

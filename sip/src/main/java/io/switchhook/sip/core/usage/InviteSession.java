@@ -4,7 +4,6 @@ import io.switchhook.base.timer.Timed;
 import io.switchhook.base.timer.TimerSet;
 import io.switchhook.sip.core.dialog.Dialog;
 import io.switchhook.sip.core.dialog.DialogId;
-import io.switchhook.sip.core.transaction.ClientFailure;
 import io.switchhook.sip.core.transaction.ClientUser;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.message.SipMessage;
@@ -46,53 +45,70 @@ public final class InviteSession implements DialogUser, Timed {
         ANSWER_GIVE_UP,
         CANCEL_GIVE_UP,
         PROVISIONAL_REPEAT,
+        RELIABLE_REPEAT,
+        RELIABLE_GIVE_UP,
         INVITE_EXPIRES,
         GLARE_RETRY,
-        CHANGE_GIVE_UP
+        CHANGE_GIVE_UP,
+        SESSION_REFRESH,
+        SESSION_END
     }
 
     final UsageHost host;
     final SessionUser user;
+    final InviteOptions options;
     final TimerSet<Timer> timers = new TimerSet<>(Timer.class);
+    private final DialogLife life;
     private final OfferedChange offered = new OfferedChange(this);
     private final AnsweredInvite answered = new AnsweredInvite(this);
     private final IncomingChanges changes = new IncomingChanges(this);
+    private final SessionRefresh refresh = new SessionRefresh(this);
+    private final StandingDescriptions descriptions = new StandingDescriptions();
     private final SentRefers sentRefers = new SentRefers();
+    private final PeerRequests peer = new PeerRequests(this);
+    private final SessionTimer timer;
     private Optional<OutgoingInvite> outgoing = Optional.empty();
     private Optional<IncomingInvite> incoming = Optional.empty();
-    private Optional<Dialog> dialog = Optional.empty();
+    private Optional<ReasonHeader> farewell = Optional.empty();
     private State state;
     private boolean byeAfterAck;
-    private boolean byePending;
-    private int otherUsages;
-    private int receivedRefers;
-    private long heardFromPeer;
 
-    private InviteSession(UsageHost host, SessionUser user, State state) {
+    private InviteSession(UsageHost host, SessionUser user, InviteOptions options, State state) {
         this.host = host;
         this.user = user;
+        this.options = options;
         this.state = state;
+        this.life = new DialogLife(host);
+        this.timer = new SessionTimer(options.sessionInterval());
     }
 
     /**
      * Calls: sends the INVITE. When it cannot be sent at all the user hears of the end before this returns.
      *
-     * @param invite complete but for Via, Contact, body and standing headers, with CSeq 1
-     * @param offer our offer; without one the peer makes it in its 2xx
+     * @param invite complete but for Via, Contact, body, standing headers and those of the options
+     * @param offer our offer; without one the peer makes it
      */
     public static InviteSession call(
-            UsageHost host, SessionUser user, SipRequest.Builder invite, Optional<String> offer, long nowNanos) {
-        var session = new InviteSession(host, user, State.CALLING);
+            UsageHost host,
+            SessionUser user,
+            SipRequest.Builder invite,
+            Optional<String> offer,
+            InviteOptions options,
+            long nowNanos) {
+        var session = new InviteSession(host, user, options, State.CALLING);
         var sending = new OutgoingInvite(session, offer.isPresent());
         session.outgoing = Optional.of(sending);
         sending.start(invite, offer, nowNanos);
         return session;
     }
 
-    /** Is called: takes an INVITE from outside a dialog. Nothing is sent until a command says so, but for the transaction's own 100. */
+    /**
+     * Is called: takes an INVITE from outside a dialog that {@link InviteScreening} has let pass. Nothing is sent until a command says so, but for the transaction's own
+     * 100.
+     */
     public static InviteSession incoming(
-            UsageHost host, SessionUser user, ServerTransaction transaction, long nowNanos) {
-        var session = new InviteSession(host, user, State.INCOMING);
+            UsageHost host, SessionUser user, ServerTransaction transaction, InviteOptions options, long nowNanos) {
+        var session = new InviteSession(host, user, options, State.INCOMING);
         var receiving = new IncomingInvite(session, transaction);
         session.incoming = Optional.of(receiving);
         var dialog = Dialog.ofServer(transaction.request(), transaction.localTag());
@@ -108,7 +124,12 @@ public final class InviteSession implements DialogUser, Timed {
 
     /** The dialog: of an incoming call at once, of an outgoing one since the first provisional answer with a tag. */
     public Optional<Dialog> dialog() {
-        return dialog;
+        return life.dialog();
+    }
+
+    /** Whether that dialog, perhaps one of several early ones, belongs to this session; also after its end. */
+    public boolean has(DialogId id) {
+        return life.is(id) || outgoing.flatMap(invite -> invite.earlyDialog(id)).isPresent();
     }
 
     /** The peer's offer in the INVITE that opened an incoming session. */
@@ -119,25 +140,32 @@ public final class InviteSession implements DialogUser, Timed {
     // --- commands -------------------------------------------------------------------------------------------------
 
     /**
-     * Answers the offer of a 2xx, see {@link SessionUser#onAnsweredWithOffer}. An offer of no use is answered with all its lines refused, then {@link #hangUp} (RFC 3261
+     * Answers the offer of a 2xx or of a reliable provisional response, see {@link SessionUser#onAnsweredWithOffer} and {@link SessionUser#onEarlyOffer}. An offer of no
+     * use is answered with all its lines refused, then {@link #hangUp} (RFC 3261
      * §13.2.2.4); one that cannot even be read by {@link #hangUp} alone, which acknowledges without a body.
      */
     public void acknowledge(String answer, long nowNanos) {
-        outgoing.ifPresent(invite -> invite.acknowledge(Optional.of(answer), nowNanos));
+        outgoing.ifPresent(invite -> invite.acknowledge(answer, nowNanos));
     }
 
     /**
-     * Sends a provisional answer, 180 or 183 and so on, with an early answer where media is to flow before the call is answered. It is repeated every minute.
+     * Sends a provisional answer, 180 or 183 and so on, with a description where media is to flow before the call is answered: our answer, or our offer where the INVITE
+     * had none, which only a caller with reliable responses gets. It is repeated, reliably or from time to time.
      *
      * @param status 101 to 199
      */
-    public void ring(int status, String reason, Optional<String> earlyAnswer, long nowNanos) {
+    public void ring(int status, String reason, Optional<String> description, long nowNanos) {
         if (status <= 100 || status > 199) {
             throw new IllegalArgumentException("a provisional answer has a status of 101 to 199, but not " + status);
         }
         if (state == State.INCOMING) {
-            incoming.ifPresent(invite -> invite.ring(status, reason, earlyAnswer, nowNanos));
+            incoming.ifPresent(invite -> invite.ring(status, reason, description, nowNanos));
         }
+    }
+
+    /** Whether a provisional response with a description would go reliably, so that what it says is final (RFC 3262). */
+    public boolean isEarlyMediaReliable() {
+        return incoming.filter(invite -> invite.isReliable(true)).isPresent();
     }
 
     /** Answers an incoming call with 200 and our answer, or with our offer where the INVITE had none. */
@@ -171,24 +199,51 @@ public final class InviteSession implements DialogUser, Timed {
      * @param offer asked at each sending, since what is agreed may have changed while it waited
      */
     public void modify(Supplier<String> offer, ModificationUser result, long nowNanos) {
-        if (state != State.CONFIRMED || isChanging() || owesAnswer()) {
+        offer(state == State.CONFIRMED ? SipMethod.INVITE : SipMethod.UPDATE, offer, result, nowNanos);
+    }
+
+    /**
+     * As {@link #modify(Supplier, ModificationUser, long)}, by UPDATE where the peer allows it (RFC 3311), which needs nobody's consent; else by re-INVITE. Before the
+     * call is answered there is UPDATE alone, after the first descriptions were exchanged reliably.
+     */
+    public void update(Supplier<String> offer, ModificationUser result, long nowNanos) {
+        offer(
+                state == State.CONFIRMED && !peer.allowsUpdate() ? SipMethod.INVITE : SipMethod.UPDATE,
+                offer,
+                result,
+                nowNanos);
+    }
+
+    private void offer(SipMethod by, Supplier<String> offer, ModificationUser result, long nowNanos) {
+        boolean possible = state == State.CONFIRMED || (state != State.ENDED && mayUpdateEarly());
+        if (!possible || isChanging() || owesAnswer()) {
             result.onNoChange(Optional.empty(), nowNanos);
         } else {
-            offered.start(offer, result, nowNanos);
+            offered.start(new OfferedChange.Change(by, () -> Optional.of(offer.get()), result, false), nowNanos);
         }
     }
 
     /** Whether a change, ours or the peer's, is under way, so that {@link #modify} would come to nothing. */
     public boolean isChanging() {
-        return offered.isOpen() || changes.isUndecided();
+        return offered.isTaken() || changes.isUndecided();
     }
 
-    /** Ends the session from our side, as its state demands: CANCEL, 480, or BYE; an answered call not yet acknowledged gets its BYE after the ACK (RFC 3261 §15). */
+    /** {@link #hangUp(Optional, long)} without a reason. */
     public void hangUp(long nowNanos) {
+        hangUp(Optional.empty(), nowNanos);
+    }
+
+    /**
+     * Ends the session from our side, as its state demands: CANCEL, 480, or BYE; an answered call not yet acknowledged gets its BYE after the ACK (RFC 3261 §15).
+     *
+     * @param reason for the peer, in CANCEL or BYE (RFC 3326)
+     */
+    public void hangUp(Optional<ReasonHeader> reason, long nowNanos) {
+        farewell = reason.or(() -> farewell);
         switch (state) {
             case CALLING -> {
                 become(State.CANCELLING);
-                outgoing.ifPresent(invite -> invite.cancel(nowNanos));
+                outgoing.ifPresent(invite -> invite.cancel(reason, nowNanos));
             }
             case INCOMING -> refuse(480, "Temporarily Unavailable", response -> {}, nowNanos);
             case ANSWERED -> byeAfterAck = true;
@@ -204,70 +259,23 @@ public final class InviteSession implements DialogUser, Timed {
      */
     public Optional<UsageHost.OutgoingRequest> request(
             SipMethod method, Consumer<SipRequest.Builder> more, ClientUser result, long nowNanos) {
-        return send(method, more, new Heard(result), nowNanos);
-    }
-
-    /** Notes that the peer is there. */
-    private final class Heard implements ClientUser {
-        private final ClientUser user;
-
-        Heard(ClientUser user) {
-            this.user = user;
-        }
-
-        @Override
-        public void onResponse(SipResponse response, long nowNanos) {
-            heardFromPeer++;
-            user.onResponse(response, nowNanos);
-        }
-
-        @Override
-        public void onFailure(ClientFailure failure, long nowNanos) {
-            user.onFailure(failure, nowNanos);
-        }
+        return send(method, more, new InDialogAnswer(this, method, result), nowNanos);
     }
 
     /** Another usage shares the dialog: it stays open, after the session's end too, until {@link #releaseDialog}. */
     public void retainDialog() {
-        otherUsages++;
+        life.retain();
     }
 
     public void releaseDialog() {
-        otherUsages--;
-        closeDialogIfUnused();
+        life.release();
     }
 
     // --- from the peer --------------------------------------------------------------------------------------------
 
     @Override
     public void onRequest(ServerTransaction transaction, SipRequest request, long nowNanos) {
-        heardFromPeer++;
-        var inside = dialogOf(request);
-        if (inside.filter(d -> d.onRequest(request) == Dialog.Order.STALE).isPresent()) {
-            respond(transaction, request, 500, "Server Internal Error: CSeq is lower than one already seen", nowNanos);
-            return;
-        }
-        var method = request.method();
-        if (method.equals(SipMethod.BYE)) {
-            onBye(transaction, request, nowNanos);
-        } else if (method.equals(SipMethod.INVITE) || method.equals(SipMethod.UPDATE)) {
-            changes.onRequest(transaction, request, nowNanos);
-        } else {
-            onOtherRequest(transaction, request, nowNanos);
-        }
-    }
-
-    private void onOtherRequest(ServerTransaction transaction, SipRequest request, long nowNanos) {
-        var method = request.method();
-        if (method.equals(SipMethod.NOTIFY) || method.equals(SipMethod.REFER) || method.equals(SipMethod.SUBSCRIBE)) {
-            refreshTarget(request);
-        }
-        if (method.equals(SipMethod.REFER)) {
-            receivedRefers++;
-        }
-        if (!method.equals(SipMethod.NOTIFY) || !sentRefers.take(transaction, request, nowNanos)) {
-            user.onRequest(transaction, request, nowNanos);
-        }
+        peer.onRequest(transaction, request, nowNanos);
     }
 
     @Override
@@ -277,40 +285,7 @@ public final class InviteSession implements DialogUser, Timed {
 
     @Override
     public void onCancel(ServerTransaction invite, SipRequest cancel, long nowNanos) {
-        if (!changes.onCancel(invite, nowNanos) && state == State.INCOMING) {
-            incoming.ifPresent(call -> call.onCancel(cancel.firstReadable(ReasonHeader.TYPE), nowNanos));
-        }
-    }
-
-    private void onBye(ServerTransaction transaction, SipRequest bye, long nowNanos) {
-        if (state == State.ENDED && !byePending) {
-            respond(transaction, bye, 481, "Call Does Not Exist", nowNanos);
-            return;
-        }
-        respond(transaction, bye, 200, "OK", nowNanos);
-        var reason = bye.firstReadable(ReasonHeader.TYPE);
-        switch (state) {
-            case INCOMING -> incoming.ifPresent(call -> call.onCancel(reason, nowNanos));
-            case CALLING -> outgoing.ifPresent(invite -> onEarlyBye(invite, bye, reason, nowNanos));
-            case CANCELLING -> end(new SessionEnding.Cancelled(), nowNanos);
-            case ANSWERED, CONFIRMED -> end(new SessionEnding.HungUpByPeer(reason), nowNanos);
-            case ENDED -> {}
-        }
-    }
-
-    private void onEarlyBye(OutgoingInvite invite, SipRequest bye, Optional<ReasonHeader> reason, long nowNanos) {
-        if (invite.onEarlyBye(DialogId.ofReceived(bye))) {
-            end(new SessionEnding.HungUpByPeer(reason), nowNanos);
-            invite.giveUp(nowNanos);
-        }
-    }
-
-    void acceptChange(IncomingChange change, String description, long nowNanos) {
-        changes.accept(change, description, nowNanos);
-    }
-
-    void refuseChange(IncomingChange change, int status, String reason, long nowNanos) {
-        changes.refuse(change, status, reason, nowNanos);
+        peer.onCancel(invite, cancel, nowNanos);
     }
 
     // --- time -----------------------------------------------------------------------------------------------------
@@ -329,9 +304,13 @@ public final class InviteSession implements DialogUser, Timed {
                     bye(byeAfterAck ? new SessionEnding.HungUp() : new SessionEnding.NoAck(), nowNanos);
                 case CANCEL_GIVE_UP -> end(new SessionEnding.Cancelled(), nowNanos);
                 case PROVISIONAL_REPEAT -> incoming.ifPresent(invite -> invite.repeatProvisional(nowNanos));
+                case RELIABLE_REPEAT -> incoming.ifPresent(invite -> invite.repeatReliable(nowNanos));
+                case RELIABLE_GIVE_UP -> incoming.ifPresent(invite -> invite.onNoPrack(nowNanos));
                 case INVITE_EXPIRES -> incoming.ifPresent(invite -> invite.onExpired(nowNanos));
                 case GLARE_RETRY -> offered.onGlareOver(nowNanos);
                 case CHANGE_GIVE_UP -> offered.onPatienceOver(nowNanos);
+                case SESSION_REFRESH -> refresh.onDue(nowNanos);
+                case SESSION_END -> bye(new SessionEnding.Expired(), nowNanos);
             }
         }
     }
@@ -344,7 +323,11 @@ public final class InviteSession implements DialogUser, Timed {
     }
 
     void useDialog(Dialog chosen) {
-        dialog = Optional.of(chosen);
+        life.use(chosen);
+    }
+
+    void forgetDialog() {
+        life.forget();
     }
 
     void setTimer(Timer timer, long nowNanos, Duration delay) {
@@ -359,7 +342,7 @@ public final class InviteSession implements DialogUser, Timed {
 
     Optional<UsageHost.OutgoingRequest> send(
             SipMethod method, Consumer<SipRequest.Builder> more, ClientUser result, long nowNanos) {
-        return dialog.map(d -> {
+        return dialog().map(d -> {
             var builder = d.request(method);
             more.accept(builder);
             return host.send(builder, d::nextSequence, result, nowNanos);
@@ -370,18 +353,59 @@ public final class InviteSession implements DialogUser, Timed {
         transaction.respond(host.answering(request, status, reason).build(), nowNanos);
     }
 
-    /** The dialog of a request: the session's own, or one of several early ones of a fork. */
-    private Optional<Dialog> dialogOf(SipRequest request) {
-        var id = DialogId.ofReceived(request);
-        return dialog.filter(d -> d.id().equals(id)).or(() -> outgoing.flatMap(invite -> invite.earlyDialog(id)));
-    }
-
     void refreshTarget(SipRequest request) {
-        dialogOf(request).ifPresent(d -> refreshTarget(d, request));
+        peer.dialogOf(request).ifPresent(d -> refreshTarget(d, request));
     }
 
     void refreshTarget(Dialog refreshed, SipMessage message) {
         refreshed.refreshTarget(message, host.contact().address().uri());
+    }
+
+    /** Whether offer and answer were exchanged reliably in that early dialog. */
+    boolean isAgreedEarly(DialogId id) {
+        return outgoing.filter(invite -> invite.isAgreed(id)).isPresent()
+                || incoming.filter(IncomingInvite::isAgreed).isPresent();
+    }
+
+    /** RFC 3311 §5.1: whether we may offer before the call is answered. */
+    private boolean mayUpdateEarly() {
+        return peer.allowsUpdate()
+                && ((state == State.INCOMING
+                                && incoming.filter(IncomingInvite::mayUpdate).isPresent())
+                        || (state == State.CALLING
+                                && dialog().filter(d -> isAgreedEarly(d.id())).isPresent()));
+    }
+
+    PeerRequests peer() {
+        return peer;
+    }
+
+    DialogLife life() {
+        return life;
+    }
+
+    IncomingChanges changes() {
+        return changes;
+    }
+
+    Optional<OutgoingInvite> outgoing() {
+        return outgoing;
+    }
+
+    Optional<IncomingInvite> incoming() {
+        return incoming;
+    }
+
+    SessionTimer timer() {
+        return timer;
+    }
+
+    SessionRefresh refresh() {
+        return refresh;
+    }
+
+    StandingDescriptions descriptions() {
+        return descriptions;
     }
 
     AnsweredInvite answeredInvite() {
@@ -396,19 +420,10 @@ public final class InviteSession implements DialogUser, Timed {
         return sentRefers;
     }
 
-    /** How many REFERs the peer has sent in this dialog so far. */
-    int receivedRefers() {
-        return receivedRefers;
-    }
-
-    /** Grows with every sign of life of the peer but the answers to a re-INVITE. */
-    long heardFromPeer() {
-        return heardFromPeer;
-    }
-
-    /** Whether no INVITE of the peer stands in the way of one of ours (RFC 3261 §14.1). */
-    boolean mayOffer() {
-        return state == State.CONFIRMED && !changes.isUndecided() && !answered.isPending();
+    /** Whether no INVITE of the peer stands in the way of a change of ours (RFC 3261 §14.1). */
+    boolean mayOffer(SipMethod by) {
+        boolean inTime = state == State.CONFIRMED || (by.equals(SipMethod.UPDATE) && mayUpdateEarly());
+        return inTime && !changes.isUndecided() && !answered.isPending();
     }
 
     void onWayFree(long nowNanos) {
@@ -428,7 +443,7 @@ public final class InviteSession implements DialogUser, Timed {
 
     /** Our 2xx is about to leave: for us the dialog is confirmed (RFC 3261 §12.1.1). */
     void onAnsweredByUs() {
-        dialog.ifPresent(Dialog::confirm);
+        dialog().ifPresent(Dialog::confirm);
         become(State.ANSWERED);
     }
 
@@ -436,6 +451,7 @@ public final class InviteSession implements DialogUser, Timed {
         if (state == State.ANSWERED) {
             become(State.CONFIRMED);
         }
+        answer.ifPresent(description -> descriptions.agree(Optional.empty(), answer));
         user.onAcknowledged(answer, nowNanos);
         if (byeAfterAck) {
             bye(new SessionEnding.HungUp(), nowNanos);
@@ -455,16 +471,13 @@ public final class InviteSession implements DialogUser, Timed {
         if (state == State.ENDED) {
             return;
         }
-        outgoing.ifPresent(invite -> invite.acknowledge(Optional.empty(), nowNanos));
-        byePending = true;
-        send(
+        outgoing.ifPresent(invite -> invite.acknowledgeSuccess(Optional.empty(), nowNanos));
+        life.onFarewell();
+        life.onFarewellSent(send(
                 SipMethod.BYE,
-                builder -> {},
-                new ByeEnd(() -> {
-                    byePending = false;
-                    closeDialogIfUnused();
-                }),
-                nowNanos);
+                builder -> farewell.ifPresent(reason -> builder.set(ReasonHeader.TYPE, reason)),
+                new ByeEnd(life::onFarewellAnswered),
+                nowNanos));
         end(ending, nowNanos);
     }
 
@@ -478,14 +491,8 @@ public final class InviteSession implements DialogUser, Timed {
         outgoing.ifPresent(invite -> invite.onSessionEnd(nowNanos));
         changes.onSessionEnd(nowNanos);
         offered.onSessionEnd(nowNanos);
-        closeDialogIfUnused();
+        life.onSessionOver();
         host.rearm();
         user.onEnded(ending, nowNanos);
-    }
-
-    private void closeDialogIfUnused() {
-        if (state == State.ENDED && !byePending && otherUsages == 0) {
-            dialog.ifPresent(d -> host.closeDialog(d.id()));
-        }
     }
 }

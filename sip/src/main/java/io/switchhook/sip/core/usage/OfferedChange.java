@@ -4,22 +4,37 @@ import io.switchhook.sip.core.dialog.Dialog;
 import io.switchhook.sip.core.transaction.ClientFailure;
 import io.switchhook.sip.core.transaction.ClientUser;
 import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.header.RetryAfterHeader;
 import io.switchhook.sip.message.header.SipMethod;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 
-/** A re-INVITE of ours: it waits for its turn, and has second chances after glare (RFC 3261 §14.1). */
+/** A re-INVITE or UPDATE of ours: it waits for its turn, and has second chances after glare (RFC 3261 §14.1, RFC 3311 §5.1) and 422 (RFC 4028 §7.3). */
 final class OfferedChange {
     /** Two well-behaved ends collide twice at most; more means that the peer answers 491 for reasons of its own. */
     private static final int MAX_ATTEMPTS = 5;
-    /** The peer has no such dialog any more, or cannot be found behind its Contact: RFC 3261 §12.2.1.2, RFC 5057 §5.1. */
-    private static final Set<Integer> LOST = Set.of(404, 410, 416, 481, 482, 483, 484, 485, 502, 604);
+    /** RFC 3311 §5.2: who answers 500 because of glare asks for 0 to 10 seconds. */
+    private static final long MAX_RETRY_AFTER = 10;
 
     private final InviteSession session;
     private Optional<Open> open = Optional.empty();
+    private Optional<Change> next = Optional.empty();
     private Optional<Attempt> attempt = Optional.empty();
+
+    /**
+     * What is to be offered.
+     *
+     * @param by INVITE or UPDATE
+     * @param offer asked at each sending; empty for an UPDATE that only refreshes
+     * @param refresh whether it is the session's own doing, so that a change of the user may wait behind it
+     */
+    record Change(SipMethod by, Supplier<Optional<String>> offer, ModificationUser result, boolean refresh) {
+
+        static Change bareUpdate(ModificationUser result) {
+            return new Change(SipMethod.UPDATE, Optional::empty, result, true);
+        }
+    }
 
     private enum Phase {
         /** Another INVITE of the dialog is not acknowledged yet. */
@@ -28,10 +43,10 @@ final class OfferedChange {
         AFTER_GLARE
     }
 
-    private record Open(Supplier<String> offer, ModificationUser result, int attempts, Phase phase) {
+    private record Open(Change change, int attempts, Phase phase) {
 
         Open in(Phase next) {
-            return new Open(offer, result, attempts, next);
+            return new Open(change, attempts, next);
         }
     }
 
@@ -43,19 +58,30 @@ final class OfferedChange {
         return open.isPresent();
     }
 
+    /** Whether no further change of the user can be taken; one can wait behind a mere refresh. */
+    boolean isTaken() {
+        return next.isPresent()
+                || open.filter(change -> !change.change().refresh()).isPresent();
+    }
+
     /** Whether an offer of ours is out right now; while one only waits, the peer's may be handled. */
     boolean isUnanswered() {
         return open.filter(change -> change.phase() == Phase.SENT).isPresent();
     }
 
-    void start(Supplier<String> offer, ModificationUser result, long nowNanos) {
-        open = Optional.of(new Open(offer, result, 0, Phase.AWAITING_TURN));
+    void start(Change change, long nowNanos) {
+        if (open.isPresent()) {
+            next = Optional.of(change);
+            return;
+        }
+        open = Optional.of(new Open(change, 0, Phase.AWAITING_TURN));
         onWayFree(nowNanos);
     }
 
     /** No INVITE of the peer is open any more. */
     void onWayFree(long nowNanos) {
-        open.filter(change -> change.phase() == Phase.AWAITING_TURN && session.mayOffer())
+        open.filter(change -> change.phase() == Phase.AWAITING_TURN
+                        && session.mayOffer(change.change().by()))
                 .ifPresent(change -> send(change, nowNanos));
     }
 
@@ -72,30 +98,53 @@ final class OfferedChange {
     /** One that was answered 100 and no more would wait for ever; after its CANCEL it has an end in any case (RFC 3261 §9.1). */
     void onSessionEnd(long nowNanos) {
         onPatienceOver(nowNanos);
+        var waiting = next;
+        next = Optional.empty();
         close(Optional.empty(), nowNanos);
+        waiting.ifPresent(change -> change.result().onNoChange(Optional.empty(), nowNanos));
     }
 
     private void send(Open change, long nowNanos) {
-        var sending = new Attempt();
+        var sending = new Attempt(change.change().by(), change.change().offer().get());
         attempt = Optional.of(sending);
-        open = Optional.of(new Open(change.offer(), change.result(), change.attempts() + 1, Phase.SENT));
-        session.setTimer(
-                InviteSession.Timer.CHANGE_GIVE_UP,
-                nowNanos,
-                session.host.timers().giveUp());
-        var description = change.offer().get();
-        sending.request =
-                session.send(SipMethod.INVITE, invite -> invite.body(SdpBody.TYPE, description), sending, nowNanos);
+        open = Optional.of(new Open(change.change(), change.attempts() + 1, Phase.SENT));
+        if (sending.isInvite()) {
+            session.setTimer(
+                    InviteSession.Timer.CHANGE_GIVE_UP,
+                    nowNanos,
+                    session.host.timers().giveUp());
+        }
+        sending.request = session.send(
+                sending.method,
+                request -> {
+                    session.timer().addToLater(request);
+                    sending.description.ifPresentOrElse(text -> request.body(SdpBody.TYPE, text), request::noBody);
+                },
+                sending,
+                nowNanos);
     }
 
     /** Hears the responses to one sending; those after the change was closed are only acknowledged. */
     private final class Attempt implements ClientUser {
-        private final long heardBefore = session.heardFromPeer();
+        private final SipMethod method;
+        private final Optional<String> description;
+        private final long heardBefore = session.peer().heardFromPeer();
         private Optional<UsageHost.OutgoingRequest> request = Optional.empty();
         private Optional<UsageHost.SentAck> ack = Optional.empty();
 
+        Attempt(SipMethod method, Optional<String> description) {
+            this.method = method;
+            this.description = description;
+        }
+
+        boolean isInvite() {
+            return method.equals(SipMethod.INVITE);
+        }
+
         void cancel(long nowNanos) {
-            request.ifPresent(sent -> sent.cancel(nowNanos));
+            if (isInvite()) {
+                request.ifPresent(sent -> sent.cancel(nowNanos));
+            }
         }
 
         @Override
@@ -121,7 +170,7 @@ final class OfferedChange {
 
         /** RFC 3261 §12.2.1.2 ends the dialog when nothing answers; a peer that talks to us meanwhile is there and only ignored the offer. */
         private boolean isPeerSilent() {
-            return session.heardFromPeer() == heardBefore;
+            return session.peer().heardFromPeer() == heardBefore;
         }
 
         private void onSuccess(SipResponse response, long nowNanos) {
@@ -129,21 +178,29 @@ final class OfferedChange {
                 ack.get().repeat(nowNanos);
                 return;
             }
-            ack = session.dialog().map(dialog -> acknowledge(dialog, response, nowNanos));
+            session.dialog().ifPresent(dialog -> session.refreshTarget(dialog, response));
+            if (isInvite()) {
+                ack = session.dialog().map(dialog -> acknowledge(dialog, response, nowNanos));
+            }
             if (!isCurrent()) {
                 return;
             }
+            session.peer().learn(response);
+            session.timer().onSuccess(response);
+            session.refresh().restart(nowNanos);
             var change = forget();
-            var answer = SdpBody.ofReadable(response);
+            var answer = SdpBody.ofReadable(response).filter(text -> description.isPresent());
             if (answer.isPresent()) {
+                change.filter(c -> !c.refresh())
+                        .ifPresent(c -> session.descriptions().agree(description, answer));
                 change.ifPresent(c -> c.result().onAnswer(answer.get(), nowNanos));
             } else {
                 change.ifPresent(c -> c.result().onNoChange(Optional.of(response), nowNanos));
             }
+            startNext(nowNanos);
         }
 
         private UsageHost.SentAck acknowledge(Dialog dialog, SipResponse response, long nowNanos) {
-            session.refreshTarget(dialog, response);
             var bare = dialog.ack(response.cseq().number());
             return session.host.sendAck(Credentials.copy(request, bare), nowNanos);
         }
@@ -151,14 +208,16 @@ final class OfferedChange {
         private void onRefused(SipResponse response, long nowNanos) {
             boolean again =
                     open.filter(change -> change.attempts() < MAX_ATTEMPTS).isPresent();
-            if (response.status() == 491 && again) {
+            var pause = again ? pauseAfter(response) : Optional.<Duration>empty();
+            if (pause.isPresent()) {
                 attempt = Optional.empty();
                 open = open.map(change -> change.in(Phase.AFTER_GLARE));
                 session.cancelTimer(InviteSession.Timer.CHANGE_GIVE_UP);
-                session.setTimer(InviteSession.Timer.GLARE_RETRY, nowNanos, glareDelay());
+                session.setTimer(InviteSession.Timer.GLARE_RETRY, nowNanos, pause.get());
                 return;
             }
-            boolean lost = LOST.contains(response.status()) || (response.status() == 408 && isPeerSilent());
+            boolean lost =
+                    FailureEffect.endsInvite(response.status(), method) || (response.status() == 408 && isPeerSilent());
             settle(Optional.of(response), lost, nowNanos);
         }
 
@@ -166,8 +225,24 @@ final class OfferedChange {
             close(response, nowNanos);
             if (lost) {
                 session.bye(new SessionEnding.DialogLost(), nowNanos);
+            } else {
+                startNext(nowNanos);
             }
         }
+    }
+
+    /** How long to wait before the same is said again; empty when the refusal is meant. */
+    private Optional<Duration> pauseAfter(SipResponse response) {
+        return switch (response.status()) {
+            case 491 -> Optional.of(glareDelay());
+            case 422 -> session.timer().onTooSmall(response) ? Optional.of(Duration.ZERO) : Optional.empty();
+            case 500 ->
+                response.firstReadable(RetryAfterHeader.TYPE)
+                        .map(RetryAfterHeader::seconds)
+                        .filter(seconds -> seconds <= MAX_RETRY_AFTER)
+                        .map(Duration::ofSeconds);
+            default -> Optional.empty();
+        };
     }
 
     /** RFC 3261 §14.1: 2.1 to 4 s for the end that chose the Call-ID, else 0 to 2 s, in units of 10 ms. */
@@ -179,12 +254,20 @@ final class OfferedChange {
         return Duration.ofMillis(units * 10L);
     }
 
+    private void startNext(long nowNanos) {
+        var waiting = next;
+        if (open.isEmpty()) {
+            next = Optional.empty();
+            waiting.ifPresent(change -> start(change, nowNanos));
+        }
+    }
+
     private void close(Optional<SipResponse> response, long nowNanos) {
         forget().ifPresent(change -> change.result().onNoChange(response, nowNanos));
     }
 
-    private Optional<Open> forget() {
-        var closing = open;
+    private Optional<Change> forget() {
+        var closing = open.map(Open::change);
         open = Optional.empty();
         attempt = Optional.empty();
         session.cancelTimer(InviteSession.Timer.GLARE_RETRY);

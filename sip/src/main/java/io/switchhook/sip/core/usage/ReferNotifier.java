@@ -53,7 +53,7 @@ public final class ReferNotifier implements Timed {
         this.request = refer.request();
         this.number = Long.toString(request.cseq().number());
         // RFC 3515 §2.4.6: the reports on the first REFER of a dialog need no id, and some peers do not expect one.
-        this.id = session.receivedRefers() <= 1 ? Optional.empty() : Optional.of(number);
+        this.id = session.peer().refers() <= 1 ? Optional.empty() : Optional.of(number);
     }
 
     /**

@@ -19,7 +19,7 @@ public final class RemoteModification {
 
     /** Accepts with our answer, or with our offer where the peer made none. */
     public void accept(String description, long nowNanos) {
-        session.acceptChange(change, description, nowNanos);
+        session.changes().accept(change, description, nowNanos);
     }
 
     /**
@@ -28,6 +28,6 @@ public final class RemoteModification {
      * @param status 300 to 699
      */
     public void refuse(int status, String reason, long nowNanos) {
-        session.refuseChange(change, InviteSession.requireRefusal(status), reason, nowNanos);
+        session.changes().refuse(change, InviteSession.requireRefusal(status), reason, nowNanos);
     }
 }

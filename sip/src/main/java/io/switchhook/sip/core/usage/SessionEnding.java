@@ -34,4 +34,10 @@ public sealed interface SessionEnding {
 
     /** The other side does not know the dialog any more: 481 to a request of ours (RFC 3261 §12.2.1.2). */
     record DialogLost() implements SessionEnding {}
+
+    /** No refresh came in the interval that was agreed (RFC 4028 §10). */
+    record Expired() implements SessionEnding {}
+
+    /** A reliable provisional answer of ours was never acknowledged (RFC 3262 §3). */
+    record NoPrack() implements SessionEnding {}
 }

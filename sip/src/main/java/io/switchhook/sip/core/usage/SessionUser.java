@@ -11,7 +11,22 @@ public interface SessionUser {
     /** A provisional response above 100 to our INVITE; {@code answer} is a description in it, to be used for early media. */
     void onProgress(SipResponse response, Optional<String> answer, long nowNanos);
 
-    /** Our INVITE, which carried an offer, was answered with 2xx and has been acknowledged. */
+    /**
+     * Our INVITE without an offer got one in a reliable provisional response (RFC 3262 §5); {@link InviteSession#acknowledge} has to follow. The 2xx brings no other.
+     */
+    void onEarlyOffer(SipResponse response, String offer, long nowNanos);
+
+    /** The offer that we made in a provisional response was answered in its PRACK (RFC 3262 §5). */
+    void onEarlyAnswer(String answer, long nowNanos);
+
+    /** A refresh that repeated our description brought another of the peer's (RFC 4028 §7.4). */
+    void onRefreshed(String ours, String theirs, long nowNanos);
+
+    /**
+     * Our INVITE was answered with 2xx and has been acknowledged.
+     *
+     * @param answer to our offer; empty when the peer gave none, or when we answered its offer before, see {@link #onEarlyOffer}
+     */
     void onAnswered(SipResponse response, Optional<String> answer, long nowNanos);
 
     /** Our INVITE without an offer was answered with 2xx; {@link InviteSession#acknowledge} has to follow. */

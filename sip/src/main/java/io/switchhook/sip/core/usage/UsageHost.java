@@ -7,6 +7,7 @@ import io.switchhook.sip.core.transaction.TimerValues;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.ContactHeader;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /** What a usage asks of the stack that hosts it. All calls are made on the stack's loop. */
@@ -52,7 +53,19 @@ public interface UsageHost {
          * Cancels an INVITE (RFC 3261 §9.1): at once when a provisional response has come, else as soon as one comes; when the INVITE has not left yet it never will,
          * and the user hears of a failure.
          */
-        void cancel(long nowNanos);
+        default void cancel(long nowNanos) {
+            cancel(cancel -> {}, nowNanos);
+        }
+
+        /**
+         * {@link #cancel(long)} with more headers.
+         *
+         * @param more adds to the CANCEL, a Reason for instance (RFC 3326)
+         */
+        void cancel(Consumer<SipRequest.Builder> more, long nowNanos);
+
+        /** What the request is for has come about by other means: it is not said once more when it seems to have been overtaken. */
+        void doNotRepeat();
     }
 
     /** An ACK that can be sent once more when the 2xx comes once more. */

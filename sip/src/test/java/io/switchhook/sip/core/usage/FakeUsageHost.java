@@ -11,6 +11,7 @@ import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.CSeqHeader;
 import io.switchhook.sip.message.header.ContactHeader;
 import io.switchhook.sip.message.header.ExpiresHeader;
+import io.switchhook.sip.message.header.ReasonHeader;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.ToHeader;
 import io.switchhook.sip.message.header.ViaHeader;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /** A host that sends nowhere: it writes down what a usage asks for, and the test answers. */
@@ -55,6 +57,8 @@ final class FakeUsageHost implements UsageHost {
         private SipRequest request;
         private boolean cancelled;
         private boolean over;
+        private boolean settled;
+        private Optional<ReasonHeader> cancelReason = Optional.empty();
 
         Sent(SipRequest request, LongSupplier nextSequence, ClientUser user) {
             this.request = request;
@@ -64,6 +68,14 @@ final class FakeUsageHost implements UsageHost {
 
         boolean isCancelled() {
             return cancelled;
+        }
+
+        boolean mayRepeat() {
+            return !settled;
+        }
+
+        Optional<ReasonHeader> cancelReason() {
+            return cancelReason;
         }
 
         boolean isOver() {
@@ -80,11 +92,19 @@ final class FakeUsageHost implements UsageHost {
         }
 
         @Override
-        public void cancel(long nowNanos) {
+        public void cancel(Consumer<SipRequest.Builder> more, long nowNanos) {
             if (!cancelled && !over) {
+                var draft = request.edit();
+                more.accept(draft);
+                cancelReason = draft.build().firstReadable(ReasonHeader.TYPE);
                 cancelled = true;
                 log.add("CANCEL");
             }
+        }
+
+        @Override
+        public void doNotRepeat() {
+            settled = true;
         }
 
         /** Sent once more with credentials. */

@@ -57,6 +57,21 @@ final class RecordingUser implements SessionUser, ModificationUser {
     }
 
     @Override
+    public void onEarlyOffer(SipResponse response, String offer, long nowNanos) {
+        add("early offer", Optional.of(offer));
+    }
+
+    @Override
+    public void onEarlyAnswer(String answer, long nowNanos) {
+        add("early answer", Optional.of(answer));
+    }
+
+    @Override
+    public void onRefreshed(String ours, String theirs, long nowNanos) {
+        add("refreshed", Optional.of(theirs));
+    }
+
+    @Override
     public void onAcknowledged(Optional<String> answer, long nowNanos) {
         add("acknowledged", answer);
     }

@@ -22,19 +22,19 @@ final class SessionFixture {
     long now = SECOND;
     Optional<FakeServerTransaction> change = Optional.empty();
 
-    private SessionFixture(FakeUsageHost host, Optional<String> ourOffer) {
+    private SessionFixture(FakeUsageHost host, Optional<String> ourOffer, InviteOptions options) {
         this.host = host;
         this.user = new RecordingUser(host.log);
         this.invite = Optional.empty();
-        this.session = InviteSession.call(host, user, Peer.inviteToBob(), ourOffer, now);
+        this.session = InviteSession.call(host, user, Peer.inviteToBob(), ourOffer, options, now);
     }
 
-    private SessionFixture(FakeUsageHost host, SipRequest.Builder fromBob) {
+    private SessionFixture(FakeUsageHost host, SipRequest.Builder fromBob, InviteOptions options) {
         this.host = host;
         this.user = new RecordingUser(host.log);
         var transaction = new FakeServerTransaction(fromBob.build(), host.log);
         this.invite = Optional.of(transaction);
-        this.session = InviteSession.incoming(host, user, transaction, now);
+        this.session = InviteSession.incoming(host, user, transaction, options, now);
     }
 
     static SessionFixture calling() {
@@ -42,11 +42,11 @@ final class SessionFixture {
     }
 
     static SessionFixture calling(Optional<String> ourOffer) {
-        return new SessionFixture(new FakeUsageHost(), ourOffer);
+        return calling(new FakeUsageHost(), ourOffer);
     }
 
     static SessionFixture calling(FakeUsageHost host, Optional<String> ourOffer) {
-        return new SessionFixture(host, ourOffer);
+        return new SessionFixture(host, ourOffer, InviteOptions.PLAIN);
     }
 
     static SessionFixture called() {
@@ -58,11 +58,19 @@ final class SessionFixture {
     }
 
     static SessionFixture called(FakeUsageHost host, Optional<String> theirOffer) {
-        return new SessionFixture(host, new Peer().inviteFromBob(theirOffer));
+        return new SessionFixture(host, new Peer().inviteFromBob(theirOffer), InviteOptions.PLAIN);
     }
 
     static SessionFixture called(SipRequest.Builder invite) {
-        return new SessionFixture(new FakeUsageHost(), invite);
+        return called(invite, InviteOptions.PLAIN);
+    }
+
+    static SessionFixture called(SipRequest.Builder invite, InviteOptions options) {
+        return new SessionFixture(new FakeUsageHost(), invite, options);
+    }
+
+    static SessionFixture calling(Optional<String> ourOffer, InviteOptions options) {
+        return new SessionFixture(new FakeUsageHost(), ourOffer, options);
     }
 
     /** A call of ours that Bob has answered. */

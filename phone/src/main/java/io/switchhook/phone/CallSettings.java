@@ -1,0 +1,60 @@
+package io.switchhook.phone;
+
+import io.switchhook.sip.core.usage.InviteOptions;
+import io.switchhook.sip.core.usage.ReliabilityPolicy;
+import java.time.Duration;
+
+/**
+ * How the calls of an account behave beyond the basics; {@link DialOptions#withSettings} changes it for one call.
+ *
+ * @param extensions reliable provisional responses (RFC 3262), session timers (RFC 4028), Replaces (RFC 3891)
+ * @param redirections how many redirections (3xx) of a call of ours are followed, 0 to 10; with 0 the targets are told by
+ *     {@link DialOutcome.Redirected}
+ * @param holdByUpdate whether hold uses UPDATE (RFC 3311) where the other side allows it, instead of a re-INVITE
+ * @param ringLimit how long an incoming call rings before it is refused with 480, 1 s to 1 h
+ */
+public record CallSettings(InviteOptions extensions, int redirections, boolean holdByUpdate, Duration ringLimit) {
+    private static final int MAX_REDIRECTIONS = 10;
+
+    /** All extensions supported and none required; redirections are told; an incoming call rings for three minutes. */
+    public static final CallSettings DEFAULT = new CallSettings(InviteOptions.DEFAULT, 0, false, Duration.ofMinutes(3));
+
+    public CallSettings {
+        if (redirections < 0 || redirections > MAX_REDIRECTIONS) {
+            throw new IllegalArgumentException("0 to 10 redirections can be followed, but not " + redirections);
+        }
+        if (ringLimit.compareTo(Duration.ofSeconds(1)) < 0 || ringLimit.compareTo(Duration.ofHours(1)) > 0) {
+            throw new IllegalArgumentException("A call may ring for 1 second to 1 hour, but not for " + ringLimit);
+        }
+    }
+
+    public CallSettings withReliability(ReliabilityPolicy policy) {
+        return withExtensions(extensions.withReliability(policy));
+    }
+
+    /** @param interval to ask for as caller, 90 s to 7 days */
+    public CallSettings withSessionTimer(Duration interval) {
+        return withExtensions(extensions.withSessionInterval(interval));
+    }
+
+    public CallSettings withoutSessionTimer() {
+        return withExtensions(extensions.withoutSessionTimer());
+    }
+
+    public CallSettings withExtensions(InviteOptions options) {
+        return new CallSettings(options, redirections, holdByUpdate, ringLimit);
+    }
+
+    /** @param most how many are followed, 1 to 10; 0 for none */
+    public CallSettings withRedirections(int most) {
+        return new CallSettings(extensions, most, holdByUpdate, ringLimit);
+    }
+
+    public CallSettings withHoldByUpdate() {
+        return new CallSettings(extensions, redirections, true, ringLimit);
+    }
+
+    public CallSettings withRingLimit(Duration limit) {
+        return new CallSettings(extensions, redirections, holdByUpdate, limit);
+    }
+}

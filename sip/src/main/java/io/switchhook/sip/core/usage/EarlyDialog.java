@@ -1,0 +1,63 @@
+package io.switchhook.sip.core.usage;
+
+import io.switchhook.sip.core.dialog.Dialog;
+import io.switchhook.sip.message.SipResponse;
+import java.util.Optional;
+
+/** One branch of an INVITE of ours that has answered provisionally: its dialog, its descriptions, and how far its reliable responses have come. */
+final class EarlyDialog {
+
+    /** How a reliable response stands to those before it (RFC 3262 §4). */
+    enum Order {
+        NEXT,
+        REPEATED,
+        /** One before it is missing: it is not acknowledged, and will come again. */
+        TOO_EARLY
+    }
+
+    private final Dialog dialog;
+    private final OfferAnswerExchange exchange = new OfferAnswerExchange();
+    private Optional<Long> lastNumber = Optional.empty();
+    private Optional<String> answer = Optional.empty();
+    private Optional<SipResponse> lastWithAnswer = Optional.empty();
+
+    EarlyDialog(Dialog dialog, boolean offered) {
+        this.dialog = dialog;
+        if (offered) {
+            exchange.onOffer(OfferAnswerExchange.Carrier.INVITE, true);
+        }
+    }
+
+    Dialog dialog() {
+        return dialog;
+    }
+
+    OfferAnswerExchange exchange() {
+        return exchange;
+    }
+
+    Order order(long number) {
+        if (lastNumber.filter(last -> number <= last).isPresent()) {
+            return Order.REPEATED;
+        }
+        if (lastNumber.filter(last -> number != last + 1).isPresent()) {
+            return Order.TOO_EARLY;
+        }
+        lastNumber = Optional.of(number);
+        return Order.NEXT;
+    }
+
+    /** The description that answers our offer, once it is sure: an unreliable one may be repeated, a reliable one stands (RFC 3262 §5). */
+    void onAnswer(SipResponse response, String description) {
+        answer = Optional.of(description);
+        lastWithAnswer = Optional.of(response);
+    }
+
+    Optional<String> answer() {
+        return answer;
+    }
+
+    Optional<SipResponse> lastWithAnswer() {
+        return lastWithAnswer;
+    }
+}
