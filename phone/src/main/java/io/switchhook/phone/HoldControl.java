@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 final class HoldControl {
     private final InviteSession session;
     private final CallMedia media;
+    private final CallAudio audio;
     private final Runnable changed;
     private final List<Wish> waiting = new ArrayList<>();
     private boolean wanted;
@@ -26,10 +27,14 @@ final class HoldControl {
     /** What somebody asked for, and waits for. */
     private record Wish(boolean hold, Consumer<HoldOutcome> result) {}
 
-    /** @param changed told when a hold of ours begins or ends */
-    HoldControl(InviteSession session, CallMedia media, Runnable changed) {
+    /**
+     * @param audio muted from the wish to hold until the hold has ended
+     * @param changed told when a hold of ours begins or ends
+     */
+    HoldControl(InviteSession session, CallMedia media, CallAudio audio, Runnable changed) {
         this.session = session;
         this.media = media;
+        this.audio = audio;
         this.changed = changed;
     }
 
@@ -63,6 +68,7 @@ final class HoldControl {
     }
 
     private void reconcile(long nowNanos) {
+        audio.hold(wanted || inForce);
         if (underWay || session.state() != InviteSession.State.CONFIRMED) {
             return;
         }
