@@ -211,10 +211,12 @@ final class Bridge implements PbxLeg.Owner {
                         new ModificationUser() {
                             @Override
                             public void onAnswer(String answer, long now) {
-                                LegMedia.read(answer).filter(theirs -> isSeated(leg)).ifPresent(theirs -> {
-                                    leg.media().offered(description, theirs);
-                                    media.update(leg, theirs, description, false);
-                                });
+                                LegMedia.read(answer)
+                                        .filter(theirs -> isSeated(leg))
+                                        .ifPresent(theirs -> {
+                                            leg.media().offered(description, theirs);
+                                            media.update(leg, theirs, description, false);
+                                        });
                             }
 
                             @Override

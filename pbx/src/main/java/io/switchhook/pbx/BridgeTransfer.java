@@ -90,10 +90,7 @@ final class BridgeTransfer implements RingGroup.User {
         transferor.host().add(notifier);
         notifier.accept(202, nowNanos);
         var caller = new Caller(remaining.number(), Optional.empty());
-        var group = new RingGroup(
-                pbx,
-                new RingGroup.Ring(caller, true, transferor.side(), headers),
-                this);
+        var group = new RingGroup(pbx, new RingGroup.Ring(caller, true, transferor.side(), headers), this);
         ringing = Optional.of(group);
         group.start(target.get(), nowNanos);
         transferor.host().rearm();

@@ -110,8 +110,9 @@ final class RingGroup implements PbxLeg.Owner {
     }
 
     private void call(PbxLeg leg, Binding binding, long nowNanos) {
-        var offer =
-                ring.offers() ? user.offerFor(leg, nowNanos).map(SessionDescription::toString) : Optional.<String>empty();
+        var offer = ring.offers()
+                ? user.offerFor(leg, nowNanos).map(SessionDescription::toString)
+                : Optional.<String>empty();
         if (ring.offers() && offer.isEmpty()) {
             leg.host().close();
             refused(503, nowNanos);

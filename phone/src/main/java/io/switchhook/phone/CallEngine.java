@@ -74,7 +74,8 @@ abstract class CallEngine implements SessionUser {
     }
 
     private void makeHold() {
-        session.ifPresent(s -> media.ifPresent(m -> hold = Optional.of(new HoldControl(s, m, call.audio(), this::showTalkState))));
+        session.ifPresent(s ->
+                media.ifPresent(m -> hold = Optional.of(new HoldControl(s, m, call.audio(), this::showTalkState))));
     }
 
     // --- commands, on the loop ------------------------------------------------------------------------------------

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.switchhook.base.net.DatagramPort;
 import io.switchhook.base.net.IpLiteral;
-import io.switchhook.media.session.StreamStatistics;
 import io.switchhook.media.session.RelaySide;
+import io.switchhook.media.session.StreamStatistics;
 import io.switchhook.sdp.Direction;
 import io.switchhook.sdp.MediaFormat;
 import io.switchhook.sdp.negotiation.AcceptResult;

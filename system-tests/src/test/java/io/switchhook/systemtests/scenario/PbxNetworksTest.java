@@ -77,8 +77,10 @@ class PbxNetworksTest {
         caller.assertTalksWith(callee);
         assertThat(connectionLines.get("858")).containsExactly("c=IN IP4 " + HERE);
         assertThat(connectionLines.get("853")).containsExactly("c=IN IP4 " + THERE);
-        assertThat(audioOfThePbx.get("858")).containsExactly(stage.host("pbx").addresses().get(0));
-        assertThat(audioOfThePbx.get("853")).containsExactly(stage.host("pbx").addresses().get(1));
+        assertThat(audioOfThePbx.get("858"))
+                .containsExactly(stage.host("pbx").addresses().get(0));
+        assertThat(audioOfThePbx.get("853"))
+                .containsExactly(stage.host("pbx").addresses().get(1));
     }
 
     @ParameterizedTest
@@ -93,6 +95,7 @@ class PbxNetworksTest {
         stage.until(() -> target.lastIncoming().state() == CallState.IN_CALL);
         transferee.assertTalksWith(target);
         assertThat(connectionLines.get("895")).containsExactly("c=IN IP4 " + THERE);
-        assertThat(audioOfThePbx.get("895")).containsExactly(stage.host("pbx").addresses().get(1));
+        assertThat(audioOfThePbx.get("895"))
+                .containsExactly(stage.host("pbx").addresses().get(1));
     }
 }

@@ -86,7 +86,8 @@ class PbxTransferTest {
     }
 
     @Test
-    @DisplayName("The other side holds while the target rings: the target hears of it when it has answered, and of the end of the hold too")
+    @DisplayName(
+            "The other side holds while the target rings: the target hears of it when it has answered, and of the end of the hold too")
     void targetIsToldThatTheRemainingPartyHolds() {
         var trio = Trio.in(stage, Setting.THROUGH_OUR_PBX);
         var call = trio.talk();
