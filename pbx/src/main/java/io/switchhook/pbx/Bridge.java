@@ -2,6 +2,8 @@ package io.switchhook.pbx;
 
 import io.switchhook.media.session.RelaySide;
 import io.switchhook.sdp.SessionDescription;
+import io.switchhook.sdp.negotiation.LegMatch;
+import io.switchhook.sdp.negotiation.OfferAnswer;
 import io.switchhook.sip.core.transaction.ClientFailure;
 import io.switchhook.sip.core.transaction.ClientUser;
 import io.switchhook.sip.core.transaction.ServerTransaction;
@@ -51,10 +53,10 @@ final class Bridge implements PbxLeg.Owner {
         setup.ring(extension, caller, nowNanos);
     }
 
-    /** A description of the other side as this side is to get it; empty when there is no port to relay on. */
-    Optional<SessionDescription> relayed(RelaySide side, SessionDescription description, long nowNanos) {
+    /** A description of the other side as this leg is to get it; empty when there is no port to relay on. */
+    Optional<SessionDescription> relayed(PbxLeg to, SessionDescription description, long nowNanos) {
         try {
-            return Optional.of(media.forSide(side, description));
+            return Optional.of(media.forLeg(to, description));
         } catch (IOException e) {
             legs.values().stream().findFirst().ifPresent(leg -> pbx.note(leg.host(), String.valueOf(e.getMessage())));
             return Optional.empty();
@@ -136,7 +138,7 @@ final class Bridge implements PbxLeg.Owner {
             modification.refuse(491, StatusCode.reasonFor(491), nowNanos);
             return;
         }
-        var forOther = relayed(other.side(), theirs, nowNanos)
+        var forOther = relayed(other, theirs, nowNanos)
                 .map(relayed -> other.media().toSend(relayed, other.host().localAddress()));
         if (forOther.isEmpty()) {
             modification.refuse(488, StatusCode.reasonFor(488), nowNanos);
@@ -173,7 +175,7 @@ final class Bridge implements PbxLeg.Owner {
             String answer,
             long nowNanos) {
         var answered = LegMedia.read(answer);
-        var back = answered.flatMap(description -> relayed(leg.side(), description, nowNanos))
+        var back = answered.flatMap(description -> relayed(leg, description, nowNanos))
                 .map(relayed -> leg.media().toSend(relayed, leg.host().localAddress()));
         if (back.isEmpty()) {
             modification.refuse(488, StatusCode.reasonFor(488), nowNanos);
@@ -181,9 +183,62 @@ final class Bridge implements PbxLeg.Owner {
             other.media().offered(forOther, answered.get());
             leg.media().answered(theirs, back.get());
             media.update(leg, theirs, back.get(), false);
-            media.update(other, answered.get(), forOther, false);
             modification.accept(back.get().toString(), nowNanos);
+            if (isSeated(other)) {
+                media.update(other, answered.get(), forOther, false);
+            } else {
+                // The one who was asked has lost its place to a transfer target meanwhile.
+                other(leg).ifPresent(across -> tell(across, leg, nowNanos));
+            }
         }
+        leg.host().rearm();
+    }
+
+    /**
+     * Tells one leg what the other has last said of itself, where what the two have agreed to does not fit together: one of them holds, and the other has
+     * not heard of it. A leg that is just being changed hears of it by that change.
+     */
+    void tell(PbxLeg listener, PbxLeg speaker, long nowNanos) {
+        var said = speaker.media().theirs();
+        if (said.isEmpty() || !listener.isUp() || listener.session().isChanging() || fit(listener, speaker)) {
+            return;
+        }
+        relayed(listener, said.get(), nowNanos)
+                .map(relayed -> listener.media().toSend(relayed, listener.host().localAddress()))
+                .ifPresent(description -> offer(listener, description, nowNanos));
+    }
+
+    /** Whether what two legs have agreed to goes together. */
+    boolean fit(PbxLeg one, PbxLeg other) {
+        return one.media()
+                .agreement()
+                .flatMap(ours -> other.media().agreement().map(theirs -> OfferAnswer.compare(ours, theirs)))
+                .filter(LegMatch.Compatible.class::isInstance)
+                .isPresent();
+    }
+
+    /** Offers a description to a leg on our own account; when it is not taken the audio goes on as it was. */
+    private void offer(PbxLeg leg, SessionDescription description, long nowNanos) {
+        leg.session()
+                .modify(
+                        description.toString(),
+                        new ModificationUser() {
+                            @Override
+                            public void onAnswer(String answer, long now) {
+                                LegMedia.read(answer)
+                                        .filter(theirs -> isSeated(leg))
+                                        .ifPresent(theirs -> {
+                                            leg.media().offered(description, theirs);
+                                            media.update(leg, theirs, description, false);
+                                        });
+                            }
+
+                            @Override
+                            public void onNoChange(Optional<SipResponse> response, long now) {
+                                pbx.note(leg.host(), "The new description was not taken; the audio goes on as it was.");
+                            }
+                        },
+                        nowNanos);
         leg.host().rearm();
     }
 

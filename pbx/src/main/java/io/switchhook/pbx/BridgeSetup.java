@@ -35,17 +35,21 @@ final class BridgeSetup implements RingGroup.User {
 
     void ring(String extension, Caller who, long nowNanos) {
         var theirs = caller.session().initialOffer();
-        var read = theirs.flatMap(LegMedia::read);
-        var relayed = read.flatMap(description -> bridge.relayed(RelaySide.B, description, nowNanos));
-        if (theirs.isPresent() && relayed.isEmpty()) {
-            refuseCaller(read.isEmpty() ? 488 : 503, nowNanos);
+        offer = theirs.flatMap(LegMedia::read);
+        if (theirs.isPresent() && offer.isEmpty()) {
+            refuseCaller(488, nowNanos);
             return;
         }
-        offer = relayed.map(description -> description.withOrigin(bridge.pbx().origin(caller.host())));
-        var ring = new RingGroup.Ring(who, offer.map(SessionDescription::toString), RelaySide.B, Map.of());
+        var ring = new RingGroup.Ring(who, offer.isPresent(), RelaySide.B, Map.of());
         var group = new RingGroup(bridge.pbx(), ring, this);
         ringing = Optional.of(group);
         group.start(extension, nowNanos);
+    }
+
+    @Override
+    public Optional<SessionDescription> offerFor(PbxLeg leg, long nowNanos) {
+        return bridge.relayed(leg, offer.orElseThrow(), nowNanos)
+                .map(relayed -> leg.media().toSend(relayed, leg.host().localAddress()));
     }
 
     /** The caller has gone, or the call stands: nobody is to be rung any more. */
@@ -99,7 +103,7 @@ final class BridgeSetup implements RingGroup.User {
         if (theirs.isPresent()
                 && (heard.leg() != leg
                         || !heard.theirs().toString().equals(theirs.get().toString()))) {
-            leg.media().offered(offer.orElseThrow(), theirs.get());
+            leg.media().offered(leg.media().sent().orElseThrow(), theirs.get());
             lateJoin = Optional.of(new LateJoin(leg, theirs.get()));
         }
         caller.session().answer(heard.forCaller(), nowNanos);
@@ -107,7 +111,7 @@ final class BridgeSetup implements RingGroup.User {
     }
 
     private void offerWinner(LateJoin join, long nowNanos) {
-        var forCaller = bridge.relayed(RelaySide.A, join.theirs(), nowNanos)
+        var forCaller = bridge.relayed(caller, join.theirs(), nowNanos)
                 .map(relayed -> caller.media().toSend(relayed, caller.host().localAddress()));
         if (forCaller.isEmpty()) {
             bridge.endBoth(nowNanos);
@@ -123,7 +127,8 @@ final class BridgeSetup implements RingGroup.User {
                                 LegMedia.read(answer).ifPresent(theirs -> {
                                     caller.media().offered(ours, theirs);
                                     bridge.media().update(caller, theirs, ours, true);
-                                    bridge.media().update(join.callee(), join.theirs(), offer.orElseThrow(), true);
+                                    var sent = join.callee().media().sent().orElseThrow();
+                                    bridge.media().update(join.callee(), join.theirs(), sent, true);
                                 });
                             }
 
@@ -138,8 +143,8 @@ final class BridgeSetup implements RingGroup.User {
 
     /** The callee's answer, relayed: its media is known from now on, and the caller gets it under our address. */
     private Optional<String> answerForCaller(PbxLeg callee, SessionDescription theirs, long nowNanos) {
-        var sent = offer.orElseThrow();
-        return bridge.relayed(RelaySide.A, theirs, nowNanos).map(relayed -> {
+        var sent = callee.media().sent().orElseThrow();
+        return bridge.relayed(caller, theirs, nowNanos).map(relayed -> {
             callee.media().offered(sent, theirs);
             var callerOffer =
                     caller.session().initialOffer().flatMap(LegMedia::read).orElseThrow();
@@ -157,7 +162,7 @@ final class BridgeSetup implements RingGroup.User {
     public void onTakenWithOffer(PbxLeg leg, SipResponse response, String theirOffer, long nowNanos) {
         bridge.seatCallee(leg);
         var theirs = LegMedia.read(theirOffer);
-        var forCaller = theirs.flatMap(description -> bridge.relayed(RelaySide.A, description, nowNanos))
+        var forCaller = theirs.flatMap(description -> bridge.relayed(caller, description, nowNanos))
                 .map(relayed -> caller.media().toSend(relayed, caller.host().localAddress()));
         if (forCaller.isEmpty()) {
             leg.hangUp(nowNanos);
@@ -181,7 +186,7 @@ final class BridgeSetup implements RingGroup.User {
         lateOffer = Optional.empty();
         var callee = late.callee();
         var theirs = answer.flatMap(LegMedia::read);
-        var forCallee = theirs.flatMap(description -> bridge.relayed(RelaySide.B, description, nowNanos))
+        var forCallee = theirs.flatMap(description -> bridge.relayed(callee, description, nowNanos))
                 .map(relayed -> callee.media().toSend(relayed, callee.host().localAddress()));
         if (forCallee.isEmpty()) {
             bridge.endBoth(nowNanos);

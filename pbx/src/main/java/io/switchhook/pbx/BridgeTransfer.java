@@ -3,8 +3,6 @@ package io.switchhook.pbx;
 import io.switchhook.base.loop.Alarm;
 import io.switchhook.sdp.Direction;
 import io.switchhook.sdp.SessionDescription;
-import io.switchhook.sdp.negotiation.LegMatch;
-import io.switchhook.sdp.negotiation.OfferAnswer;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.usage.ModificationUser;
 import io.switchhook.sip.core.usage.ReferNotifier;
@@ -81,12 +79,7 @@ final class BridgeTransfer implements RingGroup.User {
             notifier.decline(400, "Bad Request: one Refer-To with an extension is expected", nowNanos);
             return;
         }
-        offer = remaining
-                .media()
-                .theirs()
-                .map(description -> description.withDirection(Direction.SENDRECV))
-                .flatMap(description -> bridge.relayed(transferor.side(), description, nowNanos))
-                .map(description -> description.withOrigin(pbx.origin(remaining.host())));
+        offer = remaining.media().theirs().map(description -> description.withDirection(Direction.SENDRECV));
         if (offer.isEmpty()) {
             over = true;
             notifier.decline(503, StatusCode.reasonFor(503), nowNanos);
@@ -97,13 +90,16 @@ final class BridgeTransfer implements RingGroup.User {
         transferor.host().add(notifier);
         notifier.accept(202, nowNanos);
         var caller = new Caller(remaining.number(), Optional.empty());
-        var group = new RingGroup(
-                pbx,
-                new RingGroup.Ring(caller, offer.map(SessionDescription::toString), transferor.side(), headers),
-                this);
+        var group = new RingGroup(pbx, new RingGroup.Ring(caller, true, transferor.side(), headers), this);
         ringing = Optional.of(group);
         group.start(target.get(), nowNanos);
         transferor.host().rearm();
+    }
+
+    @Override
+    public Optional<SessionDescription> offerFor(PbxLeg leg, long nowNanos) {
+        return bridge.relayed(leg, offer.orElseThrow(), nowNanos)
+                .map(relayed -> leg.media().toSend(relayed, leg.host().localAddress()));
     }
 
     private static Optional<String> targetOf(SipRequest refer) {
@@ -137,8 +133,9 @@ final class BridgeTransfer implements RingGroup.User {
         joined = true;
         leg.sitAt(transferor.side());
         bridge.seat(leg, transferor);
-        leg.media().offered(offer.orElseThrow(), theirs.get());
-        bridge.media().update(leg, theirs.get(), offer.get(), true);
+        var sent = leg.media().sent().orElseThrow();
+        leg.media().offered(sent, theirs.get());
+        bridge.media().update(leg, theirs.get(), sent, true);
         adapt(theirs.get(), leg, nowNanos);
         report(200, nowNanos);
         over = true;
@@ -149,14 +146,10 @@ final class BridgeTransfer implements RingGroup.User {
 
     /** A re-INVITE to the remaining party only where formats or directions need it: it was on hold, for one. */
     private void adapt(SessionDescription targetSays, PbxLeg target, long nowNanos) {
-        var match = remaining
-                .media()
-                .agreement()
-                .flatMap(ours -> target.media().agreement().map(theirs -> OfferAnswer.compare(ours, theirs)));
-        if (match.filter(LegMatch.Compatible.class::isInstance).isPresent()) {
+        if (bridge.fit(remaining, target)) {
             return;
         }
-        var forRemaining = bridge.relayed(remaining.side(), targetSays, nowNanos)
+        var forRemaining = bridge.relayed(remaining, targetSays, nowNanos)
                 .map(relayed -> remaining
                         .media()
                         .toSend(
@@ -172,6 +165,8 @@ final class BridgeTransfer implements RingGroup.User {
                                 LegMedia.read(answer).ifPresent(theirs -> {
                                     remaining.media().offered(description, theirs);
                                     bridge.media().update(remaining, theirs, description, false);
+                                    // It may hold all the same, and the target was offered sendrecv.
+                                    bridge.tell(target, remaining, now);
                                 });
                             }
 

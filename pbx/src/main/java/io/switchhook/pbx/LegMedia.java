@@ -42,6 +42,11 @@ final class LegMedia {
         return ours;
     }
 
+    /** What was sent last, whether it was agreed to or not. */
+    Optional<SessionDescription> sent() {
+        return sent;
+    }
+
     Optional<Agreement> agreement() {
         return agreement;
     }

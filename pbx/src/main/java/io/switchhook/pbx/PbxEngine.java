@@ -5,7 +5,6 @@ import io.switchhook.base.loop.Loop;
 import io.switchhook.base.net.IpLiteral;
 import io.switchhook.base.world.World;
 import io.switchhook.media.session.RelaySide;
-import io.switchhook.sdp.Origin;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.usage.InviteScreening;
 import io.switchhook.sip.core.usage.InviteSession;
@@ -125,8 +124,7 @@ final class PbxEngine implements StackUser {
                     nowNanos);
             return;
         }
-        var relay =
-                new RelayedMedia(media, from.local().getAddress(), from.local().getAddress());
+        var relay = new RelayedMedia(media, host.localAddress());
         var leg = new PbxLeg(host, number, RelaySide.A, new NoOwner());
         var bridge = new Bridge(this, leg, relay);
         bridges.add(bridge);
@@ -212,11 +210,6 @@ final class PbxEngine implements StackUser {
                 .set(CSeqHeader.TYPE, new CSeqHeader(1, SipMethod.INVITE));
         ring.headers().forEach(builder::header);
         return builder;
-    }
-
-    /** An o= line for a description that begins a leg. */
-    Origin origin(CallHost host) {
-        return Origin.of("-", world.randomness().nextLong() >>> 2, 1, host.localAddress());
     }
 
     /** A leg is over; its host closes unless a transfer still reports over it. */

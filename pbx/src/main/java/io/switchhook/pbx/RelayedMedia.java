@@ -22,34 +22,36 @@ final class RelayedMedia {
     private static final int MAX_LINES = 4;
 
     private final MediaEngine engine;
-    private final InetAddress[] local;
+    private final InetAddress callers;
     private final List<Optional<RelaySession>> lines = new ArrayList<>();
     private boolean closed;
 
-    RelayedMedia(MediaEngine engine, InetAddress localA, InetAddress localB) {
+    /** @param callers the address of ours that the caller reaches us at: its ports are taken before anybody rings */
+    RelayedMedia(MediaEngine engine, InetAddress callers) {
         this.engine = engine;
-        this.local = new InetAddress[] {localA, localB};
+        this.callers = callers;
     }
 
     /**
-     * A description of the other side made fit for this one: our addresses in place of its own, and lines refused that we cannot relay.
+     * A description of the other side made fit for this leg: our address in the leg's network in place of its own, and lines refused that we cannot relay.
      *
      * @throws IOException when no ports are free
      */
-    SessionDescription forSide(RelaySide side, SessionDescription fromOther) throws IOException {
+    SessionDescription forLeg(PbxLeg leg, SessionDescription fromOther) throws IOException {
+        var local = leg.host().localAddress();
         var description = fromOther;
         var ports = new ArrayList<Integer>();
         for (int i = 0; i < description.media().size(); i++) {
             var line = description.media().get(i);
             boolean relayed = !line.isDisabled() && line.isRtp() && i < MAX_LINES;
             if (relayed) {
-                ports.add(lineAt(i).rtp(side).getPort());
+                ports.add(lineAt(i).rtp(leg.side(), local).getPort());
             } else {
                 description = description.withMedia(i, line.refused());
                 ports.add(0);
             }
         }
-        return description.withRelay(local[side.ordinal()], ports);
+        return description.withRelay(local, ports);
     }
 
     /** What a leg says of itself: where its media is wanted. {@code sentToIt} tells which payload types it may send. */
@@ -58,10 +60,11 @@ final class RelayedMedia {
             int index = i;
             lines.get(i).ifPresent(relay -> {
                 var said = legOf(leg, theirs, sentToIt, index);
+                var local = leg.host().localAddress();
                 if (newPeer) {
-                    relay.replace(leg.side(), said);
+                    relay.replace(leg.side(), local, said);
                 } else {
-                    relay.update(leg.side(), said);
+                    relay.update(leg.side(), local, said);
                 }
             });
         }
@@ -81,7 +84,14 @@ final class RelayedMedia {
             lines.add(Optional.empty());
         }
         if (lines.get(index).isEmpty()) {
-            lines.set(index, Optional.of(engine.openRelay(local[0], local[1])));
+            var opened = engine.openRelay();
+            try {
+                opened.rtp(RelaySide.A, callers);
+            } catch (IOException e) {
+                opened.close();
+                throw e;
+            }
+            lines.set(index, Optional.of(opened));
         }
         return lines.get(index).orElseThrow();
     }

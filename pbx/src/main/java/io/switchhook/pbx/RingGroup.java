@@ -2,6 +2,7 @@ package io.switchhook.pbx;
 
 import io.switchhook.base.loop.Alarm;
 import io.switchhook.media.session.RelaySide;
+import io.switchhook.sdp.SessionDescription;
 import io.switchhook.sip.core.transaction.ClientFailure;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.usage.InviteOptions;
@@ -40,6 +41,13 @@ final class RingGroup implements PbxLeg.Owner {
     /** Hears what becomes of the ringing: progress any number of times, then one of the others. */
     interface User {
 
+        /**
+         * The offer for a telephone about to be called, with our address in its network.
+         *
+         * @return empty when there are no ports for it
+         */
+        Optional<SessionDescription> offerFor(PbxLeg leg, long nowNanos);
+
         void onRinging(SipResponse response, Optional<String> answer, PbxLeg leg, long nowNanos);
 
         /** A telephone has answered; it belongs to the user now. */
@@ -54,10 +62,10 @@ final class RingGroup implements PbxLeg.Owner {
     /**
      * What to send to each telephone.
      *
-     * @param offer our offer, or none for the telephone to make it
+     * @param offers whether we make the offer, or the telephone
      * @param headers more headers for the INVITE
      */
-    record Ring(Caller caller, Optional<String> offer, RelaySide side, Map<String, String> headers) {}
+    record Ring(Caller caller, boolean offers, RelaySide side, Map<String, String> headers) {}
 
     private final PbxEngine pbx;
     private final Ring ring;
@@ -104,21 +112,32 @@ final class RingGroup implements PbxLeg.Owner {
             refused(480, nowNanos);
         }
         for (var binding : bindings) {
-            var leg = new PbxLeg(pbx.hostFor(ring.caller(), binding), extension, ring.side(), this);
-            ringing.add(leg);
-            leg.use(InviteSession.call(
-                    leg.host(),
-                    leg,
-                    pbx.invite(ring, extension, binding, leg.host()),
-                    ring.offer(),
-                    optionsOf(ring),
-                    nowNanos));
+            call(new PbxLeg(pbx.hostFor(ring.caller(), binding), extension, ring.side(), this), binding, nowNanos);
         }
+    }
+
+    private void call(PbxLeg leg, Binding binding, long nowNanos) {
+        var offer = ring.offers()
+                ? user.offerFor(leg, nowNanos).map(SessionDescription::toString)
+                : Optional.<String>empty();
+        if (ring.offers() && offer.isEmpty()) {
+            leg.host().close();
+            refused(503, nowNanos);
+            return;
+        }
+        ringing.add(leg);
+        leg.use(InviteSession.call(
+                leg.host(),
+                leg,
+                pbx.invite(ring, leg.number(), binding, leg.host()),
+                offer,
+                optionsOf(ring),
+                nowNanos));
     }
 
     /** An offer is to come in the 2xx, since the caller has asked for none yet. */
     private static InviteOptions optionsOf(Ring ring) {
-        return ring.offer().isPresent() ? PbxLeg.OPTIONS : PbxLeg.OPTIONS.withReliability(ReliabilityPolicy.OFF);
+        return ring.offers() ? PbxLeg.OPTIONS : PbxLeg.OPTIONS.withReliability(ReliabilityPolicy.OFF);
     }
 
     private void refused(int status, long nowNanos) {

@@ -16,13 +16,14 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
     private final String id;
     private final String remoteNumber;
     private final CallEvents events;
-    private final CallAudio audio = new CallAudio();
+    private final CallAudio audio;
     private volatile CallState state = CallState.CREATED;
 
     Call(PhoneLine line, String id, String remoteNumber) {
         this.line = line;
         this.id = id;
         this.remoteNumber = remoteNumber;
+        this.audio = new CallAudio(line.engine().phone().newHoldMusic());
         var world = line.engine().phone().world();
         var ended = new CompletableFuture<CallEnding>();
         this.events = new CallEvents(world.openLane("switchhook-call"), ended, Outcomes.completing(ended, world));
@@ -98,7 +99,10 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
         return ended();
     }
 
-    /** Puts the other side on hold: it hears nothing from us but what is attached to {@link #audio}, and we do not hear it (RFC 3264 §8.4). */
+    /**
+     * Puts the other side on hold: we do not hear it, and it hears silence, or music where {@link CallAudio#holdMusic} or the phone has some
+     * (RFC 3264 §8.4). What is attached to {@link #audio} is not sent from this call on; when the other side refuses the hold it is sent again.
+     */
     public CompletableFuture<HoldOutcome> hold() {
         return changeHold(true);
     }

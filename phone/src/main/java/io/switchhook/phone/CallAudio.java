@@ -9,25 +9,61 @@ import java.util.Optional;
  * The audio of one call: what we send and what we hear, as 16-bit PCM at the call's sample rate. Where nothing is
  * attached, silence is sent and what comes in is dropped;
  * a call needs no sound card. May be used from any thread and before the call is answered.
+ *
+ * <p>From {@link Call#hold} until {@link Call#resume} has succeeded, what is attached is not sent: a microphone is
+ * muted (RFC 3264 §8.4). The other side hears silence, or the music of {@link #holdMusic}.
  */
 public final class CallAudio {
     private Optional<PcmSource> source = Optional.empty();
+    private Optional<PcmSource> music;
     private Optional<PcmSink> sink = Optional.empty();
     private Optional<AudioSession> session = Optional.empty();
+    private boolean sendsOnHold;
+    private boolean holding;
 
-    CallAudio() {}
+    /** @param music what a held side hears unless the program says otherwise */
+    CallAudio(Optional<PcmSource> music) {
+        this.music = music;
+    }
 
-    /** Sends what this source gives, from now on; it is asked every 20 ms on the media loop and must not block. */
+    /**
+     * Sends what this source gives, from now on; it is asked every 20 ms on the media loop and must not block. It is
+     * not asked while the call is on hold: a file goes on where it was, and of a live stream the program decides what
+     * to do with what came meanwhile ({@link PcmStreams.ToCall#clear}).
+     */
     public synchronized CallAudio send(PcmSource attached) {
         source = Optional.of(attached);
-        session.ifPresent(audio -> audio.attachSource(attached));
+        route();
         return this;
     }
 
     /** Sends silence again. */
     public synchronized CallAudio sendSilence() {
         source = Optional.empty();
-        session.ifPresent(AudioSession::detachSource);
+        route();
+        return this;
+    }
+
+    /** What the other side hears while we hold it, in place of the phone's own music; asked as the source of {@link #send} is. */
+    public synchronized CallAudio holdMusic(PcmSource played) {
+        sendsOnHold = false;
+        music = Optional.of(played);
+        route();
+        return this;
+    }
+
+    /** The other side hears silence while we hold it, whatever music the phone has. */
+    public synchronized CallAudio holdSilence() {
+        sendsOnHold = false;
+        music = Optional.empty();
+        route();
+        return this;
+    }
+
+    /** What is attached with {@link #send} is sent while we hold too: for a program that says other things to those who wait. */
+    public synchronized CallAudio sendOnHold() {
+        sendsOnHold = true;
+        route();
         return this;
     }
 
@@ -47,23 +83,33 @@ public final class CallAudio {
 
     synchronized void connect(AudioSession opened) {
         session = Optional.of(opened);
-        source.ifPresent(opened::attachSource);
+        route();
         sink.ifPresent(opened::attachSink);
+    }
+
+    /** We hold, or wish to; or no longer do. */
+    synchronized void hold(boolean begun) {
+        if (holding != begun) {
+            holding = begun;
+            route();
+        }
+    }
+
+    private void route() {
+        // RFC 3264 §8.4: who presses hold is muted locally, whatever the direction agreed would allow.
+        var sent = holding && !sendsOnHold ? music : source;
+        session.ifPresent(audio -> sent.ifPresentOrElse(audio::attachSource, audio::detachSource));
     }
 
     /** Takes over what is attached to the audio of a call that this one replaces. */
     void inherit(CallAudio old) {
-        var attachedSource = old.attachedSource();
-        var attachedSink = old.attachedSink();
-        attachedSource.ifPresent(this::send);
-        attachedSink.ifPresent(this::receive);
-    }
-
-    private synchronized Optional<PcmSource> attachedSource() {
-        return source;
-    }
-
-    private synchronized Optional<PcmSink> attachedSink() {
-        return sink;
+        synchronized (old) {
+            old.source.ifPresent(this::send);
+            old.sink.ifPresent(this::receive);
+            old.music.ifPresentOrElse(this::holdMusic, this::holdSilence);
+            if (old.sendsOnHold) {
+                sendOnHold();
+            }
+        }
     }
 }

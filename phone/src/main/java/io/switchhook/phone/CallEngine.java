@@ -82,7 +82,7 @@ abstract class CallEngine implements SessionUser {
 
     private void makeHold() {
         session.ifPresent(s -> media.ifPresent(
-                m -> hold = Optional.of(new HoldControl(s, m, settings().holdByUpdate(), this::showTalkState))));
+                m -> hold = Optional.of(new HoldControl(s, m, call.audio(), settings().holdByUpdate(), this::showTalkState))));
     }
 
     // --- commands, on the loop ------------------------------------------------------------------------------------

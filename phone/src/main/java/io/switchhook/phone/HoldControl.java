@@ -17,6 +17,7 @@ final class HoldControl {
     private final InviteSession session;
     private final CallMedia media;
     private final boolean byUpdate;
+    private final CallAudio audio;
     private final Runnable changed;
     private final List<Wish> waiting = new ArrayList<>();
     private boolean wanted;
@@ -28,13 +29,15 @@ final class HoldControl {
     private record Wish(boolean hold, Consumer<HoldOutcome> result) {}
 
     /**
+     * @param audio muted from the wish to hold until the hold has ended
      * @param byUpdate whether to use UPDATE where the other side allows it
      * @param changed told when a hold of ours begins or ends
      */
-    HoldControl(InviteSession session, CallMedia media, boolean byUpdate, Runnable changed) {
+    HoldControl(InviteSession session, CallMedia media, CallAudio audio, boolean byUpdate, Runnable changed) {
         this.session = session;
         this.byUpdate = byUpdate;
         this.media = media;
+        this.audio = audio;
         this.changed = changed;
     }
 
@@ -68,6 +71,7 @@ final class HoldControl {
     }
 
     private void reconcile(long nowNanos) {
+        audio.hold(wanted || inForce);
         if (underWay || session.state() != InviteSession.State.CONFIRMED) {
             return;
         }

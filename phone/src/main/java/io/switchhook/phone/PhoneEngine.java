@@ -2,6 +2,7 @@ package io.switchhook.phone;
 
 import io.switchhook.base.loop.Alarm;
 import io.switchhook.base.world.World;
+import io.switchhook.media.pcm.PcmSource;
 import io.switchhook.sdp.negotiation.LocalMedia;
 import io.switchhook.sdp.negotiation.LocalSession;
 import io.switchhook.sip.core.transaction.ServerTransaction;
@@ -21,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** A phone on its signalling loop: its stack, its media, its lines, and its orderly end. */
 final class PhoneEngine implements StackUser {
@@ -30,6 +32,7 @@ final class PhoneEngine implements StackUser {
     private final MediaEngine media;
     private final List<PhoneLine> lines = new CopyOnWriteArrayList<>();
     private volatile Optional<Consumer<IncomingCall>> onIncoming = Optional.empty();
+    private volatile Optional<Supplier<PcmSource>> holdMusic = Optional.empty();
     private final AtomicBoolean closeAsked = new AtomicBoolean();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final Alarm patience;
@@ -78,6 +81,32 @@ final class PhoneEngine implements StackUser {
 
     void onIncomingCall(Consumer<IncomingCall> listener) {
         onIncoming = Optional.of(listener);
+    }
+
+    void holdMusic(Supplier<PcmSource> music) {
+        holdMusic = Optional.of(music);
+    }
+
+    /** Music for one call, made when it is first asked for: on the media loop, where what it throws is caught. */
+    Optional<PcmSource> newHoldMusic() {
+        return holdMusic.map(CallMusic::new);
+    }
+
+    private static final class CallMusic implements PcmSource {
+        private final Supplier<PcmSource> supplier;
+        private Optional<PcmSource> playing = Optional.empty();
+
+        CallMusic(Supplier<PcmSource> supplier) {
+            this.supplier = supplier;
+        }
+
+        @Override
+        public int read(short[] target, int offset, int length) {
+            if (playing.isEmpty()) {
+                playing = Optional.of(supplier.get());
+            }
+            return playing.get().read(target, offset, length);
+        }
     }
 
     String newCallId() {

@@ -1,6 +1,7 @@
 package io.switchhook.phone;
 
 import io.switchhook.base.world.World;
+import io.switchhook.media.pcm.PcmSource;
 import io.switchhook.stack.StackLoad;
 import io.switchhook.stack.flow.ListenPoint;
 import io.switchhook.stack.trace.Ladder;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * A telephone without a case: owns its lines, their calls, and all ports, timers and threads below them. Its threads
@@ -77,6 +79,17 @@ public final class SoftPhone implements AutoCloseable {
     /** Who takes the calls of all lines; set it before the first line registers, so that no early call is lost. Without one, calls are answered 480. */
     public SoftPhone onIncomingCall(Consumer<IncomingCall> listener) {
         engine.onIncomingCall(listener);
+        return this;
+    }
+
+    /**
+     * What the other side hears while a call of this phone is on hold by our doing; a call may choose something else with {@link CallAudio#holdMusic}.
+     * Holds for calls made or received from now on.
+     *
+     * @param music gives a fresh source for each call; asked on the media loop when the first hold of the call begins, and must not block
+     */
+    public SoftPhone holdMusic(Supplier<PcmSource> music) {
+        engine.holdMusic(music);
         return this;
     }
 

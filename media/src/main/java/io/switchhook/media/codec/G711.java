@@ -1,5 +1,6 @@
 package io.switchhook.media.codec;
 
+import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 
 /**
@@ -8,30 +9,48 @@ import java.nio.ByteBuffer;
  * is 32256 and 32124.
  */
 public final class G711 implements CodecFactory {
-    public static final G711 A_LAW = new G711("PCMA", true);
-    public static final G711 MU_LAW = new G711("PCMU", false);
-
     // G.711 Table 2 note: 132 = 33 * 4 is µ-law's bias on the scale of 16 bits.
     private static final int MU_BIAS = 132;
     private static final int MU_CLIP = 32635;
     private static final int TABLE_SHIFT = 2;
 
+    // The compiler knows length and place of arrays in static fields, so that no index has to be checked while it runs.
+    private static final short[] A_DECODING = decodings(true);
+    private static final short[] MU_DECODING = decodings(false);
+    private static final byte[] A_ENCODING = encodings(true);
+    private static final byte[] MU_ENCODING = encodings(false);
+
+    public static final G711 A_LAW = new G711("PCMA", A_DECODING, A_ENCODING, new ALaw());
+    public static final G711 MU_LAW = new G711("PCMU", MU_DECODING, MU_ENCODING, new MuLaw());
+
     private final CodecName name;
-    private final short[] decoding = new short[256];
-    private final byte[] encoding = new byte[1 << 16 - TABLE_SHIFT];
+    private final short[] decoding;
+    private final byte[] encoding;
     private final AudioCodec codec;
 
-    private G711(String encodingName, boolean aLaw) {
-        name = new CodecName(encodingName, 8000);
-        for (int code = 0; code < 256; code++) {
-            decoding[code] = (short) (aLaw ? expandALaw(code) : expandMuLaw(code));
+    private G711(String encodingName, short[] decoding, byte[] encoding, AudioCodec codec) {
+        this.name = new CodecName(encodingName, 8000);
+        this.decoding = decoding;
+        this.encoding = encoding;
+        this.codec = codec;
+    }
+
+    private static short[] decodings(boolean aLaw) {
+        var table = new short[256];
+        for (int code = 0; code < table.length; code++) {
+            table[code] = (short) (aLaw ? expandALaw(code) : expandMuLaw(code));
         }
-        // µ-law needs 14 bits, A-law 13, so the two lowest bits of a sample never decide.
-        for (int i = 0; i < encoding.length; i++) {
+        return table;
+    }
+
+    /** µ-law needs 14 bits, A-law 13, so the two lowest bits of a sample never decide. */
+    private static byte[] encodings(boolean aLaw) {
+        var table = new byte[1 << 16 - TABLE_SHIFT];
+        for (int i = 0; i < table.length; i++) {
             int sample = (short) (i << TABLE_SHIFT);
-            encoding[i] = (byte) (aLaw ? compressALaw(sample) : compressMuLaw(sample));
+            table[i] = (byte) (aLaw ? compressALaw(sample) : compressMuLaw(sample));
         }
-        codec = new Table(this);
+        return table;
     }
 
     @Override
@@ -92,27 +111,73 @@ public final class G711 implements CodecFactory {
         return ~(sign | segment << 4 | magnitude >> segment + 3 & 0x0F) & 0xFF;
     }
 
-    private record Table(G711 law) implements AudioCodec {
+    private static int encode(byte[] table, short[] pcm, int offset, int length, ByteBuffer out) {
+        if (out.remaining() < length) {
+            throw new BufferOverflowException();
+        }
+        if (out.hasArray()) {
+            var target = out.array();
+            int at = out.arrayOffset() + out.position();
+            for (int i = 0; i < length; i++) {
+                target[at + i] = table[(pcm[offset + i] & 0xFFFF) >> TABLE_SHIFT];
+            }
+            out.position(out.position() + length);
+        } else {
+            for (int i = offset; i < offset + length; i++) {
+                out.put(table[(pcm[i] & 0xFFFF) >> TABLE_SHIFT]);
+            }
+        }
+        return length;
+    }
+
+    private static int decode(short[] table, ByteBuffer in, short[] out, int offset) {
+        int samples = Math.min(in.remaining(), out.length - offset);
+        if (in.hasArray()) {
+            var source = in.array();
+            int at = in.arrayOffset() + in.position();
+            for (int i = 0; i < samples; i++) {
+                out[offset + i] = table[source[at + i] & 0xFF];
+            }
+            in.position(in.position() + samples);
+        } else {
+            for (int i = 0; i < samples; i++) {
+                out[offset + i] = table[in.get() & 0xFF];
+            }
+        }
+        return samples;
+    }
+
+    private static final class ALaw implements AudioCodec {
         @Override
         public CodecName name() {
-            return law.name;
+            return A_LAW.name;
         }
 
         @Override
         public int encode(short[] pcm, int offset, int length, ByteBuffer out) {
-            for (int i = offset; i < offset + length; i++) {
-                out.put(law.encoding[(pcm[i] & 0xFFFF) >> TABLE_SHIFT]);
-            }
-            return length;
+            return G711.encode(A_ENCODING, pcm, offset, length, out);
         }
 
         @Override
         public int decode(ByteBuffer in, short[] out, int offset) {
-            int samples = Math.min(in.remaining(), out.length - offset);
-            for (int i = 0; i < samples; i++) {
-                out[offset + i] = law.decoding[in.get() & 0xFF];
-            }
-            return samples;
+            return G711.decode(A_DECODING, in, out, offset);
+        }
+    }
+
+    private static final class MuLaw implements AudioCodec {
+        @Override
+        public CodecName name() {
+            return MU_LAW.name;
+        }
+
+        @Override
+        public int encode(short[] pcm, int offset, int length, ByteBuffer out) {
+            return G711.encode(MU_ENCODING, pcm, offset, length, out);
+        }
+
+        @Override
+        public int decode(ByteBuffer in, short[] out, int offset) {
+            return G711.decode(MU_DECODING, in, out, offset);
         }
     }
 }

@@ -54,9 +54,9 @@ public final class MediaEngine implements AutoCloseable {
         return new AudioSession(this, local);
     }
 
-    /** Opens the ports of a stream that is passed on between two sides. From any thread. */
-    public RelaySession openRelay(InetAddress localA, InetAddress localB) throws IOException {
-        return new RelaySession(this, localA, localB);
+    /** A stream that is passed on between two sides; it opens ports as somebody on a side has to be told of one. From any thread. */
+    public RelaySession openRelay() {
+        return new RelaySession(this);
     }
 
     /** Closes the loop and with it what is still open. From any thread. */

@@ -9,42 +9,64 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
 
-/** One media line that a PBX passes on between two sides, packets untouched. Each side has ports of its own. Its methods may be called from any thread. */
+/**
+ * One media line that a PBX passes on between two sides, packets untouched. Each side has ports of its own, on each local address that somebody on that
+ * side may be told of: telephones of one extension can be in different networks. Its methods may be called from any thread.
+ */
 public final class RelaySession {
     private final MediaEngine engine;
     private final Loop loop;
-    private final PortPair portsA;
-    private final PortPair portsB;
     private final RtpRelay relay;
+    private final Map<RelaySide, Map<InetAddress, Door>> doors = new EnumMap<>(RelaySide.class);
+    private final Map<RelaySide, Door> inUse = new EnumMap<>(RelaySide.class);
     private boolean closed;
 
-    RelaySession(MediaEngine engine, InetAddress localA, InetAddress localB) throws IOException {
+    RelaySession(MediaEngine engine) {
         this.engine = engine;
         this.loop = engine.loop();
         this.relay = new RtpRelay(LatchSettings.standard(), this::send);
-        this.portsA = engine.openPorts(localA, (packet, from, now) -> onDatagram(RelaySide.A, packet, from, now));
-        try {
-            this.portsB = engine.openPorts(localB, (packet, from, now) -> onDatagram(RelaySide.B, packet, from, now));
-        } catch (IOException e) {
-            loop.post(() -> engine.closePorts(portsA));
-            throw e;
+        for (var side : RelaySide.values()) {
+            doors.put(side, new HashMap<>());
         }
     }
 
-    /** Where this side is to send its audio. */
-    public InetSocketAddress rtp(RelaySide side) {
-        return side == RelaySide.A ? portsA.rtpAddress() : portsB.rtpAddress();
+    /**
+     * Where somebody on this side is to send its audio; opens ports on that address when there are none yet.
+     *
+     * @param local the address of ours that the other end reaches us at
+     * @throws IOException when no ports are free, or the session is closed
+     */
+    public synchronized InetSocketAddress rtp(RelaySide side, InetAddress local) throws IOException {
+        if (closed) {
+            throw new IOException("The relay is closed");
+        }
+        var there = doors.getOrDefault(side, Map.of());
+        var door = there.get(local);
+        if (door == null) {
+            door = new Door(side, local);
+            there.put(local, door);
+        }
+        return door.ports.rtpAddress();
     }
 
-    /** New SDP of the same peer. */
-    public void update(RelaySide side, RelayLeg leg) {
-        loop.post(() -> relay.update(side, leg));
+    /** New SDP of the same peer, which reaches us at that local address. */
+    public void update(RelaySide side, InetAddress local, RelayLeg leg) {
+        loop.post(() -> {
+            use(side, local);
+            relay.update(side, leg);
+        });
     }
 
     /** Another peer takes the side. */
-    public void replace(RelaySide side, RelayLeg leg) {
-        loop.post(() -> relay.replace(side, leg));
+    public void replace(RelaySide side, InetAddress local, RelayLeg leg) {
+        loop.post(() -> {
+            use(side, local);
+            relay.replace(side, leg);
+        });
     }
 
     /** Whether what comes from the side is dropped. */
@@ -54,20 +76,49 @@ public final class RelaySession {
 
     /** Frees the ports. Closing twice does nothing. */
     public void close() {
-        loop.post(() -> {
-            if (!closed) {
-                closed = true;
-                engine.closePorts(portsA);
-                engine.closePorts(portsB);
-            }
-        });
+        loop.post(this::closeAll);
     }
 
-    private void onDatagram(RelaySide side, ByteBuffer packet, InetSocketAddress from, long nowNanos) {
-        relay.onPacket(side, packet, from, nowNanos);
+    // --- on the media loop ----------------------------------------------------------------------------------------
+
+    private synchronized void closeAll() {
+        closed = true;
+        doors.values().forEach(there -> {
+            there.values().forEach(door -> engine.closePorts(door.ports));
+            there.clear();
+        });
+        inUse.clear();
+    }
+
+    private synchronized void use(RelaySide side, InetAddress local) {
+        var door = doors.getOrDefault(side, Map.of()).get(local);
+        if (door != null) {
+            inUse.put(side, door);
+        }
     }
 
     private void send(RelaySide side, ByteBuffer packet, InetSocketAddress to, boolean rtcp) {
-        (side == RelaySide.A ? portsA : portsB).send(packet, to, rtcp);
+        var door = inUse.get(side);
+        if (door != null) {
+            door.ports.send(packet, to, rtcp);
+        }
+    }
+
+    /** The ports of one side on one local address. */
+    private final class Door {
+        private final RelaySide side;
+        private final PortPair ports;
+
+        Door(RelaySide side, InetAddress local) throws IOException {
+            this.side = side;
+            this.ports = engine.openPorts(local, this::onDatagram);
+        }
+
+        /** Telephones that only rang, and whoever knows their port, have no part in the call. */
+        private void onDatagram(ByteBuffer packet, InetSocketAddress from, long nowNanos) {
+            if (inUse.get(side) == this) {
+                relay.onPacket(side, packet, from, nowNanos);
+            }
+        }
     }
 }

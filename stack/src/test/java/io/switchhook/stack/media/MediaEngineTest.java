@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.switchhook.base.net.DatagramPort;
 import io.switchhook.base.net.IpLiteral;
+import io.switchhook.media.session.RelaySide;
 import io.switchhook.media.session.StreamStatistics;
 import io.switchhook.sdp.Direction;
 import io.switchhook.sdp.MediaFormat;
@@ -103,20 +104,33 @@ class MediaEngineTest {
     }
 
     @Test
-    void aRelayThatGetsOneSideOnlyGivesItBack() {
-        assertThatIOException().isThrownBy(() -> engine(5000, 5001).openRelay(host.address(), host.address()));
+    void aRelayWithoutPortsForItsSecondSideGivesTheFirstBack() throws IOException {
+        var relay = engine(5000, 5001).openRelay();
+        relay.rtp(RelaySide.A, host.address());
+        assertThatIOException().isThrownBy(() -> relay.rtp(RelaySide.B, host.address()));
+        relay.close();
         simulation.run(Duration.ofMillis(1));
         assertThat(host.openPorts()).isEmpty();
+        assertThatIOException().isThrownBy(() -> relay.rtp(RelaySide.A, host.address()));
     }
 
     @Test
-    void aRelayFreesItsFourPortsOnce() throws IOException {
-        var relay = engine(5000, 5009).openRelay(host.address(), host.address());
-        assertThat(host.openPorts()).hasSize(4);
+    void aRelayOpensPortsOncePerSideAndAddressAndFreesThemOnce() throws IOException {
+        var twoFaced = simulation.host("between networks", "10.1.0.9", "10.2.0.9");
+        var relay = new MediaEngine(twoFaced, PortRange.of(5000, 5009), List.of(MediaFormat.PCMU), TraceSink.NONE)
+                .openRelay();
+        var first = twoFaced.addresses().get(0);
+        var second = twoFaced.addresses().get(1);
+        var a = relay.rtp(RelaySide.A, first);
+        assertThat(relay.rtp(RelaySide.A, first)).isEqualTo(a);
+        assertThat(a.getAddress()).isEqualTo(first);
+        relay.rtp(RelaySide.B, first);
+        assertThat(relay.rtp(RelaySide.B, second).getAddress()).isEqualTo(second);
+        assertThat(twoFaced.openPorts()).hasSize(6);
         relay.close();
         relay.close();
         simulation.run(Duration.ofMillis(1));
-        assertThat(host.openPorts()).isEmpty();
+        assertThat(twoFaced.openPorts()).isEmpty();
     }
 
     @Test

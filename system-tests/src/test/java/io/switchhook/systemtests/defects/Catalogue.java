@@ -1,6 +1,7 @@
 package io.switchhook.systemtests.defects;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The defects. Each breaks one behaviour that a real stack has been seen to get wrong. */
 final class Catalogue {
@@ -8,7 +9,7 @@ final class Catalogue {
     private static final String TRANSACTION = "sip/core/transaction/";
     private static final String USAGE = "sip/core/usage/";
 
-    static final List<Defect> ALL = List.of(
+    private static final List<Defect> SIGNALLING = List.of(
             // --- transactions ---
             Defect.named("no Timer A: an INVITE is never repeated")
                     .in(
@@ -207,6 +208,71 @@ final class Catalogue {
                             "} catch (ArithmeticException e) {")
                     .in("stack", "stack/StackTrace", "message.value(\"Call-ID\").orElse(\"\")", "message.callId()")
                     .foundBy("hostile.HostileTest#everyMessageOfRfc4475IsSurvivedByPhoneAndPbxOverUdpAndTcp"));
+
+    private static final List<Defect> MEDIA = List.of(
+            Defect.named("the relay takes RTP from anywhere")
+                    .in(
+                            "media",
+                            "media/session/RtpRelay",
+                            "if (!half.latch.onPacket(from, packet.ssrc(), packet.sequence(), nowNanos)) {",
+                            "if (!half.latch.onPacket(from, packet.ssrc(), packet.sequence(), nowNanos) && from == null) {")
+                    .foundBy("defects.MediaHuntersTest#strangerDoesNotGetThroughTheRelay"),
+            Defect.named("a stranger takes the place of the learned address")
+                    .in(
+                            "media",
+                            "media/session/RtpLatch",
+                            "return nowNanos - lastHeardNanos >= settings.silence().toNanos();",
+                            "return nowNanos >= lastHeardNanos;")
+                    .foundBy("defects.MediaHuntersTest#strangerIsNeitherHeardNorSpokenTo"),
+            Defect.named("who is held sends on")
+                    .in(
+                            "media",
+                            "media/session/Sending",
+                            "if (!plan.direction().sends() || to.isEmpty()) {",
+                            "if (to.isEmpty()) {")
+                    .foundBy("defects.MediaHuntersTest#heldPhoneSendsNothing"),
+            Defect.named("who holds hears on")
+                    .in(
+                            "media",
+                            "media/session/RtpStream",
+                            "if (plan.direction().receives()) {\n            deliver",
+                            "if (!closed) {\n            deliver")
+                    .in(
+                            "media",
+                            "media/session/RtpStream",
+                            "playing.tick(sink, plan.direction().receives(), deadline);",
+                            "playing.tick(sink, true, deadline);")
+                    .foundBy("defects.MediaHuntersTest#phoneThatHoldsHearsNothingEvenOfAPeerThatTalksOn"),
+            Defect.named("who is held hears the microphone")
+                    .in("phone", "phone/CallAudio", "holding && !sendsOnHold ? music : source;", "source;")
+                    .foundBy("scenario.HoldAudioTest#heldSideDoesNotHearWhatIsAttachedUntilItIsResumed"),
+            Defect.named("another SSRC is never listened to")
+                    .in(
+                            "media",
+                            "media/rtp/RtpReception",
+                            "current = candidate;\n        return Verdict.STARTS;",
+                            "return Verdict.IGNORED;")
+                    .foundBy("scenario.PbxTransferTest#transfereeMayTransferOnward"),
+            Defect.named("a digit is told again with each repeated end")
+                    .in(
+                            "media",
+                            "media/dtmf/DtmfReceiver",
+                            "return active || !marker || !idle && !SequenceNumbers",
+                            "return active || !idle && !SequenceNumbers")
+                    .foundBy("defects.MediaHuntersTest#digitIsToldOnce"),
+            Defect.named("both sides of a relayed call get the address that the caller sees")
+                    .in(
+                            "pbx",
+                            "pbx/RelayedMedia",
+                            "var local = leg.host().localAddress();\n        var description",
+                            "var local = callers;\n        var description")
+                    .foundBy("scenario.PbxNetworksTest#eachSideGetsTheAddressInItsOwnNetwork"),
+            Defect.named("a transfer target is not told that the other side holds")
+                    .in("pbx", "pbx/BridgeTransfer", "bridge.tell(target, remaining, now);", "")
+                    .foundBy("scenario.PbxTransferTest#targetIsToldThatTheRemainingPartyHolds"));
+
+    static final List<Defect> ALL =
+            Stream.of(SIGNALLING, MEDIA).flatMap(List::stream).toList();
 
     private Catalogue() {}
 }

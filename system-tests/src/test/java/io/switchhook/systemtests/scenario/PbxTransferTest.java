@@ -86,6 +86,28 @@ class PbxTransferTest {
     }
 
     @Test
+    @DisplayName(
+            "The other side holds while the target rings: the target hears of it when it has answered, and of the end of the hold too")
+    void targetIsToldThatTheRemainingPartyHolds() {
+        var trio = Trio.in(stage, Setting.THROUGH_OUR_PBX);
+        var call = trio.talk();
+        trio.target().on(ringing -> {});
+        var transfer = call.blindTransfer("895");
+        var ringing = trio.target().lastIncoming();
+        var remaining = trio.transferee().lastIncoming();
+        assertThat(stage.await(remaining.hold()).isDone()).isTrue();
+        ringing.answer();
+        assertThat(stage.await(transfer).isSuccess()).isTrue();
+        stage.until(() -> ringing.state() == CallState.REMOTE_HELD);
+        assertThat(remaining.state()).isEqualTo(CallState.LOCAL_HELD);
+        trio.target().assertHearsNothing();
+        trio.transferee().assertHearsNothing();
+        assertThat(stage.await(remaining.resume()).isDone()).isTrue();
+        stage.until(() -> ringing.state() == CallState.IN_CALL);
+        trio.transferee().assertTalksWith(trio.target());
+    }
+
+    @Test
     void transferToTheOtherSideItselfDoesNotBreakTheCall() {
         var trio = Trio.in(stage, Setting.THROUGH_OUR_PBX);
         var call = trio.talk();
