@@ -82,15 +82,19 @@ final class Catalogue {
             Defect.named("a crossing BYE is answered 481")
                     .in(
                             "sip",
-                            USAGE + "InviteSession",
-                            "if (state == State.ENDED && !byePending) {",
-                            "if (state == State.ENDED) {")
+                            USAGE + "PeerRequests",
+                            "if (session.state() == InviteSession.State.ENDED && !session.life().isFarewellOpen()) {",
+                            "if (session.state() == InviteSession.State.ENDED) {")
                     .foundBy("defects.HuntersTest#endIsToldOnceWhenBothHangUp"),
             Defect.named("a dialog is never closed")
-                    .in("sip", USAGE + "InviteSession", "dialog.ifPresent(d -> host.closeDialog(d.id()));", "")
+                    .in(
+                            "sip",
+                            USAGE + "DialogLife",
+                            "if (sessionOver && !farewellOpen && otherUsages == 0) {",
+                            "if (otherUsages < 0) {")
                     .foundBy(LIVES),
             Defect.named("491 ends a re-INVITE for good")
-                    .in("sip", USAGE + "OfferedChange", "response.status() == 491 &&", "response.status() == 999 &&")
+                    .in("sip", USAGE + "OfferedChange", "case 491 -> Optional.of(glareDelay());", "")
                     .foundBy("scenario.RaceTest#crossingHoldsBothSucceedInTheEnd"),
             Defect.named("a target refresh that points at ourselves is obeyed")
                     .in(
@@ -175,7 +179,11 @@ final class Catalogue {
                     .in("pbx", "pbx/BridgeTransfer", "farewell.set(nowNanos + TRANSFEROR_LEAVES.toNanos());", "")
                     .foundBy("scenario.PbxTransferTest#transferorThatNeverSendsByeIsSentHome"),
             Defect.named("telephones ring on when one has answered")
-                    .in("pbx", "pbx/RingGroup", "List.copyOf(ringing).forEach(other -> other.hangUp(nowNanos));", "")
+                    .in(
+                            "pbx",
+                            "pbx/RingGroup",
+                            "List.copyOf(ringing).forEach(other -> other.hangUp(Optional.of(ANSWERED_ELSEWHERE), nowNanos));",
+                            "")
                     .foundBy("scenario.PbxTest#allTelephonesOfAnExtensionRingAndTheFirstThatAnswersWins"),
             Defect.named("a BYE that was overtaken is not said again")
                     .in(
