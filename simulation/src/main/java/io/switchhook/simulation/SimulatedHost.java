@@ -31,6 +31,7 @@ public final class SimulatedHost implements World {
     private final HostNetwork network;
     private final List<SimulatedLoop> loops = new ArrayList<>();
     private volatile boolean alive = true;
+    private volatile long wakesAtNanos;
 
     SimulatedHost(
             Simulation simulation, Scheduler scheduler, Internet internet, Realm realm, String name, String... texts) {
@@ -156,6 +157,19 @@ public final class SimulatedHost implements World {
 
     void revive() {
         alive = true;
+    }
+
+    void sleepUntil(long nanos) {
+        wakesAtNanos = Math.max(wakesAtNanos, nanos);
+    }
+
+    boolean sleeps() {
+        return wakesAtNanos > scheduler.nowNanos();
+    }
+
+    /** The end of its last sleep. */
+    long wakesAtNanos() {
+        return wakesAtNanos;
     }
 
     void callbackFailed(SimulatedLane lane, Throwable failure) {

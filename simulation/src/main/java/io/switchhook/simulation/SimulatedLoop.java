@@ -50,12 +50,19 @@ final class SimulatedLoop implements Loop {
     }
 
     private void runNext() {
-        Runnable task;
-        synchronized (tasks) {
-            task = tasks.poll();
+        if (host.sleeps()) {
+            scheduler.workAt(host.wakesAtNanos(), this, this::runNext);
+            return;
         }
+        var task = next();
         if (task != null) {
             task.run();
+        }
+    }
+
+    private @Nullable Runnable next() {
+        synchronized (tasks) {
+            return tasks.poll();
         }
     }
 
@@ -100,13 +107,8 @@ final class SimulatedLoop implements Loop {
 
     private void drain() {
         forgetAlarms();
-        while (true) {
-            synchronized (tasks) {
-                if (tasks.isEmpty()) {
-                    return;
-                }
-            }
-            runNext();
+        for (var task = next(); task != null; task = next()) {
+            task.run();
         }
     }
 
@@ -165,8 +167,9 @@ final class SimulatedLoop implements Loop {
             if (deadlineNanos == Timed.NEVER) {
                 return;
             }
-            if (deadlineNanos > scheduler.nowNanos()) {
-                entry = scheduler.timerAt(deadlineNanos, SimulatedLoop.this, this::onReached);
+            long reached = Math.max(deadlineNanos, host.wakesAtNanos());
+            if (reached > scheduler.nowNanos()) {
+                entry = scheduler.timerAt(reached, SimulatedLoop.this, this::onReached);
                 return;
             }
             unset();

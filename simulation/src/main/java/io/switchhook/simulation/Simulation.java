@@ -289,6 +289,20 @@ public final class Simulation {
         host.revive();
     }
 
+    /**
+     * Suspends a host, as a closed lid or a paused virtual machine does: nothing on it runs and no packet reaches it,
+     * then its clock has jumped, and every alarm that should have rung rings at once.
+     */
+    public void suspend(SimulatedHost host, Duration time) {
+        host.sleepUntil(scheduler.nowNanos() + time.toNanos());
+        internet.unplug(host);
+        after(time, () -> {
+            if (!host.sleeps()) {
+                internet.plugIn(host);
+            }
+        });
+    }
+
     /** Breaks every stream between two hosts, at both ends. Returns how many. */
     public int resetStreams(SimulatedHost a, SimulatedHost b) {
         int count = a.simulatedNetwork().resetStreamsTo(b);

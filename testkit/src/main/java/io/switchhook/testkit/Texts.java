@@ -45,15 +45,31 @@ final class Texts {
 
     /** A header parameter, after the closing bracket where there is one; without its quotes. */
     static Optional<String> parameter(String element, String name) {
-        int from = element.lastIndexOf('>');
-        var matcher = Pattern.compile(
-                        ";\\s*" + Pattern.quote(name) + "\\s*(?:=\\s*(\"[^\"]*\"|[^;,\\s]*))?\\s*(?=[;,]|$)",
-                        Pattern.CASE_INSENSITIVE)
-                .matcher(element);
-        if (!matcher.find(Math.max(0, from))) {
-            return Optional.empty();
+        int at = endOfPart(element, Math.max(0, element.lastIndexOf('>')));
+        while (at < element.length() && element.charAt(at) == ';') {
+            int end = endOfPart(element, at + 1);
+            var part = element.substring(at + 1, end);
+            int equals = part.indexOf('=');
+            if ((equals < 0 ? part : part.substring(0, equals)).strip().equalsIgnoreCase(name)) {
+                return Optional.of(
+                        equals < 0 ? "" : unquoted(part.substring(equals + 1).strip()));
+            }
+            at = end;
         }
-        return Optional.of(matcher.group(1) == null ? "" : unquoted(matcher.group(1)));
+        return Optional.empty();
+    }
+
+    /** The next semicolon or comma outside of quotes, or the end. */
+    private static int endOfPart(String text, int from) {
+        boolean quoted = false;
+        for (int i = from; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!quoted && (c == ';' || c == ',')) {
+                return i;
+            }
+            quoted ^= c == '"';
+        }
+        return text.length();
     }
 
     static String unquoted(String text) {

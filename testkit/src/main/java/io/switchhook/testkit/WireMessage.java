@@ -41,6 +41,9 @@ public final class WireMessage {
 
     private final String startLine;
     private final List<Header> headers;
+    /** The long names of the headers, in small letters; a checker asks for many. */
+    private final List<String> names;
+
     private final byte[] body;
     private final byte[] wire;
     private final Optional<InetSocketAddress> source;
@@ -48,6 +51,8 @@ public final class WireMessage {
     WireMessage(String startLine, List<Header> headers, byte[] body, byte[] wire, Optional<InetSocketAddress> source) {
         this.startLine = startLine;
         this.headers = List.copyOf(headers);
+        this.names =
+                this.headers.stream().map(header -> canonical(header.name())).toList();
         this.body = body;
         this.wire = wire;
         this.source = source;
@@ -172,16 +177,20 @@ public final class WireMessage {
 
     /** The value of the first line of this name, long or compact. */
     public Optional<String> header(String name) {
-        return headers(name).stream().findFirst();
+        int at = names.indexOf(canonical(name));
+        return at < 0 ? Optional.empty() : Optional.of(headers.get(at).value());
     }
 
     /** The values of all lines of this name, long or compact. */
     public List<String> headers(String name) {
         var wanted = canonical(name);
-        return headers.stream()
-                .filter(header -> canonical(header.name()).equals(wanted))
-                .map(Header::value)
-                .toList();
+        var values = new ArrayList<String>();
+        for (int i = 0; i < names.size(); i++) {
+            if (names.get(i).equals(wanted)) {
+                values.add(headers.get(i).value());
+            }
+        }
+        return List.copyOf(values);
     }
 
     /** The elements of all lines of this name, split at the commas between them. */

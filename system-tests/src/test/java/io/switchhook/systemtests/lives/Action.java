@@ -29,7 +29,11 @@ enum Action {
     /** Both ends of a call hang up in the same moment. */
     HANG_UP_TOGETHER(3),
     PULL_THE_CABLE(2),
-    CLOSE_THE_PHONE(1);
+    CLOSE_THE_PHONE(1),
+    /** The host stands still for a while, then its clock has jumped. */
+    SUSPEND(2),
+    /** The PBX loses power in the middle of everything, and comes back after a while with nothing remembered. */
+    KILL_THE_SERVER(1);
 
     private final int weight;
 
@@ -37,9 +41,14 @@ enum Action {
         this.weight = weight;
     }
 
+    /** Whether only rough lives see it. */
+    boolean isRough() {
+        return this == SUSPEND || this == KILL_THE_SERVER;
+    }
+
     /** Whether others may come to harm by it, so that the two ends of a call may rightly disagree for a while. */
     boolean isDamage() {
-        return this == PULL_THE_CABLE || this == CLOSE_THE_PHONE;
+        return ordinal() >= PULL_THE_CABLE.ordinal();
     }
 
     /** The action that a uniform number from 0 to {@link #total} - 1 stands for. */

@@ -3,6 +3,7 @@ package io.switchhook.systemtests.lives;
 import io.switchhook.pbx.Pbx;
 import io.switchhook.phone.Call;
 import io.switchhook.phone.RegistrationState;
+import io.switchhook.simulation.LinkModel;
 import io.switchhook.simulation.SimulatedHost;
 import io.switchhook.simulation.Simulation;
 import io.switchhook.testkit.LadderRecorder;
@@ -29,26 +30,33 @@ final class Life {
     private final Simulation simulation;
     private final LadderRecorder recorder;
     private final StringBuilder journal = new StringBuilder();
-    private final Pbx pbx;
+    private final SimulatedHost server;
     private final List<LifeUser> users = new ArrayList<>();
     private final List<CallWatch> calls = new ArrayList<>();
     private final Map<String, Set<String>> leads = new LinkedHashMap<>();
     private final List<String> problems = new ArrayList<>();
+    private Pbx pbx;
+    private boolean serverIsDown;
 
-    private Life(long seed) {
-        this.plan = LifePlan.of(seed);
+    private Life(LifePlan plan) {
+        long seed = plan.seed();
+        this.plan = plan;
         this.simulation = new Simulation(seed);
         this.recorder = LadderRecorder.of(simulation);
         simulation.defaultLink(plan.link());
-        var host = simulation.host("pbx", PBX_ADDRESS);
-        var builder = Pbx.builder().listen("udp:" + PBX_ADDRESS + ":5060").listen("tcp:" + PBX_ADDRESS + ":5060");
-        NUMBERS.forEach(number -> builder.extension(number, "secret of " + number));
-        this.pbx = builder.world(plan.sound() ? host : new QuietWorld(host)).start();
+        this.server = simulation.host("pbx", PBX_ADDRESS);
+        this.pbx = startPbx();
         var random = new SplittableRandom(seed ^ 0x5eed);
         for (int i = 0; i < NUMBERS.size(); i++) {
             var number = NUMBERS.get(i);
             users.add(new LifeUser(this, number, simulation.host(number, "10.0.0." + (i + 1)), random.split()));
         }
+    }
+
+    private Pbx startPbx() {
+        var builder = Pbx.builder().listen("udp:" + PBX_ADDRESS + ":5060").listen("tcp:" + PBX_ADDRESS + ":5060");
+        NUMBERS.forEach(number -> builder.extension(number, "secret of " + number));
+        return builder.world(plan.sound() ? server : new QuietWorld(server)).start();
     }
 
     /**
@@ -58,7 +66,12 @@ final class Life {
      * @throws AssertionError with seed, script and ladder when something did not hold
      */
     static String live(long seed) {
-        var life = new Life(seed);
+        return live(LifePlan.of(seed));
+    }
+
+    /** {@link #live(long)} for a life that is planned already. */
+    static String live(LifePlan plan) {
+        var life = new Life(plan);
         try {
             life.run();
         } catch (RuntimeException | AssertionError e) {
@@ -72,7 +85,9 @@ final class Life {
 
     private AssertionError explained(String what, Throwable cause) {
         return new AssertionError(
-                "Life of seed " + plan.seed() + " (replay it with -Dswitchhook.lives.only=" + plan.seed() + "):\n  "
+                (plan.rough() ? "Rough life" : "Life") + " of seed " + plan.seed()
+                        + " (replay it with -Dswitchhook.lives."
+                        + (plan.rough() ? "rough.only=" : "only=") + plan.seed() + "):\n  "
                         + what + "\nWhat the users did:\n" + journal + "Ladder:\n" + recorder.ladder(),
                 cause);
     }
@@ -144,6 +159,28 @@ final class Life {
         simulation.after(time, () -> simulation.plugIn(host));
     }
 
+    void suspend(SimulatedHost host, Duration time) {
+        note("   " + host.name() + " stands still for " + time.toMillis() + " ms");
+        simulation.suspend(host, time);
+    }
+
+    /** The lamp goes out; what the PBX knew of registrations and calls is gone when it comes back. */
+    void killTheServer(Duration time) {
+        if (serverIsDown) {
+            note("   which is down already");
+            return;
+        }
+        note("   for " + time.toMillis() + " ms");
+        serverIsDown = true;
+        simulation.hostDies(server);
+        simulation.after(time, () -> {
+            simulation.hostReturns(server);
+            pbx = startPbx();
+            serverIsDown = false;
+            note("The PBX is back.");
+        });
+    }
+
     // --- the life -------------------------------------------------------------------------------------------------
 
     private void run() {
@@ -176,6 +213,11 @@ final class Life {
     }
 
     private void goHome() {
+        if (plan.rough()) {
+            // The storm is over: the last minute is lived by daylight, so that everything can come to its end.
+            simulation.defaultLink(LinkModel.LAN);
+            simulation.run(Duration.ofSeconds(45));
+        }
         note("Everybody goes home.");
         users.forEach(LifeUser::leave);
         for (int i = 0; i < 20 && !allCallsOver(); i++) {

@@ -146,6 +146,8 @@ final class LifeUser {
             case HANG_UP -> pick(die, call -> !call.state().isEnded()).ifPresentOrElse(CallWatch::hangUp, this::idle);
             case PULL_THE_CABLE -> life.pullTheCable(host, Duration.ofMillis(500 + die % 9_000));
             case CLOSE_THE_PHONE -> close();
+            case SUSPEND -> life.suspend(host, Duration.ofMillis(200 + die % 40_000));
+            case KILL_THE_SERVER -> life.killTheServer(Duration.ofMillis(100 + die % 20_000));
             case HOLD,
                     RESUME,
                     HOLD_TOGETHER,

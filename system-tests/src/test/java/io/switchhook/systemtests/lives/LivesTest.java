@@ -3,33 +3,46 @@ package io.switchhook.systemtests.lives;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.function.LongFunction;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * A thousand lives from one seed. {@code -Dswitchhook.lives.seed} chooses another, {@code -Dswitchhook.lives.count} how
- * many, {@code -Dswitchhook.lives.only} lives one again.
+ * Random lives, each from a seed of its own. {@code -Dswitchhook.lives.seed} chooses others, {@code -Dswitchhook.lives.count} how many; {@code -Dswitchhook.lives.only} lives one
+ * again. The same with {@code switchhook.lives.rough} for the rough ones.
  */
 class LivesTest {
     private static final long DEFAULT_SEED = 20_261_123;
-    private static final int DEFAULT_COUNT = 1_000;
     private static final int MOST_REPORTS = 3;
+    /** So many are no accident; the rest would only take time. */
+    private static final int MOST_FAILURES = 50;
 
     @Test
     void everyLifeEndsWithEverythingInOrder() throws InterruptedException {
-        var only = Long.getLong("switchhook.lives.only");
+        liveAll("switchhook.lives", 1_000, LifePlan::of);
+    }
+
+    @Test
+    void roughLivesEndToo() throws InterruptedException {
+        liveAll("switchhook.lives.rough", 1_000, LifePlan::rough);
+    }
+
+    private static void liveAll(String settings, int defaultCount, LongFunction<LifePlan> plans)
+            throws InterruptedException {
+        var only = Long.getLong(settings + ".only");
         if (only != null) {
-            Life.live(only);
+            Life.live(plans.apply(only));
             return;
         }
-        long seed = Long.getLong("switchhook.lives.seed", DEFAULT_SEED);
-        int count = Integer.getInteger("switchhook.lives.count", DEFAULT_COUNT);
-        System.out.println("Living " + count + " lives from seed " + seed);
-        var failures = live(new SplittableRandom(seed).longs(count).boxed().toList());
+        long seed = Long.getLong(settings + ".seed", DEFAULT_SEED);
+        int count = Integer.getInteger(settings + ".count", defaultCount);
+        System.out.println("Living " + count + " lives of " + settings + " from seed " + seed);
+        var failures = live(new SplittableRandom(seed).longs(count).mapToObj(plans));
         if (!failures.isEmpty()) {
             var shown = failures.subList(0, Math.min(MOST_REPORTS, failures.size()));
             var text = new StringBuilder(failures.size() + " of " + count + " lives from seed " + seed + " failed.\n");
@@ -40,34 +53,47 @@ class LivesTest {
         }
     }
 
-    private static List<Throwable> live(List<Long> seeds) throws InterruptedException {
-        var workers = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+    /** Lives are planned when their turn comes, so that a million of them need no more room than a hundred. */
+    private static List<Throwable> live(Stream<LifePlan> plans) throws InterruptedException {
+        int workers = Runtime.getRuntime().availableProcessors();
+        var failures = Collections.synchronizedList(new ArrayList<Throwable>());
+        var next = plans.iterator();
         try (var log = new LogEar()) {
-            var running = new ArrayList<Future<String>>();
-            seeds.forEach(seed -> running.add(workers.submit(() -> live(seed, log))));
-            var failures = new ArrayList<Throwable>();
-            for (var life : running) {
-                try {
-                    life.get();
-                } catch (ExecutionException e) {
-                    failures.add(e.getCause());
-                }
+            var threads = Stream.generate(() -> new Thread(() -> work(next, log, failures)))
+                    .limit(workers)
+                    .toList();
+            threads.forEach(Thread::start);
+            for (var thread : threads) {
+                thread.join();
             }
-            return failures;
-        } finally {
-            workers.shutdownNow();
+        }
+        return failures;
+    }
+
+    private static void work(Iterator<LifePlan> plans, LogEar log, List<Throwable> failures) {
+        for (var plan = next(plans); plan.isPresent() && failures.size() < MOST_FAILURES; plan = next(plans)) {
+            try {
+                live(plan.get(), log);
+            } catch (AssertionError | RuntimeException e) {
+                failures.add(e);
+            }
         }
     }
 
-    private static String live(long seed, LogEar log) {
+    private static Optional<LifePlan> next(Iterator<LifePlan> plans) {
+        synchronized (plans) {
+            return plans.hasNext() ? Optional.of(plans.next()) : Optional.empty();
+        }
+    }
+
+    private static void live(LifePlan plan, LogEar log) {
         log.takeLines();
-        var hash = Life.live(seed);
+        Life.live(plan);
         var lines = log.takeLines();
         if (!lines.isEmpty()) {
             throw new AssertionError(
-                    "Life of seed " + seed + " logged what nobody expected:\n" + String.join("\n", lines));
+                    "Life of seed " + plan.seed() + " logged what nobody expected:\n" + String.join("\n", lines));
         }
-        return hash;
     }
 
     @Test

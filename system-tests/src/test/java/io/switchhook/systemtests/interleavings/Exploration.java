@@ -1,0 +1,97 @@
+package io.switchhook.systemtests.interleavings;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Looks at every state that a budget allows, nearest first, each reached by a shortest order that leads there. From each one in which nothing is under way, and from those
+ * where the budget ends, the pair is brought to its end and looked at; every other state has one of these after it. Engines cannot be copied, so an order is lived again for
+ * each state.
+ */
+final class Exploration {
+    private static final int MOST_PROBLEMS = 3;
+
+    private final Budget budget;
+    private final Set<Long> seen = new HashSet<>();
+    private final ArrayDeque<Node> next = new ArrayDeque<>();
+    private final List<String> problems = new ArrayList<>();
+    private int ends;
+    private int completeDepth;
+
+    private record Node(Node before, Step step, int depth) {
+
+        List<Step> order() {
+            var steps = new ArrayDeque<Step>();
+            for (var node = this; node.step != null; node = node.before) {
+                steps.addFirst(node.step);
+            }
+            return List.copyOf(steps);
+        }
+    }
+
+    /**
+     * What was seen.
+     *
+     * @param completeDepth every order of so many steps was looked at, all when {@code complete}
+     * @param complete whether nothing was left to look at
+     * @param ends orders that were brought to their end and checked
+     */
+    record Result(int states, int completeDepth, boolean complete, int ends, List<String> problems) {}
+
+    private Exploration(Budget budget) {
+        this.budget = budget;
+    }
+
+    static Result of(Budget budget) {
+        return new Exploration(budget).run();
+    }
+
+    private Result run() {
+        next.add(new Node(null, null, 0));
+        while (!next.isEmpty() && seen.size() < budget.states() && problems.size() < MOST_PROBLEMS) {
+            expand(next.poll());
+        }
+        boolean complete = next.isEmpty();
+        while (!next.isEmpty() && problems.size() < MOST_PROBLEMS) {
+            var pair = lived(next.poll().order());
+            if (!pair.isQuiet()) {
+                check(pair);
+            }
+        }
+        return new Result(seen.size(), completeDepth, complete, ends, List.copyOf(problems));
+    }
+
+    private void expand(Node node) {
+        completeDepth = node.depth();
+        var order = node.order();
+        var pair = lived(order);
+        var steps = pair.possible();
+        for (int i = 0; i < steps.size(); i++) {
+            pair = i == 0 ? pair : lived(order);
+            pair.take(steps.get(i));
+            if (seen.add(pair.key())) {
+                next.add(new Node(node, steps.get(i), node.depth() + 1));
+                if (pair.isQuiet()) {
+                    check(pair);
+                }
+            }
+        }
+    }
+
+    private void check(Pair pair) {
+        ends++;
+        var found = pair.end();
+        if (!found.isEmpty()) {
+            problems.add(String.join("\n", found) + "\nafter\n" + pair.story());
+        }
+    }
+
+    private Pair lived(List<Step> order) {
+        var pair = new Pair(budget);
+        order.forEach(pair::take);
+        return pair;
+    }
+}
