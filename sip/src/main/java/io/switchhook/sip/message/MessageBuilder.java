@@ -223,8 +223,7 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
     static void checkText(FieldWriter writer, int from, String what) {
         for (int i = from; i < writer.length(); i++) {
             byte c = writer.byteAt(i);
-            // A NUL behind a backslash is a quoted-pair of RFC 3261 §25.1.
-            if (c == '\r' || c == '\n' || c == 0 && (i == from || writer.byteAt(i - 1) != '\\')) {
+            if (c == '\r' || c == '\n' || c == 0) {
                 throw new MalformedException(
                         "expected no CR, LF or NUL in " + what + " but found one at offset " + (i - from));
             }

@@ -3,6 +3,7 @@ package io.switchhook.systemtests.interleavings;
 import io.switchhook.sip.core.transaction.ClientFailure;
 import io.switchhook.sip.core.transaction.ClientUser;
 import io.switchhook.sip.core.transaction.ServerTransaction;
+import io.switchhook.sip.core.usage.InviteOptions;
 import io.switchhook.sip.core.usage.InviteSession;
 import io.switchhook.sip.core.usage.ModificationUser;
 import io.switchhook.sip.core.usage.RemoteModification;
@@ -98,7 +99,10 @@ final class Party implements StackUser, SessionUser {
                 .set(ToHeader.TYPE, new ToHeader(NameAddress.of(target), Parameters.EMPTY))
                 .set(CallIdHeader.TYPE, new CallIdHeader("the-call"))
                 .set(CSeqHeader.TYPE, new CSeqHeader(1, SipMethod.INVITE));
-        use(host, InviteSession.call(host, this, invite, Optional.of(nextOffer()), loop.nowNanos()));
+        use(
+                host,
+                InviteSession.call(
+                        host, this, invite, Optional.of(nextOffer()), InviteOptions.DEFAULT, loop.nowNanos()));
         host.rearm();
         loop.settle();
     }
@@ -270,7 +274,7 @@ final class Party implements StackUser, SessionUser {
             return;
         }
         var host = stack.accept(identity(), from);
-        use(host, InviteSession.incoming(host, this, transaction, nowNanos));
+        use(host, InviteSession.incoming(host, this, transaction, InviteOptions.DEFAULT, nowNanos));
     }
 
     @Override
@@ -280,6 +284,21 @@ final class Party implements StackUser, SessionUser {
 
     @Override
     public void onProgress(SipResponse response, Optional<String> answer, long nowNanos) {}
+
+    @Override
+    public void onEarlyOffer(SipResponse response, String offer, long nowNanos) {
+        problems.add(name + " was told of an early offer although its INVITE had one");
+    }
+
+    @Override
+    public void onEarlyAnswer(String answer, long nowNanos) {
+        problems.add(name + " was told of an answer to an early offer that nobody made");
+    }
+
+    @Override
+    public void onRefreshed(String ours, String theirs, long nowNanos) {
+        problems.add(name + " was told that a refresh changed the session");
+    }
 
     @Override
     public void onAnswered(SipResponse response, Optional<String> answer, long nowNanos) {
