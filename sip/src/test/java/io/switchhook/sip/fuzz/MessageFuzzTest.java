@@ -13,6 +13,7 @@ import io.switchhook.sip.message.header.HeaderType;
 import io.switchhook.sip.message.header.MalformedHeaderException;
 import io.switchhook.sip.message.header.StandardTypes;
 import io.switchhook.sip.message.header.SubjectHeader;
+import io.switchhook.sip.message.uri.MalformedException;
 import java.nio.ByteBuffer;
 
 class MessageFuzzTest {
@@ -48,7 +49,7 @@ class MessageFuzzTest {
                 .build();
     }
 
-    /** What a peer sent and we could read can be sent on. */
+    /** What a peer sent and we could read can be sent on, unless it hides a NUL, which no builder takes. */
     private static <T> void copyByValue(SipMessage message, HeaderType<T> type) {
         try {
             var values = message.all(type);
@@ -57,6 +58,8 @@ class MessageFuzzTest {
             }
         } catch (MalformedHeaderException e) {
             assertThat(e.headerName()).isEqualTo(type.name());
+        } catch (MalformedException e) {
+            assertThat(message.toByteArray()).contains((byte) 0);
         }
     }
 

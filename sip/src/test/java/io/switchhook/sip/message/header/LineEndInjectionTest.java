@@ -1,6 +1,7 @@
 package io.switchhook.sip.message.header;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.uri.MalformedException;
@@ -103,12 +104,21 @@ class LineEndInjectionTest {
 
     @Test
     void controlsOfAPeerLeaveEscaped() {
-        var contact = ContactHeader.TYPE.parse("\"a\\\0b\u0001\" <sip:a@h>;x=\"\0\u007f\"");
-        assertThat(contact.address().displayName()).contains("a\0b\u0001");
-        assertThat(contact).hasToString("\"a\\\0b\\\u0001\" <sip:a@h>;x=\"\\\0\\\u007f\"");
+        var contact = ContactHeader.TYPE.parse("\"a\\\u0002b\u0001\" <sip:a@h>;x=\"\u0003\u007f\"");
+        assertThat(contact.address().displayName()).contains("a\u0002b\u0001");
+        assertThat(contact).hasToString("\"a\\\u0002b\\\u0001\" <sip:a@h>;x=\"\\\u0003\\\u007f\"");
         var request = SipRequest.builder(SipMethod.OPTIONS, SipUri.parse("sip:a@b"))
                 .set(ContactHeader.TYPE, contact)
                 .build();
         assertThat(request.first(ContactHeader.TYPE)).contains(contact);
+    }
+
+    @Test
+    void nulOfAPeerIsReadAndNeverWritten() {
+        var contact = ContactHeader.TYPE.parse("\"a\\\0b\" <sip:a@h>");
+        assertThat(contact.address().displayName()).contains("a\0b");
+        assertThatThrownBy(() -> SipRequest.builder(SipMethod.OPTIONS, SipUri.parse("sip:a@b"))
+                        .set(ContactHeader.TYPE, contact))
+                .isInstanceOf(MalformedException.class);
     }
 }
