@@ -232,7 +232,12 @@ abstract class CallEngine implements SessionUser {
 
     @Override
     public void onEnded(SessionEnding ending, long nowNanos) {
-        onGone(EndingWords.of(ending), ending instanceof SessionEnding.HungUp, nowNanos);
+        onGone(wordsFor(ending), ending instanceof SessionEnding.HungUp, nowNanos);
+    }
+
+    /** What the user is told. */
+    CallEnding wordsFor(SessionEnding ending) {
+        return EndingWords.of(ending);
     }
 
     /** The phone closes before the other side has agreed to the end of the call. */

@@ -237,9 +237,27 @@ final class OutgoingEngine extends CallEngine {
             return;
         }
         if (outcome.isEmpty()) {
-            outcome = EndingWords.dialOutcome(ending);
+            outcome = isHungUpUnanswered(ending)
+                    ? Optional.of(new DialOutcome.Unreachable(wordsFor(ending).reason()))
+                    : EndingWords.dialOutcome(ending);
         }
         super.onEnded(ending, nowNanos);
+    }
+
+    /** A callee whose 2xx were all lost gives up with a BYE (RFC 3261 §13.3.1.4): we never had the call. */
+    private boolean isHungUpUnanswered(SessionEnding ending) {
+        return ending instanceof SessionEnding.HungUpByPeer && !state().isAnswered();
+    }
+
+    @Override
+    CallEnding wordsFor(SessionEnding ending) {
+        return isHungUpUnanswered(ending)
+                ? new CallEnding(
+                        CallEnding.Party.REMOTE,
+                        CallState.FAILED,
+                        Optional.empty(),
+                        "The other side hung up before its answer arrived.")
+                : super.wordsFor(ending);
     }
 
     private Optional<RedirectPlan.Step> stepAfter(SessionEnding ending) {

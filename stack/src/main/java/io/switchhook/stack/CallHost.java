@@ -147,7 +147,7 @@ public final class CallHost implements UsageHost {
                 .findFirst()
                 .map(NextHop::of)
                 .or(() -> target instanceof SipUri uri ? Optional.of(NextHop.of(uri)) : Optional.empty());
-        find(hop, target, found, failed);
+        find(hop, target, identity.wish(), found, failed);
     }
 
     /** Puts the pre-loaded routes in front of a request that belongs to no dialog (RFC 3261 §8.1.2). */
@@ -182,8 +182,8 @@ public final class CallHost implements UsageHost {
         }
         return hopOf(plain)
                 .map(hop -> reused.isPresent()
-                        ? Delivery.over(stack, reused.get(), hop, wish(), user)
-                        : Delivery.to(stack, hop, wish(), user));
+                        ? Delivery.over(stack, reused.get(), hop, wishFor(plain), user)
+                        : Delivery.to(stack, hop, wishFor(plain), user));
     }
 
     /** Finds the flow for a message that has no transaction, an ACK: to the server that the dialog is with. */
@@ -192,11 +192,12 @@ public final class CallHost implements UsageHost {
         if (reused.isPresent()) {
             found.accept(reused.get());
         } else {
-            find(hopOf(request), request.uri(), found, failed);
+            find(hopOf(request), request.uri(), wishFor(request), found, failed);
         }
     }
 
-    private void find(Optional<NextHop> hop, Uri target, Consumer<Flow> found, Consumer<String> failed) {
+    private void find(
+            Optional<NextHop> hop, Uri target, Wish wish, Consumer<Flow> found, Consumer<String> failed) {
         if (hop.isEmpty()) {
             failed.accept(noWayTo(target));
             return;
@@ -204,7 +205,7 @@ public final class CallHost implements UsageHost {
         stack.router()
                 .find(
                         hop.get(),
-                        wish(),
+                        wish,
                         favourite(hop.get()),
                         targets -> open(hop.get(), targets, found, failed),
                         failed);
@@ -268,11 +269,13 @@ public final class CallHost implements UsageHost {
     }
 
     /** What was used before goes on, unless something else is demanded. */
-    private Wish wish() {
-        var wish = identity.wish();
-        return wish.demanded().isPresent()
-                ? wish
-                : Wish.preferring(flow.map(Flow::kind).orElse(wish.preferred()));
+    /** Within a dialog what counts is how the peer was reached, even where the line would rather take another transport. */
+    private Wish wishFor(SipRequest request) {
+        return flow.map(Flow::kind)
+                .filter(used -> DialogId.isInDialog(request))
+                .filter(used -> !identity.wish().demanded().equals(Optional.of(used)))
+                .map(Wish::preferring)
+                .orElse(identity.wish());
     }
 
     Optional<DigestClient> digest() {

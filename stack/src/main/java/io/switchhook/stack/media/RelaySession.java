@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One media line that a PBX passes on between two sides, packets untouched. Each side has ports of its own, on each local address that somebody on that
@@ -22,7 +23,8 @@ public final class RelaySession {
     private final Loop loop;
     private final RtpRelay relay;
     private final Map<RelaySide, Map<InetAddress, Door>> doors = new EnumMap<>(RelaySide.class);
-    private final Map<RelaySide, Door> inUse = new EnumMap<>(RelaySide.class);
+    /** The local address that each side's peer is known by; its ports may be opened before or after that. */
+    private final Map<RelaySide, InetAddress> inUse = new EnumMap<>(RelaySide.class);
     private boolean closed;
 
     RelaySession(MediaEngine engine) {
@@ -91,14 +93,16 @@ public final class RelaySession {
     }
 
     private synchronized void use(RelaySide side, InetAddress local) {
-        var door = doors.getOrDefault(side, Map.of()).get(local);
-        if (door != null) {
-            inUse.put(side, door);
-        }
+        inUse.put(side, local);
+    }
+
+    private synchronized @Nullable Door doorInUse(RelaySide side) {
+        var local = inUse.get(side);
+        return local == null ? null : doors.getOrDefault(side, Map.of()).get(local);
     }
 
     private void send(RelaySide side, ByteBuffer packet, InetSocketAddress to, boolean rtcp) {
-        var door = inUse.get(side);
+        var door = doorInUse(side);
         if (door != null) {
             door.ports.send(packet, to, rtcp);
         }
@@ -116,7 +120,7 @@ public final class RelaySession {
 
         /** Telephones that only rang, and whoever knows their port, have no part in the call. */
         private void onDatagram(ByteBuffer packet, InetSocketAddress from, long nowNanos) {
-            if (inUse.get(side) == this) {
+            if (doorInUse(side) == this) {
                 relay.onPacket(side, packet, from, nowNanos);
             }
         }

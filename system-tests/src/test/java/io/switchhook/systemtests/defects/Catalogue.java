@@ -108,8 +108,8 @@ final class Catalogue {
                     .in(
                             "stack",
                             "stack/RequestRun",
-                            "var sequence = new CSeqHeader(nextSequence.getAsLong(), request.method());",
-                            "var sequence = request.cseq();")
+                            "var sequence = new CSeqHeader(nextSequence.getAsLong(), plain.method());",
+                            "var sequence = plain.cseq();")
                     .foundBy("scenario.SessionTest#challengedInviteIsAcknowledgedAndSentAgain"),
             Defect.named("endless challenges are answered for ever")
                     .in(

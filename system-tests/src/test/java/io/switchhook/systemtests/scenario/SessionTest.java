@@ -224,6 +224,37 @@ class SessionTest {
         audio.expectTone(phone.tone(), Duration.ofSeconds(1));
     }
 
+    /** What lives have found: the ACK went by TCP to a UDP port, and the callee repeated its answer until it gave up. */
+    @Test
+    void callOfATcpLineToAUdpAddressStaysOnUdp() {
+        stage.startPbx();
+        var caller = stage.registered("858", "858", ";transport=tcp");
+        var callee = stage.direct("853").answering();
+        var call = caller.talkTo(callee.uri() + ";transport=udp");
+        caller.assertTalksWith(callee);
+        call.hangUp();
+        stage.until(() -> callee.lastIncoming().state().isEnded());
+        assertThat(stage.flow("858", "853")).containsExactly("INVITE", "ACK", "BYE");
+    }
+
+    /** RFC 3261 §13.3.1.4: the callee gives up when its 2xx are never acknowledged; here none of them arrived. */
+    @Test
+    void calleeThatHangsUpBeforeItsAnswerArrivedIsTold() {
+        stage.expectBreachesOf("pbx");
+        var pbx = stage.peerAsPbx("853");
+        var phone = stage.unregistered("858");
+        var call = phone.prepare("853");
+        var started = call.start();
+        var invite = pbx.expectRequest("INVITE");
+        var dialog = pbx.dialog(invite);
+        dialog.respond(invite, 180);
+        stage.until(() -> call.state() == CallState.RINGING);
+        dialog.send("BYE");
+        dialog.expectResponse("BYE", 200);
+        assertThat(stage.await(started)).isInstanceOf(DialOutcome.Unreachable.class);
+        assertThat(call.state()).isEqualTo(CallState.FAILED);
+    }
+
     @Test
     void callWithNothingInCommonIsRefused488() {
         var pbx = stage.peerAsPbx("853");
