@@ -4,6 +4,7 @@ import io.switchhook.media.session.RelaySide;
 import io.switchhook.sdp.SessionDescription;
 import io.switchhook.sdp.negotiation.LegMatch;
 import io.switchhook.sdp.negotiation.OfferAnswer;
+import io.switchhook.sip.core.dialog.DialogId;
 import io.switchhook.sip.core.transaction.ClientFailure;
 import io.switchhook.sip.core.transaction.ClientUser;
 import io.switchhook.sip.core.transaction.ServerTransaction;
@@ -14,6 +15,7 @@ import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.StatusCode;
 import io.switchhook.sip.message.header.SipMethod;
+import io.switchhook.stack.CallHost;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
@@ -246,7 +248,7 @@ final class Bridge implements PbxLeg.Owner {
     public void onRequest(PbxLeg leg, ServerTransaction transaction, SipRequest request, long nowNanos) {
         var method = request.method();
         if (method.equals(SipMethod.REFER)) {
-            onRefer(leg, transaction, nowNanos);
+            onRefer(leg, transaction, Optional.empty(), nowNanos);
         } else if (method.equals(SipMethod.INFO)) {
             passInfo(leg, transaction, request, nowNanos);
         } else if (method.equals(SipMethod.SUBSCRIBE)
@@ -268,13 +270,19 @@ final class Bridge implements PbxLeg.Owner {
         return legs.get(leg.side()) == leg;
     }
 
-    private void onRefer(PbxLeg leg, ServerTransaction transaction, long nowNanos) {
+    /** The leg of this dialog that has its place in the call. */
+    Optional<PbxLeg> legOf(DialogId id) {
+        return legs.values().stream().filter(leg -> leg.session().has(id)).findFirst();
+    }
+
+    /** @param reports for a REFER outside the leg's dialog, which has a dialog of its own (RFC 5589 §6.1) */
+    void onRefer(PbxLeg leg, ServerTransaction transaction, Optional<CallHost> reports, long nowNanos) {
         if (!isSeated(leg) || other(leg).filter(PbxLeg::isUp).isEmpty() || !leg.isUp()) {
             leg.respond(transaction, 603, "Decline", nowNanos);
         } else if (transfer.filter(t -> !t.isOver()).isPresent()) {
             leg.respond(transaction, 491, "Request Pending", nowNanos);
         } else {
-            var begun = new BridgeTransfer(this, leg, other(leg).get(), transaction);
+            var begun = new BridgeTransfer(this, leg, other(leg).get(), transaction, reports);
             transfer = Optional.of(begun);
             begun.begin(nowNanos);
         }

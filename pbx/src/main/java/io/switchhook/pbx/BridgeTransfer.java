@@ -15,6 +15,7 @@ import io.switchhook.sip.message.header.ReferToHeader;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.sip.message.uri.TelUri;
 import io.switchhook.sip.message.uri.Uri;
+import io.switchhook.stack.CallHost;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Optional;
@@ -34,19 +35,24 @@ final class BridgeTransfer implements RingGroup.User {
     private final PbxLeg remaining;
     private final ServerTransaction refer;
     private final ReferNotifier notifier;
+    private final CallHost reports;
     private final Alarm farewell;
     private Optional<RingGroup> ringing = Optional.empty();
     private Optional<SessionDescription> offer = Optional.empty();
     private boolean joined;
     private boolean over;
 
-    BridgeTransfer(Bridge bridge, PbxLeg transferor, PbxLeg remaining, ServerTransaction refer) {
+    /** @param reports where the reports go, when the REFER came outside the transferor's dialog (RFC 5589 §6.1) */
+    BridgeTransfer(
+            Bridge bridge, PbxLeg transferor, PbxLeg remaining, ServerTransaction refer, Optional<CallHost> reports) {
         this.bridge = bridge;
         this.pbx = bridge.pbx();
         this.transferor = transferor;
         this.remaining = remaining;
         this.refer = refer;
-        this.notifier = new ReferNotifier(transferor.session(), refer);
+        this.reports = reports.orElse(transferor.host());
+        this.notifier = reports.map(host -> ReferNotifier.inOwnDialog(host, refer))
+                .orElseGet(() -> new ReferNotifier(transferor.session(), refer));
         this.farewell = pbx.loop().alarm(() -> transferor.hangUp(pbx.loop().nowNanos()));
     }
 
@@ -56,7 +62,11 @@ final class BridgeTransfer implements RingGroup.User {
 
     /** Whether the transferor's host may close: its last report has been answered. */
     boolean holds(PbxLeg leg) {
-        return leg == transferor && !notifier.isEnded();
+        return leg == transferor && isInside() && !notifier.isEnded();
+    }
+
+    private boolean isInside() {
+        return reports == transferor.host();
     }
 
     /** While the target rings the transferor may still take the other side off hold; once joined its changes concern nobody else. */
@@ -65,7 +75,7 @@ final class BridgeTransfer implements RingGroup.User {
     }
 
     boolean takes(ServerTransaction transaction, SipRequest subscribe, long nowNanos) {
-        if (!notifier.matches(subscribe)) {
+        if (!isInside() || !notifier.matches(subscribe)) {
             return false;
         }
         notifier.onSubscribe(transaction, subscribe, nowNanos);
@@ -87,13 +97,13 @@ final class BridgeTransfer implements RingGroup.User {
         }
         var headers = new LinkedHashMap<String, String>();
         refer.request().value("Referred-By").ifPresent(value -> headers.put("Referred-By", value));
-        transferor.host().add(notifier);
-        notifier.accept(202, nowNanos);
+        reports.add(notifier);
+        notifier.accept(pbx.referAnswer(), nowNanos);
         var caller = new Caller(remaining.number(), Optional.empty());
         var group = new RingGroup(pbx, new RingGroup.Ring(caller, true, transferor.side(), headers), this);
         ringing = Optional.of(group);
         group.start(target.get(), nowNanos);
-        transferor.host().rearm();
+        reports.rearm();
     }
 
     @Override
@@ -226,6 +236,6 @@ final class BridgeTransfer implements RingGroup.User {
 
     private void report(int status, long nowNanos) {
         notifier.report(new StatusFragment(status, StatusCode.reasonFor(status)), nowNanos);
-        transferor.host().rearm();
+        reports.rearm();
     }
 }

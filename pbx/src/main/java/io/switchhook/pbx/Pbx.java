@@ -89,6 +89,7 @@ public final class Pbx implements AutoCloseable {
         private PortRange rtpPorts = PortRange.of(20_000, 30_000);
         private String product = "Switchhook";
         private int maxCalls = 1_000;
+        private int referAnswer = 202;
         private Duration closePatience = Duration.ofSeconds(4);
         private TimerValues timers = TimerValues.DEFAULT;
         private TraceSink trace = TraceSink.NONE;
@@ -149,6 +150,19 @@ public final class Pbx implements AutoCloseable {
             return this;
         }
 
+        /**
+         * What a transfer that it carries out is accepted with: 202, the default, which every telephone knows, or 200 as RFC 6665 §8.3.1 has it.
+         *
+         * @throws IllegalArgumentException for any other status
+         */
+        public Builder referAnswer(int status) {
+            if (status != 200 && status != 202) {
+                throw new IllegalArgumentException("A REFER is accepted with 202 or 200, but not with " + status);
+            }
+            referAnswer = status;
+            return this;
+        }
+
         /** The text of Server and User-Agent. */
         public Builder product(String text) {
             product = clean("product", text);
@@ -185,7 +199,7 @@ public final class Pbx implements AutoCloseable {
                         "A PBX needs an address to listen on, for example udp:127.0.0.1:5060");
             }
             var settings = new PbxSettings(
-                    listen, extensions, realm, algorithms, rtpPorts, product, maxCalls, closePatience, timers, trace);
+                    listen, extensions, realm, algorithms, rtpPorts, product, maxCalls, referAnswer, closePatience, timers, trace);
             var own = world.isPresent() ? Optional.<RealWorld>empty() : Optional.of(RealWorld.open());
             try {
                 return new Pbx(world.orElseGet(own::orElseThrow), own, settings);

@@ -5,6 +5,7 @@ import io.switchhook.base.loop.Loop;
 import io.switchhook.base.net.IpLiteral;
 import io.switchhook.base.world.World;
 import io.switchhook.media.session.RelaySide;
+import io.switchhook.sip.core.dialog.DialogId;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.usage.InviteScreening;
 import io.switchhook.sip.core.usage.InviteSession;
@@ -16,6 +17,7 @@ import io.switchhook.sip.message.header.FromHeader;
 import io.switchhook.sip.message.header.MaxForwardsHeader;
 import io.switchhook.sip.message.header.MinExpiresHeader;
 import io.switchhook.sip.message.header.SipMethod;
+import io.switchhook.sip.message.header.TargetDialogHeader;
 import io.switchhook.sip.message.header.ToHeader;
 import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.Parameters;
@@ -87,6 +89,11 @@ final class PbxEngine implements StackUser {
         return registrar.bindingsOf(extension, nowNanos);
     }
 
+    /** What a REFER is accepted with. */
+    int referAnswer() {
+        return settings.referAnswer();
+    }
+
     void note(CallHost host, String text) {
         host.note(text);
     }
@@ -134,11 +141,39 @@ final class PbxEngine implements StackUser {
 
     @Override
     public boolean onRequest(ServerTransaction transaction, SipRequest request, Flow from, long nowNanos) {
+        if (request.method().equals(SipMethod.REFER)) {
+            return onReferOutside(transaction, request, from, nowNanos);
+        }
         if (!request.method().equals(SipMethod.REGISTER)) {
             return false;
         }
         door.identify(transaction, request, request.to().address().uri(), nowNanos)
                 .ifPresent(number -> register(transaction, request, number, from, nowNanos));
+        return true;
+    }
+
+    /** RFC 5589 §6.1, RFC 4538 §4: obeyed when it names a call of the telephone that sends it. */
+    private boolean onReferOutside(ServerTransaction transaction, SipRequest refer, Flow from, long nowNanos) {
+        var named = refer.firstReadable(TargetDialogHeader.TYPE)
+                .map(target -> new DialogId(target.callId(), target.localTag(), target.remoteTag()));
+        var bridge = named.flatMap(id -> bridges.stream()
+                .filter(candidate -> candidate.legOf(id).isPresent())
+                .findFirst());
+        if (bridge.isEmpty()) {
+            return false;
+        }
+        var leg = bridge.get().legOf(named.get()).orElseThrow();
+        door.identify(transaction, refer, refer.from().address().uri(), nowNanos)
+                .ifPresent(number -> {
+                    if (number.equals(leg.number())) {
+                        var host = stack.accept(leg.host().identity(), from);
+                        host.answerOverFlow();
+                        host.nameCall(refer.callId());
+                        bridge.get().onRefer(leg, transaction, Optional.of(host), nowNanos);
+                    } else {
+                        answer(transaction, 603, "Decline", nowNanos);
+                    }
+                });
         return true;
     }
 

@@ -109,8 +109,7 @@ final class PbxLeg implements SessionUser {
     }
 
     void respond(ServerTransaction transaction, int status, String reason, long nowNanos) {
-        transaction.respond(
-                host.answering(transaction.request(), status, reason).build(), nowNanos);
+        host.stack().respond(transaction, host.answering(transaction.request(), status, reason), nowNanos);
         host.rearm();
     }
 

@@ -19,6 +19,7 @@ record PbxSettings(
         PortRange rtpPorts,
         String product,
         int maxCalls,
+        int referAnswer,
         Duration closePatience,
         TimerValues timers,
         TraceSink trace) {

@@ -17,6 +17,7 @@ import io.switchhook.stack.media.DigitsOutcome;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * What outgoing and incoming calls have in common, on the signalling loop: state, media, hold, both roles of a
@@ -217,6 +218,15 @@ abstract class CallEngine implements SessionUser {
     }
 
     private void onRefer(ServerTransaction transaction, long nowNanos) {
+        beginTransfer(transaction, () -> TransfereeRole.inside(this, transaction), nowNanos);
+    }
+
+    /** A REFER outside the dialog that names this call, from its other side (RFC 5589 §6.1). */
+    void onReferOutside(ServerTransaction transaction, CallHost reports, long nowNanos) {
+        beginTransfer(transaction, () -> TransfereeRole.outside(this, transaction, reports), nowNanos);
+    }
+
+    private void beginTransfer(ServerTransaction transaction, Supplier<TransfereeRole> begun, long nowNanos) {
         if (session.isEmpty() || !state.isAnswered()) {
             respond(transaction, 603, "Decline", nowNanos);
             return;
@@ -225,7 +235,7 @@ abstract class CallEngine implements SessionUser {
             respond(transaction, 491, "Request Pending", nowNanos);
             return;
         }
-        var role = new TransfereeRole(this, transaction);
+        var role = begun.get();
         role.begin(nowNanos);
         transferee = Optional.of(role);
     }
@@ -321,8 +331,7 @@ abstract class CallEngine implements SessionUser {
     }
 
     void respond(ServerTransaction transaction, int status, String reason, long nowNanos) {
-        transaction.respond(
-                host.answering(transaction.request(), status, reason).build(), nowNanos);
+        host.stack().respond(transaction, host.answering(transaction.request(), status, reason), nowNanos);
     }
 
     /** The other side's answer to our INVITE carried nothing usable: leave what was just answered. */

@@ -12,12 +12,14 @@ import java.time.Duration;
  *     {@link DialOutcome.Redirected}
  * @param holdByUpdate whether hold uses UPDATE (RFC 3311) where the other side allows it, instead of a re-INVITE
  * @param ringLimit how long an incoming call rings before it is refused with 480, 1 s to 1 h
+ * @param referAnswer what a transfer that we follow is accepted with: 202, which every peer knows, or 200 as RFC 6665
+ *     §8.3.1 has it
  */
-public record CallSettings(InviteOptions extensions, int redirections, boolean holdByUpdate, Duration ringLimit) {
+public record CallSettings(InviteOptions extensions, int redirections, boolean holdByUpdate, Duration ringLimit, int referAnswer) {
     private static final int MAX_REDIRECTIONS = 10;
 
-    /** All extensions supported and none required; redirections are told; an incoming call rings for three minutes. */
-    public static final CallSettings DEFAULT = new CallSettings(InviteOptions.DEFAULT, 0, false, Duration.ofMinutes(3));
+    /** All extensions supported and none required; redirections are told; an incoming call rings for three minutes; REFER is answered 202. */
+    public static final CallSettings DEFAULT = new CallSettings(InviteOptions.DEFAULT, 0, false, Duration.ofMinutes(3), 202);
 
     public CallSettings {
         if (redirections < 0 || redirections > MAX_REDIRECTIONS) {
@@ -25,6 +27,9 @@ public record CallSettings(InviteOptions extensions, int redirections, boolean h
         }
         if (ringLimit.compareTo(Duration.ofSeconds(1)) < 0 || ringLimit.compareTo(Duration.ofHours(1)) > 0) {
             throw new IllegalArgumentException("A call may ring for 1 second to 1 hour, but not for " + ringLimit);
+        }
+        if (referAnswer != 200 && referAnswer != 202) {
+            throw new IllegalArgumentException("A REFER is accepted with 202 or 200, but not with " + referAnswer);
         }
     }
 
@@ -42,19 +47,24 @@ public record CallSettings(InviteOptions extensions, int redirections, boolean h
     }
 
     public CallSettings withExtensions(InviteOptions options) {
-        return new CallSettings(options, redirections, holdByUpdate, ringLimit);
+        return new CallSettings(options, redirections, holdByUpdate, ringLimit, referAnswer);
     }
 
     /** @param most how many are followed, 1 to 10; 0 for none */
     public CallSettings withRedirections(int most) {
-        return new CallSettings(extensions, most, holdByUpdate, ringLimit);
+        return new CallSettings(extensions, most, holdByUpdate, ringLimit, referAnswer);
     }
 
     public CallSettings withHoldByUpdate() {
-        return new CallSettings(extensions, redirections, true, ringLimit);
+        return new CallSettings(extensions, redirections, true, ringLimit, referAnswer);
     }
 
     public CallSettings withRingLimit(Duration limit) {
-        return new CallSettings(extensions, redirections, holdByUpdate, limit);
+        return new CallSettings(extensions, redirections, holdByUpdate, limit, referAnswer);
+    }
+
+    /** @param status 202 or 200 */
+    public CallSettings withReferAnswer(int status) {
+        return new CallSettings(extensions, redirections, holdByUpdate, ringLimit, status);
     }
 }

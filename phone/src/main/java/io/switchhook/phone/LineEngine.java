@@ -5,6 +5,7 @@ import io.switchhook.base.loop.Loop;
 import io.switchhook.base.net.IpLiteral;
 import io.switchhook.base.text.Printable;
 import io.switchhook.sip.core.auth.Login;
+import io.switchhook.sip.core.dialog.DialogId;
 import io.switchhook.sip.core.transaction.ClientFailure;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.usage.InviteScreening;
@@ -254,6 +255,28 @@ final class LineEngine implements RegistrationUser {
         } else {
             phone.announce(call, () -> loop().post(() -> engine.onCallbackReturned(loop().nowNanos())));
         }
+    }
+
+    /**
+     * A REFER outside any dialog. It is heard when it names a call of this line and comes from where the other side of that call is (RFC 4538 §4).
+     *
+     * @param named the dialog that it names, as we see it
+     */
+    boolean onRefer(ServerTransaction transaction, DialogId named, Flow from, long nowNanos) {
+        var entitled = calls.stream()
+                .filter(call -> call.session().filter(s -> s.has(named)).isPresent()
+                        && call.host
+                                .peerAddress()
+                                .filter(from.remote().getAddress()::equals)
+                                .isPresent())
+                .findFirst();
+        entitled.ifPresent(call -> {
+            var reports = phone.stack().accept(identity, from);
+            givePublicAddress(reports);
+            reports.nameCall(transaction.request().callId());
+            call.onReferOutside(transaction, reports, nowNanos);
+        });
+        return entitled.isPresent();
     }
 
     /** The new call of a transferee, through the line's own registrar, with the audio of the old one. */

@@ -5,8 +5,11 @@ import io.switchhook.base.world.World;
 import io.switchhook.media.pcm.PcmSource;
 import io.switchhook.sdp.negotiation.LocalMedia;
 import io.switchhook.sdp.negotiation.LocalSession;
+import io.switchhook.sip.core.dialog.DialogId;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.header.SipMethod;
+import io.switchhook.sip.message.header.TargetDialogHeader;
 import io.switchhook.sip.message.header.ToHeader;
 import io.switchhook.stack.SipStack;
 import io.switchhook.stack.StackConfig;
@@ -168,7 +171,15 @@ final class PhoneEngine implements StackUser {
 
     @Override
     public boolean onRequest(ServerTransaction transaction, SipRequest request, Flow from, long nowNanos) {
-        return false;
+        if (!request.method().equals(SipMethod.REFER)) {
+            return false;
+        }
+        // RFC 4538 §3: the tags stand there as we see them. §4: what does not match is ignored.
+        return request.firstReadable(TargetDialogHeader.TYPE)
+                .map(target -> new DialogId(target.callId(), target.localTag(), target.remoteTag()))
+                .filter(named -> lines.stream()
+                        .anyMatch(line -> line.engine().onRefer(transaction, named, from, nowNanos)))
+                .isPresent();
     }
 
     // --- the end --------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ import io.switchhook.sip.message.header.ReferredByHeader;
 import io.switchhook.sip.message.uri.OtherUri;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.sip.message.uri.Uri;
+import io.switchhook.stack.CallHost;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 
@@ -19,20 +20,32 @@ final class TransfereeRole {
     private final CallEngine call;
     private final ServerTransaction refer;
     private final ReferNotifier notifier;
+    private final CallHost reports;
 
-    TransfereeRole(CallEngine call, ServerTransaction refer) {
+    private TransfereeRole(CallEngine call, ServerTransaction refer, ReferNotifier notifier, CallHost reports) {
         this.call = call;
         this.refer = refer;
-        this.notifier = new ReferNotifier(call.session().orElseThrow(), refer);
+        this.notifier = notifier;
+        this.reports = reports;
+    }
+
+    /** Asked in the dialog of the call. */
+    static TransfereeRole inside(CallEngine call, ServerTransaction refer) {
+        return new TransfereeRole(call, refer, new ReferNotifier(call.session().orElseThrow(), refer), call.host);
+    }
+
+    /** Asked outside of it; the reports have a dialog and a host of their own (RFC 5589 §6.1). */
+    static TransfereeRole outside(CallEngine call, ServerTransaction refer, CallHost reports) {
+        return new TransfereeRole(call, refer, ReferNotifier.inOwnDialog(reports, refer), reports);
     }
 
     boolean isOver() {
         return notifier.isEnded();
     }
 
-    /** Whether a SUBSCRIBE refreshes or ends the reports of this transfer; if so it is answered. */
+    /** Whether a SUBSCRIBE in the dialog of the call refreshes or ends the reports of this transfer; if so it is answered. */
     boolean takes(ServerTransaction transaction, SipRequest subscribe, long nowNanos) {
-        if (!notifier.matches(subscribe)) {
+        if (reports != call.host || !notifier.matches(subscribe)) {
             return false;
         }
         notifier.onSubscribe(transaction, subscribe, nowNanos);
@@ -76,8 +89,8 @@ final class TransfereeRole {
     }
 
     private void follow(Uri target, SipRequest request, TransferRequest asked, long nowNanos) {
-        call.host.add(notifier);
-        notifier.accept(202, nowNanos);
+        reports.add(notifier);
+        notifier.accept(call.settings().referAnswer(), nowNanos);
         var headers = new LinkedHashMap<String, String>();
         request.value("Referred-By").filter(Printable::isClean).ifPresent(value -> headers.put("Referred-By", value));
         replacesOf(target).ifPresent(value -> headers.put("Replaces", value));
@@ -105,7 +118,7 @@ final class TransfereeRole {
 
     private void report(int status, String reason) {
         notifier.report(new StatusFragment(status, reason), call.line.loop().nowNanos());
-        call.host.rearm();
+        reports.rearm();
     }
 
     private static Uri withoutHeaders(Uri target) {

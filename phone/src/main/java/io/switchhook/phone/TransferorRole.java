@@ -1,6 +1,8 @@
 package io.switchhook.phone;
 
 import io.switchhook.base.text.Printable;
+import io.switchhook.sip.core.dialog.Dialog;
+import io.switchhook.sip.core.usage.InviteSession;
 import io.switchhook.sip.core.usage.ReferOutcome;
 import io.switchhook.sip.core.usage.ReferSubscription;
 import io.switchhook.sip.core.usage.StatusFragment;
@@ -11,6 +13,8 @@ import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.ReferSubHeader;
 import io.switchhook.sip.message.header.ReferToHeader;
 import io.switchhook.sip.message.header.ReferredByHeader;
+import io.switchhook.sip.message.header.SipMethod;
+import io.switchhook.sip.message.header.TargetDialogHeader;
 import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.Parameters;
 import io.switchhook.sip.message.uri.Uri;
@@ -87,11 +91,30 @@ final class TransferorRole implements TransferSupervision.Actions, ReferSubscrip
     public void refer(long nowNanos) {
         var session = call.session().orElseThrow();
         call.host.note("Asks the other side to call " + target);
-        var opened = ReferSubscription.send(session, this::fill, options.patience(), this, nowNanos);
+        // RFC 4538 needs both tags, and a peer of RFC 2543 has none.
+        var beside = session.dialog()
+                .filter(dialog -> options.ownDialog())
+                .filter(dialog -> session.state() != InviteSession.State.ENDED
+                        && !dialog.id().remoteTag().isEmpty());
+        var opened = beside.map(dialog -> ReferSubscription.sendOutside(
+                        call.host, besides(dialog), this::fill, options.patience(), this, nowNanos))
+                .orElseGet(() -> ReferSubscription.send(session, this::fill, options.patience(), this, nowNanos));
         if (!opened.isEnded()) {
             subscription = Optional.of(opened);
             call.host.add(opened);
         }
+    }
+
+    /** RFC 5589 §6.1, F3. The tags are named as the one who gets them sees them (RFC 4538 §3). */
+    private SipRequest.Builder besides(Dialog dialog) {
+        var id = dialog.id();
+        return dialog.beside(
+                        SipMethod.REFER,
+                        call.line.phone().newCallId(),
+                        call.host.randomness().nextToken(10))
+                .set(TargetDialogHeader.TYPE, new TargetDialogHeader(id.callId(), id.remoteTag(), id.localTag()))
+                .header("Require", "tdialog")
+                .header("Supported", "tdialog");
     }
 
     private void fill(SipRequest.Builder refer) {

@@ -299,7 +299,7 @@ public final class CallHost implements UsageHost {
     @Override
     public SipResponse.Builder answering(SipRequest request, int status, String reason) {
         var response = stack.headers().answering(request, status, reason);
-        boolean opensDialog = request.method().equals(SipMethod.INVITE) && status > 100 && status < 300;
+        boolean opensDialog = opensDialog(request, status);
         if (opensDialog) {
             StandingHeaders.copyRoute(request, response);
         }
@@ -310,6 +310,14 @@ public final class CallHost implements UsageHost {
             response.set(ContactHeader.TYPE, contact());
         }
         return response;
+    }
+
+    /** RFC 3261 §12.1.1 for INVITE; RFC 3515 §2.4.4 for a REFER, RFC 6665 §4.2.1.2 for a SUBSCRIBE outside a dialog. */
+    private static boolean opensDialog(SipRequest request, int status) {
+        var method = request.method();
+        boolean subscribes = method.equals(SipMethod.REFER) || method.equals(SipMethod.SUBSCRIBE);
+        return (method.equals(SipMethod.INVITE) && status > 100 && status < 300)
+                || (subscribes && status / 100 == 2 && !DialogId.isInDialog(request));
     }
 
     @Override
@@ -341,6 +349,16 @@ public final class CallHost implements UsageHost {
     @Override
     public void closeDialog(DialogId id) {
         stack.closeDialog(id);
+    }
+
+    @Override
+    public void awaitNotify(String id, String localTag, DialogUser user) {
+        stack.openDialog(new DialogId(id, localTag, ""), new DialogEntry(user));
+    }
+
+    @Override
+    public void awaitNoNotify(String id, String localTag) {
+        stack.closeDialog(new DialogId(id, localTag, ""));
     }
 
     @Override

@@ -318,7 +318,7 @@ public final class SipStack implements AutoCloseable {
 
         private void dispatch(ServerTransaction tx, SipRequest request, Flow from, long nowNanos) {
             if (DialogId.isInDialog(request)) {
-                var entry = dialogs.get(DialogId.ofReceived(request));
+                var entry = entryFor(request);
                 if (entry == null) {
                     respond(tx, headers.answering(request, 481, "Call/Transaction Does Not Exist"), nowNanos);
                 } else {
@@ -334,6 +334,15 @@ public final class SipStack implements AutoCloseable {
             } else if (!user.onRequest(tx, request, from, nowNanos)) {
                 respond(tx, headers.usualAnswer(request), nowNanos);
             }
+        }
+
+        /** RFC 6665 §4.4.1: a NOTIFY that opens a dialog belongs to whoever asked for it with this Call-ID and tag. */
+        private CallHost.DialogEntry entryFor(SipRequest request) {
+            var id = DialogId.ofReceived(request);
+            var entry = dialogs.get(id);
+            return entry == null && request.method().equals(SipMethod.NOTIFY)
+                    ? dialogs.get(new DialogId(id.callId(), id.localTag(), ""))
+                    : entry;
         }
 
         @Override

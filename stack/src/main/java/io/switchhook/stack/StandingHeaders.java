@@ -87,7 +87,7 @@ final class StandingHeaders {
             return Optional.of(answering(request, 400, "Bad Request: Replaces is for INVITE only"));
         }
         var required = request.all(RequireHeader.TYPE).stream()
-                .filter(tag -> !isOfCalls(request, tag))
+                .filter(tag -> !isOfCalls(request, tag) && !isTargetDialog(request, tag))
                 .toList();
         if (!required.isEmpty() && !request.method().equals(SipMethod.CANCEL)) {
             var unsupported = required.stream()
@@ -104,6 +104,15 @@ final class StandingHeaders {
         return call && OF_CALLS.contains(tag.optionTag().toLowerCase(Locale.ROOT));
     }
 
+    /** RFC 4538 §7: the requests that may open a dialog. */
+    private static boolean isTargetDialog(SipRequest request, RequireHeader tag) {
+        var method = request.method();
+        boolean opensDialog = method.equals(SipMethod.INVITE)
+                || method.equals(SipMethod.REFER)
+                || method.equals(SipMethod.SUBSCRIBE);
+        return opensDialog && tag.optionTag().equalsIgnoreCase("tdialog");
+    }
+
     /** What a user agent answers to a request outside a dialog that its product has no use for. */
     SipResponse.Builder usualAnswer(SipRequest request) {
         if (request.method().equals(SipMethod.OPTIONS)) {
@@ -115,6 +124,10 @@ final class StandingHeaders {
         }
         if (request.method().equals(SipMethod.SUBSCRIBE)) {
             return answering(request, 489, "Bad Event").header("Allow-Events", "refer");
+        }
+        if (request.method().equals(SipMethod.REFER)) {
+            // Known, but not from somebody who shows no call that entitles it (RFC 4538 §4).
+            return answering(request, 603, "Decline");
         }
         return answering(request, 405, "Method Not Allowed");
     }

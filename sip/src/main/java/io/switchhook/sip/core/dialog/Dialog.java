@@ -177,6 +177,14 @@ public final class Dialog {
         return request(SipMethod.ACK, inviteSequence);
     }
 
+    /** A request to the same peer, by the same way, but outside this dialog: it may open another one (RFC 5589 §6.1). Complete as {@link #request(SipMethod)} is. */
+    public SipRequest.Builder beside(SipMethod method, String callId, String localTag) {
+        return request(method, 1)
+                .set(FromHeader.TYPE, new FromHeader(local, tag(localTag)))
+                .set(ToHeader.TYPE, new ToHeader(remote, Parameters.EMPTY))
+                .set(CallIdHeader.TYPE, new CallIdHeader(callId));
+    }
+
     private SipRequest.Builder request(SipMethod method, long number) {
         var target = asRequestUri(remoteTarget);
         var routes = new ArrayList<>(routeSet);

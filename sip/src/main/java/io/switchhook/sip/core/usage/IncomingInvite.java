@@ -192,9 +192,7 @@ final class IncomingInvite {
         decided();
         session.onAnsweredByUs();
         var success = tagged(200, "OK");
-        if (!session.options.supported().isEmpty()) {
-            success.setAll(SupportedHeader.TYPE, session.options.supported());
-        }
+        success.setAll(SupportedHeader.TYPE, session.options.supported());
         session.timer().answer(invite, success);
         boolean carriesOffer =
                 !exchange.isAgreed() && exchange.onOffer(OfferAnswerExchange.Carrier.INVITE_SUCCESS, true);

@@ -20,6 +20,8 @@ public record InviteOptions(ReliabilityPolicy reliability, Optional<Duration> se
     static final String TIMER = "timer";
     static final String REPLACES = "replaces";
     static final String EARLY_DIALOG_ENDED = "199";
+    /** RFC 4538: known whatever the options, since a call need do nothing for it. */
+    static final String TARGET_DIALOG = "tdialog";
 
     /** No extension at all. */
     public static final InviteOptions PLAIN = new InviteOptions(ReliabilityPolicy.OFF, Optional.empty(), false);
@@ -77,13 +79,12 @@ public record InviteOptions(ReliabilityPolicy reliability, Optional<Duration> se
         if (replaces) {
             tags.add(REPLACES);
         }
+        tags.add(TARGET_DIALOG);
         return tags;
     }
 
     void addTo(SipRequest.Builder invite) {
-        if (!supported().isEmpty()) {
-            invite.setAll(SupportedHeader.TYPE, supported());
-        }
+        invite.setAll(SupportedHeader.TYPE, supported());
         if (reliability == ReliabilityPolicy.REQUIRED) {
             invite.set(RequireHeader.TYPE, new RequireHeader(RELIABLE));
         }

@@ -29,7 +29,7 @@ public final class ReferNotifier implements Timed {
         EXPIRES
     }
 
-    private final InviteSession session;
+    private final ReferDialog dialog;
     private final ServerTransaction refer;
     private final SipRequest request;
     private final String number;
@@ -48,12 +48,35 @@ public final class ReferNotifier implements Timed {
      * @param refer not answered yet
      */
     public ReferNotifier(InviteSession session, ServerTransaction refer) {
-        this.session = session;
+        this(new CallDialog(session), refer);
+    }
+
+    private ReferNotifier(ReferDialog dialog, ServerTransaction refer) {
+        this.dialog = dialog;
         this.refer = refer;
         this.request = refer.request();
         this.number = Long.toString(request.cseq().number());
         // RFC 3515 §2.4.6: the reports on the first REFER of a dialog need no id, and some peers do not expect one.
-        this.id = session.peer().refers() <= 1 ? Optional.empty() : Optional.of(number);
+        this.id = dialog.receivedRefers() <= 1 ? Optional.empty() : Optional.of(number);
+    }
+
+    /**
+     * For a REFER outside any dialog: accepting it opens one for the reports alone (RFC 5589 §6.1).
+     *
+     * @param refer not answered yet
+     * @throws io.switchhook.sip.message.header.MalformedHeaderException when its Record-Route cannot be read
+     */
+    public static ReferNotifier inOwnDialog(UsageHost host, ServerTransaction refer) {
+        var dialog = OwnDialog.asked(host, refer);
+        var notifier = new ReferNotifier(dialog, refer);
+        dialog.readBy((transaction, subscribe, now) -> {
+            boolean ours = notifier.matches(subscribe);
+            if (ours) {
+                notifier.onSubscribe(transaction, subscribe, now);
+            }
+            return ours;
+        });
+        return notifier;
     }
 
     /**
@@ -66,12 +89,12 @@ public final class ReferNotifier implements Timed {
             return;
         }
         accepted = true;
-        session.retainDialog();
+        dialog.retain();
         expiresAtNanos = nowNanos + LIFE.toNanos();
         timers.setAt(Timer.EXPIRES, expiresAtNanos);
-        session.respond(refer, request, status, status == 202 ? "Accepted" : "OK", nowNanos);
+        dialog.respond(refer, request, status, status == 202 ? "Accepted" : "OK", nowNanos);
         report(new StatusFragment(100, "Trying"), nowNanos);
-        session.host.rearm();
+        dialog.host().rearm();
     }
 
     /**
@@ -83,7 +106,7 @@ public final class ReferNotifier implements Timed {
         InviteSession.requireRefusal(status);
         if (!accepted && !ended) {
             ended = true;
-            session.respond(refer, request, status, reason, nowNanos);
+            dialog.respond(refer, request, status, reason, nowNanos);
         }
     }
 
@@ -123,16 +146,16 @@ public final class ReferNotifier implements Timed {
                 .map(ExpiresHeader::seconds)
                 .orElse(LIFE.toSeconds());
         var granted = Duration.ofSeconds(Math.min(asked, LIFE.toSeconds()));
-        var success = session.host.answering(subscribe, 200, "OK");
+        var success = dialog.host().answering(subscribe, 200, "OK");
         success.set(ExpiresHeader.TYPE, new ExpiresHeader(granted.toSeconds()));
-        success.set(ContactHeader.TYPE, session.host.contact());
+        success.set(ContactHeader.TYPE, dialog.host().contact());
         transaction.respond(success.build(), nowNanos);
         if (granted.isZero()) {
             expire(nowNanos);
         } else if (!finished) {
             expiresAtNanos = nowNanos + granted.toNanos();
             timers.setAt(Timer.EXPIRES, expiresAtNanos);
-            session.host.rearm();
+            dialog.host().rearm();
             waiting = Optional.of(latest);
             sendNext(nowNanos);
         }
@@ -163,7 +186,7 @@ public final class ReferNotifier implements Timed {
     private void finish() {
         finished = true;
         timers.cancelAll();
-        session.host.rearm();
+        dialog.host().rearm();
     }
 
     private void sendNext(long nowNanos) {
@@ -174,7 +197,7 @@ public final class ReferNotifier implements Timed {
         waiting = Optional.empty();
         sending = true;
         boolean last = finished;
-        var sent = session.request(
+        var sent = dialog.request(
                 SipMethod.NOTIFY, notify -> fill(notify, status, last, nowNanos), new Delivery(last), nowNanos);
         if (sent.isEmpty()) {
             end();
@@ -195,8 +218,8 @@ public final class ReferNotifier implements Timed {
             ended = true;
             timers.cancelAll();
             waiting = Optional.empty();
-            session.host.rearm();
-            session.releaseDialog();
+            dialog.host().rearm();
+            dialog.release();
         }
     }
 

@@ -38,7 +38,7 @@ public final class ReferSubscription implements Timed, ClientUser {
         PATIENCE
     }
 
-    private final InviteSession session;
+    private final ReferDialog dialog;
     private final User user;
     private final TimerSet<Timer> timers = new TimerSet<>(Timer.class);
     private Optional<UsageHost.OutgoingRequest> request = Optional.empty();
@@ -48,8 +48,8 @@ public final class ReferSubscription implements Timed, ClientUser {
     private boolean gone;
     private boolean ended;
 
-    private ReferSubscription(InviteSession session, User user) {
-        this.session = session;
+    private ReferSubscription(ReferDialog dialog, User user) {
+        this.dialog = dialog;
         this.user = user;
     }
 
@@ -61,9 +61,29 @@ public final class ReferSubscription implements Timed, ClientUser {
      */
     public static ReferSubscription send(
             InviteSession session, Consumer<SipRequest.Builder> more, Duration patience, User user, long nowNanos) {
-        var subscription = new ReferSubscription(session, user);
-        session.retainDialog();
-        if (session.state() == InviteSession.State.ENDED) {
+        return send(new CallDialog(session), more, patience, user, nowNanos);
+    }
+
+    /**
+     * Sends REFER outside any dialog; its reports get a dialog of their own (RFC 5589 §6.1). Otherwise as {@link #send(InviteSession, Consumer, Duration, User, long)}.
+     *
+     * @param refer complete but for Via, Contact, standing headers and what {@code more} adds
+     */
+    public static ReferSubscription sendOutside(
+            UsageHost host,
+            SipRequest.Builder refer,
+            Consumer<SipRequest.Builder> more,
+            Duration patience,
+            User user,
+            long nowNanos) {
+        return send(OwnDialog.asking(host, refer), more, patience, user, nowNanos);
+    }
+
+    private static ReferSubscription send(
+            ReferDialog dialog, Consumer<SipRequest.Builder> more, Duration patience, User user, long nowNanos) {
+        var subscription = new ReferSubscription(dialog, user);
+        dialog.retain();
+        if (dialog.isOver()) {
             subscription.end(new ReferOutcome.Ended(), nowNanos);
         } else {
             subscription.start(more, patience, nowNanos);
@@ -73,14 +93,14 @@ public final class ReferSubscription implements Timed, ClientUser {
 
     private void start(Consumer<SipRequest.Builder> more, Duration patience, long nowNanos) {
         timers.set(Timer.PATIENCE, nowNanos, patience);
-        session.sentRefers().add(this);
-        request = session.request(SipMethod.REFER, more, this, nowNanos);
+        dialog.sentRefers().add(this);
+        request = dialog.request(SipMethod.REFER, more, this, nowNanos);
         if (request.isEmpty()) {
             endUnheard(new ReferOutcome.Ended(), nowNanos);
         } else {
             firstSequence = request.get().latest().cseq().number();
         }
-        session.host.rearm();
+        dialog.host().rearm();
     }
 
     public boolean isEnded() {
@@ -119,7 +139,7 @@ public final class ReferSubscription implements Timed, ClientUser {
 
     private void endUnheard(ReferOutcome outcome, long nowNanos) {
         gone = true;
-        session.sentRefers().remove(this);
+        dialog.sentRefers().remove(this);
         end(outcome, nowNanos);
     }
 
@@ -148,7 +168,7 @@ public final class ReferSubscription implements Timed, ClientUser {
                 .isPresent();
         reportedToTheEnd |= isFinal || terminated;
         gone |= terminated;
-        session.respond(transaction, notify, 200, "OK", nowNanos);
+        dialog.respond(transaction, notify, 200, "OK", nowNanos);
         if (ended) {
             return;
         }
@@ -172,7 +192,7 @@ public final class ReferSubscription implements Timed, ClientUser {
     public void limitPatience(Duration patience, long nowNanos) {
         if (!ended) {
             timers.set(Timer.PATIENCE, nowNanos, patience);
-            session.host.rearm();
+            dialog.host().rearm();
         }
     }
 
@@ -194,8 +214,8 @@ public final class ReferSubscription implements Timed, ClientUser {
         }
         ended = true;
         timers.cancelAll();
-        session.host.rearm();
+        dialog.host().rearm();
         user.onOutcome(outcome, nowNanos);
-        session.releaseDialog();
+        dialog.release();
     }
 }

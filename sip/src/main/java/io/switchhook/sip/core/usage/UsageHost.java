@@ -36,6 +36,15 @@ public interface UsageHost {
     /** The dialog has no usage any more: requests inside it are answered 481. */
     void closeDialog(DialogId id);
 
+    /**
+     * A request of ours is about to leave that opens a subscription: a NOTIFY with this Call-ID and our tag goes to the user, whatever tag the notifier gives itself
+     * (RFC 6665 §4.4.1), unless an open dialog takes it.
+     */
+    void awaitNotify(String callId, String localTag, DialogUser user);
+
+    /** The subscription is over, or was never granted. */
+    void awaitNoNotify(String callId, String localTag);
+
     Randomness randomness();
 
     TimerValues timers();

@@ -37,6 +37,7 @@ final class FakeUsageHost implements UsageHost {
     final List<Sent> sent = new ArrayList<>();
     final List<SipRequest> acks = new ArrayList<>();
     final Map<String, DialogUser> dialogs = new TreeMap<>();
+    final Map<String, DialogUser> awaiting = new TreeMap<>();
     private final Randomness randomness;
     private SipUri contact = SipUri.parse(OWN_CONTACT);
     private Optional<ClientFailure> nextFailure = Optional.empty();
@@ -223,6 +224,16 @@ final class FakeUsageHost implements UsageHost {
     @Override
     public void closeDialog(DialogId id) {
         dialogs.remove(id.remoteTag());
+    }
+
+    @Override
+    public void awaitNotify(String callId, String localTag, DialogUser user) {
+        awaiting.put(localTag, user);
+    }
+
+    @Override
+    public void awaitNoNotify(String callId, String localTag) {
+        awaiting.remove(localTag);
     }
 
     @Override
