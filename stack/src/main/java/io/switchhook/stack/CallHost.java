@@ -196,8 +196,7 @@ public final class CallHost implements UsageHost {
         }
     }
 
-    private void find(
-            Optional<NextHop> hop, Uri target, Wish wish, Consumer<Flow> found, Consumer<String> failed) {
+    private void find(Optional<NextHop> hop, Uri target, Wish wish, Consumer<Flow> found, Consumer<String> failed) {
         if (hop.isEmpty()) {
             failed.accept(noWayTo(target));
             return;

@@ -25,6 +25,7 @@ public final class RelaySession {
     private final Map<RelaySide, Map<InetAddress, Door>> doors = new EnumMap<>(RelaySide.class);
     /** The local address that each side's peer is known by; its ports may be opened before or after that. */
     private final Map<RelaySide, InetAddress> inUse = new EnumMap<>(RelaySide.class);
+
     private boolean closed;
 
     RelaySession(MediaEngine engine) {
