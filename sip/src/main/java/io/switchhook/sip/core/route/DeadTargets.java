@@ -75,7 +75,7 @@ public final class DeadTargets {
         var living = new ArrayList<Target>();
         var dead = new ArrayList<Target>();
         targets.forEach(target -> (isDead(target, nowNanos) ? dead : living).add(target));
-        dead.sort(Comparator.comparingLong(target -> untilNanos.get(Key.of(target)) - nowNanos));
+        dead.sort(Comparator.comparingLong(target -> untilNanos.getOrDefault(Key.of(target), nowNanos) - nowNanos));
         favourite.filter(living::remove).ifPresent(target -> living.add(0, target));
         living.addAll(dead);
         return living;
