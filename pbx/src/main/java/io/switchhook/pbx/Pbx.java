@@ -199,7 +199,17 @@ public final class Pbx implements AutoCloseable {
                         "A PBX needs an address to listen on, for example udp:127.0.0.1:5060");
             }
             var settings = new PbxSettings(
-                    listen, extensions, realm, algorithms, rtpPorts, product, maxCalls, referAnswer, closePatience, timers, trace);
+                    listen,
+                    extensions,
+                    realm,
+                    algorithms,
+                    rtpPorts,
+                    product,
+                    maxCalls,
+                    referAnswer,
+                    closePatience,
+                    timers,
+                    trace);
             var own = world.isPresent() ? Optional.<RealWorld>empty() : Optional.of(RealWorld.open());
             try {
                 return new Pbx(world.orElseGet(own::orElseThrow), own, settings);

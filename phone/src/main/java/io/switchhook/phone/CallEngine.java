@@ -82,8 +82,8 @@ abstract class CallEngine implements SessionUser {
     }
 
     private void makeHold() {
-        session.ifPresent(s -> media.ifPresent(
-                m -> hold = Optional.of(new HoldControl(s, m, call.audio(), settings().holdByUpdate(), this::showTalkState))));
+        session.ifPresent(s -> media.ifPresent(m -> hold =
+                Optional.of(new HoldControl(s, m, call.audio(), settings().holdByUpdate(), this::showTalkState))));
     }
 
     // --- commands, on the loop ------------------------------------------------------------------------------------

@@ -15,11 +15,13 @@ import java.time.Duration;
  * @param referAnswer what a transfer that we follow is accepted with: 202, which every peer knows, or 200 as RFC 6665
  *     §8.3.1 has it
  */
-public record CallSettings(InviteOptions extensions, int redirections, boolean holdByUpdate, Duration ringLimit, int referAnswer) {
+public record CallSettings(
+        InviteOptions extensions, int redirections, boolean holdByUpdate, Duration ringLimit, int referAnswer) {
     private static final int MAX_REDIRECTIONS = 10;
 
     /** All extensions supported and none required; redirections are told; an incoming call rings for three minutes; REFER is answered 202. */
-    public static final CallSettings DEFAULT = new CallSettings(InviteOptions.DEFAULT, 0, false, Duration.ofMinutes(3), 202);
+    public static final CallSettings DEFAULT =
+            new CallSettings(InviteOptions.DEFAULT, 0, false, Duration.ofMinutes(3), 202);
 
     public CallSettings {
         if (redirections < 0 || redirections > MAX_REDIRECTIONS) {

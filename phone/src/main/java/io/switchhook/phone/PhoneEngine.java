@@ -177,8 +177,8 @@ final class PhoneEngine implements StackUser {
         // RFC 4538 §3: the tags stand there as we see them. §4: what does not match is ignored.
         return request.firstReadable(TargetDialogHeader.TYPE)
                 .map(target -> new DialogId(target.callId(), target.localTag(), target.remoteTag()))
-                .filter(named -> lines.stream()
-                        .anyMatch(line -> line.engine().onRefer(transaction, named, from, nowNanos)))
+                .filter(named ->
+                        lines.stream().anyMatch(line -> line.engine().onRefer(transaction, named, from, nowNanos)))
                 .isPresent();
     }
 

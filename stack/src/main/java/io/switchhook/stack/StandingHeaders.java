@@ -107,9 +107,8 @@ final class StandingHeaders {
     /** RFC 4538 §7: the requests that may open a dialog. */
     private static boolean isTargetDialog(SipRequest request, RequireHeader tag) {
         var method = request.method();
-        boolean opensDialog = method.equals(SipMethod.INVITE)
-                || method.equals(SipMethod.REFER)
-                || method.equals(SipMethod.SUBSCRIBE);
+        boolean opensDialog =
+                method.equals(SipMethod.INVITE) || method.equals(SipMethod.REFER) || method.equals(SipMethod.SUBSCRIBE);
         return opensDialog && tag.optionTag().equalsIgnoreCase("tdialog");
     }
 

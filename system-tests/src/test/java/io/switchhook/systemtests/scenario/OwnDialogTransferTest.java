@@ -111,9 +111,11 @@ class OwnDialogTransferTest {
         var target = call.callId()
                 + tags.apply(";local-tag=" + call.remoteTag().orElseThrow() + ";remote-tag=" + call.localTag());
         var beside = from.newDialog(phoneOf(page));
-        beside.send("REFER", draft -> draft.header("Refer-To", "<sip:895@10.0.0.9>")
-                .header("Require", "tdialog")
-                .header("Target-Dialog", target));
+        beside.send(
+                "REFER",
+                draft -> draft.header("Refer-To", "<sip:895@10.0.0.9>")
+                        .header("Require", "tdialog")
+                        .header("Target-Dialog", target));
         return beside;
     }
 
@@ -153,12 +155,14 @@ class OwnDialogTransferTest {
         var call = page.dialog();
         var beside = page.pbx().newDialog(phoneOf(page));
         var route = "<sip:" + page.pbx().hostPort() + ";lr>";
-        beside.send("REFER", draft -> draft.header("Refer-To", "<sip:895@10.0.0.9>")
-                .header("Record-Route", route)
-                .header(
-                        "Target-Dialog",
-                        call.callId() + ";local-tag=" + call.remoteTag().orElseThrow() + ";remote-tag="
-                                + call.localTag()));
+        beside.send(
+                "REFER",
+                draft -> draft.header("Refer-To", "<sip:895@10.0.0.9>")
+                        .header("Record-Route", route)
+                        .header(
+                                "Target-Dialog",
+                                call.callId() + ";local-tag=" + call.remoteTag().orElseThrow() + ";remote-tag="
+                                        + call.localTag()));
         assertThat(beside.expectResponse("REFER", 202).header("Record-Route")).contains(route);
         var notify = beside.expectRequest("NOTIFY");
         assertThat(notify.header("Route")).contains(route);
@@ -188,8 +192,12 @@ class OwnDialogTransferTest {
     @Test
     void tagsTheWrongWayRoundDoNotEntitle() {
         var page = PageCall.outgoing(stage);
-        refer(page, page.pbx(), right -> right.replace("local", "x").replace("remote", "local")
-                        .replace("x-", "remote-"))
+        refer(
+                        page,
+                        page.pbx(),
+                        right -> right.replace("local", "x")
+                                .replace("remote", "local")
+                                .replace("x-", "remote-"))
                 .expectResponse("REFER", 603);
         page.assertTheyTalk();
     }
@@ -210,9 +218,11 @@ class OwnDialogTransferTest {
     }
 
     private static void report(PeerDialog dialog, String state, String status) {
-        dialog.send("NOTIFY", draft -> draft.header("Event", "refer")
-                .header("Subscription-State", state)
-                .body("message/sipfrag", "SIP/2.0 " + status + "\r\n"));
+        dialog.send(
+                "NOTIFY",
+                draft -> draft.header("Event", "refer")
+                        .header("Subscription-State", state)
+                        .body("message/sipfrag", "SIP/2.0 " + status + "\r\n"));
         dialog.expectResponse("NOTIFY", 200);
     }
 
@@ -263,8 +273,7 @@ class OwnDialogTransferTest {
         var transferor = stage.direct("858");
         var target = stage.direct("895").answering();
         var port = transferee.phone().listenPoints().get(0).address().getPort();
-        var call = transferor.talkTo(
-                "sip:853@" + transferee.host().address().getHostAddress() + ":" + port);
+        var call = transferor.talkTo("sip:853@" + transferee.host().address().getHostAddress() + ":" + port);
         assertThat(stage.await(call.blindTransfer(target.uri())).isSuccess()).isTrue();
         assertThat(stage.answers("853", "REFER", 200)).hasSize(1);
         stage.seconds(1);

@@ -25,9 +25,8 @@ public final class OfferRequest {
 
     /** Sends it, when no other change is under way and the call is confirmed; else the user hears of no offer at once. */
     public static void send(InviteSession session, User user, long nowNanos) {
-        boolean possible = session.state() == InviteSession.State.CONFIRMED
-                && !session.isChanging()
-                && !session.owesAnswer();
+        boolean possible =
+                session.state() == InviteSession.State.CONFIRMED && !session.isChanging() && !session.owesAnswer();
         if (!possible) {
             user.onNoOffer(Optional.empty(), nowNanos);
             return;

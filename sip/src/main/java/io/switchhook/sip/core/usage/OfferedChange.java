@@ -179,9 +179,7 @@ final class OfferedChange {
                 return;
             }
             session.dialog().ifPresent(dialog -> session.refreshTarget(dialog, response));
-            var offered = isInvite() && description.isEmpty()
-                    ? SdpBody.ofReadable(response)
-                    : Optional.<String>empty();
+            var offered = isInvite() && description.isEmpty() ? SdpBody.ofReadable(response) : Optional.<String>empty();
             var answerToIt = offered.filter(offer -> isCurrent())
                     .flatMap(offer -> open.flatMap(c -> c.change().result().onOffer(offer, nowNanos)));
             if (isInvite()) {
@@ -207,7 +205,8 @@ final class OfferedChange {
             startNext(nowNanos);
         }
 
-        private UsageHost.SentAck acknowledge(Dialog dialog, SipResponse response, Optional<String> answer, long nowNanos) {
+        private UsageHost.SentAck acknowledge(
+                Dialog dialog, SipResponse response, Optional<String> answer, long nowNanos) {
             var bare = dialog.ack(response.cseq().number());
             answer.ifPresent(text -> bare.body(SdpBody.TYPE, text));
             return session.host.sendAck(Credentials.copy(request, bare), nowNanos);

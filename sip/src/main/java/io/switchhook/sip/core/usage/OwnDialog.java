@@ -167,9 +167,8 @@ final class OwnDialog implements ReferDialog, DialogUser {
         if (method.equals(SipMethod.REFER)) {
             return 603;
         }
-        boolean ofUsage = method.equals(SipMethod.NOTIFY)
-                || method.equals(SipMethod.SUBSCRIBE)
-                || method.equals(SipMethod.BYE);
+        boolean ofUsage =
+                method.equals(SipMethod.NOTIFY) || method.equals(SipMethod.SUBSCRIBE) || method.equals(SipMethod.BYE);
         return ofUsage ? 481 : 405;
     }
 
