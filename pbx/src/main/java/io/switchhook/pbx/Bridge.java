@@ -210,6 +210,24 @@ final class Bridge implements PbxLeg.Owner {
                 .ifPresent(description -> offer(listener, description, nowNanos));
     }
 
+    /**
+     * Answers an offer that we asked a leg for, without a change for the other: by what we last said to it, or, when that has other lines, by taking all that is offered.
+     *
+     * @param offer empty when it could not be read
+     */
+    String standingAnswer(PbxLeg leg, Optional<SessionDescription> offer, long nowNanos) {
+        var ours = leg.media().ours().orElseThrow();
+        var shape = offer.filter(theirs -> theirs.media().size() != ours.media().size())
+                .flatMap(theirs -> relayed(leg, theirs, nowNanos))
+                .orElse(ours);
+        var answer = leg.media().next(shape);
+        offer.ifPresent(theirs -> {
+            leg.media().answered(theirs, answer);
+            media.update(leg, theirs, answer, false);
+        });
+        return answer.toString();
+    }
+
     /** Whether what two legs have agreed to goes together. */
     boolean fit(PbxLeg one, PbxLeg other) {
         return one.media()

@@ -5,6 +5,7 @@ import io.switchhook.sdp.Direction;
 import io.switchhook.sdp.SessionDescription;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.usage.ModificationUser;
+import io.switchhook.sip.core.usage.OfferRequest;
 import io.switchhook.sip.core.usage.ReferNotifier;
 import io.switchhook.sip.core.usage.StatusFragment;
 import io.switchhook.sip.message.SipRequest;
@@ -33,13 +34,14 @@ final class BridgeTransfer implements RingGroup.User {
     private final PbxEngine pbx;
     private final PbxLeg transferor;
     private final PbxLeg remaining;
-    private final ServerTransaction refer;
+    private final SipRequest refer;
     private final ReferNotifier notifier;
     private final CallHost reports;
     private final Alarm farewell;
     private Optional<RingGroup> ringing = Optional.empty();
     private Optional<SessionDescription> offer = Optional.empty();
     private boolean joined;
+    private boolean askedForAll;
     private boolean over;
 
     /** @param reports where the reports go, when the REFER came outside the transferor's dialog (RFC 5589 §6.1) */
@@ -49,7 +51,8 @@ final class BridgeTransfer implements RingGroup.User {
         this.pbx = bridge.pbx();
         this.transferor = transferor;
         this.remaining = remaining;
-        this.refer = refer;
+        // A transaction forgets its request with the answer.
+        this.refer = refer.request();
         this.reports = reports.orElse(transferor.host());
         this.notifier = reports.map(host -> ReferNotifier.inOwnDialog(host, refer))
                 .orElseGet(() -> new ReferNotifier(transferor.session(), refer));
@@ -83,7 +86,7 @@ final class BridgeTransfer implements RingGroup.User {
     }
 
     void begin(long nowNanos) {
-        var target = targetOf(refer.request());
+        var target = targetOf(refer);
         if (target.isEmpty()) {
             over = true;
             notifier.decline(400, "Bad Request: one Refer-To with an extension is expected", nowNanos);
@@ -95,14 +98,60 @@ final class BridgeTransfer implements RingGroup.User {
             notifier.decline(503, StatusCode.reasonFor(503), nowNanos);
             return;
         }
-        var headers = new LinkedHashMap<String, String>();
-        refer.request().value("Referred-By").ifPresent(value -> headers.put("Referred-By", value));
         reports.add(notifier);
         notifier.accept(pbx.referAnswer(), nowNanos);
+        ring(target.get(), nowNanos);
+        reports.rearm();
+    }
+
+    private void ring(String target, long nowNanos) {
+        var headers = new LinkedHashMap<String, String>();
+        refer.value("Referred-By").ifPresent(value -> headers.put("Referred-By", value));
         var caller = new Caller(remaining.number(), Optional.empty());
         var group = new RingGroup(pbx, new RingGroup.Ring(caller, true, transferor.side(), headers), this);
         ringing = Optional.of(group);
-        group.start(target.get(), nowNanos);
+        group.start(target, nowNanos);
+    }
+
+    /**
+     * What the remaining party last said may be less than it can do: an answer names only what was offered. Asked to offer anew it says all (RFC 3261 §14.2).
+     *
+     * <p>The answer cannot wait for the target (RFC 3725 §4.1): until that answers, what stands goes on.
+     */
+    private void ringWithFullOffer(String target, long nowNanos) {
+        askedForAll = true;
+        OfferRequest.send(
+                remaining.session(),
+                new OfferRequest.User() {
+                    @Override
+                    public String onOffer(String text, long now) {
+                        var all = LegMedia.read(text);
+                        offer = all.map(description -> description.withDirection(Direction.SENDRECV));
+                        // Once our answer has left.
+                        pbx.loop().post(() -> ringAgain(target, pbx.loop().nowNanos()));
+                        return bridge.standingAnswer(remaining, all, now);
+                    }
+
+                    @Override
+                    public void onNoOffer(Optional<SipResponse> response, long now) {
+                        if (!over) {
+                            finish(488, now);
+                        }
+                    }
+                },
+                nowNanos);
+        remaining.host().rearm();
+    }
+
+    private void ringAgain(String target, long nowNanos) {
+        if (over) {
+            return;
+        }
+        if (offer.isEmpty()) {
+            finish(488, nowNanos);
+        } else {
+            ring(target, nowNanos);
+        }
         reports.rearm();
     }
 
@@ -200,7 +249,12 @@ final class BridgeTransfer implements RingGroup.User {
 
     @Override
     public void onNobody(int status, String reason, long nowNanos) {
-        finish(status, nowNanos);
+        boolean nothingInCommon = status == 488 || status == 606;
+        if (nothingInCommon && !askedForAll && remaining.isUp()) {
+            targetOf(refer).ifPresent(target -> ringWithFullOffer(target, nowNanos));
+        } else {
+            finish(status, nowNanos);
+        }
     }
 
     private void finish(int status, long nowNanos) {

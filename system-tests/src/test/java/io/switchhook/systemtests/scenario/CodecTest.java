@@ -61,7 +61,7 @@ class CodecTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"UA, UA, A", "UA, UA, U", "UA, U, UA", "AU, UA, AU"})
+    @CsvSource({"UA, UA, A", "UA, UA, U", "UA, U, UA", "AU, UA, AU", "U, UA, A", "A, AU, U"})
     void transfereeAndTargetTalkInWhatTheyShare(String transferors, String transferees, String targets) {
         stage.startPbx();
         var transferor = registered("858", transferors);

@@ -9,6 +9,15 @@ public interface ModificationUser {
     void onAnswer(String answer, long nowNanos);
 
     /**
+     * The peer offers, which only {@link OfferRequest} asks it to.
+     *
+     * @return our answer, for the ACK
+     */
+    default Optional<String> onOffer(String offer, long nowNanos) {
+        return Optional.empty();
+    }
+
+    /**
      * The change did not come about.
      *
      * @param response the refusal; empty when none came, when the answer lacked a description, or when the session ended first

@@ -26,7 +26,7 @@ final class OfferedChange {
      * What is to be offered.
      *
      * @param by INVITE or UPDATE
-     * @param offer asked at each sending; empty for an UPDATE that only refreshes
+     * @param offer asked at each sending; empty for an UPDATE that only refreshes, and for an INVITE that asks the peer to offer
      * @param refresh whether it is the session's own doing, so that a change of the user may wait behind it
      */
     record Change(SipMethod by, Supplier<Optional<String>> offer, ModificationUser result, boolean refresh) {
@@ -179,8 +179,11 @@ final class OfferedChange {
                 return;
             }
             session.dialog().ifPresent(dialog -> session.refreshTarget(dialog, response));
+            var offered = isInvite() && description.isEmpty() ? SdpBody.ofReadable(response) : Optional.<String>empty();
+            var answerToIt = offered.filter(offer -> isCurrent())
+                    .flatMap(offer -> open.flatMap(c -> c.change().result().onOffer(offer, nowNanos)));
             if (isInvite()) {
-                ack = session.dialog().map(dialog -> acknowledge(dialog, response, nowNanos));
+                ack = session.dialog().map(dialog -> acknowledge(dialog, response, answerToIt, nowNanos));
             }
             if (!isCurrent()) {
                 return;
@@ -190,7 +193,9 @@ final class OfferedChange {
             session.refresh().restart(nowNanos);
             var change = forget();
             var answer = SdpBody.ofReadable(response).filter(text -> description.isPresent());
-            if (answer.isPresent()) {
+            if (answerToIt.isPresent()) {
+                session.descriptions().agree(answerToIt, offered);
+            } else if (answer.isPresent()) {
                 change.filter(c -> !c.refresh())
                         .ifPresent(c -> session.descriptions().agree(description, answer));
                 change.ifPresent(c -> c.result().onAnswer(answer.get(), nowNanos));
@@ -200,8 +205,10 @@ final class OfferedChange {
             startNext(nowNanos);
         }
 
-        private UsageHost.SentAck acknowledge(Dialog dialog, SipResponse response, long nowNanos) {
+        private UsageHost.SentAck acknowledge(
+                Dialog dialog, SipResponse response, Optional<String> answer, long nowNanos) {
             var bare = dialog.ack(response.cseq().number());
+            answer.ifPresent(text -> bare.body(SdpBody.TYPE, text));
             return session.host.sendAck(Credentials.copy(request, bare), nowNanos);
         }
 
