@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -337,7 +338,7 @@ public final class SipStack implements AutoCloseable {
         }
 
         /** RFC 6665 §4.4.1: a NOTIFY that opens a dialog belongs to whoever asked for it with this Call-ID and tag. */
-        private CallHost.DialogEntry entryFor(SipRequest request) {
+        private CallHost.@Nullable DialogEntry entryFor(SipRequest request) {
             var id = DialogId.ofReceived(request);
             var entry = dialogs.get(id);
             return entry == null && request.method().equals(SipMethod.NOTIFY)
