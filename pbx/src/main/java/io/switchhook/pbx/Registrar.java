@@ -19,7 +19,7 @@ final class Registrar {
     static final Duration SHORTEST = Duration.ofSeconds(10);
     /** Longer ones would ring telephones that have long been switched off. */
     static final Duration LONGEST = Duration.ofHours(1);
-    /** A person has a desk, a mobile and a few more; what goes beyond is a mistake or an attack. */
+    /** A person has a desk, a mobile and a few more; beyond that the one not heard of for longest gives way. */
     static final int MAX_BINDINGS = 10;
 
     /** What became of a REGISTER. */
@@ -60,6 +60,9 @@ final class Registrar {
             }
             return removeAll(extension, request, nowNanos);
         }
+        if (contacts.size() > MAX_BINDINGS) {
+            return new Result.Bad(403, "Forbidden: too many telephones at this extension");
+        }
         var next = new ArrayList<>(bindingsOf(extension, nowNanos));
         for (var contact : contacts) {
             if (!(contact.address().uri() instanceof SipUri)) {
@@ -69,7 +72,7 @@ final class Registrar {
             if (seconds > 0 && seconds < SHORTEST.toSeconds()) {
                 return new Result.TooBrief();
             }
-            var refusal = put(next, contact.address().uri(), request, from, seconds, nowNanos);
+            var refusal = put(next, contact, request, from, seconds, nowNanos);
             if (refusal.isPresent()) {
                 return refusal.get();
             }
@@ -102,27 +105,49 @@ final class Registrar {
 
     /** RFC 3261 §10.3 step 7: a request out of order changes nothing. */
     private static Optional<Result> put(
-            List<Binding> next, Uri contact, SipRequest request, Flow from, long seconds, long nowNanos) {
+            List<Binding> next, ContactHeader contact, SipRequest request, Flow from, long seconds, long nowNanos) {
+        var uri = contact.address().uri();
+        var device = Device.of(contact, request);
         var old = next.stream()
-                .filter(binding -> same(binding.contact(), contact))
-                .findFirst();
-        if (old.filter(binding -> isStale(request, binding)).isPresent()) {
+                .filter(binding -> isOneBinding(binding, uri, device))
+                .toList();
+        if (old.stream().anyMatch(binding -> isStale(request, binding))) {
             return Optional.of(outOfOrder());
         }
-        old.ifPresent(next::remove);
+        next.removeAll(old);
         if (seconds > 0) {
+            next.removeIf(binding -> isFormerLife(binding, device, request));
             if (next.size() >= MAX_BINDINGS) {
-                return Optional.of(new Result.Bad(403, "Forbidden: too many telephones at this extension"));
+                // A refreshed binding goes to the end, so the first is the one not heard of for longest.
+                next.remove(0);
             }
             long life = Math.min(seconds, LONGEST.toSeconds());
             next.add(new Binding(
-                    contact,
+                    uri,
+                    device,
                     from,
                     request.callId(),
                     request.cseq().number(),
                     nowNanos + Duration.ofSeconds(life).toNanos()));
         }
         return Optional.empty();
+    }
+
+    /** RFC 5626 §6: with a reg-id on both sides instance and reg-id decide and the Contact URI does not; else it alone decides. */
+    private static boolean isOneBinding(Binding binding, Uri contact, Optional<Device> device) {
+        boolean counted = device.flatMap(Device::regId).isPresent()
+                && binding.device().flatMap(Device::regId).isPresent();
+        return counted ? device.get().isSameFlowAs(binding.device().get()) : same(binding.contact(), contact);
+    }
+
+    /**
+     * A telephone keeps its Call-ID until it restarts (RFC 3261 §10.2.4). The same device with another one has restarted, without taking back what it had registered from
+     * another port; nobody is there any more.
+     */
+    private static boolean isFormerLife(Binding binding, Optional<Device> device, SipRequest request) {
+        return device.isPresent()
+                && binding.device().filter(device.get()::isSameUncounted).isPresent()
+                && !binding.callId().equals(request.callId());
     }
 
     private static boolean same(Uri a, Uri b) {

@@ -11,6 +11,8 @@ import io.switchhook.stack.flow.TransportKind;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RegistrarTest {
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
     private static final Flow FLOW = new Flow(TransportKind.UDP, at("192.0.2.1"), at("192.0.2.2"));
+    private static final String INSTANCE = ";+sip.instance=\"<urn:uuid:1>\"";
 
     private final Registrar registrar = new Registrar();
     private long now = 1_000 * SECOND;
@@ -158,15 +161,70 @@ class RegistrarTest {
     }
 
     @Test
-    void anExtensionHasNoMoreTelephonesThanItMay() {
+    void theTelephoneNotHeardOfForLongestGivesWay() {
         for (int i = 0; i < Registrar.MAX_BINDINGS; i++) {
             register("Contact: <sip:858@h" + i + ">", "Expires: 100");
         }
-        assertThat(status(register("Contact: <sip:858@more>", "Expires: 100"))).isEqualTo(403);
-        assertThat(register("Contact: <sip:858@h3>", "Expires: 200")).isInstanceOf(Registrar.Result.Done.class);
-        assertThat(bound()).hasSize(Registrar.MAX_BINDINGS);
-        now += 150 * SECOND;
+        register("Contact: <sip:858@h0>", "Expires: 100");
         assertThat(register("Contact: <sip:858@more>", "Expires: 100")).isInstanceOf(Registrar.Result.Done.class);
+        assertThat(bound())
+                .hasSize(Registrar.MAX_BINDINGS)
+                .contains("sip:858@h0", "sip:858@h2", "sip:858@more")
+                .doesNotContain("sip:858@h1");
+    }
+
+    @Test
+    void oneRequestWithMoreContactsThanItMayChangesNothing() {
+        register("Contact: <sip:858@a>", "Expires: 100");
+        var many = IntStream.rangeClosed(0, Registrar.MAX_BINDINGS)
+                .mapToObj(i -> "<sip:858@h" + i + ">")
+                .collect(Collectors.joining(", "));
+        assertThat(status(register("Contact: " + many, "Expires: 100"))).isEqualTo(403);
+        assertThat(bound()).containsExactly("sip:858@a");
+    }
+
+    @Test
+    void aDeviceThatRestartsAtAnotherPortReplacesItsFormerLife() {
+        register("before", 1, "Contact: <sip:858@a:40001>" + INSTANCE, "Expires: 100");
+        register("other", 1, "Contact: <sip:858@b>;+sip.instance=\"<urn:uuid:2>\"", "Expires: 100");
+        register("after", 1, "Contact: <sip:858@a:40002>" + INSTANCE, "Expires: 100");
+        assertThat(bound()).containsExactly("sip:858@b", "sip:858@a:40002");
+    }
+
+    @Test
+    void twoContactsOfOneDeviceInOneLifeBothStand() {
+        register("call", 1, "Contact: <sip:858@a:1>" + INSTANCE + ", <sip:858@a:2>" + INSTANCE, "Expires: 100");
+        assertThat(bound()).containsExactly("sip:858@a:1", "sip:858@a:2");
+    }
+
+    /** RFC 5626 §6. */
+    @Test
+    void instanceAndRegIdAreTheBindingAndTheContactIsNot() {
+        register("one", 1, "Contact: <sip:858@a:1>;reg-id=1" + INSTANCE, "Expires: 100");
+        register("one", 2, "Contact: <sip:858@a:1>;reg-id=2" + INSTANCE, "Expires: 100");
+        assertThat(bound()).containsExactly("sip:858@a:1", "sip:858@a:1");
+        register("two", 1, "Contact: <sip:858@a:2>;reg-id=1" + INSTANCE, "Expires: 100");
+        assertThat(bound()).containsExactly("sip:858@a:1", "sip:858@a:2");
+        register("two", 2, "Contact: <sip:858@a:3>;expires=0;reg-id=2" + INSTANCE);
+        assertThat(bound()).containsExactly("sip:858@a:2");
+    }
+
+    /** RFC 5626 §6. */
+    @Test
+    void aRegIdWithoutInstanceOrBehindAnotherHopIsIgnored() {
+        register("one", 1, "Contact: <sip:858@a>;reg-id=1", "Expires: 100");
+        register("one", 2, "Contact: <sip:858@b>;reg-id=1", "Expires: 100");
+        assertThat(bound()).containsExactly("sip:858@a", "sip:858@b");
+        for (int regId = 1; regId <= 2; regId++) {
+            register(
+                    "far",
+                    regId,
+                    "Via: SIP/2.0/UDP p.test;branch=z9hG4bKp",
+                    "Via: SIP/2.0/UDP c.test;branch=z9hG4bKc",
+                    "Contact: <sip:858@c>;reg-id=" + regId + INSTANCE,
+                    "Expires: 100");
+        }
+        assertThat(bound()).containsExactly("sip:858@a", "sip:858@b", "sip:858@c");
     }
 
     @Test
