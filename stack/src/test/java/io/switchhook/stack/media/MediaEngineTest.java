@@ -117,8 +117,9 @@ class MediaEngineTest {
     @Test
     void aRelayOpensPortsOncePerSideAndAddressAndFreesThemOnce() throws IOException {
         var twoFaced = simulation.host("between networks", "10.1.0.9", "10.2.0.9");
-        var relay = new MediaEngine(twoFaced, PortRange.of(5000, 5009), List.of(MediaFormat.PCMU), TraceSink.NONE)
-                .openRelay();
+        var engine = new MediaEngine(twoFaced, PortRange.of(5000, 5009), List.of(MediaFormat.PCMU), TraceSink.NONE);
+        engines.add(engine);
+        var relay = engine.openRelay();
         var first = twoFaced.addresses().get(0);
         var second = twoFaced.addresses().get(1);
         var a = relay.rtp(RelaySide.A, first);
