@@ -59,7 +59,7 @@ final class LifeChecks {
             checker.without(WireRule.FINAL_ANSWER, WireRule.ACK);
         }
         if (life.plan().rough()) {
-            // TCP to a host that stands still sends everything again in its own order.
+            // What waits for a TCP connection to a host that stands still leaves late, when the dialog has gone on.
             checker.without(WireRule.CSEQ_INCREASES, WireRule.AFTER_BYE);
         }
         checker.problems().forEach(problem -> problems.add("On the wire: " + problem));

@@ -7,7 +7,7 @@ import io.switchhook.sip.message.header.HeaderSamples.Sample;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Samples of the headers that RFC 3261 does not have, from the RFC of each. */
+/** Samples of the headers that RFC 3261 does not have: the RFC's own where it has one, else made by its grammar. */
 final class ExtensionSamples {
     private ExtensionSamples() {}
 
