@@ -48,6 +48,7 @@ final class LineEngine implements RegistrationUser {
     private List<Runnable> unregistering = new ArrayList<>();
     private RegistrationState state = RegistrationState.NOT_REGISTERED;
     private volatile Optional<InetSocketAddress> publicAddress = Optional.empty();
+    private volatile List<SipUri> serviceRoute = List.of();
     private volatile TransferPolicy transferPolicy = TransferPolicy.FOLLOW;
     private Duration granted;
     private boolean usesRegistrar;
@@ -109,7 +110,23 @@ final class LineEngine implements RegistrationUser {
 
     /** A host for a call of this line; from any thread. */
     CallHost newHost() {
-        return phone.stack().hostFor(identity);
+        return phone.stack().hostFor(caller());
+    }
+
+    /** Who calls: what is configured locally leads out of here, what the registrar said follows (RFC 3608 §6.1). From any thread. */
+    private Identity caller() {
+        var learned = serviceRoute;
+        if (learned.isEmpty()) {
+            return identity;
+        }
+        var routes = new ArrayList<>(identity.routes());
+        routes.addAll(learned);
+        return identity.withRoutes(routes);
+    }
+
+    @Override
+    public void onServiceRoute(List<SipUri> routes, long nowNanos) {
+        serviceRoute = routes;
     }
 
     /** Tells the host how the registrar sees us; on the loop. */
@@ -164,6 +181,7 @@ final class LineEngine implements RegistrationUser {
 
     @Override
     public void onRefused(SipResponse response, Optional<Duration> retryIn, long nowNanos) {
+        serviceRoute = List.of();
         var reason = Printable.escape(response.reason());
         become(
                 retryIn.isPresent() ? RegistrationState.RETRYING : RegistrationState.REFUSED,
@@ -183,6 +201,7 @@ final class LineEngine implements RegistrationUser {
 
     @Override
     public void onUnregistered(long nowNanos) {
+        serviceRoute = List.of();
         become(RegistrationState.NOT_REGISTERED, Optional.empty(), "");
         settle(new RegistrationOutcome.Closed());
         settleUnregistering();
@@ -281,10 +300,11 @@ final class LineEngine implements RegistrationUser {
 
     /** The new call of a transferee, through the line's own registrar, with the audio of the old one. */
     OutgoingEngine callForTransfer(Uri target, Map<String, String> headers, Call old) {
-        boolean throughRegistrar = identity.routes().isEmpty() && usesRegistrar;
+        var calling = caller();
+        boolean throughRegistrar = calling.routes().isEmpty() && usesRegistrar;
         var through = throughRegistrar
-                ? identity.withRoutes(List.of(account.registrar().withFlag("lr")))
-                : identity;
+                ? calling.withRoutes(List.of(account.registrar().withFlag("lr")))
+                : calling;
         var call = new OutgoingCall(
                 line,
                 phone.stack().hostFor(through),

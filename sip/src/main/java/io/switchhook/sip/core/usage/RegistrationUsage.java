@@ -14,12 +14,16 @@ import io.switchhook.sip.message.header.FromHeader;
 import io.switchhook.sip.message.header.MaxForwardsHeader;
 import io.switchhook.sip.message.header.MinExpiresHeader;
 import io.switchhook.sip.message.header.RetryAfterHeader;
+import io.switchhook.sip.message.header.ServiceRouteHeader;
 import io.switchhook.sip.message.header.SipMethod;
+import io.switchhook.sip.message.header.SupportedHeader;
 import io.switchhook.sip.message.header.ToHeader;
 import io.switchhook.sip.message.uri.Parameters;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.sip.message.uri.Uri;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -44,6 +48,9 @@ public final class RegistrationUsage implements Timed, ClientUser {
         RETRY,
         EXPIRED
     }
+
+    /** As many as an account may be given; more would only make every request too large. */
+    private static final int MAX_SERVICE_ROUTES = 16;
 
     private static final Duration FIRST_RETRY = Duration.ofSeconds(5);
     private static final Duration LONGEST_RETRY = Duration.ofMinutes(10);
@@ -129,7 +136,9 @@ public final class RegistrationUsage implements Timed, ClientUser {
                 .set(ToHeader.TYPE, new ToHeader(plan.address(), Parameters.EMPTY))
                 .set(CallIdHeader.TYPE, new CallIdHeader(callId))
                 .set(CSeqHeader.TYPE, new CSeqHeader(++sequence, SipMethod.REGISTER))
-                .set(ExpiresHeader.TYPE, new ExpiresHeader(lifetime.toSeconds()));
+                .set(ExpiresHeader.TYPE, new ExpiresHeader(lifetime.toSeconds()))
+                // RFC 3327 §5.1: a proxy on the way may put itself into the path back to us.
+                .set(SupportedHeader.TYPE, new SupportedHeader("path"));
         outdated.ifPresent(contact -> register.add(ContactHeader.TYPE, contact));
         request = Optional.empty();
         request = Optional.of(host.send(register, () -> ++sequence, this, nowNanos));
@@ -165,6 +174,17 @@ public final class RegistrationUsage implements Timed, ClientUser {
         host.rearm();
     }
 
+    /** RFC 3608 §6.1; what is no SIP URI cannot be routed by. */
+    private static List<SipUri> serviceRouteOf(SipResponse response) {
+        var routes = new ArrayList<SipUri>();
+        for (var route : response.allReadable(ServiceRouteHeader.TYPE)) {
+            if (route.address().uri() instanceof SipUri uri && routes.size() < MAX_SERVICE_ROUTES) {
+                routes.add(uri);
+            }
+        }
+        return List.copyOf(routes);
+    }
+
     private void onSuccess(SipResponse response, long nowNanos) {
         boolean silent = told;
         standing = true;
@@ -182,6 +202,7 @@ public final class RegistrationUsage implements Timed, ClientUser {
             return;
         }
         learnPublicAddress(response, nowNanos);
+        user.onServiceRoute(serviceRouteOf(response), nowNanos);
         if (!silent) {
             user.onRegistered(response, granted, nowNanos);
         }

@@ -2,7 +2,9 @@ package io.switchhook.sip.core.usage;
 
 import io.switchhook.sip.core.transaction.ClientFailure;
 import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.uri.SipUri;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Hears of a registration: every result of an attempt that somebody asked for, and every change of state; never of a silent refresh. */
@@ -19,6 +21,9 @@ public interface RegistrationUser {
 
     /** The binding was removed, or given up because the registrar did not answer. */
     void onUnregistered(long nowNanos);
+
+    /** The way that later requests outside a dialog are to take, by each 2xx, a refresh too; empty for none (RFC 3608 §6.1). */
+    void onServiceRoute(List<SipUri> routes, long nowNanos);
 
     /** A response told that peers see us at this address, not at the one in our Contact (RFC 3581). */
     void onPublicAddress(String host, int port, long nowNanos);

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 
 /** One registration on a host that sends nowhere. */
 final class RegistrationFixture implements RegistrationUser {
+    List<SipUri> serviceRoute = List.of();
     static final long SECOND = 1_000_000_000L;
 
     final FakeUsageHost host;
@@ -142,5 +143,10 @@ final class RegistrationFixture implements RegistrationUser {
     public void onPublicAddress(String seenHost, int seenPort, long nowNanos) {
         host.log.add("seen as " + seenHost + ":" + seenPort);
         host.moveContact("sip:alice@" + seenHost + ":" + seenPort);
+    }
+
+    @Override
+    public void onServiceRoute(List<SipUri> routes, long nowNanos) {
+        serviceRoute = routes;
     }
 }

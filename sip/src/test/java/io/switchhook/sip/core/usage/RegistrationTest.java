@@ -11,6 +11,7 @@ import io.switchhook.sip.message.header.RetryAfterHeader;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.ViaHeader;
 import io.switchhook.sip.message.uri.Parameters;
+import io.switchhook.sip.message.uri.SipUri;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -69,6 +70,20 @@ class RegistrationTest {
         other.sent().answer(200, other.now);
         assertThat(line.granted).containsExactly(Duration.ofSeconds(700));
         assertThat(other.granted).containsExactly(Duration.ofSeconds(3600));
+    }
+
+    @Test
+    void serviceRouteIsThatOfTheLatest2xx() {
+        line.input("register");
+        assertThat(line.request().value("Supported")).contains("path");
+        line.answer(line.answering(200)
+                .header("Service-Route", "<sip:p2@home.example.com;lr>, <tel:+1>")
+                .header("Service-Route", "<sip:hsp.example.com>"));
+        assertThat(line.serviceRoute)
+                .containsExactly(SipUri.parse("sip:p2@home.example.com;lr"), SipUri.parse("sip:hsp.example.com"));
+        line.fire(RegistrationUsage.Timer.REFRESH);
+        line.grant(3600);
+        assertThat(line.serviceRoute).isEmpty();
     }
 
     @Test
