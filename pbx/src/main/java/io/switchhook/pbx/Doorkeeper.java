@@ -5,14 +5,17 @@ import io.switchhook.sip.core.auth.AuthRole;
 import io.switchhook.sip.core.auth.DigestAlgorithm;
 import io.switchhook.sip.core.auth.DigestDemand;
 import io.switchhook.sip.core.auth.DigestServer;
+import io.switchhook.sip.core.auth.FailureThrottle;
 import io.switchhook.sip.core.auth.Secret;
 import io.switchhook.sip.core.auth.Verdict;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.header.AuthorizationHeader;
 import io.switchhook.sip.message.header.ToHeader;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.SipStack;
+import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +23,18 @@ import java.util.Optional;
 
 /** Lets in who has the right secret, and asks everybody else for one, with equal answers for known and unknown extensions. */
 final class Doorkeeper {
+    /** So many need about a megabyte; a flood from more addresses forgets those that are quiet. */
+    private static final int MOST_GUESSERS = 10_000;
+
     private final SipStack stack;
     private final DigestServer digest;
     private final DigestDemand demand;
+    /** A telephone with a wrong secret must not shut out the others behind the same address: first it alone is slowed, and the address only when many fail there. */
+    private final FailureThrottle<Guesser> guessers = new FailureThrottle<>(5, MOST_GUESSERS);
+
+    private final FailureThrottle<InetAddress> sources = new FailureThrottle<>(50, MOST_GUESSERS);
+
+    private record Guesser(InetAddress source, String user) {}
 
     Doorkeeper(
             SipStack stack,
@@ -38,13 +50,22 @@ final class Doorkeeper {
     }
 
     /**
-     * Checks that a request comes from the extension it says.
+     * Checks that a request comes from the extension it says. Whoever keeps failing is refused unseen for a while, right or wrong, with the same 403.
      *
      * @return empty when it was answered: challenged, or refused for good
      */
-    Optional<String> identify(ServerTransaction transaction, SipRequest request, Uri claimed, long nowNanos) {
+    Optional<String> identify(
+            ServerTransaction transaction, SipRequest request, Uri claimed, InetAddress source, long nowNanos) {
+        var guesser =
+                new Guesser(source, claimed instanceof SipUri uri ? uri.user().orElse("") : "");
+        boolean guesses = request.has(AuthorizationHeader.TYPE);
+        if (guesses && (guessers.isPaused(guesser, nowNanos) || sources.isPaused(source, nowNanos))) {
+            answer(transaction, request, 403, "Forbidden", nowNanos);
+            return Optional.empty();
+        }
         var verdict = digest.onRequest(request, demand, nowNanos);
         if (verdict instanceof Verdict.Accepted accepted) {
+            guessers.onSuccess(guesser);
             // Whoever holds the secret of one extension must not speak for another.
             if (claimed instanceof SipUri uri
                     && uri.user().filter(accepted.user()::equals).isPresent()) {
@@ -54,6 +75,8 @@ final class Doorkeeper {
         } else if (verdict instanceof Verdict.Challenged challenged) {
             challenge(transaction, request, challenged, nowNanos);
         } else if (verdict instanceof Verdict.Refused refused) {
+            guessers.onFailure(guesser, nowNanos);
+            sources.onFailure(source, nowNanos);
             if (refused.reason() == Verdict.Reason.MALFORMED) {
                 answer(transaction, request, 400, "Bad Request: the credentials cannot be read", nowNanos);
             } else {

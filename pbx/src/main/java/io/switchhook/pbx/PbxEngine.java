@@ -106,7 +106,12 @@ final class PbxEngine implements StackUser {
             answer(transaction, 503, "Service Unavailable", nowNanos);
             return;
         }
-        door.identify(transaction, invite, invite.from().address().uri(), nowNanos)
+        door.identify(
+                        transaction,
+                        invite,
+                        invite.from().address().uri(),
+                        from.remote().getAddress(),
+                        nowNanos)
                 .ifPresent(number -> connect(transaction, invite, number, from, nowNanos));
     }
 
@@ -147,7 +152,12 @@ final class PbxEngine implements StackUser {
         if (!request.method().equals(SipMethod.REGISTER)) {
             return false;
         }
-        door.identify(transaction, request, request.to().address().uri(), nowNanos)
+        door.identify(
+                        transaction,
+                        request,
+                        request.to().address().uri(),
+                        from.remote().getAddress(),
+                        nowNanos)
                 .ifPresent(number -> register(transaction, request, number, from, nowNanos));
         return true;
     }
@@ -163,7 +173,12 @@ final class PbxEngine implements StackUser {
             return false;
         }
         var leg = bridge.get().legOf(named.get()).orElseThrow();
-        door.identify(transaction, refer, refer.from().address().uri(), nowNanos)
+        door.identify(
+                        transaction,
+                        refer,
+                        refer.from().address().uri(),
+                        from.remote().getAddress(),
+                        nowNanos)
                 .ifPresent(number -> {
                     if (number.equals(leg.number())) {
                         var host = stack.accept(leg.host().identity(), from);

@@ -17,7 +17,7 @@ final class Catalogue {
                             TRANSACTION + "InviteClientTransaction",
                             "timers.set(Timer.A, nowNanos, interval);\n                    out.sendRequest();",
                             "timers.set(Timer.A, nowNanos, interval);")
-                    .foundBy(LIVES),
+                    .foundBy("defects.HuntersTest#lostInviteIsSentAgain"),
             Defect.named("no Timer B: a silent peer is waited for for ever")
                     .in(
                             "sip",
@@ -169,11 +169,7 @@ final class Catalogue {
                             "phone/TransferorRole",
                             "if (outcome.kind() != HoldOutcome.Kind.ENDED) {",
                             "if (outcome.kind() != null) {")
-                    .in(
-                            "sip",
-                            USAGE + "ReferSubscription",
-                            "if (session.state() == InviteSession.State.ENDED) {",
-                            "if (session.state() == null) {")
+                    .in("sip", USAGE + "ReferSubscription", "if (dialog.isOver()) {", "if (dialog == null) {")
                     .foundBy(LIVES),
             Defect.named("the transferor is not sent home")
                     .in("pbx", "pbx/BridgeTransfer", "farewell.set(nowNanos + TRANSFEROR_LEAVES.toNanos());", "")

@@ -50,6 +50,23 @@ class HuntersTest {
     }
 
     @Test
+    void lostInviteIsSentAgain() throws Exception {
+        FailureLadder.of(simulation).guard(() -> {
+            begin(IncomingCall::reject);
+            peer.exposeRetransmissions();
+            var call = phone.lines().get(0).createCall("853");
+            call.start();
+            var first = peer.expectRequest("INVITE");
+            var second = peer.expectRequest("INVITE", Duration.ofMillis(600));
+            assertThat(second.branch()).isEqualTo(first.branch());
+            peer.respond(second, 486);
+            peer.expectRequest("ACK");
+            simulation.run(Duration.ofSeconds(40));
+            end();
+        });
+    }
+
+    @Test
     void refusalThatIsNeverAcknowledgedIsForgottenAfter32Seconds() throws Exception {
         FailureLadder.of(simulation).guard(() -> {
             begin(IncomingCall::reject);

@@ -375,4 +375,26 @@ class RegistrationTest {
             stage.await(gone);
         }
     }
+
+    @Test
+    void whoeverGuessesIsRefusedUnseenForAWhileAndNobodyElse() {
+        stage.startPbx();
+        var account = SipAccount.builder("sip:858@" + Stage.PBX_ADDRESS);
+        var guesser = stage.telephone("mallory", account.secret("guess").build());
+        for (int i = 0; i < 8; i++) {
+            assertThat(stage.await(guesser.line().register())).isInstanceOf(RegistrationOutcome.Refused.class);
+        }
+        // Even the right secret: a guesser must not learn that it is right.
+        var lucky = stage.telephone("mallory", account.secret("858").build());
+        var refused = (RegistrationOutcome.Refused) stage.await(lucky.line().register());
+        assertThat(refused.status()).isEqualTo(403);
+        var owner = stage.telephone("858", account.secret("858").build());
+        assertThat(stage.await(owner.line().register()).isRegistered()).isTrue();
+        var neighbour = stage.telephone(
+                "mallory",
+                SipAccount.builder("sip:853@" + Stage.PBX_ADDRESS).secret("853").build());
+        assertThat(stage.await(neighbour.line().register()).isRegistered()).isTrue();
+        stage.seconds(10);
+        assertThat(stage.await(lucky.line().register()).isRegistered()).isTrue();
+    }
 }
