@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 
 /**
- * Slows down whoever fails again and again: after some failures that are free, each further one is followed by a pause in which nothing is looked at, twice as long each time. Pure and bounded: when
- * it is full, the one that has been quiet for longest is forgotten.
+ * Slows down whoever fails again and again: after some failures that are free, each further one is followed by a pause
+ * in which nothing is looked at, twice as long each time. Pure and bounded: when it is full, the one that has been quiet
+ * for longest is forgotten.
  *
  * @param <K> who fails: an address, or an address and a name
  */
