@@ -47,8 +47,8 @@ public final class FailureThrottle<K> {
     /** One more failure; an attempt that was refused unseen is none. */
     public void onFailure(K who, long nowNanos) {
         var known = records.remove(who);
-        boolean fresh = known == null || nowNanos - known.lastNanos() > MEMORY.toNanos();
-        int failures = fresh ? 1 : known.failures() + 1;
+        int before = known == null || nowNanos - known.lastNanos() > MEMORY.toNanos() ? 0 : known.failures();
+        int failures = before + 1;
         records.put(
                 who,
                 new Record(failures, nowNanos, nowNanos + pauseAfter(failures).toNanos()));
