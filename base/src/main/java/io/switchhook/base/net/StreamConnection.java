@@ -14,6 +14,12 @@ public interface StreamConnection {
     InetSocketAddress local();
 
     /**
+     * Whether the peer has proven to be {@code name}, so that what is meant for that name may be sent here too (RFC 5923 §9). False for plain streams and before the
+     * stream is open; where we trust anybody, true when this was the name that we connected to.
+     */
+    boolean proves(String name);
+
+    /**
      * Queues the bytes from position to limit; they are copied, and the buffer's position stays. While the stream connects they wait.
      *
      * @return false when the stream is closed or the peer has not read for so long that our bound of unsent bytes is reached; nothing was queued then
