@@ -66,9 +66,7 @@ final class SimulatedStream implements StreamConnection {
 
     @Override
     public InetSocketAddress local() {
-        return state == State.CONNECTING
-                ? new InetSocketAddress(SimulatedHost.wildcardLike(bound.getAddress()), 0)
-                : bound;
+        return bound;
     }
 
     @Override

@@ -76,7 +76,7 @@ class StreamTest {
     void connectingAndAcceptingTellBothSides() {
         listen(StreamKind.TCP);
         var stream = connect(StreamKind.TCP);
-        assertThat(stream.local().getPort()).isZero();
+        assertThat(stream.local().getPort()).isPositive();
         long start = simulation.nowNanos();
         simulation.runUntilIdle(Duration.ofSeconds(1));
         assertThat(atAlice.events).containsExactly("open 192.0.2.2");

@@ -10,7 +10,7 @@ public interface StreamConnection {
 
     InetSocketAddress remote();
 
-    /** Our end, or an unbound address while connecting. */
+    /** Our end, with its real port from the beginning; an unbound address when there was no port to connect from. */
     InetSocketAddress local();
 
     /**
