@@ -346,7 +346,10 @@ class DigestClientTest {
                         200,
                         "Authentication-Info: rspauth=\"" + right.replace('a', 'b') + "\", nextnonce=\"evil\"")))
                 .isEqualTo(ServerProof.WRONG);
-        assertThat(client.exchange(PBX).authorize(register).value("Authorization").isPresent())
+        assertThat(client.exchange(PBX)
+                        .authorize(register)
+                        .value("Authorization")
+                        .isPresent())
                 .as("nothing that an impostor says is used")
                 .isFalse();
     }
