@@ -30,7 +30,8 @@ public final class SipAccount {
     /**
      * Begins an account.
      *
-     * @param address the address-of-record, {@code sip:858@pbx.example.com}; a port and {@code ;transport=tcp} tell where the registrar listens
+     * @param address the address-of-record, {@code sip:858@pbx.example.com}; a port and {@code ;transport=tcp} or {@code tls} tell where the registrar listens. {@code sips:} takes
+     *     TLS to the registrar and asks for it on every hop behind.
      * @throws IllegalArgumentException when it is not such an address
      */
     public static Builder builder(String address) {
@@ -49,18 +50,28 @@ public final class SipAccount {
                 throw new IllegalArgumentException("The address of "
                         + Printable.escape(uri.user().get()) + " has a password in it; give it with secret(...)");
             }
-            boolean unknown = uri.transport()
-                    .filter(name -> TransportKind.parse(name).isEmpty())
-                    .isPresent();
-            if (uri.secure() || unknown) {
-                throw new IllegalArgumentException("\"" + Printable.escape(address)
-                        + "\" asks for a transport that is not there; use sip: with udp or tcp");
-            }
+            checkTransport(uri, address);
             return uri;
         } catch (MalformedException e) {
             throw new IllegalArgumentException(
                     "\"" + Printable.escape(address) + "\" is no SIP address; write sip:858@host: " + e.getMessage(),
                     e);
+        }
+    }
+
+    /** RFC 3261 §26.2.2: with sips, tcp means TLS over it, and udp cannot be. */
+    private static void checkTransport(SipUri uri, String address) {
+        if (uri.transport().isEmpty()) {
+            return;
+        }
+        var kind = uri.transport().flatMap(TransportKind::parse);
+        if (kind.isEmpty()) {
+            throw new IllegalArgumentException("\"" + Printable.escape(address)
+                    + "\" asks for a transport that is not there; use udp, tcp or tls");
+        }
+        if (uri.secure() && kind.get() == TransportKind.UDP) {
+            throw new IllegalArgumentException(
+                    "\"" + Printable.escape(address) + "\" cannot be: sips is never sent over udp");
         }
     }
 
@@ -77,7 +88,8 @@ public final class SipAccount {
     /** The domain that the account registers at, with its port where one was given. */
     SipUri registrar() {
         var port = values.address.port();
-        return SipUri.parse("sip:" + values.address.host() + (port.isPresent() ? ":" + port.getAsInt() : ""));
+        return SipUri.parse(values.address.scheme() + ":" + values.address.host()
+                + (port.isPresent() ? ":" + port.getAsInt() : ""));
     }
 
     /** The number or name before the at sign. */
@@ -112,6 +124,9 @@ public final class SipAccount {
     }
 
     private Optional<TransportKind> demandedTransport() {
+        if (values.address.secure()) {
+            return Optional.of(TransportKind.TLS);
+        }
         return values.transport.or(() -> values.address.transport().flatMap(TransportKind::parse));
     }
 
@@ -297,7 +312,7 @@ public final class SipAccount {
             }
         }
 
-        /** Instead of the transport parameter of the address. */
+        /** Instead of the transport parameter of the address; a {@code sips:} address takes TLS all the same. */
         public Builder transport(TransportKind kind) {
             transport = Optional.of(kind);
             return this;

@@ -18,6 +18,9 @@ class SipAccountTest {
         "858@pbx.test,                   858, sip:pbx.test,      UDP",
         "858@pbx.test:5070,              858, sip:pbx.test:5070, UDP",
         "SIP:858@pbx.test;transport=TCP, 858, sip:pbx.test,      TCP",
+        "sip:858@pbx.test;transport=tls, 858, sip:pbx.test,      TLS",
+        "sips:858@pbx.test:5071,         858, sips:pbx.test:5071, TLS",
+        "sips:858@pbx.test;transport=tcp, 858, sips:pbx.test,    TLS",
         "'sip:858@[::1]:5062',           858, 'sip:[::1]:5062',  UDP"
     })
     void isReadFromAnAddress(String address, String user, String registrar, TransportKind transport) {
@@ -26,6 +29,15 @@ class SipAccountTest {
         assertThat(account.authUser()).isEqualTo(user);
         assertThat(account.registrar().toString()).isEqualTo(registrar);
         assertThat(account.transport()).isEqualTo(transport);
+    }
+
+    @Test
+    void sipsIsNeverTalkedOutOfTls() {
+        var account = SipAccount.builder("sips:858@pbx.test")
+                .transport(TransportKind.UDP)
+                .build();
+        assertThat(account.transport()).isEqualTo(TransportKind.TLS);
+        assertThat(account.wish().demanded()).contains(TransportKind.TLS);
     }
 
     @Test
@@ -90,11 +102,16 @@ class SipAccountTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sips:858@pbx.test", "sip:858@pbx.test;transport=tls", "sip:858@pbx.test;transport=ws"})
+    @ValueSource(
+            strings = {
+                "sips:858@pbx.test;transport=udp",
+                "sip:858@pbx.test;transport=sctp",
+                "sip:858@pbx.test;transport=ws"
+            })
     void aTransportThatIsNotThereIsRefusedAndNeverDowngraded(String address) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> SipAccount.builder(address))
-                .withMessageContaining("udp or tcp");
+                .withMessageContaining("udp");
     }
 
     @ParameterizedTest

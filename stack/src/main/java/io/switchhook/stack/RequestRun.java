@@ -119,7 +119,7 @@ final class RequestRun implements UsageHost.OutgoingRequest, DeliveryUser {
                 () -> exchange.map(digest -> digest.authorize(plain)).orElse(plain));
         var builder = next.edit();
         if (CARRY_CONTACT.contains(next.method())) {
-            builder.setAll(ContactHeader.TYPE, contacts(host.contactFor(found)));
+            builder.setAll(ContactHeader.TYPE, contacts(host.contactFor(found, CallHost.isSecure(next.uri()))));
         }
         return builder.build();
     }
