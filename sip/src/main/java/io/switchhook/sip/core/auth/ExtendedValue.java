@@ -1,6 +1,6 @@
 package io.switchhook.sip.core.auth;
 
-import java.net.URLDecoder;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -18,11 +18,22 @@ final class ExtendedValue {
                         .equals("utf-8")) {
             return "";
         }
-        try {
-            // A plus is a plus here.
-            return URLDecoder.decode(value.substring(text + 1).replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            return "";
+        return unescaped(value.substring(text + 1));
+    }
+
+    private static String unescaped(String text) {
+        var bytes = new ByteArrayOutputStream();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean escape = c == '%' && i + 2 < text.length();
+            int high = escape ? Character.digit(text.charAt(i + 1), 16) : -1;
+            int low = escape ? Character.digit(text.charAt(i + 2), 16) : -1;
+            if (c >= 128 || c == '%' && (high < 0 || low < 0)) {
+                return "";
+            }
+            bytes.write(escape ? high << 4 | low : c);
+            i += escape ? 2 : 0;
         }
+        return bytes.toString(StandardCharsets.UTF_8);
     }
 }
