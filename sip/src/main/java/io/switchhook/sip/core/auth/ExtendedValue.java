@@ -1,6 +1,5 @@
 package io.switchhook.sip.core.auth;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -22,7 +21,8 @@ final class ExtendedValue {
     }
 
     private static String unescaped(String text) {
-        var bytes = new ByteArrayOutputStream();
+        var bytes = new byte[text.length()];
+        int length = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             boolean escape = c == '%' && i + 2 < text.length();
@@ -31,9 +31,9 @@ final class ExtendedValue {
             if (c >= 128 || c == '%' && (high < 0 || low < 0)) {
                 return "";
             }
-            bytes.write(escape ? high << 4 | low : c);
+            bytes[length++] = (byte) (escape ? high << 4 | low : c);
             i += escape ? 2 : 0;
         }
-        return bytes.toString(StandardCharsets.UTF_8);
+        return new String(bytes, 0, length, StandardCharsets.UTF_8);
     }
 }
