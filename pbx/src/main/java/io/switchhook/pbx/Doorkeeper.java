@@ -7,6 +7,7 @@ import io.switchhook.sip.core.auth.DigestDemand;
 import io.switchhook.sip.core.auth.DigestServer;
 import io.switchhook.sip.core.auth.FailureThrottle;
 import io.switchhook.sip.core.auth.Secret;
+import io.switchhook.sip.core.auth.SecretStore;
 import io.switchhook.sip.core.auth.Verdict;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.message.SipRequest;
@@ -45,7 +46,7 @@ final class Doorkeeper {
         this.stack = stack;
         var secrets = new LinkedHashMap<String, Secret>();
         extensions.forEach((number, extension) -> secrets.put(number, Secret.ofPassword(extension.secret())));
-        this.digest = new DigestServer((user, asked) -> Optional.ofNullable(secrets.get(user)), random);
+        this.digest = new DigestServer(SecretStore.of(secrets), random);
         this.demand = new DigestDemand(AuthRole.USER_AGENT, realm, algorithms);
     }
 

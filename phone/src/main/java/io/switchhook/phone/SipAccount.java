@@ -150,7 +150,7 @@ public final class SipAccount {
         servers.add(registrar());
         servers.addAll(values.trusted);
         var own = values.secret.map(secret -> Login.of(authUser(), secret));
-        return new Keyring(own, values.realms, servers, values.logins, DigestPolicy.DEFAULT);
+        return new Keyring(own, values.realms, servers, values.logins, values.digest);
     }
 
     @Override
@@ -172,6 +172,7 @@ public final class SipAccount {
         private Set<String> realms = Set.of();
         private List<SipUri> trusted = List.of();
         private List<Keyring.RealmLogin> logins = List.of();
+        private DigestPolicy digest = DigestPolicy.DEFAULT;
 
         private Builder(SipUri address) {
             this.address = address;
@@ -190,6 +191,7 @@ public final class SipAccount {
             copy.realms = realms;
             copy.trusted = trusted;
             copy.logins = logins;
+            copy.digest = digest;
             return copy;
         }
 
@@ -245,6 +247,15 @@ public final class SipAccount {
         public Builder login(String realm, String user, String password, String server) {
             return add(new Keyring.RealmLogin(
                     clean("realm", realm), loginOf(user, password), Optional.of(server("server", server))));
+        }
+
+        /**
+         * What the account consents to when it is asked for a login: the weakest hash, whether bodies are covered, whether the server has to prove itself. A server that does
+         * not is refused with 401, but for calls, which carry a warning; {@link DigestPolicy#DEFAULT} when not given.
+         */
+        public Builder digest(DigestPolicy policy) {
+            digest = policy;
+            return this;
         }
 
         private static Login loginOf(String user, String password) {

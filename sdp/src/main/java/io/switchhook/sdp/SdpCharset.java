@@ -2,12 +2,14 @@ package io.switchhook.sdp;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** RFC 8866 §5: text is UTF-8 unless a=charset says otherwise (§6.10). */
 final class SdpCharset {
+    private static final Pattern LINE_END = Pattern.compile("[\\r\\n]+");
+    private static final String ATTRIBUTE = "a=charset:";
+
     private SdpCharset() {}
 
     static String decode(byte[] body, SdpLimits limits) {
@@ -15,7 +17,7 @@ final class SdpCharset {
             throw new SdpFormatException(1, "at most " + limits.maxLength() + " bytes", body.length + " bytes");
         }
         var latin1 = new String(body, StandardCharsets.ISO_8859_1);
-        if (latin1.toLowerCase(Locale.ROOT).contains("\na=charset:iso-8859-1")) {
+        if (saysLatin1(latin1)) {
             return latin1;
         }
         try {
@@ -29,11 +31,17 @@ final class SdpCharset {
     }
 
     static byte[] encode(SessionDescription description) {
-        return description.toString().getBytes(charsetOf(description));
+        var text = description.toString();
+        return text.getBytes(saysLatin1(text) ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
     }
 
-    private static Charset charsetOf(SessionDescription description) {
-        var name = description.attribute("charset").flatMap(Attribute::value).orElse("");
-        return name.strip().equalsIgnoreCase("ISO-8859-1") ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8;
+    /** Asked of the text in both directions, so that what was read in one character set is not written in the other. */
+    private static boolean saysLatin1(String text) {
+        return LINE_END.splitAsStream(text)
+                .takeWhile(line -> !line.startsWith("m="))
+                .filter(line -> line.startsWith(ATTRIBUTE))
+                .findFirst()
+                .filter(line -> line.substring(ATTRIBUTE.length()).trim().equalsIgnoreCase("ISO-8859-1"))
+                .isPresent();
     }
 }

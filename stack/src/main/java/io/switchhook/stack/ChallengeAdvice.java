@@ -9,6 +9,9 @@ import java.util.List;
 
 /** Says why a challenge was not answered, and what to set: a Warning on top of those that the response has (RFC 3261 §20.43). */
 final class ChallengeAdvice {
+    static final String IMPOSTOR = "The server has not proved that it knows the secret of this account (rspauth):"
+            + " it may be another than it says, or somebody on the way has changed its answer.";
+
     private static final int MISCELLANEOUS = 399;
     private static final String AGENT = "Switchhook";
 

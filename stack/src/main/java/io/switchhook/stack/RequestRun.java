@@ -3,6 +3,7 @@ package io.switchhook.stack;
 import io.switchhook.base.net.IpLiteral;
 import io.switchhook.sip.core.auth.DigestExchange;
 import io.switchhook.sip.core.auth.DigestOutcome;
+import io.switchhook.sip.core.auth.ServerProof;
 import io.switchhook.sip.core.dialog.DialogId;
 import io.switchhook.sip.core.route.NextHop;
 import io.switchhook.sip.core.route.Target;
@@ -155,12 +156,35 @@ final class RequestRun implements UsageHost.OutgoingRequest, DeliveryUser {
             return;
         }
         if (response.isFinal() && !challenge) {
-            exchange.ifPresent(digest -> digest.onAccepted(response));
+            var proof = exchange.map(digest -> digest.onAccepted(response)).orElse(ServerProof.NONE);
+            if (isDoubtful(response, proof)) {
+                onDoubtful(response, nowNanos);
+                return;
+            }
             if (response.isSuccess() && plain.method().equals(SipMethod.REGISTER)) {
                 exchange.flatMap(digest -> host.keys()).ifPresent(keys -> keys.onRegistered(response));
             }
         }
         tell(response, nowNanos);
+    }
+
+    private boolean isDoubtful(SipResponse response, ServerProof proof) {
+        boolean missing = proof == ServerProof.NONE
+                && response.isSuccess()
+                && exchange.filter(DigestExchange::isProofDue).isPresent();
+        return missing || proof == ServerProof.WRONG;
+    }
+
+    /** Who answers has not proved to know the secret. An INVITE has opened a dialog all the same, so that its user has to end it by BYE. */
+    private void onDoubtful(SipResponse response, long nowNanos) {
+        host.note(ChallengeAdvice.IMPOSTOR);
+        boolean fails = exchange.filter(DigestExchange::isProofDue).isPresent()
+                && !plain.method().equals(SipMethod.INVITE);
+        var told = fails
+                ? SipResponse.answering(latest(), 401, "Server Not Authenticated")
+                        .build()
+                : response;
+        tell(ChallengeAdvice.onto(told, ChallengeAdvice.IMPOSTOR), nowNanos);
     }
 
     private void onChallenge(SipResponse response, long nowNanos) {

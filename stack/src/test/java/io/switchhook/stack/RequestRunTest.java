@@ -3,6 +3,7 @@ package io.switchhook.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.base.dns.DnsType;
+import io.switchhook.sip.core.auth.DigestPolicy;
 import io.switchhook.sip.core.auth.Keyring;
 import io.switchhook.sip.core.auth.Login;
 import io.switchhook.sip.core.route.NextHop;
@@ -11,6 +12,7 @@ import io.switchhook.sip.core.transaction.ClientUser;
 import io.switchhook.sip.core.usage.UsageHost;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.SipMethod;
+import io.switchhook.sip.message.header.WarningHeader;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.flow.Flow;
 import io.switchhook.stack.flow.TransportKind;
@@ -20,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RequestRunTest {
     private static final String CHALLENGE =
@@ -28,11 +32,13 @@ class RequestRunTest {
 
     private final Bench bench;
     private final List<Integer> statuses = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
     private final List<ClientFailure> failures = new ArrayList<>();
     private final ClientUser user = new ClientUser() {
         @Override
         public void onResponse(SipResponse response, long nowNanos) {
             statuses.add(response.status());
+            response.firstReadable(WarningHeader.TYPE).ifPresent(warning -> warnings.add(warning.text()));
         }
 
         @Override
@@ -170,6 +176,25 @@ class RequestRunTest {
         send(bench.host(LOGIN, Optional.empty()), SipMethod.OPTIONS, "sip:853@192.0.2.2");
         assertThat(WirePeer.header(bench.peer.last(), "Authorization")).contains("nonce=\"n2\"");
         bench.peer.answer("200 OK");
+        end();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "false, rspauth=\"00\", 200, true",
+        "true,  rspauth=\"00\", 401, true",
+        "true,  qop=auth,       401, true",
+        "false, qop=auth,       200, false"
+    })
+    void aServerThatDoesNotKnowTheSecretIsToldOf(boolean demanded, String info, int status, boolean warned) {
+        var policy = DigestPolicy.DEFAULT.withServerProof(demanded);
+        var keyring =
+                Keyring.of(LOGIN.get(), List.of(SipUri.parse("sip:192.0.2.2"))).withPolicy(policy);
+        send(bench.host(keyring, Optional.empty()), SipMethod.OPTIONS, "sip:853@192.0.2.2");
+        bench.peer.answer("401 Unauthorized", CHALLENGE.formatted("n1"));
+        bench.peer.answer("200 OK", "Authentication-Info: " + info);
+        assertThat(statuses).containsExactly(status);
+        assertThat(warnings).hasSize(warned ? 1 : 0);
         end();
     }
 

@@ -11,6 +11,7 @@ import io.switchhook.sip.message.header.AuthenticationInfoHeader;
 import io.switchhook.sip.message.header.AuthorizationHeader;
 import io.switchhook.sip.message.header.MalformedHeaderException;
 import io.switchhook.sip.message.header.ProxyAuthorizationHeader;
+import io.switchhook.sip.message.uri.Parameters;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -62,24 +63,48 @@ public final class DigestExchange {
         return offers.isEmpty() ? new GiveUp(Reason.NO_CHALLENGE, "") : answer(request, offers);
     }
 
-    /** Takes the nonce that the server wishes to see next, if it names one (RFC 7616 §3.5), from a final response that is no challenge. */
-    public void onAccepted(SipResponse response) {
-        Optional<String> next;
-        try {
-            next = response.first(AuthenticationInfoHeader.TYPE)
-                    .flatMap(header -> header.parameters().get("nextnonce"));
-        } catch (MalformedHeaderException e) {
-            return;
-        }
-        var askers = answering.entrySet().stream()
-                .filter(entry -> entry.getKey().role() == AuthRole.USER_AGENT)
+    /**
+     * Reads what the server tells after a successful authentication, from a final response that is no challenge (RFC 7616 §3.5): the nonce that it wishes to see next, and
+     * its proof that it knows the secret too.
+     */
+    public ServerProof onAccepted(SipResponse response) {
+        var askers = answering.keySet().stream()
+                .filter(asker -> asker.role() == AuthRole.USER_AGENT)
                 .toList();
         // The header does not say whose it is; with one user agent server that asked there is no doubt.
-        if (next.isPresent() && askers.size() == 1) {
-            var asker = askers.get(0).getKey();
-            var nonce = askers.get(0).getValue().renewed(next.get(), client.newClientNonce());
-            answering.put(asker, nonce);
-            client.remember(scopeOf(asker), asker, nonce);
+        if (askers.size() != 1) {
+            return ServerProof.NONE;
+        }
+        var asker = askers.get(0);
+        var nonce = answering.get(asker);
+        var info = infoOf(response);
+        var proof = info.get("rspauth");
+        if (proof.isPresent() && !nonce.isProof(proof.get(), response.body())) {
+            // Nothing else that it says is worth more.
+            client.forget(scopeOf(asker), asker);
+            return ServerProof.WRONG;
+        }
+        info.get("nextnonce").ifPresent(next -> {
+            var renewed = nonce.renewed(next, client.newClientNonce());
+            answering.put(asker, renewed);
+            client.remember(scopeOf(asker), asker, renewed);
+        });
+        return proof.isPresent() ? ServerProof.RIGHT : ServerProof.NONE;
+    }
+
+    /** Whether a user agent server was given credentials, so that it can be asked for its proof. */
+    public boolean isProofDue() {
+        return client.policy().serverProof()
+                && answering.keySet().stream().anyMatch(asker -> asker.role() == AuthRole.USER_AGENT);
+    }
+
+    private static Parameters infoOf(SipResponse response) {
+        try {
+            return response.first(AuthenticationInfoHeader.TYPE)
+                    .map(AuthenticationInfoHeader::parameters)
+                    .orElse(Parameters.EMPTY);
+        } catch (MalformedHeaderException e) {
+            return Parameters.EMPTY;
         }
     }
 
@@ -127,7 +152,7 @@ public final class DigestExchange {
         for (var role : AuthRole.values()) {
             for (var challenge : role.challenges(response)) {
                 var asker = new Asker(role, challenge.parameters().get("realm").orElse(""));
-                var offer = DigestOffer.of(challenge)
+                var offer = DigestOffer.of(challenge, client.policy().integrity())
                         .filter(one -> one.algorithm().isAtLeast(client.policy().minimum()));
                 if (offers.getOrDefault(asker, Optional.empty()).isEmpty()) {
                     offers.put(asker, offer);

@@ -18,6 +18,11 @@ record DigestProof(
         String clientNonce,
         String uri) {
 
+    /** What the server proves that it knows the secret by: the same without a method, over its own body (RFC 7616 §3.5). */
+    String serverResponse(String ha1, byte[] body) {
+        return response(ha1, "", body);
+    }
+
     /** The response, RFC 7616 §3.4.1 to §3.4.3. */
     String response(String ha1, String method, byte[] body) {
         var secret = algorithm.isSession() ? algorithm.hash(ha1 + ':' + nonce + ':' + clientNonce) : ha1;

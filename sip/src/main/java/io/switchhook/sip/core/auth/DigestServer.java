@@ -75,15 +75,19 @@ public final class DigestServer {
     }
 
     private Verdict judge(SipRequest request, Parameters given, DigestDemand demand, long nowNanos) {
-        var user = given.get("username").orElse("");
         var algorithm = DigestAlgorithm.of(given.get("algorithm").orElse(DigestAlgorithm.MD5.token()));
         if (algorithm.isEmpty() || !demand.algorithms().contains(algorithm.get())) {
             return challenge(demand, false, nowNanos);
         }
+        var user = userIn(given, algorithm.get(), demand.realm());
         var proof = proof(given, algorithm.get(), demand.realm());
         var response = given.get("response");
         if (user.isEmpty() || proof.isEmpty() || response.isEmpty()) {
             return refuse(Reason.MALFORMED, user, demand, nowNanos);
+        }
+        if (demand.integrity() && !proof.get().qop().equals(Optional.of(Qop.AUTH_INT))) {
+            // RFC 7616 §3.3: what was not offered is not taken.
+            return challenge(demand, false, nowNanos);
         }
         if (!isSameServer(request.uri(), proof.get().uri(), demand.realm())) {
             return refuse(Reason.OTHER_URI, user, demand, nowNanos);
@@ -97,6 +101,21 @@ public final class DigestServer {
         return nonces.use(proof.get().nonce(), demand.realm(), count, nowNanos)
                 ? new Accepted(user)
                 : challenge(demand, true, nowNanos);
+    }
+
+    /** Empty when there is none, or one too many; a hashed name that nobody has stays as it is, and is as wrong as any other. */
+    private String userIn(Parameters given, DigestAlgorithm algorithm, String realm) {
+        var written = given.get("username").orElse("");
+        if (given.has("username*")) {
+            return written.isEmpty()
+                    ? ExtendedValue.decode(given.get("username*").orElse(""))
+                    : "";
+        }
+        boolean hashed = given.get("userhash").filter("true"::equalsIgnoreCase).isPresent();
+        return hashed
+                ? secrets.userOfHash(algorithm, written.toLowerCase(Locale.ROOT), realm)
+                        .orElse(written)
+                : written;
     }
 
     /** Empty when something is missing or unreadable. */
@@ -155,7 +174,10 @@ public final class DigestServer {
                     .withQuoted("realm", demand.realm())
                     .withQuoted("nonce", nonce)
                     .with("algorithm", algorithm.token())
-                    .withQuoted("qop", Qop.AUTH.token());
+                    .withQuoted("qop", (demand.integrity() ? Qop.AUTH_INT : Qop.AUTH).token());
+            if (demand.userHash()) {
+                parameters = parameters.with("userhash", "true");
+            }
             challenges.add(new Challenge(DigestOffer.SCHEME, stale ? parameters.with("stale", "true") : parameters));
         }
         return new Challenged(demand.role(), challenges, stale);

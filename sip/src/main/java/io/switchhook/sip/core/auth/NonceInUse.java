@@ -3,6 +3,7 @@ package io.switchhook.sip.core.auth;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.header.Credentials;
 import java.util.Locale;
+import java.util.Optional;
 
 /** A nonce that a client answers, and how often it has done so. */
 final class NonceInUse {
@@ -11,6 +12,7 @@ final class NonceInUse {
     private final String ha1;
     private final String sessionClientNonce;
     private int count;
+    private Optional<DigestProof> last = Optional.empty();
 
     NonceInUse(DigestOffer offer, Login login, String ha1, String sessionClientNonce) {
         this.offer = offer;
@@ -21,7 +23,8 @@ final class NonceInUse {
 
     /** The same login with another nonce. */
     NonceInUse renewed(String nonce, String newSessionClientNonce) {
-        var next = new DigestOffer(offer.algorithm(), offer.realm(), nonce, offer.opaque(), offer.qop(), false);
+        var next = new DigestOffer(
+                offer.algorithm(), offer.realm(), nonce, offer.opaque(), offer.qop(), false, offer.hashesUser());
         return new NonceInUse(next, login, ha1, newSessionClientNonce);
     }
 
@@ -38,7 +41,21 @@ final class NonceInUse {
                 // it stays.
                 offer.algorithm().isSession() ? sessionClientNonce : freshClientNonce,
                 request.uri().toString());
+        last = Optional.of(proof);
         var response = proof.response(ha1, request.method().name(), request.body());
-        return new Credentials(DigestOffer.SCHEME, proof.parameters(login.user(), response, offer.opaque()));
+        if (!offer.hashesUser()) {
+            return new Credentials(DigestOffer.SCHEME, proof.parameters(login.user(), response, offer.opaque()));
+        }
+        // RFC 7616 §3.4.4.
+        var hashed = offer.algorithm().hash(login.user() + ':' + offer.realm());
+        return new Credentials(
+                DigestOffer.SCHEME,
+                proof.parameters(hashed, response, offer.opaque()).with("userhash", "true"));
+    }
+
+    /** Whether the server knows the secret: its proof for our last answer, over its own body. */
+    boolean isProof(String given, byte[] body) {
+        var expected = last.map(proof -> proof.serverResponse(ha1, body)).orElse("");
+        return last.isPresent() && expected.equalsIgnoreCase(given.strip());
     }
 }

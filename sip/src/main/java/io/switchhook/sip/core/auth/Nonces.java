@@ -26,7 +26,9 @@ final class Nonces {
     private final long lifetimeNanos;
     private final int maxInUse;
     private final Randomness random;
-    private final SecretKeySpec key;
+    private SecretKeySpec key;
+    private SecretKeySpec previousKey;
+    private long keyedNanos;
     private final Map<String, Use> inUse = new LinkedHashMap<>();
     private long droppedNanos = Long.MIN_VALUE;
 
@@ -34,18 +36,36 @@ final class Nonces {
         this.lifetimeNanos = lifetimeNanos;
         this.maxInUse = maxInUse;
         this.random = random;
+        this.key = newKey(random);
+        this.previousKey = key;
+        this.keyedNanos = Long.MIN_VALUE;
+    }
+
+    private static SecretKeySpec newKey(Randomness random) {
         var bytes = new byte[KEY];
         random.nextBytes(bytes);
-        this.key = new SecretKeySpec(bytes, MAC);
+        return new SecretKeySpec(bytes, MAC);
+    }
+
+    /** No key signs for longer than a nonce lives, so that the last but one has nothing left to vouch for. */
+    private void renewKey(long nowNanos) {
+        if (keyedNanos == Long.MIN_VALUE) {
+            keyedNanos = nowNanos;
+        } else if (nowNanos - keyedNanos > lifetimeNanos) {
+            previousKey = key;
+            key = newKey(random);
+            keyedNanos = nowNanos;
+        }
     }
 
     String issue(String realm, long nowNanos) {
+        renewKey(nowNanos);
         var head = ByteBuffer.allocate(TIME_AND_SALT)
                 .putLong(nowNanos)
                 .putLong(random.nextLong())
                 .array();
         var nonce = Arrays.copyOf(head, TIME_AND_SALT + PROOF);
-        System.arraycopy(proof(head, realm), 0, nonce, TIME_AND_SALT, PROOF);
+        System.arraycopy(proof(key, head, realm), 0, nonce, TIME_AND_SALT, PROOF);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(nonce);
     }
 
@@ -97,15 +117,15 @@ final class Nonces {
         }
         var head = Arrays.copyOf(bytes, TIME_AND_SALT);
         var proof = Arrays.copyOfRange(bytes, TIME_AND_SALT, bytes.length);
-        return MessageDigest.isEqual(proof, proof(head, realm))
-                ? OptionalLong.of(ByteBuffer.wrap(head).getLong())
-                : OptionalLong.empty();
+        boolean ours = MessageDigest.isEqual(proof, proof(key, head, realm))
+                | MessageDigest.isEqual(proof, proof(previousKey, head, realm));
+        return ours ? OptionalLong.of(ByteBuffer.wrap(head).getLong()) : OptionalLong.empty();
     }
 
-    private byte[] proof(byte[] head, String realm) {
+    private static byte[] proof(SecretKeySpec with, byte[] head, String realm) {
         try {
             var mac = Mac.getInstance(MAC);
-            mac.init(key);
+            mac.init(with);
             mac.update(head);
             return Arrays.copyOf(mac.doFinal(realm.getBytes(StandardCharsets.UTF_8)), PROOF);
         } catch (GeneralSecurityException e) {

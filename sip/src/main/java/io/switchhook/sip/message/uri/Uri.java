@@ -29,7 +29,7 @@ public sealed interface Uri permits SipUri, TelUri, OtherUri {
         }
         var text = new String(wire, StandardCharsets.UTF_8);
         int colon = text.indexOf(':');
-        if (colon < 0) {
+        if (colon <= 0) {
             throw new MalformedException("expected a URI with a scheme, such as sip:user@host, but found \""
                     + Printable.escape(text) + "\"");
         }

@@ -8,6 +8,7 @@ import io.switchhook.sip.core.auth.DigestOutcome.Retry;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.header.SipMethod;
 import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -277,5 +278,91 @@ class DigestClientTest {
                 .isEqualTo(Reason.NO_CHALLENGE);
         assertThat(givenUp(once(client())).reason()).isEqualTo(Reason.NO_CHALLENGE);
         assertThat(givenUp(once(client(), "WWW-Authenticate: ,,,")).reason()).isEqualTo(Reason.NO_CHALLENGE);
+    }
+
+    @Test
+    void integrityIsTakenWhereItIsPreferredAndOffered() {
+        var careful = client(realm -> Optional.of(BOB), DigestPolicy.DEFAULT.withIntegrity(true));
+        assertThat(Requests.parameters(retried(once(careful, SHA)), AuthRole.USER_AGENT, 0)
+                        .get("qop"))
+                .contains("auth-int");
+        assertThat(Requests.parameters(retried(once(careful, MD5)), AuthRole.USER_AGENT, 0)
+                        .get("qop"))
+                .contains("auth");
+    }
+
+    @Test
+    @DisplayName("RFC 7616 §3.4.4, with the name of §3.9.2 as corrected by erratum 4897")
+    void userIsHashedWhereTheServerCanRead() {
+        var doe = Login.of("J\u00e4s\u00f8n Doe", "Secret, or not?");
+        var client = client(realm -> Optional.of(doe), DigestPolicy.DEFAULT);
+        var given = Requests.parameters(
+                retried(once(
+                        client,
+                        "WWW-Authenticate: Digest realm=\"api@example.org\", qop=\"auth\", algorithm=SHA-512-256,"
+                                + " nonce=\"n\", charset=UTF-8, userhash=true")),
+                AuthRole.USER_AGENT,
+                0);
+        assertThat(given.get("username")).contains("793263caabb707a56211940d90411ea4a575adeccb7e360aeb624ed06ece9b0b");
+        assertThat(given.get("userhash")).contains("true");
+        var ha1 = doe.secret().ha1(DigestAlgorithm.SHA_512_256, doe.user(), "api@example.org");
+        assertThat(given.get("response"))
+                .as("the name in it is not hashed")
+                .contains(new DigestProof(
+                                DigestAlgorithm.SHA_512_256,
+                                "api@example.org",
+                                "n",
+                                Optional.of(Qop.AUTH),
+                                "00000001",
+                                given.get("cnonce").orElseThrow(),
+                                "sip:biloxi.com")
+                        .response(ha1.orElseThrow(), "REGISTER", new byte[0]));
+    }
+
+    private static String proofOf(SipRequest answered, String qop, String bodyHash) {
+        var given = Requests.parameters(answered, AuthRole.USER_AGENT, 0);
+        var ha1 = DigestAlgorithm.SHA_256.hash("bob:biloxi.com:zanzibar");
+        var ha2 = DigestAlgorithm.SHA_256.hash(":sip:biloxi.com" + bodyHash);
+        return DigestAlgorithm.SHA_256.hash(ha1 + ":n2:" + given.get("nc").orElseThrow() + ":"
+                + given.get("cnonce").orElseThrow() + ":" + qop + ":" + ha2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @DisplayName("RFC 7616 §3.5: rspauth")
+    void serverProvesThatItKnowsTheSecret(boolean integrity) {
+        var client = client(realm -> Optional.of(BOB), DigestPolicy.DEFAULT.withIntegrity(integrity));
+        var exchange = client.exchange(PBX);
+        var answered = retried(exchange.onChallenge(register, Requests.challenge(register, 401, SHA)));
+        assertThat(exchange.isProofDue()).isFalse();
+        assertThat(exchange.onAccepted(Requests.challenge(answered, 200))).isEqualTo(ServerProof.NONE);
+        var body = integrity ? ":" + DigestAlgorithm.SHA_256.hash("") : "";
+        var right = proofOf(answered, integrity ? "auth-int" : "auth", body);
+        assertThat(exchange.onAccepted(
+                        Requests.challenge(answered, 200, "Authentication-Info: rspauth=\"" + right + "\"")))
+                .isEqualTo(ServerProof.RIGHT);
+        assertThat(exchange.onAccepted(Requests.challenge(
+                        answered,
+                        200,
+                        "Authentication-Info: rspauth=\"" + right.replace('a', 'b') + "\", nextnonce=\"evil\"")))
+                .isEqualTo(ServerProof.WRONG);
+        assertThat(client.exchange(PBX)
+                        .authorize(register)
+                        .value("Authorization")
+                        .isPresent())
+                .as("nothing that an impostor says is used")
+                .isFalse();
+    }
+
+    @Test
+    void proofIsDueOfUserAgentsThatWereAnsweredAndWhereItIsDemanded() {
+        var client = client(realm -> Optional.of(BOB), DigestPolicy.DEFAULT.withServerProof(true));
+        var exchange = client.exchange(PBX);
+        assertThat(exchange.isProofDue()).isFalse();
+        exchange.onChallenge(
+                register, Requests.challenge(register, 407, MD5.replace("WWW-Authenticate", "Proxy-Authenticate")));
+        assertThat(exchange.isProofDue()).isFalse();
+        exchange.onChallenge(register, Requests.challenge(register, 401, MD5));
+        assertThat(exchange.isProofDue()).isTrue();
     }
 }

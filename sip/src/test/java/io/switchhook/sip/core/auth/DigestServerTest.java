@@ -8,10 +8,13 @@ import io.switchhook.sip.core.auth.Verdict.Reason;
 import io.switchhook.sip.core.auth.Verdict.Refused;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.header.ContentTypeHeader;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.WwwAuthenticateHeader;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -289,5 +292,98 @@ class DigestServerTest {
                         .header("Authorization", "Basic Ym9iOg==")
                         .build()))
                 .isEqualTo(new Accepted("bob"));
+    }
+
+    private static final DigestDemand INTEGRITY =
+            new DigestDemand(AuthRole.USER_AGENT, REALM, List.of(DigestAlgorithm.SHA_256), true, false);
+
+    @Test
+    void integrityThatIsDemandedCoversTheBody() {
+        var message = register.edit()
+                .body(ContentTypeHeader.TYPE.parse("text/plain"), "as it was sent".getBytes(StandardCharsets.US_ASCII))
+                .build();
+        var answered = answered(message, INTEGRITY, BOB);
+        assertThat(Requests.parameters(answered, AuthRole.USER_AGENT, 0).get("qop"))
+                .contains("auth-int");
+        var changed = answered.edit()
+                .body(
+                        ContentTypeHeader.TYPE.parse("text/plain"),
+                        "as it was forged".getBytes(StandardCharsets.US_ASCII))
+                .build();
+        assertThat(server.onRequest(changed, INTEGRITY, nowNanos))
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.reason()).isEqualTo(Reason.WRONG));
+        assertThat(server.onRequest(answered, INTEGRITY, nowNanos)).isEqualTo(new Accepted("bob"));
+    }
+
+    @Test
+    void plainAuthIsNoAnswerWhereIntegrityIsDemanded() {
+        var plain = new DigestDemand(AuthRole.USER_AGENT, REALM, List.of(DigestAlgorithm.SHA_256));
+        assertThat(server.onRequest(answered(register, plain, BOB), INTEGRITY, nowNanos))
+                .isInstanceOfSatisfying(
+                        Challenged.class,
+                        challenged -> assertThat(challenged.stale()).isFalse());
+    }
+
+    @Test
+    void hashedUserIsFoundAndAnUnknownHashIsAsWrongAsAnUnknownName() {
+        var hashing = new DigestDemand(
+                AuthRole.USER_AGENT, REALM, List.of(DigestAlgorithm.SHA_256, DigestAlgorithm.MD5_SESS), false, true);
+        var known = new DigestServer(
+                SecretStore.of(Map.of("bob", Secret.ofPassword("zanzibar"))), LIFETIME, 3, Requests.seeded(5));
+        for (var user : List.of("bob", "eve")) {
+            for (var minimum : DigestAlgorithm.values()) {
+                nowNanos++;
+                var one = new DigestDemand(AuthRole.USER_AGENT, REALM, List.of(minimum), false, true);
+                var challenged = (Challenged) known.onRequest(register, one, nowNanos);
+                var response =
+                        challenged.applyTo(SipResponse.answering(register, 401)).build();
+                var client = new DigestClient(
+                        realm -> Optional.of(Login.of(user, "zanzibar")), DigestPolicy.DEFAULT, Requests.seeded(8));
+                var answered = ((DigestOutcome.Retry) client.exchange("t").onChallenge(register, response)).request();
+                assertThat(answered.value("Authorization").orElseThrow()).doesNotContain("\"" + user + "\"");
+                var verdict = known.onRequest(answered, one, nowNanos);
+                if (user.equals("bob")) {
+                    assertThat(verdict).as(minimum.token()).isEqualTo(new Accepted("bob"));
+                } else {
+                    assertThat(((Refused) verdict).reason()).isEqualTo(Reason.WRONG);
+                }
+            }
+        }
+        assertThat(((Challenged) known.onRequest(register, hashing, nowNanos)).challenges())
+                .allMatch(challenge -> challenge.parameters().get("userhash").equals(Optional.of("true")));
+    }
+
+    @Test
+    void extendedNameIsReadAndTwoNamesAreMalformed() {
+        var answered = answered(BOB);
+        var given = Requests.parameters(answered, AuthRole.USER_AGENT, 0);
+        var extended = given.without("username").with("username*", "UTF-8''b%6Fb");
+        assertThat(judge(Requests.with(answered, given.with("username*", "UTF-8''bob"))))
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.reason()).isEqualTo(Reason.MALFORMED));
+        for (var broken : List.of("bob", "UTF-8'bob", "ISO-8859-1''bob", "UTF-8''%zz", "''bob")) {
+            assertThat(judge(Requests.with(answered, extended.with("username*", broken))))
+                    .as(broken)
+                    .isInstanceOfSatisfying(
+                            Refused.class,
+                            refused -> assertThat(refused.reason()).isEqualTo(Reason.MALFORMED));
+        }
+        assertThat(judge(Requests.with(answered, extended))).isEqualTo(new Accepted("bob"));
+    }
+
+    @Test
+    void nonceSurvivesTheChangeOfTheKeyThatMadeItAndNoLonger() {
+        var first = answered(BOB);
+        nowNanos += LIFETIME.toNanos() - 1;
+        var second = answered(BOB);
+        nowNanos += 2;
+        var third = answered(BOB);
+        assertThat(judge(second)).as("made by the key before").isEqualTo(new Accepted("bob"));
+        assertThat(judge(first)).as("older than a nonce lives").isInstanceOf(Challenged.class);
+        assertThat(judge(third)).isEqualTo(new Accepted("bob"));
+        nowNanos += LIFETIME.toNanos() - 3;
+        assertThat(judge(Requests.with(second, "nonce", "x"))).isInstanceOf(Refused.class);
+        assertThat(judge(answered(BOB))).isEqualTo(new Accepted("bob"));
     }
 }
