@@ -51,6 +51,7 @@ public final class CallHost implements UsageHost {
     private Optional<Flow> flow = Optional.empty();
     private Optional<InetSocketAddress> publicAddress = Optional.empty();
     private String callId = "";
+    private String trouble = "";
     private boolean answersOverFlow;
 
     CallHost(SipStack stack, Identity identity) {
@@ -110,6 +111,15 @@ public final class CallHost implements UsageHost {
     /** Puts this address into our Contact instead of the local one: what a registrar saw us as (RFC 3581). */
     public void usePublicAddress(InetSocketAddress address) {
         publicAddress = Optional.of(address);
+    }
+
+    /** Why the last request could not be brought to its server, in sentences; empty when nobody knows. */
+    public String trouble() {
+        return trouble;
+    }
+
+    void onTrouble(String text) {
+        trouble = text;
     }
 
     /** The Call-ID under which notes of this host stand in the trace. */

@@ -43,6 +43,7 @@ final class RequestRun implements UsageHost.OutgoingRequest, DeliveryUser {
     private Optional<SipRequest> authorized = Optional.empty();
     private Optional<Flow> flow = Optional.empty();
     private Optional<DigestExchange> exchange = Optional.empty();
+    private String nowhere = "";
     private boolean cancelled;
     private boolean wasOvertaken;
 
@@ -192,7 +193,17 @@ final class RequestRun implements UsageHost.OutgoingRequest, DeliveryUser {
     }
 
     @Override
+    public void onNowhere(String reason) {
+        host.note(reason);
+        nowhere = reason;
+    }
+
+    @Override
     public void onFailure(ClientFailure failure, long nowNanos) {
+        host.onTrouble(
+                failure != ClientFailure.TRANSPORT_ERROR
+                        ? ""
+                        : nowhere.isEmpty() ? host.stack().flowTrouble() : nowhere);
         user.onFailure(failure, nowNanos);
     }
 }

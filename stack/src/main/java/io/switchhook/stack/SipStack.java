@@ -61,6 +61,9 @@ public final class SipStack implements AutoCloseable {
     private final Router router;
     private final Map<DialogId, CallHost.DialogEntry> dialogs = new HashMap<>();
     private final Map<Login, DigestClient> digests = new HashMap<>();
+    /** Why a flow has failed, while those who used it are told. */
+    private String flowTrouble = "";
+
     private final StickyTargets registrars = new StickyTargets(MAX_REGISTRARS);
 
     private SipStack(World world, StackConfig config, StackUser user, Optional<ElementUser> element, Loop loop) {
@@ -218,6 +221,10 @@ public final class SipStack implements AutoCloseable {
         return router;
     }
 
+    String flowTrouble() {
+        return flowTrouble;
+    }
+
     /** By address-of-record, the server that each line has registered at. */
     StickyTargets registrars() {
         return registrars;
@@ -291,7 +298,9 @@ public final class SipStack implements AutoCloseable {
         @Override
         public void onFlowFailed(Flow flow, String reason, long nowNanos) {
             trace.note("", reason);
+            flowTrouble = reason;
             transactions.onTransportError(flow, nowNanos);
+            flowTrouble = "";
             rearm();
         }
 

@@ -1,5 +1,6 @@
 package io.switchhook.stack.flow;
 
+import io.switchhook.base.net.IpLiteral;
 import io.switchhook.base.net.StreamClose;
 import io.switchhook.base.net.StreamConnection;
 import io.switchhook.base.net.StreamHandler;
@@ -69,6 +70,13 @@ final class StreamFlow implements StreamHandler {
                 || connection.filter(open -> open.proves(name)).isPresent();
     }
 
+    private String whom() {
+        var address = IpLiteral.asHostPort(flow().remote());
+        return serverName.isEmpty() || IpLiteral.parse(serverName).isPresent()
+                ? address
+                : serverName + " at " + address;
+    }
+
     boolean send(ByteBuffer bytes) {
         return connection.map(stream -> stream.send(bytes)).orElse(false);
     }
@@ -97,7 +105,7 @@ final class StreamFlow implements StreamHandler {
     @Override
     public void onClose(StreamConnection stream, StreamClose reason, long nowNanos) {
         if (flow.isPresent()) {
-            flows.ended(this, reason.detail(), nowNanos);
+            flows.ended(this, flow().kind() + " with " + whom() + ": " + reason.detail(), nowNanos);
         }
     }
 }
