@@ -118,7 +118,7 @@ final class RequestRun implements UsageHost.OutgoingRequest, DeliveryUser {
                 () -> exchange.map(digest -> digest.authorize(plain)).orElse(plain));
         var builder = next.edit();
         if (CARRY_CONTACT.contains(next.method())) {
-            builder.setAll(ContactHeader.TYPE, contacts(host.contactFor(found, CallHost.isSecure(next.uri()))));
+            builder.setAll(ContactHeader.TYPE, contacts(host.contactFor(found, next)));
         }
         return builder.build();
     }

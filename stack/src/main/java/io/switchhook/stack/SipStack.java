@@ -233,11 +233,13 @@ public final class SipStack implements AutoCloseable {
     /** Our Via for a new transaction over this flow (RFC 3261 §8.1.1.7, RFC 3581 §3). */
     ViaHeader viaFor(Flow used) {
         var address = flows.contactAddress(used);
+        var parameters =
+                Parameters.EMPTY.with("branch", transactions.newBranch()).withFlag("rport");
         return new ViaHeader(
                 used.kind().name(),
                 IpLiteral.asHost(address.getAddress()),
                 address.getPort() == 0 ? OptionalInt.empty() : OptionalInt.of(address.getPort()),
-                Parameters.EMPTY.with("branch", transactions.newBranch()).withFlag("rport"));
+                flows.offersAlias(used) ? parameters.withFlag("alias") : parameters);
     }
 
     /** The nonces of one login are shared by all its calls, so that most requests need no second attempt. */
@@ -336,7 +338,7 @@ public final class SipStack implements AutoCloseable {
                 }
                 return;
             }
-            var refusal = headers.refusalOf(tx, request);
+            var refusal = headers.refusalOf(tx, request).or(() -> SipsRules.refusalOf(request, from, headers));
             if (refusal.isPresent()) {
                 respond(tx, refusal.get(), nowNanos);
             } else if (request.method().equals(SipMethod.INVITE)) {
