@@ -192,6 +192,10 @@ final class RequestRun implements UsageHost.OutgoingRequest, DeliveryUser {
                 && (plain.method().equals(SipMethod.BYE) || plain.method().equals(SipMethod.NOTIFY));
     }
 
+    private String trouble() {
+        return nowhere.isEmpty() ? flow.map(host.stack().troubles()::of).orElse("") : nowhere;
+    }
+
     @Override
     public void onNowhere(String reason) {
         host.note(reason);
@@ -200,10 +204,7 @@ final class RequestRun implements UsageHost.OutgoingRequest, DeliveryUser {
 
     @Override
     public void onFailure(ClientFailure failure, long nowNanos) {
-        host.onTrouble(
-                failure != ClientFailure.TRANSPORT_ERROR
-                        ? ""
-                        : nowhere.isEmpty() ? host.stack().flowTrouble() : nowhere);
+        host.onTrouble(failure == ClientFailure.TRANSPORT_ERROR ? trouble() : "");
         user.onFailure(failure, nowNanos);
     }
 }

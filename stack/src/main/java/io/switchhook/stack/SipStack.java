@@ -61,9 +61,7 @@ public final class SipStack implements AutoCloseable {
     private final Router router;
     private final Map<DialogId, CallHost.DialogEntry> dialogs = new HashMap<>();
     private final Map<Login, DigestClient> digests = new HashMap<>();
-    /** Why a flow has failed, while those who used it are told. */
-    private String flowTrouble = "";
-
+    private final FlowTroubles troubles = new FlowTroubles();
     private final StickyTargets registrars = new StickyTargets(MAX_REGISTRARS);
 
     private SipStack(World world, StackConfig config, StackUser user, Optional<ElementUser> element, Loop loop) {
@@ -221,8 +219,8 @@ public final class SipStack implements AutoCloseable {
         return router;
     }
 
-    String flowTrouble() {
-        return flowTrouble;
+    FlowTroubles troubles() {
+        return troubles;
     }
 
     /** By address-of-record, the server that each line has registered at. */
@@ -300,9 +298,8 @@ public final class SipStack implements AutoCloseable {
         @Override
         public void onFlowFailed(Flow flow, String reason, long nowNanos) {
             trace.note("", reason);
-            flowTrouble = reason;
+            troubles.onFailure(flow, reason);
             transactions.onTransportError(flow, nowNanos);
-            flowTrouble = "";
             rearm();
         }
 

@@ -28,8 +28,7 @@ class ConnectionReuseTest {
     private Telephone peer(String number, String name, StreamSettings settings) {
         var telephone = stage.direct(
                 number,
-                config -> config.withTrace(event -> System.err.println("EV " + event))
-                        .withStreams(settings)
+                config -> config.withStreams(settings)
                         .withListen(
                                 config.listen().get(0),
                                 ListenPoint.parse(

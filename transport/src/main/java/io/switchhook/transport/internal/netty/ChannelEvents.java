@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
@@ -119,13 +118,7 @@ final class ChannelEvents extends ChannelInboundHandlerAdapter {
                         ? new StreamClose(StreamClose.Kind.REMOTE, "The peer closed the connection")
                         : new StreamClose(
                                 StreamClose.Kind.BROKEN,
-                                DistrustedPeer.refusal(unwrapped(failure))
-                                        .orElse(sentence("The connection broke", failure))));
-    }
-
-    /** Netty's decoder wraps what the engine throws. */
-    private static Throwable unwrapped(Throwable failure) {
-        return failure instanceof DecoderException && failure.getCause() != null ? failure.getCause() : failure;
+                                DistrustedPeer.refusal(failure).orElse(sentence("The connection broke", failure))));
     }
 
     @Override

@@ -41,7 +41,9 @@ final class DistrustedPeer {
     }
 
     /** What the peer has said with an alert of TLS (RFC 8446 §6.2), in words; in version 1.3 that may come after the stream was open for us. */
-    static Optional<String> refusal(Throwable cause) {
+    static Optional<String> refusal(Throwable failure) {
+        // Netty wraps what the engine throws.
+        var cause = failure.getCause() instanceof SSLException inner ? inner : failure;
         var text = String.valueOf(cause.getMessage());
         if (!(cause instanceof SSLException) || !text.contains(ALERT)) {
             return Optional.empty();
