@@ -1,5 +1,6 @@
 package io.switchhook.pbx;
 
+import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.flow.Flow;
 import java.util.Optional;
@@ -12,4 +13,9 @@ import java.util.Optional;
  * @param flow where its REGISTER came from: calls go back that way, which works through a NAT too
  * @param expiresAtNanos on the loop's scale
  */
-record Binding(Uri contact, Optional<Device> device, Flow flow, String callId, long sequence, long expiresAtNanos) {}
+record Binding(Uri contact, Optional<Device> device, Flow flow, String callId, long sequence, long expiresAtNanos) {
+
+    boolean isSips() {
+        return contact instanceof SipUri uri && uri.secure();
+    }
+}

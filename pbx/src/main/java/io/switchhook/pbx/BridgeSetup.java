@@ -5,8 +5,10 @@ import io.switchhook.sdp.SessionDescription;
 import io.switchhook.sip.core.usage.ModificationUser;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.StatusCode;
+import io.switchhook.sip.message.header.WarningHeader;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The part of a bridged call before both telephones talk: rings the callee, passes early media, and carries offer and answer across, early or late. */
 final class BridgeSetup implements RingGroup.User {
@@ -19,6 +21,11 @@ final class BridgeSetup implements RingGroup.User {
 
     /** A telephone that answered after the caller had got another one's description reliably, so that the caller needs a new offer (RFC 3262 §5). */
     private record LateJoin(PbxLeg callee, SessionDescription theirs) {}
+
+    /** RFC 5630 §5.3. */
+    private static final WarningHeader SIPS_NOT_ALLOWED = new WarningHeader(380, "switchhook", "SIPS Not Allowed");
+
+    private static final Consumer<SipResponse.Builder> ANY = response -> {};
 
     private final Bridge bridge;
     private final PbxLeg caller;
@@ -202,11 +209,17 @@ final class BridgeSetup implements RingGroup.User {
 
     @Override
     public void onNobody(int status, String reason, long nowNanos) {
-        refuseCaller(status, nowNanos);
+        boolean insecure =
+                status == 480 && ringing.filter(RingGroup::hasLeftOutInsecure).isPresent();
+        refuseCaller(status, insecure ? response -> response.add(WarningHeader.TYPE, SIPS_NOT_ALLOWED) : ANY, nowNanos);
     }
 
     private void refuseCaller(int status, long nowNanos) {
-        caller.session().refuse(status, StatusCode.reasonFor(status), response -> {}, nowNanos);
+        refuseCaller(status, ANY, nowNanos);
+    }
+
+    private void refuseCaller(int status, Consumer<SipResponse.Builder> more, long nowNanos) {
+        caller.session().refuse(status, StatusCode.reasonFor(status), more, nowNanos);
         caller.host().rearm();
     }
 }

@@ -107,7 +107,8 @@ final class BridgeTransfer implements RingGroup.User {
     private void ring(String target, long nowNanos) {
         var headers = new LinkedHashMap<String, String>();
         refer.value("Referred-By").ifPresent(value -> headers.put("Referred-By", value));
-        var caller = new Caller(remaining.number(), Optional.empty());
+        var caller = new Caller(
+                remaining.number(), Optional.empty(), remaining.host().isSips());
         var group = new RingGroup(pbx, new RingGroup.Ring(caller, true, transferor.side(), headers), this);
         ringing = Optional.of(group);
         group.start(target, nowNanos);

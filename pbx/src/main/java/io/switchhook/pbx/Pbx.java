@@ -1,5 +1,6 @@
 package io.switchhook.pbx;
 
+import io.switchhook.base.net.ClientProof;
 import io.switchhook.base.net.StreamSettings;
 import io.switchhook.base.net.TlsIdentity;
 import io.switchhook.base.net.TlsTrust;
@@ -119,7 +120,12 @@ public final class Pbx implements AutoCloseable {
 
         /** Takes secure connections only from telephones that show a certificate of these anchors, beside their password. */
         public Builder tlsClients(TlsTrust trust) {
-            streams = streams.withTrust(trust).withClientMustProve(true);
+            return tlsClients(trust, ClientProof.REQUIRED);
+        }
+
+        /** Whether secure connections are asked for a certificate, beside the password, and whose certificates are believed. */
+        public Builder tlsClients(TlsTrust trust, ClientProof proof) {
+            streams = streams.withTrust(trust).withClientProof(proof);
             return this;
         }
 

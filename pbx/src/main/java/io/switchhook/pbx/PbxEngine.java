@@ -142,7 +142,8 @@ final class PbxEngine implements StackUser {
         var bridge = new Bridge(this, leg, relay);
         bridges.add(bridge);
         leg.use(InviteSession.incoming(host, leg, transaction, PbxLeg.OPTIONS, nowNanos));
-        bridge.ring(dialled.get(), new Caller(number, invite.from().address().displayName()), nowNanos);
+        boolean sips = invite.uri() instanceof SipUri uri && uri.secure();
+        bridge.ring(dialled.get(), new Caller(number, invite.from().address().displayName(), sips), nowNanos);
     }
 
     @Override
@@ -249,7 +250,10 @@ final class PbxEngine implements StackUser {
         var to = SipUri.of(extension, IpLiteral.asHost(binding.flow().local().getAddress()));
         var callId = world.randomness().nextToken(24);
         host.nameCall(callId);
-        var builder = SipRequest.builder(SipMethod.INVITE, binding.contact())
+        // RFC 5630 §5.3: who is called in the clear is not told that every hop is secured.
+        var target =
+                !ring.caller().sips() && binding.contact() instanceof SipUri uri ? uri.unsecured() : binding.contact();
+        var builder = SipRequest.builder(SipMethod.INVITE, target)
                 .set(MaxForwardsHeader.TYPE, new MaxForwardsHeader(70))
                 .set(
                         FromHeader.TYPE,

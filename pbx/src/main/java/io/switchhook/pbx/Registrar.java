@@ -68,6 +68,9 @@ final class Registrar {
             if (!(contact.address().uri() instanceof SipUri)) {
                 return new Result.Bad(400, "Bad Request: a telephone is reached by a sip URI");
             }
+            if (isSips(contact.address().uri()) && !isSips(request.uri())) {
+                return new Result.Bad(400, "Bad Request: a sips Contact is registered at a sips URI (RFC 5630)");
+            }
             long seconds = contact.expiresSeconds().orElse(lifetime.orElse(LONGEST.toSeconds()));
             if (seconds > 0 && seconds < SHORTEST.toSeconds()) {
                 return new Result.TooBrief();
@@ -83,6 +86,10 @@ final class Registrar {
             bindings.put(extension, next);
         }
         return new Result.Done(List.copyOf(next));
+    }
+
+    private static boolean isSips(Uri uri) {
+        return uri instanceof SipUri sip && sip.secure();
     }
 
     /** RFC 3261 §10.3 step 6. */

@@ -74,6 +74,7 @@ final class RingGroup implements PbxLeg.Owner {
     private final Set<PbxLeg> ringing = new LinkedHashSet<>();
     private Optional<SipResponse> bestRefusal = Optional.empty();
     private Optional<Integer> localRefusal = Optional.empty();
+    private boolean insecure;
     private boolean timedOut;
     private boolean over;
     private int forwardings;
@@ -112,6 +113,12 @@ final class RingGroup implements PbxLeg.Owner {
             refused(480, nowNanos);
         }
         for (var binding : bindings) {
+            if (ring.caller().sips() && !binding.isSips()) {
+                // RFC 5630 §5.3: it has registered in the clear.
+                insecure = true;
+                refused(480, nowNanos);
+                continue;
+            }
             call(new PbxLeg(pbx.hostFor(ring.caller(), binding), extension, ring.side(), this), binding, nowNanos);
         }
     }
@@ -245,6 +252,11 @@ final class RingGroup implements PbxLeg.Owner {
             int status = localRefusal.orElse(480);
             user.onNobody(status, StatusCode.reasonFor(status), nowNanos);
         }
+    }
+
+    /** Whether a telephone was left out since it cannot be reached securely all the way. */
+    boolean hasLeftOutInsecure() {
+        return insecure;
     }
 
     @Override

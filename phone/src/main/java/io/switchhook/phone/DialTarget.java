@@ -28,7 +28,7 @@ final class DialTarget {
                 return home.withUser(((TelUri) Uri.parse(text)).number()).withParameter("user", "phone");
             }
             return text.contains("@")
-                    ? SipUri.parse("sip:" + text)
+                    ? SipUri.parse(home.scheme() + ":" + text)
                     : home.withUser(text.replaceAll("[ ()]", "")).withoutHeaders();
         } catch (MalformedException e) {
             throw new IllegalArgumentException("\"" + text + "\" cannot be dialled: " + e.getMessage(), e);

@@ -66,8 +66,16 @@ final class EndingWords {
                         : "The other side lost the call.");
     }
 
+    /** A sentence and what is known of its cause. */
+    static String because(String sentence, String trouble) {
+        if (trouble.isEmpty()) {
+            return sentence;
+        }
+        return sentence + " " + trouble + (trouble.endsWith(".") || trouble.endsWith("?") ? "" : ".");
+    }
+
     /** Empty when only the call itself knows, or when it had been answered. */
-    static Optional<DialOutcome> dialOutcome(SessionEnding ending) {
+    static Optional<DialOutcome> dialOutcome(SessionEnding ending, String trouble) {
         if (ending instanceof SessionEnding.Refused refused) {
             return Optional.of(refusal(refused.response()));
         }
@@ -75,7 +83,7 @@ final class EndingWords {
             return Optional.of(
                     failed.failure() == ClientFailure.TIMEOUT
                             ? new DialOutcome.TimedOut("The other side did not answer.")
-                            : new DialOutcome.Unreachable("The other side could not be reached."));
+                            : new DialOutcome.Unreachable(because("The other side could not be reached.", trouble)));
         }
         return ending instanceof SessionEnding.Cancelled ? Optional.of(new DialOutcome.Cancelled()) : Optional.empty();
     }

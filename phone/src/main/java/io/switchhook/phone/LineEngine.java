@@ -191,7 +191,8 @@ final class LineEngine implements RegistrationUser {
     public void onUnreachable(ClientFailure failure, Duration retryIn, long nowNanos) {
         var reason = failure == ClientFailure.TIMEOUT
                 ? "The registrar at " + account.address().host() + " did not answer."
-                : "The registrar at " + account.address().host() + " could not be reached.";
+                : EndingWords.because(
+                        "The registrar at " + account.address().host() + " could not be reached.", host.trouble());
         become(RegistrationState.RETRYING, Optional.empty(), reason);
         settle(new RegistrationOutcome.Unreachable(reason, retryIn));
     }

@@ -248,7 +248,7 @@ final class OutgoingEngine extends CallEngine {
         if (outcome.isEmpty()) {
             outcome = isHungUpUnanswered(ending)
                     ? Optional.of(new DialOutcome.Unreachable(wordsFor(ending).reason()))
-                    : EndingWords.dialOutcome(ending);
+                    : EndingWords.dialOutcome(ending, host.trouble());
         }
         super.onEnded(ending, nowNanos);
     }

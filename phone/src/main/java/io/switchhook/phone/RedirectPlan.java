@@ -24,12 +24,16 @@ final class RedirectPlan {
 
     private final Set<String> tried = new HashSet<>();
     private final Deque<Step> ahead = new ArrayDeque<>();
+    /** RFC 5630 §5.1.1, RFC 3261 §8.1.3.4: what began with a sips URI does not go on in the clear. */
+    private final boolean sips;
+
     private int left;
     private Uri current;
 
     RedirectPlan(Uri first, int most) {
         this.current = first;
         this.left = most;
+        this.sips = first instanceof SipUri uri && uri.secure();
         tried.add(keyOf(new Step(first, Optional.empty())));
     }
 
@@ -61,6 +65,7 @@ final class RedirectPlan {
                 .sorted(Comparator.comparingDouble(contact -> -contact.q().orElse(1)))
                 .map(contact -> contact.address().uri())
                 .filter(uri -> uri instanceof SipUri || (uri instanceof TelUri && !proxies))
+                .filter(uri -> !sips || !(uri instanceof SipUri sip) || sip.secure())
                 .map(RedirectPlan::bare)
                 .map(uri -> proxies ? new Step(current, Optional.of((SipUri) uri)) : new Step(uri, Optional.empty()))
                 .toList();

@@ -94,7 +94,8 @@ final class TransfereeRole {
         var headers = new LinkedHashMap<String, String>();
         request.value("Referred-By").filter(Printable::isClean).ifPresent(value -> headers.put("Referred-By", value));
         replacesOf(target).ifPresent(value -> headers.put("Replaces", value));
-        var next = call.line.callForTransfer(call.line.routable(withoutHeaders(target)), headers, call.call);
+        var next = call.line.callForTransfer(
+                call.line.routable(notLessSecure(withoutHeaders(target))), headers, call.call);
         next.onEveryProgress(response -> report(response.status(), response.reason()));
         call.events().transferFollowed(next.call);
         next.start(outcome -> onDialled(outcome), nowNanos);
@@ -119,6 +120,11 @@ final class TransfereeRole {
     private void report(int status, String reason) {
         notifier.report(new StatusFragment(status, reason), call.line.loop().nowNanos());
         reports.rearm();
+    }
+
+    /** RFC 5630 §5.1.1.3: a secured call is not followed by one in the clear; any sip URI may be called as a sips one (RFC 3261 §19.1). */
+    private Uri notLessSecure(Uri target) {
+        return call.host.isSips() && target instanceof SipUri sip ? sip.secured() : target;
     }
 
     private static Uri withoutHeaders(Uri target) {

@@ -51,7 +51,7 @@ class EndingWordsTest {
         assertThat(ending.by()).isEqualTo(CallEnding.Party.NETWORK);
         assertThat(ending.state()).isEqualTo(CallState.FAILED);
         assertThat(ending.status()).isEmpty();
-        assertThat(EndingWords.dialOutcome(new SessionEnding.Failed(failure))
+        assertThat(EndingWords.dialOutcome(new SessionEnding.Failed(failure), "")
                         .orElseThrow()
                         .kind())
                 .isEqualTo(
@@ -93,11 +93,12 @@ class EndingWordsTest {
 
     @Test
     void aRedirectionNamesItsTargetsAndARefusalItsWarning() {
-        var redirected = EndingWords.dialOutcome(refused(302, "Contact: <sip:1@a>, <sip:2@b>"))
+        var redirected = EndingWords.dialOutcome(refused(302, "Contact: <sip:1@a>, <sip:2@b>"), "")
                 .orElseThrow();
         assertThat(redirected).isEqualTo(new DialOutcome.Redirected(302, java.util.List.of("sip:1@a", "sip:2@b")));
-        var refused = (DialOutcome.Refused) EndingWords.dialOutcome(refused(486, "Warning: 399 pbx \"User reject\""))
-                .orElseThrow();
+        var refused =
+                (DialOutcome.Refused) EndingWords.dialOutcome(refused(486, "Warning: 399 pbx \"User reject\""), "")
+                        .orElseThrow();
         assertThat(refused.warning()).contains("User reject");
         assertThat(refused.isBusy()).isTrue();
     }

@@ -1,5 +1,6 @@
 package io.switchhook.simulation;
 
+import io.switchhook.base.net.ClientProof;
 import io.switchhook.base.net.StreamSettings;
 import io.switchhook.base.net.TlsIdentity;
 import java.util.Optional;
@@ -17,9 +18,15 @@ final class SimulatedProof {
             return "expected a certificate for " + expected + ", but it is for "
                     + shown.map(identity -> String.join(", ", identity.names())).orElse("nobody");
         }
-        return server.settings().clientMustProve() && shownBy(client.settings()).isEmpty()
+        return server.settings().clientProof() == ClientProof.REQUIRED
+                        && shownBy(client.settings()).isEmpty()
                 ? "the peer asks for a certificate of ours, and there is none"
                 : "";
+    }
+
+    /** A client shows who it is when it is asked. */
+    static Optional<TlsIdentity.Named> shownBy(SimulatedStream client, SimulatedListener server) {
+        return server.settings().clientProof() == ClientProof.OFF ? Optional.empty() : shownBy(client.settings());
     }
 
     /** Who an end says it is; a client with none shows none. */

@@ -118,7 +118,7 @@ final class StreamDial {
         if (stream.kind().isSecure()) {
             stream.proven(SimulatedProof.shownBy(listener.settings()));
             accepted.wants("", listener.settings());
-            accepted.proven(SimulatedProof.shownBy(stream.settings()));
+            accepted.proven(SimulatedProof.shownBy(stream, listener));
         }
         accepted.sender().notBefore(answerAt);
         accepted.accept(listener);

@@ -4,6 +4,7 @@ import static io.switchhook.simulation.DatagramTest.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.switchhook.base.net.ClientProof;
 import io.switchhook.base.net.StreamClose;
 import io.switchhook.base.net.StreamConnection;
 import io.switchhook.base.net.StreamKind;
@@ -197,13 +198,26 @@ class StreamTest {
 
     @Test
     void clientProvesItselfWhereItMust() {
-        secure(being("bob.example.com").withClientMustProve(true), being("alice.example.com"));
+        secure(being("bob.example.com").withClientProof(ClientProof.REQUIRED), being("alice.example.com"));
         assertThat(accepted.get().proves("alice.example.com")).isTrue();
     }
 
     @Test
+    void clientProvesNothingWhereItIsNotAsked() {
+        secure(being("bob.example.com"), being("alice.example.com"));
+        assertThat(accepted.get().proves("alice.example.com")).isFalse();
+    }
+
+    @Test
+    void clientMayStayUnknownWhereProofIsOnlyWanted() {
+        secure(being("bob.example.com").withClientProof(ClientProof.WANTED), StreamSettings.DEFAULT);
+        assertThat(atAlice.events).containsExactly("open 192.0.2.2");
+        assertThat(accepted.get().proves("alice.example.com")).isFalse();
+    }
+
+    @Test
     void clientWithoutProofIsNotTrustedWhereItMust() {
-        secure(being("bob.example.com").withClientMustProve(true), StreamSettings.DEFAULT);
+        secure(being("bob.example.com").withClientProof(ClientProof.REQUIRED), StreamSettings.DEFAULT);
         assertThat(atAlice.events).containsExactly("close NOT_TRUSTED");
     }
 

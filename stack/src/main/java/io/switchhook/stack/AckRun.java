@@ -19,7 +19,7 @@ final class AckRun implements UsageHost.SentAck {
         var bare = request.build();
         var dressed = bare.edit();
         host.stack().headers().addTo(dressed, bare.method());
-        this.ack = dressed.build();
+        this.ack = SipsRules.secured(dressed.build());
     }
 
     void start(long nowNanos) {

@@ -51,7 +51,9 @@ public final class CallHost implements UsageHost {
     private Optional<Flow> flow = Optional.empty();
     private Optional<InetSocketAddress> publicAddress = Optional.empty();
     private String callId = "";
+    private String trouble = "";
     private boolean answersOverFlow;
+    private boolean sips;
 
     CallHost(SipStack stack, Identity identity) {
         this.stack = stack;
@@ -112,6 +114,15 @@ public final class CallHost implements UsageHost {
         publicAddress = Optional.of(address);
     }
 
+    /** Why the last request could not be brought to its server, in sentences; empty when nobody knows. */
+    public String trouble() {
+        return trouble;
+    }
+
+    void onTrouble(String text) {
+        trouble = text;
+    }
+
     /** The Call-ID under which notes of this host stand in the trace. */
     public void nameCall(String id) {
         callId = id;
@@ -145,7 +156,7 @@ public final class CallHost implements UsageHost {
         }
         var hop = identity.routes().stream()
                 .findFirst()
-                .map(NextHop::of)
+                .map(first -> NextHop.of(SipsRules.isSips(target) ? first.secured() : first))
                 .or(() -> target instanceof SipUri uri ? Optional.of(NextHop.of(uri)) : Optional.empty());
         find(hop, target, identity.wish(), found, failed);
     }
@@ -153,10 +164,11 @@ public final class CallHost implements UsageHost {
     /** Puts the pre-loaded routes in front of a request that belongs to no dialog (RFC 3261 §8.1.2). */
     SipRequest routed(SipRequest request) {
         if (!takesOwnRoutes(request)) {
-            return request;
+            return SipsRules.secured(request);
         }
+        boolean sips = SipsRules.isSips(request.uri());
         var routes = identity.routes().stream()
-                .map(uri -> new RouteHeader(NameAddress.of(uri), Parameters.EMPTY))
+                .map(uri -> new RouteHeader(NameAddress.of(sips ? uri.secured() : uri), Parameters.EMPTY))
                 .toList();
         return RouteSet.apply(request.edit(), request.uri(), routes).build();
     }
@@ -171,7 +183,11 @@ public final class CallHost implements UsageHost {
      * @param plain before {@link #routed}: a strict router can only be told from the routes themselves (RFC 3261 §12.2.1.1)
      */
     Optional<NextHop> hopOf(SipRequest plain) {
-        return takesOwnRoutes(plain) ? Optional.of(NextHop.of(identity.routes().get(0))) : NextHop.of(plain);
+        if (!takesOwnRoutes(plain)) {
+            return NextHop.of(plain);
+        }
+        var first = identity.routes().get(0);
+        return Optional.of(NextHop.of(SipsRules.isSips(plain.uri()) ? first.secured() : first));
     }
 
     /** Brings a request to its next hop; empty when it has none. */
@@ -261,6 +277,7 @@ public final class CallHost implements UsageHost {
         }
         return flow.filter(open -> DialogId.isInDialog(request)
                 && open.kind() != TransportKind.UDP
+                && (!open.kind().secure() || stack.flows().isOpen(open))
                 && NextHop.of(request)
                         .filter(hop -> open.kind().secure() || !asksForSecurity(hop))
                         .flatMap(hop -> IpLiteral.parse(hop.host()))
@@ -331,7 +348,8 @@ public final class CallHost implements UsageHost {
                 || (status / 100 == 2
                         && (request.method().equals(SipMethod.REFER)
                                 || request.method().equals(SipMethod.UPDATE)))) {
-            response.set(ContactHeader.TYPE, contact(isSecure(request.uri())));
+            sips |= SipsRules.answersWithSips(request);
+            response.set(ContactHeader.TYPE, contact());
         }
         return response;
     }
@@ -346,20 +364,21 @@ public final class CallHost implements UsageHost {
 
     @Override
     public ContactHeader contact() {
-        return contact(false);
+        return flow.map(this::contactFor).orElseGet(() -> new ContactHeader(identity.address(), Parameters.EMPTY));
     }
 
-    private ContactHeader contact(boolean secure) {
-        return flow.map(used -> contactFor(used, secure))
-                .orElseGet(() -> new ContactHeader(identity.address(), Parameters.EMPTY));
+    /** Whether the dialog of this call was opened with a sips URI, so that every hop of it is secured (RFC 3261 §26.2.2). */
+    public boolean isSips() {
+        return sips;
     }
 
-    static boolean isSecure(Uri uri) {
-        return uri instanceof SipUri sip && sip.secure();
+    /** Our Contact in this request; once it was a sips URI it stays one (RFC 5630 §5.1.1.2). */
+    ContactHeader contactFor(Flow used, SipRequest request) {
+        sips |= SipsRules.asksForSipsContact(request);
+        return contactFor(used);
     }
 
-    /** @param secure whether it has to be a sips URI since the request has one (RFC 3261 §8.1.1.8, §12.1.1); that of a secure line always is */
-    ContactHeader contactFor(Flow used, boolean secure) {
+    private ContactHeader contactFor(Flow used) {
         boolean datagrams = used.kind() == TransportKind.UDP;
         // A registrar tells over UDP how it sees us; of our streams it sees a port that nobody can call.
         var address = publicAddress
@@ -367,7 +386,7 @@ public final class CallHost implements UsageHost {
                 .orElseGet(() -> stack.flows().contactAddress(used));
         var host = SipUri.of(identity.contactUser(), IpLiteral.asHost(address.getAddress()));
         var uri = address.getPort() == 0 ? host : host.withPort(address.getPort());
-        if (used.kind().secure() && (secure || isSecure(identity.address().uri()))) {
+        if (used.kind().secure() && sips) {
             uri = uri.secured();
         } else if (!datagrams) {
             uri = uri.withParameter("transport", used.kind().parameter());

@@ -45,6 +45,7 @@ final class RequestRun implements UsageHost.OutgoingRequest, DeliveryUser {
     private Optional<SipRequest> authorized = Optional.empty();
     private Optional<Flow> flow = Optional.empty();
     private Optional<DigestExchange> exchange = Optional.empty();
+    private String nowhere = "";
     private boolean cancelled;
     private boolean wasOvertaken;
 
@@ -119,7 +120,7 @@ final class RequestRun implements UsageHost.OutgoingRequest, DeliveryUser {
                 () -> exchange.map(digest -> digest.authorize(plain)).orElse(plain));
         var builder = next.edit();
         if (CARRY_CONTACT.contains(next.method())) {
-            builder.setAll(ContactHeader.TYPE, contacts(host.contactFor(found, CallHost.isSecure(next.uri()))));
+            builder.setAll(ContactHeader.TYPE, contacts(host.contactFor(found, next)));
         }
         return builder.build();
     }
@@ -241,8 +242,19 @@ final class RequestRun implements UsageHost.OutgoingRequest, DeliveryUser {
                 && (plain.method().equals(SipMethod.BYE) || plain.method().equals(SipMethod.NOTIFY));
     }
 
+    private String trouble() {
+        return nowhere.isEmpty() ? flow.map(host.stack().troubles()::of).orElse("") : nowhere;
+    }
+
+    @Override
+    public void onNowhere(String reason) {
+        host.note(reason);
+        nowhere = reason;
+    }
+
     @Override
     public void onFailure(ClientFailure failure, long nowNanos) {
+        host.onTrouble(failure == ClientFailure.TRANSPORT_ERROR ? trouble() : "");
         user.onFailure(failure, nowNanos);
     }
 }

@@ -63,6 +63,7 @@ public final class SipStack implements AutoCloseable {
     private final Router router;
     private final Map<DialogId, CallHost.DialogEntry> dialogs = new HashMap<>();
     private final Map<Account, KeyHolder> keys = new LinkedHashMap<>(16, 0.75f, true);
+    private final FlowTroubles troubles = new FlowTroubles();
     private final StickyTargets registrars = new StickyTargets(MAX_REGISTRARS);
 
     private SipStack(World world, StackConfig config, StackUser user, Optional<ElementUser> element, Loop loop) {
@@ -220,6 +221,10 @@ public final class SipStack implements AutoCloseable {
         return router;
     }
 
+    FlowTroubles troubles() {
+        return troubles;
+    }
+
     /** By address-of-record, the server that each line has registered at. */
     StickyTargets registrars() {
         return registrars;
@@ -228,11 +233,13 @@ public final class SipStack implements AutoCloseable {
     /** Our Via for a new transaction over this flow (RFC 3261 §8.1.1.7, RFC 3581 §3). */
     ViaHeader viaFor(Flow used) {
         var address = flows.contactAddress(used);
+        var parameters =
+                Parameters.EMPTY.with("branch", transactions.newBranch()).withFlag("rport");
         return new ViaHeader(
                 used.kind().name(),
                 IpLiteral.asHost(address.getAddress()),
                 address.getPort() == 0 ? OptionalInt.empty() : OptionalInt.of(address.getPort()),
-                Parameters.EMPTY.with("branch", transactions.newBranch()).withFlag("rport"));
+                flows.offersAlias(used) ? parameters.withFlag("alias") : parameters);
     }
 
     /** Nonces, and what was learned of its servers, are shared by all calls of an account; empty when it has no login. */
@@ -300,6 +307,7 @@ public final class SipStack implements AutoCloseable {
         @Override
         public void onFlowFailed(Flow flow, String reason, long nowNanos) {
             trace.note("", reason);
+            troubles.onFailure(flow, reason);
             transactions.onTransportError(flow, nowNanos);
             rearm();
         }
@@ -336,7 +344,7 @@ public final class SipStack implements AutoCloseable {
                 }
                 return;
             }
-            var refusal = headers.refusalOf(tx, request);
+            var refusal = headers.refusalOf(tx, request).or(() -> SipsRules.refusalOf(request, from, headers));
             if (refusal.isPresent()) {
                 respond(tx, refusal.get(), nowNanos);
             } else if (request.method().equals(SipMethod.INVITE)) {

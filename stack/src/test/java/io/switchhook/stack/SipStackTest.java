@@ -194,4 +194,13 @@ class SipStackTest {
         assertThat(bench.load().isEmpty()).isTrue();
         bench.close();
     }
+
+    @Test
+    void whatAsksForSipsInTheClearIs480() throws IOException {
+        var bench = new Bench();
+        bench.peer.send(WirePeer.request("OPTIONS", "sips").replace("OPTIONS sip:", "OPTIONS sips:"));
+        assertThat(WirePeer.startLine(bench.peer.last())).startsWith("SIP/2.0 480");
+        assertThat(WirePeer.header(bench.peer.last(), "Warning")).startsWith("380 ");
+        bench.close();
+    }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.switchhook.base.loop.Loop;
+import io.switchhook.base.net.ClientProof;
 import io.switchhook.base.net.StreamClose;
 import io.switchhook.base.net.StreamConnection;
 import io.switchhook.base.net.StreamKind;
@@ -18,6 +19,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
@@ -26,11 +28,15 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TlsTest extends TransportTest {
     private static final TestCertificate SERVER = TestCertificate.signed("uri:sip:example.com", "ip:127.0.0.1");
     private static final TestCertificate CLIENT = TestCertificate.of("dns:client.example.com");
+    /** The same names, and the same issuer by name. */
+    private static final TestCertificate CLIENT_OF_A_STRANGER = TestCertificate.of("dns:client.example.com");
+
     private static final TestCertificate STRANGER = TestCertificate.of("dns:example.com");
 
     private final Loop loop = openLoop("tls");
@@ -225,7 +231,7 @@ class TlsTest extends TransportTest {
     @Test
     void clientProvesItself() throws Exception {
         var listener = listen(
-                being(SERVER).withTrust(TlsTrust.anchors(CLIENT.anchor())).withClientMustProve(true));
+                being(SERVER).withTrust(TlsTrust.anchors(CLIENT.anchor())).withClientProof(ClientProof.REQUIRED));
         connect(listener, "example.com", trusting(SERVER).withIdentity(CLIENT.identity()));
         server.awaitOpen();
         assertThat(on(loop, () -> accepted.join().proves("client.example.com"))).isTrue();
@@ -235,22 +241,73 @@ class TlsTest extends TransportTest {
     @Test
     void clientWithoutCertificateIsNotTrustedWhereItMustProve() throws Exception {
         var listener = listen(
-                being(SERVER).withTrust(TlsTrust.anchors(CLIENT.anchor())).withClientMustProve(true));
+                being(SERVER).withTrust(TlsTrust.anchors(CLIENT.anchor())).withClientProof(ClientProof.REQUIRED));
         connect(listener, "example.com", trusting(SERVER));
         assertThat(server.awaitClose().kind()).isEqualTo(StreamClose.Kind.NOT_TRUSTED);
         assertThat(server.opened).isNotDone();
-        client.awaitClose();
+        assertThat(client.awaitClose().detail()).contains("give this side an identity");
         run(loop, listener::close);
     }
 
     @Test
     void clientWithTheCertificateOfAStrangerIsNotTrusted() throws Exception {
         var listener = listen(
-                being(SERVER).withTrust(TlsTrust.anchors(CLIENT.anchor())).withClientMustProve(true));
+                being(SERVER).withTrust(TlsTrust.anchors(CLIENT.anchor())).withClientProof(ClientProof.REQUIRED));
         connect(listener, "example.com", trusting(SERVER).withIdentity(STRANGER.identity()));
         assertThat(server.awaitClose().kind()).isEqualTo(StreamClose.Kind.NOT_TRUSTED);
         client.awaitClose();
         run(loop, listener::close);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whereProofIsOnlyWantedEveryClientComesInAndTheTrustedAloneProves(boolean trusted) throws Exception {
+        var listener = listen(
+                being(SERVER).withTrust(TlsTrust.anchors(CLIENT.anchor())).withClientProof(ClientProof.WANTED));
+        var shown = trusted ? CLIENT : CLIENT_OF_A_STRANGER;
+        connect(listener, "example.com", trusting(SERVER).withIdentity(shown.identity()));
+        server.awaitOpen();
+        assertThat(on(loop, () -> accepted.join().proves("client.example.com"))).isEqualTo(trusted);
+        end(listener);
+    }
+
+    @Test
+    void clientThatShowsNothingComesInWhereProofIsOnlyWanted() throws Exception {
+        var listener = listen(being(SERVER).withClientProof(ClientProof.WANTED));
+        connect(listener, "example.com", trusting(SERVER));
+        server.awaitOpen();
+        assertThat(on(loop, () -> accepted.join().proves("example.com"))).isFalse();
+        end(listener);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1.3.6.1.5.5.7.3.20, true", // id-kp-sipDomain
+        "1.3.6.1.5.5.7.3.1, true", // id-kp-serverAuth
+        "2.5.29.37.0, true", // anyExtendedKeyUsage
+        "1.3.6.1.5.5.7.3.2, false" // id-kp-clientAuth
+    })
+    void certificateForSipIsTakenAndOneForOtherUsesIsNot(String usage, boolean taken) throws Exception {
+        var certificate = TestCertificate.signedFor(List.of(usage), "dns:example.com");
+        var listener = listen(being(certificate));
+        connect(listener, "example.com", trusting(certificate));
+        if (taken) {
+            client.awaitOpen();
+        } else {
+            assertNotTrusted("anchor");
+        }
+        end(listener);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"example.com, true, anchor", "bank.example, false, call it by a name that it has"})
+    void certificateForSipOfAnotherAuthorityOrNameIsNotTrusted(String name, boolean strange, String why)
+            throws Exception {
+        var certificate = TestCertificate.signedFor(List.of("1.3.6.1.5.5.7.3.20"), "dns:example.com");
+        var listener = listen(being(certificate));
+        connect(listener, name, trusting(strange ? SERVER : certificate));
+        assertNotTrusted(why);
+        end(listener);
     }
 
     @ParameterizedTest

@@ -7,22 +7,22 @@ import java.util.Optional;
  *
  * @param identity what we prove to be: needed to listen, and to connect where the peer asks
  * @param trust whom we believe
- * @param clientMustProve whether a peer that connects to us has to show a certificate that we trust
+ * @param clientProof whether a peer that connects to us has to show a certificate
  */
-public record StreamSettings(Optional<TlsIdentity> identity, TlsTrust trust, boolean clientMustProve) {
+public record StreamSettings(Optional<TlsIdentity> identity, TlsTrust trust, ClientProof clientProof) {
 
-    /** No identity, the anchors that Java came with. */
-    public static final StreamSettings DEFAULT = new StreamSettings(Optional.empty(), TlsTrust.SYSTEM, false);
+    /** No identity, the anchors that Java came with, and peers that connect to us are not asked. */
+    public static final StreamSettings DEFAULT = new StreamSettings(Optional.empty(), TlsTrust.SYSTEM, ClientProof.OFF);
 
     public StreamSettings withIdentity(TlsIdentity ours) {
-        return new StreamSettings(Optional.of(ours), trust, clientMustProve);
+        return new StreamSettings(Optional.of(ours), trust, clientProof);
     }
 
     public StreamSettings withTrust(TlsTrust whom) {
-        return new StreamSettings(identity, whom, clientMustProve);
+        return new StreamSettings(identity, whom, clientProof);
     }
 
-    public StreamSettings withClientMustProve(boolean must) {
-        return new StreamSettings(identity, trust, must);
+    public StreamSettings withClientProof(ClientProof proof) {
+        return new StreamSettings(identity, trust, proof);
     }
 }

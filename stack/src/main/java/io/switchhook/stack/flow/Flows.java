@@ -147,6 +147,21 @@ public final class Flows {
                 .or(() -> flowTo(kind, remote, sentBy));
     }
 
+    /** Whether requests to us may come back over this flow, which we have opened, instead of over one that the peer opens: we can prove who we are (RFC 5923 §8.1). */
+    public boolean offersAlias(Flow flow) {
+        var stream = streams.get(flow);
+        return stream != null
+                && flow.kind().secure()
+                && stream.isOpenedByUs()
+                && settings.identity().isPresent()
+                && listeners.stream().anyMatch(listener -> listener.kind() == flow.kind());
+    }
+
+    /** Whether the connection of this flow is there; true for datagrams. */
+    public boolean isOpen(Flow flow) {
+        return flow.kind() == TransportKind.UDP || streams.containsKey(flow);
+    }
+
     /** The address that peers reach us at over this kind of transport: a listening port of ours, as seen from {@code flow}. */
     public InetSocketAddress contactAddress(Flow flow) {
         if (flow.kind() == TransportKind.UDP) {
@@ -264,6 +279,7 @@ public final class Flows {
     private void handle(ParseResult result, Flow flow, long nowNanos) {
         if (result instanceof ParseResult.Parsed parsed) {
             tap.onReceived(parsed.message(), flow);
+            noteAlias(parsed.message(), flow);
             user.onMessage(stamped(parsed.message(), flow), answerPath(parsed.message(), flow), nowNanos);
         } else if (result instanceof ParseResult.Rejected rejected) {
             tap.onDiscarded(rejected.detail(), flow);
@@ -272,6 +288,18 @@ public final class Flows {
                     .ifPresent(request -> reject(request, rejected, flow, nowNanos));
         } else if (result instanceof ParseResult.Discarded discarded) {
             tap.onDiscarded(discarded.reason(), flow);
+        }
+    }
+
+    /** RFC 5923 §8.2. Without TLS anybody could ask for what is meant for others (§9.3). */
+    private void noteAlias(SipMessage message, Flow flow) {
+        var stream = streams.get(flow);
+        if (stream != null
+                && flow.kind().secure()
+                && message instanceof SipRequest
+                && message.topVia().parameters().has("alias")) {
+            int port = message.topVia().port().orElse(flow.kind().defaultPort());
+            stream.aliasOf(new InetSocketAddress(flow.remote().getAddress(), port));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.switchhook.stack.flow;
 
+import io.switchhook.base.net.IpLiteral;
 import io.switchhook.base.net.StreamClose;
 import io.switchhook.base.net.StreamConnection;
 import io.switchhook.base.net.StreamHandler;
@@ -20,8 +21,10 @@ final class StreamFlow implements StreamHandler {
     private final Flows flows;
     private final StreamFramer framer;
     private final String serverName;
+    private final boolean openedByUs;
     private Optional<StreamConnection> connection = Optional.empty();
     private Optional<Flow> flow = Optional.empty();
+    private Optional<InetSocketAddress> alias = Optional.empty();
 
     /**
      * A connection that we are about to open.
@@ -41,6 +44,7 @@ final class StreamFlow implements StreamHandler {
     private StreamFlow(Flows flows, String serverName, Limits limits, StreamEnd end) {
         this.flows = flows;
         this.serverName = serverName;
+        this.openedByUs = end == StreamEnd.OPENED_BY_US;
         this.framer = new StreamFramer(end, StreamLimits.DEFAULT, limits);
     }
 
@@ -55,18 +59,37 @@ final class StreamFlow implements StreamHandler {
         return flow.orElseThrow();
     }
 
+    boolean isOpenedByUs() {
+        return openedByUs;
+    }
+
+    /** The peer will take requests for this address of its own over the connection that it has opened (RFC 5923 §8.2). */
+    void aliasOf(InetSocketAddress advertised) {
+        alias = Optional.of(advertised);
+    }
+
     /**
-     * Whether what is meant for that server may go this way: to this address, and, where the transport asks for proof, to one that has given it or will have to (RFC 5923
-     * §9: whoever has called us proves nothing by that).
+     * Whether what is meant for that server may go this way: to this address, and, where the transport asks for proof, to one that has given it or will have to. A secure
+     * connection that the peer has opened leads to the address it has advertised, and to the names it has proven, and nowhere else (RFC 5923 §8.2, §9.2, §9.3).
      */
     boolean leadsTo(TransportKind kind, InetSocketAddress remote, String name) {
-        if (flow().kind() != kind || !flow().remote().equals(remote)) {
+        if (flow().kind() != kind) {
             return false;
         }
-        boolean asked = !serverName.isEmpty() && serverName.equalsIgnoreCase(name);
-        return !kind.secure()
-                || asked
-                || connection.filter(open -> open.proves(name)).isPresent();
+        if (!kind.secure()) {
+            return flow().remote().equals(remote);
+        }
+        boolean proven = connection.filter(open -> open.proves(name)).isPresent();
+        return openedByUs
+                ? flow().remote().equals(remote) && (proven || serverName.equalsIgnoreCase(name))
+                : proven && alias.filter(remote::equals).isPresent();
+    }
+
+    private String whom() {
+        var address = IpLiteral.asHostPort(flow().remote());
+        return serverName.isEmpty() || IpLiteral.parse(serverName).isPresent()
+                ? address
+                : serverName + " at " + address;
     }
 
     boolean send(ByteBuffer bytes) {
@@ -97,7 +120,7 @@ final class StreamFlow implements StreamHandler {
     @Override
     public void onClose(StreamConnection stream, StreamClose reason, long nowNanos) {
         if (flow.isPresent()) {
-            flows.ended(this, reason.detail(), nowNanos);
+            flows.ended(this, flow().kind() + " with " + whom() + ": " + reason.detail(), nowNanos);
         }
     }
 }

@@ -230,6 +230,14 @@ final class Catalogue {
                     .in("stack", "stack/StackTrace", "message.value(\"Call-ID\").orElse(\"\")", "message.callId()")
                     .foundBy("hostile.HostileTest#everyMessageOfRfc4475IsSurvivedByPhoneAndPbxOverUdpAndTcp"));
 
+    private static final List<Defect> SECURITY = List.of(
+            Defect.named("a connection leads to names that its peer has not proven")
+                    .in("stack", "stack/flow/StreamFlow", ": proven && alias", ": alias")
+                    .foundBy("scenario.ConnectionReuseTest#nameThatThePeerHasNotProvenGetsNothing"),
+            Defect.named("a sips call goes on in the clear")
+                    .in("pbx", "pbx/RingGroup", "if (ring.caller().sips() && !binding.isSips()) {", "if (insecure) {")
+                    .foundBy("scenario.SipsTest#telephoneInTheClearIsNotCalledBySips"));
+
     private static final List<Defect> MEDIA = List.of(
             Defect.named("the relay takes RTP from anywhere")
                     .in(
@@ -293,7 +301,7 @@ final class Catalogue {
                     .foundBy("scenario.PbxTransferTest#targetIsToldThatTheRemainingPartyHolds"));
 
     static final List<Defect> ALL =
-            Stream.of(SIGNALLING, MEDIA).flatMap(List::stream).toList();
+            Stream.of(SIGNALLING, SECURITY, MEDIA).flatMap(List::stream).toList();
 
     private Catalogue() {}
 }

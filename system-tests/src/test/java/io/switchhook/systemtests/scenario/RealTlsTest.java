@@ -25,6 +25,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("Our phones and our PBX over TLS, on sockets of this machine")
 @Timeout(60)
@@ -77,14 +79,15 @@ class RealTlsTest {
         return heard;
     }
 
-    @Test
-    void toneIsHeardInACallThatWasSetUpOverTls() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"sips:%s@127.0.0.1:%%d", "sip:%s@127.0.0.1:%%d;transport=tls"})
+    void toneIsHeardInACallThatWasSetUpOverTls(String address) throws Exception {
         var trust = TlsTrust.anchors(CERTIFICATE.anchor());
         try (var pbx = pbx();
                 var caller = phone(trust);
                 var callee = phone(trust)) {
-            var from = line(caller, pbx, "sips:858@127.0.0.1:%d", "one");
-            var to = line(callee, pbx, "sip:853@127.0.0.1:%d;transport=tls", "two");
+            var from = line(caller, pbx, String.format(address, "858"), "one");
+            var to = line(callee, pbx, String.format(address, "853"), "two");
             assertThat(get(from.register()).isRegistered()).isTrue();
             assertThat(get(to.register()).isRegistered()).isTrue();
             var incoming = new CompletableFuture<IncomingCall>();

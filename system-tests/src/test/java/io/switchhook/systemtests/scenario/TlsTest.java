@@ -120,7 +120,10 @@ class TlsTest {
         securePbx("mallory.example.org", "example.org", "*.example.org");
         var caller = telephone("858", address);
         var outcome = stage.await(caller.line().register());
-        assertThat(outcome).isNotInstanceOf(RegistrationOutcome.Registered.class);
+        assertThat(outcome).isInstanceOf(RegistrationOutcome.Unreachable.class);
+        assertThat(((RegistrationOutcome.Unreachable) outcome).reason())
+                .contains("expected a certificate for " + DOMAIN);
+        assertThat(((RegistrationOutcome.Unreachable) outcome).retryIn()).isPositive();
         assertThat(stage.sentBy("858")).isEmpty();
         assertThat(notes)
                 .anyMatch(note ->

@@ -192,7 +192,8 @@ public final class ResponseContext implements Timed {
         var next = new ArrayList<ProxyTarget>();
         var left = new ArrayList<ContactHeader>();
         for (var contact : redirection.allReadable(ContactHeader.TYPE)) {
-            boolean usable = contact.address().uri() instanceof SipUri uri && (uri.secure() || !secure);
+            // RFC 5630 §5.3: neither from sips to sip nor the other way.
+            boolean usable = contact.address().uri() instanceof SipUri uri && uri.secure() == secure;
             if (!usable || known.size() >= MAX_TARGETS) {
                 left.add(contact);
             } else if (known.add(contact.address().uri())) {

@@ -143,6 +143,11 @@ public final class SipUri implements Uri {
         return secure() ? this : parse("sips:" + text(4, wire.length));
     }
 
+    /** The same with the scheme {@code sip}; for whoever may give up that every hop is secured (RFC 5630 §5.3). */
+    public SipUri unsecured() {
+        return secure() ? parse("sip:" + text(5, wire.length)) : this;
+    }
+
     /** With that user, escaped where needed, and without a password; an empty one takes the user away. */
     public SipUri withUser(String user) {
         var userPart = user.isEmpty() ? "" : Escapes.encode(CharSets.USER, user) + "@";

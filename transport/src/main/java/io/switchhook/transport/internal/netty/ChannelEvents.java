@@ -116,7 +116,9 @@ final class ChannelEvents extends ChannelInboundHandlerAdapter {
         end(
                 failure == null
                         ? new StreamClose(StreamClose.Kind.REMOTE, "The peer closed the connection")
-                        : new StreamClose(StreamClose.Kind.BROKEN, sentence("The connection broke", failure)));
+                        : new StreamClose(
+                                StreamClose.Kind.BROKEN,
+                                DistrustedPeer.refusal(failure).orElse(sentence("The connection broke", failure))));
     }
 
     @Override

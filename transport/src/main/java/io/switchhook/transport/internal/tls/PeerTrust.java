@@ -1,5 +1,6 @@
 package io.switchhook.transport.internal.tls;
 
+import io.switchhook.base.net.ClientProof;
 import io.switchhook.base.net.TlsTrust;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
@@ -17,10 +18,12 @@ import javax.net.ssl.X509ExtendedTrustManager;
 /** Judges the certificate of a peer: first whether it leads to an anchor (RFC 5280), then, of a server, whether it is for the name that was called (RFC 5922 §7.3). */
 final class PeerTrust extends X509ExtendedTrustManager {
     private final TlsTrust trust;
+    private final ClientProof proof;
     private final Optional<X509ExtendedTrustManager> pkix;
 
-    PeerTrust(TlsTrust trust, Optional<X509ExtendedTrustManager> pkix) {
+    PeerTrust(TlsTrust trust, ClientProof proof, Optional<X509ExtendedTrustManager> pkix) {
         this.trust = trust;
+        this.proof = proof;
         this.pkix = pkix;
     }
 
@@ -53,16 +56,12 @@ final class PeerTrust extends X509ExtendedTrustManager {
         if (isPinned(chain[0])) {
             return;
         }
-        try {
-            anchored(chain[0]).checkServerTrusted(chain, authType, engine);
-        } catch (CertificateException e) {
-            throw untrusted(chain[0], e);
-        }
+        checkChain(chain, anchored -> anchored.checkServerTrusted(chain, authType, engine));
         var expected = engine.getPeerHost();
         var says = SipIdentities.of(chain[0]);
         if (expected == null || !says.prove(expected)) {
-            throw new CertificateException(
-                    "expected a certificate for " + expected + ", but that of the peer is for " + says);
+            throw new CertificateException("expected a certificate for " + expected + ", but that of the peer is for "
+                    + says + "; call it by a name that it has, or give it a certificate for " + expected);
         }
     }
 
@@ -70,15 +69,46 @@ final class PeerTrust extends X509ExtendedTrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
+        if (proof == ClientProof.REQUIRED) {
+            checkClient(chain, anchored -> anchored.checkClientTrusted(chain, authType, engine));
+        } // Else it comes in, and whether it has proven anything is asked of the session.
+    }
+
+    /** Whether a client that came in has shown a certificate that is trusted. */
+    boolean trustsClient(X509Certificate[] chain) {
+        try {
+            checkClient(
+                    chain,
+                    anchored -> anchored.checkClientTrusted(
+                            chain, chain[0].getPublicKey().getAlgorithm()));
+            return true;
+        } catch (CertificateException e) {
+            return false;
+        }
+    }
+
+    private void checkClient(X509Certificate[] chain, Judge judge) throws CertificateException {
         if (trust.anybody()) {
             return;
         }
         checkTime(chain[0]);
-        if (isPinned(chain[0])) {
-            return;
+        if (!isPinned(chain[0])) {
+            checkChain(chain, judge);
         }
+    }
+
+    private interface Judge {
+        void check(X509ExtendedTrustManager anchored) throws CertificateException;
+    }
+
+    private void checkChain(X509Certificate[] chain, Judge judge) throws CertificateException {
+        var anchored = pkix.orElseThrow(() -> noneOfThePinned(chain[0]));
         try {
-            anchored(chain[0]).checkClientTrusted(chain, authType, engine);
+            if (CertificateUse.isForSip(chain[0])) {
+                CertificateUse.checkChain(chain, anchored.getAcceptedIssuers());
+            } else {
+                judge.check(anchored);
+            }
         } catch (CertificateException e) {
             throw untrusted(chain[0], e);
         }
@@ -89,34 +119,38 @@ final class PeerTrust extends X509ExtendedTrustManager {
             certificate.checkValidity();
         } catch (CertificateExpiredException e) {
             throw new CertificateException(
-                    "the certificate of the peer (" + SipIdentities.of(certificate) + ") has expired: "
-                            + certificate.getNotAfter().toInstant(),
+                    "the certificate for " + SipIdentities.of(certificate) + " has expired: "
+                            + certificate.getNotAfter().toInstant() + "; the peer needs a new one",
                     e);
         } catch (CertificateNotYetValidException e) {
             throw new CertificateException(
-                    "the certificate of the peer (" + SipIdentities.of(certificate) + ") is not valid before "
-                            + certificate.getNotBefore().toInstant(),
+                    "the certificate for " + SipIdentities.of(certificate) + " is not valid before "
+                            + certificate.getNotBefore().toInstant() + "; is the clock of this machine right?",
                     e);
         }
     }
 
-    private X509ExtendedTrustManager anchored(X509Certificate certificate) throws CertificateException {
-        return pkix.orElseThrow(() -> new PinMismatch(certificate).failure());
-    }
-
-    private record PinMismatch(X509Certificate certificate) {
-        CertificateException failure() {
-            return new CertificateException(
-                    "the certificate for " + SipIdentities.of(certificate) + " is none of those that are pinned");
-        }
+    private static CertificateException noneOfThePinned(X509Certificate certificate) {
+        return new CertificateException("the certificate for " + SipIdentities.of(certificate)
+                + " is none of those that are pinned; its SHA-256 fingerprint is " + shown(certificate));
     }
 
     private static CertificateException untrusted(X509Certificate certificate, CertificateException cause) {
         return new CertificateException(
                 "the certificate for " + SipIdentities.of(certificate) + ", issued by "
-                        + certificate.getIssuerX500Principal() + ", does not lead to an anchor that is trusted: "
-                        + cause.getMessage(),
+                        + certificate.getIssuerX500Principal() + ", does not lead to an anchor that is trusted ("
+                        + cause.getMessage()
+                        + "); if it is the right one, trust its issuer or pin its SHA-256 fingerprint "
+                        + shown(certificate),
                 cause);
+    }
+
+    private static String shown(X509Certificate certificate) {
+        try {
+            return fingerprint(certificate);
+        } catch (CertificateException e) {
+            return "unknown";
+        }
     }
 
     @Override

@@ -67,11 +67,12 @@ public final class SipIdentities {
             return Optional.empty();
         }
         var host = uri.substring(4);
-        int end = 0;
+        int end = host.startsWith("[") ? host.indexOf(']') + 1 : 0;
         while (end < host.length() && ":;?/".indexOf(host.charAt(end)) < 0) {
             end++;
         }
-        return Optional.of(host.substring(0, end)).filter(SipIdentities::isDomain);
+        return Optional.of(host.substring(0, end))
+                .filter(text -> isDomain(text) || IpLiteral.parse(text).isPresent());
     }
 
     /** The most specific common name, when it is plainly a domain: whatever needs an escape is none. */
@@ -96,7 +97,10 @@ public final class SipIdentities {
     public boolean prove(String name) {
         var address = IpLiteral.parse(name);
         if (address.isPresent()) {
-            return addresses.contains(address.get());
+            return addresses.contains(address.get())
+                    || domains.stream()
+                            .flatMap(domain -> IpLiteral.parse(domain).stream())
+                            .anyMatch(address.get()::equals);
         }
         var wanted = plain(name);
         return isDomain(wanted)

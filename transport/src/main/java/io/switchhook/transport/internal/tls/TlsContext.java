@@ -47,7 +47,7 @@ public final class TlsContext {
     /** @throws IOException when identity or anchors cannot be used, with a sentence that says why */
     public static TlsContext of(StreamSettings settings) throws IOException {
         try {
-            var trust = new PeerTrust(settings.trust(), pkix(settings.trust()));
+            var trust = new PeerTrust(settings.trust(), settings.clientProof(), pkix(settings.trust()));
             var keys =
                     settings.identity().isPresent() ? keys(settings.identity().get()) : new KeyManager[0];
             var context = SSLContext.getInstance("TLS");
@@ -140,7 +140,11 @@ public final class TlsContext {
         var engine = context.createSSLEngine();
         engine.setUseClientMode(false);
         engine.setEnabledProtocols(VERSIONS);
-        engine.setNeedClientAuth(settings.clientMustProve());
+        switch (settings.clientProof()) {
+            case OFF -> engine.setWantClientAuth(false);
+            case WANTED -> engine.setWantClientAuth(true);
+            case REQUIRED -> engine.setNeedClientAuth(true);
+        }
         return engine;
     }
 
@@ -154,14 +158,17 @@ public final class TlsContext {
         if (settings.trust().anybody()) {
             return asCalled;
         }
+        X509Certificate[] chain;
         try {
-            var certificates = session.getPeerCertificates();
-            if (certificates.length == 0 || !(certificates[0] instanceof X509Certificate certificate)) {
-                return name -> false;
-            }
-            return trust.isPinned(certificate) ? asCalled : SipIdentities.of(certificate)::prove;
+            chain = Arrays.stream(session.getPeerCertificates())
+                    .map(X509Certificate.class::cast)
+                    .toArray(X509Certificate[]::new);
         } catch (SSLPeerUnverifiedException e) {
             return name -> false;
         }
+        if (!serverName.isEmpty()) {
+            return trust.isPinned(chain[0]) ? asCalled : SipIdentities.of(chain[0])::prove;
+        }
+        return trust.trustsClient(chain) ? SipIdentities.of(chain[0])::prove : name -> false;
     }
 }

@@ -57,6 +57,15 @@ class SipIdentitiesTest {
     }
 
     @Test
+    void sipUriMayNameAnAddress() {
+        var identities = of("uri:sip:192.0.2.1", "uri:sip:[2001:db8::1]:5061", "dns:a.example");
+        assertThat(identities.prove("192.0.2.1")).isTrue();
+        assertThat(identities.prove("2001:db8:0::1")).isTrue();
+        assertThat(identities.prove("192.0.2.2")).isFalse();
+        assertThat(identities.prove("a.example")).isFalse();
+    }
+
+    @Test
     void commonNameCountsOnlyWithoutSubjectAltName() {
         var bare =
                 SipIdentities.of(TestCertificate.ofCommonName("pbx.example.com").certificate());
