@@ -1,6 +1,7 @@
 package io.switchhook.benchmarks.peers;
 
 import io.switchhook.base.loop.CallbackLane;
+import io.switchhook.base.world.World;
 import io.switchhook.sdp.MediaFormat;
 import io.switchhook.sdp.SdpFormatException;
 import io.switchhook.sdp.SdpLimits;
@@ -42,14 +43,15 @@ public final class Callee implements StackUser {
     private static final int MANY = 1_000_000;
     private static final int SDP_PORT = 40_002;
 
-    private final RealWorld world = RealWorld.open();
+    private final World world;
     private final boolean onLanes;
     private final Identity identity;
     private final LocalMedia audio;
     private final AtomicLong ended = new AtomicLong();
     private @Nullable SipStack stack;
 
-    private Callee(boolean onLanes) {
+    Callee(World world, boolean onLanes) {
+        this.world = world;
         this.onLanes = onLanes;
         this.identity = new Identity(
                 NameAddress.of(SipUri.of("callee", "127.0.0.1")), "callee", Optional.empty(), List.of(), Wish.ANY);
@@ -61,16 +63,23 @@ public final class Callee implements StackUser {
     }
 
     public static void main(String[] arguments) throws IOException {
-        var callee = new Callee(arguments[0].equals("lane"));
+        try (var world = RealWorld.open()) {
+            var callee = new Callee(world, arguments[0].equals("lane"));
+            try (var stack = callee.open()) {
+                int port = stack.listenPoints().get(0).address().getPort();
+                Orders.obey(port, () -> load(stack) + ", ended " + callee.ended);
+            }
+        }
+    }
+
+    SipStack open() throws IOException {
         var usual = StackConfig.listeningOn(List.of(ListenPoint.parse("udp:127.0.0.1:0", 5060)));
         var config =
                 new StackConfig(usual.listen(), usual.product(), usual.limits(), usual.timers(), MANY, usual.trace());
-        try (var world = callee.world;
-                var stack = SipStack.open(world, config, callee)) {
-            callee.stack = stack;
-            stack.start();
-            Orders.obey(stack.listenPoints().get(0).address().getPort(), () -> load(stack) + ", ended " + callee.ended);
-        }
+        var opened = SipStack.open(world, config, this);
+        stack = opened;
+        opened.start();
+        return opened;
     }
 
     private static String load(SipStack stack) {

@@ -49,6 +49,15 @@ final class Sipp implements AutoCloseable {
         return start(place, server, rate, time, List.of("-trace_rtt", "-rtt_freq", "1"), "caller.xml");
     }
 
+    /** A cold JVM meets its first calls slowly: SIPp repeats what is late, and a flood of repetitions would never end. */
+    static void wake(Place place, Server server) {
+        for (int rate = 50; rate <= 800; rate *= 4) {
+            try (var calls = calls(place, server, rate, Duration.ofSeconds(3), Duration.ZERO)) {
+                calls.awaitSuccess();
+            }
+        }
+    }
+
     /** Registers so many users a second, a thousand in turn. */
     static Sipp registrations(Place place, Server server, int rate, Duration time) {
         var users = new StringBuilder("SEQUENTIAL\n");
