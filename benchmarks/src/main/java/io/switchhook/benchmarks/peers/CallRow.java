@@ -19,10 +19,12 @@ final class CallRow implements Row {
                 place.ours("loop", SMALL_HEAP, Callee.class, "loop"),
                 place.ours("lane", SMALL_HEAP, Callee.class, "lane"),
                 place.sippCallee("sipp"));
+        servers.forEach(server -> Sipp.wake(place, server));
         var total = WARM_UP.plus(WINDOW.multipliedBy(WINDOWS)).plusSeconds(3);
         try (var load = new SideBySide(
                         servers, RATE, total, (to, rate, time) -> Sipp.calls(place, to, rate, time, Duration.ZERO));
                 var holder = place.ours("holder", SMALL_HEAP, Callee.class, "loop")) {
+            Sipp.wake(place, holder);
             double empty = Long.parseLong(holder.child().order(Orders.HEAP));
             try (var held = Sipp.calls(place, holder, HELD / 10, Duration.ofSeconds(10), total.minusSeconds(3))) {
                 load.warm(WARM_UP);

@@ -17,6 +17,7 @@ final class LimitRow implements Row {
     public void measure(Place place, Report report) {
         try (var ours = place.ours("loop", List.of("-Xmx1g"), Callee.class, "loop");
                 var sipp = place.sippCallee("sipp")) {
+            Sipp.wake(place, ours);
             try (var warm = Sipp.calls(place, ours, 2000, WARM_UP, Duration.ZERO)) {
                 warm.awaitSuccess();
             }

@@ -15,7 +15,8 @@ import java.util.Objects;
 /** Where a run keeps its files, and how programs are started there. */
 final class Place {
     private final Path folder;
-    private final String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    private final String java =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
     private final String classPath = System.getProperty("java.class.path");
 
     Place(Path folder) {
@@ -73,8 +74,23 @@ final class Place {
             throw new UncheckedIOException(e);
         }
         var command = List.of(
-                "kamailio", "-x", "fm", "-X", "fm", "-DD", "-E", "-n", "1", "-m", "1024", "-M", "64", "-f",
-                path.toString(), "-Y", run.toString());
+                "kamailio",
+                "-x",
+                "fm",
+                "-X",
+                "fm",
+                "-DD",
+                "-E",
+                "-n",
+                "1",
+                "-m",
+                "1024",
+                "-M",
+                "64",
+                "-f",
+                path.toString(),
+                "-Y",
+                run.toString());
         var child = Child.start(name, folder, command);
         Sipp.awaitAnswer(port, child);
         return new Server(name, child, port);
@@ -85,8 +101,20 @@ final class Place {
         int port = freePort();
         var scenario = file("callee.xml", Map.of());
         var command = List.of(
-                "sipp", "-sf", scenario.toString(), "-i", "127.0.0.1", "-p", Integer.toString(port), "-mp",
-                Integer.toString(freePort()), "-cp", Integer.toString(freePort()), "-nostdin", "-buff_size", "4194304");
+                "sipp",
+                "-sf",
+                scenario.toString(),
+                "-i",
+                "127.0.0.1",
+                "-p",
+                Integer.toString(port),
+                "-mp",
+                Integer.toString(freePort()),
+                "-cp",
+                Integer.toString(freePort()),
+                "-nostdin",
+                "-buff_size",
+                "4194304");
         var child = Child.start(name, folder, command);
         Sipp.awaitBound(port, child);
         return new Server(name, child, port);

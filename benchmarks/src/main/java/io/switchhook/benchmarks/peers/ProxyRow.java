@@ -17,17 +17,17 @@ final class ProxyRow implements Row {
         var total = WARM_UP.plus(WINDOW.multipliedBy(WINDOWS)).plusSeconds(3);
         try (var behindOurs = place.sippCallee("callee-of-ours");
                 var behindKamailio = place.sippCallee("callee-of-kamailio");
-                var load = new SideBySide(
-                        List.of(
-                                place.ours(
-                                        "proxy", List.of(), Forwarder.class, Integer.toString(behindOurs.port())),
-                                place.kamailio(
-                                        "kamailio",
-                                        "kamailio-proxy.cfg",
-                                        Map.of("next", Integer.toString(behindKamailio.port())))),
-                        RATE,
-                        total,
-                        (to, rate, time) -> Sipp.calls(place, to, rate, time, Duration.ZERO))) {
+                var ours = place.ours("proxy", List.of(), Forwarder.class, Integer.toString(behindOurs.port()));
+                var kamailio = place.kamailio(
+                        "kamailio", "kamailio-proxy.cfg", Map.of("next", Integer.toString(behindKamailio.port())))) {
+            Sipp.wake(place, ours);
+            measure(report, place, List.of(ours, kamailio), total);
+        }
+    }
+
+    private static void measure(Report report, Place place, List<Server> proxies, Duration total) {
+        try (var load = new SideBySide(
+                proxies, RATE, total, (to, rate, time) -> Sipp.calls(place, to, rate, time, Duration.ZERO))) {
             load.warm(WARM_UP);
             var costs = load.microsPerCall(WINDOWS, WINDOW);
             report.compare(

@@ -16,13 +16,11 @@ final class RegistrarRow implements Row {
     @Override
     public void measure(Place place, Report report) {
         var total = WARM_UP.plus(WINDOW.multipliedBy(WINDOWS)).plusSeconds(3);
-        try (var load = new SideBySide(
-                List.of(
-                        place.ours("registrar", List.of(), Registrations.class, "MD5"),
-                        place.kamailio("kamailio", "kamailio-registrar.cfg", Map.of())),
-                RATE,
-                total,
-                (to, rate, time) -> Sipp.registrations(place, to, rate, time))) {
+        SideBySide.Driving driving = (to, rate, time) -> Sipp.registrations(place, to, rate, time);
+        var ours = place.ours("registrar", List.of(), Registrations.class, "MD5");
+        Sipp.wake(ours, driving);
+        var kamailio = place.kamailio("kamailio", "kamailio-registrar.cfg", Map.of());
+        try (var load = new SideBySide(List.of(ours, kamailio), RATE, total, driving)) {
             load.warm(WARM_UP);
             var costs = load.microsPerCall(WINDOWS, WINDOW);
             report.compare(

@@ -17,6 +17,7 @@ final class ResponseTimeRow implements Row {
         var theirs = new double[2][ROUNDS];
         try (var loop = place.ours("loop", List.of(), Callee.class, "loop");
                 var sipp = place.sippCallee("sipp")) {
+            Sipp.wake(place, loop);
             try (var warm = Sipp.calls(place, loop, 2000, WARM_UP, Duration.ZERO)) {
                 warm.awaitSuccess();
             }

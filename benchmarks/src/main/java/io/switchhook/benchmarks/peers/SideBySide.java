@@ -28,7 +28,9 @@ final class SideBySide implements AutoCloseable {
     double[][] microsPerCall(int windows, Duration window) {
         var result = new double[servers.size()][windows];
         for (int w = 0; w < windows; w++) {
-            var before = servers.stream().mapToDouble(server -> server.child().cpuSeconds()).toArray();
+            var before = servers.stream()
+                    .mapToDouble(server -> server.child().cpuSeconds())
+                    .toArray();
             long begin = System.nanoTime();
             drivers.get(0).runOn(window);
             double calls = rate * (System.nanoTime() - begin) / 1e9;

@@ -51,8 +51,12 @@ final class Sipp implements AutoCloseable {
 
     /** A cold JVM meets its first calls slowly: SIPp repeats what is late, and a flood of repetitions would never end. */
     static void wake(Place place, Server server) {
+        wake(server, (to, rate, time) -> calls(place, to, rate, time, Duration.ZERO));
+    }
+
+    static void wake(Server server, SideBySide.Driving driving) {
         for (int rate = 50; rate <= 800; rate *= 4) {
-            try (var calls = calls(place, server, rate, Duration.ofSeconds(3), Duration.ZERO)) {
+            try (var calls = driving.start(server, rate, Duration.ofSeconds(2))) {
                 calls.awaitSuccess();
             }
         }
@@ -62,7 +66,11 @@ final class Sipp implements AutoCloseable {
     static Sipp registrations(Place place, Server server, int rate, Duration time) {
         var users = new StringBuilder("SEQUENTIAL\n");
         for (int i = 0; i < 1000; i++) {
-            users.append("u").append(i).append(";[authentication username=u").append(i).append(" password=secret]\n");
+            users.append("u")
+                    .append(i)
+                    .append(";[authentication username=u")
+                    .append(i)
+                    .append(" password=secret]\n");
         }
         try {
             var list = Files.writeString(place.folder().resolve("users.csv"), users);
@@ -113,7 +121,8 @@ final class Sipp implements AutoCloseable {
         long begin = System.nanoTime();
         var count = await();
         if (count.failed() > 0 || count.succeeded() != calls) {
-            throw new MeasurementException("SIPp placed " + calls + " calls at " + server + " and " + count + " came of them");
+            throw new MeasurementException(
+                    "SIPp placed " + calls + " calls at " + server + " and " + count + " came of them");
         }
         long late = System.nanoTime() - begin - planned.toNanos();
         if (late > Duration.ofSeconds(10).toNanos()) {

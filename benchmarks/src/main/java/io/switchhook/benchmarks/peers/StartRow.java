@@ -41,8 +41,15 @@ final class StartRow implements Row {
 
     private List<String> command(int port) {
         return List.of(
-                launcher.toString(), "register", "--once", "--account", "sip:858@127.0.0.1:" + port, "--secret",
-                "secret", "--bind", "127.0.0.1");
+                launcher.toString(),
+                "register",
+                "--once",
+                "--account",
+                "sip:858@127.0.0.1:" + port,
+                "--secret",
+                "secret",
+                "--bind",
+                "127.0.0.1");
     }
 
     private static List<String> bare(int port) {

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The SIP ports and connections of one stack: reads messages off them, sends messages over them, and finds or opens
@@ -36,6 +37,9 @@ import java.util.Set;
  * stack's loop, but for {@link #open}.
  */
 public final class Flows {
+    /** A power of two. */
+    private static final int RECENT = 256;
+
     private final Network network;
     private final Loop loop;
     private final Limits limits;
@@ -44,6 +48,7 @@ public final class Flows {
     private final List<DatagramPort> ports = new ArrayList<>();
     private final List<StreamListener> listeners = new ArrayList<>();
     private final Map<Flow, StreamFlow> streams = new HashMap<>();
+    private final @Nullable Flow[] recent = new @Nullable Flow[RECENT];
     private ByteBuffer sendBuffer = ByteBuffer.allocateDirect(2048);
     /** Written once, by whoever has made the product above ready; until then nothing is received. */
     private volatile boolean started;
@@ -209,8 +214,20 @@ public final class Flows {
         if (!started || closed || isKeepAlive(packet)) {
             return;
         }
-        var flow = new Flow(TransportKind.UDP, concrete(port.local(), from), from);
+        var flow = flowFrom(port, from);
         onParsed(MessageParser.parse(packet, limits), flow, nowNanos);
+    }
+
+    /** Each transaction keeps the flow of its request for half a minute; those of one peer share it. */
+    private Flow flowFrom(DatagramPort port, InetSocketAddress from) {
+        var local = concrete(port.local(), from);
+        int place = from.hashCode() & RECENT - 1;
+        var known = recent[place];
+        if (known == null || !known.remote().equals(from) || !known.local().equals(local)) {
+            known = new Flow(TransportKind.UDP, local, from);
+            recent[place] = known;
+        }
+        return known;
     }
 
     /** Peers behind NAT keep their mapping open with CRLFs or zero bytes; nothing shorter than this can be a message. */
@@ -253,6 +270,9 @@ public final class Flows {
             return flow;
         }
         int port = message.topVia().port().orElse(5060);
+        if (port == flow.remote().getPort()) {
+            return flow;
+        }
         return new Flow(
                 flow.kind(), flow.local(), new InetSocketAddress(flow.remote().getAddress(), port));
     }
