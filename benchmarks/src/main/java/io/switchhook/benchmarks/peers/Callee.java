@@ -23,9 +23,9 @@ import io.switchhook.stack.Identity;
 import io.switchhook.stack.SipStack;
 import io.switchhook.stack.StackConfig;
 import io.switchhook.stack.StackUser;
-import io.switchhook.stack.Wish;
 import io.switchhook.stack.flow.Flow;
 import io.switchhook.stack.flow.ListenPoint;
+import io.switchhook.stack.flow.TransportKind;
 import io.switchhook.transport.RealWorld;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -54,7 +54,11 @@ public final class Callee implements StackUser {
         this.world = world;
         this.onLanes = onLanes;
         this.identity = new Identity(
-                NameAddress.of(SipUri.of("callee", "127.0.0.1")), "callee", Optional.empty(), List.of(), Wish.ANY);
+                NameAddress.of(SipUri.of("callee", "127.0.0.1")),
+                "callee",
+                Optional.empty(),
+                Optional.empty(),
+                TransportKind.UDP);
         this.audio = LocalMedia.audio(new InetSocketAddress("127.0.0.1", SDP_PORT))
                 .formats(MediaFormat.PCMU, MediaFormat.PCMA)
                 .telephoneEvents(true)
@@ -73,9 +77,8 @@ public final class Callee implements StackUser {
     }
 
     SipStack open() throws IOException {
-        var usual = StackConfig.listeningOn(List.of(ListenPoint.parse("udp:127.0.0.1:0", 5060)));
-        var config =
-                new StackConfig(usual.listen(), usual.product(), usual.limits(), usual.timers(), MANY, usual.trace());
+        var config = StackConfig.listeningOn(List.of(ListenPoint.parse("udp:127.0.0.1:0", 5060)))
+                .withMaxTransactions(MANY);
         var opened = SipStack.open(world, config, this);
         stack = opened;
         opened.start();

@@ -12,6 +12,7 @@ import io.switchhook.base.net.StreamConnection;
 import io.switchhook.base.net.StreamHandler;
 import io.switchhook.base.net.StreamKind;
 import io.switchhook.base.net.StreamListener;
+import io.switchhook.base.net.StreamSettings;
 import io.switchhook.base.random.Randomness;
 import io.switchhook.base.timer.TimerWheel;
 import io.switchhook.base.world.World;
@@ -138,13 +139,19 @@ final class StillWorld implements World, Network, Loop, DatagramPort {
     }
 
     @Override
-    public StreamListener listen(Loop loop, StreamKind kind, InetSocketAddress wanted, StreamAcceptor acceptor) {
+    public StreamListener listen(
+            Loop loop, StreamKind kind, InetSocketAddress wanted, StreamSettings settings, StreamAcceptor acceptor) {
         throw new UnsupportedOperationException("datagrams only");
     }
 
     @Override
     public StreamConnection connect(
-            Loop loop, StreamKind kind, InetSocketAddress remote, String serverName, StreamHandler handler) {
+            Loop loop,
+            StreamKind kind,
+            InetSocketAddress remote,
+            String serverName,
+            StreamSettings settings,
+            StreamHandler handler) {
         throw new UnsupportedOperationException("datagrams only");
     }
 
