@@ -13,7 +13,7 @@ public final class Forwarder {
         var callee = SipUri.parse("sip:callee@127.0.0.1:" + arguments[0]);
         try (var proxy = ProxyServer.builder()
                 .listen("udp:127.0.0.1:0")
-                .policy(request -> RoutingDecision.to(callee))
+                .policyOnLoop(request -> RoutingDecision.to(callee))
                 .start()) {
             Orders.obey(
                     proxy.listenPoints().get(0).address().getPort(),

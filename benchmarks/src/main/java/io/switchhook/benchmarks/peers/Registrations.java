@@ -20,7 +20,7 @@ public final class Registrations {
                 .listen("udp:127.0.0.1:0")
                 .users("127.0.0.1", (user, realm) -> secret, List.of(algorithm))
                 .registrar(RegistrarLimits.DEFAULT)
-                .policy(request -> RoutingDecision.reject(404, "Not Found"))
+                .policyOnLoop(request -> RoutingDecision.reject(404, "Not Found"))
                 .start()) {
             Orders.obey(
                     registrar.listenPoints().get(0).address().getPort(),

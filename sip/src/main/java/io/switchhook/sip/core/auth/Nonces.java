@@ -26,7 +26,7 @@ final class Nonces {
     private final long lifetimeNanos;
     private final int maxInUse;
     private final Randomness random;
-    private final SecretKeySpec key;
+    private final Mac mac;
     private final Map<String, Use> inUse = new LinkedHashMap<>();
     private long droppedNanos = Long.MIN_VALUE;
 
@@ -36,7 +36,17 @@ final class Nonces {
         this.random = random;
         var bytes = new byte[KEY];
         random.nextBytes(bytes);
-        this.key = new SecretKeySpec(bytes, MAC);
+        this.mac = macWith(bytes);
+    }
+
+    private static Mac macWith(byte[] key) {
+        try {
+            var mac = Mac.getInstance(MAC);
+            mac.init(new SecretKeySpec(key, MAC));
+            return mac;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java runtime has no " + MAC, e);
+        }
     }
 
     String issue(String realm, long nowNanos) {
@@ -103,14 +113,9 @@ final class Nonces {
     }
 
     private byte[] proof(byte[] head, String realm) {
-        try {
-            var mac = Mac.getInstance(MAC);
-            mac.init(key);
-            mac.update(head);
-            return Arrays.copyOf(mac.doFinal(realm.getBytes(StandardCharsets.UTF_8)), PROOF);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java runtime has no " + MAC, e);
-        }
+        // It begins anew after each doFinal.
+        mac.update(head);
+        return Arrays.copyOf(mac.doFinal(realm.getBytes(StandardCharsets.UTF_8)), PROOF);
     }
 
     /** The counts that a nonce was used with: the highest, and which of the 64 up to it. Requests over UDP may overtake each other. */
