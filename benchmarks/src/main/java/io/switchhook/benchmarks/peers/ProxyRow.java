@@ -30,9 +30,9 @@ final class ProxyRow implements Row {
                 proxies, RATE, total, (to, rate, time) -> Sipp.calls(place, to, rate, time, Duration.ZERO))) {
             load.warm(WARM_UP);
             var costs = load.microsPerCall(WINDOWS, WINDOW);
+            load.awaitSuccess();
             report.compare(
                     "stateful record-routing proxy, a call", "us CPU", costs[0], "Kamailio", costs[1], Bar.atMost(1.1));
-            load.awaitSuccess();
         }
     }
 }

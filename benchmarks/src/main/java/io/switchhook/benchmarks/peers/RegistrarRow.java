@@ -23,6 +23,7 @@ final class RegistrarRow implements Row {
         try (var load = new SideBySide(List.of(ours, kamailio), RATE, total, driving)) {
             load.warm(WARM_UP);
             var costs = load.microsPerCall(WINDOWS, WINDOW);
+            load.awaitSuccess();
             report.compare(
                     "registrar with digest",
                     "registrations per CPU second",
@@ -30,7 +31,6 @@ final class RegistrarRow implements Row {
                     "Kamailio",
                     perSecond(costs[1]),
                     Bar.atLeast(1.0));
-            load.awaitSuccess();
         }
     }
 
