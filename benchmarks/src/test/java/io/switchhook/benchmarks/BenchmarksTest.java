@@ -45,14 +45,15 @@ class BenchmarksTest {
             "RtpStreamBenchmark", 1L,
             "RelayBenchmark", 1L,
             "DigestBenchmark", 1L,
-            "TransactionBenchmark", 1L);
+            "TransactionBenchmark", 1L,
+            "peers.CallBenchmark", 1L);
 
     @Test
     void allBenchmarksAreKnownHere() throws IOException {
         try (var list = BenchmarksTest.class.getResourceAsStream("/META-INF/BenchmarkList")) {
             assertThat(list).as("what JMH's annotation processor writes").isNotNull();
             var lines = new BufferedReader(new InputStreamReader(list, StandardCharsets.UTF_8)).lines();
-            var found = lines.map(line -> line.replaceFirst("^.*?io\\.switchhook\\.benchmarks\\.(\\w+) .*$", "$1"))
+            var found = lines.map(line -> line.replaceFirst("^.*?io\\.switchhook\\.benchmarks\\.([\\w.]+) .*$", "$1"))
                     .collect(Collectors.groupingBy(name -> name, Collectors.counting()));
             assertThat(found).isEqualTo(KNOWN);
         }

@@ -29,8 +29,10 @@ public record Connection(String netType, String addressType, String address) {
     }
 
     static Optional<Connection> parse(String text) {
-        var fields = text.strip().split(" +");
-        return fields.length == 3 ? Optional.of(new Connection(fields[0], fields[1], fields[2])) : Optional.empty();
+        var fields = Fields.of(text.strip());
+        return fields.size() == 3
+                ? Optional.of(new Connection(fields.get(0), fields.get(1), fields.get(2)))
+                : Optional.empty();
     }
 
     /** The address without {@code /ttl/count} and without brackets, which some peers put around IPv6. */

@@ -1,5 +1,6 @@
 package io.switchhook.sdp;
 
+import java.util.List;
 import java.util.Optional;
 
 /** Which way media flows, seen from the side whose description it stands in. RFC 8866 §6.7. */
@@ -8,6 +9,8 @@ public enum Direction {
     SENDONLY(true, false),
     RECVONLY(false, true),
     INACTIVE(false, false);
+
+    private static final List<Direction> ALL = List.of(values());
 
     private final boolean sends;
     private final boolean receives;
@@ -26,7 +29,7 @@ public enum Direction {
 
     /** The direction named by an attribute such as {@code sendonly}. */
     public static Optional<Direction> ofAttribute(String name) {
-        for (var direction : values()) {
+        for (var direction : ALL) {
             if (direction.attribute().equalsIgnoreCase(name)) {
                 return Optional.of(direction);
             }

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One {@code m=} line and the lines below it. RFC 8866 §5.14. Immutable; lines nobody changed are written as they came.
@@ -15,6 +16,8 @@ import java.util.function.Predicate;
 public final class MediaDescription {
     private final MediaLine head;
     private final List<SdpLine> lines;
+    /** Read the first time it is asked for; whoever reads it reads the same, so threads need not agree on who does. */
+    private @Nullable List<PayloadMapping> payloads;
 
     MediaDescription(MediaLine head, List<SdpLine> lines) {
         this.head = head;
@@ -79,7 +82,12 @@ public final class MediaDescription {
      * static table. Numbers that are neither are left out. Empty when this is not RTP.
      */
     public List<PayloadMapping> payloads() {
-        return isRtp() ? PayloadTable.of(this).listed() : List.of();
+        var known = payloads;
+        if (known == null) {
+            known = isRtp() ? PayloadTable.of(this).listed() : List.of();
+            payloads = known;
+        }
+        return known;
     }
 
     public Optional<PayloadMapping> payload(int payloadType) {

@@ -1,6 +1,5 @@
 package io.switchhook.sdp;
 
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -20,7 +19,7 @@ public record MediaFormat(String encoding, int clockRate, int channels, String f
 
     public MediaFormat {
         Objects.requireNonNull(fmtp);
-        if (encoding.isEmpty() || encoding.chars().anyMatch(c -> c <= ' ' || c == '/' || c >= 0x7f)) {
+        if (!isToken(encoding) || encoding.indexOf('/') >= 0) {
             throw new IllegalArgumentException("an encoding name must be a token, not \"" + encoding + "\"");
         }
         if (clockRate < 1 || channels < 1) {
@@ -44,14 +43,14 @@ public record MediaFormat(String encoding, int clockRate, int channels, String f
 
     /** Rides along with a codec and is never the codec itself: telephone-event, tone, CN, red. */
     public boolean isAuxiliary() {
-        return switch (encoding.toLowerCase(Locale.ROOT)) {
-            case "telephone-event", "tone", "cn", "red" -> true;
-            default -> false;
-        };
+        return isTelephoneEvent()
+                || encoding.equalsIgnoreCase("CN")
+                || encoding.equalsIgnoreCase("red")
+                || encoding.equalsIgnoreCase("tone");
     }
 
     public MediaFormat withFmtp(String newFmtp) {
-        return new MediaFormat(encoding, clockRate, channels, newFmtp);
+        return newFmtp.equals(fmtp) ? this : new MediaFormat(encoding, clockRate, channels, newFmtp);
     }
 
     /** Same encoding without regard to case, same clock rate, same channels; fmtp is not looked at. */
@@ -84,10 +83,19 @@ public record MediaFormat(String encoding, int clockRate, int channels, String f
         var encoding = fields[0].strip();
         long clockRate = fields.length < 2 ? -1 : Numbers.parse(fields[1].strip(), Integer.MAX_VALUE);
         long channels = fields.length < 3 ? 1 : Numbers.parse(fields[2].strip(), 255);
-        boolean token = !encoding.isEmpty() && encoding.chars().noneMatch(c -> c <= ' ' || c >= 0x7f);
-        if (!token || clockRate < 1) {
+        if (!isToken(encoding) || clockRate < 1) {
             return Optional.empty();
         }
         return Optional.of(new MediaFormat(encoding, (int) clockRate, (int) Math.max(1, channels), fmtp));
+    }
+
+    private static boolean isToken(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c <= ' ' || c >= 0x7f) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
     }
 }

@@ -18,18 +18,21 @@ record MediaLine(String mediaType, int port, int portCount, String protocol, Lis
 
     /** A refused line without formats is let through: some peers send {@code m=video 0 RTP/AVP}. */
     static Optional<MediaLine> parse(String text, int maxFormats) {
-        var fields = text.strip().split("[ \t]+", maxFormats == Integer.MAX_VALUE ? 0 : maxFormats + 4);
-        if (fields.length < 3 || fields.length > 3L + maxFormats) {
+        boolean bounded = maxFormats < Integer.MAX_VALUE - 4;
+        var fields = Fields.ofBlanks(text.strip(), bounded ? maxFormats + 4 : Integer.MAX_VALUE);
+        int count = fields.size();
+        if (count < 3 || count > 3L + maxFormats) {
             return Optional.empty();
         }
-        int slash = fields[1].indexOf('/');
-        int port = Numbers.parsePort(slash < 0 ? fields[1] : fields[1].substring(0, slash));
-        long count = slash < 0 ? 1 : Numbers.parse(fields[1].substring(slash + 1), 65_535);
-        if (port < 0 || count < 1 || (fields.length == 3 && port != 0)) {
+        var ports = fields.get(1);
+        int slash = ports.indexOf('/');
+        int port = Numbers.parsePort(slash < 0 ? ports : ports.substring(0, slash));
+        long portCount = slash < 0 ? 1 : Numbers.parse(ports.substring(slash + 1), 65_535);
+        if (port < 0 || portCount < 1 || (count == 3 && port != 0)) {
             return Optional.empty();
         }
-        var formats = fields.length == 3 ? List.of("0") : List.of(fields).subList(3, fields.length);
-        return Optional.of(new MediaLine(fields[0], port, (int) count, fields[2], List.copyOf(formats), text));
+        var formats = count == 3 ? List.of("0") : List.copyOf(fields.subList(3, count));
+        return Optional.of(new MediaLine(fields.get(0), port, (int) portCount, fields.get(2), formats, text));
     }
 
     @Override

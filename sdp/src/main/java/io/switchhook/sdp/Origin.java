@@ -37,22 +37,22 @@ public record Origin(
 
     /** The last five fields are told by position, so that what is left may hold spaces. */
     static Optional<Origin> parse(String text) {
-        var fields = text.stripTrailing().split(" +");
-        int first = fields.length - FIELDS_AFTER_NAME;
+        var fields = Fields.of(text.stripTrailing());
+        int first = fields.size() - FIELDS_AFTER_NAME;
         if (first < 0) {
             return Optional.empty();
         }
         var name = new StringBuilder();
         for (int i = 0; i < first; i++) {
-            name.append(i == 0 ? "" : " ").append(fields[i]);
+            name.append(i == 0 ? "" : " ").append(fields.get(i));
         }
         return Optional.of(new Origin(
                 name.toString(),
-                fields[first],
-                fields[first + 1],
-                fields[first + 2],
-                fields[first + 3],
-                fields[first + 4]));
+                fields.get(first),
+                fields.get(first + 1),
+                fields.get(first + 2),
+                fields.get(first + 3),
+                fields.get(first + 4)));
     }
 
     /** Whether both name the same session, whatever the version. */

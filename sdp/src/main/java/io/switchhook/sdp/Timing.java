@@ -13,8 +13,8 @@ public record Timing(String start, String stop) {
     public static final Timing UNBOUNDED = new Timing("0", "0");
 
     static Optional<Timing> parse(String text) {
-        var fields = text.strip().split(" +");
-        return fields.length == 2 ? Optional.of(new Timing(fields[0], fields[1])) : Optional.empty();
+        var fields = Fields.of(text.strip());
+        return fields.size() == 2 ? Optional.of(new Timing(fields.get(0), fields.get(1))) : Optional.empty();
     }
 
     /** As written after {@code t=}. */

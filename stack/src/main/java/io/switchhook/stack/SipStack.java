@@ -3,6 +3,7 @@ package io.switchhook.stack;
 import io.switchhook.base.loop.Alarm;
 import io.switchhook.base.loop.Loop;
 import io.switchhook.base.net.IpLiteral;
+import io.switchhook.base.timer.Timed;
 import io.switchhook.base.world.World;
 import io.switchhook.sip.core.auth.Keyring;
 import io.switchhook.sip.core.dialog.DialogId;
@@ -58,6 +59,7 @@ public final class SipStack implements AutoCloseable {
     private final Flows flows;
     private final TransactionLayer transactions;
     private final Alarm transactionAlarm;
+    private long armedFor = Timed.NEVER;
     private final StandingHeaders headers;
     private final StackTrace trace;
     private final Router router;
@@ -274,7 +276,11 @@ public final class SipStack implements AutoCloseable {
 
     /** The transaction layer may have got a nearer deadline. */
     void rearm() {
-        transactionAlarm.set(transactions.nextDeadlineNanos());
+        long next = transactions.nextDeadlineNanos();
+        if (next != armedFor || !transactionAlarm.isSet()) {
+            armedFor = next;
+            transactionAlarm.set(next);
+        }
     }
 
     private void onTransactionTime() {

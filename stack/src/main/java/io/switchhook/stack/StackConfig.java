@@ -57,6 +57,11 @@ public record StackConfig(
         return new StackConfig(listen, product, streams, limits, timers, maxTransactions, sink);
     }
 
+    /** @param most 1 or more */
+    public StackConfig withMaxTransactions(int most) {
+        return new StackConfig(listen, product, streams, limits, timers, most, trace);
+    }
+
     public StackConfig withStreams(StreamSettings settings) {
         return new StackConfig(listen, product, settings, limits, timers, maxTransactions, trace);
     }

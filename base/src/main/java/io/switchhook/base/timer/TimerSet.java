@@ -18,14 +18,14 @@ public final class TimerSet<E extends Enum<E>> {
     /** The latest deadline that still differs from "not set". */
     private static final long LATEST = Timed.NEVER - 1;
 
+    private static final long LATEST_SECONDS = LATEST / 1_000_000_000;
+
     private final Class<E> type;
-    private final E[] names;
     private final long[] deadlines;
 
     public TimerSet(Class<E> type) {
         this.type = type;
-        names = type.getEnumConstants();
-        deadlines = new long[names.length];
+        deadlines = new long[type.getEnumConstants().length];
         Arrays.fill(deadlines, Timed.NEVER);
     }
 
@@ -34,8 +34,8 @@ public final class TimerSet<E extends Enum<E>> {
         if (delay.isNegative()) {
             setAt(name, nowNanos);
         } else {
-            var longest = Duration.ofNanos(LATEST - Math.max(0, nowNanos));
-            setAt(name, nowNanos + (delay.compareTo(longest) < 0 ? delay : longest).toNanos());
+            long wanted = delay.getSeconds() < LATEST_SECONDS ? delay.toNanos() : LATEST;
+            setAt(name, nowNanos + Math.min(wanted, LATEST - Math.max(0, nowNanos)));
         }
     }
 
@@ -78,13 +78,13 @@ public final class TimerSet<E extends Enum<E>> {
             return Optional.empty();
         }
         deadlines[earliest] = Timed.NEVER;
-        return Optional.of(names[earliest]);
+        return Optional.of(type.getEnumConstants()[earliest]);
     }
 
     /** The timers now set, for tests and traces. */
     public Set<E> armed() {
         Set<E> armed = EnumSet.noneOf(type);
-        for (E name : names) {
+        for (E name : type.getEnumConstants()) {
             if (isSet(name)) {
                 armed.add(name);
             }

@@ -20,12 +20,17 @@ final class FormatRules {
 
     /** Encoding, clock rate, channels, and those parameters that are part of the encoding; all others are ignored. */
     static boolean same(MediaFormat one, MediaFormat other) {
-        return normal(one).isSameEncoding(normal(other)) && sameConfiguration(one, other);
+        return normal(one).isSameEncoding(normal(other)) && (one == other || sameConfiguration(one, other));
     }
 
     private static boolean sameConfiguration(MediaFormat one, MediaFormat other) {
         var parameters = CONFIGURATION.getOrDefault(one.encoding().toLowerCase(Locale.ROOT), List.of());
-        return parameters.stream().allMatch(p -> p.valueIn(one).equals(p.valueIn(other)));
+        for (var parameter : parameters) {
+            if (!parameter.valueIn(one).equals(parameter.valueIn(other))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** RFC 3551 §4.5.2: G722 samples at 16 kHz and is announced with 8000; some peers announce the truth. */

@@ -2,6 +2,7 @@ package io.switchhook.sdp.negotiation;
 
 import io.switchhook.sdp.Connection;
 import io.switchhook.sdp.MediaDescription;
+import io.switchhook.sdp.MediaFormat;
 import io.switchhook.sdp.PayloadMapping;
 import io.switchhook.sdp.SessionDescription;
 import java.net.Inet6Address;
@@ -74,13 +75,23 @@ final class LineCheck {
     private List<LineDecision.Common> common(LocalMedia media) {
         var common = new ArrayList<LineDecision.Common>();
         for (var theirs : section.payloads()) {
-            media.formats().stream()
-                    .filter(f -> FormatRules.same(f, theirs.format()))
-                    .filter(f -> common.stream().noneMatch(c -> c.ours().equals(f)))
-                    .findFirst()
-                    .ifPresent(f -> common.add(new LineDecision.Common(theirs, f)));
+            for (var format : media.formats()) {
+                if (FormatRules.same(format, theirs.format()) && !isTaken(format, common)) {
+                    common.add(new LineDecision.Common(theirs, format));
+                    break;
+                }
+            }
         }
         return withEvents(media, common);
+    }
+
+    private static boolean isTaken(MediaFormat ours, List<LineDecision.Common> common) {
+        for (var each : common) {
+            if (each.ours().equals(ours)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Events at a clock rate that no codec of ours has are still better than none: opus with telephone-event/8000. */

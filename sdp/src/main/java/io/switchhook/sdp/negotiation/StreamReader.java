@@ -104,14 +104,16 @@ final class StreamReader {
     /** The same format, under the same number if it has several. */
     private static Optional<PayloadMapping> match(
             PayloadMapping wanted, List<PayloadMapping> among, List<PayloadMapping> taken) {
-        var fitting = among.stream()
-                .filter(p -> FormatRules.same(p.format(), wanted.format()))
-                .filter(p -> !taken.contains(p))
-                .toList();
-        return fitting.stream()
-                .filter(p -> p.payloadType() == wanted.payloadType())
-                .findFirst()
-                .or(() -> fitting.stream().findFirst());
+        Optional<PayloadMapping> first = Optional.empty();
+        for (var each : among) {
+            if (FormatRules.same(each.format(), wanted.format()) && !taken.contains(each)) {
+                if (each.payloadType() == wanted.payloadType()) {
+                    return Optional.of(each);
+                }
+                first = first.isPresent() ? first : Optional.of(each);
+            }
+        }
+        return first;
     }
 
     /** An answer that repeats our dynamic number without its rtpmap means what we offered under it. */

@@ -53,6 +53,11 @@ final class HeaderLines {
         this.decoded = other.decoded;
     }
 
+    /** The same lines, nothing of them decoded. */
+    HeaderLines undecoded() {
+        return new HeaderLines(bytes, lines, count, end);
+    }
+
     /** These lines over other bytes, which are the same up to the end of the headers. */
     HeaderLines over(byte[] others) {
         return others == bytes ? this : new HeaderLines(others, this);

@@ -72,6 +72,11 @@ public final class SipResponse extends SipMessage {
         return status == 100 ? builder.copyAll(request, TimestampHeader.TYPE) : builder;
     }
 
+    /** The same response for one who keeps it for long and will hardly look at it: without the values of headers that were decoded. */
+    public SipResponse undecoded() {
+        return new SipResponse(bytes(), lines().undecoded(), bodyStart(), status, reasonStart, reasonEnd);
+    }
+
     /** A builder that begins with everything this response has. */
     public Builder edit() {
         return new Builder(this);

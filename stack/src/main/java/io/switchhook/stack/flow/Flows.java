@@ -53,6 +53,7 @@ public final class Flows {
     private final List<DatagramPort> ports = new ArrayList<>();
     private final List<Listening> listeners = new ArrayList<>();
     private final Map<Flow, StreamFlow> streams = new HashMap<>();
+    private final RecentFlows recent = new RecentFlows();
     private ByteBuffer sendBuffer = ByteBuffer.allocateDirect(2048);
     /** Written once, by whoever has made the product above ready; until then nothing is received. */
     private volatile boolean started;
@@ -258,7 +259,7 @@ public final class Flows {
         if (!started || closed || isKeepAlive(packet)) {
             return;
         }
-        var flow = new Flow(TransportKind.UDP, concrete(port.local(), from), from);
+        var flow = recent.datagrams(concrete(port.local(), from), from);
         onParsed(MessageParser.parse(packet, limits), flow, nowNanos);
     }
 
@@ -315,6 +316,9 @@ public final class Flows {
             return flow;
         }
         int port = message.topVia().port().orElse(5060);
+        if (port == flow.remote().getPort()) {
+            return flow;
+        }
         return new Flow(
                 flow.kind(), flow.local(), new InetSocketAddress(flow.remote().getAddress(), port));
     }

@@ -202,7 +202,6 @@ final class ProxyEngine implements ElementUser {
             open.answer(SipResponse.answering(request, 503), nowNanos);
             return;
         }
-        undecided++;
         open.begin();
         boolean hopByHop =
                 request.method().equals(SipMethod.ACK) || request.method().equals(SipMethod.CANCEL);
@@ -210,6 +209,11 @@ final class ProxyEngine implements ElementUser {
                 hopByHop ? Optional.<Verdict>empty() : gate.map(door -> door.judge(request, AuthRole.PROXY, nowNanos));
         var asked = new ProxyRequest(
                 request, open.from(), verdict.flatMap(Gate::userOf), forUs, request.has(RouteHeader.TYPE));
+        if (settings.policyOnLoop()) {
+            carryOut(open, request, verdict, decide(asked), nowNanos);
+            return;
+        }
+        undecided++;
         lane.submit(() -> {
             var decision = decide(asked);
             stack.loop().post(() -> {

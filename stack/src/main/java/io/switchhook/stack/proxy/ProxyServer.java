@@ -132,6 +132,7 @@ public final class ProxyServer implements AutoCloseable {
         private Optional<ProxySettings.Users> users = Optional.empty();
         private Optional<World> world = Optional.empty();
         private ProxyRules rules = ProxyRules.DEFAULT;
+        private boolean policyOnLoop;
         private boolean stateful = true;
         private boolean recordRoute = true;
         private String product = "Switchhook";
@@ -156,8 +157,19 @@ public final class ProxyServer implements AutoCloseable {
             return this;
         }
 
-        /** Says where requests go; needed. */
+        /** Says where requests go; needed. Asked off the loop: it may ask a database. */
         public Builder policy(RoutingPolicy where) {
+            policyOnLoop = false;
+            return asking(where);
+        }
+
+        /** As {@link #policy}, for a policy that needs no more than memory: it is asked on the loop, which spares each request two changes of threads. It must not block. */
+        public Builder policyOnLoop(RoutingPolicy where) {
+            policyOnLoop = true;
+            return asking(where);
+        }
+
+        private Builder asking(RoutingPolicy where) {
             policy = Optional.of(where);
             return this;
         }
@@ -250,6 +262,7 @@ public final class ProxyServer implements AutoCloseable {
                     Set.copyOf(domains),
                     Set.copyOf(extensions),
                     policy.get(),
+                    policyOnLoop,
                     rules,
                     stateful,
                     recordRoute,

@@ -10,12 +10,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a proxy server is told at its start. */
+/**
+ * What a proxy server is told at its start.
+ *
+ * @param policyOnLoop whether the policy is asked on the loop, since it never waits
+ */
 record ProxySettings(
         StackConfig stack,
         Set<String> domains,
         Set<String> extensions,
         RoutingPolicy policy,
+        boolean policyOnLoop,
         ProxyRules rules,
         boolean stateful,
         boolean recordRoute,

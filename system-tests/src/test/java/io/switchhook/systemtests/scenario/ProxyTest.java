@@ -201,6 +201,30 @@ class ProxyTest {
     }
 
     @Test
+    @DisplayName("A policy on the loop leads a call to its end, and is answered 500 when it fails")
+    void policyOnTheLoop() {
+        var inbound = TwoDomains.inbound();
+        domains.proxy1(TwoDomains.outbound(), builder -> builder.policyOnLoop(TwoDomains.outbound()));
+        domains.proxy2(
+                inbound,
+                builder -> builder.policyOnLoop(request -> {
+                    if (request.message().uri().toString().contains("nobody")) {
+                        throw new IllegalStateException("no such table");
+                    }
+                    return inbound.route(request);
+                }));
+        var bob = domains.bob().answering();
+        var alice = domains.alice();
+        var call = alice.talkTo(TwoDomains.BOB);
+        alice.assertTalksWith(bob);
+        stage.await(call.hangUp());
+        assertThat(alice.dial("sip:nobody@" + TwoDomains.BILOXI))
+                .isInstanceOfSatisfying(
+                        DialOutcome.Refused.class,
+                        refused -> assertThat(refused.status()).isEqualTo(500));
+    }
+
+    @Test
     @DisplayName("A policy that fails is answered 500")
     void policyFails() {
         domains.proxy2(request -> {

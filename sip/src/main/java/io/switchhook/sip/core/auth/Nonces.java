@@ -26,8 +26,8 @@ final class Nonces {
     private final long lifetimeNanos;
     private final int maxInUse;
     private final Randomness random;
-    private SecretKeySpec key;
-    private SecretKeySpec previousKey;
+    private Mac mac;
+    private Mac previousMac;
     private long keyedNanos;
     private final Map<String, Use> inUse = new LinkedHashMap<>();
     private long droppedNanos = Long.MIN_VALUE;
@@ -36,15 +36,25 @@ final class Nonces {
         this.lifetimeNanos = lifetimeNanos;
         this.maxInUse = maxInUse;
         this.random = random;
-        this.key = newKey(random);
-        this.previousKey = key;
+        this.mac = newMac(random);
+        this.previousMac = mac;
         this.keyedNanos = Long.MIN_VALUE;
     }
 
-    private static SecretKeySpec newKey(Randomness random) {
+    private static Mac newMac(Randomness random) {
         var bytes = new byte[KEY];
         random.nextBytes(bytes);
-        return new SecretKeySpec(bytes, MAC);
+        return macWith(bytes);
+    }
+
+    private static Mac macWith(byte[] key) {
+        try {
+            var mac = Mac.getInstance(MAC);
+            mac.init(new SecretKeySpec(key, MAC));
+            return mac;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java runtime has no " + MAC, e);
+        }
     }
 
     /** No key signs for longer than a nonce lives, so that the last but one has nothing left to vouch for. */
@@ -52,8 +62,8 @@ final class Nonces {
         if (keyedNanos == Long.MIN_VALUE) {
             keyedNanos = nowNanos;
         } else if (nowNanos - keyedNanos > lifetimeNanos) {
-            previousKey = key;
-            key = newKey(random);
+            previousMac = mac;
+            mac = newMac(random);
             keyedNanos = nowNanos;
         }
     }
@@ -65,7 +75,7 @@ final class Nonces {
                 .putLong(random.nextLong())
                 .array();
         var nonce = Arrays.copyOf(head, TIME_AND_SALT + PROOF);
-        System.arraycopy(proof(key, head, realm), 0, nonce, TIME_AND_SALT, PROOF);
+        System.arraycopy(proof(mac, head, realm), 0, nonce, TIME_AND_SALT, PROOF);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(nonce);
     }
 
@@ -117,20 +127,15 @@ final class Nonces {
         }
         var head = Arrays.copyOf(bytes, TIME_AND_SALT);
         var proof = Arrays.copyOfRange(bytes, TIME_AND_SALT, bytes.length);
-        boolean ours = MessageDigest.isEqual(proof, proof(key, head, realm))
-                | MessageDigest.isEqual(proof, proof(previousKey, head, realm));
+        boolean ours = MessageDigest.isEqual(proof, proof(mac, head, realm))
+                | MessageDigest.isEqual(proof, proof(previousMac, head, realm));
         return ours ? OptionalLong.of(ByteBuffer.wrap(head).getLong()) : OptionalLong.empty();
     }
 
-    private static byte[] proof(SecretKeySpec with, byte[] head, String realm) {
-        try {
-            var mac = Mac.getInstance(MAC);
-            mac.init(with);
-            mac.update(head);
-            return Arrays.copyOf(mac.doFinal(realm.getBytes(StandardCharsets.UTF_8)), PROOF);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java runtime has no " + MAC, e);
-        }
+    private static byte[] proof(Mac with, byte[] head, String realm) {
+        // It begins anew after each doFinal.
+        with.update(head);
+        return Arrays.copyOf(with.doFinal(realm.getBytes(StandardCharsets.UTF_8)), PROOF);
     }
 
     /** The counts that a nonce was used with: the highest, and which of the 64 up to it. Requests over UDP may overtake each other. */

@@ -104,9 +104,10 @@ final class InviteServerTransaction implements ServerMachine {
             state = State.ACCEPTED;
             last = Optional.empty();
             timers.set(Timer.L, nowNanos, values.giveUp());
+            out.forgetRequest();
         } else {
             state = State.COMPLETED;
-            last = Optional.of(response);
+            last = Optional.of(response.undecoded());
             timers.set(Timer.H, nowNanos, values.giveUp());
             if (!reliable) {
                 timers.set(Timer.G, nowNanos, interval);

@@ -7,7 +7,7 @@ import io.switchhook.sip.message.SipResponse;
 public interface ServerTransaction {
 
     /**
-     * The request. Kept until a final response is given, and for an INVITE that got a 2xx until the end; of other answered transactions only the response is kept.
+     * The request. Kept until a final response is given; after that only the response is kept, and after a 2xx to INVITE not even that.
      *
      * @throws IllegalStateException after that
      */

@@ -35,7 +35,7 @@ public record TimerValues(Duration t1, Duration t2, Duration t4) {
 
     /** 64*T1: Timers B, F, H, L and M, and the wait for a final response after a CANCEL. */
     public Duration giveUp() {
-        return t1.multipliedBy(64);
+        return Duration.ofNanos(64 * t1.toNanos());
     }
 
     /** Timer D: how long a client absorbs repeated final responses to INVITE. */
@@ -65,16 +65,16 @@ public record TimerValues(Duration t1, Duration t2, Duration t4) {
 
     /** The time from the request until a client's Timer E is reset to T2, before which no 100 may answer over UDP (RFC 4320 §4.1); 3.5 s. */
     public Duration nonInviteTrying() {
-        var sum = Duration.ZERO;
-        for (var interval = t1; interval.compareTo(t2) < 0; interval = interval.multipliedBy(2)) {
-            sum = sum.plus(interval);
+        long sum = 0;
+        for (long interval = t1.toNanos(); interval < t2.toNanos(); interval *= 2) {
+            sum += interval;
         }
-        return sum;
+        return Duration.ofNanos(sum);
     }
 
     /** Twice the interval, T2 at most: Timers E and G. */
     Duration doubled(Duration interval) {
-        var twice = interval.multipliedBy(2);
+        var twice = interval.plus(interval);
         return twice.compareTo(t2) < 0 ? twice : t2;
     }
 

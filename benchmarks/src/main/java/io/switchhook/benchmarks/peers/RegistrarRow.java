@@ -1,0 +1,40 @@
+package io.switchhook.benchmarks.peers;
+
+import io.switchhook.benchmarks.peers.Report.Bar;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** Registrations with digest (REGISTER, 401, REGISTER, 200) for each second of processor time, beside Kamailio. */
+final class RegistrarRow implements Row {
+    private static final int RATE = 2000;
+    private static final int WINDOWS = 3;
+    private static final Duration WARM_UP = Duration.ofSeconds(35);
+    private static final Duration WINDOW = Duration.ofSeconds(6);
+
+    @Override
+    public void measure(Place place, Report report) {
+        var total = WARM_UP.plus(WINDOW.multipliedBy(WINDOWS)).plusSeconds(3);
+        SideBySide.Driving driving = (to, rate, time) -> Sipp.registrations(place, to, rate, time);
+        var ours = place.ours("registrar", List.of(), Registrations.class, "MD5");
+        Sipp.wake(ours, driving);
+        var kamailio = place.kamailio("kamailio", "kamailio-registrar.cfg", Map.of());
+        try (var load = new SideBySide(List.of(ours, kamailio), RATE, total, driving)) {
+            load.warm(WARM_UP);
+            var costs = load.microsPerCall(WINDOWS, WINDOW);
+            load.awaitSuccess();
+            report.compare(
+                    "registrar with digest",
+                    "registrations per CPU second",
+                    perSecond(costs[0]),
+                    "Kamailio",
+                    perSecond(costs[1]),
+                    Bar.atLeast(1.0));
+        }
+    }
+
+    private static double[] perSecond(double[] micros) {
+        return Arrays.stream(micros).map(cost -> 1e6 / cost).toArray();
+    }
+}
