@@ -21,7 +21,9 @@ public final class IncomingSubscription {
 
     /** Who asks, as the request says; without a server that checks it, anybody may say anything. */
     public String from() {
-        return from.uri() instanceof SipUri uri ? uri.withoutParameters().toString() : from.uri().toString();
+        return from.uri() instanceof SipUri uri
+                ? uri.withoutParameters().toString()
+                : from.uri().toString();
     }
 
     /** The user part of {@link #from}; empty when there is none. */

@@ -53,9 +53,8 @@ final class LineEvents {
 
     /** Gives a SUBSCRIBE to the feed that it is about; false when there is none. */
     boolean onSubscribe(ServerTransaction transaction, Flow from, long nowNanos) {
-        var feed = feeds.stream()
-                .filter(candidate -> candidate.isFor(transaction))
-                .findFirst();
+        var feed =
+                feeds.stream().filter(candidate -> candidate.isFor(transaction)).findFirst();
         feed.ifPresent(served -> served.onSubscribe(transaction, from, nowNanos));
         return feed.isPresent();
     }

@@ -65,7 +65,8 @@ public final class Subscription {
     public CompletableFuture<Void> end() {
         var future = new CompletableFuture<Void>();
         var done = Outcomes.completing(future, line.engine().phone().world());
-        if (!loopDoes(() -> engine.end(() -> done.accept(null), line.engine().loop().nowNanos()))) {
+        if (!loopDoes(
+                () -> engine.end(() -> done.accept(null), line.engine().loop().nowNanos()))) {
             future.complete(null);
         }
         return future.copy();

@@ -61,7 +61,8 @@ class EventsTest {
     }
 
     @Test
-    @DisplayName("§4.1, §4.2: SUBSCRIBE, 200, NOTIFY; a NOTIFY for each change; SUBSCRIBE with Expires 0 and the last NOTIFY")
+    @DisplayName(
+            "§4.1, §4.2: SUBSCRIBE, 200, NOTIFY; a NOTIFY for each change; SUBSCRIBE with Expires 0 and the last NOTIFY")
     void statesAreFollowedUntilTheEnd() {
         var feed = serve(IncomingSubscription::accept);
         var subscription = subscription(SubscribeOptions.DEFAULT);
@@ -254,8 +255,8 @@ class EventsTest {
         stage.until(() -> subscription.state() == SubscriptionState.RETRYING);
         assertThat(stage.requests("853", "NOTIFY"))
                 .last()
-                .satisfies(notify -> assertThat(notify.header("Subscription-State"))
-                        .contains("terminated;reason=probation"));
+                .satisfies(notify ->
+                        assertThat(notify.header("Subscription-State")).contains("terminated;reason=probation"));
         assertThat(stage.await(feed.followers())).isZero();
         stage.await(alice.phone().closeAsync());
         assertThat(subscription.state()).isEqualTo(SubscriptionState.ENDED);

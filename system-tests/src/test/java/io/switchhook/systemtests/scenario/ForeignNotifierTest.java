@@ -41,11 +41,14 @@ class ForeignNotifierTest {
     }
 
     private WireMessage subscribe(SubscribeOptions options) {
-        var account = SipAccount.builder("sip:858@" + Stage.PBX_ADDRESS).secret("secret").build();
+        var account = SipAccount.builder("sip:858@" + Stage.PBX_ADDRESS)
+                .secret("secret")
+                .build();
         subscription = stage.telephone("858", account)
                 .line()
                 .createSubscription("x-mail", "mail", options)
-                .onNotified(notice -> heard.add(notice.state().map(EventState::text).orElse("-")));
+                .onNotified(
+                        notice -> heard.add(notice.state().map(EventState::text).orElse("-")));
         outcome = subscription.start();
         return peer.expectRequest("SUBSCRIBE");
     }
@@ -95,7 +98,8 @@ class ForeignNotifierTest {
     }
 
     @Test
-    @DisplayName("§4.1.2.4: Timer N: accepted, but nothing told within 64*T1, is no subscription; later NOTIFYs get 481")
+    @DisplayName(
+            "§4.1.2.4: Timer N: accepted, but nothing told within 64*T1, is no subscription; later NOTIFYs get 481")
     void acceptedButNeverNotifiedIsNoSubscription() {
         var dialog = accept(subscribe(SubscribeOptions.DEFAULT.withoutRetry()));
         long begin = stage.simulation().nowNanos();
