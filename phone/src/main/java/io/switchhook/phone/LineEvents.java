@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What a line follows and lets others follow, on the signalling loop. */
+/** What a line follows, publishes and lets others follow, on the signalling loop. */
 final class LineEvents {
     private final LineEngine line;
     private final Set<SubscriptionEngine> subscriptions = new LinkedHashSet<>();
     private final List<FeedEngine> feeds = new ArrayList<>();
+    private final Set<PublicationEngine> publications = new LinkedHashSet<>();
     private final Set<FeedEngine> leaving = new LinkedHashSet<>();
 
     LineEvents(LineEngine line) {
@@ -46,6 +47,16 @@ final class LineEvents {
         }
     }
 
+    /** Whether it is new here. */
+    boolean add(PublicationEngine publication) {
+        return publications.add(publication);
+    }
+
+    void remove(PublicationEngine publication) {
+        publications.remove(publication);
+        line.phone().onSomethingOver();
+    }
+
     /** The packages that others may subscribe to. */
     Stream<String> packages() {
         return feeds.stream().map(feed -> feed.served().name());
@@ -62,16 +73,19 @@ final class LineEvents {
     /** Gives everything up; {@link #isIdle} when the last words have been said. */
     void leave(long nowNanos) {
         List.copyOf(subscriptions).forEach(subscription -> subscription.end(() -> {}, nowNanos));
+        List.copyOf(publications).forEach(publication -> publication.remove(() -> {}, nowNanos));
         List.copyOf(feeds).forEach(feed -> feed.leave("probation", nowNanos));
     }
 
     boolean isIdle() {
         return subscriptions.isEmpty()
+                && publications.isEmpty()
                 && Stream.concat(feeds.stream(), leaving.stream()).allMatch(feed -> feed.followers() == 0);
     }
 
     void abandon() {
         List.copyOf(subscriptions).forEach(SubscriptionEngine::abandon);
+        List.copyOf(publications).forEach(PublicationEngine::abandon);
         Stream.concat(feeds.stream(), leaving.stream()).forEach(FeedEngine::abandon);
     }
 }

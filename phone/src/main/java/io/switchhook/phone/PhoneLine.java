@@ -90,6 +90,15 @@ public final class PhoneLine {
     }
 
     /**
+     * Publishes a state of this line at its server, for others to follow there.
+     *
+     * @param eventPackage {@code presence} or any other token
+     */
+    public Publication createPublication(String eventPackage) {
+        return new Publication(this, eventPackage);
+    }
+
+    /**
      * Lets others follow a state of this line, from now on.
      *
      * @param eventPackage what it is called and how much is granted
