@@ -30,9 +30,9 @@ public final class FollowDoor {
         var config = PhoneConfig.DEFAULT.withListen(ListenPoint.parse("udp:127.0.0.1:0", 0));
         try (var house = SoftPhone.create(config);
                 var guest = SoftPhone.create(config)) {
-            var address =
-                    IpLiteral.asHostPort(house.listenPoints().get(0).address());
-            var door = house.createLine(SipAccount.builder("sip:door@" + address).build())
+            var address = IpLiteral.asHostPort(house.listenPoints().get(0).address());
+            var door = house.createLine(
+                            SipAccount.builder("sip:door@" + address).build())
                     .serve(EventPackage.named(PACKAGE), IncomingSubscription::accept)
                     .update(EventState.of("text/plain", "shut"));
 

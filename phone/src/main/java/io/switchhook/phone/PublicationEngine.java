@@ -84,9 +84,8 @@ final class PublicationEngine implements PublicationUser {
 
     @Override
     public void onUnreachable(ClientFailure failure, Duration retryIn, long nowNanos) {
-        var words = failure == ClientFailure.TIMEOUT
-                ? "The server did not answer."
-                : "The server could not be reached.";
+        var words =
+                failure == ClientFailure.TIMEOUT ? "The server did not answer." : "The server could not be reached.";
         settle(new PublicationOutcome.Unreachable(words, retryIn));
     }
 

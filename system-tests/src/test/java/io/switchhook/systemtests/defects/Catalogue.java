@@ -268,11 +268,7 @@ final class Catalogue {
                             "if (last) {\n                end(end, nowNanos);\n            }")
                     .foundBy("scenario.EventsTest#cutCableIsNoticedByBoth"),
             Defect.named("who is not let in yet is told the state")
-                    .in(
-                            "sip",
-                            EVENT + "EventNotifier",
-                            "var body = granted && end",
-                            "var body = end")
+                    .in("sip", EVENT + "EventNotifier", "var body = granted && end", "var body = end")
                     .foundBy("scenario.EventsTest#pendingIsDecidedLater"));
 
     private static final List<Defect> MEDIA = List.of(

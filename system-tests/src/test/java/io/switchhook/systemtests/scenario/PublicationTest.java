@@ -32,7 +32,9 @@ class PublicationTest {
         server = stage.peerAsPbx("pbx");
         phone = stage.telephone(
                 "858",
-                SipAccount.builder("sip:858@" + Stage.PBX_ADDRESS).secret("secret").build());
+                SipAccount.builder("sip:858@" + Stage.PBX_ADDRESS)
+                        .secret("secret")
+                        .build());
         publication = phone.line().createPublication("x-door");
     }
 
@@ -107,7 +109,8 @@ class PublicationTest {
     void serverThatDoesNotKnowThePackageEndsIt() {
         var published = publication.publish(door("open"));
         server.respond(server.expectRequest("PUBLISH"), 489);
-        assertThat(stage.await(published)).isEqualTo(new PublicationOutcome.Refused(489, "Bad Event", Optional.empty()));
+        assertThat(stage.await(published))
+                .isEqualTo(new PublicationOutcome.Refused(489, "Bad Event", Optional.empty()));
         server.expectNothing(Duration.ofMinutes(2));
     }
 

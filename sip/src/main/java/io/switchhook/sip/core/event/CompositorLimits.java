@@ -13,12 +13,7 @@ import java.time.Duration;
  * @param maxBytes the largest body
  */
 public record CompositorLimits(
-        Duration shortest,
-        Duration usual,
-        Duration longest,
-        int maxResources,
-        int maxPublications,
-        int maxBytes) {
+        Duration shortest, Duration usual, Duration longest, int maxResources, int maxPublications, int maxBytes) {
 
     /** A minute to an hour, an hour when nothing is asked for; 10,000 resources with ten publications each; 16 KiB. */
     public static final CompositorLimits DEFAULT = new CompositorLimits(

@@ -103,8 +103,7 @@ public final class EventCompositor implements Timed {
                         nowNanos));
     }
 
-    private Optional<PublishOutcome> refusalOf(
-            SipRequest publish, List<Publication> all, Optional<Publication> old) {
+    private Optional<PublishOutcome> refusalOf(SipRequest publish, List<Publication> all, Optional<Publication> old) {
         if (publish.bodyLength() > limits.maxBytes()) {
             return Optional.of(new PublishOutcome.Refused(413, "Request Entity Too Large"));
         }

@@ -51,6 +51,7 @@ public final class EventPublication implements Timed, ClientUser {
     private Optional<EventState> wanted = Optional.empty();
     /** What is under way, or stands. */
     private Optional<EventState> current = Optional.empty();
+
     private long sequence;
     private int intervalChanges;
     private boolean removeNext;

@@ -54,14 +54,17 @@ public sealed interface PublishOutcome {
             case DONE -> {
                 var done = (Done) this;
                 yield SipResponse.answering(publish, 200)
-                        .set(ExpiresHeader.TYPE, new ExpiresHeader(done.granted().toSeconds()))
+                        .set(
+                                ExpiresHeader.TYPE,
+                                new ExpiresHeader(done.granted().toSeconds()))
                         .set(SipEtagHeader.TYPE, new SipEtagHeader(done.entityTag()));
             }
             case TOO_BRIEF ->
                 SipResponse.answering(publish, 423)
                         .set(
                                 MinExpiresHeader.TYPE,
-                                new MinExpiresHeader(((TooBrief) this).shortest().toSeconds()));
+                                new MinExpiresHeader(
+                                        ((TooBrief) this).shortest().toSeconds()));
             case REFUSED -> SipResponse.answering(publish, ((Refused) this).status(), ((Refused) this).reason());
         };
     }

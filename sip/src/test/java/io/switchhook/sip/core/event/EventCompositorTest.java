@@ -20,8 +20,8 @@ class EventCompositorTest {
             new CompositorLimits(Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofHours(2), 2, 2, 100);
 
     private final List<String> expired = new ArrayList<>();
-    private final EventCompositor compositor = new EventCompositor(
-            "x-doors", LIMITS, new SeededRandomness(1), (resource, now) -> expired.add(resource));
+    private final EventCompositor compositor =
+            new EventCompositor("x-doors", LIMITS, new SeededRandomness(1), (resource, now) -> expired.add(resource));
     private final House house = new House();
     private long now = 1_000_000_000L;
 
@@ -65,11 +65,12 @@ class EventCompositorTest {
         var modified = done("front", again("shut", refreshed.entityTag()));
         assertThat(modified.changed()).isTrue();
         assertThat(state()).isEqualTo("shut");
-        var removed = done("front", again("", modified.entityTag()).removeAll("Expires").header("Expires", "0"));
+        var removed = done(
+                "front", again("", modified.entityTag()).removeAll("Expires").header("Expires", "0"));
         assertThat(removed.granted()).isZero();
         assertThat(state()).isEqualTo("none");
-        assertThat(new HashSet<>(List.of(
-                        first.entityTag(), refreshed.entityTag(), modified.entityTag(), removed.entityTag())))
+        assertThat(new HashSet<>(
+                        List.of(first.entityTag(), refreshed.entityTag(), modified.entityTag(), removed.entityTag())))
                 .hasSize(4);
         assertThat(compositor.size()).isZero();
     }
@@ -82,7 +83,11 @@ class EventCompositorTest {
         assertThat(answer.value("SIP-ETag")).isPresent();
         assertThat(answer.value("Expires")).contains("600");
         var brief = publish("open").removeAll("Expires").header("Expires", "30").build();
-        assertThat(compositor.onPublish("front", brief, now).answer(brief).build().value("Min-Expires"))
+        assertThat(compositor
+                        .onPublish("front", brief, now)
+                        .answer(brief)
+                        .build()
+                        .value("Min-Expires"))
                 .contains("60");
     }
 
@@ -131,7 +136,8 @@ class EventCompositorTest {
     }
 
     @Test
-    @DisplayName("§10.3: several publish for one resource; the newest is its state, and one that goes leaves the others")
+    @DisplayName(
+            "§10.3: several publish for one resource; the newest is its state, and one that goes leaves the others")
     void severalSourcesAreKeptApart() {
         var phone = done("front", publish("open"));
         var other = done("front", publish("ajar"));
@@ -166,7 +172,8 @@ class EventCompositorTest {
         now += Duration.ofMinutes(2).toNanos();
         compositor.onTime(now);
         assertThat(expired).containsExactly("front", "back");
-        assertThat(((Refused) at("front", again("", kept.entityTag()))).status()).isEqualTo(412);
+        assertThat(((Refused) at("front", again("", kept.entityTag()))).status())
+                .isEqualTo(412);
         assertThat(compositor.nextDeadlineNanos()).isEqualTo(Timed.NEVER);
     }
 }

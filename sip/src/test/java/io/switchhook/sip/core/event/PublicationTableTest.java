@@ -139,7 +139,8 @@ class PublicationTableTest {
 
         private void input(String input) {
             long before = host.sent.size();
-            boolean out = !host.sent.isEmpty() && !host.sent.get(host.sent.size() - 1).isOver();
+            boolean out =
+                    !host.sent.isEmpty() && !host.sent.get(host.sent.size() - 1).isOver();
             switch (input) {
                 case "publish" -> publication.publish(EventState.of("text/plain", "state " + ++states), now);
                 case "remove" -> publication.remove(now);
@@ -198,7 +199,9 @@ class PublicationTableTest {
                     .contains(new SipIfMatchHeader("tag" + (play.host.sent.size() - 1)));
             play.input("200");
         }
-        assertThat(play.host.sent).extracting(sent -> sent.latest().cseq().number()).containsExactly(1L, 2L, 3L, 4L);
+        assertThat(play.host.sent)
+                .extracting(sent -> sent.latest().cseq().number())
+                .containsExactly(1L, 2L, 3L, 4L);
     }
 
     @Test
