@@ -17,6 +17,7 @@ import io.switchhook.stack.flow.ListenPoint;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -151,5 +152,14 @@ class ExamplesTest {
             }
         }
         throw new AssertionError("The example never registered");
+    }
+
+    @Test
+    void doorIsFollowedUntilItIsOpen() {
+        var heard = new LinkedBlockingQueue<String>();
+
+        assertThat(FollowDoor.run(heard::add)).isTrue();
+
+        assertThat(heard).startsWith("shut").endsWith("open");
     }
 }

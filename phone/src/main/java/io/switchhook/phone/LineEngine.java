@@ -42,6 +42,7 @@ final class LineEngine implements RegistrationUser {
     private final List<Consumer<RegistrationChange>> listeners = new CopyOnWriteArrayList<>();
     private final Set<CallEngine> calls = new LinkedHashSet<>();
     private final Replacements replacements = new Replacements();
+    private final LineEvents events = new LineEvents(this);
     private List<Consumer<RegistrationOutcome>> registering = new ArrayList<>();
     private List<Runnable> unregistering = new ArrayList<>();
     private RegistrationState state = RegistrationState.NOT_REGISTERED;
@@ -76,6 +77,14 @@ final class LineEngine implements RegistrationUser {
 
     Loop loop() {
         return phone.stack().loop();
+    }
+
+    LineEvents events() {
+        return events;
+    }
+
+    Identity identity() {
+        return identity;
     }
 
     SipAccount account() {
@@ -340,6 +349,7 @@ final class LineEngine implements RegistrationUser {
     /** The phone closes: what has not ended by now ends here. */
     void close(long nowNanos) {
         List.copyOf(calls).forEach(call -> call.abandon(nowNanos));
+        events.abandon();
         host.close();
         settle(new RegistrationOutcome.Closed());
         settleUnregistering();

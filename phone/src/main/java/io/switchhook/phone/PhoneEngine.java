@@ -60,6 +60,7 @@ final class PhoneEngine implements StackUser {
             throw e;
         }
         this.patience = stack.loop().alarm(this::closeNow);
+        stack.serveEvents(new PhoneEvents(this));
         stack.start();
     }
 
@@ -77,6 +78,15 @@ final class PhoneEngine implements StackUser {
 
     List<PhoneLine> lines() {
         return lines;
+    }
+
+    /** What the lines let others follow has changed. On the loop. */
+    void announceEvents() {
+        var packages = lines.stream()
+                .flatMap(line -> line.engine().events().packages())
+                .distinct()
+                .toList();
+        stack.announceEvents(packages, false);
     }
 
     void addLine(PhoneLine line) {
@@ -145,13 +155,7 @@ final class PhoneEngine implements StackUser {
 
     @Override
     public void onInvite(ServerTransaction transaction, SipRequest invite, Flow from, long nowNanos) {
-        var line = lines.stream()
-                .filter(candidate -> candidate.engine().isFor(invite.uri()))
-                .findFirst()
-                .or(() -> lines.stream()
-                        .filter(candidate ->
-                                candidate.engine().isFor(invite.to().address().uri()))
-                        .findFirst());
+        var line = lineFor(invite);
         if (closing) {
             refuse(transaction, 480, "Temporarily Unavailable", nowNanos);
         } else if (line.isEmpty()) {
@@ -161,7 +165,18 @@ final class PhoneEngine implements StackUser {
         }
     }
 
-    private void refuse(ServerTransaction transaction, int status, String reason, long nowNanos) {
+    /** The line that a request outside any dialog is meant for: by its Request-URI, else by its To. */
+    Optional<PhoneLine> lineFor(SipRequest request) {
+        return lines.stream()
+                .filter(candidate -> candidate.engine().isFor(request.uri()))
+                .findFirst()
+                .or(() -> lines.stream()
+                        .filter(candidate ->
+                                candidate.engine().isFor(request.to().address().uri()))
+                        .findFirst());
+    }
+
+    void refuse(ServerTransaction transaction, int status, String reason, long nowNanos) {
         var request = transaction.request();
         stack.respond(
                 transaction,
@@ -207,13 +222,18 @@ final class PhoneEngine implements StackUser {
         closing = true;
         long now = stack.loop().nowNanos();
         patience.set(now + config.closePatience().toNanos());
-        lines.forEach(line -> line.engine().hangUpAll(now));
+        lines.forEach(line -> {
+            line.engine().hangUpAll(now);
+            line.engine().events().leave(now);
+        });
         onSomethingOver();
     }
 
     void onSomethingOver() {
-        boolean callsLeft = lines.stream().anyMatch(line -> line.engine().hasCalls());
-        if (!closing || callsLeft || linesClosed) {
+        boolean busy = lines.stream()
+                .anyMatch(line ->
+                        line.engine().hasCalls() || !line.engine().events().isIdle());
+        if (!closing || busy || linesClosed) {
             return;
         }
         linesClosed = true;

@@ -1,5 +1,6 @@
 package io.switchhook.phone;
 
+import io.switchhook.sip.core.event.EventPackage;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -70,6 +71,44 @@ public final class PhoneLine {
     public OutgoingCall createCall(String target, DialOptions options) {
         return new OutgoingCall(
                 this, engine.resolve(target), options, engine.phone().newCallId());
+    }
+
+    /**
+     * Follows a state at another side; {@link Subscription#start} asks for it.
+     *
+     * @param eventPackage {@code message-summary}, {@code presence} or any other token
+     * @param target as {@link #createCall(String)} takes it
+     * @throws IllegalArgumentException when package or target cannot be what they are to be
+     */
+    public Subscription createSubscription(String eventPackage, String target) {
+        return createSubscription(eventPackage, target, SubscribeOptions.DEFAULT);
+    }
+
+    /** As {@link #createSubscription(String, String)}, with options. */
+    public Subscription createSubscription(String eventPackage, String target, SubscribeOptions options) {
+        return new Subscription(this, eventPackage, target, options);
+    }
+
+    /**
+     * Publishes a state of this line at its server, for others to follow there.
+     *
+     * @param eventPackage {@code presence} or any other token
+     */
+    public Publication createPublication(String eventPackage) {
+        return new Publication(this, eventPackage);
+    }
+
+    /**
+     * Lets others follow a state of this line, from now on.
+     *
+     * @param eventPackage what it is called and how much is granted
+     * @param policy is shown each who wants to follow, on a lane of the feed, and accepts or rejects, at once or later; {@code IncomingSubscription::accept} lets
+     *     everybody in. Who is neither accepted nor rejected within half a second is told that it is pending. A feed of the same package that the line has already ends
+     */
+    public EventFeed serve(EventPackage eventPackage, Consumer<IncomingSubscription> policy) {
+        var feed = new EventFeed(this, eventPackage, policy);
+        feed.post(now -> engine.events().add(feed.engine(), now));
+        return feed;
     }
 
     /** The calls that are not over, the oldest first. */

@@ -28,6 +28,7 @@ import io.switchhook.stack.flow.Flows;
 import io.switchhook.stack.flow.ListenPoint;
 import io.switchhook.stack.trace.TraceSink;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,6 +68,7 @@ public final class SipStack implements AutoCloseable {
     private final Map<Account, KeyHolder> keys = new LinkedHashMap<>(16, 0.75f, true);
     private final FlowTroubles troubles = new FlowTroubles();
     private final StickyTargets registrars = new StickyTargets(MAX_REGISTRARS);
+    private Optional<EventUser> eventUser = Optional.empty();
 
     private SipStack(World world, StackConfig config, StackUser user, Optional<ElementUser> element, Loop loop) {
         this.world = world;
@@ -149,6 +151,20 @@ public final class SipStack implements AutoCloseable {
     /** The addresses bound, with real port numbers. From any thread. */
     public List<ListenPoint> listenPoints() {
         return flows.listenPoints();
+    }
+
+    /** From now on SUBSCRIBE and PUBLISH outside of dialogs go to this user first. */
+    public void serveEvents(EventUser events) {
+        eventUser = Optional.of(events);
+    }
+
+    /**
+     * What others may subscribe to and publish here, as Allow and Allow-Events tell it (RFC 6665 §4.4.4); besides refer, which every call knows.
+     *
+     * @param publications whether PUBLISH is taken
+     */
+    public void announceEvents(Collection<String> packages, boolean publications) {
+        headers.announceEvents(packages, publications);
     }
 
     /** A host for the usages of one call or line. */
@@ -355,9 +371,21 @@ public final class SipStack implements AutoCloseable {
                 respond(tx, refusal.get(), nowNanos);
             } else if (request.method().equals(SipMethod.INVITE)) {
                 user.onInvite(tx, request, from, nowNanos);
-            } else if (!user.onRequest(tx, request, from, nowNanos)) {
+            } else if (!onEvent(tx, request, from, nowNanos) && !user.onRequest(tx, request, from, nowNanos)) {
                 respond(tx, headers.usualAnswer(request), nowNanos);
             }
+        }
+
+        private boolean onEvent(ServerTransaction tx, SipRequest request, Flow from, long nowNanos) {
+            var method = request.method();
+            return (method.equals(SipMethod.SUBSCRIBE)
+                            && eventUser
+                                    .filter(events -> events.onSubscribe(tx, request, from, nowNanos))
+                                    .isPresent())
+                    || (method.equals(SipMethod.PUBLISH)
+                            && eventUser
+                                    .filter(events -> events.onPublish(tx, request, from, nowNanos))
+                                    .isPresent());
         }
 
         /** RFC 6665 §4.4.1: a NOTIFY that opens a dialog belongs to whoever asked for it with this Call-ID and tag. */

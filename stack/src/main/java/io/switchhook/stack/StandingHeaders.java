@@ -11,6 +11,8 @@ import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.UnsupportedHeader;
 import io.switchhook.sip.message.header.UserAgentHeader;
 import io.switchhook.sip.message.uri.OtherUri;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -35,23 +37,43 @@ final class StandingHeaders {
     private static final Set<SipMethod> CARRY_ALLOW =
             Set.of(SipMethod.INVITE, SipMethod.OPTIONS, SipMethod.REFER, SipMethod.UPDATE);
 
+    /** RFC 6665 §4.4.4: the answers that tell what we can be asked for. */
+    private static final Set<SipMethod> TELL_EVENTS = Set.of(SipMethod.INVITE, SipMethod.OPTIONS, SipMethod.SUBSCRIBE);
+
+    private static final String REFER = "refer";
+
     /** What our calls may know, each by its own options: RFC 3262, 4028, 3891. */
     private static final Set<String> OF_CALLS = Set.of("100rel", "timer", "replaces");
 
     private final String product;
 
+    private List<AllowHeader> allow = ALLOW;
+    private String allowEvents = REFER;
+
     StandingHeaders(String product) {
         this.product = product;
+    }
+
+    void announceEvents(Collection<String> packages, boolean publications) {
+        var methods = new ArrayList<>(ALLOW);
+        if (!packages.isEmpty()) {
+            methods.add(new AllowHeader(SipMethod.SUBSCRIBE));
+        }
+        if (publications) {
+            methods.add(new AllowHeader(SipMethod.PUBLISH));
+        }
+        allow = List.copyOf(methods);
+        allowEvents = packages.isEmpty() ? REFER : REFER + ", " + String.join(", ", packages);
     }
 
     void addTo(SipRequest.Builder request, SipMethod method) {
         request.set(UserAgentHeader.TYPE, new UserAgentHeader(product));
         if (CARRY_ALLOW.contains(method)) {
-            request.setAll(AllowHeader.TYPE, ALLOW);
+            request.setAll(AllowHeader.TYPE, allow);
         }
         if (method.equals(SipMethod.INVITE)) {
             // RFC 6665 §8.2.2 asks for it on requests that open dialogs.
-            request.header("Allow-Events", "refer");
+            request.header("Allow-Events", allowEvents);
         }
     }
 
@@ -61,8 +83,11 @@ final class StandingHeaders {
             return response;
         }
         response.set(ServerHeader.TYPE, new ServerHeader(product));
+        if (status / 100 == 2 && TELL_EVENTS.contains(request.method()) && !allowEvents.equals(REFER)) {
+            response.header("Allow-Events", allowEvents);
+        }
         if (status == 405 || (status / 100 == 2 && CARRY_ALLOW.contains(request.method()))) {
-            response.setAll(AllowHeader.TYPE, ALLOW);
+            response.setAll(AllowHeader.TYPE, allow);
         }
         return response;
     }
@@ -122,7 +147,7 @@ final class StandingHeaders {
             return answering(request, 200, "OK");
         }
         if (request.method().equals(SipMethod.SUBSCRIBE)) {
-            return answering(request, 489, "Bad Event").header("Allow-Events", "refer");
+            return answering(request, 489, "Bad Event").header("Allow-Events", allowEvents);
         }
         if (request.method().equals(SipMethod.REFER)) {
             // Known, but not from somebody who shows no call that entitles it (RFC 4538 §4).

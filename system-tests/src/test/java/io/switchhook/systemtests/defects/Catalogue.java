@@ -238,6 +238,47 @@ final class Catalogue {
                     .in("pbx", "pbx/RingGroup", "if (ring.caller().sips() && !binding.isSips()) {", "if (insecure) {")
                     .foundBy("scenario.SipsTest#telephoneInTheClearIsNotCalledBySips"));
 
+    private static final String EVENT = "sip/core/event/";
+
+    private static final List<Defect> EVENTS = List.of(
+            Defect.named("a NOTIFY that overtakes the answer to its SUBSCRIBE is lost")
+                    .in(
+                            "sip",
+                            EVENT + "SubscribeAttempt",
+                            "        host.awaitNotify(callId, tag, this);\n        send(nowNanos);",
+                            "        send(nowNanos);")
+                    .in(
+                            "sip",
+                            EVENT + "SubscribeAttempt",
+                            "lifetime = Subscriber.grantedBy(response, lifetime);",
+                            "lifetime = Subscriber.grantedBy(response, lifetime); host.awaitNotify(callId, tag, this);")
+                    .foundBy("scenario.ForeignNotifierTest#notifyMayOvertakeTheAnswer"),
+            Defect.named("no Timer N: a subscription that is never told of is waited for for ever")
+                    .in(
+                            "sip",
+                            EVENT + "SubscribeAttempt",
+                            "        timers.set(Timer.N, nowNanos, host.timers().giveUp());\n",
+                            "")
+                    .foundBy("scenario.ForeignNotifierTest#acceptedButNeverNotifiedIsNoSubscription"),
+            Defect.named("who unsubscribes does not wait for the last NOTIFY")
+                    .in(
+                            "sip",
+                            EVENT + "Subscriber",
+                            "            if (!asked.isZero()) {\n                send(Duration.ZERO, nowNanos);\n            }\n",
+                            "            if (!asked.isZero()) {\n                send(Duration.ZERO, nowNanos);\n            } else {\n"
+                                    + "                end(new SubscriptionLoss.Done(), nowNanos);\n            }\n")
+                    .foundBy("scenario.ForeignNotifierTest#lastNotifyIsAwaited"),
+            Defect.named("a subscriber that does not answer is kept")
+                    .in(
+                            "sip",
+                            EVENT + "EventNotifier",
+                            "end(last ? end : NotifierEnd.UNREACHABLE, nowNanos);",
+                            "if (last) {\n                end(end, nowNanos);\n            }")
+                    .foundBy("scenario.EventsTest#cutCableIsNoticedByBoth"),
+            Defect.named("who is not let in yet is told the state")
+                    .in("sip", EVENT + "EventNotifier", "var body = granted && end", "var body = end")
+                    .foundBy("scenario.EventsTest#pendingIsDecidedLater"));
+
     private static final List<Defect> MEDIA = List.of(
             Defect.named("the relay takes RTP from anywhere")
                     .in(
@@ -301,7 +342,7 @@ final class Catalogue {
                     .foundBy("scenario.PbxTransferTest#targetIsToldThatTheRemainingPartyHolds"));
 
     static final List<Defect> ALL =
-            Stream.of(SIGNALLING, SECURITY, MEDIA).flatMap(List::stream).toList();
+            Stream.of(SIGNALLING, SECURITY, EVENTS, MEDIA).flatMap(List::stream).toList();
 
     private Catalogue() {}
 }

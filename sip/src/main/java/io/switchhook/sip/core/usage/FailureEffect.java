@@ -4,7 +4,7 @@ import io.switchhook.sip.message.header.SipMethod;
 import java.util.Set;
 
 /** How far a failure response to a request inside a dialog reaches, RFC 5057 §5.1, tables 1 and 2. */
-enum FailureEffect {
+public enum FailureEffect {
     TRANSACTION,
     /** The usage that the request belongs to is over; others that share the dialog live on. */
     USAGE,
@@ -20,7 +20,7 @@ enum FailureEffect {
     private static final Set<SipMethod> OF_EVENTS = Set.of(SipMethod.SUBSCRIBE, SipMethod.NOTIFY, SipMethod.REFER);
 
     /** @param status 300 or more */
-    static FailureEffect of(int status, SipMethod method) {
+    public static FailureEffect of(int status, SipMethod method) {
         if (DIALOG_ENDS.contains(status)) {
             return DIALOG;
         }

@@ -9,28 +9,28 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A request of the peer. Forgets the request as the real one does, and takes no second final answer but a repeated 2xx. */
-final class FakeServerTransaction implements ServerTransaction {
-    final List<SipResponse> responses = new ArrayList<>();
+public final class FakeServerTransaction implements ServerTransaction {
+    public final List<SipResponse> responses = new ArrayList<>();
     private final SipRequest request;
     private final List<String> log;
     private boolean forgotten;
 
-    FakeServerTransaction(SipRequest request, List<String> log) {
+    public FakeServerTransaction(SipRequest request, List<String> log) {
         this.request = request;
         this.log = log;
     }
 
     /** Its time is over; an answer would find nobody. */
-    void forget() {
+    public void forget() {
         forgotten = true;
     }
 
     /** The CSeq number of the request. */
-    long number() {
+    public long number() {
         return request.cseq().number();
     }
 
-    SipResponse last() {
+    public SipResponse last() {
         if (responses.isEmpty()) {
             throw new AssertionError(request.method().name() + " was not answered");
         }

@@ -28,31 +28,31 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /** A host that sends nowhere: it writes down what a usage asks for, and the test answers. */
-final class FakeUsageHost implements UsageHost {
-    static final String OWN_CONTACT = "sip:alice@192.0.2.1:5060";
+public final class FakeUsageHost implements UsageHost {
+    public static final String OWN_CONTACT = "sip:alice@192.0.2.1:5060";
 
     /** What happened, in order, in short words. */
-    final List<String> log = new ArrayList<>();
+    public final List<String> log = new ArrayList<>();
 
-    final List<Sent> sent = new ArrayList<>();
-    final List<SipRequest> acks = new ArrayList<>();
-    final Map<String, DialogUser> dialogs = new TreeMap<>();
-    final Map<String, DialogUser> awaiting = new TreeMap<>();
+    public final List<Sent> sent = new ArrayList<>();
+    public final List<SipRequest> acks = new ArrayList<>();
+    public final Map<String, DialogUser> dialogs = new TreeMap<>();
+    public final Map<String, DialogUser> awaiting = new TreeMap<>();
     private final Randomness randomness;
     private SipUri contact = SipUri.parse(OWN_CONTACT);
     private Optional<ClientFailure> nextFailure = Optional.empty();
     private int rearmed;
 
-    FakeUsageHost() {
+    public FakeUsageHost() {
         this(1);
     }
 
-    FakeUsageHost(long seed) {
+    public FakeUsageHost(long seed) {
         randomness = new SeededRandomness(seed);
     }
 
     /** One request of ours; until it is answered the test may answer it. */
-    final class Sent implements OutgoingRequest {
+    public final class Sent implements OutgoingRequest {
         private final ClientUser user;
         private final LongSupplier nextSequence;
         private SipRequest request;
@@ -67,23 +67,23 @@ final class FakeUsageHost implements UsageHost {
             this.user = user;
         }
 
-        boolean isCancelled() {
+        public boolean isCancelled() {
             return cancelled;
         }
 
-        boolean mayRepeat() {
+        public boolean mayRepeat() {
             return !settled;
         }
 
-        Optional<ReasonHeader> cancelReason() {
+        public Optional<ReasonHeader> cancelReason() {
             return cancelReason;
         }
 
-        boolean isOver() {
+        public boolean isOver() {
             return over;
         }
 
-        SipMethod method() {
+        public SipMethod method() {
             return request.method();
         }
 
@@ -109,7 +109,7 @@ final class FakeUsageHost implements UsageHost {
         }
 
         /** Sent once more with credentials. */
-        void challenge() {
+        public void challenge() {
             var sequence = new CSeqHeader(nextSequence.getAsLong(), request.method());
             request = request.edit()
                     .set(CSeqHeader.TYPE, sequence)
@@ -117,23 +117,23 @@ final class FakeUsageHost implements UsageHost {
                     .build();
         }
 
-        void answer(SipResponse response, long nowNanos) {
+        public void answer(SipResponse response, long nowNanos) {
             over |= response.isFinal();
             user.onResponse(response, nowNanos);
         }
 
-        void answer(int status, long nowNanos) {
+        public void answer(int status, long nowNanos) {
             answer(SipResponse.answering(request, status).build(), nowNanos);
         }
 
-        void fail(ClientFailure failure, long nowNanos) {
+        public void fail(ClientFailure failure, long nowNanos) {
             over = true;
             user.onFailure(failure, nowNanos);
         }
     }
 
     /** The newest request of that method. */
-    Sent last(SipMethod method) {
+    public Sent last(SipMethod method) {
         for (int i = sent.size() - 1; i >= 0; i--) {
             if (sent.get(i).method().equals(method)) {
                 return sent.get(i);
@@ -142,24 +142,24 @@ final class FakeUsageHost implements UsageHost {
         throw new AssertionError("no " + method.name() + " was sent: " + log);
     }
 
-    long count(SipMethod method) {
+    public long count(SipMethod method) {
         return sent.stream().filter(one -> one.method().equals(method)).count();
     }
 
     /** The next request fails while it is being sent. */
-    void failNext(ClientFailure failure) {
+    public void failNext(ClientFailure failure) {
         nextFailure = Optional.of(failure);
     }
 
-    void moveContact(String uri) {
+    public void moveContact(String uri) {
         contact = SipUri.parse(uri);
     }
 
-    int rearmed() {
+    public int rearmed() {
         return rearmed;
     }
 
-    String taken() {
+    public String taken() {
         var text = String.join(", ", log);
         log.clear();
         return text.isEmpty() ? "-" : text;
@@ -183,7 +183,7 @@ final class FakeUsageHost implements UsageHost {
                 .build();
         var one = new Sent(built, nextSequence, user);
         sent.add(one);
-        boolean removes = built.method().equals(SipMethod.REGISTER)
+        boolean removes = !built.method().equals(SipMethod.INVITE)
                 && built.first(ExpiresHeader.TYPE)
                         .filter(expires -> expires.seconds() == 0)
                         .isPresent();

@@ -9,11 +9,11 @@ import java.util.Map;
  * A committed table of one machine, written by hand: {@code states | inputs | next | actions | timers}. Several states or inputs stand in one row with commas between
  * them; {@code =} as the next state means the same as before, and {@code =} as the timers those that the state had.
  */
-final class UsageTable {
+public final class UsageTable {
     private UsageTable() {}
 
     /** The rows by {@code state | input}; timers named {@code =} are looked up in the lines {@code timers STATE: names}. */
-    static Map<String, String> read(String file) {
+    public static Map<String, String> read(String file) {
         var rows = new LinkedHashMap<String, String>();
         var standing = new LinkedHashMap<String, String>();
         for (var line : text(file).lines().map(String::strip).toList()) {

@@ -1,0 +1,91 @@
+package io.switchhook.phone;
+
+import io.switchhook.sip.core.transaction.ServerTransaction;
+import io.switchhook.stack.flow.Flow;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** What a line follows, publishes and lets others follow, on the signalling loop. */
+final class LineEvents {
+    private final LineEngine line;
+    private final Set<SubscriptionEngine> subscriptions = new LinkedHashSet<>();
+    private final List<FeedEngine> feeds = new ArrayList<>();
+    private final Set<PublicationEngine> publications = new LinkedHashSet<>();
+    private final Set<FeedEngine> leaving = new LinkedHashSet<>();
+
+    LineEvents(LineEngine line) {
+        this.line = line;
+    }
+
+    void add(SubscriptionEngine subscription) {
+        subscriptions.add(subscription);
+    }
+
+    void remove(SubscriptionEngine subscription) {
+        subscriptions.remove(subscription);
+        line.phone().onSomethingOver();
+    }
+
+    /** A feed takes the place of an older one of the same package. */
+    void add(FeedEngine feed, long nowNanos) {
+        feeds.stream()
+                .filter(old -> old.served().name().equals(feed.served().name()))
+                .findFirst()
+                .ifPresent(old -> old.end(nowNanos));
+        feeds.add(feed);
+        line.phone().announceEvents();
+    }
+
+    void remove(FeedEngine feed) {
+        if (feeds.remove(feed)) {
+            leaving.removeIf(old -> old.followers() == 0);
+            leaving.add(feed);
+            line.phone().announceEvents();
+        }
+    }
+
+    /** Whether it is new here. */
+    boolean add(PublicationEngine publication) {
+        return publications.add(publication);
+    }
+
+    void remove(PublicationEngine publication) {
+        publications.remove(publication);
+        line.phone().onSomethingOver();
+    }
+
+    /** The packages that others may subscribe to. */
+    Stream<String> packages() {
+        return feeds.stream().map(feed -> feed.served().name());
+    }
+
+    /** Gives a SUBSCRIBE to the feed that it is about; false when there is none. */
+    boolean onSubscribe(ServerTransaction transaction, Flow from, long nowNanos) {
+        var feed =
+                feeds.stream().filter(candidate -> candidate.isFor(transaction)).findFirst();
+        feed.ifPresent(served -> served.onSubscribe(transaction, from, nowNanos));
+        return feed.isPresent();
+    }
+
+    /** Gives everything up; {@link #isIdle} when the last words have been said. */
+    void leave(long nowNanos) {
+        List.copyOf(subscriptions).forEach(subscription -> subscription.end(() -> {}, nowNanos));
+        List.copyOf(publications).forEach(publication -> publication.remove(() -> {}, nowNanos));
+        List.copyOf(feeds).forEach(feed -> feed.leave("probation", nowNanos));
+    }
+
+    boolean isIdle() {
+        return subscriptions.isEmpty()
+                && publications.isEmpty()
+                && Stream.concat(feeds.stream(), leaving.stream()).allMatch(feed -> feed.followers() == 0);
+    }
+
+    void abandon() {
+        List.copyOf(subscriptions).forEach(SubscriptionEngine::abandon);
+        List.copyOf(publications).forEach(PublicationEngine::abandon);
+        Stream.concat(feeds.stream(), leaving.stream()).forEach(FeedEngine::abandon);
+    }
+}

@@ -1,0 +1,41 @@
+package io.switchhook.phone;
+
+import io.switchhook.sip.core.event.EventState;
+import java.util.concurrent.CompletableFuture;
+
+/** A state of a line that its server tells to whoever follows it there (RFC 3903): refreshed by itself until {@link #remove}. All methods may be called from any thread. */
+public final class Publication {
+    private final PhoneLine line;
+    private final PublicationEngine engine;
+
+    Publication(PhoneLine line, String eventPackage) {
+        this.line = line;
+        this.engine = new PublicationEngine(line.engine(), eventPackage);
+    }
+
+    public PhoneLine line() {
+        return line;
+    }
+
+    /** Publishes a state in the place of the one before it. The future completes with the first result for it, or for a newer one. */
+    public CompletableFuture<PublicationOutcome> publish(EventState state) {
+        var future = new CompletableFuture<PublicationOutcome>();
+        var done = Outcomes.completing(future, line.engine().phone().world());
+        var loop = line.engine().loop();
+        if (!loop.post(() -> engine.publish(state, done, loop.nowNanos()))) {
+            done.accept(new PublicationOutcome.Closed());
+        }
+        return future.copy();
+    }
+
+    /** Removes the state; the future completes when the server has answered or did not in time. */
+    public CompletableFuture<Void> remove() {
+        var future = new CompletableFuture<Void>();
+        var done = Outcomes.completing(future, line.engine().phone().world());
+        var loop = line.engine().loop();
+        if (!loop.post(() -> engine.remove(() -> done.accept(null), loop.nowNanos()))) {
+            future.complete(null);
+        }
+        return future.copy();
+    }
+}

@@ -1,0 +1,95 @@
+package io.switchhook.phone;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/**
+ * Follows the state of something at another side, in any event package (RFC 6665): refreshed by itself, and asked for again when it was lost, until {@link #end}. All
+ * methods may be called from any thread; listeners are told one at a time, in order.
+ */
+public final class Subscription {
+    private final PhoneLine line;
+    private final String eventPackage;
+    private final SubscriptionEngine engine;
+    private final List<Consumer<EventNotice>> onNotice = new CopyOnWriteArrayList<>();
+    private final List<Consumer<SubscriptionChange>> onState = new CopyOnWriteArrayList<>();
+    private volatile SubscriptionState state = SubscriptionState.NOT_STARTED;
+
+    Subscription(PhoneLine line, String eventPackage, String target, SubscribeOptions options) {
+        this.line = line;
+        this.eventPackage = eventPackage;
+        this.engine = new SubscriptionEngine(line.engine(), this, eventPackage, target, options);
+    }
+
+    public PhoneLine line() {
+        return line;
+    }
+
+    public String eventPackage() {
+        return eventPackage;
+    }
+
+    public SubscriptionState state() {
+        return state;
+    }
+
+    /** Tells each state that the other side sends, the first too. Add it before {@link #start}. */
+    public Subscription onNotified(Consumer<EventNotice> listener) {
+        onNotice.add(listener);
+        return this;
+    }
+
+    public Subscription onStateChanged(Consumer<SubscriptionChange> listener) {
+        onState.add(listener);
+        return this;
+    }
+
+    /** Subscribes; once. The future completes with the first result. */
+    public CompletableFuture<SubscribeOutcome> start() {
+        var future = new CompletableFuture<SubscribeOutcome>();
+        var done = Outcomes.completing(future, line.engine().phone().world());
+        if (!loopDoes(() -> engine.start(done, line.engine().loop().nowNanos()))) {
+            done.accept(new SubscribeOutcome.Closed());
+        }
+        return future.copy();
+    }
+
+    /** Asks for the state now; one that waits is asked for again at once. */
+    public void refresh() {
+        loopDoes(() -> engine.refresh(line.engine().loop().nowNanos()));
+    }
+
+    /** Gives it up; the future completes when the other side has said its last word, or has not in time. */
+    public CompletableFuture<Void> end() {
+        var future = new CompletableFuture<Void>();
+        var done = Outcomes.completing(future, line.engine().phone().world());
+        if (!loopDoes(
+                () -> engine.end(() -> done.accept(null), line.engine().loop().nowNanos()))) {
+            future.complete(null);
+        }
+        return future.copy();
+    }
+
+    private boolean loopDoes(Runnable task) {
+        return line.engine().loop().post(task);
+    }
+
+    List<Consumer<EventNotice>> noticeListeners() {
+        return onNotice;
+    }
+
+    List<Consumer<SubscriptionChange>> stateListeners() {
+        return onState;
+    }
+
+    void show(SubscriptionState shown) {
+        state = shown;
+    }
+
+    @Override
+    public String toString() {
+        return "subscription to " + eventPackage + " (" + state + ")";
+    }
+}

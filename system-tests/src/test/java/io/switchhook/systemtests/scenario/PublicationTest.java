@@ -1,0 +1,128 @@
+package io.switchhook.systemtests.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.switchhook.phone.Publication;
+import io.switchhook.phone.PublicationOutcome;
+import io.switchhook.phone.SipAccount;
+import io.switchhook.sip.core.event.EventState;
+import io.switchhook.systemtests.fixture.Stage;
+import io.switchhook.systemtests.fixture.Telephone;
+import io.switchhook.testkit.PeerDigest;
+import io.switchhook.testkit.ScriptedPeer;
+import io.switchhook.testkit.WireMessage;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@DisplayName("RFC 3903: a line publishes a state at its server")
+class PublicationTest {
+    @RegisterExtension
+    final Stage stage = new Stage();
+
+    private ScriptedPeer server;
+    private Telephone phone;
+    private Publication publication;
+
+    @BeforeEach
+    void line() {
+        server = stage.peerAsPbx("pbx");
+        phone = stage.telephone(
+                "858",
+                SipAccount.builder("sip:858@" + Stage.PBX_ADDRESS)
+                        .secret("secret")
+                        .build());
+        publication = phone.line().createPublication("x-door");
+    }
+
+    private static EventState door(String text) {
+        return EventState.of("text/plain", text);
+    }
+
+    private void grant(WireMessage publish, String tag, int seconds) {
+        server.respond(
+                publish, 200, draft -> draft.header("SIP-ETag", tag).header("Expires", Integer.toString(seconds)));
+    }
+
+    private void remove(String tag) {
+        var removed = publication.remove();
+        var last = server.expectRequest("PUBLISH");
+        assertThat(last.header("Expires")).contains("0");
+        assertThat(last.header("SIP-If-Match")).contains(tag);
+        assertThat(last.body()).isEmpty();
+        grant(last, "gone", 0);
+        stage.await(removed);
+    }
+
+    @Test
+    @DisplayName("§4: initial, refresh, modify, remove")
+    void stateIsPublishedKeptChangedAndRemoved() {
+        var published = publication.publish(door("open"));
+        var initial = server.expectRequest("PUBLISH");
+        assertThat(initial.requestUri()).isEqualTo("sip:858@" + Stage.PBX_ADDRESS);
+        assertThat(initial.header("Event")).contains("x-door");
+        assertThat(initial.header("SIP-If-Match")).isEmpty();
+        assertThat(initial.body()).isEqualTo("open");
+        grant(initial, "one", 600);
+        assertThat(stage.await(published)).isEqualTo(new PublicationOutcome.Published(Duration.ofSeconds(600)));
+        var refresh = server.expectRequest("PUBLISH", Duration.ofSeconds(561));
+        assertThat(refresh.header("SIP-If-Match")).contains("one");
+        assertThat(refresh.body()).isEmpty();
+        grant(refresh, "two", 600);
+        stage.seconds(1);
+        var changed = publication.publish(door("shut"));
+        var modify = server.expectRequest("PUBLISH");
+        assertThat(modify.header("SIP-If-Match")).contains("two");
+        assertThat(modify.body()).isEqualTo("shut");
+        grant(modify, "three", 600);
+        assertThat(stage.await(changed).isPublished()).isTrue();
+        remove("three");
+    }
+
+    @Test
+    @DisplayName("§5: 412: published anew, without the tag")
+    void forgottenStateIsPublishedAnew() {
+        publication.publish(door("open"));
+        grant(server.expectRequest("PUBLISH"), "one", 100);
+        server.respond(server.expectRequest("PUBLISH", Duration.ofSeconds(61)), 412);
+        var anew = server.expectRequest("PUBLISH");
+        assertThat(anew.header("SIP-If-Match")).isEmpty();
+        assertThat(anew.body()).isEqualTo("open");
+        grant(anew, "two", 600);
+        stage.seconds(1);
+        remove("two");
+    }
+
+    @Test
+    void challengeIsAnswered() {
+        var published = publication.publish(door("open"));
+        var digest = new PeerDigest("switchhook", "a-nonce", "MD5");
+        grant(server.challenge("PUBLISH", digest, "secret"), "one", 600);
+        assertThat(stage.await(published).isPublished()).isTrue();
+        remove("one");
+    }
+
+    @Test
+    void serverThatDoesNotKnowThePackageEndsIt() {
+        var published = publication.publish(door("open"));
+        server.respond(server.expectRequest("PUBLISH"), 489);
+        assertThat(stage.await(published))
+                .isEqualTo(new PublicationOutcome.Refused(489, "Bad Event", Optional.empty()));
+        server.expectNothing(Duration.ofMinutes(2));
+    }
+
+    @Test
+    void phoneThatClosesRemovesItsState() {
+        publication.publish(door("open"));
+        grant(server.expectRequest("PUBLISH"), "one", 600);
+        stage.seconds(1);
+        var closed = phone.phone().closeAsync();
+        var last = server.expectRequest("PUBLISH");
+        assertThat(last.header("Expires")).contains("0");
+        grant(last, "gone", 0);
+        stage.await(closed);
+    }
+}
