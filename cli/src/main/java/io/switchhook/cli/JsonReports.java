@@ -3,6 +3,7 @@ package io.switchhook.cli;
 import io.switchhook.phone.Call;
 import io.switchhook.phone.CallEnding;
 import io.switchhook.phone.CallState;
+import io.switchhook.phone.IncomingMessage;
 import io.switchhook.phone.RegistrationChange;
 import java.io.PrintStream;
 import java.time.Instant;
@@ -73,6 +74,29 @@ final class JsonReports implements Reports {
                 .put("by", ending.by().name())
                 .put("status", ending.status())
                 .put("reason", ending.reason()));
+    }
+
+    @Override
+    public void message(IncomingMessage message) {
+        var line = event("message")
+                .put("direction", "incoming")
+                .put("from", message.from())
+                .put("remote", message.fromNumber())
+                .put("to", message.to())
+                .put("type", message.contentType());
+        message.text().ifPresent(text -> line.put("text", text));
+        message.date().ifPresent(date -> line.put("date", date.toString()));
+        write(line.put("expired", Boolean.toString(message.isExpired())).put("callId", message.callId()));
+    }
+
+    @Override
+    public void messageSent(String to, String state, Optional<Integer> status, String complaint) {
+        write(event("message")
+                .put("direction", "outgoing")
+                .put("remote", to)
+                .put("state", state)
+                .put("status", status)
+                .put("reason", complaint));
     }
 
     private static JsonLine of(String event, Call call) {

@@ -1,13 +1,16 @@
 package io.switchhook.cli;
 
+import io.switchhook.base.text.Printable;
 import io.switchhook.phone.Call;
 import io.switchhook.phone.CallEnding;
 import io.switchhook.phone.CallState;
+import io.switchhook.phone.IncomingMessage;
 import io.switchhook.phone.RegistrationChange;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Writes sentences for people, each with the seconds since the command began. */
 final class SpokenReports implements Reports {
@@ -74,6 +77,25 @@ final class SpokenReports implements Reports {
         };
         if (!sentence.isEmpty()) {
             say(sentence);
+        }
+    }
+
+    @Override
+    public void message(IncomingMessage message) {
+        var late = message.isExpired() ? " (too late)" : "";
+        var text = message.text()
+                .map(words -> words.lines().map(Printable::escape).collect(Collectors.joining(System.lineSeparator())))
+                .orElse("[" + Printable.escape(message.contentType()) + ", " + message.body().length + " bytes]");
+        say("Message from " + Printable.escape(message.fromNumber()) + late + ": " + text);
+    }
+
+    @Override
+    public void messageSent(String to, String state, Optional<Integer> status, String complaint) {
+        if (complaint.isEmpty()) {
+            say(
+                    "ACCEPTED".equals(state)
+                            ? "The message to " + to + " was taken and goes on its way."
+                            : "The message to " + to + " was delivered.");
         }
     }
 

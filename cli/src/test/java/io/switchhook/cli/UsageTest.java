@@ -147,7 +147,7 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "pbx", "call", "listen", "register"})
+    @ValueSource(strings = {"demo", "pbx", "call", "listen", "message", "register"})
     void theHelpOfEachCommandListsTheExitStatus(String command) {
         try (var run = Run.with(Map.of(), command, "--help")) {
             assertThat(run.exitCode()).isZero();

@@ -5,8 +5,6 @@ import io.switchhook.sdp.SessionDescription;
 import io.switchhook.sdp.negotiation.LegMatch;
 import io.switchhook.sdp.negotiation.OfferAnswer;
 import io.switchhook.sip.core.dialog.DialogId;
-import io.switchhook.sip.core.transaction.ClientFailure;
-import io.switchhook.sip.core.transaction.ClientUser;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.usage.ModificationUser;
 import io.switchhook.sip.core.usage.RemoteModification;
@@ -267,8 +265,8 @@ final class Bridge implements PbxLeg.Owner {
         var method = request.method();
         if (method.equals(SipMethod.REFER)) {
             onRefer(leg, transaction, Optional.empty(), nowNanos);
-        } else if (method.equals(SipMethod.INFO)) {
-            passInfo(leg, transaction, request, nowNanos);
+        } else if (method.equals(SipMethod.INFO) || method.equals(SipMethod.MESSAGE)) {
+            pass(leg, transaction, request, nowNanos);
         } else if (method.equals(SipMethod.SUBSCRIBE)
                 && transfer.filter(t -> t.takes(transaction, request, nowNanos)).isPresent()) {
             leg.host().rearm();
@@ -306,37 +304,12 @@ final class Bridge implements PbxLeg.Owner {
         }
     }
 
-    /** DTMF by INFO and the like: the other telephone's answer is passed back. */
-    private void passInfo(PbxLeg leg, ServerTransaction transaction, SipRequest info, long nowNanos) {
-        var other = other(leg).filter(across -> across.isUp() && isSeated(leg));
-        if (other.isEmpty()) {
-            leg.respond(transaction, 200, "OK", nowNanos);
-            return;
-        }
-        other.get()
-                .session()
-                .request(
-                        SipMethod.INFO,
-                        request -> info.contentType().ifPresent(type -> request.body(type, info.body())),
-                        new ClientUser() {
-                            @Override
-                            public void onResponse(SipResponse response, long now) {
-                                if (response.isFinal()) {
-                                    leg.respond(
-                                            transaction,
-                                            response.status(),
-                                            StatusCode.reasonFor(response.status()),
-                                            now);
-                                }
-                            }
-
-                            @Override
-                            public void onFailure(ClientFailure failure, long now) {
-                                // RFC 5057 §5.1: 503 says nothing about this leg, as 480 would.
-                                leg.respond(transaction, 503, StatusCode.reasonFor(503), now);
-                            }
-                        },
-                        nowNanos);
+    /** DTMF by INFO and the like, and text: the other telephone's answer is passed back. */
+    private void pass(PbxLeg leg, ServerTransaction transaction, SipRequest request, long nowNanos) {
+        var across = other(leg).filter(other -> other.isUp() && isSeated(leg));
+        // A digit that nobody hears is no failure; a message that nobody gets is.
+        int alone = request.method().equals(SipMethod.INFO) ? 200 : 480;
+        PassedRequest.pass(leg, across, alone, transaction, request, nowNanos);
     }
 
     // --- the end --------------------------------------------------------------------------------------------------

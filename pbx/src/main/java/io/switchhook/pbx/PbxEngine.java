@@ -49,6 +49,7 @@ final class PbxEngine implements StackUser {
     private final SipStack stack;
     private final MediaEngine media;
     private final Registrar registrar = new Registrar();
+    private final PbxMessages messages = new PbxMessages(this);
     private final Doorkeeper door;
     private final Set<Bridge> bridges = new LinkedHashSet<>();
     private final AtomicBoolean closeAsked = new AtomicBoolean();
@@ -70,6 +71,7 @@ final class PbxEngine implements StackUser {
                 stack, settings.extensions(), settings.realm(), settings.algorithms(), world.randomness());
         this.media = new MediaEngine(
                 world, settings.rtpPorts().avoiding(stack.listenPoints()), settings.formats(), settings.trace());
+        stack.allow(SipMethod.MESSAGE);
         stack.start();
     }
 
@@ -149,6 +151,10 @@ final class PbxEngine implements StackUser {
         if (request.method().equals(SipMethod.REFER)) {
             return onReferOutside(transaction, request, from, nowNanos);
         }
+        if (request.method().equals(SipMethod.MESSAGE)) {
+            onMessage(transaction, request, from, nowNanos);
+            return true;
+        }
         if (!request.method().equals(SipMethod.REGISTER)) {
             return false;
         }
@@ -160,6 +166,17 @@ final class PbxEngine implements StackUser {
                         nowNanos)
                 .ifPresent(number -> register(transaction, request, number, from, nowNanos));
         return true;
+    }
+
+    private void onMessage(ServerTransaction transaction, SipRequest message, Flow from, long nowNanos) {
+        if (closing) {
+            answer(transaction, 503, "Service Unavailable", nowNanos);
+            return;
+        }
+        var sender = message.from().address();
+        door.identify(transaction, message, sender.uri(), from.remote().getAddress(), nowNanos)
+                .ifPresent(number ->
+                        messages.onMessage(transaction, message, new Caller(number, sender.displayName()), nowNanos));
     }
 
     /** RFC 5589 §6.1, RFC 4538 §4: obeyed when it names a call of the telephone that sends it. */

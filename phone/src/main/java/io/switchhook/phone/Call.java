@@ -196,6 +196,21 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
         return future.copy();
     }
 
+    /** Sends a text to the other side inside this call (RFC 3428); {@link #sendMessage(MessageContent)} with {@code text/plain} in UTF-8. */
+    public CompletableFuture<MessageOutcome> sendMessage(String text) {
+        return sendMessage(MessageContent.text(text));
+    }
+
+    /** Sends a message to the other side inside this call, as soon as the one before it was answered (RFC 3428 §4, §8). */
+    public CompletableFuture<MessageOutcome> sendMessage(MessageContent content) {
+        var future = new CompletableFuture<MessageOutcome>();
+        var done = Outcomes.completing(future, line.engine().phone().world());
+        onLoop(
+                (engine, now) -> line.engine().messages().send(engine, content, done, now),
+                () -> done.accept(new MessageOutcome.NotSent("The phone was closed.")));
+        return future.copy();
+    }
+
     CallEvents events() {
         return events;
     }

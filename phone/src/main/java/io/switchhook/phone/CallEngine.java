@@ -204,6 +204,8 @@ abstract class CallEngine implements SessionUser {
             respond(transaction, 481, "Subscription Does Not Exist", nowNanos);
         } else if (method.equals(SipMethod.OPTIONS)) {
             respond(transaction, 200, "OK", nowNanos);
+        } else if (method.equals(SipMethod.MESSAGE)) {
+            line.phone().messages().onMessage(call.line(), Optional.of(call), transaction, request, nowNanos);
         } else if (method.equals(SipMethod.INFO)) {
             respond(transaction, 200, "OK", nowNanos);
             InfoDigit.of(request).ifPresent(events::digit);

@@ -39,6 +39,7 @@ final class PhoneEngine implements StackUser {
     private final AtomicBoolean closeAsked = new AtomicBoolean();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final Alarm patience;
+    private final MessageDesk messages;
     private boolean closing;
     private boolean linesClosed;
     private boolean over;
@@ -59,6 +60,7 @@ final class PhoneEngine implements StackUser {
             throw e;
         }
         this.patience = stack.loop().alarm(this::closeNow);
+        this.messages = new MessageDesk(this);
         stack.start();
     }
 
@@ -84,6 +86,10 @@ final class PhoneEngine implements StackUser {
 
     void onIncomingCall(Consumer<IncomingCall> listener) {
         onIncoming = Optional.of(listener);
+    }
+
+    MessageDesk messages() {
+        return messages;
     }
 
     void holdMusic(Supplier<PcmSource> music) {
@@ -144,13 +150,7 @@ final class PhoneEngine implements StackUser {
 
     @Override
     public void onInvite(ServerTransaction transaction, SipRequest invite, Flow from, long nowNanos) {
-        var line = lines.stream()
-                .filter(candidate -> candidate.engine().isFor(invite.uri()))
-                .findFirst()
-                .or(() -> lines.stream()
-                        .filter(candidate ->
-                                candidate.engine().isFor(invite.to().address().uri()))
-                        .findFirst());
+        var line = lineFor(invite);
         if (closing) {
             refuse(transaction, 480, "Temporarily Unavailable", nowNanos);
         } else if (line.isEmpty()) {
@@ -158,6 +158,16 @@ final class PhoneEngine implements StackUser {
         } else {
             line.get().engine().onInvite(transaction, from, nowNanos);
         }
+    }
+
+    private Optional<PhoneLine> lineFor(SipRequest request) {
+        return lines.stream()
+                .filter(candidate -> candidate.engine().isFor(request.uri()))
+                .findFirst()
+                .or(() -> lines.stream()
+                        .filter(candidate ->
+                                candidate.engine().isFor(request.to().address().uri()))
+                        .findFirst());
     }
 
     private void refuse(ServerTransaction transaction, int status, String reason, long nowNanos) {
@@ -171,6 +181,13 @@ final class PhoneEngine implements StackUser {
 
     @Override
     public boolean onRequest(ServerTransaction transaction, SipRequest request, Flow from, long nowNanos) {
+        if (request.method().equals(SipMethod.MESSAGE)) {
+            lineFor(request)
+                    .ifPresentOrElse(
+                            line -> messages.onMessage(line, Optional.empty(), transaction, request, nowNanos),
+                            () -> refuse(transaction, 404, "Not Found", nowNanos));
+            return true;
+        }
         if (!request.method().equals(SipMethod.REFER)) {
             return false;
         }

@@ -267,7 +267,6 @@ public final class CallHost implements UsageHost {
                         .isPresent());
     }
 
-    /** What was used before goes on, unless something else is demanded. */
     /** Within a dialog what counts is how the peer was reached, even where the line would rather take another transport. */
     private Wish wishFor(SipRequest request) {
         return flow.map(Flow::kind)

@@ -36,6 +36,11 @@ public record Identity(NameAddress address, String contactUser, Optional<Login> 
                 Wish.demanding(transport));
     }
 
+    /** The same person with another say about the transport. */
+    public Identity withWish(Wish other) {
+        return new Identity(address, contactUser, login, routes, other);
+    }
+
     /** The same person by other routes. */
     public Identity withRoutes(List<SipUri> others) {
         return new Identity(address, contactUser, login, others, wish);

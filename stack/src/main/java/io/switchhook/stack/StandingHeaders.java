@@ -15,23 +15,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The headers that all messages of a stack carry, and the refusals that RFC 3261 §8.2 asks of any user agent. */
 final class StandingHeaders {
-    private static final List<AllowHeader> ALLOW = List.of(
-                    SipMethod.INVITE,
-                    SipMethod.ACK,
-                    SipMethod.CANCEL,
-                    SipMethod.BYE,
-                    SipMethod.OPTIONS,
-                    SipMethod.REFER,
-                    SipMethod.NOTIFY,
-                    SipMethod.INFO,
-                    SipMethod.UPDATE,
-                    SipMethod.PRACK)
-            .stream()
-            .map(AllowHeader::new)
-            .toList();
+    private static final List<SipMethod> ALLOW = List.of(
+            SipMethod.INVITE,
+            SipMethod.ACK,
+            SipMethod.CANCEL,
+            SipMethod.BYE,
+            SipMethod.OPTIONS,
+            SipMethod.REFER,
+            SipMethod.NOTIFY,
+            SipMethod.INFO,
+            SipMethod.UPDATE,
+            SipMethod.PRACK);
     private static final Set<SipMethod> CARRY_ALLOW =
             Set.of(SipMethod.INVITE, SipMethod.OPTIONS, SipMethod.REFER, SipMethod.UPDATE);
 
@@ -39,15 +37,25 @@ final class StandingHeaders {
     private static final Set<String> OF_CALLS = Set.of("100rel", "timer", "replaces");
 
     private final String product;
+    private volatile List<AllowHeader> allow =
+            ALLOW.stream().map(AllowHeader::new).toList();
 
     StandingHeaders(String product) {
         this.product = product;
     }
 
+    /** From any thread. */
+    synchronized void allow(SipMethod more) {
+        var added = new AllowHeader(more);
+        if (!allow.contains(added)) {
+            allow = Stream.concat(allow.stream(), Stream.of(added)).toList();
+        }
+    }
+
     void addTo(SipRequest.Builder request, SipMethod method) {
         request.set(UserAgentHeader.TYPE, new UserAgentHeader(product));
         if (CARRY_ALLOW.contains(method)) {
-            request.setAll(AllowHeader.TYPE, ALLOW);
+            request.setAll(AllowHeader.TYPE, allow);
         }
         if (method.equals(SipMethod.INVITE)) {
             // RFC 6665 §8.2.2 asks for it on requests that open dialogs.
@@ -62,7 +70,7 @@ final class StandingHeaders {
         }
         response.set(ServerHeader.TYPE, new ServerHeader(product));
         if (status == 405 || (status / 100 == 2 && CARRY_ALLOW.contains(request.method()))) {
-            response.setAll(AllowHeader.TYPE, ALLOW);
+            response.setAll(AllowHeader.TYPE, allow);
         }
         return response;
     }
