@@ -4,8 +4,10 @@ import io.switchhook.phone.Call;
 import io.switchhook.phone.CallEnding;
 import io.switchhook.phone.CallState;
 import io.switchhook.phone.IncomingMessage;
+import io.switchhook.phone.PeerCapabilities;
 import io.switchhook.phone.RegistrationChange;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -97,6 +99,20 @@ final class JsonReports implements Reports {
                 .put("state", state)
                 .put("status", status)
                 .put("reason", complaint));
+    }
+
+    @Override
+    public void capabilities(String of, int status, PeerCapabilities capabilities, Duration roundTrip) {
+        var line = event("options")
+                .put("remote", of)
+                .put("status", Optional.of(status))
+                .put("milliseconds", Long.toString(roundTrip.toMillis()))
+                .put("product", capabilities.product().orElse(""))
+                .put("methods", capabilities.methods())
+                .put("bodies", capabilities.bodies())
+                .put("extensions", capabilities.extensions())
+                .put("events", capabilities.events());
+        write(line.put("description", capabilities.description().orElse("")));
     }
 
     private static JsonLine of(String event, Call call) {

@@ -4,7 +4,9 @@ import io.switchhook.phone.Call;
 import io.switchhook.phone.CallEnding;
 import io.switchhook.phone.CallState;
 import io.switchhook.phone.IncomingMessage;
+import io.switchhook.phone.PeerCapabilities;
 import io.switchhook.phone.RegistrationChange;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,6 +45,9 @@ interface Reports {
      * @param complaint what went wrong; empty when nothing did
      */
     void messageSent(String to, String state, Optional<Integer> status, String complaint);
+
+    /** Somebody has answered what it can. */
+    void capabilities(String of, int status, PeerCapabilities capabilities, Duration roundTrip);
 
     /** A call is over. */
     void end(Call call, CallEnding ending);

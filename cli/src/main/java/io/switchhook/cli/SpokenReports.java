@@ -5,8 +5,10 @@ import io.switchhook.phone.Call;
 import io.switchhook.phone.CallEnding;
 import io.switchhook.phone.CallState;
 import io.switchhook.phone.IncomingMessage;
+import io.switchhook.phone.PeerCapabilities;
 import io.switchhook.phone.RegistrationChange;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -96,6 +98,27 @@ final class SpokenReports implements Reports {
                     "ACCEPTED".equals(state)
                             ? "The message to " + to + " was taken and goes on its way."
                             : "The message to " + to + " was delivered.");
+        }
+    }
+
+    @Override
+    public void capabilities(String of, int status, PeerCapabilities capabilities, Duration roundTrip) {
+        say(of + " answers " + status + " after " + roundTrip.toMillis() + " ms"
+                + capabilities.product().map(name -> " and is " + name).orElse("") + ".");
+        list("Methods", capabilities.methods());
+        list("Bodies", capabilities.bodies());
+        list("Extensions", capabilities.extensions());
+        list("Events", capabilities.events());
+        capabilities
+                .description()
+                .ifPresent(text -> text.lines()
+                        .filter(line -> line.startsWith("m=") || line.startsWith("a=rtpmap:"))
+                        .forEach(line -> say("  " + Printable.escape(line))));
+    }
+
+    private void list(String title, List<String> words) {
+        if (!words.isEmpty()) {
+            say("  " + title + ": " + Printable.escape(String.join(", ", words)));
         }
     }
 

@@ -45,6 +45,7 @@ public final class Switchhook implements Runnable {
                 .addSubcommand(new CallCommand(terminal))
                 .addSubcommand(new ListenCommand(terminal))
                 .addSubcommand(new MessageCommand(terminal))
+                .addSubcommand(new OptionsCommand(terminal))
                 .addSubcommand(new RegisterCommand(terminal))
                 .addSubcommand(new EventsCommand())
                 .addSubcommand(new HelpCommand());

@@ -114,6 +114,22 @@ class CommandsTest {
     }
 
     @Test
+    void optionsTellsWhatTheOtherSideCan() {
+        try (var callee = listen("853", "--ring")) {
+            var known = List.of("--no-register", "--to", "sip:853@" + callee.readyAddress());
+            try (var asking = Run.of(arguments("options", "858", "127.0.0.1:1", known))) {
+                assertThat(asking.exitCode()).as(asking::complaints).isZero();
+                assertThat(asking.line("{\"event\":\"options\"")).contains("\"status\":200", "\"MESSAGE\"", "PCMU");
+            }
+            var unknown = List.of("--no-register", "--to", "sip:999@" + callee.readyAddress());
+            try (var asking = Run.of(arguments("options", "858", "127.0.0.1:1", unknown))) {
+                assertThat(asking.exitCode()).isEqualTo(1);
+                assertThat(asking.complaints()).contains("404");
+            }
+        }
+    }
+
+    @Test
     void nobodyAnswersInTimeIsStatusFour() {
         try (var callee = listen("853", "--ring", "--calls", "1");
                 var caller = call("853", callee, "--ring-timeout", "300ms")) {

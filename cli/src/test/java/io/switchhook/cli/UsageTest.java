@@ -147,7 +147,7 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "pbx", "call", "listen", "message", "register"})
+    @ValueSource(strings = {"demo", "pbx", "call", "listen", "message", "options", "register"})
     void theHelpOfEachCommandListsTheExitStatus(String command) {
         try (var run = Run.with(Map.of(), command, "--help")) {
             assertThat(run.exitCode()).isZero();

@@ -271,7 +271,8 @@ final class Bridge implements PbxLeg.Owner {
                 && transfer.filter(t -> t.takes(transaction, request, nowNanos)).isPresent()) {
             leg.host().rearm();
         } else if (method.equals(SipMethod.OPTIONS)) {
-            leg.respond(transaction, 200, "OK", nowNanos);
+            var answer = leg.host().answering(request, 200, "OK");
+            leg.host().stack().respond(transaction, pbx.capabilities().describe(request, answer), nowNanos);
         } else {
             leg.respond(
                     transaction,

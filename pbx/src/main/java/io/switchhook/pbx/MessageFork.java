@@ -81,12 +81,15 @@ final class MessageFork {
         }
     }
 
-    /** RFC 3261 §16.7 step 6, as for calls: who has got it and does not want it before who cannot take it before who was not there. */
+    /** RFC 3261 §16.7 step 6, as for calls: who is reached and does not want it, what helps the sender to do better, who is busy, and then the rest. */
     private static int rank(int status) {
         if (status >= 600) {
             return 3;
         }
-        return status == 415 || status == 405 || status == 413 ? 2 : status >= 400 && status != 408 ? 1 : 0;
+        if (status == 415 || status == 405 || status == 413) {
+            return 2;
+        }
+        return status == 486 ? 1 : status >= 400 && status != 408 ? 0 : -1;
     }
 
     private void answerBest(long nowNanos) {
@@ -103,6 +106,9 @@ final class MessageFork {
         }
         answered = true;
         var response = pbx.stack().answering(message, status, StatusCode.reasonFor(status));
+        if (status == 200 && message.method().equals(SipMethod.OPTIONS)) {
+            pbx.capabilities().describe(message, response);
+        }
         refusal.filter(known -> known.status() == status).ifPresent(known -> PbxMessages.passedBack(response, known));
         pbx.stack().respond(transaction, response, nowNanos);
     }
@@ -117,7 +123,7 @@ final class MessageFork {
 
         void send(Binding binding, String extension, long nowNanos) {
             var request = new StandaloneRequest(
-                    SipMethod.MESSAGE, binding.contact(), host.identity().address(), host);
+                    message.method(), binding.contact(), host.identity().address(), host);
             host.nameCall(request.callId());
             var to =
                     SipUri.of(extension, IpLiteral.asHost(binding.flow().local().getAddress()));

@@ -1,6 +1,7 @@
 package io.switchhook.pbx;
 
 import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.header.AcceptHeader;
 import io.switchhook.sip.message.header.ContentDispositionHeader;
 import io.switchhook.sip.message.header.ContentEncodingHeader;
 import io.switchhook.sip.message.header.ContentLanguageHeader;
@@ -27,10 +28,12 @@ final class PassedContent {
             SubjectHeader.TYPE,
             PriorityHeader.TYPE,
             InReplyToHeader.TYPE,
+            AcceptHeader.TYPE,
             InfoPackageHeader.TYPE);
 
     private PassedContent() {}
 
+    /** Bodies as they came; of OPTIONS what is asked for. */
     static void copy(SipRequest from, SipRequest.Builder to) {
         from.firstReadable(ContentTypeHeader.TYPE).ifPresent(type -> to.body(type, from.body()));
         for (var header : HEADERS) {

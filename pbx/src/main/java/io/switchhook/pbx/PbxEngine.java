@@ -10,6 +10,7 @@ import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.usage.InviteScreening;
 import io.switchhook.sip.core.usage.InviteSession;
 import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.body.AcceptedBodies;
 import io.switchhook.sip.message.header.CSeqHeader;
 import io.switchhook.sip.message.header.CallIdHeader;
 import io.switchhook.sip.message.header.ContactHeader;
@@ -23,6 +24,7 @@ import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.Parameters;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.CallHost;
+import io.switchhook.stack.Capabilities;
 import io.switchhook.stack.Identity;
 import io.switchhook.stack.SipStack;
 import io.switchhook.stack.StackConfig;
@@ -155,6 +157,10 @@ final class PbxEngine implements StackUser {
             onMessage(transaction, request, from, nowNanos);
             return true;
         }
+        if (request.method().equals(SipMethod.OPTIONS)) {
+            onOptions(transaction, request, from, nowNanos);
+            return true;
+        }
         if (!request.method().equals(SipMethod.REGISTER)) {
             return false;
         }
@@ -166,6 +172,22 @@ final class PbxEngine implements StackUser {
                         nowNanos)
                 .ifPresent(number -> register(transaction, request, number, from, nowNanos));
         return true;
+    }
+
+    /** RFC 3261 §11.2: as an INVITE would be answered. Without a user it is the PBX itself that is asked. */
+    private void onOptions(ServerTransaction transaction, SipRequest options, Flow from, long nowNanos) {
+        if (!closing && options.uri() instanceof SipUri uri && uri.user().isEmpty()) {
+            stack.respond(transaction, capabilities().describe(options, stack.answering(options, 200, "OK")), nowNanos);
+        } else if (bridges.size() >= settings.maxCalls()) {
+            answer(transaction, 503, "Service Unavailable", nowNanos);
+        } else {
+            onMessage(transaction, options, from, nowNanos);
+        }
+    }
+
+    Capabilities capabilities() {
+        return new Capabilities(
+                AcceptedBodies.of("application/sdp", "text/plain"), PbxLeg.OPTIONS.optionTags(), Optional.empty());
     }
 
     private void onMessage(ServerTransaction transaction, SipRequest message, Flow from, long nowNanos) {

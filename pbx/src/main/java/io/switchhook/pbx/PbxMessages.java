@@ -16,7 +16,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** The messages from telephone to telephone that belong to no call (RFC 3428): by the rules of calls, to all telephones of the extension. */
+/**
+ * The requests from telephone to telephone that belong to no call, MESSAGE (RFC 3428) and OPTIONS (RFC 3261 §11): by the rules of calls, to all telephones of the extension.
+ */
 final class PbxMessages {
     /** Each takes a transaction for every telephone; beyond that somebody floods us. */
     private static final int MOST_AT_ONCE = 1_000;

@@ -203,7 +203,10 @@ abstract class CallEngine implements SessionUser {
         } else if (method.equals(SipMethod.NOTIFY)) {
             respond(transaction, 481, "Subscription Does Not Exist", nowNanos);
         } else if (method.equals(SipMethod.OPTIONS)) {
-            respond(transaction, 200, "OK", nowNanos);
+            // RFC 3261 §11.2: as outside the dialog.
+            line.phone()
+                    .options()
+                    .answer(Optional.of(call.line()), transaction, request, host.localAddress(), nowNanos);
         } else if (method.equals(SipMethod.MESSAGE)) {
             line.phone().messages().onMessage(call.line(), Optional.of(call), transaction, request, nowNanos);
         } else if (method.equals(SipMethod.INFO)) {

@@ -47,6 +47,7 @@ final class LineEngine implements RegistrationUser {
     private final Set<CallEngine> calls = new LinkedHashSet<>();
     private final Replacements replacements = new Replacements();
     private final MessageSending messages = new MessageSending(this);
+    private final OptionsAsking questions = new OptionsAsking(this);
     private List<Consumer<RegistrationOutcome>> registering = new ArrayList<>();
     private List<Runnable> unregistering = new ArrayList<>();
     private RegistrationState state = RegistrationState.NOT_REGISTERED;
@@ -126,6 +127,10 @@ final class LineEngine implements RegistrationUser {
 
     MessageSending messages() {
         return messages;
+    }
+
+    OptionsAsking questions() {
+        return questions;
     }
 
     /** Who calls: what is configured locally leads out of here, what the registrar said follows (RFC 3608 §6.1). From any thread. */
@@ -358,6 +363,7 @@ final class LineEngine implements RegistrationUser {
     void close(long nowNanos) {
         List.copyOf(calls).forEach(call -> call.abandon(nowNanos));
         messages.close();
+        questions.close();
         host.close();
         settle(new RegistrationOutcome.Closed());
         settleUnregistering();

@@ -10,6 +10,7 @@ import io.switchhook.sip.message.body.AcceptedBodies;
 import io.switchhook.sip.message.header.RetryAfterHeader;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.stack.SipStack;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,6 +45,13 @@ final class MessageDesk {
     void listen(AcceptedBodies accepted, Consumer<IncomingMessage> listener) {
         reader = Optional.of(new Reader(accepted, listener));
         phone.stack().allow(SipMethod.MESSAGE);
+    }
+
+    /** What we understand, in calls and in messages. */
+    AcceptedBodies acceptedByCalls() {
+        var all = new ArrayList<>(AcceptedBodies.of("application/sdp").types());
+        reader.ifPresent(known -> all.addAll(known.accepted().types()));
+        return new AcceptedBodies(all);
     }
 
     /** Answers a MESSAGE at once, and has it heard when the answer is 200. */

@@ -40,6 +40,7 @@ final class PhoneEngine implements StackUser {
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final Alarm patience;
     private final MessageDesk messages;
+    private final OptionsDesk options;
     private boolean closing;
     private boolean linesClosed;
     private boolean over;
@@ -61,6 +62,7 @@ final class PhoneEngine implements StackUser {
         }
         this.patience = stack.loop().alarm(this::closeNow);
         this.messages = new MessageDesk(this);
+        this.options = new OptionsDesk(this);
         stack.start();
     }
 
@@ -90,6 +92,15 @@ final class PhoneEngine implements StackUser {
 
     MessageDesk messages() {
         return messages;
+    }
+
+    OptionsDesk options() {
+        return options;
+    }
+
+    /** Whether somebody is there to take calls. */
+    boolean takesCalls() {
+        return onIncoming.isPresent();
     }
 
     void holdMusic(Supplier<PcmSource> music) {
@@ -186,6 +197,10 @@ final class PhoneEngine implements StackUser {
                     .ifPresentOrElse(
                             line -> messages.onMessage(line, Optional.empty(), transaction, request, nowNanos),
                             () -> refuse(transaction, 404, "Not Found", nowNanos));
+            return true;
+        }
+        if (request.method().equals(SipMethod.OPTIONS)) {
+            options.onOptions(lineFor(request), transaction, request, from, nowNanos);
             return true;
         }
         if (!request.method().equals(SipMethod.REFER)) {

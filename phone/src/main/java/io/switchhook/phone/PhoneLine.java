@@ -98,6 +98,23 @@ public final class PhoneLine {
         return future.copy();
     }
 
+    /**
+     * Asks somebody what it can, without ringing (RFC 3261 §11): whether it would take a call, its methods, extensions and codecs, and how long an answer takes.
+     *
+     * @param target as for {@link #createCall(String)}; {@code sip:host} asks a server
+     * @throws IllegalArgumentException when the target cannot be dialled
+     */
+    public CompletableFuture<OptionsOutcome> askOptions(String target) {
+        var uri = engine.resolve(target);
+        var future = new CompletableFuture<OptionsOutcome>();
+        var done = Outcomes.completing(future, engine.phone().world());
+        if (!engine.loop()
+                .post(() -> engine.questions().ask(uri, done, engine.loop().nowNanos()))) {
+            done.accept(new OptionsOutcome.NotSent("The phone was closed."));
+        }
+        return future.copy();
+    }
+
     /** The calls that are not over, the oldest first. */
     public List<Call> calls() {
         return List.copyOf(calls);

@@ -9,6 +9,7 @@ import io.switchhook.sip.message.ParseResult;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.uri.MalformedException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,9 +25,9 @@ class AcceptedBodiesTest {
                 + "To: <sip:b@x>\r\nCall-ID: c\r\nCSeq: 1 MESSAGE\r\nMax-Forwards: 70\r\n"
                 + headers
                 + "Content-Length: " + body.length() + "\r\n\r\n" + body;
-        return (SipRequest)
-                ((ParseResult.Parsed) MessageParser.parse(text.getBytes(StandardCharsets.UTF_8), Limits.DEFAULT))
-                        .message();
+        return (SipRequest) ((ParseResult.Parsed)
+                        MessageParser.parse(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), Limits.DEFAULT))
+                .message();
     }
 
     private static String parts(String... parts) {
