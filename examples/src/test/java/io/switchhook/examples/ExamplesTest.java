@@ -66,6 +66,22 @@ class ExamplesTest {
     }
 
     @Test
+    void attendedTransferConnectsTheTwoOthers() throws Exception {
+        var callee = register("853");
+        var target = register("895");
+        others.onIncomingCall(IncomingCall::answer);
+
+        assertThat(AttendedTransfer.run("sip:858@" + host, "secret-858", "853", "895"))
+                .isTrue();
+
+        for (var line : List.of(callee, target)) {
+            assertThat(line.calls())
+                    .singleElement()
+                    .satisfies(call -> assertThat(call.state().isEnded()).isFalse());
+        }
+    }
+
+    @Test
     void blindTransferToABusyTargetFails() throws Exception {
         register("853");
         register("895");

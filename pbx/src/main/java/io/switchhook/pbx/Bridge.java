@@ -16,6 +16,7 @@ import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.stack.CallHost;
 import java.io.IOException;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -55,8 +56,13 @@ final class Bridge implements PbxLeg.Owner {
 
     /** A description of the other side as this leg is to get it; empty when there is no port to relay on. */
     Optional<SessionDescription> relayed(PbxLeg to, SessionDescription description, long nowNanos) {
+        return relayed(to, to.side(), description, nowNanos);
+    }
+
+    /** As above, for a leg that is to sit on that side. */
+    Optional<SessionDescription> relayed(PbxLeg to, RelaySide side, SessionDescription description, long nowNanos) {
         try {
-            return Optional.of(media.forLeg(to, description));
+            return Optional.of(media.forLeg(to, side, description));
         } catch (IOException e) {
             legs.values().stream().findFirst().ifPresent(leg -> pbx.note(leg.host(), String.valueOf(e.getMessage())));
             return Optional.empty();
@@ -283,7 +289,7 @@ final class Bridge implements PbxLeg.Owner {
     }
 
     /** Whether the leg has its place in the call; a transferor has lost it to the target once that has answered. */
-    private boolean isSeated(PbxLeg leg) {
+    boolean isSeated(PbxLeg leg) {
         return legs.get(leg.side()) == leg;
     }
 
@@ -317,6 +323,7 @@ final class Bridge implements PbxLeg.Owner {
 
     @Override
     public void onEnded(PbxLeg leg, SessionEnding ending, long nowNanos) {
+        pbx.replacing().onEnded(leg);
         if (!isSeated(leg)) {
             transfer.ifPresent(t -> t.onLeft(leg));
             pbx.release(leg, transfer);
@@ -334,7 +341,7 @@ final class Bridge implements PbxLeg.Owner {
     }
 
     void endBoth(long nowNanos) {
-        for (var leg : java.util.List.copyOf(legs.values())) {
+        for (var leg : legs()) {
             leg.hangUp(nowNanos);
         }
         if (legs.isEmpty() && !over) {
@@ -350,6 +357,25 @@ final class Bridge implements PbxLeg.Owner {
     void seat(PbxLeg target, PbxLeg transferor) {
         legs.put(target.side(), target);
         target.belongTo(this);
+    }
+
+    /** All legs that have their places. */
+    List<PbxLeg> legs() {
+        return List.copyOf(legs.values());
+    }
+
+    /** That leg goes to another call. */
+    void release(PbxLeg leg) {
+        legs.remove(leg.side());
+    }
+
+    /** Offers a leg once more what the one across has said of itself: it was offered something else that came to nothing. */
+    void restore(PbxLeg leg, long nowNanos) {
+        other(leg)
+                .flatMap(across -> across.media().theirs())
+                .flatMap(said -> relayed(leg, said, nowNanos))
+                .map(relayed -> leg.media().toSend(relayed, leg.host().localAddress()))
+                .ifPresent(description -> offer(leg, description, nowNanos));
     }
 
     void onTransferOver(long nowNanos) {

@@ -10,6 +10,7 @@ import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.usage.InviteScreening;
 import io.switchhook.sip.core.usage.InviteSession;
 import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.StatusCode;
 import io.switchhook.sip.message.body.AcceptedBodies;
 import io.switchhook.sip.message.header.CSeqHeader;
 import io.switchhook.sip.message.header.CallIdHeader;
@@ -54,6 +55,7 @@ final class PbxEngine implements StackUser {
     private final PbxMessages messages = new PbxMessages(this);
     private final Doorkeeper door;
     private final Set<Bridge> bridges = new LinkedHashSet<>();
+    private final Replacing replacing = new Replacing(bridges);
     private final AtomicBoolean closeAsked = new AtomicBoolean();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final Alarm closingAlarm;
@@ -87,6 +89,10 @@ final class PbxEngine implements StackUser {
 
     boolean hasExtension(String number) {
         return settings.extensions().containsKey(number);
+    }
+
+    Replacing replacing() {
+        return replacing;
     }
 
     List<Binding> bindingsOf(String extension, long nowNanos) {
@@ -125,7 +131,12 @@ final class PbxEngine implements StackUser {
             answer(transaction, 404, "Not Found", nowNanos);
             return;
         }
-        if (bridges.size() >= settings.maxCalls()) {
+        var found = replacing.of(invite, number);
+        if (found instanceof Replacing.Found.Refused refused) {
+            answer(transaction, refused.status(), StatusCode.reasonFor(refused.status()), nowNanos);
+            return;
+        }
+        if (found instanceof Replacing.Found.Nothing && bridges.size() >= settings.maxCalls()) {
             answer(transaction, 503, "Service Unavailable", nowNanos);
             return;
         }
@@ -138,6 +149,13 @@ final class PbxEngine implements StackUser {
                     transaction,
                     refusal.get().set(ToHeader.TYPE, invite.to().withTag(transaction.localTag())),
                     nowNanos);
+            return;
+        }
+        if (found instanceof Replacing.Found.Seat seat) {
+            var newcomer = new PbxLeg(host, number, seat.leg().side(), new NoOwner());
+            newcomer.use(InviteSession.incoming(host, newcomer, transaction, PbxLeg.OPTIONS, nowNanos));
+            var across = seat.bridge().other(seat.leg()).orElseThrow();
+            new LegReplacement(seat.bridge(), seat.leg(), across, newcomer).start(nowNanos);
             return;
         }
         var relay = new RelayedMedia(media, host.localAddress());

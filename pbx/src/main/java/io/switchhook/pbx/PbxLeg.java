@@ -38,9 +38,9 @@ final class PbxLeg implements SessionUser {
         void onEnded(PbxLeg leg, SessionEnding ending, long nowNanos);
     }
 
-    /** Each leg has a session timer of its own; calls are joined by REFER alone, not by Replaces. */
+    /** Each leg has a session timer of its own. */
     static final InviteOptions OPTIONS =
-            new InviteOptions(ReliabilityPolicy.SUPPORTED, InviteOptions.DEFAULT.sessionInterval(), false);
+            new InviteOptions(ReliabilityPolicy.SUPPORTED, InviteOptions.DEFAULT.sessionInterval(), true);
 
     private final CallHost host;
     private final String number;
