@@ -66,6 +66,7 @@ final class PbxEngine implements StackUser {
         this.world = world;
         this.settings = settings;
         var config = StackConfig.listeningOn(settings.listen())
+                .withStreams(settings.streams())
                 .withProduct(settings.product())
                 .withTimers(settings.timers())
                 .withTrace(settings.trace());
@@ -160,6 +161,7 @@ final class PbxEngine implements StackUser {
         }
         var relay = new RelayedMedia(media, host.localAddress());
         var leg = new PbxLeg(host, number, RelaySide.A, new NoOwner());
+        leg.learnInfo(invite);
         var bridge = new Bridge(this, leg, relay);
         bridges.add(bridge);
         leg.use(InviteSession.incoming(host, leg, transaction, PbxLeg.OPTIONS, nowNanos));

@@ -9,6 +9,7 @@ import io.switchhook.sip.message.header.AcceptHeader;
 import io.switchhook.sip.message.header.AcceptLanguageHeader;
 import io.switchhook.sip.message.header.RetryAfterHeader;
 import io.switchhook.sip.message.uri.SipUri;
+import io.switchhook.stack.InfoPackages;
 import io.switchhook.stack.flow.TransportKind;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -84,6 +85,7 @@ final class PbxMessages {
                 values -> answer.setAll(AcceptLanguageHeader.TYPE, values));
         refusal.firstReadable(RetryAfterHeader.TYPE)
                 .ifPresent(time -> answer.set(RetryAfterHeader.TYPE, RetryAfterHeader.of(time.seconds())));
+        PbxLeg.infoIn(refusal).ifPresent(packages -> InfoPackages.write(answer, packages));
         return answer;
     }
 

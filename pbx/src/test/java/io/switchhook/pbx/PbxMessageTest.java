@@ -144,6 +144,38 @@ class PbxMessageTest {
         bench.end();
     }
 
+    /** RFC 6086 §5.2.3, with the PBX saying on each side what the other takes. */
+    @Test
+    void infoPackagesAreAgreedAcrossThePbx() throws IOException {
+        var bench = new Bench();
+        var dialog = bench.anna.peer().newDialog("sip:853@192.0.2.10");
+        var plain = dialog.send("INVITE", draft -> draft.header("Recv-Info", "x-lamp")
+                .body("application/sdp", bench.anna.ear().sdp()));
+        var challenge = dialog.expectResponse("INVITE", 401);
+        dialog.ack(plain, challenge);
+        var calling = new Bench.Leg(bench.anna, dialog, dialog.sendAuthorized(plain, challenge, "858", Bench.SECRET));
+        var called = bench.bert.ring();
+        assertThat(called.invite().header("Recv-Info")).contains("x-lamp");
+        called.dialog().respond(called.invite(), 200, draft -> draft.header("Recv-Info", "x-door, x-bell")
+                .body("application/sdp", bench.bert.ear().sdp()));
+        called.dialog().expectRequest("ACK");
+        var success = dialog.expectResponse("INVITE", 200);
+        assertThat(success.header("Recv-Info")).contains("x-door, x-bell");
+        dialog.ack(calling.invite(), success);
+        dialog.send("INFO", draft -> draft.header("Info-Package", "x-door;open=1")
+                .header("Content-Disposition", "Info-Package")
+                .body("application/json", "{}"));
+        var info = called.dialog().expectRequest("INFO");
+        assertThat(info.header("Info-Package")).contains("x-door;open=1");
+        assertThat(info.header("Content-Disposition")).contains("Info-Package");
+        assertThat(info.body()).isEqualTo("{}");
+        called.dialog().respond(info, 469, draft -> draft.header("Recv-Info", "x-bell"));
+        assertThat(dialog.expectResponse("INFO", 469).header("Recv-Info")).contains("x-bell");
+        calling.hangUp();
+        called.expectBye();
+        bench.end();
+    }
+
     @Test
     void aDigitByInfoStillGoesAcross() throws IOException {
         var bench = new Bench();

@@ -1,6 +1,7 @@
 package io.switchhook.phone;
 
 import io.switchhook.base.text.Printable;
+import io.switchhook.sip.core.auth.Keyring;
 import io.switchhook.sip.core.transaction.ClientFailure;
 import io.switchhook.sip.core.transaction.ClientUser;
 import io.switchhook.sip.core.usage.PagerOutbox;
@@ -103,7 +104,7 @@ final class MessageSending {
         int routes = host.identity().routes().stream()
                 .mapToInt(route -> route.toString().length() + 11)
                 .sum();
-        int credentials = host.identity().login().isPresent() ? ROOM_FOR_CREDENTIALS : 0;
+        int credentials = !host.identity().keyring().equals(Keyring.EMPTY) ? ROOM_FOR_CREDENTIALS : 0;
         return request.build().length() + ROOM_FOR_HEADERS + routes + credentials;
     }
 

@@ -36,6 +36,7 @@ final class PhoneEngine implements StackUser {
     private final List<PhoneLine> lines = new CopyOnWriteArrayList<>();
     private volatile Optional<Consumer<IncomingCall>> onIncoming = Optional.empty();
     private volatile Optional<Supplier<PcmSource>> holdMusic = Optional.empty();
+    private final InfoDesk info = new InfoDesk();
     private final AtomicBoolean closeAsked = new AtomicBoolean();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final Alarm patience;
@@ -49,6 +50,7 @@ final class PhoneEngine implements StackUser {
         this.world = world;
         this.config = config;
         var stackConfig = StackConfig.listeningOn(config.listen())
+                .withStreams(config.streams())
                 .withProduct(config.product())
                 .withTimers(config.timers())
                 .withTrace(config.trace());
@@ -92,6 +94,10 @@ final class PhoneEngine implements StackUser {
 
     MessageDesk messages() {
         return messages;
+    }
+
+    InfoDesk info() {
+        return info;
     }
 
     OptionsDesk options() {

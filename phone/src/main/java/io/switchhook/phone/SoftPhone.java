@@ -102,6 +102,18 @@ public final class SoftPhone implements AutoCloseable {
     }
 
     /**
+     * Who takes application data of an Info Package (RFC 6086) that comes in by INFO in calls made or received from now on; the other sides are told in Recv-Info. Without a
+     * listener for its package an INFO is answered 469. Digits by INFO come to {@link Call#onDigit} all the same.
+     *
+     * @param infoPackage its registered name
+     * @throws IllegalArgumentException when that is no token
+     */
+    public SoftPhone onInfo(String infoPackage, Consumer<IncomingInfo> listener) {
+        engine.info().listen(infoPackage, listener);
+        return this;
+    }
+
+    /**
      * What the other side hears while a call of this phone is on hold by our doing; a call may choose something else with {@link CallAudio#holdMusic}.
      * Holds for calls made or received from now on.
      *

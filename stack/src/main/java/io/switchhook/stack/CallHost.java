@@ -4,7 +4,7 @@ import io.switchhook.base.loop.Alarm;
 import io.switchhook.base.net.IpLiteral;
 import io.switchhook.base.random.Randomness;
 import io.switchhook.base.timer.Timed;
-import io.switchhook.sip.core.auth.DigestClient;
+import io.switchhook.sip.core.auth.DigestExchange;
 import io.switchhook.sip.core.dialog.DialogId;
 import io.switchhook.sip.core.route.NextHop;
 import io.switchhook.sip.core.route.RouteSet;
@@ -47,6 +47,7 @@ public final class CallHost implements UsageHost {
     private final Identity identity;
     private final StickyTargets servers = new StickyTargets(MAX_SERVERS);
     private final List<Timed> usages = new ArrayList<>();
+    private final InfoPackages infoPackages = new InfoPackages();
     private final Alarm alarm;
     private Optional<Flow> flow = Optional.empty();
     private Optional<InetSocketAddress> publicAddress = Optional.empty();
@@ -101,6 +102,15 @@ public final class CallHost implements UsageHost {
     /** Where the peer's signalling comes from; empty before the first message went or came. */
     public Optional<InetAddress> peerAddress() {
         return flow.map(used -> used.remote().getAddress());
+    }
+
+    /** The call says from now on that it takes INFO of these packages, of none perhaps (RFC 6086 §5.2.3); without this it says nothing. */
+    public void takeInfo(List<String> packages) {
+        infoPackages.take(packages);
+    }
+
+    InfoPackages infoPackages() {
+        return infoPackages;
     }
 
     void useFlow(Flow used) {
@@ -262,9 +272,18 @@ public final class CallHost implements UsageHost {
         return flow.filter(open -> DialogId.isInDialog(request)
                 && open.kind() != TransportKind.UDP
                 && NextHop.of(request)
+                        .filter(hop -> open.kind().secure() || !asksForSecurity(hop))
                         .flatMap(hop -> IpLiteral.parse(hop.host()))
                         .filter(open.remote().getAddress()::equals)
                         .isPresent());
+    }
+
+    private static boolean asksForSecurity(NextHop hop) {
+        return hop.secure()
+                || hop.transport()
+                        .flatMap(TransportKind::parse)
+                        .filter(TransportKind::secure)
+                        .isPresent();
     }
 
     /** Within a dialog what counts is how the peer was reached, even where the line would rather take another transport. */
@@ -276,8 +295,24 @@ public final class CallHost implements UsageHost {
                 .orElse(identity.wish());
     }
 
-    Optional<DigestClient> digest() {
-        return identity.login().map(stack::digestOf);
+    Optional<KeyHolder> keys() {
+        return stack.keysOf(identity);
+    }
+
+    /** The credentials for a request over this flow; empty when whoever is there may have none. */
+    Optional<DigestExchange> digest(SipRequest request, Optional<NextHop> hop, Flow over) {
+        return keys().flatMap(holder -> holder.exchange(request, believed(hop), identity.routes(), over));
+    }
+
+    /** Whether credentials made for one server of the account may be shown over this flow. */
+    boolean mayShowCredentials(Optional<NextHop> hop, Flow over) {
+        return keys().filter(holder -> holder.isOwn(believed(hop), identity.routes(), over))
+                .isPresent();
+    }
+
+    /** Over a flow that does not depend on it, the next hop is only what the peer says of itself. */
+    private Optional<NextHop> believed(Optional<NextHop> hop) {
+        return hop.filter(named -> !answersOverFlow);
     }
 
     @Override
@@ -297,6 +332,7 @@ public final class CallHost implements UsageHost {
     @Override
     public SipResponse.Builder answering(SipRequest request, int status, String reason) {
         var response = stack.headers().answering(request, status, reason);
+        infoPackages.answer(request, status, response);
         boolean opensDialog = opensDialog(request, status);
         if (opensDialog) {
             StandingHeaders.copyRoute(request, response);
@@ -305,7 +341,7 @@ public final class CallHost implements UsageHost {
                 || (status / 100 == 2
                         && (request.method().equals(SipMethod.REFER)
                                 || request.method().equals(SipMethod.UPDATE)))) {
-            response.set(ContactHeader.TYPE, contact());
+            response.set(ContactHeader.TYPE, contact(isSecure(request.uri())));
         }
         return response;
     }
@@ -320,10 +356,20 @@ public final class CallHost implements UsageHost {
 
     @Override
     public ContactHeader contact() {
-        return flow.map(this::contactFor).orElseGet(() -> new ContactHeader(identity.address(), Parameters.EMPTY));
+        return contact(false);
     }
 
-    ContactHeader contactFor(Flow used) {
+    private ContactHeader contact(boolean secure) {
+        return flow.map(used -> contactFor(used, secure))
+                .orElseGet(() -> new ContactHeader(identity.address(), Parameters.EMPTY));
+    }
+
+    static boolean isSecure(Uri uri) {
+        return uri instanceof SipUri sip && sip.secure();
+    }
+
+    /** @param secure whether it has to be a sips URI since the request has one (RFC 3261 §8.1.1.8, §12.1.1); that of a secure line always is */
+    ContactHeader contactFor(Flow used, boolean secure) {
         boolean datagrams = used.kind() == TransportKind.UDP;
         // A registrar tells over UDP how it sees us; of our streams it sees a port that nobody can call.
         var address = publicAddress
@@ -331,12 +377,12 @@ public final class CallHost implements UsageHost {
                 .orElseGet(() -> stack.flows().contactAddress(used));
         var host = SipUri.of(identity.contactUser(), IpLiteral.asHost(address.getAddress()));
         var uri = address.getPort() == 0 ? host : host.withPort(address.getPort());
-        return new ContactHeader(
-                NameAddress.of(
-                        datagrams
-                                ? uri
-                                : uri.withParameter("transport", used.kind().parameter())),
-                Parameters.EMPTY);
+        if (used.kind().secure() && (secure || isSecure(identity.address().uri()))) {
+            uri = uri.secured();
+        } else if (!datagrams) {
+            uri = uri.withParameter("transport", used.kind().parameter());
+        }
+        return new ContactHeader(NameAddress.of(uri), Parameters.EMPTY);
     }
 
     @Override
