@@ -157,7 +157,8 @@ final class BridgeTransfer implements RingGroup.User {
         refer.value("Referred-By").ifPresent(value -> headers.put("Referred-By", value));
         replaces.ifPresent(known -> headers.put("Replaces", known.toString()));
         var caller = new Caller(remaining.number(), Optional.empty());
-        var group = new RingGroup(pbx, new RingGroup.Ring(caller, true, transferor.side(), headers, remaining.peerInfo()), this);
+        var group = new RingGroup(
+                pbx, new RingGroup.Ring(caller, true, transferor.side(), headers, remaining.peerInfo()), this);
         ringing = Optional.of(group);
         group.start(target, nowNanos);
     }

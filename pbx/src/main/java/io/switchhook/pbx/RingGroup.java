@@ -67,11 +67,7 @@ final class RingGroup implements PbxLeg.Owner {
      * @param info the Info Packages that the other side takes; empty when it knows of none
      */
     record Ring(
-            Caller caller,
-            boolean offers,
-            RelaySide side,
-            Map<String, String> headers,
-            Optional<List<String>> info) {}
+            Caller caller, boolean offers, RelaySide side, Map<String, String> headers, Optional<List<String>> info) {}
 
     private final PbxEngine pbx;
     private final Ring ring;

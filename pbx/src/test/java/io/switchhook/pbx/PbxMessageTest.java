@@ -149,22 +149,30 @@ class PbxMessageTest {
     void infoPackagesAreAgreedAcrossThePbx() throws IOException {
         var bench = new Bench();
         var dialog = bench.anna.peer().newDialog("sip:853@192.0.2.10");
-        var plain = dialog.send("INVITE", draft -> draft.header("Recv-Info", "x-lamp")
-                .body("application/sdp", bench.anna.ear().sdp()));
+        var plain = dialog.send(
+                "INVITE",
+                draft -> draft.header("Recv-Info", "x-lamp")
+                        .body("application/sdp", bench.anna.ear().sdp()));
         var challenge = dialog.expectResponse("INVITE", 401);
         dialog.ack(plain, challenge);
         var calling = new Bench.Leg(bench.anna, dialog, dialog.sendAuthorized(plain, challenge, "858", Bench.SECRET));
         var called = bench.bert.ring();
         assertThat(called.invite().header("Recv-Info")).contains("x-lamp");
-        called.dialog().respond(called.invite(), 200, draft -> draft.header("Recv-Info", "x-door, x-bell")
-                .body("application/sdp", bench.bert.ear().sdp()));
+        called.dialog()
+                .respond(
+                        called.invite(),
+                        200,
+                        draft -> draft.header("Recv-Info", "x-door, x-bell")
+                                .body("application/sdp", bench.bert.ear().sdp()));
         called.dialog().expectRequest("ACK");
         var success = dialog.expectResponse("INVITE", 200);
         assertThat(success.header("Recv-Info")).contains("x-door, x-bell");
         dialog.ack(calling.invite(), success);
-        dialog.send("INFO", draft -> draft.header("Info-Package", "x-door;open=1")
-                .header("Content-Disposition", "Info-Package")
-                .body("application/json", "{}"));
+        dialog.send(
+                "INFO",
+                draft -> draft.header("Info-Package", "x-door;open=1")
+                        .header("Content-Disposition", "Info-Package")
+                        .body("application/json", "{}"));
         var info = called.dialog().expectRequest("INFO");
         assertThat(info.header("Info-Package")).contains("x-door;open=1");
         assertThat(info.header("Content-Disposition")).contains("Info-Package");

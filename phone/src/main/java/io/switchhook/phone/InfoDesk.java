@@ -80,8 +80,8 @@ final class InfoDesk {
                 .flatMap(known -> Multipart.parse(MultipartLimits.DEFAULT, known, request.body()).parts().stream()
                         .filter(InfoDesk::isForPackage)
                         .findFirst());
-        return part.map(found -> new IncomingInfo(
-                        call, name, Optional.of(found.type().toString()), found.content()))
+        return part.map(found ->
+                        new IncomingInfo(call, name, Optional.of(found.type().toString()), found.content()))
                 .orElseGet(() -> new IncomingInfo(call, name, type.map(Object::toString), request.body()));
     }
 

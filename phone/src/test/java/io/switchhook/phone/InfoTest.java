@@ -34,8 +34,8 @@ class InfoTest {
         second.peerHangsUp();
 
         var dialog = bench.peer.newDialog("sip:858@192.0.2.1");
-        var invite = dialog.send("INVITE", draft -> draft.header("Recv-Info", "")
-                .body("application/sdp", bench.ear.sdp()));
+        var invite =
+                dialog.send("INVITE", draft -> draft.header("Recv-Info", "").body("application/sdp", bench.ear.sdp()));
         assertThat(dialog.expectResponse("INVITE", 180).header("Recv-Info")).contains("x-door, x-lamp");
         bench.incoming.get(0).answer();
         var success = dialog.expectResponse("INVITE", 200);
@@ -58,9 +58,12 @@ class InfoTest {
         var bench = new Bench();
         bench.phone.onInfo("x-lamp", heard::add);
         var talk = bench.dialAndTalk();
-        talk.dialog().send("INFO", draft -> draft.header("Info-Package", "x-lamp;level=3")
-                .header("Content-Disposition", "Info-Package")
-                .body("application/json", "{}"));
+        talk.dialog()
+                .send(
+                        "INFO",
+                        draft -> draft.header("Info-Package", "x-lamp;level=3")
+                                .header("Content-Disposition", "Info-Package")
+                                .body("application/json", "{}"));
         var answer = talk.dialog().expectResponse("INFO", 200);
         assertThat(answer.body()).isEmpty();
         assertThat(answer.header("Recv-Info")).isEmpty();
@@ -71,11 +74,16 @@ class InfoTest {
             assertThat(info.body()).isEqualTo(bytes("{}"));
             assertThat(info.call()).isSameAs(talk.call());
         });
-        talk.dialog().send("INFO", draft -> draft.header("Info-Package", "x-unknown").body("text/plain", "x"));
-        assertThat(talk.dialog().expectResponse("INFO", 469).header("Recv-Info")).contains("x-lamp");
-        talk.dialog().send("INFO", draft -> draft.header("Info-Package", "x-lamp")
-                .header("Content-Encoding", "gzip")
-                .body("text/plain", "x"));
+        talk.dialog()
+                .send("INFO", draft -> draft.header("Info-Package", "x-unknown").body("text/plain", "x"));
+        assertThat(talk.dialog().expectResponse("INFO", 469).header("Recv-Info"))
+                .contains("x-lamp");
+        talk.dialog()
+                .send(
+                        "INFO",
+                        draft -> draft.header("Info-Package", "x-lamp")
+                                .header("Content-Encoding", "gzip")
+                                .body("text/plain", "x"));
         talk.dialog().expectResponse("INFO", 415);
         talk.dialog().send("INFO", draft -> draft.header("Info-Package", "(((").body("text/plain", "x"));
         talk.dialog().expectResponse("INFO", 400);
@@ -118,7 +126,8 @@ class InfoTest {
         talk.dialog().send("INFO", draft -> draft.body(type, body));
         talk.dialog().expectResponse("INFO", 200);
         bench.run(100);
-        assertThat(digits.stream().map(String::valueOf).reduce("", String::concat)).isEqualTo(digit);
+        assertThat(digits.stream().map(String::valueOf).reduce("", String::concat))
+                .isEqualTo(digit);
         talk.peerHangsUp();
         bench.end();
     }
@@ -131,11 +140,15 @@ class InfoTest {
         var dialled = call.start();
         var invite = bench.peer.expectRequest("INVITE");
         var dialog = bench.peer.dialog(invite);
-        assertThat(bench.await(call.sendInfo("x-lamp", "text/plain", bytes("1"))).kind())
+        assertThat(bench.await(call.sendInfo("x-lamp", "text/plain", bytes("1")))
+                        .kind())
                 .isEqualTo(InfoOutcome.Kind.NOT_WANTED);
-        dialog.respond(invite, 200, draft -> draft.header("Recv-Info", "x-door")
-                .header("Recv-Info", "x-lamp")
-                .body("application/sdp", bench.ear.sdp()));
+        dialog.respond(
+                invite,
+                200,
+                draft -> draft.header("Recv-Info", "x-door")
+                        .header("Recv-Info", "x-lamp")
+                        .body("application/sdp", bench.ear.sdp()));
         dialog.expectRequest("ACK");
         bench.await(dialled);
         assertThat(bench.await(call.sendInfo("x-window", "text/plain", bytes("1"))))
@@ -157,7 +170,8 @@ class InfoTest {
         assertThat(call.state()).isEqualTo(CallState.IN_CALL);
         dialog.send("BYE");
         dialog.expectResponse("BYE", 200);
-        assertThat(bench.await(call.sendInfo("x-lamp", "text/plain", bytes("1"))).kind())
+        assertThat(bench.await(call.sendInfo("x-lamp", "text/plain", bytes("1")))
+                        .kind())
                 .isEqualTo(InfoOutcome.Kind.NOT_SENT);
         bench.end();
     }

@@ -38,7 +38,9 @@ class EarlyDialogsTest {
         assertThat(told.value("Require")).isEmpty();
         assertThat(told.bodyLength()).isZero();
         proxy.branch(1).answerIn("two", 404);
-        assertThat(proxy.statuses()).as("what goes back at once is not announced").containsExactly(180, 180, 199, 404);
+        assertThat(proxy.statuses())
+                .as("what goes back at once is not announced")
+                .containsExactly(180, 180, 199, 404);
     }
 
     @Test

@@ -119,8 +119,7 @@ final class ProxyFixture implements ServerTransaction, Downstream {
         /** In the early dialog of that tag. */
         void answerIn(String tag, int status) {
             var answer = SipResponse.answering(request, status);
-            user.onResponse(
-                    answer.set(ToHeader.TYPE, request.to().withTag(tag)).build(), now);
+            user.onResponse(answer.set(ToHeader.TYPE, request.to().withTag(tag)).build(), now);
         }
 
         void fail(ClientFailure failure) {
