@@ -3,8 +3,11 @@ package io.switchhook.cli;
 import io.switchhook.phone.Call;
 import io.switchhook.phone.CallEnding;
 import io.switchhook.phone.CallState;
+import io.switchhook.phone.IncomingMessage;
+import io.switchhook.phone.PeerCapabilities;
 import io.switchhook.phone.RegistrationChange;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -73,6 +76,43 @@ final class JsonReports implements Reports {
                 .put("by", ending.by().name())
                 .put("status", ending.status())
                 .put("reason", ending.reason()));
+    }
+
+    @Override
+    public void message(IncomingMessage message) {
+        var line = event("message")
+                .put("direction", "incoming")
+                .put("from", message.from())
+                .put("remote", message.fromNumber())
+                .put("to", message.to())
+                .put("type", message.contentType());
+        message.text().ifPresent(text -> line.put("text", text));
+        message.date().ifPresent(date -> line.put("date", date.toString()));
+        write(line.put("expired", Boolean.toString(message.isExpired())).put("callId", message.callId()));
+    }
+
+    @Override
+    public void messageSent(String to, String state, Optional<Integer> status, String complaint) {
+        write(event("message")
+                .put("direction", "outgoing")
+                .put("remote", to)
+                .put("state", state)
+                .put("status", status)
+                .put("reason", complaint));
+    }
+
+    @Override
+    public void capabilities(String of, int status, PeerCapabilities capabilities, Duration roundTrip) {
+        var line = event("options")
+                .put("remote", of)
+                .put("status", Optional.of(status))
+                .put("milliseconds", Long.toString(roundTrip.toMillis()))
+                .put("product", capabilities.product().orElse(""))
+                .put("methods", capabilities.methods())
+                .put("bodies", capabilities.bodies())
+                .put("extensions", capabilities.extensions())
+                .put("events", capabilities.events());
+        write(line.put("description", capabilities.description().orElse("")));
     }
 
     private static JsonLine of(String event, Call call) {

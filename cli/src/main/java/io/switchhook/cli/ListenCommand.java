@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "listen",
         description = {
-            "Waits for calls and answers, rejects or forwards them, or lets them ring.",
+            "Waits for calls and answers, rejects or forwards them, or lets them ring. Shows messages that come in.",
             "Runs until Ctrl-C, or until the calls that --calls allows are over.",
         },
         footer = ExitCode.HELP,
@@ -89,6 +90,7 @@ final class ListenCommand extends PhoneCommand {
         var opened = new CallTaker(session, decision, media.sources(), media, calls);
         taker = Optional.of(opened);
         session.phone().onIncomingCall(opened::take);
+        session.phone().onMessage(List.of("*/*"), session.reports()::message);
     }
 
     @Override

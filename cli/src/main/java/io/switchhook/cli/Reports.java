@@ -3,7 +3,10 @@ package io.switchhook.cli;
 import io.switchhook.phone.Call;
 import io.switchhook.phone.CallEnding;
 import io.switchhook.phone.CallState;
+import io.switchhook.phone.IncomingMessage;
+import io.switchhook.phone.PeerCapabilities;
 import io.switchhook.phone.RegistrationChange;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,6 +34,20 @@ interface Reports {
 
     /** A report on the way of a transfer, or its outcome; {@code state} is {@code PROGRESS}, {@code FOLLOWED} or the name of an outcome. */
     void transfer(Call call, String target, String state, Optional<Integer> status, String reason);
+
+    /** A message has come in. */
+    void message(IncomingMessage message);
+
+    /**
+     * A message of ours has its outcome.
+     *
+     * @param state the name of the outcome
+     * @param complaint what went wrong; empty when nothing did
+     */
+    void messageSent(String to, String state, Optional<Integer> status, String complaint);
+
+    /** Somebody has answered what it can. */
+    void capabilities(String of, int status, PeerCapabilities capabilities, Duration roundTrip);
 
     /** A call is over. */
     void end(Call call, CallEnding ending);

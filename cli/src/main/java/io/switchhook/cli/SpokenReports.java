@@ -1,13 +1,18 @@
 package io.switchhook.cli;
 
+import io.switchhook.base.text.Printable;
 import io.switchhook.phone.Call;
 import io.switchhook.phone.CallEnding;
 import io.switchhook.phone.CallState;
+import io.switchhook.phone.IncomingMessage;
+import io.switchhook.phone.PeerCapabilities;
 import io.switchhook.phone.RegistrationChange;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Writes sentences for people, each with the seconds since the command began. */
 final class SpokenReports implements Reports {
@@ -74,6 +79,46 @@ final class SpokenReports implements Reports {
         };
         if (!sentence.isEmpty()) {
             say(sentence);
+        }
+    }
+
+    @Override
+    public void message(IncomingMessage message) {
+        var late = message.isExpired() ? " (too late)" : "";
+        var text = message.text()
+                .map(words -> words.lines().map(Printable::escape).collect(Collectors.joining(System.lineSeparator())))
+                .orElse("[" + Printable.escape(message.contentType()) + ", " + message.body().length + " bytes]");
+        say("Message from " + Printable.escape(message.fromNumber()) + late + ": " + text);
+    }
+
+    @Override
+    public void messageSent(String to, String state, Optional<Integer> status, String complaint) {
+        if (complaint.isEmpty()) {
+            say(
+                    "ACCEPTED".equals(state)
+                            ? "The message to " + to + " was taken and goes on its way."
+                            : "The message to " + to + " was delivered.");
+        }
+    }
+
+    @Override
+    public void capabilities(String of, int status, PeerCapabilities capabilities, Duration roundTrip) {
+        say(of + " answers " + status + " after " + roundTrip.toMillis() + " ms"
+                + capabilities.product().map(name -> " and is " + name).orElse("") + ".");
+        list("Methods", capabilities.methods());
+        list("Bodies", capabilities.bodies());
+        list("Extensions", capabilities.extensions());
+        list("Events", capabilities.events());
+        capabilities
+                .description()
+                .ifPresent(text -> text.lines()
+                        .filter(line -> line.startsWith("m=") || line.startsWith("a=rtpmap:"))
+                        .forEach(line -> say("  " + Printable.escape(line))));
+    }
+
+    private void list(String title, List<String> words) {
+        if (!words.isEmpty()) {
+            say("  " + title + ": " + Printable.escape(String.join(", ", words)));
         }
     }
 

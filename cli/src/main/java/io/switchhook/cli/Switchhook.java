@@ -44,6 +44,8 @@ public final class Switchhook implements Runnable {
                 .addSubcommand(new PbxCommand(terminal))
                 .addSubcommand(new CallCommand(terminal))
                 .addSubcommand(new ListenCommand(terminal))
+                .addSubcommand(new MessageCommand(terminal))
+                .addSubcommand(new OptionsCommand(terminal))
                 .addSubcommand(new RegisterCommand(terminal))
                 .addSubcommand(new EventsCommand())
                 .addSubcommand(new HelpCommand());

@@ -86,6 +86,51 @@ class CommandsTest {
     }
 
     @Test
+    void aMessageIsShownByWhoListensAndItsDeliveryIsStatusZero() {
+        try (var callee = listen("853", "--ring")) {
+            var to = List.of("--no-register", "--to", "sip:853@" + callee.readyAddress());
+            try (var sender = Run.of(arguments("message", "858", "127.0.0.1:1", to, "Come", "at", "8 \u00fchr"))) {
+                assertThat(sender.exitCode()).as(sender::complaints).isZero();
+                assertThat(sender.event("message", "DELIVERED")).contains("\"direction\":\"outgoing\"");
+                assertThat(callee.line("{\"event\":\"message\"", "\"remote\":\"858\""))
+                        .contains("\"text\":\"Come at 8 \\u00fchr\"", "\"expired\":\"false\"");
+            }
+        }
+    }
+
+    @Test
+    void aMessageThatNobodyTakesIsStatusOneAndOneTooLongIsStatusTwo() {
+        try (var callee = listen("853", "--ring")) {
+            var strange = List.of("--no-register", "--to", "sip:999@" + callee.readyAddress());
+            try (var sender = Run.of(arguments("message", "858", "127.0.0.1:1", strange, "x"))) {
+                assertThat(sender.exitCode()).isEqualTo(1);
+                assertThat(sender.complaints()).contains("404");
+                assertThat(sender.event("message", "REFUSED")).contains("\"status\":404");
+            }
+            try (var sender = Run.of(arguments("message", "858", "127.0.0.1:1", strange, "x".repeat(1_300)))) {
+                assertThat(sender.exitCode()).isEqualTo(2);
+                assertThat(sender.complaints()).contains("1300");
+            }
+        }
+    }
+
+    @Test
+    void optionsTellsWhatTheOtherSideCan() {
+        try (var callee = listen("853", "--ring")) {
+            var known = List.of("--no-register", "--to", "sip:853@" + callee.readyAddress());
+            try (var asking = Run.of(arguments("options", "858", "127.0.0.1:1", known))) {
+                assertThat(asking.exitCode()).as(asking::complaints).isZero();
+                assertThat(asking.line("{\"event\":\"options\"")).contains("\"status\":200", "\"MESSAGE\"", "PCMU");
+            }
+            var unknown = List.of("--no-register", "--to", "sip:999@" + callee.readyAddress());
+            try (var asking = Run.of(arguments("options", "858", "127.0.0.1:1", unknown))) {
+                assertThat(asking.exitCode()).isEqualTo(1);
+                assertThat(asking.complaints()).contains("404");
+            }
+        }
+    }
+
+    @Test
     void nobodyAnswersInTimeIsStatusFour() {
         try (var callee = listen("853", "--ring", "--calls", "1");
                 var caller = call("853", callee, "--ring-timeout", "300ms")) {

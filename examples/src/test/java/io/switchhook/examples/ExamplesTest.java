@@ -8,6 +8,7 @@ import io.switchhook.phone.CallEnding;
 import io.switchhook.phone.CallState;
 import io.switchhook.phone.DialOutcome;
 import io.switchhook.phone.IncomingCall;
+import io.switchhook.phone.MessageOutcome;
 import io.switchhook.phone.PhoneConfig;
 import io.switchhook.phone.PhoneLine;
 import io.switchhook.phone.RegistrationOutcome;
@@ -66,6 +67,22 @@ class ExamplesTest {
     }
 
     @Test
+    void attendedTransferConnectsTheTwoOthers() throws Exception {
+        var callee = register("853");
+        var target = register("895");
+        others.onIncomingCall(IncomingCall::answer);
+
+        assertThat(AttendedTransfer.run("sip:858@" + host, "secret-858", "853", "895"))
+                .isTrue();
+
+        for (var line : List.of(callee, target)) {
+            assertThat(line.calls())
+                    .singleElement()
+                    .satisfies(call -> assertThat(call.state().isEnded()).isFalse());
+        }
+    }
+
+    @Test
     void blindTransferToABusyTargetFails() throws Exception {
         register("853");
         register("895");
@@ -118,6 +135,21 @@ class ExamplesTest {
         assertThat(running.get(SECONDS, TimeUnit.SECONDS)).isTrue();
     }
 
+    @Test
+    void echoMessagesAnswersEachText() throws Exception {
+        var stop = new CountDownLatch(1);
+        var echo = new CompletableFuture<String>();
+        others.onMessage(message -> echo.complete(message.text().orElse("")));
+        var running = runUntilRegistered("858", () -> EchoMessages.run("sip:858@" + host, "secret-858", stop));
+        var sender = register("853");
+
+        assertThat(sendUntilRegistered(sender, "858")).isEqualTo(new MessageOutcome.Delivered());
+
+        assertThat(echo.get(SECONDS, TimeUnit.SECONDS)).isEqualTo("You said: hello");
+        stop.countDown();
+        assertThat(running.get(SECONDS, TimeUnit.SECONDS)).isTrue();
+    }
+
     private PhoneLine register(String number) throws Exception {
         var line = others.createLine(SipAccount.builder("sip:" + number + "@" + host)
                 .secret("secret-" + number)
@@ -141,6 +173,16 @@ class ExamplesTest {
                     }
                 },
                 task -> new Thread(task, "example-" + number).start());
+    }
+
+    private static MessageOutcome sendUntilRegistered(PhoneLine sender, String number) throws Exception {
+        for (int i = 0; i < 1000; i++) {
+            var outcome = sender.sendMessage(number, "hello").get(SECONDS, TimeUnit.SECONDS);
+            if (!(outcome instanceof MessageOutcome.Refused refused && refused.status() == 480)) {
+                return outcome;
+            }
+        }
+        throw new AssertionError("The example never registered");
     }
 
     /** The example registers in its own time: until then the PBX answers 480. */

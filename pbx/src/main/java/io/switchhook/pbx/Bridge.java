@@ -5,8 +5,6 @@ import io.switchhook.sdp.SessionDescription;
 import io.switchhook.sdp.negotiation.LegMatch;
 import io.switchhook.sdp.negotiation.OfferAnswer;
 import io.switchhook.sip.core.dialog.DialogId;
-import io.switchhook.sip.core.transaction.ClientFailure;
-import io.switchhook.sip.core.transaction.ClientUser;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.usage.ModificationUser;
 import io.switchhook.sip.core.usage.RemoteModification;
@@ -18,6 +16,7 @@ import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.stack.CallHost;
 import java.io.IOException;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -57,8 +56,13 @@ final class Bridge implements PbxLeg.Owner {
 
     /** A description of the other side as this leg is to get it; empty when there is no port to relay on. */
     Optional<SessionDescription> relayed(PbxLeg to, SessionDescription description, long nowNanos) {
+        return relayed(to, to.side(), description, nowNanos);
+    }
+
+    /** As above, for a leg that is to sit on that side. */
+    Optional<SessionDescription> relayed(PbxLeg to, RelaySide side, SessionDescription description, long nowNanos) {
         try {
-            return Optional.of(media.forLeg(to, description));
+            return Optional.of(media.forLeg(to, side, description));
         } catch (IOException e) {
             legs.values().stream().findFirst().ifPresent(leg -> pbx.note(leg.host(), String.valueOf(e.getMessage())));
             return Optional.empty();
@@ -267,13 +271,14 @@ final class Bridge implements PbxLeg.Owner {
         var method = request.method();
         if (method.equals(SipMethod.REFER)) {
             onRefer(leg, transaction, Optional.empty(), nowNanos);
-        } else if (method.equals(SipMethod.INFO)) {
-            passInfo(leg, transaction, request, nowNanos);
+        } else if (method.equals(SipMethod.INFO) || method.equals(SipMethod.MESSAGE)) {
+            pass(leg, transaction, request, nowNanos);
         } else if (method.equals(SipMethod.SUBSCRIBE)
                 && transfer.filter(t -> t.takes(transaction, request, nowNanos)).isPresent()) {
             leg.host().rearm();
         } else if (method.equals(SipMethod.OPTIONS)) {
-            leg.respond(transaction, 200, "OK", nowNanos);
+            var answer = leg.host().answering(request, 200, "OK");
+            leg.host().stack().respond(transaction, pbx.capabilities().describe(request, answer), nowNanos);
         } else {
             leg.respond(
                     transaction,
@@ -284,7 +289,7 @@ final class Bridge implements PbxLeg.Owner {
     }
 
     /** Whether the leg has its place in the call; a transferor has lost it to the target once that has answered. */
-    private boolean isSeated(PbxLeg leg) {
+    boolean isSeated(PbxLeg leg) {
         return legs.get(leg.side()) == leg;
     }
 
@@ -306,43 +311,19 @@ final class Bridge implements PbxLeg.Owner {
         }
     }
 
-    /** DTMF by INFO and the like: the other telephone's answer is passed back. */
-    private void passInfo(PbxLeg leg, ServerTransaction transaction, SipRequest info, long nowNanos) {
-        var other = other(leg).filter(across -> across.isUp() && isSeated(leg));
-        if (other.isEmpty()) {
-            leg.respond(transaction, 200, "OK", nowNanos);
-            return;
-        }
-        other.get()
-                .session()
-                .request(
-                        SipMethod.INFO,
-                        request -> info.contentType().ifPresent(type -> request.body(type, info.body())),
-                        new ClientUser() {
-                            @Override
-                            public void onResponse(SipResponse response, long now) {
-                                if (response.isFinal()) {
-                                    leg.respond(
-                                            transaction,
-                                            response.status(),
-                                            StatusCode.reasonFor(response.status()),
-                                            now);
-                                }
-                            }
-
-                            @Override
-                            public void onFailure(ClientFailure failure, long now) {
-                                // RFC 5057 §5.1: 503 says nothing about this leg, as 480 would.
-                                leg.respond(transaction, 503, StatusCode.reasonFor(503), now);
-                            }
-                        },
-                        nowNanos);
+    /** DTMF by INFO and the like, and text: the other telephone's answer is passed back. */
+    private void pass(PbxLeg leg, ServerTransaction transaction, SipRequest request, long nowNanos) {
+        var across = other(leg).filter(other -> other.isUp() && isSeated(leg));
+        // A digit that nobody hears is no failure; a message that nobody gets is.
+        int alone = request.method().equals(SipMethod.INFO) ? 200 : 480;
+        PassedRequest.pass(leg, across, alone, transaction, request, nowNanos);
     }
 
     // --- the end --------------------------------------------------------------------------------------------------
 
     @Override
     public void onEnded(PbxLeg leg, SessionEnding ending, long nowNanos) {
+        pbx.replacing().onEnded(leg);
         if (!isSeated(leg)) {
             transfer.ifPresent(t -> t.onLeft(leg));
             pbx.release(leg, transfer);
@@ -360,7 +341,7 @@ final class Bridge implements PbxLeg.Owner {
     }
 
     void endBoth(long nowNanos) {
-        for (var leg : java.util.List.copyOf(legs.values())) {
+        for (var leg : legs()) {
             leg.hangUp(nowNanos);
         }
         if (legs.isEmpty() && !over) {
@@ -376,6 +357,25 @@ final class Bridge implements PbxLeg.Owner {
     void seat(PbxLeg target, PbxLeg transferor) {
         legs.put(target.side(), target);
         target.belongTo(this);
+    }
+
+    /** All legs that have their places. */
+    List<PbxLeg> legs() {
+        return List.copyOf(legs.values());
+    }
+
+    /** That leg goes to another call. */
+    void release(PbxLeg leg) {
+        legs.remove(leg.side());
+    }
+
+    /** Offers a leg once more what the one across has said of itself: it was offered something else that came to nothing. */
+    void restore(PbxLeg leg, long nowNanos) {
+        other(leg)
+                .flatMap(across -> across.media().theirs())
+                .flatMap(said -> relayed(leg, said, nowNanos))
+                .map(relayed -> leg.media().toSend(relayed, leg.host().localAddress()))
+                .ifPresent(description -> offer(leg, description, nowNanos));
     }
 
     void onTransferOver(long nowNanos) {

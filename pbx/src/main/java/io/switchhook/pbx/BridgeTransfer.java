@@ -13,6 +13,7 @@ import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.StatusCode;
 import io.switchhook.sip.message.header.MalformedHeaderException;
 import io.switchhook.sip.message.header.ReferToHeader;
+import io.switchhook.sip.message.header.ReplacesHeader;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.sip.message.uri.TelUri;
 import io.switchhook.sip.message.uri.Uri;
@@ -38,6 +39,7 @@ final class BridgeTransfer implements RingGroup.User {
     private final ReferNotifier notifier;
     private final CallHost reports;
     private final Alarm farewell;
+    private Optional<ReplacesHeader> replaces = Optional.empty();
     private Optional<RingGroup> ringing = Optional.empty();
     private Optional<SessionDescription> offer = Optional.empty();
     private boolean joined;
@@ -87,6 +89,13 @@ final class BridgeTransfer implements RingGroup.User {
 
     void begin(long nowNanos) {
         var target = targetOf(refer);
+        if (target.isPresent()) {
+            try {
+                replaces = Replacing.in(refer);
+            } catch (MalformedHeaderException e) {
+                target = Optional.empty();
+            }
+        }
         if (target.isEmpty()) {
             over = true;
             notifier.decline(400, "Bad Request: one Refer-To with an extension is expected", nowNanos);
@@ -100,16 +109,57 @@ final class BridgeTransfer implements RingGroup.User {
         }
         reports.add(notifier);
         notifier.accept(pbx.referAnswer(), nowNanos);
-        ring(target.get(), nowNanos);
+        if (replaces.isPresent()) {
+            join(replaces.get(), target.get(), nowNanos);
+        } else {
+            ring(target.get(), nowNanos);
+        }
         reports.rearm();
+    }
+
+    /** Attended transfer (RFC 5589 §7): the party across from a dialog of ours is taken over, without an INVITE to ourselves. */
+    private void join(ReplacesHeader replaces, String target, long nowNanos) {
+        var found = pbx.replacing().of(replaces, transferor.number());
+        if (found instanceof Replacing.Found.Seat seat && seat.bridge() != bridge) {
+            var wanted = seat.bridge().other(seat.leg()).orElseThrow();
+            new LegTakeover(seat.bridge(), seat.leg(), wanted, transferor.side(), new Takeover())
+                    .start(bridge, offer.orElseThrow(), nowNanos);
+        } else if (found instanceof Replacing.Found.Refused refused && refused.status() == 481) {
+            // Not a dialog of ours: perhaps one that the two telephones have without us.
+            ring(target, nowNanos);
+        } else {
+            finish(found instanceof Replacing.Found.Refused refused ? refused.status() : 603, nowNanos);
+        }
+    }
+
+    private final class Takeover implements LegTakeover.User {
+
+        @Override
+        public boolean isStillWanted() {
+            return !over && remaining.isUp();
+        }
+
+        @Override
+        public void onTaken(PbxLeg leg, SessionDescription theirs, long nowNanos) {
+            seat(leg, theirs, nowNanos);
+        }
+
+        @Override
+        public void onNotTaken(int status, long nowNanos) {
+            if (!over) {
+                finish(status, nowNanos);
+            }
+        }
     }
 
     private void ring(String target, long nowNanos) {
         var headers = new LinkedHashMap<String, String>();
         refer.value("Referred-By").ifPresent(value -> headers.put("Referred-By", value));
+        replaces.ifPresent(known -> headers.put("Replaces", known.toString()));
         var caller = new Caller(
                 remaining.number(), Optional.empty(), remaining.host().isSips());
-        var group = new RingGroup(pbx, new RingGroup.Ring(caller, true, transferor.side(), headers), this);
+        var group = new RingGroup(
+                pbx, new RingGroup.Ring(caller, true, transferor.side(), headers, remaining.peerInfo()), this);
         ringing = Optional.of(group);
         group.start(target, nowNanos);
     }
@@ -190,13 +240,17 @@ final class BridgeTransfer implements RingGroup.User {
             finish(488, nowNanos);
             return;
         }
-        joined = true;
         leg.sitAt(transferor.side());
+        leg.media().offered(leg.media().sent().orElseThrow(), theirs.get());
+        seat(leg, theirs.get(), nowNanos);
+    }
+
+    /** The target has what we said to it and we have what it said: it takes the transferor's place. */
+    private void seat(PbxLeg leg, SessionDescription theirs, long nowNanos) {
+        joined = true;
         bridge.seat(leg, transferor);
-        var sent = leg.media().sent().orElseThrow();
-        leg.media().offered(sent, theirs.get());
-        bridge.media().update(leg, theirs.get(), sent, true);
-        adapt(theirs.get(), leg, nowNanos);
+        bridge.media().update(leg, theirs, leg.media().sent().orElseThrow(), true);
+        adapt(theirs, leg, nowNanos);
         report(200, nowNanos);
         over = true;
         if (transferor.isUp()) {

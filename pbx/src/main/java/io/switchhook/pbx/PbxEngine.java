@@ -10,6 +10,8 @@ import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.usage.InviteScreening;
 import io.switchhook.sip.core.usage.InviteSession;
 import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.StatusCode;
+import io.switchhook.sip.message.body.AcceptedBodies;
 import io.switchhook.sip.message.header.CSeqHeader;
 import io.switchhook.sip.message.header.CallIdHeader;
 import io.switchhook.sip.message.header.ContactHeader;
@@ -23,6 +25,7 @@ import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.Parameters;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.CallHost;
+import io.switchhook.stack.Capabilities;
 import io.switchhook.stack.Identity;
 import io.switchhook.stack.SipStack;
 import io.switchhook.stack.StackConfig;
@@ -49,8 +52,10 @@ final class PbxEngine implements StackUser {
     private final SipStack stack;
     private final MediaEngine media;
     private final Registrar registrar = new Registrar();
+    private final PbxMessages messages = new PbxMessages(this);
     private final Doorkeeper door;
     private final Set<Bridge> bridges = new LinkedHashSet<>();
+    private final Replacing replacing = new Replacing(bridges);
     private final AtomicBoolean closeAsked = new AtomicBoolean();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final Alarm closingAlarm;
@@ -71,6 +76,7 @@ final class PbxEngine implements StackUser {
                 stack, settings.extensions(), settings.realm(), settings.algorithms(), world.randomness());
         this.media = new MediaEngine(
                 world, settings.rtpPorts().avoiding(stack.listenPoints()), settings.formats(), settings.trace());
+        stack.allow(SipMethod.MESSAGE);
         stack.start();
     }
 
@@ -84,6 +90,10 @@ final class PbxEngine implements StackUser {
 
     boolean hasExtension(String number) {
         return settings.extensions().containsKey(number);
+    }
+
+    Replacing replacing() {
+        return replacing;
     }
 
     List<Binding> bindingsOf(String extension, long nowNanos) {
@@ -122,7 +132,12 @@ final class PbxEngine implements StackUser {
             answer(transaction, 404, "Not Found", nowNanos);
             return;
         }
-        if (bridges.size() >= settings.maxCalls()) {
+        var found = replacing.of(invite, number);
+        if (found instanceof Replacing.Found.Refused refused) {
+            answer(transaction, refused.status(), StatusCode.reasonFor(refused.status()), nowNanos);
+            return;
+        }
+        if (found instanceof Replacing.Found.Nothing && bridges.size() >= settings.maxCalls()) {
             answer(transaction, 503, "Service Unavailable", nowNanos);
             return;
         }
@@ -137,8 +152,16 @@ final class PbxEngine implements StackUser {
                     nowNanos);
             return;
         }
+        if (found instanceof Replacing.Found.Seat seat) {
+            var newcomer = new PbxLeg(host, number, seat.leg().side(), new NoOwner());
+            newcomer.use(InviteSession.incoming(host, newcomer, transaction, PbxLeg.OPTIONS, nowNanos));
+            var across = seat.bridge().other(seat.leg()).orElseThrow();
+            new LegReplacement(seat.bridge(), seat.leg(), across, newcomer).start(nowNanos);
+            return;
+        }
         var relay = new RelayedMedia(media, host.localAddress());
         var leg = new PbxLeg(host, number, RelaySide.A, new NoOwner());
+        leg.learnInfo(invite);
         var bridge = new Bridge(this, leg, relay);
         bridges.add(bridge);
         leg.use(InviteSession.incoming(host, leg, transaction, PbxLeg.OPTIONS, nowNanos));
@@ -151,6 +174,14 @@ final class PbxEngine implements StackUser {
         if (request.method().equals(SipMethod.REFER)) {
             return onReferOutside(transaction, request, from, nowNanos);
         }
+        if (request.method().equals(SipMethod.MESSAGE)) {
+            onMessage(transaction, request, from, nowNanos);
+            return true;
+        }
+        if (request.method().equals(SipMethod.OPTIONS)) {
+            onOptions(transaction, request, from, nowNanos);
+            return true;
+        }
         if (!request.method().equals(SipMethod.REGISTER)) {
             return false;
         }
@@ -162,6 +193,33 @@ final class PbxEngine implements StackUser {
                         nowNanos)
                 .ifPresent(number -> register(transaction, request, number, from, nowNanos));
         return true;
+    }
+
+    /** RFC 3261 §11.2: as an INVITE would be answered. Without a user it is the PBX itself that is asked. */
+    private void onOptions(ServerTransaction transaction, SipRequest options, Flow from, long nowNanos) {
+        if (!closing && options.uri() instanceof SipUri uri && uri.user().isEmpty()) {
+            stack.respond(transaction, capabilities().describe(options, stack.answering(options, 200, "OK")), nowNanos);
+        } else if (bridges.size() >= settings.maxCalls()) {
+            answer(transaction, 503, "Service Unavailable", nowNanos);
+        } else {
+            onMessage(transaction, options, from, nowNanos);
+        }
+    }
+
+    Capabilities capabilities() {
+        return new Capabilities(
+                AcceptedBodies.of("application/sdp", "text/plain"), PbxLeg.OPTIONS.optionTags(), Optional.empty());
+    }
+
+    private void onMessage(ServerTransaction transaction, SipRequest message, Flow from, long nowNanos) {
+        if (closing) {
+            answer(transaction, 503, "Service Unavailable", nowNanos);
+            return;
+        }
+        var sender = message.from().address();
+        door.identify(transaction, message, sender.uri(), from.remote().getAddress(), nowNanos)
+                .ifPresent(number ->
+                        messages.onMessage(transaction, message, new Caller(number, sender.displayName()), nowNanos));
     }
 
     /** RFC 5589 §6.1, RFC 4538 §4: obeyed when it names a call of the telephone that sends it. */

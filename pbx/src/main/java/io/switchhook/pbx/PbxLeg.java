@@ -8,10 +8,13 @@ import io.switchhook.sip.core.usage.ReliabilityPolicy;
 import io.switchhook.sip.core.usage.RemoteModification;
 import io.switchhook.sip.core.usage.SessionEnding;
 import io.switchhook.sip.core.usage.SessionUser;
+import io.switchhook.sip.message.SipMessage;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.ReasonHeader;
+import io.switchhook.sip.message.header.RecvInfoHeader;
 import io.switchhook.stack.CallHost;
+import java.util.List;
 import java.util.Optional;
 
 /** One telephone's part of a bridged call. It passes what happens to whoever it belongs to at the moment: a ring group, a bridge, a transfer. */
@@ -38,9 +41,9 @@ final class PbxLeg implements SessionUser {
         void onEnded(PbxLeg leg, SessionEnding ending, long nowNanos);
     }
 
-    /** Each leg has a session timer of its own; calls are joined by REFER alone, not by Replaces. */
+    /** Each leg has a session timer of its own. */
     static final InviteOptions OPTIONS =
-            new InviteOptions(ReliabilityPolicy.SUPPORTED, InviteOptions.DEFAULT.sessionInterval(), false);
+            new InviteOptions(ReliabilityPolicy.SUPPORTED, InviteOptions.DEFAULT.sessionInterval(), true);
 
     private final CallHost host;
     private final String number;
@@ -48,6 +51,7 @@ final class PbxLeg implements SessionUser {
     private Owner owner;
     private RelaySide side;
     private Optional<InviteSession> session = Optional.empty();
+    private Optional<List<String>> peerInfo = Optional.empty();
 
     PbxLeg(CallHost host, String number, RelaySide side, Owner owner) {
         this.host = host;
@@ -59,6 +63,23 @@ final class PbxLeg implements SessionUser {
 
     CallHost host() {
         return host;
+    }
+
+    /** The Info Packages that the telephone said it takes when the leg was set up; empty when it said nothing. */
+    Optional<List<String>> peerInfo() {
+        return peerInfo;
+    }
+
+    void learnInfo(SipMessage message) {
+        peerInfo = infoIn(message).or(() -> peerInfo);
+    }
+
+    static Optional<List<String>> infoIn(SipMessage message) {
+        return message.has(RecvInfoHeader.TYPE)
+                ? Optional.of(message.allReadable(RecvInfoHeader.TYPE).stream()
+                        .map(RecvInfoHeader::name)
+                        .toList())
+                : Optional.empty();
     }
 
     /** The extension at the other end of the leg. */
@@ -120,6 +141,7 @@ final class PbxLeg implements SessionUser {
 
     @Override
     public void onAnswered(SipResponse response, Optional<String> answer, long nowNanos) {
+        learnInfo(response);
         owner.onAnswered(this, response, answer, nowNanos);
     }
 

@@ -38,6 +38,11 @@ final class RelayedMedia {
      * @throws IOException when no ports are free
      */
     SessionDescription forLeg(PbxLeg leg, SessionDescription fromOther) throws IOException {
+        return forLeg(leg, leg.side(), fromOther);
+    }
+
+    /** As above, for a leg that is to sit on that side. */
+    SessionDescription forLeg(PbxLeg leg, RelaySide side, SessionDescription fromOther) throws IOException {
         var local = leg.host().localAddress();
         var description = fromOther;
         var ports = new ArrayList<Integer>();
@@ -45,7 +50,7 @@ final class RelayedMedia {
             var line = description.media().get(i);
             boolean relayed = !line.isDisabled() && line.isRtp() && i < MAX_LINES;
             if (relayed) {
-                ports.add(lineAt(i).rtp(leg.side(), local).getPort());
+                ports.add(lineAt(i).rtp(side, local).getPort());
             } else {
                 description = description.withMedia(i, line.refused());
                 ports.add(0);

@@ -64,8 +64,10 @@ final class RingGroup implements PbxLeg.Owner {
      *
      * @param offers whether we make the offer, or the telephone
      * @param headers more headers for the INVITE
+     * @param info the Info Packages that the other side takes; empty when it knows of none
      */
-    record Ring(Caller caller, boolean offers, RelaySide side, Map<String, String> headers) {}
+    record Ring(
+            Caller caller, boolean offers, RelaySide side, Map<String, String> headers, Optional<List<String>> info) {}
 
     private final PbxEngine pbx;
     private final Ring ring;
@@ -133,6 +135,7 @@ final class RingGroup implements PbxLeg.Owner {
             return;
         }
         ringing.add(leg);
+        ring.info().ifPresent(leg.host()::takeInfo);
         leg.use(InviteSession.call(
                 leg.host(),
                 leg,

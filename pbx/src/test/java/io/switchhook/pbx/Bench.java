@@ -110,6 +110,12 @@ final class Bench {
             telephone.peer().expectRequest("ACK");
         }
 
+        /** Refuses a change of the call. */
+        void refuseChange(WireMessage change, int status) {
+            dialog.respond(change, status);
+            telephone.peer().expectRequest("ACK");
+        }
+
         void answered() {
             dialog.ack(invite, dialog.expectResponse("INVITE", 200));
         }

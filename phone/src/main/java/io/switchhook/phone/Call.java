@@ -196,6 +196,40 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
         return future.copy();
     }
 
+    /** Sends a text to the other side inside this call (RFC 3428); {@link #sendMessage(MessageContent)} with {@code text/plain} in UTF-8. */
+    public CompletableFuture<MessageOutcome> sendMessage(String text) {
+        return sendMessage(MessageContent.text(text));
+    }
+
+    /** Sends a message to the other side inside this call, as soon as the one before it was answered (RFC 3428 §4, §8). */
+    public CompletableFuture<MessageOutcome> sendMessage(MessageContent content) {
+        var future = new CompletableFuture<MessageOutcome>();
+        var done = Outcomes.completing(future, line.engine().phone().world());
+        onLoop(
+                (engine, now) -> line.engine().messages().send(engine, content, done, now),
+                () -> done.accept(new MessageOutcome.NotSent("The phone was closed.")));
+        return future.copy();
+    }
+
+    /**
+     * Sends application data of an Info Package inside this call (RFC 6086), if the other side has said that it takes it.
+     *
+     * @param type of the body, such as {@code application/json}
+     * @param body perhaps empty; copied
+     * @throws IllegalArgumentException when the package is no token, or the type no media type
+     */
+    public CompletableFuture<InfoOutcome> sendInfo(String infoPackage, String type, byte[] body) {
+        InfoDesk.requireName(infoPackage);
+        var contentType = MessageContent.parse(type);
+        var bytes = body.clone();
+        var future = new CompletableFuture<InfoOutcome>();
+        var done = Outcomes.completing(future, line.engine().phone().world());
+        onLoop(
+                (engine, now) -> engine.info().send(infoPackage, contentType, bytes, done, now),
+                () -> done.accept(new InfoOutcome.NotSent("The phone was closed.")));
+        return future.copy();
+    }
+
     CallEvents events() {
         return events;
     }

@@ -29,6 +29,7 @@ abstract class CallEngine implements SessionUser {
     final Call call;
     final CallHost host;
     private final CallEvents events;
+    private final InfoSending info = new InfoSending(this);
     private Optional<InviteSession> session = Optional.empty();
     private Optional<CallMedia> media = Optional.empty();
     private Optional<HoldControl> hold = Optional.empty();
@@ -41,6 +42,11 @@ abstract class CallEngine implements SessionUser {
         this.call = call;
         this.host = host;
         this.events = call.events();
+        host.takeInfo(line.phone().info().packages());
+    }
+
+    InfoSending info() {
+        return info;
     }
 
     CallState state() {
@@ -203,10 +209,14 @@ abstract class CallEngine implements SessionUser {
         } else if (method.equals(SipMethod.NOTIFY)) {
             respond(transaction, 481, "Subscription Does Not Exist", nowNanos);
         } else if (method.equals(SipMethod.OPTIONS)) {
-            respond(transaction, 200, "OK", nowNanos);
+            // RFC 3261 §11.2: as outside the dialog.
+            line.phone()
+                    .options()
+                    .answer(Optional.of(call.line()), transaction, request, host.localAddress(), nowNanos);
+        } else if (method.equals(SipMethod.MESSAGE)) {
+            line.phone().messages().onMessage(call.line(), Optional.of(call), transaction, request, nowNanos);
         } else if (method.equals(SipMethod.INFO)) {
-            respond(transaction, 200, "OK", nowNanos);
-            InfoDigit.of(request).ifPresent(events::digit);
+            line.phone().info().onInfo(this, transaction, request, nowNanos);
         } else if (method.equals(SipMethod.SUBSCRIBE)
                 && transferee
                         .filter(role -> role.takes(transaction, request, nowNanos))

@@ -45,6 +45,7 @@ final class IncomingEngine extends CallEngine {
     }
 
     void begin(long nowNanos) {
+        info().learn(transaction.request());
         useSession(InviteSession.incoming(host, this, transaction, settings().extensions(), nowNanos));
         ringLimit.set(nowNanos + settings().ringLimit().toNanos());
         ringTimer.set(nowNanos + RING_AT_LATEST.toNanos());

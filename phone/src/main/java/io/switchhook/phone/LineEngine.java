@@ -18,7 +18,9 @@ import io.switchhook.sip.message.uri.TelUri;
 import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.CallHost;
 import io.switchhook.stack.Identity;
+import io.switchhook.stack.Wish;
 import io.switchhook.stack.flow.Flow;
+import io.switchhook.stack.flow.TransportKind;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,6 +45,8 @@ final class LineEngine implements RegistrationUser {
     private final Set<CallEngine> calls = new LinkedHashSet<>();
     private final Replacements replacements = new Replacements();
     private final LineEvents events = new LineEvents(this);
+    private final MessageSending messages = new MessageSending(this);
+    private final OptionsAsking questions = new OptionsAsking(this);
     private List<Consumer<RegistrationOutcome>> registering = new ArrayList<>();
     private List<Runnable> unregistering = new ArrayList<>();
     private RegistrationState state = RegistrationState.NOT_REGISTERED;
@@ -117,6 +121,22 @@ final class LineEngine implements RegistrationUser {
     /** A host for a call of this line; from any thread. */
     CallHost newHost() {
         return phone.stack().hostFor(caller());
+    }
+
+    /** As {@link #newHost}, with a transport that has congestion control. */
+    CallHost newHostOverStreams() {
+        var who = caller();
+        boolean streams =
+                who.wish().demanded().filter(kind -> kind != TransportKind.UDP).isPresent();
+        return phone.stack().hostFor(streams ? who : who.withWish(Wish.demanding(TransportKind.TCP)));
+    }
+
+    MessageSending messages() {
+        return messages;
+    }
+
+    OptionsAsking questions() {
+        return questions;
     }
 
     /** Who calls: what is configured locally leads out of here, what the registrar said follows (RFC 3608 §6.1). From any thread. */
@@ -350,6 +370,8 @@ final class LineEngine implements RegistrationUser {
     void close(long nowNanos) {
         List.copyOf(calls).forEach(call -> call.abandon(nowNanos));
         events.abandon();
+        messages.close();
+        questions.close();
         host.close();
         settle(new RegistrationOutcome.Closed());
         settleUnregistering();

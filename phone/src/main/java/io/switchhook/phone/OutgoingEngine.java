@@ -154,6 +154,7 @@ final class OutgoingEngine extends CallEngine {
 
     @Override
     public void onProgress(SipResponse response, Optional<String> answer, long nowNanos) {
+        info().learn(response);
         progress.accept(response);
         boolean early = answer.flatMap(a -> media().map(m -> m.onAnswer(a)))
                 .filter(CallMedia.Result.Usable.class::isInstance)
@@ -189,6 +190,7 @@ final class OutgoingEngine extends CallEngine {
 
     @Override
     public void onAnswered(SipResponse response, Optional<String> answer, long nowNanos) {
+        info().learn(response);
         ringTimer.cancel();
         if (agreedEarly || (changedEarly && answer.isEmpty())) {
             answered(nowNanos);
@@ -207,6 +209,7 @@ final class OutgoingEngine extends CallEngine {
 
     @Override
     public void onAnsweredWithOffer(SipResponse response, String offer, long nowNanos) {
+        info().learn(response);
         ringTimer.cancel();
         var result = media().orElseThrow().onOffer(offer, Direction.SENDRECV);
         if (result instanceof CallMedia.Result.Usable usable) {

@@ -36,9 +36,12 @@ final class PhoneEngine implements StackUser {
     private final List<PhoneLine> lines = new CopyOnWriteArrayList<>();
     private volatile Optional<Consumer<IncomingCall>> onIncoming = Optional.empty();
     private volatile Optional<Supplier<PcmSource>> holdMusic = Optional.empty();
+    private final InfoDesk info = new InfoDesk();
     private final AtomicBoolean closeAsked = new AtomicBoolean();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final Alarm patience;
+    private final MessageDesk messages;
+    private final OptionsDesk options;
     private boolean closing;
     private boolean linesClosed;
     private boolean over;
@@ -61,6 +64,8 @@ final class PhoneEngine implements StackUser {
         }
         this.patience = stack.loop().alarm(this::closeNow);
         stack.serveEvents(new PhoneEvents(this));
+        this.messages = new MessageDesk(this);
+        this.options = new OptionsDesk(this);
         stack.start();
     }
 
@@ -95,6 +100,23 @@ final class PhoneEngine implements StackUser {
 
     void onIncomingCall(Consumer<IncomingCall> listener) {
         onIncoming = Optional.of(listener);
+    }
+
+    MessageDesk messages() {
+        return messages;
+    }
+
+    InfoDesk info() {
+        return info;
+    }
+
+    OptionsDesk options() {
+        return options;
+    }
+
+    /** Whether somebody is there to take calls. */
+    boolean takesCalls() {
+        return onIncoming.isPresent();
     }
 
     void holdMusic(Supplier<PcmSource> music) {
@@ -187,6 +209,17 @@ final class PhoneEngine implements StackUser {
 
     @Override
     public boolean onRequest(ServerTransaction transaction, SipRequest request, Flow from, long nowNanos) {
+        if (request.method().equals(SipMethod.MESSAGE)) {
+            lineFor(request)
+                    .ifPresentOrElse(
+                            line -> messages.onMessage(line, Optional.empty(), transaction, request, nowNanos),
+                            () -> refuse(transaction, 404, "Not Found", nowNanos));
+            return true;
+        }
+        if (request.method().equals(SipMethod.OPTIONS)) {
+            options.onOptions(lineFor(request), transaction, request, from, nowNanos);
+            return true;
+        }
         if (!request.method().equals(SipMethod.REFER)) {
             return false;
         }

@@ -111,6 +111,49 @@ public final class PhoneLine {
         return feed;
     }
 
+    /**
+     * Sends a text outside of any call (RFC 3428); {@link #sendMessage(String, MessageContent)} with {@code text/plain} in UTF-8. Some 700 characters of a western language
+     * fit.
+     */
+    public CompletableFuture<MessageOutcome> sendMessage(String to, String text) {
+        return sendMessage(to, MessageContent.text(text));
+    }
+
+    /**
+     * Sends a message outside of any call (RFC 3428). Messages to the same target go one after the other, each when the one before it was answered; 100 may wait.
+     *
+     * @param to as for {@link #createCall(String)}
+     * @throws IllegalArgumentException when the target cannot be dialled
+     */
+    public CompletableFuture<MessageOutcome> sendMessage(String to, MessageContent content) {
+        var target = engine.resolve(to);
+        var future = new CompletableFuture<MessageOutcome>();
+        var done = Outcomes.completing(future, engine.phone().world());
+        if (!engine.loop()
+                .post(() -> engine.messages()
+                        .send(target, content, done, engine.loop().nowNanos()))) {
+            done.accept(new MessageOutcome.NotSent("The phone was closed."));
+        }
+        return future.copy();
+    }
+
+    /**
+     * Asks somebody what it can, without ringing (RFC 3261 §11): whether it would take a call, its methods, extensions and codecs, and how long an answer takes.
+     *
+     * @param target as for {@link #createCall(String)}; {@code sip:host} asks a server
+     * @throws IllegalArgumentException when the target cannot be dialled
+     */
+    public CompletableFuture<OptionsOutcome> askOptions(String target) {
+        var uri = engine.resolve(target);
+        var future = new CompletableFuture<OptionsOutcome>();
+        var done = Outcomes.completing(future, engine.phone().world());
+        if (!engine.loop()
+                .post(() -> engine.questions().ask(uri, done, engine.loop().nowNanos()))) {
+            done.accept(new OptionsOutcome.NotSent("The phone was closed."));
+        }
+        return future.copy();
+    }
+
     /** The calls that are not over, the oldest first. */
     public List<Call> calls() {
         return List.copyOf(calls);

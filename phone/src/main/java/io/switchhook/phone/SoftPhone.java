@@ -83,6 +83,37 @@ public final class SoftPhone implements AutoCloseable {
     }
 
     /**
+     * Who reads the text messages that come in, on their own or inside calls (RFC 3428): {@link #onMessage(List, Consumer)} with {@code text/plain}.
+     */
+    public SoftPhone onMessage(Consumer<IncomingMessage> listener) {
+        return onMessage(List.of("text/plain"), listener);
+    }
+
+    /**
+     * Who reads the messages that come in, one after the other, on a lane of their own. Without a listener they are answered 405, those of other types 415; when it falls 100
+     * messages behind, 480.
+     *
+     * @param types what it reads, such as {@code text/plain}, {@code text/*} or {@code *}{@code /*}; several parts are taken when those that count are among them
+     * @throws IllegalArgumentException when one is no media type
+     */
+    public SoftPhone onMessage(List<String> types, Consumer<IncomingMessage> listener) {
+        engine.messages().listen(MessageDesk.accepting(types), listener);
+        return this;
+    }
+
+    /**
+     * Who takes application data of an Info Package (RFC 6086) that comes in by INFO in calls made or received from now on; the other sides are told in Recv-Info. Without a
+     * listener for its package an INFO is answered 469. Digits by INFO come to {@link Call#onDigit} all the same.
+     *
+     * @param infoPackage its registered name
+     * @throws IllegalArgumentException when that is no token
+     */
+    public SoftPhone onInfo(String infoPackage, Consumer<IncomingInfo> listener) {
+        engine.info().listen(infoPackage, listener);
+        return this;
+    }
+
+    /**
      * What the other side hears while a call of this phone is on hold by our doing; a call may choose something else with {@link CallAudio#holdMusic}.
      * Holds for calls made or received from now on.
      *

@@ -47,6 +47,7 @@ public final class CallHost implements UsageHost {
     private final Identity identity;
     private final StickyTargets servers = new StickyTargets(MAX_SERVERS);
     private final List<Timed> usages = new ArrayList<>();
+    private final InfoPackages infoPackages = new InfoPackages();
     private final Alarm alarm;
     private Optional<Flow> flow = Optional.empty();
     private Optional<InetSocketAddress> publicAddress = Optional.empty();
@@ -103,6 +104,15 @@ public final class CallHost implements UsageHost {
     /** Where the peer's signalling comes from; empty before the first message went or came. */
     public Optional<InetAddress> peerAddress() {
         return flow.map(used -> used.remote().getAddress());
+    }
+
+    /** The call says from now on that it takes INFO of these packages, of none perhaps (RFC 6086 §5.2.3); without this it says nothing. */
+    public void takeInfo(List<String> packages) {
+        infoPackages.take(packages);
+    }
+
+    InfoPackages infoPackages() {
+        return infoPackages;
     }
 
     void useFlow(Flow used) {
@@ -293,7 +303,6 @@ public final class CallHost implements UsageHost {
                         .isPresent();
     }
 
-    /** What was used before goes on, unless something else is demanded. */
     /** Within a dialog what counts is how the peer was reached, even where the line would rather take another transport. */
     private Wish wishFor(SipRequest request) {
         return flow.map(Flow::kind)
@@ -340,6 +349,7 @@ public final class CallHost implements UsageHost {
     @Override
     public SipResponse.Builder answering(SipRequest request, int status, String reason) {
         var response = stack.headers().answering(request, status, reason);
+        infoPackages.answer(request, status, response);
         boolean opensDialog = opensDialog(request, status);
         if (opensDialog) {
             StandingHeaders.copyRoute(request, response);

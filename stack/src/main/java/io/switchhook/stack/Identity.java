@@ -41,6 +41,11 @@ public record Identity(NameAddress address, String contactUser, Keyring keyring,
                 Wish.demanding(transport));
     }
 
+    /** The same person with another say about the transport. */
+    public Identity withWish(Wish other) {
+        return new Identity(address, contactUser, keyring, routes, other);
+    }
+
     private static List<SipUri> domainOf(NameAddress address) {
         return address.uri() instanceof SipUri uri ? List.of(uri) : List.of();
     }

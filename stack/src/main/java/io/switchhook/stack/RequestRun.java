@@ -56,6 +56,7 @@ final class RequestRun implements UsageHost.OutgoingRequest, DeliveryUser {
         var bare = request.build();
         var dressed = bare.edit();
         host.stack().headers().addTo(dressed, bare.method());
+        host.infoPackages().addTo(dressed, bare.method());
         this.hop = host.hopOf(bare);
         this.plain = host.routed(dressed.build());
         this.otherContacts = List.copyOf(plain.all(ContactHeader.TYPE));

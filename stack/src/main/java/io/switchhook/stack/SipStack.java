@@ -179,6 +179,11 @@ public final class SipStack implements AutoCloseable {
         return host;
     }
 
+    /** Says in Allow from now on that the product takes this method too. From any thread. */
+    public void allow(SipMethod method) {
+        headers.allow(method);
+    }
+
     /** Answers a request outside of any call; a To without a tag gets the transaction's own (RFC 3261 §8.2.6.2). */
     public void respond(ServerTransaction transaction, SipResponse.Builder response, long nowNanos) {
         transaction.respond(tagged(response.build(), transaction.localTag()), nowNanos);

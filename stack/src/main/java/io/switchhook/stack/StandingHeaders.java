@@ -11,29 +11,26 @@ import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.UnsupportedHeader;
 import io.switchhook.sip.message.header.UserAgentHeader;
 import io.switchhook.sip.message.uri.OtherUri;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The headers that all messages of a stack carry, and the refusals that RFC 3261 §8.2 asks of any user agent. */
 final class StandingHeaders {
-    private static final List<AllowHeader> ALLOW = List.of(
-                    SipMethod.INVITE,
-                    SipMethod.ACK,
-                    SipMethod.CANCEL,
-                    SipMethod.BYE,
-                    SipMethod.OPTIONS,
-                    SipMethod.REFER,
-                    SipMethod.NOTIFY,
-                    SipMethod.INFO,
-                    SipMethod.UPDATE,
-                    SipMethod.PRACK)
-            .stream()
-            .map(AllowHeader::new)
-            .toList();
+    private static final List<SipMethod> ALLOW = List.of(
+            SipMethod.INVITE,
+            SipMethod.ACK,
+            SipMethod.CANCEL,
+            SipMethod.BYE,
+            SipMethod.OPTIONS,
+            SipMethod.REFER,
+            SipMethod.NOTIFY,
+            SipMethod.INFO,
+            SipMethod.UPDATE,
+            SipMethod.PRACK);
     private static final Set<SipMethod> CARRY_ALLOW =
             Set.of(SipMethod.INVITE, SipMethod.OPTIONS, SipMethod.REFER, SipMethod.UPDATE);
 
@@ -46,24 +43,31 @@ final class StandingHeaders {
     private static final Set<String> OF_CALLS = Set.of("100rel", "timer", "replaces");
 
     private final String product;
+    private volatile List<AllowHeader> allow =
+            ALLOW.stream().map(AllowHeader::new).toList();
 
-    private List<AllowHeader> allow = ALLOW;
-    private String allowEvents = REFER;
+    private volatile String allowEvents = REFER;
 
     StandingHeaders(String product) {
         this.product = product;
     }
 
     void announceEvents(Collection<String> packages, boolean publications) {
-        var methods = new ArrayList<>(ALLOW);
         if (!packages.isEmpty()) {
-            methods.add(new AllowHeader(SipMethod.SUBSCRIBE));
+            allow(SipMethod.SUBSCRIBE);
         }
         if (publications) {
-            methods.add(new AllowHeader(SipMethod.PUBLISH));
+            allow(SipMethod.PUBLISH);
         }
-        allow = List.copyOf(methods);
         allowEvents = packages.isEmpty() ? REFER : REFER + ", " + String.join(", ", packages);
+    }
+
+    /** From any thread. */
+    synchronized void allow(SipMethod more) {
+        var added = new AllowHeader(more);
+        if (!allow.contains(added)) {
+            allow = Stream.concat(allow.stream(), Stream.of(added)).toList();
+        }
     }
 
     void addTo(SipRequest.Builder request, SipMethod method) {

@@ -25,7 +25,7 @@ class MultipartFuzzTest {
                 .isEqualTo(multipart);
         try {
             multipart.find(MultipartLimits.DEFAULT, "application", "sdp", "session");
-            multipart.notUnderstood(type -> type.is("application", "sdp"));
+            multipart.notUnderstood(part -> part.type().is("application", "sdp"));
         } catch (MalformedException e) {
             assertThat(e.getMessage()).contains("expected ");
         }

@@ -47,6 +47,7 @@ public final class ResponseContext implements Timed {
     private final Set<Uri> known = new HashSet<>();
     private final List<Branch> running = new ArrayList<>();
     private final List<SipResponse> refusals = new ArrayList<>();
+    private final EarlyDialogs earlyDialogs;
     private boolean searching = true;
     private boolean cancelled;
     private boolean answered;
@@ -67,6 +68,7 @@ public final class ResponseContext implements Timed {
         this.recordRouteAt = recordRouteAt;
         this.rules = rules;
         this.downstream = downstream;
+        this.earlyDialogs = new EarlyDialogs(request);
         this.invite = request.method().equals(SipMethod.INVITE);
         this.incomingBreadth =
                 Math.min(RequestValidation.breadthOf(request).orElse(rules.maxBreadth()), rules.maxBreadth());
@@ -153,9 +155,10 @@ public final class ResponseContext implements Timed {
 
     // --- responses ------------------------------------------------------------------------------------------------
 
-    private void onProvisional(SipResponse response, long nowNanos) {
+    private void onProvisional(Branch branch, SipResponse response, long nowNanos) {
         // RFC 3261 §16.7 item 5; RFC 4320 §4.1 for what is no INVITE. 100 is for one hop alone.
         if (invite && response.status() != 100 && !answered) {
+            earlyDialogs.onProvisional(branch, response);
             server.respond(response, nowNanos);
         }
     }
@@ -169,7 +172,7 @@ public final class ResponseContext implements Timed {
         endSearch(nowNanos);
     }
 
-    private void onRefusal(SipResponse response, long nowNanos) {
+    private void onRefusal(Branch branch, SipResponse response, long nowNanos) {
         if (response.status() >= 600) {
             // Item 5: a 6xx waits for the others, since one of them may have been answered.
             endSearch(nowNanos);
@@ -179,6 +182,8 @@ public final class ResponseContext implements Timed {
         } else {
             refusals.add(response);
         }
+        boolean goesOn = !answered && (!running.isEmpty() || (searching && !waiting.isEmpty()));
+        earlyDialogs.onRefusal(branch, response, goesOn).forEach(ended -> server.respond(ended, nowNanos));
         advance(nowNanos);
     }
 
@@ -284,7 +289,7 @@ public final class ResponseContext implements Timed {
                     rang = true;
                     restartTimerCIfInvite(nowNanos);
                 }
-                onProvisional(response.get(), nowNanos);
+                onProvisional(this, response.get(), nowNanos);
             } else if (response.get().isSuccess()) {
                 running.remove(this);
                 onSuccess(response.get(), nowNanos);
@@ -327,7 +332,7 @@ public final class ResponseContext implements Timed {
         private void end(SipResponse refusal, long nowNanos) {
             timerC = NEVER;
             running.remove(this);
-            onRefusal(refusal, nowNanos);
+            onRefusal(this, refusal, nowNanos);
         }
     }
 }

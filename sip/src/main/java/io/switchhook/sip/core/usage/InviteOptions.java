@@ -64,10 +64,11 @@ public record InviteOptions(ReliabilityPolicy reliability, Optional<Duration> se
 
     /** The option tags to list as supported in an INVITE outside a dialog, and in its 2xx. */
     List<SupportedHeader> supported() {
-        return tags().stream().map(SupportedHeader::new).toList();
+        return optionTags().stream().map(SupportedHeader::new).toList();
     }
 
-    private List<String> tags() {
+    /** What a call with these options understands, as option tags for Supported. */
+    public List<String> optionTags() {
         var tags = new ArrayList<String>();
         if (isReliabilityOn()) {
             tags.add(RELIABLE);

@@ -9,7 +9,7 @@ import io.switchhook.sip.message.header.SupportedHeader;
 import io.switchhook.sip.message.header.UnsupportedHeader;
 import java.util.Optional;
 
-/** Whether an INVITE from outside a dialog asks for extensions that the options do not grant, or lacks those they insist on. */
+/** Whether an INVITE from outside a dialog asks for extensions that the options do not grant, lacks those they insist on, or brings a body that nobody understands. */
 public final class InviteScreening {
     private InviteScreening() {}
 
@@ -33,7 +33,7 @@ public final class InviteScreening {
         if (options.isTimerOn() && SessionTimer.isTooSmall(invite)) {
             return Optional.of(tooSmall(invite, host));
         }
-        return Optional.empty();
+        return SdpBody.refusalOf(invite, host);
     }
 
     /** RFC 4028 §9. */

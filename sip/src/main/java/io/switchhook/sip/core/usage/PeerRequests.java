@@ -5,6 +5,7 @@ import io.switchhook.sip.core.dialog.DialogId;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.message.SipMessage;
 import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.AllowHeader;
 import io.switchhook.sip.message.header.ReasonHeader;
 import io.switchhook.sip.message.header.SipMethod;
@@ -32,6 +33,8 @@ final class PeerRequests {
         var method = request.method();
         if (method.equals(SipMethod.BYE)) {
             onBye(transaction, request, nowNanos);
+        } else if (refusesBody(transaction, request, nowNanos)) {
+            return;
         } else if (method.equals(SipMethod.INVITE) || method.equals(SipMethod.UPDATE)) {
             session.changes().onRequest(transaction, request, nowNanos);
         } else if (method.equals(SipMethod.PRACK)) {
@@ -39,6 +42,15 @@ final class PeerRequests {
         } else {
             onOtherRequest(transaction, request, nowNanos);
         }
+    }
+
+    private boolean refusesBody(ServerTransaction transaction, SipRequest request, long nowNanos) {
+        var method = request.method();
+        boolean describes =
+                method.equals(SipMethod.INVITE) || method.equals(SipMethod.UPDATE) || method.equals(SipMethod.PRACK);
+        var refusal = describes ? SdpBody.refusalOf(request, session.host) : Optional.<SipResponse.Builder>empty();
+        refusal.ifPresent(response -> transaction.respond(response.build(), nowNanos));
+        return refusal.isPresent();
     }
 
     private void onPrack(ServerTransaction transaction, SipRequest prack, long nowNanos) {

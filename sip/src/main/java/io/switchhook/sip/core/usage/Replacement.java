@@ -28,7 +28,15 @@ public sealed interface Replacement {
         if (present > 1 || replaces.isEmpty() || invite.value("Join").isPresent()) {
             return new Refused(400, "Bad Request: one Replaces that can be read is expected, and no Join");
         }
-        var header = replaces.get();
+        return find(replaces.get(), sessions);
+    }
+
+    /**
+     * As an INVITE with that header alone would be answered.
+     *
+     * @param sessions as above
+     */
+    static Replacement find(ReplacesHeader header, Collection<InviteSession> sessions) {
         var id = new DialogId(header.callId(), header.toTag(), header.fromTag());
         var matching = sessions.stream().filter(session -> session.has(id)).toList();
         if (matching.size() != 1) {

@@ -1,6 +1,9 @@
 package io.switchhook.sip.core.usage;
 
 import io.switchhook.sip.message.SipMessage;
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.body.AcceptedBodies;
 import io.switchhook.sip.message.body.BodyPart;
 import io.switchhook.sip.message.body.Multipart;
 import io.switchhook.sip.message.body.MultipartLimits;
@@ -13,7 +16,17 @@ import java.util.Optional;
 final class SdpBody {
     static final ContentTypeHeader TYPE = ContentTypeHeader.SDP;
 
+    /** What the body of a request that offers or answers may be. */
+    static final AcceptedBodies ACCEPTED = AcceptedBodies.of("application/sdp");
+
     private SdpBody() {}
+
+    /** 415 for a request whose body has a part that counts and is neither a description nor many parts with one (RFC 3261 §8.2.3, RFC 5621 §8.4). */
+    static Optional<SipResponse.Builder> refusalOf(SipRequest request, UsageHost host) {
+        return ACCEPTED.understand(request)
+                ? Optional.empty()
+                : Optional.of(ACCEPTED.describe(host.answering(request, 415, "Unsupported Media Type")));
+    }
 
     /**
      * The body when it is application/sdp, or the part of a multipart body that is. A body without Content-Type is taken as SDP when it begins

@@ -91,7 +91,7 @@ public final class BodyPart {
         return read(ContentDispositionHeader.TYPE);
     }
 
-    /** Whether the part may not be passed over: so it is where {@code handling} is not said to be {@code optional} (RFC 5621 §3.1). */
+    /** Whether the part may not be passed over: so it is where {@code handling} is not said to be {@code optional} (RFC 5621 §8.1). */
     public boolean required() {
         return disposition()
                 .flatMap(disposition -> disposition.parameters().get("handling"))

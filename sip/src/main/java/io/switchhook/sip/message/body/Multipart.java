@@ -74,15 +74,18 @@ public record Multipart(String subtype, List<BodyPart> parts) {
     }
 
     /**
-     * Parts of the first level that may not be passed over and whose type is not understood: a request with one of them is answered 415
-     * (RFC 5621 §3.1). Of a {@code multipart/alternative} one understood part is enough.
+     * Parts of the first level that may not be passed over and are not understood: a request with one of them is answered 415 (RFC 5621 §8.4). Of a
+     * {@code multipart/alternative} one understood part is enough, and what the parts say of their handling is ignored (RFC 5621 §8.3).
+     *
+     * @param understood asked about each part that counts, once
      */
-    public List<BodyPart> notUnderstood(Predicate<ContentTypeHeader> understood) {
-        var strange = parts.stream()
-                .filter(part -> part.required() && !understood.test(part.type()))
+    public List<BodyPart> notUnderstood(Predicate<BodyPart> understood) {
+        if (alternative()) {
+            return parts.stream().anyMatch(understood) ? List.of() : parts;
+        }
+        return parts.stream()
+                .filter(part -> part.required() && !understood.test(part))
                 .toList();
-        boolean enough = alternative() && parts.stream().anyMatch(part -> understood.test(part.type()));
-        return enough ? List.of() : strange;
     }
 
     /** The content type for what {@link #write} gives: the boundary is the same for equal parts. */

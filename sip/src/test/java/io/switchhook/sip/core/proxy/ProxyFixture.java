@@ -10,6 +10,7 @@ import io.switchhook.sip.message.ParseResult;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.SipMethod;
+import io.switchhook.sip.message.header.ToHeader;
 import io.switchhook.sip.message.header.ViaHeader;
 import io.switchhook.sip.message.uri.SipUri;
 import java.nio.ByteBuffer;
@@ -113,6 +114,12 @@ final class ProxyFixture implements ServerTransaction, Downstream {
                         line.substring(line.indexOf(':') + 1).strip());
             }
             user.onResponse(text.build(), now);
+        }
+
+        /** In the early dialog of that tag. */
+        void answerIn(String tag, int status) {
+            var answer = SipResponse.answering(request, status);
+            user.onResponse(answer.set(ToHeader.TYPE, request.to().withTag(tag)).build(), now);
         }
 
         void fail(ClientFailure failure) {

@@ -152,9 +152,9 @@ class MultipartTest {
                         .orElseThrow()
                         .text())
                 .contains("s=2");
-        assertThat(alternative.notUnderstood(type -> type.is("application", "sdp")))
+        assertThat(alternative.notUnderstood(part -> part.type().is("application", "sdp")))
                 .isEmpty();
-        assertThat(alternative.notUnderstood(type -> false)).hasSize(3);
+        assertThat(alternative.notUnderstood(part -> false)).hasSize(3);
     }
 
     @Test
@@ -167,7 +167,7 @@ class MultipartTest {
                         .orElseThrow()
                         .text())
                 .isEqualTo(SDP);
-        assertThat(both.notUnderstood(type -> false))
+        assertThat(both.notUnderstood(part -> false))
                 .containsExactly(both.parts().get(1));
         assertThat(both.find(MultipartLimits.DEFAULT, "application", "sdp")).isEmpty();
     }

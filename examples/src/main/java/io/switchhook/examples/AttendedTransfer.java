@@ -1,0 +1,48 @@
+package io.switchhook.examples;
+
+import io.switchhook.phone.DialOutcome;
+import io.switchhook.phone.SipAccount;
+import io.switchhook.phone.SoftPhone;
+import io.switchhook.phone.TransferOutcome;
+
+/**
+ * Registers, calls somebody, puts the call on hold, asks somebody else, and connects the two.
+ *
+ * <pre>{@code AttendedTransfer sip:858@192.168.115.100 SECRET 853 895}</pre>
+ */
+public final class AttendedTransfer {
+    private AttendedTransfer() {}
+
+    public static void main(String[] args) {
+        if (args.length != 4) {
+            System.err.println("Usage: AttendedTransfer sip:858@HOST[:PORT] SECRET CALLEE TARGET");
+            System.exit(2);
+        }
+        System.exit(run(args[0], args[1], args[2], args[3]) ? 0 : 1);
+    }
+
+    /** Returns whether the callee now talks to the target. */
+    static boolean run(String address, String secret, String callee, String target) {
+        try (var phone = SoftPhone.create(5000, 10000)) {
+            var line =
+                    phone.createLine(SipAccount.builder(address).secret(secret).build());
+            if (!line.register().join().isRegistered()) {
+                System.out.println("Registration failed: " + line.registrationState());
+                return false;
+            }
+            var call = line.createCall(callee);
+            if (!(call.start().join() instanceof DialOutcome.Answered)) {
+                return false;
+            }
+            call.hold().join();
+            var consultation = line.createCall(target);
+            if (!(consultation.start().join() instanceof DialOutcome.Answered)) {
+                call.resume().join();
+                return false;
+            }
+            TransferOutcome outcome = call.attendedTransfer(consultation).join();
+            System.out.println("Transfer: " + outcome);
+            return outcome.isSuccess();
+        }
+    }
+}

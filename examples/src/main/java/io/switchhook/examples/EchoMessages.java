@@ -1,0 +1,39 @@
+package io.switchhook.examples;
+
+import io.switchhook.phone.SipAccount;
+import io.switchhook.phone.SoftPhone;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * Registers and answers every text message with the same text, until it is stopped.
+ *
+ * <pre>{@code EchoMessages sip:858@192.168.115.100 SECRET}</pre>
+ */
+public final class EchoMessages {
+    private EchoMessages() {}
+
+    public static void main(String[] args) throws InterruptedException {
+        if (args.length != 2) {
+            System.err.println("Usage: EchoMessages sip:858@HOST[:PORT] SECRET");
+            System.exit(2);
+        }
+        var forever = new CountDownLatch(1);
+        System.exit(run(args[0], args[1], forever) ? 0 : 1);
+    }
+
+    /** Echoes until {@code stop} is counted down; returns whether it could register at all. */
+    static boolean run(String address, String secret, CountDownLatch stop) throws InterruptedException {
+        try (var phone = SoftPhone.create(5000, 10000)) {
+            var line =
+                    phone.createLine(SipAccount.builder(address).secret(secret).build());
+            phone.onMessage(message -> line.sendMessage(
+                            message.fromNumber(), "You said: " + message.text().orElse("nothing I can read"))
+                    .thenAccept(outcome -> System.out.println("Answer: " + outcome)));
+            if (!line.register().join().isRegistered()) {
+                return false;
+            }
+            stop.await();
+            return true;
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package io.switchhook.pbx;
+
+import io.switchhook.base.loop.Alarm;
+import io.switchhook.base.net.IpLiteral;
+import io.switchhook.sip.core.transaction.ClientFailure;
+import io.switchhook.sip.core.transaction.ClientUser;
+import io.switchhook.sip.core.transaction.ServerTransaction;
+import io.switchhook.sip.core.usage.StandaloneRequest;
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.StatusCode;
+import io.switchhook.sip.message.header.SipMethod;
+import io.switchhook.sip.message.header.ToHeader;
+import io.switchhook.sip.message.uri.NameAddress;
+import io.switchhook.sip.message.uri.Parameters;
+import io.switchhook.sip.message.uri.SipUri;
+import io.switchhook.stack.CallHost;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** One message on its way to all telephones of an extension: the first that takes it answers for all (RFC 3428 §6). On the signalling loop. */
+final class MessageFork {
+    /** Our answer has to be there before the sender gives up, after 32 s (RFC 4320 §4.2). */
+    private static final Duration PATIENCE = Duration.ofSeconds(25);
+
+    private final PbxEngine pbx;
+    private final PbxMessages owner;
+    private final ServerTransaction transaction;
+    private final SipRequest message;
+    private final Alarm patience;
+    private final Set<Branch> branches = new LinkedHashSet<>();
+    private Optional<SipResponse> best = Optional.empty();
+    private boolean unreachable;
+    private boolean answered;
+    private boolean started;
+
+    MessageFork(PbxEngine pbx, PbxMessages owner, ServerTransaction transaction, SipRequest message) {
+        this.pbx = pbx;
+        this.owner = owner;
+        this.transaction = transaction;
+        this.message = message;
+        this.patience = pbx.loop().alarm(() -> answerBest(pbx.loop().nowNanos()));
+    }
+
+    void start(List<Binding> bindings, String extension, Caller caller, long nowNanos) {
+        patience.set(nowNanos + PATIENCE.toNanos());
+        var all = bindings.stream()
+                .map(binding -> new Branch(pbx.hostFor(caller, binding)))
+                .toList();
+        branches.addAll(all);
+        for (int i = 0; i < bindings.size(); i++) {
+            all.get(i).send(bindings.get(i), extension, nowNanos);
+        }
+        started = true;
+        endIfNobodyIsLeft(nowNanos);
+    }
+
+    private void onFinal(Branch branch, SipResponse response, long nowNanos) {
+        if (response.isSuccess()) {
+            // RFC 3428 §7: no body, no Contact.
+            answer(response.status() == 202 ? 202 : 200, Optional.empty(), nowNanos);
+        } else if (best.isEmpty() || rank(response.status()) > rank(best.get().status())) {
+            best = Optional.of(response);
+        }
+        remove(branch, nowNanos);
+    }
+
+    private void remove(Branch branch, long nowNanos) {
+        branches.remove(branch);
+        branch.host.close();
+        endIfNobodyIsLeft(nowNanos);
+    }
+
+    private void endIfNobodyIsLeft(long nowNanos) {
+        if (started && branches.isEmpty()) {
+            answerBest(nowNanos);
+            owner.onOver(this);
+        }
+    }
+
+    /** RFC 3261 §16.7 step 6, as for calls: who is reached and does not want it, what helps the sender to do better, who is busy, and then the rest. */
+    private static int rank(int status) {
+        if (status >= 600) {
+            return 3;
+        }
+        if (status == 415 || status == 405 || status == 413) {
+            return 2;
+        }
+        return status == 486 ? 1 : status >= 400 && status != 408 ? 0 : -1;
+    }
+
+    private void answerBest(long nowNanos) {
+        int status = best.map(SipResponse::status).filter(code -> code >= 400).orElse(unreachable ? 503 : 480);
+        // A telephone's challenge or redirection is not for the sender, and 408 is for nobody (RFC 4320 §4.2).
+        boolean ours = status == 401 || status == 407 || status == 408;
+        answer(ours ? 480 : status, best, nowNanos);
+    }
+
+    private void answer(int status, Optional<SipResponse> refusal, long nowNanos) {
+        patience.cancel();
+        if (answered) {
+            return;
+        }
+        answered = true;
+        var response = pbx.stack().answering(message, status, StatusCode.reasonFor(status));
+        if (status == 200 && message.method().equals(SipMethod.OPTIONS)) {
+            pbx.capabilities().describe(message, response);
+        }
+        refusal.filter(known -> known.status() == status).ifPresent(known -> PbxMessages.passedBack(response, known));
+        pbx.stack().respond(transaction, response, nowNanos);
+    }
+
+    /** One telephone. */
+    private final class Branch implements ClientUser {
+        private final CallHost host;
+
+        Branch(CallHost host) {
+            this.host = host;
+        }
+
+        void send(Binding binding, String extension, long nowNanos) {
+            var request = new StandaloneRequest(
+                    message.method(), binding.contact(), host.identity().address(), host);
+            host.nameCall(request.callId());
+            var to =
+                    SipUri.of(extension, IpLiteral.asHost(binding.flow().local().getAddress()));
+            request.builder().set(ToHeader.TYPE, new ToHeader(NameAddress.of(to), Parameters.EMPTY));
+            PassedContent.copy(message, request.builder());
+            request.send(host, this, nowNanos);
+        }
+
+        @Override
+        public void onResponse(SipResponse response, long nowNanos) {
+            if (response.isFinal()) {
+                onFinal(this, response, nowNanos);
+            }
+        }
+
+        @Override
+        public void onFailure(ClientFailure failure, long nowNanos) {
+            unreachable |= failure != ClientFailure.TIMEOUT;
+            remove(this, nowNanos);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.switchhook.pbx;
+
+import io.switchhook.sip.core.transaction.ClientFailure;
+import io.switchhook.sip.core.transaction.ClientUser;
+import io.switchhook.sip.core.transaction.ServerTransaction;
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.StatusCode;
+import java.util.Optional;
+
+/** A request inside a call that is the other telephone's business, INFO or MESSAGE: it goes on, and the answer to it comes back. */
+final class PassedRequest implements ClientUser {
+    private final PbxLeg from;
+    private final ServerTransaction transaction;
+    private final SipRequest request;
+
+    private PassedRequest(PbxLeg from, ServerTransaction transaction, SipRequest request) {
+        this.from = from;
+        this.transaction = transaction;
+        this.request = request;
+    }
+
+    /** @param alone the status that it is answered with when nobody is there to get it */
+    static void pass(
+            PbxLeg from,
+            Optional<PbxLeg> to,
+            int alone,
+            ServerTransaction transaction,
+            SipRequest request,
+            long nowNanos) {
+        var passed = new PassedRequest(from, transaction, request);
+        var sent = to.flatMap(across -> across.session()
+                .request(request.method(), builder -> PassedContent.copy(request, builder), passed, nowNanos));
+        if (sent.isEmpty()) {
+            passed.answer(alone, Optional.empty(), nowNanos);
+        }
+        to.ifPresent(across -> across.host().rearm());
+    }
+
+    @Override
+    public void onResponse(SipResponse response, long nowNanos) {
+        if (response.isFinal()) {
+            answer(response.status(), Optional.of(response), nowNanos);
+        }
+    }
+
+    @Override
+    public void onFailure(ClientFailure failure, long nowNanos) {
+        // RFC 5057 §5.1: 503 says nothing about this leg, as 480 would.
+        answer(503, Optional.empty(), nowNanos);
+    }
+
+    private void answer(int status, Optional<SipResponse> given, long nowNanos) {
+        var host = from.host();
+        var answer = host.answering(request, status, StatusCode.reasonFor(status));
+        given.filter(response -> !response.isSuccess()).ifPresent(response -> PbxMessages.passedBack(answer, response));
+        host.stack().respond(transaction, answer, nowNanos);
+    }
+}

@@ -1,0 +1,97 @@
+package io.switchhook.pbx;
+
+import io.switchhook.sip.core.transaction.ServerTransaction;
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.StatusCode;
+import io.switchhook.sip.message.header.AcceptEncodingHeader;
+import io.switchhook.sip.message.header.AcceptHeader;
+import io.switchhook.sip.message.header.AcceptLanguageHeader;
+import io.switchhook.sip.message.header.RetryAfterHeader;
+import io.switchhook.sip.message.uri.SipUri;
+import io.switchhook.stack.InfoPackages;
+import io.switchhook.stack.flow.TransportKind;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * The requests from telephone to telephone that belong to no call, MESSAGE (RFC 3428) and OPTIONS (RFC 3261 §11): by the rules of calls, to all telephones of the extension.
+ */
+final class PbxMessages {
+    /** Each takes a transaction for every telephone; beyond that somebody floods us. */
+    private static final int MOST_AT_ONCE = 1_000;
+    /** RFC 3428 §8. */
+    private static final int LARGEST = 1_300;
+
+    private final PbxEngine pbx;
+    private final Set<MessageFork> forks = new LinkedHashSet<>();
+
+    PbxMessages(PbxEngine pbx) {
+        this.pbx = pbx;
+    }
+
+    /** @param caller who has proven to be the sender */
+    void onMessage(ServerTransaction transaction, SipRequest message, Caller caller, long nowNanos) {
+        var extension = message.uri() instanceof SipUri uri ? uri.user() : Optional.<String>empty();
+        if (extension.filter(pbx::hasExtension).isEmpty()) {
+            answer(transaction, message, 404, nowNanos);
+            return;
+        }
+        var bindings = pbx.bindingsOf(extension.get(), nowNanos);
+        if (bindings.isEmpty()) {
+            answer(transaction, message, 480, nowNanos);
+            return;
+        }
+        if (forks.size() >= MOST_AT_ONCE) {
+            answer(transaction, message, 503, nowNanos);
+            return;
+        }
+        var reachable =
+                bindings.stream().filter(binding -> fits(message, binding)).toList();
+        if (reachable.isEmpty()) {
+            answer(transaction, message, 513, nowNanos);
+            return;
+        }
+        var fork = new MessageFork(pbx, this, transaction, message);
+        forks.add(fork);
+        fork.start(reachable, extension.get(), caller, nowNanos);
+    }
+
+    /** RFC 3428 §8: what is larger does not go where nothing controls congestion. */
+    private static boolean fits(SipRequest message, Binding binding) {
+        return message.length() <= LARGEST || binding.flow().kind() != TransportKind.UDP;
+    }
+
+    void onOver(MessageFork fork) {
+        forks.remove(fork);
+    }
+
+    private void answer(ServerTransaction transaction, SipRequest message, int status, long nowNanos) {
+        pbx.stack()
+                .respond(transaction, pbx.stack().answering(message, status, StatusCode.reasonFor(status)), nowNanos);
+    }
+
+    /** A telephone's refusal as it is passed back: in our own words, with what tells the sender how to do better. */
+    static SipResponse.Builder passedBack(SipResponse.Builder answer, SipResponse refusal) {
+        copy(refusal.allReadable(AcceptHeader.TYPE), values -> answer.setAll(AcceptHeader.TYPE, values));
+        copy(
+                refusal.allReadable(AcceptEncodingHeader.TYPE),
+                values -> answer.setAll(AcceptEncodingHeader.TYPE, values));
+        copy(
+                refusal.allReadable(AcceptLanguageHeader.TYPE),
+                values -> answer.setAll(AcceptLanguageHeader.TYPE, values));
+        refusal.firstReadable(RetryAfterHeader.TYPE)
+                .ifPresent(time -> answer.set(RetryAfterHeader.TYPE, RetryAfterHeader.of(time.seconds())));
+        PbxLeg.infoIn(refusal).ifPresent(packages -> InfoPackages.write(answer, packages));
+        return answer;
+    }
+
+    private static <T> void copy(List<T> values, Consumer<List<T>> target) {
+        if (!values.isEmpty()) {
+            target.accept(values);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.switchhook.phone;
+
+import io.switchhook.base.text.Printable;
+import io.switchhook.sip.core.transaction.ServerTransaction;
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.StatusCode;
+import io.switchhook.sip.message.body.AcceptedBodies;
+import io.switchhook.sip.message.body.BodyPart;
+import io.switchhook.sip.message.body.Multipart;
+import io.switchhook.sip.message.body.MultipartLimits;
+import io.switchhook.sip.message.header.InfoPackageHeader;
+import io.switchhook.sip.message.header.RecvInfoHeader;
+import io.switchhook.sip.message.uri.MalformedException;
+import io.switchhook.stack.InfoPackages;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
+
+/** The Info Packages that the application takes, and INFO requests that come in (RFC 6086 §4.2.2, §5.2). */
+final class InfoDesk {
+    private static final AcceptedBodies ANY = AcceptedBodies.of("*/*");
+    /** An INFO that belongs to no package: digits, as telephones sent them before there were packages. */
+    private static final int LEGACY_ANSWER = 200;
+
+    private final Map<String, Consumer<IncomingInfo>> listeners = new ConcurrentSkipListMap<>();
+
+    /**
+     * From any thread.
+     *
+     * @throws IllegalArgumentException when the name is no token
+     */
+    void listen(String infoPackage, Consumer<IncomingInfo> listener) {
+        requireName(infoPackage);
+        listeners.put(infoPackage, listener);
+    }
+
+    /** @throws IllegalArgumentException when the name is no token */
+    static void requireName(String infoPackage) {
+        try {
+            RecvInfoHeader.of(infoPackage);
+        } catch (MalformedException e) {
+            throw new IllegalArgumentException(
+                    "\"" + Printable.escape(infoPackage) + "\" names no Info Package; a token is expected", e);
+        }
+    }
+
+    List<String> packages() {
+        return List.copyOf(listeners.keySet());
+    }
+
+    /** On the signalling loop. */
+    void onInfo(CallEngine engine, ServerTransaction transaction, SipRequest request, long nowNanos) {
+        var named = request.first(InfoPackageHeader.TYPE);
+        if (named.isEmpty()) {
+            answer(engine, transaction, request, LEGACY_ANSWER, nowNanos);
+            InfoDigit.of(request).ifPresent(engine.events()::digit);
+            return;
+        }
+        var listener = listeners.get(named.get().name());
+        if (listener == null) {
+            var refusal = answering(engine, request, 469);
+            InfoPackages.write(refusal, packages());
+            engine.host.stack().respond(transaction, refusal, nowNanos);
+        } else if (!ANY.understand(request)) {
+            engine.host.stack().respond(transaction, ANY.describe(answering(engine, request, 415)), nowNanos);
+        } else {
+            var info = read(engine.call, named.get().name(), request);
+            answer(engine, transaction, request, 200, nowNanos);
+            engine.events().lane().submit(() -> listener.accept(info));
+        }
+    }
+
+    /** RFC 6086 §4.3.1: of several parts the one with the disposition {@code Info-Package}. */
+    private static IncomingInfo read(Call call, String name, SipRequest request) {
+        var type = request.contentType();
+        var part = type.filter(Multipart::is)
+                .flatMap(known -> Multipart.parse(MultipartLimits.DEFAULT, known, request.body()).parts().stream()
+                        .filter(InfoDesk::isForPackage)
+                        .findFirst());
+        return part.map(found ->
+                        new IncomingInfo(call, name, Optional.of(found.type().toString()), found.content()))
+                .orElseGet(() -> new IncomingInfo(call, name, type.map(Object::toString), request.body()));
+    }
+
+    private static boolean isForPackage(BodyPart part) {
+        return part.disposition()
+                .filter(disposition -> disposition.disposition().equalsIgnoreCase("Info-Package"))
+                .isPresent();
+    }
+
+    private static SipResponse.Builder answering(CallEngine engine, SipRequest request, int status) {
+        return engine.host.answering(request, status, StatusCode.reasonFor(status));
+    }
+
+    private static void answer(
+            CallEngine engine, ServerTransaction transaction, SipRequest request, int status, long nowNanos) {
+        engine.host.stack().respond(transaction, answering(engine, request, status), nowNanos);
+    }
+}

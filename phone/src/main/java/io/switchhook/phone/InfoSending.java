@@ -1,0 +1,81 @@
+package io.switchhook.phone;
+
+import io.switchhook.base.text.Printable;
+import io.switchhook.sip.core.transaction.ClientFailure;
+import io.switchhook.sip.core.transaction.ClientUser;
+import io.switchhook.sip.message.SipMessage;
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.header.ContentDispositionHeader;
+import io.switchhook.sip.message.header.ContentTypeHeader;
+import io.switchhook.sip.message.header.InfoPackageHeader;
+import io.switchhook.sip.message.header.RecvInfoHeader;
+import io.switchhook.sip.message.header.SipMethod;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The INFO requests of one call, and what its other side takes (RFC 6086 §4.2.1, §5.2.2). On the signalling loop. */
+final class InfoSending {
+    private final CallEngine call;
+    private List<String> wanted = List.of();
+
+    InfoSending(CallEngine call) {
+        this.call = call;
+    }
+
+    /** What a message of the other side says; it counts until the next one that says something. */
+    void learn(SipMessage message) {
+        if (message.has(RecvInfoHeader.TYPE)) {
+            wanted = message.allReadable(RecvInfoHeader.TYPE).stream()
+                    .map(RecvInfoHeader::name)
+                    .toList();
+        }
+    }
+
+    void send(String name, ContentTypeHeader type, byte[] body, Consumer<InfoOutcome> told, long nowNanos) {
+        if (call.state().isEnded()) {
+            told.accept(new InfoOutcome.NotSent("The call is over."));
+            return;
+        }
+        if (!wanted.contains(name)) {
+            told.accept(new InfoOutcome.NotWanted(wanted));
+            return;
+        }
+        boolean sent = call.session()
+                .flatMap(session -> session.request(
+                        SipMethod.INFO, request -> fill(request, name, type, body), new Answer(told), nowNanos))
+                .isPresent();
+        if (!sent) {
+            told.accept(new InfoOutcome.NotSent("The call has no other side yet."));
+        }
+    }
+
+    private static void fill(SipRequest.Builder request, String name, ContentTypeHeader type, byte[] body) {
+        request.set(InfoPackageHeader.TYPE, InfoPackageHeader.of(name));
+        if (body.length > 0) {
+            request.set(ContentDispositionHeader.TYPE, ContentDispositionHeader.of("Info-Package"))
+                    .body(type, body);
+        }
+    }
+
+    private record Answer(Consumer<InfoOutcome> told) implements ClientUser {
+
+        @Override
+        public void onResponse(SipResponse response, long nowNanos) {
+            if (response.isFinal()) {
+                told.accept(
+                        response.isSuccess()
+                                ? new InfoOutcome.Delivered()
+                                : new InfoOutcome.Refused(response.status(), Printable.escape(response.reason())));
+            }
+        }
+
+        @Override
+        public void onFailure(ClientFailure failure, long nowNanos) {
+            told.accept(
+                    failure == ClientFailure.TIMEOUT
+                            ? new InfoOutcome.NoAnswer()
+                            : new InfoOutcome.Unreachable("The INFO could not be sent."));
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.switchhook.phone;
+
+import io.switchhook.base.text.Printable;
+import io.switchhook.sip.message.header.ContentTypeHeader;
+import io.switchhook.sip.message.uri.MalformedException;
+import io.switchhook.sip.message.uri.Parameters;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What a message to send says: immutable; the {@code with} methods change one thing each. */
+public final class MessageContent {
+    private static final ContentTypeHeader TEXT =
+            new ContentTypeHeader("text", "plain", Parameters.EMPTY.with("charset", "UTF-8"));
+
+    private final ContentTypeHeader type;
+    private final byte[] body;
+    private final Optional<Duration> validity;
+    private final boolean anySize;
+
+    private MessageContent(ContentTypeHeader type, byte[] body, Optional<Duration> validity, boolean anySize) {
+        this.type = type;
+        this.body = body;
+        this.validity = validity;
+        this.anySize = anySize;
+    }
+
+    /** {@code text/plain}, in UTF-8. */
+    public static MessageContent text(String text) {
+        return new MessageContent(TEXT, text.getBytes(StandardCharsets.UTF_8), Optional.empty(), false);
+    }
+
+    /**
+     * Any content. The bytes are copied.
+     *
+     * @param type such as {@code text/html;charset=UTF-8} or {@code application/json}
+     * @throws IllegalArgumentException when that is no media type
+     */
+    public static MessageContent of(String type, byte[] body) {
+        return new MessageContent(parse(type), body.clone(), Optional.empty(), false);
+    }
+
+    static ContentTypeHeader parse(String type) {
+        try {
+            return ContentTypeHeader.TYPE.parse(type);
+        } catch (MalformedException e) {
+            throw new IllegalArgumentException(
+                    "\"" + Printable.escape(type) + "\" is no media type; write for example text/plain", e);
+        }
+    }
+
+    /**
+     * Says how long the message means anything (RFC 3428 §4, Expires); afterwards the other side may leave it out.
+     *
+     * @param time 1 s to 2^32-1 s, in whole seconds
+     * @throws IllegalArgumentException outside that range
+     */
+    public MessageContent withValidity(Duration time) {
+        if (time.compareTo(Duration.ofSeconds(1)) < 0 || time.toSeconds() > 0xFFFF_FFFFL) {
+            throw new IllegalArgumentException("A message is valid for 1 s or longer, but not for " + time);
+        }
+        return new MessageContent(type, body, Optional.of(time), anySize);
+    }
+
+    /**
+     * Says that each hop on the way to the other side has congestion control, which only the owner of the network can know: the message may then take more than 1300 bytes,
+     * and leaves by TCP or another stream alone (RFC 3428 §8).
+     */
+    public MessageContent ofAnySize() {
+        return new MessageContent(type, body, validity, true);
+    }
+
+    ContentTypeHeader type() {
+        return type;
+    }
+
+    byte[] body() {
+        return body;
+    }
+
+    Optional<Duration> validity() {
+        return validity;
+    }
+
+    boolean isOfAnySize() {
+        return anySize;
+    }
+}
