@@ -23,7 +23,8 @@ final class BridgeSetup implements RingGroup.User {
     private record LateJoin(PbxLeg callee, SessionDescription theirs) {}
 
     /** RFC 5630 §5.3. */
-    private static final WarningHeader SIPS_NOT_ALLOWED = new WarningHeader(380, "switchhook", "SIPS Not Allowed");
+    /** RFC 5630 §5.3.2. */
+    static final WarningHeader SIPS_NOT_ALLOWED = new WarningHeader(380, "switchhook", "SIPS Not Allowed");
 
     private static final Consumer<SipResponse.Builder> ANY = response -> {};
 

@@ -52,7 +52,7 @@ final class MessageFork {
                 .toList();
         branches.addAll(all);
         for (int i = 0; i < bindings.size(); i++) {
-            all.get(i).send(bindings.get(i), extension, nowNanos);
+            all.get(i).send(bindings.get(i), caller, extension, nowNanos);
         }
         started = true;
         endIfNobodyIsLeft(nowNanos);
@@ -121,9 +121,12 @@ final class MessageFork {
             this.host = host;
         }
 
-        void send(Binding binding, String extension, long nowNanos) {
+        void send(Binding binding, Caller caller, String extension, long nowNanos) {
             var request = new StandaloneRequest(
-                    message.method(), binding.contact(), host.identity().address(), host);
+                    message.method(),
+                    caller.target(binding.contact()),
+                    host.identity().address(),
+                    host);
             host.nameCall(request.callId());
             var to =
                     SipUri.of(extension, IpLiteral.asHost(binding.flow().local().getAddress()));

@@ -165,8 +165,12 @@ final class PbxEngine implements StackUser {
         var bridge = new Bridge(this, leg, relay);
         bridges.add(bridge);
         leg.use(InviteSession.incoming(host, leg, transaction, PbxLeg.OPTIONS, nowNanos));
-        boolean sips = invite.uri() instanceof SipUri uri && uri.secure();
-        bridge.ring(dialled.get(), new Caller(number, invite.from().address().displayName(), sips), nowNanos);
+        var caller = new Caller(number, invite.from().address().displayName(), isSips(invite));
+        bridge.ring(dialled.get(), caller, nowNanos);
+    }
+
+    private static boolean isSips(SipRequest request) {
+        return request.uri() instanceof SipUri uri && uri.secure();
     }
 
     @Override
@@ -218,8 +222,8 @@ final class PbxEngine implements StackUser {
         }
         var sender = message.from().address();
         door.identify(transaction, message, sender.uri(), from.remote().getAddress(), nowNanos)
-                .ifPresent(number ->
-                        messages.onMessage(transaction, message, new Caller(number, sender.displayName()), nowNanos));
+                .ifPresent(number -> messages.onMessage(
+                        transaction, message, new Caller(number, sender.displayName(), isSips(message)), nowNanos));
     }
 
     /** RFC 5589 §6.1, RFC 4538 §4: obeyed when it names a call of the telephone that sends it. */
@@ -308,10 +312,7 @@ final class PbxEngine implements StackUser {
         var to = SipUri.of(extension, IpLiteral.asHost(binding.flow().local().getAddress()));
         var callId = world.randomness().nextToken(24);
         host.nameCall(callId);
-        // RFC 5630 §5.3: who is called in the clear is not told that every hop is secured.
-        var target =
-                !ring.caller().sips() && binding.contact() instanceof SipUri uri ? uri.unsecured() : binding.contact();
-        var builder = SipRequest.builder(SipMethod.INVITE, target)
+        var builder = SipRequest.builder(SipMethod.INVITE, ring.caller().target(binding.contact()))
                 .set(MaxForwardsHeader.TYPE, new MaxForwardsHeader(70))
                 .set(
                         FromHeader.TYPE,

@@ -8,6 +8,7 @@ import io.switchhook.sip.message.header.AcceptEncodingHeader;
 import io.switchhook.sip.message.header.AcceptHeader;
 import io.switchhook.sip.message.header.AcceptLanguageHeader;
 import io.switchhook.sip.message.header.RetryAfterHeader;
+import io.switchhook.sip.message.header.WarningHeader;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.InfoPackages;
 import io.switchhook.stack.flow.TransportKind;
@@ -49,8 +50,17 @@ final class PbxMessages {
             answer(transaction, message, 503, nowNanos);
             return;
         }
+        var secured = bindings.stream()
+                .filter(binding -> !caller.sips() || binding.isSips())
+                .toList();
+        if (secured.isEmpty()) {
+            // RFC 5630 §5.3.2: why, so that its user can decide.
+            var refusal = pbx.stack().answering(message, 480, StatusCode.reasonFor(480));
+            pbx.stack().respond(transaction, refusal.add(WarningHeader.TYPE, BridgeSetup.SIPS_NOT_ALLOWED), nowNanos);
+            return;
+        }
         var reachable =
-                bindings.stream().filter(binding -> fits(message, binding)).toList();
+                secured.stream().filter(binding -> fits(message, binding)).toList();
         if (reachable.isEmpty()) {
             answer(transaction, message, 513, nowNanos);
             return;
