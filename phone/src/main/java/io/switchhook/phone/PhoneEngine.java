@@ -7,6 +7,7 @@ import io.switchhook.sdp.negotiation.LocalMedia;
 import io.switchhook.sdp.negotiation.LocalSession;
 import io.switchhook.sip.core.dialog.DialogId;
 import io.switchhook.sip.core.transaction.ServerTransaction;
+import io.switchhook.sip.core.usage.RegistrationPace;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.TargetDialogHeader;
@@ -205,7 +206,9 @@ final class PhoneEngine implements StackUser {
     private void beginClose() {
         closing = true;
         long now = stack.loop().nowNanos();
-        patience.set(now + config.closePatience().toNanos());
+        // Many lines cannot all unregister in the same moment.
+        var more = RegistrationPace.DEFAULT.timeFor(lines.size());
+        patience.set(now + config.closePatience().plus(more).toNanos());
         lines.forEach(line -> line.engine().hangUpAll(now));
         onSomethingOver();
     }

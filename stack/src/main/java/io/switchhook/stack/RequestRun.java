@@ -7,6 +7,7 @@ import io.switchhook.sip.core.route.NextHop;
 import io.switchhook.sip.core.route.Target;
 import io.switchhook.sip.core.transaction.ClientFailure;
 import io.switchhook.sip.core.transaction.ClientUser;
+import io.switchhook.sip.core.usage.RegistrationPacing;
 import io.switchhook.sip.core.usage.UsageHost;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
@@ -43,6 +44,8 @@ final class RequestRun implements UsageHost.OutgoingRequest, DeliveryUser {
     private Optional<SipRequest> authorized = Optional.empty();
     private Optional<Flow> flow = Optional.empty();
     private Optional<DigestExchange> exchange = Optional.empty();
+    private Optional<RegistrationPacing.Turn> turn = Optional.empty();
+    private boolean over;
     private boolean cancelled;
     private boolean wasOvertaken;
 
@@ -66,9 +69,29 @@ final class RequestRun implements UsageHost.OutgoingRequest, DeliveryUser {
             return;
         }
         if (plain.method().equals(SipMethod.REGISTER)) {
-            hop.ifPresent(host::lookAgain);
+            host.lookAgain(hop.orElseThrow());
+            turn = Optional.of(host.stack().turnToRegister(hop.orElseThrow(), this::begin, nowNanos));
+            if (over) {
+                // It has failed before it had its turn in hand.
+                endTurn(nowNanos);
+            }
+        } else {
+            begin(nowNanos);
         }
-        delivery.get().start(nowNanos);
+    }
+
+    private void begin(long nowNanos) {
+        delivery.orElseThrow().start(nowNanos);
+    }
+
+    @Override
+    public boolean withdraw() {
+        return turn.filter(RegistrationPacing.Turn::withdraw).isPresent();
+    }
+
+    private void endTurn(long nowNanos) {
+        over = true;
+        turn.ifPresent(mine -> host.stack().endTurn(mine, nowNanos));
     }
 
     @Override
@@ -166,6 +189,7 @@ final class RequestRun implements UsageHost.OutgoingRequest, DeliveryUser {
             return;
         }
         if (response.isFinal()) {
+            endTurn(nowNanos);
             exchange.filter(digest -> !challenge).ifPresent(digest -> digest.onAccepted(response));
         }
         try {
@@ -193,6 +217,7 @@ final class RequestRun implements UsageHost.OutgoingRequest, DeliveryUser {
 
     @Override
     public void onFailure(ClientFailure failure, long nowNanos) {
+        endTurn(nowNanos);
         user.onFailure(failure, nowNanos);
     }
 }

@@ -9,12 +9,15 @@ import io.switchhook.sip.core.auth.DigestPolicy;
 import io.switchhook.sip.core.auth.Login;
 import io.switchhook.sip.core.auth.LoginSource;
 import io.switchhook.sip.core.dialog.DialogId;
+import io.switchhook.sip.core.route.NextHop;
 import io.switchhook.sip.core.route.StickyTargets;
 import io.switchhook.sip.core.transaction.Hop;
 import io.switchhook.sip.core.transaction.ServerEnd;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.transaction.TransactionLayer;
 import io.switchhook.sip.core.transaction.TransactionUser;
+import io.switchhook.sip.core.usage.RegistrationPace;
+import io.switchhook.sip.core.usage.RegistrationPacing;
 import io.switchhook.sip.message.SipMessage;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
@@ -34,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +50,8 @@ import org.slf4j.LoggerFactory;
 public final class SipStack implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SipStack.class);
 
-    private static final int MAX_REGISTRARS = 4096;
+    /** An entry for each line; more lines than this share one phone badly for other reasons. */
+    private static final int MAX_REGISTRARS = 65_536;
 
     private final World world;
     private final StackConfig config;
@@ -56,6 +61,8 @@ public final class SipStack implements AutoCloseable {
     private final Flows flows;
     private final TransactionLayer transactions;
     private final Alarm transactionAlarm;
+    private final RegistrationPacing pacing = new RegistrationPacing(RegistrationPace.DEFAULT);
+    private final Alarm pacingAlarm;
     private final StandingHeaders headers;
     private final StackTrace trace;
     private final Router router;
@@ -81,6 +88,7 @@ public final class SipStack implements AutoCloseable {
                 inbound,
                 world.randomness());
         this.transactionAlarm = loop.alarm(this::onTransactionTime);
+        this.pacingAlarm = loop.alarm(this::onPacingTime);
     }
 
     /**
@@ -201,6 +209,7 @@ public final class SipStack implements AutoCloseable {
 
     private void closeOnLoop() {
         transactionAlarm.cancel();
+        pacingAlarm.cancel();
         flows.close();
     }
 
@@ -238,6 +247,23 @@ public final class SipStack implements AutoCloseable {
         return digests.computeIfAbsent(
                 login,
                 known -> new DigestClient(LoginSource.anyRealm(known), DigestPolicy.DEFAULT, world.randomness()));
+    }
+
+    /** When a REGISTER to this next hop may leave: {@code begin} is called then, or at once. */
+    RegistrationPacing.Turn turnToRegister(NextHop registrar, LongConsumer begin, long nowNanos) {
+        var turn = pacing.ask(registrar, begin, nowNanos);
+        pacingAlarm.set(pacing.nextDeadlineNanos());
+        return turn;
+    }
+
+    void endTurn(RegistrationPacing.Turn turn, long nowNanos) {
+        turn.end(nowNanos);
+        pacingAlarm.set(pacing.nextDeadlineNanos());
+    }
+
+    private void onPacingTime() {
+        pacing.onTime(loop.nowNanos());
+        pacingAlarm.set(pacing.nextDeadlineNanos());
     }
 
     StandingHeaders headers() {

@@ -130,6 +130,22 @@ final class Catalogue {
                             "return early.compareTo(half) > 0 ? early : half;",
                             "return granted.plusSeconds(5);")
                     .foundBy("scenario.RegistrationTest#refreshesBeforeExpiryAndTellsNobody"),
+            Defect.named("a REGISTER that was answered keeps its turn")
+                    .in(
+                            "stack",
+                            "stack/RequestRun",
+                            "        if (response.isFinal()) {\n            endTurn(nowNanos);",
+                            "        if (response.isFinal()) {")
+                    .foundBy(
+                            "scenario.ManyLinesTest#fiveThousandLinesOfOnePhoneAreRegisteredKeptAndTakenBackAtAnEvenPace"),
+            Defect.named("lines register without waiting for their turn")
+                    .in(
+                            "sip",
+                            USAGE + "RegistrationPacing",
+                            "while (!waiting.isEmpty() && mayBeginNanos() <= nowNanos) {",
+                            "while (!waiting.isEmpty()) {")
+                    .foundBy(
+                            "scenario.ManyLinesTest#fiveThousandLinesOfOnePhoneAreRegisteredKeptAndTakenBackAtAnEvenPace"),
             Defect.named("a silent refresh is told")
                     .in("sip", USAGE + "RegistrationUsage", "if (!silent) {", "if (!silent || silent) {")
                     .in(

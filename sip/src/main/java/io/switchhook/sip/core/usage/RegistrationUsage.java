@@ -117,7 +117,15 @@ public final class RegistrationUsage implements Timed, ClientUser {
                 }
             }
             case REGISTERED -> send(State.UNREGISTERING, Duration.ZERO, nowNanos);
-            case REGISTERING, REFRESHING -> unregisterNext = true;
+            case REGISTERING, REFRESHING -> {
+                if (request.filter(UsageHost.OutgoingRequest::withdraw).isEmpty()) {
+                    unregisterNext = true;
+                } else if (standing) {
+                    send(State.UNREGISTERING, Duration.ZERO, nowNanos);
+                } else {
+                    finish(nowNanos);
+                }
+            }
             case UNREGISTERING -> {}
         }
     }
@@ -255,7 +263,7 @@ public final class RegistrationUsage implements Timed, ClientUser {
     }
 
     /**
-     * The time that the registrar asks for; else doubling delays with jitter, so that a thousand phones do not come back to a restarted registrar in the same second. A
+     * The time that the registrar asks for and up to an eighth more; else doubling delays with jitter, so that a thousand phones do not come back to a restarted registrar in the same second. A
      * binding that stands goes on to do so.
      */
     private Duration retryLater(Optional<Duration> asked, long nowNanos) {
@@ -264,6 +272,7 @@ public final class RegistrationUsage implements Timed, ClientUser {
         long doubled = FIRST_RETRY.toMillis() << Math.min(failures, 10);
         var bound = Duration.ofMillis(Math.min(doubled, LONGEST_RETRY.toMillis()));
         var delay = asked.map(time -> time.compareTo(SHORTEST_RETRY) < 0 ? SHORTEST_RETRY : time)
+                .map(time -> time.plus(part(time.dividedBy(8))))
                 .orElseGet(() -> bound.dividedBy(2).plus(part(bound.dividedBy(2))));
         failures++;
         timers.cancel(Timer.REFRESH);
@@ -322,8 +331,16 @@ public final class RegistrationUsage implements Timed, ClientUser {
         return request.flatMap(sent -> sent.latest().firstReadable(ContactHeader.TYPE));
     }
 
-    /** Early enough for a lost refresh to be repeated for the whole 32 s of Timer F where the lifetime allows, else at its half. */
+    /**
+     * Early enough for a lost refresh to be repeated for the whole 32 s of Timer F where the lifetime allows, else at its half; and up to a quarter of that earlier, so that
+     * lines that were registered together drift apart.
+     */
     private Duration refreshAfter(Duration granted) {
+        var latest = latestRefresh(granted);
+        return latest.minus(part(latest.dividedBy(4)));
+    }
+
+    private static Duration latestRefresh(Duration granted) {
         var early = granted.minusSeconds(40);
         var half = granted.dividedBy(2);
         return early.compareTo(half) > 0 ? early : half;

@@ -73,6 +73,11 @@ public interface UsageHost {
          */
         void cancel(Consumer<SipRequest.Builder> more, long nowNanos);
 
+        /** Takes back a request that still waits for its turn to be sent: its user hears nothing of it. False when it has been sent, or needs no turn. */
+        default boolean withdraw() {
+            return false;
+        }
+
         /** What the request is for has come about by other means: it is not said once more when it seems to have been overtaken. */
         void doNotRepeat();
     }
