@@ -128,7 +128,7 @@ final class Catalogue {
                             "sip",
                             USAGE + "RegistrationUsage",
                             "return early.compareTo(half) > 0 ? early : half;",
-                            "return granted.plusSeconds(5);")
+                            "return granted.plus(granted);")
                     .foundBy("scenario.RegistrationTest#refreshesBeforeExpiryAndTellsNobody"),
             Defect.named("a REGISTER that was answered keeps its turn")
                     .in(
