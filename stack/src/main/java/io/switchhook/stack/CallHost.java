@@ -26,6 +26,7 @@ import io.switchhook.sip.message.uri.Parameters;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.flow.Flow;
+import io.switchhook.stack.flow.FlowKeeper;
 import io.switchhook.stack.flow.TransportKind;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -34,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /** What the usages of one call or one line find below them: the stack, seen under one identity and with one alarm for all their deadlines. */
@@ -51,7 +53,10 @@ public final class CallHost implements UsageHost {
     private Optional<Flow> flow = Optional.empty();
     private Optional<InetSocketAddress> publicAddress = Optional.empty();
     private String callId = "";
+    private Optional<FlowKeeper.Watch> kept = Optional.empty();
+    private Parameters contactParameters = Parameters.EMPTY;
     private boolean answersOverFlow;
+    private boolean outbound;
 
     CallHost(SipStack stack, Identity identity) {
         this.stack = stack;
@@ -80,6 +85,7 @@ public final class CallHost implements UsageHost {
 
     /** The usages are over; no deadline of theirs rings any more. */
     public void close() {
+        leaveFlow();
         usages.clear();
         alarm.cancel();
     }
@@ -332,12 +338,8 @@ public final class CallHost implements UsageHost {
                 .orElseGet(() -> stack.flows().contactAddress(used));
         var host = SipUri.of(identity.contactUser(), IpLiteral.asHost(address.getAddress()));
         var uri = address.getPort() == 0 ? host : host.withPort(address.getPort());
-        return new ContactHeader(
-                NameAddress.of(
-                        datagrams
-                                ? uri
-                                : uri.withParameter("transport", used.kind().parameter())),
-                Parameters.EMPTY);
+        var reached = datagrams ? uri : uri.withParameter("transport", used.kind().parameter());
+        return new ContactHeader(NameAddress.of(outbound ? reached.withFlag("ob") : reached), contactParameters);
     }
 
     @Override
@@ -358,6 +360,35 @@ public final class CallHost implements UsageHost {
     @Override
     public void awaitNoNotify(String id, String localTag) {
         stack.closeDialog(new DialogId(id, localTag, ""));
+    }
+
+    /** RFC 5626 §4.3: asks for all requests of its dialogs over the flow that opens them. */
+    public void askForFlow() {
+        outbound = true;
+    }
+
+    @Override
+    public void useContactParameters(Parameters parameters) {
+        contactParameters = parameters;
+    }
+
+    @Override
+    public void keepFlow(Optional<Duration> flowTimer, LongConsumer onFailed) {
+        // The new before the old: a flow that goes on is not forgotten in between.
+        var before = kept;
+        kept = flow.map(used -> stack.keeper().keep(used, flowTimer, now -> {
+            kept = Optional.empty();
+            note("The flow to " + IpLiteral.asHostPort(used.remote()) + " has failed.");
+            onFailed.accept(now);
+            rearm();
+        }));
+        before.ifPresent(FlowKeeper.Watch::end);
+    }
+
+    @Override
+    public void leaveFlow() {
+        kept.ifPresent(FlowKeeper.Watch::end);
+        kept = Optional.empty();
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.switchhook.sip.core.auth.LoginSource;
 import io.switchhook.sip.core.dialog.DialogId;
 import io.switchhook.sip.core.route.NextHop;
 import io.switchhook.sip.core.route.StickyTargets;
+import io.switchhook.sip.core.stun.StunMessage;
 import io.switchhook.sip.core.transaction.Hop;
 import io.switchhook.sip.core.transaction.ServerEnd;
 import io.switchhook.sip.core.transaction.ServerTransaction;
@@ -27,6 +28,7 @@ import io.switchhook.sip.message.header.ViaHeader;
 import io.switchhook.sip.message.uri.MalformedException;
 import io.switchhook.sip.message.uri.Parameters;
 import io.switchhook.stack.flow.Flow;
+import io.switchhook.stack.flow.FlowKeeper;
 import io.switchhook.stack.flow.FlowUser;
 import io.switchhook.stack.flow.Flows;
 import io.switchhook.stack.flow.ListenPoint;
@@ -59,6 +61,7 @@ public final class SipStack implements AutoCloseable {
     private final StackUser user;
     private final Optional<ElementUser> element;
     private final Flows flows;
+    private final FlowKeeper keeper;
     private final TransactionLayer transactions;
     private final Alarm transactionAlarm;
     private final RegistrationPacing pacing = new RegistrationPacing(RegistrationPace.DEFAULT);
@@ -80,6 +83,8 @@ public final class SipStack implements AutoCloseable {
         this.trace = new StackTrace(config.trace(), world);
         var inbound = new Inbound();
         this.flows = new Flows(world.network(), loop, config.limits(), inbound, trace);
+        this.keeper = new FlowKeeper(
+                loop, world.randomness(), (message, flow) -> flows.send(message, flow, loop.nowNanos()));
         this.router = new Router(world.network(), loop, flows, world.randomness());
         this.transactions = new TransactionLayer(
                 config.timers(),
@@ -210,6 +215,7 @@ public final class SipStack implements AutoCloseable {
     private void closeOnLoop() {
         transactionAlarm.cancel();
         pacingAlarm.cancel();
+        keeper.close();
         flows.close();
     }
 
@@ -221,6 +227,11 @@ public final class SipStack implements AutoCloseable {
 
     Flows flows() {
         return flows;
+    }
+
+    /** Keeps flows alive for registrations. */
+    FlowKeeper keeper() {
+        return keeper;
     }
 
     Router router() {
@@ -318,6 +329,13 @@ public final class SipStack implements AutoCloseable {
         public void onFlowFailed(Flow flow, String reason, long nowNanos) {
             trace.note("", reason);
             transactions.onTransportError(flow, nowNanos);
+            keeper.onFlowFailed(flow, nowNanos);
+            rearm();
+        }
+
+        @Override
+        public void onStunAnswer(StunMessage answer, Flow from, long nowNanos) {
+            keeper.onAnswer(answer, from, nowNanos);
             rearm();
         }
 

@@ -150,7 +150,7 @@ final class Catalogue {
                     .in("sip", USAGE + "RegistrationUsage", "if (!silent) {", "if (!silent || silent) {")
                     .in(
                             "phone",
-                            "phone/LineEngine",
+                            "phone/LineRegistration",
                             "if (state == next) {\n            return;\n        }\n        var change = new RegistrationChange",
                             "var change = new RegistrationChange")
                     .foundBy("scenario.RegistrationTest#refreshesBeforeExpiryAndTellsNobody"),

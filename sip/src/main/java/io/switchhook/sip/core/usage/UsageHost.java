@@ -7,7 +7,11 @@ import io.switchhook.sip.core.transaction.TimerValues;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.ContactHeader;
+import io.switchhook.sip.message.uri.Parameters;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /** What a usage asks of the stack that hosts it. All calls are made on the stack's loop. */
@@ -44,6 +48,20 @@ public interface UsageHost {
 
     /** The subscription is over, or was never granted. */
     void awaitNoNotify(String callId, String localTag);
+
+    /** Adds these to the Contact of each request from now on. */
+    default void useContactParameters(Parameters parameters) {}
+
+    /**
+     * Keeps the flow alive that the last request took, and tells when it has failed (RFC 5626 §4.4); in place of the flow kept before.
+     *
+     * @param flowTimer how often the server wants to hear of us, when it has said
+     * @param onFailed gets the time of then, once
+     */
+    default void keepFlow(Optional<Duration> flowTimer, LongConsumer onFailed) {}
+
+    /** Keeps no flow any more. */
+    default void leaveFlow() {}
 
     Randomness randomness();
 
