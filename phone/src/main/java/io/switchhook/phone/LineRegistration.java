@@ -139,10 +139,7 @@ final class LineRegistration {
     private void onFailed(RegistrationOutcome outcome, Optional<Integer> status, String reason) {
         chooseCaller();
         if (!isAny(Progress.STANDING) && !isAny(Progress.ASKING)) {
-            become(
-                    isAny(Progress.RETRYING) ? RegistrationState.RETRYING : RegistrationState.REFUSED,
-                    status,
-                    reason);
+            become(isAny(Progress.RETRYING) ? RegistrationState.RETRYING : RegistrationState.REFUSED, status, reason);
             settle(outcome);
         }
     }

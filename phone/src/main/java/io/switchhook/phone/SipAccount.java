@@ -234,7 +234,8 @@ public final class SipAccount {
          */
         public Builder proxies(ProxyUse use, String... uris) {
             if (uris.length < 1 || uris.length > MAX_PROXIES) {
-                throw new IllegalArgumentException("A line has 1 to " + MAX_PROXIES + " proxies, but not " + uris.length);
+                throw new IllegalArgumentException(
+                        "A line has 1 to " + MAX_PROXIES + " proxies, but not " + uris.length);
             }
             proxies = Arrays.stream(uris).map(uri -> server("proxy", uri)).toList();
             proxyUse = use;

@@ -338,7 +338,8 @@ public final class CallHost implements UsageHost {
                 .orElseGet(() -> stack.flows().contactAddress(used));
         var host = SipUri.of(identity.contactUser(), IpLiteral.asHost(address.getAddress()));
         var uri = address.getPort() == 0 ? host : host.withPort(address.getPort());
-        var reached = datagrams ? uri : uri.withParameter("transport", used.kind().parameter());
+        var reached =
+                datagrams ? uri : uri.withParameter("transport", used.kind().parameter());
         return new ContactHeader(NameAddress.of(outbound ? reached.withFlag("ob") : reached), contactParameters);
     }
 

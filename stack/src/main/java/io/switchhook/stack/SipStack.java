@@ -83,8 +83,8 @@ public final class SipStack implements AutoCloseable {
         this.trace = new StackTrace(config.trace(), world);
         var inbound = new Inbound();
         this.flows = new Flows(world.network(), loop, config.limits(), inbound, trace);
-        this.keeper = new FlowKeeper(
-                loop, world.randomness(), (message, flow) -> flows.send(message, flow, loop.nowNanos()));
+        this.keeper =
+                new FlowKeeper(loop, world.randomness(), (message, flow) -> flows.send(message, flow, loop.nowNanos()));
         this.router = new Router(world.network(), loop, flows, world.randomness());
         this.transactions = new TransactionLayer(
                 config.timers(),
@@ -330,6 +330,7 @@ public final class SipStack implements AutoCloseable {
             trace.note("", reason);
             transactions.onTransportError(flow, nowNanos);
             keeper.onFlowFailed(flow, nowNanos);
+            user.onFlowFailed(flow, nowNanos);
             rearm();
         }
 

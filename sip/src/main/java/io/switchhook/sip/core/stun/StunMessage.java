@@ -163,7 +163,8 @@ public record StunMessage(
                     // RFC 8489 §14.7: the last attribute, over all before it.
                     return value.remaining() == 4
                             && start + 8 == in.capacity()
-                            && value.getInt(0) == fingerprint(in.duplicate().rewind().limit(start));
+                            && value.getInt(0)
+                                    == fingerprint(in.duplicate().rewind().limit(start));
                 }
                 default -> {
                     if (type < 0x8000 && !UNDERSTOOD.contains(type) && unknown.size() < MAX_UNKNOWN) {
@@ -190,8 +191,7 @@ public record StunMessage(
         var address = new byte[length];
         value.position(4).get(address);
         flip(address, id);
-        return Optional.of(
-                new InetSocketAddress(inet(address), (value.getShort(2) & 0xffff) ^ (COOKIE >>> 16)));
+        return Optional.of(new InetSocketAddress(inet(address), (value.getShort(2) & 0xffff) ^ (COOKIE >>> 16)));
     }
 
     /** RFC 8489 §14.2. */

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
  * @param regId which of its flows, from 1; the same flows after each restart, so that new bindings replace the old ones
  */
 public record OutboundIdentity(String instance, int regId) {
-    private static final Pattern URN = Pattern.compile("urn:[A-Za-z0-9][A-Za-z0-9-]{0,31}:[A-Za-z0-9()+,.:=@;$_!*'%/?#-]{1,200}");
+    private static final Pattern URN =
+            Pattern.compile("urn:[A-Za-z0-9][A-Za-z0-9-]{0,31}:[A-Za-z0-9()+,.:=@;$_!*'%/?#-]{1,200}");
 
     public OutboundIdentity {
         if (!isInstance(instance)) {

@@ -169,8 +169,7 @@ public final class RegistrationUsage implements Timed, ClientUser {
         }
         var identity = plan.outbound().get();
         var device = Parameters.EMPTY.withQuoted("+sip.instance", '<' + identity.instance() + '>');
-        host.useContactParameters(
-                withoutOutbound ? device : device.with("reg-id", Integer.toString(identity.regId())));
+        host.useContactParameters(withoutOutbound ? device : device.with("reg-id", Integer.toString(identity.regId())));
         if (!withoutOutbound) {
             register.add(SupportedHeader.TYPE, new SupportedHeader("outbound"));
         }
@@ -357,9 +356,7 @@ public final class RegistrationUsage implements Timed, ClientUser {
     private Duration retryLater(Optional<Duration> asked, long nowNanos) {
         state = State.WAITING_TO_RETRY;
         told = false;
-        var delay = plan.outbound().isPresent()
-                ? retries.nextOutbound(asked, user.othersStand())
-                : retries.next(asked);
+        var delay = plan.outbound().isPresent() ? retries.nextOutbound(asked, user.othersStand()) : retries.next(asked);
         host.leaveFlow();
         timers.cancel(Timer.REFRESH);
         timers.set(Timer.RETRY, nowNanos, delay);

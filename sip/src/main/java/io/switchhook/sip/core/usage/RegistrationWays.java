@@ -58,9 +58,8 @@ final class RegistrationWays {
 
     /** Goes to the first way for one attempt, when it is time; the binding through the second choice has just been refreshed. */
     boolean lookBack(Duration granted, long nowNanos) {
-        boolean due = current > 0
-                && granted.compareTo(SHORTEST_LIFE) >= 0
-                && nowNanos - sinceNanos >= LOYALTY.toNanos();
+        boolean due =
+                current > 0 && granted.compareTo(SHORTEST_LIFE) >= 0 && nowNanos - sinceNanos >= LOYALTY.toNanos();
         if (due) {
             lookingBack = true;
             current = 0;

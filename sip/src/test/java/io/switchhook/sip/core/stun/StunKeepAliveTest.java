@@ -97,7 +97,8 @@ class StunKeepAliveTest {
     void errorIsFailureAndAnswersToOtherQuestionsAreNothing() {
         next();
         var other = StunMessage.request(new StunMessage.TransactionId(1, 2));
-        assertThat(alive.onAnswer(other.answerTo(new InetSocketAddress(1)), now)).isEqualTo(NOTHING);
+        assertThat(alive.onAnswer(other.answerTo(new InetSocketAddress(1)), now))
+                .isEqualTo(NOTHING);
         var id = alive.request().orElseThrow().id();
         var error = new StunMessage(StunMessage.Kind.ERROR, id, Optional.empty(), 500, List.of());
         assertThat(alive.onAnswer(error, now)).isEqualTo(FAILED);

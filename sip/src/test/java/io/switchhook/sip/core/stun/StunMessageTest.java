@@ -79,8 +79,10 @@ class StunMessageTest {
         var crc = new java.util.zip.CRC32();
         crc.update(bytes("0001 0008" + HEADER));
         var good = String.format("%08x", (int) crc.getValue() ^ 0x5354554e);
-        assertThat(StunMessage.parse(bytes("0001 0008" + HEADER + "8028 0004" + good))).isPresent();
-        assertThat(StunMessage.parse(bytes("0001 0008" + HEADER + "8028 0004" + "00000000"))).isEmpty();
+        assertThat(StunMessage.parse(bytes("0001 0008" + HEADER + "8028 0004" + good)))
+                .isPresent();
+        assertThat(StunMessage.parse(bytes("0001 0008" + HEADER + "8028 0004" + "00000000")))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -113,13 +115,16 @@ class StunMessageTest {
     void everyTruncatedPrefixIsRefused() {
         var whole = StunMessage.request(ID).answerTo(address("192.0.2.1", 5060)).write();
         for (int length = 0; length < whole.limit(); length++) {
-            assertThat(StunMessage.parse(whole.duplicate().limit(length))).as("%d bytes", length).isEmpty();
+            assertThat(StunMessage.parse(whole.duplicate().limit(length)))
+                    .as("%d bytes", length)
+                    .isEmpty();
         }
     }
 
     @Test
     void sipIsNotTakenForStun() {
-        var sip = ByteBuffer.wrap("OPTIONS sip:a@b SIP/2.0\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        var sip =
+                ByteBuffer.wrap("OPTIONS sip:a@b SIP/2.0\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
         assertThat(StunMessage.isIn(sip)).isFalse();
         assertThat(StunMessage.isIn(StunMessage.request(ID).write())).isTrue();
     }

@@ -1,0 +1,35 @@
+package io.switchhook.pbx;
+
+import io.switchhook.sip.core.registrar.Binding;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The flows of one device, the one heard of last first: a call goes to one at a time (RFC 5626 §7). */
+final class DeviceFlows {
+    private final List<Binding> left = new ArrayList<>();
+
+    private DeviceFlows(Binding first) {
+        left.add(first);
+    }
+
+    /** One for each device; a telephone that does not count its flows has one. */
+    static List<DeviceFlows> of(List<Binding> bindings) {
+        var devices = new ArrayList<DeviceFlows>();
+        for (var binding : bindings) {
+            devices.stream()
+                    .filter(device -> device.left.get(0).isSameDeviceAs(binding))
+                    .findFirst()
+                    .ifPresentOrElse(
+                            // The registrar lists the latest last.
+                            device -> device.left.add(0, binding),
+                            () -> devices.add(new DeviceFlows(binding)));
+        }
+        return devices;
+    }
+
+    /** The flow to try now; empty when each has been tried. */
+    Optional<Binding> next() {
+        return left.isEmpty() ? Optional.empty() : Optional.of(left.remove(0));
+    }
+}
