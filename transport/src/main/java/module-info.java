@@ -6,6 +6,7 @@ module io.switchhook.transport {
     requires transitive io.switchhook.base;
     requires io.netty.buffer;
     requires io.netty.common;
+    requires io.netty.handler;
     requires io.netty.transport;
     requires org.dnsjava;
     requires org.slf4j;

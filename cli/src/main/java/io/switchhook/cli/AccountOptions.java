@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Who the phone is, how it logs in and where it listens. */
@@ -21,8 +22,8 @@ final class AccountOptions {
     @Option(
             names = "--account",
             required = true,
-            paramLabel = "sip:USER@HOST[:PORT][;transport=tcp]",
-            description = "The address of the line, such as sip:858@pbx.example.com.")
+            paramLabel = "sip:USER@HOST[:PORT][;transport=tcp|tls]",
+            description = "The address of the line, such as sip:858@pbx.example.com; sips: takes TLS.")
     private String account = "";
 
     @Option(
@@ -54,14 +55,21 @@ final class AccountOptions {
     @Option(names = "--no-register", description = "Do not register; calls go to the account's host all the same.")
     private boolean noRegister;
 
-    @Option(names = "--transport", paramLabel = "udp|tcp", description = "Instead of ;transport= in the account.")
+    @Option(names = "--transport", paramLabel = "udp|tcp|tls", description = "Instead of ;transport= in the account.")
     private Optional<String> transport = Optional.empty();
+
+    @Mixin
+    private TrustOptions trust = new TrustOptions();
 
     @Option(
             names = "--bind",
             paramLabel = "ADDR[:PORT]",
             description = "Our own address; without a port, or with port 0, any free port. Default: all addresses.")
     private Optional<String> bind = Optional.empty();
+
+    TrustOptions trust() {
+        return trust;
+    }
 
     boolean registers() {
         return !noRegister;
@@ -78,7 +86,7 @@ final class AccountOptions {
             if (transport.isPresent()) {
                 builder.transport(TransportKind.parse(transport.get())
                         .orElseThrow(() -> new IllegalArgumentException(
-                                "\"" + transport.get() + "\" is not a transport; --transport takes udp or tcp")));
+                                "\"" + transport.get() + "\" is not a transport; --transport takes udp, tcp or tls")));
             }
             return builder.build();
         } catch (IllegalArgumentException e) {

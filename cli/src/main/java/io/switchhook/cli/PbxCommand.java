@@ -1,5 +1,6 @@
 package io.switchhook.cli;
 
+import io.switchhook.base.net.TlsIdentity;
 import io.switchhook.pbx.Pbx;
 import io.switchhook.sip.core.auth.DigestAlgorithm;
 import io.switchhook.stack.flow.ListenPoint;
@@ -38,11 +39,25 @@ final class PbxCommand implements Callable<Integer> {
 
     @Option(
             names = "--listen",
-            paramLabel = "udp:ADDR[:PORT]",
+            paramLabel = "udp|tcp|tls:ADDR[:PORT]",
             split = ",",
             defaultValue = "udp:127.0.0.1:5060,tcp:127.0.0.1:5060",
             description = "Where telephones reach it; may be given more than once. Default: ${DEFAULT-VALUE}.")
     private List<String> listen = new ArrayList<>();
+
+    @Option(
+            names = "--certificate",
+            paramLabel = "FILE",
+            description =
+                    "For tls: a PEM file with the certificate of the PBX, then those that signed it. It must be for the "
+                            + "host that telephones register at.")
+    private Optional<Path> certificate = Optional.empty();
+
+    @Option(
+            names = "--key",
+            paramLabel = "FILE",
+            description = "A PEM file with the private key of the certificate, PKCS #8 without a password.")
+    private Optional<Path> key = Optional.empty();
 
     @Option(
             names = "--extension",
@@ -121,6 +136,7 @@ final class PbxCommand implements Callable<Integer> {
                 throw CommandEnd.usage("--listen: " + String.valueOf(e.getMessage()));
             }
         }
+        applyTls(builder);
         int number = 0;
         for (var extension : extensions) {
             add(builder, extension, "--extension number " + ++number);
@@ -137,6 +153,20 @@ final class PbxCommand implements Callable<Integer> {
             builder.rtpPorts(span.min(), span.max());
         }
         return builder;
+    }
+
+    private void applyTls(Pbx.Builder builder) throws CommandEnd {
+        if (certificate.isPresent() != key.isPresent()) {
+            throw CommandEnd.usage("--certificate and --key go together");
+        }
+        boolean listens = listen.stream().anyMatch(address -> address.strip().regionMatches(true, 0, "tls:", 0, 4));
+        if (listens && certificate.isEmpty()) {
+            throw CommandEnd.usage("--listen tls: needs a certificate; add --certificate FILE and --key FILE");
+        }
+        if (certificate.isPresent() && key.isPresent()) {
+            builder.tls(TlsIdentity.pem(
+                    PemFile.read("--certificate", certificate.get()), PemFile.read("--key", key.get())));
+        }
     }
 
     private int addFile(Pbx.Builder builder) throws CommandEnd {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.media.tone.ToneDetector;
 import io.switchhook.media.wav.WavSource;
+import io.switchhook.testkit.TestCertificate;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -323,5 +324,50 @@ class CommandsTest {
                 assertThat(caller.complaints()).isEmpty();
             }
         }
+    }
+
+    @Test
+    void aCallGoesOverTlsToAPbxWhoseCertificateIsTrustedAndToNoOther() throws IOException {
+        var certificate = TestCertificate.of("dns:localhost", "ip:127.0.0.1");
+        var chain = Files.writeString(folder.resolve("chain.pem"), certificate.chainPem());
+        var key = Files.writeString(folder.resolve("key.pem"), certificate.keyPem());
+        try (var pbx = Run.of(
+                "pbx",
+                "--json",
+                "--listen",
+                "tls:127.0.0.1:0",
+                "--certificate",
+                chain.toString(),
+                "--key",
+                key.toString(),
+                "--extension",
+                "853:" + SECRET,
+                "--extension",
+                "858:" + SECRET)) {
+            var server = pbx.readyAddress();
+            try (var callee =
+                            secured("listen", "853", server, "--trust", chain.toString(), "--answer", "--calls", "1");
+                    var caller = called(callee, server, "--trust", chain.toString())) {
+                assertThat(caller.exitCode()).as(caller::complaints).isZero();
+                assertThat(callee.exitCode()).as(callee::complaints).isZero();
+            }
+            try (var anybody = secured("register", "858", server, "--insecure-trust-any", "--once")) {
+                assertThat(anybody.exitCode()).as(anybody::complaints).isZero();
+            }
+            try (var stranger = secured("register", "858", server, "--once")) {
+                assertThat(stranger.exitCode()).as(stranger::complaints).isEqualTo(ExitCode.NO_NETWORK);
+            }
+        }
+    }
+
+    private static Run called(Run callee, String server, String... trust) {
+        callee.line("\"event\":\"ready\"");
+        var more = new ArrayList<>(List.of("--to", "853", "--hang-up-after", "200ms"));
+        more.addAll(List.of(trust));
+        return secured("call", "858", server, more.toArray(String[]::new));
+    }
+
+    private static Run secured(String command, String number, String server, String... more) {
+        return Run.of(arguments(command, number, server + ";transport=tls", List.of("--secret", SECRET), more));
     }
 }

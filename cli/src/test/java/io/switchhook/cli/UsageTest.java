@@ -53,7 +53,10 @@ class UsageTest {
                 "pbx                                   | --extension 858:SECRET",
                 "pbx --extension 858                   | --extension number 1 is not NUMBER:SECRET",
                 "pbx --extension 858:a --listen nowhere | is not an IP address",
-                "pbx --extension 858:a --listen sctp:127.0.0.1 | is not a transport; use udp or tcp",
+                "pbx --extension 858:a --listen sctp:127.0.0.1 | is not a transport; use udp, tcp or tls",
+                "pbx --extension 858:a --listen tls:127.0.0.1:0 | add --certificate FILE and --key FILE",
+                "pbx --extension 858:a --key /nowhere/k | --certificate and --key go together",
+                "pbx --extension 858:a --key /nowhere/k --certificate /nowhere/c | --certificate: /nowhere/c cannot be read",
                 "pbx --extension 858:a --algorithms MD4 | is not one of MD5, SHA-256, SHA-512-256",
                 "pbx --extension 858:a --rtp-ports 9   | is not a range; write 5000-10000",
                 "pbx --extensions /nowhere/x           | there is no such file",
@@ -67,7 +70,9 @@ class UsageTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--to 853 --transport sctp            | --transport takes udp or tcp",
+                "--to 853 --transport sctp            | --transport takes udp, tcp or tls",
+                "--to 853 --trust /nowhere/ca          | --trust: /nowhere/ca cannot be read: there is no such file",
+                "--to 853 --trust x --insecure-trust-any | do not go together",
                 "--to 853 --bind nowhere              | --bind: \"nowhere\" is not an IP address",
                 "--to 853 --bind 127.0.0.1:99999      | is not a port; use 0 to 65535",
                 "--to 853 --codecs G729               | use PCMA, PCMU or both",

@@ -1,5 +1,8 @@
 package io.switchhook.pbx;
 
+import io.switchhook.base.net.StreamSettings;
+import io.switchhook.base.net.TlsIdentity;
+import io.switchhook.base.net.TlsTrust;
 import io.switchhook.base.text.Printable;
 import io.switchhook.base.world.World;
 import io.switchhook.sip.core.auth.DigestAlgorithm;
@@ -82,6 +85,7 @@ public final class Pbx implements AutoCloseable {
         private static final int SIP_PORT = 5060;
 
         private final List<ListenPoint> listen = new ArrayList<>();
+        private StreamSettings streams = StreamSettings.DEFAULT;
         private final Map<String, Extension> extensions = new LinkedHashMap<>();
         private Optional<World> world = Optional.empty();
         private List<DigestAlgorithm> algorithms = List.of(DigestAlgorithm.SHA_256, DigestAlgorithm.MD5);
@@ -97,12 +101,25 @@ public final class Pbx implements AutoCloseable {
         private Builder() {}
 
         /**
-         * Adds an address to listen on: {@code udp:127.0.0.1:5060}, {@code tcp:[::1]:5060}; port 0 takes any free one. At least one is needed.
+         * Adds an address to listen on: {@code udp:127.0.0.1:5060}, {@code tcp:[::1]:5060}, {@code tls:127.0.0.1:5061}; port 0 takes any free one. At least one is needed;
+         * {@code tls} needs {@link #tls} too.
          *
          * @throws IllegalArgumentException when it cannot be read; the message says how to write it
          */
         public Builder listen(String address) {
             listen.add(ListenPoint.parse(address, SIP_PORT));
+            return this;
+        }
+
+        /** Who the PBX is on secure connections: the certificate has to be for the domain that telephones register at (RFC 5922). */
+        public Builder tls(TlsIdentity identity) {
+            streams = streams.withIdentity(identity);
+            return this;
+        }
+
+        /** Takes secure connections only from telephones that show a certificate of these anchors, beside their password. */
+        public Builder tlsClients(TlsTrust trust) {
+            streams = streams.withTrust(trust).withClientMustProve(true);
             return this;
         }
 
@@ -200,6 +217,7 @@ public final class Pbx implements AutoCloseable {
             }
             var settings = new PbxSettings(
                     listen,
+                    streams,
                     extensions,
                     realm,
                     algorithms,

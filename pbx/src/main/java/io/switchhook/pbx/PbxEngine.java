@@ -65,6 +65,7 @@ final class PbxEngine implements StackUser {
         this.world = world;
         this.settings = settings;
         var config = StackConfig.listeningOn(settings.listen())
+                .withStreams(settings.streams())
                 .withProduct(settings.product())
                 .withTimers(settings.timers())
                 .withTrace(settings.trace());

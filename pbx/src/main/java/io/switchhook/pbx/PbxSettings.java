@@ -1,5 +1,6 @@
 package io.switchhook.pbx;
 
+import io.switchhook.base.net.StreamSettings;
 import io.switchhook.sdp.MediaFormat;
 import io.switchhook.sip.core.auth.DigestAlgorithm;
 import io.switchhook.sip.core.transaction.TimerValues;
@@ -13,6 +14,7 @@ import java.util.Map;
 /** What a builder has collected. */
 record PbxSettings(
         List<ListenPoint> listen,
+        StreamSettings streams,
         Map<String, Extension> extensions,
         String realm,
         List<DigestAlgorithm> algorithms,

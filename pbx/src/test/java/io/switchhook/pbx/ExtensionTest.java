@@ -44,7 +44,7 @@ class ExtensionTest {
                 .isThrownBy(() -> builder.extension("858", "y"))
                 .withMessageContaining("already");
         assertThatIllegalArgumentException().isThrownBy(builder::start).withMessageContaining("udp:127.0.0.1:5060");
-        assertThatIllegalArgumentException().isThrownBy(() -> builder.listen("tls:127.0.0.1"));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.listen("sctp:127.0.0.1"));
         assertThatIllegalArgumentException().isThrownBy(() -> builder.realm("a\r\nb"));
         assertThatIllegalArgumentException().isThrownBy(() -> builder.realm(""));
         assertThatIllegalArgumentException().isThrownBy(() -> builder.product("\0"));

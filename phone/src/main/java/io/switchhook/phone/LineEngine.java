@@ -1,7 +1,6 @@
 package io.switchhook.phone;
 
 import io.switchhook.base.loop.Loop;
-import io.switchhook.sip.core.auth.Login;
 import io.switchhook.sip.core.dialog.DialogId;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.usage.InviteScreening;
@@ -42,8 +41,8 @@ final class LineEngine {
     private static Identity identityOf(SipAccount account) {
         var address = new NameAddress(
                 account.displayName(), account.address().withoutParameters().withoutPort());
-        var credentials = account.secret().map(secret -> Login.of(account.authUser(), secret));
-        return new Identity(address, account.user(), credentials, account.ways().get(0), account.wish());
+        return new Identity(
+                address, account.user(), account.keyring(), account.ways().get(0), account.wish());
     }
 
     PhoneEngine phone() {

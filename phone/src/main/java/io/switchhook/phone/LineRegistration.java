@@ -2,7 +2,6 @@ package io.switchhook.phone;
 
 import io.switchhook.base.loop.CallbackLane;
 import io.switchhook.base.net.IpLiteral;
-import io.switchhook.base.text.Printable;
 import io.switchhook.sip.core.transaction.ClientFailure;
 import io.switchhook.sip.core.usage.RegistrationPlan;
 import io.switchhook.sip.core.usage.RegistrationUsage;
@@ -235,7 +234,7 @@ final class LineRegistration {
         public void onRefused(SipResponse response, Optional<Duration> retryIn, long nowNanos) {
             serviceRoute = List.of();
             progress = retryIn.isPresent() ? Progress.RETRYING : Progress.REFUSED;
-            var reason = Printable.escape(response.reason());
+            var reason = EndingWords.reasonOf(response);
             onFailed(
                     new RegistrationOutcome.Refused(response.status(), reason, retryIn),
                     Optional.of(response.status()),

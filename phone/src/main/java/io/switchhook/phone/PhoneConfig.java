@@ -1,5 +1,7 @@
 package io.switchhook.phone;
 
+import io.switchhook.base.net.StreamSettings;
+import io.switchhook.base.net.TlsTrust;
 import io.switchhook.base.text.Printable;
 import io.switchhook.sdp.MediaFormat;
 import io.switchhook.sip.core.transaction.TimerValues;
@@ -17,6 +19,7 @@ import java.util.List;
  * The settings of a phone. {@link #DEFAULT} fits most; the {@code with} methods change one thing each.
  *
  * @param listen where to take SIP; port 0 means any free port. By default UDP and TCP on all IPv4 addresses.
+ * @param streams what secure connections need: whom we believe, by default the authorities that Java knows, and who we are, where that is asked
  * @param rtpPorts the range that audio ports are taken from
  * @param codecs what to offer and accept, the preferred first
  * @param product the text of User-Agent and Server; some networks block names that begin with "VoIP" or "PBX"
@@ -28,6 +31,7 @@ import java.util.List;
  */
 public record PhoneConfig(
         List<ListenPoint> listen,
+        StreamSettings streams,
         PortRange rtpPorts,
         List<MediaFormat> codecs,
         String product,
@@ -38,6 +42,7 @@ public record PhoneConfig(
 
     public static final PhoneConfig DEFAULT = new PhoneConfig(
             List.of(new ListenPoint(TransportKind.UDP, any()), new ListenPoint(TransportKind.TCP, any())),
+            StreamSettings.DEFAULT,
             PortRange.of(10_000, 20_000),
             List.of(MediaFormat.PCMU, MediaFormat.PCMA),
             "Switchhook",
@@ -74,27 +79,37 @@ public record PhoneConfig(
     }
 
     public PhoneConfig withListen(ListenPoint... points) {
-        return new PhoneConfig(List.of(points), rtpPorts, codecs, product, closePatience, byePatience, timers, trace);
+        return new PhoneConfig(
+                List.of(points), streams, rtpPorts, codecs, product, closePatience, byePatience, timers, trace);
+    }
+
+    public PhoneConfig withStreams(StreamSettings settings) {
+        return new PhoneConfig(listen, settings, rtpPorts, codecs, product, closePatience, byePatience, timers, trace);
+    }
+
+    /** Believes these on secure connections, and nobody else. */
+    public PhoneConfig withTrust(TlsTrust trust) {
+        return withStreams(streams.withTrust(trust));
     }
 
     public PhoneConfig withRtpPorts(int min, int max) {
         return new PhoneConfig(
-                listen, PortRange.of(min, max), codecs, product, closePatience, byePatience, timers, trace);
+                listen, streams, PortRange.of(min, max), codecs, product, closePatience, byePatience, timers, trace);
     }
 
     public PhoneConfig withCodecs(List<MediaFormat> formats) {
-        return new PhoneConfig(listen, rtpPorts, formats, product, closePatience, byePatience, timers, trace);
+        return new PhoneConfig(listen, streams, rtpPorts, formats, product, closePatience, byePatience, timers, trace);
     }
 
     public PhoneConfig withProduct(String text) {
-        return new PhoneConfig(listen, rtpPorts, codecs, text, closePatience, byePatience, timers, trace);
+        return new PhoneConfig(listen, streams, rtpPorts, codecs, text, closePatience, byePatience, timers, trace);
     }
 
     public PhoneConfig withTimers(TimerValues values) {
-        return new PhoneConfig(listen, rtpPorts, codecs, product, closePatience, byePatience, values, trace);
+        return new PhoneConfig(listen, streams, rtpPorts, codecs, product, closePatience, byePatience, values, trace);
     }
 
     public PhoneConfig withTrace(TraceSink sink) {
-        return new PhoneConfig(listen, rtpPorts, codecs, product, closePatience, byePatience, timers, sink);
+        return new PhoneConfig(listen, streams, rtpPorts, codecs, product, closePatience, byePatience, timers, sink);
     }
 }

@@ -53,6 +53,7 @@ final class PhoneEngine implements StackUser {
         this.world = world;
         this.config = config;
         var stackConfig = StackConfig.listeningOn(config.listen())
+                .withStreams(config.streams())
                 .withProduct(config.product())
                 .withTimers(config.timers())
                 .withTrace(config.trace());

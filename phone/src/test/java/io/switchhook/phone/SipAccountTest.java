@@ -18,6 +18,9 @@ class SipAccountTest {
         "858@pbx.test,                   858, sip:pbx.test,      UDP",
         "858@pbx.test:5070,              858, sip:pbx.test:5070, UDP",
         "SIP:858@pbx.test;transport=TCP, 858, sip:pbx.test,      TCP",
+        "sip:858@pbx.test;transport=tls, 858, sip:pbx.test,      TLS",
+        "sips:858@pbx.test:5071,         858, sips:pbx.test:5071, TLS",
+        "sips:858@pbx.test;transport=tcp, 858, sips:pbx.test,    TLS",
         "'sip:858@[::1]:5062',           858, 'sip:[::1]:5062',  UDP"
     })
     void isReadFromAnAddress(String address, String user, String registrar, TransportKind transport) {
@@ -29,6 +32,15 @@ class SipAccountTest {
     }
 
     @Test
+    void sipsIsNeverTalkedOutOfTls() {
+        var account = SipAccount.builder("sips:858@pbx.test")
+                .transport(TransportKind.UDP)
+                .build();
+        assertThat(account.transport()).isEqualTo(TransportKind.TLS);
+        assertThat(account.wish().demanded()).contains(TransportKind.TLS);
+    }
+
+    @Test
     void theSecretIsNeverShown() {
         var account = SipAccount.builder("sip:858@pbx.test")
                 .secret("pa55word")
@@ -36,7 +48,49 @@ class SipAccountTest {
                 .displayName("Anna")
                 .build();
         assertThat(account.toString()).doesNotContain("pa55word");
-        assertThat(account.secret()).contains("pa55word");
+        assertThat(account.keyring().own().orElseThrow().user()).isEqualTo("auth");
+        assertThat(account.keyring().toString()).doesNotContain("pa55word");
+    }
+
+    @Test
+    void whoMayAskForALoginIsSaid() {
+        var keyring = SipAccount.builder("sip:858@pbx.test:5070")
+                .secret("one")
+                .realm("home", "office")
+                .trustedServer("sip:sbc.test", "sbc2.test:5080")
+                .login("theirs", "guest", "two")
+                .login("other", "visitor", "three", "sip:192.0.2.9")
+                .build()
+                .keyring();
+        assertThat(keyring.realms()).containsExactlyInAnyOrder("home", "office");
+        assertThat(keyring.servers())
+                .extracting(Object::toString)
+                .containsExactly("sip:pbx.test:5070", "sip:sbc.test", "sip:sbc2.test:5080");
+        assertThat(keyring.others())
+                .extracting(other -> other.realm() + " " + other.login().user())
+                .containsExactly("theirs guest", "other visitor");
+        assertThat(SipAccount.builder("sip:858@pbx.test").build().keyring().isEmpty())
+                .isTrue();
+    }
+
+    @Test
+    void whatIsNoRealmOrServerIsRefused() {
+        var builder = SipAccount.builder("sip:858@pbx.test");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.realm("a\r\nb"))
+                .withMessageContaining("realm");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.trustedServer("http://x"))
+                .withMessageContaining("sip:host:port");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.realm(new String[17]))
+                .withMessageContaining("at most 16 realms");
+        for (int i = 0; i < 16; i++) {
+            builder.login("realm" + i, "user", "password");
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.login("realm", "user", "password"))
+                .withMessageContaining("at most 16 further logins");
     }
 
     @Test
@@ -48,11 +102,16 @@ class SipAccountTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sips:858@pbx.test", "sip:858@pbx.test;transport=tls", "sip:858@pbx.test;transport=ws"})
+    @ValueSource(
+            strings = {
+                "sips:858@pbx.test;transport=udp",
+                "sip:858@pbx.test;transport=sctp",
+                "sip:858@pbx.test;transport=ws"
+            })
     void aTransportThatIsNotThereIsRefusedAndNeverDowngraded(String address) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> SipAccount.builder(address))
-                .withMessageContaining("udp or tcp");
+                .withMessageContaining("udp");
     }
 
     @ParameterizedTest

@@ -11,6 +11,8 @@ import io.switchhook.base.net.StreamConnection;
 import io.switchhook.base.net.StreamHandler;
 import io.switchhook.base.net.StreamKind;
 import io.switchhook.base.net.StreamListener;
+import io.switchhook.base.net.StreamSettings;
+import io.switchhook.base.net.TlsIdentity;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -58,18 +60,30 @@ final class HostNetwork implements Network {
     }
 
     @Override
-    public StreamListener listen(Loop loop, StreamKind kind, InetSocketAddress local, StreamAcceptor acceptor)
+    public StreamListener listen(
+            Loop loop, StreamKind kind, InetSocketAddress local, StreamSettings settings, StreamAcceptor acceptor)
             throws IOException {
         var owner = ours(loop);
+        if (kind.isSecure() && settings.identity().isEmpty()) {
+            throw new IOException("Cannot listen on " + local + ": " + kind + " needs an identity, a TlsIdentity");
+        }
+        if (settings.identity().filter(TlsIdentity.Pem.class::isInstance).isPresent()) {
+            throw new IOException("A simulated network knows identities by name alone; take TlsIdentity.named");
+        }
         var bound = streamPorts.choose(local);
-        var listener = new SimulatedListener(this, owner, kind, bound, acceptor);
+        var listener = new SimulatedListener(this, owner, kind, bound, settings, acceptor);
         streamPorts.hold(bound, listener);
         return listener;
     }
 
     @Override
     public StreamConnection connect(
-            Loop loop, StreamKind kind, InetSocketAddress remote, String serverName, StreamHandler handler) {
+            Loop loop,
+            StreamKind kind,
+            InetSocketAddress remote,
+            String serverName,
+            StreamSettings settings,
+            StreamHandler handler) {
         var owner = ours(loop);
         var failure = "";
         var bound = new InetSocketAddress(0);
@@ -83,6 +97,7 @@ final class HostNetwork implements Network {
             }
         }
         var stream = new SimulatedStream(this, owner, kind, bound, remote, handler);
+        stream.wants(serverName, settings);
         streams.add(stream);
         if (!failure.isEmpty()) {
             stream.failed(StreamClose.Kind.CONNECT_FAILED, failure);

@@ -4,6 +4,7 @@ import io.switchhook.base.net.IpLiteral;
 import io.switchhook.base.net.StreamAcceptor;
 import io.switchhook.base.net.StreamKind;
 import io.switchhook.base.net.StreamListener;
+import io.switchhook.base.net.StreamSettings;
 import java.net.InetSocketAddress;
 
 /** A listening stream port of a simulated host. */
@@ -12,6 +13,7 @@ final class SimulatedListener implements StreamListener {
     private final SimulatedLoop loop;
     private final StreamKind kind;
     private final InetSocketAddress local;
+    private final StreamSettings settings;
     private final StreamAcceptor acceptor;
     private boolean closed;
 
@@ -20,11 +22,13 @@ final class SimulatedListener implements StreamListener {
             SimulatedLoop loop,
             StreamKind kind,
             InetSocketAddress local,
+            StreamSettings settings,
             StreamAcceptor acceptor) {
         this.network = network;
         this.loop = loop;
         this.kind = kind;
         this.local = local;
+        this.settings = settings;
         this.acceptor = acceptor;
     }
 
@@ -39,6 +43,10 @@ final class SimulatedListener implements StreamListener {
 
     SimulatedLoop loop() {
         return loop;
+    }
+
+    StreamSettings settings() {
+        return settings;
     }
 
     StreamAcceptor acceptor() {

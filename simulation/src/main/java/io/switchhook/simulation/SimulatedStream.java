@@ -5,6 +5,8 @@ import io.switchhook.base.net.StreamClose;
 import io.switchhook.base.net.StreamConnection;
 import io.switchhook.base.net.StreamHandler;
 import io.switchhook.base.net.StreamKind;
+import io.switchhook.base.net.StreamSettings;
+import io.switchhook.base.net.TlsIdentity;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -29,6 +31,9 @@ final class SimulatedStream implements StreamConnection {
     private Optional<SimulatedStream> peer = Optional.empty();
     private BooleanSupplier pathUp = () -> false;
     private InetSocketAddress seenFrom;
+    private String serverName = "";
+    private StreamSettings settings = StreamSettings.DEFAULT;
+    private Optional<TlsIdentity.Named> proven = Optional.empty();
     private boolean forgotten;
 
     /** @param bound our own address, known before the stream is open */
@@ -61,9 +66,16 @@ final class SimulatedStream implements StreamConnection {
 
     @Override
     public InetSocketAddress local() {
-        return state == State.CONNECTING
-                ? new InetSocketAddress(SimulatedHost.wildcardLike(bound.getAddress()), 0)
-                : bound;
+        return bound;
+    }
+
+    @Override
+    public boolean proves(String name) {
+        boolean open = state == State.OPEN && kind.isSecure();
+        return open
+                && (settings.trust().anybody()
+                        ? serverName.equalsIgnoreCase(name)
+                        : proven.filter(peerIs -> peerIs.proves(name)).isPresent());
     }
 
     @Override
@@ -87,6 +99,25 @@ final class SimulatedStream implements StreamConnection {
         network.release(this);
         sender.finish();
         loop.post(() -> report(new StreamClose(StreamClose.Kind.LOCAL, "closed by us")));
+    }
+
+    /** What this end asks of its peer, set before it is opened. */
+    void wants(String name, StreamSettings given) {
+        serverName = name;
+        settings = given;
+    }
+
+    String serverName() {
+        return serverName;
+    }
+
+    StreamSettings settings() {
+        return settings;
+    }
+
+    /** What the peer has shown when the stream was made secure. */
+    void proven(Optional<TlsIdentity.Named> peerIs) {
+        proven = peerIs;
     }
 
     private void report(StreamClose reason) {

@@ -99,6 +99,11 @@ final class StreamDial {
                     () -> fail(kind, "the peer speaks " + listener.get().kind()));
             return;
         }
+        var distrust = stream.kind().isSecure() ? SimulatedProof.failure(stream, listener.get()) : "";
+        if (!distrust.isEmpty()) {
+            scheduler.workAt(answerAt, internet, () -> fail(StreamClose.Kind.NOT_TRUSTED, distrust));
+            return;
+        }
         join(listener.get(), path, answerAt);
     }
 
@@ -110,6 +115,11 @@ final class StreamDial {
                 () -> isUp(path, path.target(), stream.host())
                         && (scheduler.nowNanos() < answerAt || stream.isEstablished()),
                 path.destination());
+        if (stream.kind().isSecure()) {
+            stream.proven(SimulatedProof.shownBy(listener.settings()));
+            accepted.wants("", listener.settings());
+            accepted.proven(SimulatedProof.shownBy(stream.settings()));
+        }
         accepted.sender().notBefore(answerAt);
         accepted.accept(listener);
         scheduler.workAt(answerAt, internet, () -> answered(accepted, path));

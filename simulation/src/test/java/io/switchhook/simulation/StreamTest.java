@@ -8,6 +8,9 @@ import io.switchhook.base.net.StreamClose;
 import io.switchhook.base.net.StreamConnection;
 import io.switchhook.base.net.StreamKind;
 import io.switchhook.base.net.StreamListener;
+import io.switchhook.base.net.StreamSettings;
+import io.switchhook.base.net.TlsIdentity;
+import io.switchhook.base.net.TlsTrust;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.ByteBuffer;
@@ -73,7 +76,7 @@ class StreamTest {
     void connectingAndAcceptingTellBothSides() {
         listen(StreamKind.TCP);
         var stream = connect(StreamKind.TCP);
-        assertThat(stream.local().getPort()).isZero();
+        assertThat(stream.local().getPort()).isPositive();
         long start = simulation.nowNanos();
         simulation.runUntilIdle(Duration.ofSeconds(1));
         assertThat(atAlice.events).containsExactly("open 192.0.2.2");
@@ -140,6 +143,79 @@ class StreamTest {
         connect(StreamKind.TLS);
         simulation.runUntilIdle(Duration.ofSeconds(1));
         assertThat(atAlice.events).containsExactly("close NOT_TRUSTED");
+    }
+
+    private StreamConnection secure(StreamSettings server, StreamSettings client) {
+        simulation.call(bobLoop, () -> {
+            try {
+                return bob.network()
+                        .listen(bobLoop, StreamKind.TLS, at("192.0.2.2", 5061), server, (connection, now) -> {
+                            accepted.set(connection);
+                            return atBob;
+                        });
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        });
+        var stream = simulation.call(
+                aliceLoop,
+                () -> alice.network()
+                        .connect(aliceLoop, StreamKind.TLS, at("192.0.2.2", 5061), "bob.example.com", client, atAlice));
+        assertThat(stream.proves("bob.example.com")).isFalse();
+        simulation.runUntilIdle(Duration.ofSeconds(1));
+        return stream;
+    }
+
+    private static StreamSettings being(String... names) {
+        return StreamSettings.DEFAULT.withIdentity(TlsIdentity.named(names));
+    }
+
+    @Test
+    void secureStreamProvesTheNamesOfItsIdentityAndNoOthers() {
+        var stream = secure(being("Bob.example.com", "example.com"), StreamSettings.DEFAULT);
+        assertThat(atAlice.events).containsExactly("open 192.0.2.2");
+        assertThat(stream.proves("bob.EXAMPLE.com")).isTrue();
+        assertThat(stream.proves("example.com")).isTrue();
+        assertThat(stream.proves("alice.example.com")).isFalse();
+        assertThat(accepted.get().proves("bob.example.com")).isFalse();
+    }
+
+    @Test
+    void wrongNameIsNotTrusted() {
+        secure(being("mallory.example.com", "*.example.com"), StreamSettings.DEFAULT);
+        assertThat(atAlice.events).containsExactly("close NOT_TRUSTED");
+        assertThat(atAlice.closes.get(0).detail()).contains("bob.example.com").contains("mallory.example.com");
+        assertThat(accepted.get()).isNull();
+    }
+
+    @Test
+    void whoTrustsAnybodyGetsAnybody() {
+        var stream = secure(being("mallory.example.com"), StreamSettings.DEFAULT.withTrust(TlsTrust.ANYBODY));
+        assertThat(stream.proves("bob.example.com")).isTrue();
+        assertThat(stream.proves("mallory.example.com")).isFalse();
+    }
+
+    @Test
+    void clientProvesItselfWhereItMust() {
+        secure(being("bob.example.com").withClientMustProve(true), being("alice.example.com"));
+        assertThat(accepted.get().proves("alice.example.com")).isTrue();
+    }
+
+    @Test
+    void clientWithoutProofIsNotTrustedWhereItMust() {
+        secure(being("bob.example.com").withClientMustProve(true), StreamSettings.DEFAULT);
+        assertThat(atAlice.events).containsExactly("close NOT_TRUSTED");
+    }
+
+    @Test
+    void secureListenerNeedsAnIdentityThatIsAName() {
+        for (var settings : List.of(
+                StreamSettings.DEFAULT, StreamSettings.DEFAULT.withIdentity(TlsIdentity.pem("certificate", "key")))) {
+            assertThatThrownBy(() -> bob.network()
+                            .listen(bobLoop, StreamKind.TLS, at("192.0.2.2", 5061), settings, (c, n) -> atBob))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("identit");
+        }
     }
 
     @Test

@@ -4,7 +4,7 @@ import io.switchhook.base.loop.Alarm;
 import io.switchhook.base.net.IpLiteral;
 import io.switchhook.base.random.Randomness;
 import io.switchhook.base.timer.Timed;
-import io.switchhook.sip.core.auth.DigestClient;
+import io.switchhook.sip.core.auth.DigestExchange;
 import io.switchhook.sip.core.dialog.DialogId;
 import io.switchhook.sip.core.route.NextHop;
 import io.switchhook.sip.core.route.RouteSet;
@@ -26,7 +26,6 @@ import io.switchhook.sip.message.uri.Parameters;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.flow.Flow;
-import io.switchhook.stack.flow.FlowKeeper;
 import io.switchhook.stack.flow.TransportKind;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -53,7 +52,7 @@ public final class CallHost implements UsageHost {
     private Optional<Flow> flow = Optional.empty();
     private Optional<InetSocketAddress> publicAddress = Optional.empty();
     private String callId = "";
-    private Optional<FlowKeeper.Watch> kept = Optional.empty();
+    private final KeptFlow kept;
     private Parameters contactParameters = Parameters.EMPTY;
     private boolean answersOverFlow;
     private boolean outbound;
@@ -62,6 +61,7 @@ public final class CallHost implements UsageHost {
         this.stack = stack;
         this.identity = identity;
         this.alarm = stack.loop().alarm(this::onTime);
+        this.kept = new KeptFlow(stack);
     }
 
     public SipStack stack() {
@@ -85,7 +85,7 @@ public final class CallHost implements UsageHost {
 
     /** The usages are over; no deadline of theirs rings any more. */
     public void close() {
-        leaveFlow();
+        kept.leave();
         usages.clear();
         alarm.cancel();
     }
@@ -268,12 +268,20 @@ public final class CallHost implements UsageHost {
         return flow.filter(open -> DialogId.isInDialog(request)
                 && open.kind() != TransportKind.UDP
                 && NextHop.of(request)
+                        .filter(hop -> open.kind().secure() || !asksForSecurity(hop))
                         .flatMap(hop -> IpLiteral.parse(hop.host()))
                         .filter(open.remote().getAddress()::equals)
                         .isPresent());
     }
 
-    /** What was used before goes on, unless something else is demanded. */
+    private static boolean asksForSecurity(NextHop hop) {
+        return hop.secure()
+                || hop.transport()
+                        .flatMap(TransportKind::parse)
+                        .filter(TransportKind::secure)
+                        .isPresent();
+    }
+
     /** Within a dialog what counts is how the peer was reached, even where the line would rather take another transport. */
     private Wish wishFor(SipRequest request) {
         return flow.map(Flow::kind)
@@ -283,8 +291,24 @@ public final class CallHost implements UsageHost {
                 .orElse(identity.wish());
     }
 
-    Optional<DigestClient> digest() {
-        return identity.login().map(stack::digestOf);
+    Optional<KeyHolder> keys() {
+        return stack.keysOf(identity);
+    }
+
+    /** The credentials for a request over this flow; empty when whoever is there may have none. */
+    Optional<DigestExchange> digest(SipRequest request, Optional<NextHop> hop, Flow over) {
+        return keys().flatMap(holder -> holder.exchange(request, believed(hop), identity.routes(), over));
+    }
+
+    /** Whether credentials made for one server of the account may be shown over this flow. */
+    boolean mayShowCredentials(Optional<NextHop> hop, Flow over) {
+        return keys().filter(holder -> holder.isOwn(believed(hop), identity.routes(), over))
+                .isPresent();
+    }
+
+    /** Over a flow that does not depend on it, the next hop is only what the peer says of itself. */
+    private Optional<NextHop> believed(Optional<NextHop> hop) {
+        return hop.filter(named -> !answersOverFlow);
     }
 
     @Override
@@ -312,7 +336,7 @@ public final class CallHost implements UsageHost {
                 || (status / 100 == 2
                         && (request.method().equals(SipMethod.REFER)
                                 || request.method().equals(SipMethod.UPDATE)))) {
-            response.set(ContactHeader.TYPE, contact());
+            response.set(ContactHeader.TYPE, contact(isSecure(request.uri())));
         }
         return response;
     }
@@ -327,10 +351,20 @@ public final class CallHost implements UsageHost {
 
     @Override
     public ContactHeader contact() {
-        return flow.map(this::contactFor).orElseGet(() -> new ContactHeader(identity.address(), Parameters.EMPTY));
+        return contact(false);
     }
 
-    ContactHeader contactFor(Flow used) {
+    private ContactHeader contact(boolean secure) {
+        return flow.map(used -> contactFor(used, secure))
+                .orElseGet(() -> new ContactHeader(identity.address(), Parameters.EMPTY));
+    }
+
+    static boolean isSecure(Uri uri) {
+        return uri instanceof SipUri sip && sip.secure();
+    }
+
+    /** @param secure whether it has to be a sips URI since the request has one (RFC 3261 §8.1.1.8, §12.1.1); that of a secure line always is */
+    ContactHeader contactFor(Flow used, boolean secure) {
         boolean datagrams = used.kind() == TransportKind.UDP;
         // A registrar tells over UDP how it sees us; of our streams it sees a port that nobody can call.
         var address = publicAddress
@@ -338,9 +372,12 @@ public final class CallHost implements UsageHost {
                 .orElseGet(() -> stack.flows().contactAddress(used));
         var host = SipUri.of(identity.contactUser(), IpLiteral.asHost(address.getAddress()));
         var uri = address.getPort() == 0 ? host : host.withPort(address.getPort());
-        var reached =
-                datagrams ? uri : uri.withParameter("transport", used.kind().parameter());
-        return new ContactHeader(NameAddress.of(outbound ? reached.withFlag("ob") : reached), contactParameters);
+        if (used.kind().secure() && (secure || isSecure(identity.address().uri()))) {
+            uri = uri.secured();
+        } else if (!datagrams) {
+            uri = uri.withParameter("transport", used.kind().parameter());
+        }
+        return new ContactHeader(NameAddress.of(outbound ? uri.withFlag("ob") : uri), contactParameters);
     }
 
     @Override
@@ -375,21 +412,16 @@ public final class CallHost implements UsageHost {
 
     @Override
     public void keepFlow(Optional<Duration> flowTimer, LongConsumer onFailed) {
-        // The new before the old: a flow that goes on is not forgotten in between.
-        var before = kept;
-        kept = flow.map(used -> stack.keeper().keep(used, flowTimer, now -> {
-            kept = Optional.empty();
+        flow.ifPresent(used -> kept.keep(used, flowTimer, now -> {
             note("The flow to " + IpLiteral.asHostPort(used.remote()) + " has failed.");
             onFailed.accept(now);
             rearm();
         }));
-        before.ifPresent(FlowKeeper.Watch::end);
     }
 
     @Override
     public void leaveFlow() {
-        kept.ifPresent(FlowKeeper.Watch::end);
-        kept = Optional.empty();
+        kept.leave();
     }
 
     @Override

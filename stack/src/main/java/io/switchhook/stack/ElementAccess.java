@@ -41,9 +41,13 @@ public final class ElementAccess {
         failed.accept("None of our ports reaches " + hop.host() + ".");
     }
 
-    /** The flow to an address; empty when none of our ports can reach it. */
-    public Optional<Flow> flowTo(TransportKind kind, InetSocketAddress remote) {
-        return stack.flows().flowTo(kind, remote, "");
+    /**
+     * The flow that a response takes back; empty when none of our ports reaches the address.
+     *
+     * @param sentBy the host of the Via, which a peer has to prove when a new connection is needed and the transport asks for proof
+     */
+    public Optional<Flow> flowBack(TransportKind kind, InetSocketAddress remote, String sentBy) {
+        return stack.flows().flowBack(kind, remote, sentBy);
     }
 
     /** The address that others reach us at over this kind of transport, as seen from the flow. */

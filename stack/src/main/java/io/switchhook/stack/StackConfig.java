@@ -1,5 +1,6 @@
 package io.switchhook.stack;
 
+import io.switchhook.base.net.StreamSettings;
 import io.switchhook.sip.core.transaction.TimerValues;
 import io.switchhook.sip.message.Limits;
 import io.switchhook.stack.flow.ListenPoint;
@@ -11,11 +12,13 @@ import java.util.List;
  *
  * @param listen where to listen; at least one
  * @param product the text of User-Agent and Server
+ * @param streams what secure connections need: who we are, whom we believe
  * @param maxTransactions more requests than this at once are answered 503
  */
 public record StackConfig(
         List<ListenPoint> listen,
         String product,
+        StreamSettings streams,
         Limits limits,
         TimerValues timers,
         int maxTransactions,
@@ -33,18 +36,28 @@ public record StackConfig(
 
     public static StackConfig listeningOn(List<ListenPoint> listen) {
         return new StackConfig(
-                listen, "Switchhook", Limits.DEFAULT, TimerValues.DEFAULT, DEFAULT_MAX_TRANSACTIONS, TraceSink.NONE);
+                listen,
+                "Switchhook",
+                StreamSettings.DEFAULT,
+                Limits.DEFAULT,
+                TimerValues.DEFAULT,
+                DEFAULT_MAX_TRANSACTIONS,
+                TraceSink.NONE);
     }
 
     public StackConfig withProduct(String text) {
-        return new StackConfig(listen, text, limits, timers, maxTransactions, trace);
+        return new StackConfig(listen, text, streams, limits, timers, maxTransactions, trace);
     }
 
     public StackConfig withTimers(TimerValues values) {
-        return new StackConfig(listen, product, limits, values, maxTransactions, trace);
+        return new StackConfig(listen, product, streams, limits, values, maxTransactions, trace);
     }
 
     public StackConfig withTrace(TraceSink sink) {
-        return new StackConfig(listen, product, limits, timers, maxTransactions, sink);
+        return new StackConfig(listen, product, streams, limits, timers, maxTransactions, sink);
+    }
+
+    public StackConfig withStreams(StreamSettings settings) {
+        return new StackConfig(listen, product, settings, limits, timers, maxTransactions, trace);
     }
 }

@@ -176,7 +176,13 @@ class SipStackTest {
     @Test
     void requestsBeyondTheBoundAre503AndAreForgottenAtOnce() throws IOException {
         var bench = new Bench(config -> new StackConfig(
-                config.listen(), config.product(), config.limits(), config.timers(), 10, config.trace()));
+                config.listen(),
+                config.product(),
+                config.streams(),
+                config.limits(),
+                config.timers(),
+                10,
+                config.trace()));
         for (int i = 0; i < 200; i++) {
             bench.peer.send(WirePeer.request("OPTIONS", "flood" + i));
         }

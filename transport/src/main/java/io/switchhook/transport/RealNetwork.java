@@ -10,16 +10,19 @@ import io.switchhook.base.net.StreamConnection;
 import io.switchhook.base.net.StreamHandler;
 import io.switchhook.base.net.StreamKind;
 import io.switchhook.base.net.StreamListener;
+import io.switchhook.base.net.StreamSettings;
 import io.switchhook.transport.internal.dns.DnsClient;
 import io.switchhook.transport.internal.dns.DnsSettings;
 import io.switchhook.transport.internal.lane.Lanes;
 import io.switchhook.transport.internal.loop.NioLoop;
 import io.switchhook.transport.internal.net.FailedConnection;
+import io.switchhook.transport.internal.net.Layers;
 import io.switchhook.transport.internal.net.OutgoingAddress;
 import io.switchhook.transport.internal.net.TcpListener;
 import io.switchhook.transport.internal.net.TcpStreams;
 import io.switchhook.transport.internal.net.UdpPort;
 import io.switchhook.transport.internal.netty.NettyStreams;
+import io.switchhook.transport.internal.tls.TlsContexts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -29,6 +32,7 @@ import java.util.Optional;
 final class RealNetwork implements Network {
     private final Lanes lanes;
     private final DnsSettings dnsSettings;
+    private final TlsContexts tls = new TlsContexts();
     private final Object lock = new Object();
     private Optional<TcpStreams> streams = Optional.empty();
     private Optional<Dns> dns = Optional.empty();
@@ -47,30 +51,50 @@ final class RealNetwork implements Network {
     }
 
     @Override
-    public StreamListener listen(Loop loop, StreamKind kind, InetSocketAddress local, StreamAcceptor acceptor)
+    public StreamListener listen(
+            Loop loop, StreamKind kind, InetSocketAddress local, StreamSettings settings, StreamAcceptor acceptor)
             throws IOException {
-        if (kind != StreamKind.TCP) {
-            throw new IOException("Cannot listen on " + local + ": " + unavailable(kind));
+        Layers layers;
+        try {
+            layers = layers(kind, settings);
+            if (kind.isSecure() && settings.identity().isEmpty()) {
+                throw new IOException(kind + " needs an identity, a certificate with its private key");
+            }
+        } catch (IOException e) {
+            throw new IOException("Cannot listen on " + local + ": " + e.getMessage(), e);
         }
         var nioLoop = NioLoop.of(loop);
-        return nioLoop.call(() -> TcpListener.open(nioLoop, local, this::streams, acceptor));
+        return nioLoop.call(() -> TcpListener.open(nioLoop, layers, local, this::streams, acceptor));
     }
 
     @Override
     public StreamConnection connect(
-            Loop loop, StreamKind kind, InetSocketAddress remote, String serverName, StreamHandler handler) {
+            Loop loop,
+            StreamKind kind,
+            InetSocketAddress remote,
+            String serverName,
+            StreamSettings settings,
+            StreamHandler handler) {
         var nioLoop = NioLoop.of(loop);
-        if (kind != StreamKind.TCP) {
-            return FailedConnection.report(nioLoop, kind, remote, handler, unavailable(kind));
-        }
         if (remote.isUnresolved()) {
             return FailedConnection.report(nioLoop, kind, remote, handler, remote + " is a name, not an address");
         }
         try {
-            return nioLoop.call(() -> streams().connect(nioLoop, remote, handler));
+            var layers = layers(kind, settings);
+            return nioLoop.call(() -> streams().connect(nioLoop, layers, remote, serverName, handler));
         } catch (IOException e) {
             return FailedConnection.report(nioLoop, kind, remote, handler, String.valueOf(e.getMessage()));
         }
+    }
+
+    private Layers layers(StreamKind kind, StreamSettings settings) throws IOException {
+        return switch (kind) {
+            case TCP -> Layers.TCP;
+            case TLS -> new Layers(kind, Optional.of(tls.of(settings)));
+            case WS, WSS ->
+                throw new IOException(kind + " is not available in this version; " + StreamKind.TCP + " and "
+                        + StreamKind.TLS + " are");
+        };
     }
 
     @Override
@@ -109,9 +133,5 @@ final class RealNetwork implements Network {
             }
             return streams.get();
         }
-    }
-
-    private static String unavailable(StreamKind kind) {
-        return kind + " is not available in this version; " + StreamKind.TCP + " is";
     }
 }

@@ -23,18 +23,38 @@ public interface Network {
     /**
      * Listens for streams.
      *
-     * @throws IOException when the port is in use or the address is not ours; the message says which
+     * @param settings for secure kinds: they need an identity
+     * @throws IOException when the port is in use, the address is not ours or the identity cannot be used; the message says which
      */
-    StreamListener listen(Loop loop, StreamKind kind, InetSocketAddress local, StreamAcceptor acceptor)
+    StreamListener listen(
+            Loop loop, StreamKind kind, InetSocketAddress local, StreamSettings settings, StreamAcceptor acceptor)
             throws IOException;
+
+    /** Listens for streams with {@link StreamSettings#DEFAULT}. */
+    default StreamListener listen(Loop loop, StreamKind kind, InetSocketAddress local, StreamAcceptor acceptor)
+            throws IOException {
+        return listen(loop, kind, local, StreamSettings.DEFAULT, acceptor);
+    }
 
     /**
      * Starts to connect. Success and failure are reported to the handler, never thrown.
      *
      * @param serverName the name that a certificate has to prove and that WebSocket puts into Host; unused for TCP
+     * @param settings for secure kinds
      */
     StreamConnection connect(
-            Loop loop, StreamKind kind, InetSocketAddress remote, String serverName, StreamHandler handler);
+            Loop loop,
+            StreamKind kind,
+            InetSocketAddress remote,
+            String serverName,
+            StreamSettings settings,
+            StreamHandler handler);
+
+    /** Starts to connect with {@link StreamSettings#DEFAULT}. */
+    default StreamConnection connect(
+            Loop loop, StreamKind kind, InetSocketAddress remote, String serverName, StreamHandler handler) {
+        return connect(loop, kind, remote, serverName, StreamSettings.DEFAULT, handler);
+    }
 
     /** Fetches DNS answers for this host. */
     Dns dns();

@@ -10,8 +10,14 @@ public interface StreamConnection {
 
     InetSocketAddress remote();
 
-    /** Our end, or an unbound address while connecting. */
+    /** Our end, with its real port from the beginning; an unbound address when there was no port to connect from. */
     InetSocketAddress local();
+
+    /**
+     * Whether the peer has proven to be {@code name}, so that what is meant for that name may be sent here too (RFC 5923 §9). False for plain streams and before the
+     * stream is open; where we trust anybody, true when this was the name that we connected to.
+     */
+    boolean proves(String name);
 
     /**
      * Queues the bytes from position to limit; they are copied, and the buffer's position stays. While the stream connects they wait.

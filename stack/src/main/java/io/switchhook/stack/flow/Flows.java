@@ -8,6 +8,7 @@ import io.switchhook.base.net.StreamConnection;
 import io.switchhook.base.net.StreamHandler;
 import io.switchhook.base.net.StreamKind;
 import io.switchhook.base.net.StreamListener;
+import io.switchhook.base.net.StreamSettings;
 import io.switchhook.sip.core.route.ViaStamp;
 import io.switchhook.sip.core.stun.StunMessage;
 import io.switchhook.sip.message.Limits;
@@ -37,13 +38,21 @@ import java.util.Set;
  * stack's loop, but for {@link #open}.
  */
 public final class Flows {
+    /** A port that takes connections. */
+    private record Listening(TransportKind kind, StreamListener listener) {
+        InetSocketAddress local() {
+            return listener.local();
+        }
+    }
+
     private final Network network;
     private final Loop loop;
+    private final StreamSettings settings;
     private final Limits limits;
     private final FlowUser user;
     private final FlowTap tap;
     private final List<DatagramPort> ports = new ArrayList<>();
-    private final List<StreamListener> listeners = new ArrayList<>();
+    private final List<Listening> listeners = new ArrayList<>();
     private final Map<Flow, StreamFlow> streams = new HashMap<>();
     private ByteBuffer sendBuffer = ByteBuffer.allocateDirect(2048);
     /** Written once, by whoever has made the product above ready; until then nothing is received. */
@@ -51,9 +60,11 @@ public final class Flows {
 
     private boolean closed;
 
-    public Flows(Network network, Loop loop, Limits limits, FlowUser user, FlowTap tap) {
+    /** @param settings what secure connections need */
+    public Flows(Network network, Loop loop, StreamSettings settings, Limits limits, FlowUser user, FlowTap tap) {
         this.network = network;
         this.loop = loop;
+        this.settings = settings;
         this.limits = limits;
         this.user = user;
         this.tap = tap;
@@ -63,9 +74,15 @@ public final class Flows {
     public void open(ListenPoint point) throws IOException {
         switch (point.transport()) {
             case UDP -> ports.add(openUdp(point.address()));
-            case TCP ->
-                listeners.add(network.listen(
-                        loop, StreamKind.TCP, point.address(), (connection, now) -> onConnection(connection)));
+            case TCP, TLS ->
+                listeners.add(new Listening(
+                        point.transport(),
+                        network.listen(
+                                loop,
+                                StreamKind.valueOf(point.transport().name()),
+                                point.address(),
+                                settings,
+                                (connection, now) -> onConnection(connection))));
         }
     }
 
@@ -93,13 +110,13 @@ public final class Flows {
     public List<ListenPoint> listenPoints() {
         var points = new ArrayList<ListenPoint>();
         ports.forEach(port -> points.add(new ListenPoint(TransportKind.UDP, port.local())));
-        listeners.forEach(listener -> points.add(new ListenPoint(TransportKind.TCP, listener.local())));
+        listeners.forEach(listener -> points.add(new ListenPoint(listener.kind(), listener.local())));
         return points;
     }
 
     /** The transports that requests of ours can take: UDP needs a port of ours, connections are opened from any. */
     public Set<TransportKind> kinds() {
-        var kinds = EnumSet.of(TransportKind.TCP);
+        var kinds = EnumSet.of(TransportKind.TCP, TransportKind.TLS);
         if (!ports.isEmpty()) {
             kinds.add(TransportKind.UDP);
         }
@@ -115,8 +132,20 @@ public final class Flows {
         return switch (kind) {
             case UDP ->
                 portFor(remote.getAddress()).map(port -> new Flow(kind, concrete(port.local(), remote), remote));
-            case TCP -> Optional.of(streamTo(remote).flow());
+            case TCP, TLS -> Optional.of(streamTo(kind, remote, serverName).flow());
         };
+    }
+
+    /**
+     * The flow that a response takes to where its request came from (RFC 3261 §18.2.2): a connection that is open, whoever it is; else as {@link #flowTo}.
+     *
+     * @param sentBy the host of the Via
+     */
+    public Optional<Flow> flowBack(TransportKind kind, InetSocketAddress remote, String sentBy) {
+        return streams.keySet().stream()
+                .filter(flow -> flow.kind() == kind && flow.remote().equals(remote))
+                .findFirst()
+                .or(() -> flowTo(kind, remote, sentBy));
     }
 
     /** The address that peers reach us at over this kind of transport: a listening port of ours, as seen from {@code flow}. */
@@ -125,7 +154,8 @@ public final class Flows {
             return flow.local();
         }
         return listeners.stream()
-                .map(StreamListener::local)
+                .filter(listener -> listener.kind() == flow.kind())
+                .map(Listening::local)
                 .filter(local -> reaches(local.getAddress(), flow.remote().getAddress()))
                 .findFirst()
                 .map(local -> concrete(local, flow.remote()))
@@ -180,28 +210,32 @@ public final class Flows {
                         && reaches(bound.getAddress(), flow.remote().getAddress()));
     }
 
-    /** A response whose connection is gone takes a new one to where the request came from, at the port of its Via (RFC 3261 §18.2.2). */
+    /**
+     * A response whose connection is gone takes a new one to where the request came from, at the port of its Via (RFC 3261 §18.2.2); a secure peer has to prove the host of
+     * that Via.
+     */
     private StreamFlow streamOf(Flow flow, SipMessage message) {
         var open = streams.get(flow);
         if (open != null) {
             return open;
         }
+        if (message instanceof SipResponse) {
+            var via = message.topVia();
+            int port = via.port().orElse(flow.kind().defaultPort());
+            return streamTo(flow.kind(), new InetSocketAddress(flow.remote().getAddress(), port), via.host());
+        }
         return streamTo(
-                message instanceof SipResponse
-                        ? new InetSocketAddress(
-                                flow.remote().getAddress(),
-                                message.topVia().port().orElse(5060))
-                        : flow.remote());
+                flow.kind(), flow.remote(), IpLiteral.asHost(flow.remote().getAddress()));
     }
 
-    private StreamFlow streamTo(InetSocketAddress remote) {
+    private StreamFlow streamTo(TransportKind kind, InetSocketAddress remote, String serverName) {
         for (var open : streams.values()) {
-            if (open.flow().remote().equals(remote)) {
+            if (open.leadsTo(kind, remote, serverName)) {
                 return open;
             }
         }
-        var stream = new StreamFlow(this, limits);
-        stream.connected(network.connect(loop, StreamKind.TCP, remote, remote.getHostString(), stream));
+        var stream = new StreamFlow(this, serverName, limits);
+        stream.connected(network.connect(loop, StreamKind.valueOf(kind.name()), remote, serverName, settings, stream));
         return stream;
     }
 
@@ -209,7 +243,7 @@ public final class Flows {
     public void close() {
         closed = true;
         ports.forEach(DatagramPort::close);
-        listeners.forEach(StreamListener::close);
+        listeners.forEach(listening -> listening.listener().close());
         List.copyOf(streams.values()).forEach(StreamFlow::close);
     }
 

@@ -16,7 +16,9 @@ public record ListenPoint(TransportKind transport, InetSocketAddress address) {
     }
 
     /**
-     * Reads {@code udp:127.0.0.1:5060}, {@code tcp:[::1]:5060}, or an address alone, which means UDP; without a port the port is {@code defaultPort}.
+     * Reads {@code udp:127.0.0.1:5060}, {@code tcp:[::1]:5060}, {@code tls:127.0.0.1}, or an address alone, which means UDP.
+     *
+     * @param defaultPort the port where the text has none; for secure transports it is the one after it (RFC 3261 §19.1.2), unless it is 0
      *
      * @throws IllegalArgumentException that says what is wrong
      */
@@ -30,10 +32,11 @@ public record ListenPoint(TransportKind transport, InetSocketAddress address) {
             var name = text.substring(0, colon);
             transport = TransportKind.parse(name)
                     .orElseThrow(() -> new IllegalArgumentException(
-                            "\"" + name + "\" is not a transport; use udp or tcp, as in udp:127.0.0.1:5060"));
+                            "\"" + name + "\" is not a transport; use udp, tcp or tls, as in udp:127.0.0.1:5060"));
             rest = text.substring(colon + 1);
         }
-        return new ListenPoint(transport, parseAddress(rest, defaultPort));
+        int port = transport.secure() && defaultPort > 0 ? defaultPort + 1 : defaultPort;
+        return new ListenPoint(transport, parseAddress(rest, port));
     }
 
     private static InetSocketAddress parseAddress(String text, int defaultPort) {

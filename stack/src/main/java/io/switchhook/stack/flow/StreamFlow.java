@@ -8,44 +8,65 @@ import io.switchhook.sip.core.framing.StreamFramer;
 import io.switchhook.sip.core.framing.StreamItem;
 import io.switchhook.sip.core.framing.StreamLimits;
 import io.switchhook.sip.message.Limits;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** One TCP connection, ours or the peer's, cut into messages. Its flow is named by the addresses known when it began, and keeps that name. */
+/** One connection, ours or the peer's, cut into messages. Its flow is named by the addresses known when it began, and keeps that name. */
 final class StreamFlow implements StreamHandler {
     /** RFC 5626 §3.5.1. */
     private static final byte[] PONG = {'\r', '\n'};
 
     private final Flows flows;
     private final StreamFramer framer;
+    private final String serverName;
     private Optional<StreamConnection> connection = Optional.empty();
     private Optional<Flow> flow = Optional.empty();
 
-    /** A connection that we are about to open. */
-    StreamFlow(Flows flows, Limits limits) {
-        this(flows, limits, StreamEnd.OPENED_BY_US);
+    /**
+     * A connection that we are about to open.
+     *
+     * @param serverName whom a secure peer has to prove to be
+     */
+    StreamFlow(Flows flows, String serverName, Limits limits) {
+        this(flows, serverName, limits, StreamEnd.OPENED_BY_US);
     }
 
     /** A connection that a peer has opened. */
     StreamFlow(Flows flows, StreamConnection accepted, Limits limits) {
-        this(flows, limits, StreamEnd.OPENED_BY_PEER);
+        this(flows, "", limits, StreamEnd.OPENED_BY_PEER);
         connected(accepted);
     }
 
-    private StreamFlow(Flows flows, Limits limits, StreamEnd end) {
+    private StreamFlow(Flows flows, String serverName, Limits limits, StreamEnd end) {
         this.flows = flows;
+        this.serverName = serverName;
         this.framer = new StreamFramer(end, StreamLimits.DEFAULT, limits);
     }
 
     void connected(StreamConnection stream) {
         connection = Optional.of(stream);
         var local = flows.concrete(stream.local(), stream.remote());
-        flow = Optional.of(new Flow(TransportKind.TCP, local, stream.remote()));
+        flow = Optional.of(new Flow(TransportKind.valueOf(stream.kind().name()), local, stream.remote()));
         flows.opened(this);
     }
 
     Flow flow() {
         return flow.orElseThrow();
+    }
+
+    /**
+     * Whether what is meant for that server may go this way: to this address, and, where the transport asks for proof, to one that has given it or will have to (RFC 5923
+     * §9: whoever has called us proves nothing by that).
+     */
+    boolean leadsTo(TransportKind kind, InetSocketAddress remote, String name) {
+        if (flow().kind() != kind || !flow().remote().equals(remote)) {
+            return false;
+        }
+        boolean asked = !serverName.isEmpty() && serverName.equalsIgnoreCase(name);
+        return !kind.secure()
+                || asked
+                || connection.filter(open -> open.proves(name)).isPresent();
     }
 
     boolean send(ByteBuffer bytes) {

@@ -6,11 +6,22 @@ import java.util.Optional;
 /** The transports that SIP messages travel by; the names are those of the Via header and of the {@code transport} parameter. */
 public enum TransportKind {
     UDP,
-    TCP;
+    TCP,
+    TLS;
 
     /** Whether the transport itself repeats what is lost, so that SIP does not. */
     public boolean reliable() {
         return this != UDP;
+    }
+
+    /** Whether the peer proves who it is and nobody in between can read. */
+    public boolean secure() {
+        return this == TLS;
+    }
+
+    /** The port where the address names none: RFC 3261 §19.1.2. */
+    public int defaultPort() {
+        return secure() ? 5061 : 5060;
     }
 
     /** Reads {@code udp} or {@code TCP}; empty for transports we do not have. */
@@ -18,6 +29,7 @@ public enum TransportKind {
         return switch (text.toUpperCase(Locale.ROOT)) {
             case "UDP" -> Optional.of(UDP);
             case "TCP" -> Optional.of(TCP);
+            case "TLS" -> Optional.of(TLS);
             default -> Optional.empty();
         };
     }

@@ -68,6 +68,7 @@ final class StatelessForwarding {
         return kind.isEmpty()
                 ? Optional.empty()
                 : IpLiteral.parse(route.host())
-                        .flatMap(address -> access.flowTo(kind.get(), new InetSocketAddress(address, port)));
+                        .flatMap(address ->
+                                access.flowBack(kind.get(), new InetSocketAddress(address, port), via.host()));
     }
 }

@@ -17,12 +17,19 @@ class ListenPointTest {
         "udp:[::1],            udp:[::1]:5099",
         "udp:::1,              udp:[::1]:5099",
         "127.0.0.1,            udp:127.0.0.1:5099",
+        "tls:127.0.0.1,        tls:127.0.0.1:5100",
+        "TLS:[::1]:5070,       tls:[::1]:5070",
         "127.0.0.1:0,          udp:127.0.0.1:0",
         "[2001:db8::1]:65535,  udp:[2001:db8::1]:65535",
         "2001:db8::1,          udp:[2001:db8::1]:5099"
     })
     void isReadWithTheDefaultTransportAndPort(String text, String written) {
         assertThat(ListenPoint.parse(text, 5099).toString()).isEqualTo(written);
+    }
+
+    @Test
+    void anyFreePortIsAnyFreePortForTlsToo() {
+        assertThat(ListenPoint.parse("tls:127.0.0.1", 0).address().getPort()).isZero();
     }
 
     @Test
@@ -33,7 +40,7 @@ class ListenPointTest {
 
     @ParameterizedTest
     @CsvSource({
-        "tls:127.0.0.1:5061,     is not a transport",
+        "sctp:127.0.0.1:5061,    is not a transport",
         "example.com,            is not an IP address",
         "udp:example.com:5060,   is not an IP address",
         "127.0.0.1:65536,        is not a port",

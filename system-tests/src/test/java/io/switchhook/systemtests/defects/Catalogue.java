@@ -111,6 +111,23 @@ final class Catalogue {
                             "var sequence = new CSeqHeader(nextSequence.getAsLong(), plain.method());",
                             "var sequence = plain.cseq();")
                     .foundBy("scenario.SessionTest#challengedInviteIsAcknowledgedAndSentAgain"),
+            Defect.named("whoever asks for a login is given one")
+                    .in(
+                            "stack",
+                            "stack/KeyHolder",
+                            "return named || addresses.contains(flow.remote());",
+                            "return true;")
+                    .foundBy("scenario.CredentialsTest#calleeThatAsksForALoginGetsNone"),
+            Defect.named("any realm is answered with the account's login")
+                    .in("stack", "stack/KeyHolder", "|| realms.isEmpty()", "|| realms.size() < 100")
+                    .foundBy("scenario.CredentialsTest#foreignRealmThroughTheOwnServerGetsNothing"),
+            Defect.named("the ACK shows the callee what a server was told")
+                    .in(
+                            "stack",
+                            "stack/AckRun",
+                            "if (!host.mayShowCredentials",
+                            "if (found == null && !host.mayShowCredentials")
+                    .foundBy("scenario.CredentialsTest#calleeBehindTheServerDoesNotSeeTheCredentials"),
             Defect.named("endless challenges are answered for ever")
                     .in(
                             "sip",
@@ -138,6 +155,26 @@ final class Catalogue {
                             "        if (response.isFinal()) {")
                     .foundBy(
                             "scenario.ManyLinesTest#fiveThousandLinesOfOnePhoneAreRegisteredKeptAndTakenBackAtAnEvenPace"),
+            Defect.named("a flow that is silent is not noticed")
+                    .in("sip", "sip/core/stun/StunKeepAlive", "if (sent == MAX_REQUESTS) {", "if (sent == 1_000_000) {")
+                    .foundBy("scenario.OutboundTest#serverThatIsSilentIsNoticedAndTriedEverMoreSlowly"),
+            Defect.named("another mapped address is no failure of the flow")
+                    .in(
+                            "sip",
+                            "sip/core/stun/StunKeepAlive",
+                            "if (mapped.filter(known -> !known.equals(address)).isPresent()) {",
+                            "if (mapped.filter(known -> !known.equals(address)).isPresent() && sent < 0) {")
+                    .foundBy("scenario.OutboundTest#natThatRebootsIsNoticedWithinHalfAMinute"),
+            Defect.named("each flow of a device rings")
+                    .in(
+                            "sip",
+                            "sip/core/registrar/Binding",
+                            ".filter(theirs -> theirs.regId().isPresent()",
+                            ".filter(theirs -> theirs.regId().isEmpty()")
+                    .foundBy("scenario.OutboundTest#lineThatIsRegisteredTwiceRingsOnce"),
+            Defect.named("a line never goes back to its first proxy")
+                    .in("sip", USAGE + "RegistrationWays", "boolean due = current > 0", "boolean due = current > 1_000")
+                    .foundBy("scenario.OutboundTest#lineGoesOnToTheNextProxyAndBack"),
             Defect.named("lines register without waiting for their turn")
                     .in(
                             "sip",

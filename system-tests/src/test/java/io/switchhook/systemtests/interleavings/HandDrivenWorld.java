@@ -11,6 +11,7 @@ import io.switchhook.base.net.StreamConnection;
 import io.switchhook.base.net.StreamHandler;
 import io.switchhook.base.net.StreamKind;
 import io.switchhook.base.net.StreamListener;
+import io.switchhook.base.net.StreamSettings;
 import io.switchhook.base.random.Randomness;
 import io.switchhook.base.world.World;
 import io.switchhook.simulation.SeededRandomness;
@@ -100,13 +101,19 @@ final class HandDrivenWorld implements World, Network {
     }
 
     @Override
-    public StreamListener listen(Loop owner, StreamKind kind, InetSocketAddress local, StreamAcceptor acceptor) {
+    public StreamListener listen(
+            Loop owner, StreamKind kind, InetSocketAddress local, StreamSettings settings, StreamAcceptor acceptor) {
         throw new UnsupportedOperationException("the parties talk over UDP");
     }
 
     @Override
     public StreamConnection connect(
-            Loop owner, StreamKind kind, InetSocketAddress remote, String serverName, StreamHandler handler) {
+            Loop owner,
+            StreamKind kind,
+            InetSocketAddress remote,
+            String serverName,
+            StreamSettings settings,
+            StreamHandler handler) {
         throw new UnsupportedOperationException("the parties talk over UDP");
     }
 }

@@ -12,6 +12,7 @@ import io.switchhook.base.net.StreamConnection;
 import io.switchhook.base.net.StreamHandler;
 import io.switchhook.base.net.StreamKind;
 import io.switchhook.base.net.StreamListener;
+import io.switchhook.base.net.StreamSettings;
 import io.switchhook.base.random.Randomness;
 import io.switchhook.base.timer.Timed;
 import io.switchhook.base.world.World;
@@ -123,15 +124,21 @@ public final class QuietWorld implements World {
         }
 
         @Override
-        public StreamListener listen(Loop loop, StreamKind kind, InetSocketAddress local, StreamAcceptor acceptor)
+        public StreamListener listen(
+                Loop loop, StreamKind kind, InetSocketAddress local, StreamSettings settings, StreamAcceptor acceptor)
                 throws IOException {
-            return network.listen(real(loop), kind, local, acceptor);
+            return network.listen(real(loop), kind, local, settings, acceptor);
         }
 
         @Override
         public StreamConnection connect(
-                Loop loop, StreamKind kind, InetSocketAddress remote, String serverName, StreamHandler handler) {
-            return network.connect(real(loop), kind, remote, serverName, handler);
+                Loop loop,
+                StreamKind kind,
+                InetSocketAddress remote,
+                String serverName,
+                StreamSettings settings,
+                StreamHandler handler) {
+            return network.connect(real(loop), kind, remote, serverName, settings, handler);
         }
 
         @Override

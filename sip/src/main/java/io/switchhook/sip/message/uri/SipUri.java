@@ -138,6 +138,11 @@ public final class SipUri implements Uri {
         return parametersStart != headersStart && parameters().has("gr");
     }
 
+    /** The same with the scheme {@code sips}. */
+    public SipUri secured() {
+        return secure() ? this : parse("sips:" + text(4, wire.length));
+    }
+
     /** With that user, escaped where needed, and without a password; an empty one takes the user away. */
     public SipUri withUser(String user) {
         var userPart = user.isEmpty() ? "" : Escapes.encode(CharSets.USER, user) + "@";

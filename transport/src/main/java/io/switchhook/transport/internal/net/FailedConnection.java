@@ -42,6 +42,11 @@ public final class FailedConnection implements StreamConnection {
     }
 
     @Override
+    public boolean proves(String name) {
+        return false;
+    }
+
+    @Override
     public boolean send(ByteBuffer bytes) {
         return false;
     }

@@ -33,15 +33,21 @@ public final class TcpListener implements StreamListener, LoopMember {
     private final NioLoop loop;
     private final ServerSocketChannel channel;
     private final InetSocketAddress local;
+    private final Layers layers;
     private final Supplier<TcpStreams> streams;
     private final StreamAcceptor acceptor;
     private final SelectionKey key;
     private final Alarm resume;
 
     private TcpListener(
-            NioLoop loop, ServerSocketChannel channel, Supplier<TcpStreams> streams, StreamAcceptor acceptor)
+            NioLoop loop,
+            Layers layers,
+            ServerSocketChannel channel,
+            Supplier<TcpStreams> streams,
+            StreamAcceptor acceptor)
             throws IOException {
         this.loop = loop;
+        this.layers = layers;
         this.channel = channel;
         this.streams = streams;
         this.acceptor = acceptor;
@@ -52,7 +58,7 @@ public final class TcpListener implements StreamListener, LoopMember {
 
     /** Opens a listener; on the loop. */
     public static TcpListener open(
-            NioLoop loop, InetSocketAddress local, Supplier<TcpStreams> streams, StreamAcceptor acceptor)
+            NioLoop loop, Layers layers, InetSocketAddress local, Supplier<TcpStreams> streams, StreamAcceptor acceptor)
             throws IOException {
         if (local.isUnresolved()) {
             throw BindFailure.of("TCP", local, new UnresolvedAddressException());
@@ -62,7 +68,7 @@ public final class TcpListener implements StreamListener, LoopMember {
         try {
             channel.configureBlocking(false);
             channel.bind(local, BACKLOG);
-            var listener = new TcpListener(loop, channel, streams, acceptor);
+            var listener = new TcpListener(loop, layers, channel, streams, acceptor);
             loop.addMember(listener);
             return listener;
         } catch (IOException e) {
@@ -93,7 +99,7 @@ public final class TcpListener implements StreamListener, LoopMember {
 
     @Override
     public String toString() {
-        return "TCP port " + IpLiteral.asHostPort(local);
+        return layers.kind() + " port " + IpLiteral.asHostPort(local);
     }
 
     private void onAcceptable() {
@@ -110,7 +116,7 @@ public final class TcpListener implements StreamListener, LoopMember {
             if (socket == null) {
                 return;
             }
-            streams.get().adopt(loop, socket, acceptor);
+            streams.get().adopt(loop, layers, socket, acceptor);
         }
     }
 }

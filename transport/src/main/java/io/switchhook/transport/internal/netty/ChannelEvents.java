@@ -4,15 +4,18 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.switchhook.base.net.StreamClose;
 import io.switchhook.transport.internal.loop.NioLoop;
+import io.switchhook.transport.internal.net.Layers;
 import java.net.ConnectException;
-import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +38,8 @@ final class ChannelEvents extends ChannelInboundHandlerAdapter {
 
     /** One thing that happened to the channel. */
     sealed interface Event {
-        record Opened(InetSocketAddress local) implements Event {}
+        /** @param proven which names the peer has proven to have */
+        record Opened(Predicate<String> proven) implements Event {}
 
         record Bytes(ByteBuf bytes) implements Event {}
 
@@ -44,6 +48,8 @@ final class ChannelEvents extends ChannelInboundHandlerAdapter {
 
     private final NioLoop loop;
     private final NettyConnection connection;
+    private final Layers layers;
+    private final String serverName;
     private final ConcurrentLinkedQueue<Event> events = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean drainPosted = new AtomicBoolean();
     private final AtomicInteger waitingBytes = new AtomicInteger();
@@ -52,16 +58,39 @@ final class ChannelEvents extends ChannelInboundHandlerAdapter {
     /** What broke the channel, told when it becomes inactive; on Netty's thread. */
     private @Nullable Throwable failure;
 
+    private boolean opened;
     private boolean ended;
 
-    ChannelEvents(NioLoop loop, NettyConnection connection) {
+    ChannelEvents(NioLoop loop, NettyConnection connection, Layers layers, String serverName) {
         this.loop = loop;
         this.connection = connection;
+        this.layers = layers;
+        this.serverName = serverName;
     }
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        add(new Event.Opened((InetSocketAddress) context.channel().localAddress()));
+        if (layers.tls().isEmpty()) {
+            open(name -> false);
+        }
+    }
+
+    /** A secure stream is open when its handshake is complete. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof SslHandshakeCompletionEvent handshake) {
+            if (handshake.isSuccess()) {
+                var session = context.pipeline().get(SslHandler.class).engine().getSession();
+                open(layers.tls().orElseThrow().proven(session, serverName));
+            } else {
+                end(DistrustedPeer.reason(handshake.cause()));
+            }
+        }
+    }
+
+    private void open(Predicate<String> proven) {
+        opened = true;
+        add(new Event.Opened(proven));
     }
 
     @Override
@@ -81,6 +110,9 @@ final class ChannelEvents extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
+        if (!opened) {
+            end(DistrustedPeer.reason(failure == null ? new ClosedChannelException() : failure));
+        }
         end(
                 failure == null
                         ? new StreamClose(StreamClose.Kind.REMOTE, "The peer closed the connection")

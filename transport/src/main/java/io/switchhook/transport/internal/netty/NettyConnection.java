@@ -11,16 +11,18 @@ import io.switchhook.base.net.StreamHandler;
 import io.switchhook.base.net.StreamKind;
 import io.switchhook.transport.internal.loop.LoopMember;
 import io.switchhook.transport.internal.loop.NioLoop;
+import io.switchhook.transport.internal.net.Layers;
 import io.switchhook.transport.internal.netty.ChannelEvents.Event;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A TCP stream as its loop sees it. Everything here runs on the loop, except that Netty's thread counts down the unsent bytes. */
+/** A stream on TCP as its loop sees it. Everything here runs on the loop, except that Netty's thread counts down the unsent bytes. */
 final class NettyConnection implements StreamConnection, LoopMember {
     /** Bytes that a peer which does not read can make us keep: many of the largest SIP messages, and a memory that ten thousand streams can have. */
     static final int MAX_UNSENT_BYTES = 1 << 20;
@@ -28,7 +30,6 @@ final class NettyConnection implements StreamConnection, LoopMember {
     /** How long a closed stream may take to send its rest to a peer that does not read. */
     static final Duration LINGER = Duration.ofSeconds(5);
 
-    private static final InetSocketAddress UNBOUND = new InetSocketAddress(0);
     private static final Logger LOG = LoggerFactory.getLogger(NettyConnection.class);
 
     private enum State {
@@ -39,7 +40,9 @@ final class NettyConnection implements StreamConnection, LoopMember {
     }
 
     private final NioLoop loop;
+    private final Layers layers;
     private final InetSocketAddress remote;
+    private final InetSocketAddress local;
     private final ChannelEvents events;
     private final Alarm linger;
     private final AtomicInteger unsentBytes = new AtomicInteger();
@@ -51,22 +54,40 @@ final class NettyConnection implements StreamConnection, LoopMember {
 
     private boolean accepted;
     private StreamHandler handler;
-    private InetSocketAddress local = UNBOUND;
+    private Predicate<String> proven = name -> false;
     private State state = State.CONNECTING;
 
-    NettyConnection(NioLoop loop, InetSocketAddress remote, StreamHandler handler) {
+    private NettyConnection(
+            NioLoop loop,
+            Layers layers,
+            InetSocketAddress remote,
+            InetSocketAddress local,
+            String serverName,
+            StreamHandler handler) {
         this.loop = loop;
+        this.layers = layers;
         this.remote = remote;
+        this.local = local;
         this.handler = handler;
-        events = new ChannelEvents(loop, this);
+        events = new ChannelEvents(loop, this, layers, serverName);
         linger = loop.alarm(() -> channel.close());
         loop.addMember(this);
     }
 
+    /** A connection that we open. */
+    static NettyConnection connecting(
+            NioLoop loop,
+            Layers layers,
+            InetSocketAddress remote,
+            InetSocketAddress local,
+            String serverName,
+            StreamHandler handler) {
+        return new NettyConnection(loop, layers, remote, local, serverName, handler);
+    }
+
     /** A connection that a peer has opened; it waits for its handler. */
-    static NettyConnection accepted(NioLoop loop, InetSocketAddress remote, InetSocketAddress local) {
-        var connection = new NettyConnection(loop, remote, NoHandler.INSTANCE);
-        connection.local = local;
+    static NettyConnection accepted(NioLoop loop, Layers layers, InetSocketAddress remote, InetSocketAddress local) {
+        var connection = new NettyConnection(loop, layers, remote, local, "", NoHandler.INSTANCE);
         connection.accepted = true;
         return connection;
     }
@@ -100,7 +121,7 @@ final class NettyConnection implements StreamConnection, LoopMember {
 
     @Override
     public StreamKind kind() {
-        return StreamKind.TCP;
+        return layers.kind();
     }
 
     @Override
@@ -111,6 +132,11 @@ final class NettyConnection implements StreamConnection, LoopMember {
     @Override
     public InetSocketAddress local() {
         return local;
+    }
+
+    @Override
+    public boolean proves(String name) {
+        return proven.test(name);
     }
 
     @Override
@@ -154,7 +180,7 @@ final class NettyConnection implements StreamConnection, LoopMember {
 
     @Override
     public String toString() {
-        return "TCP connection " + local + " - " + remote;
+        return layers.kind() + " connection " + local + " - " + remote;
     }
 
     /** Takes an event of the channel; the caller releases its bytes. */
@@ -163,7 +189,7 @@ final class NettyConnection implements StreamConnection, LoopMember {
             return;
         }
         if (event instanceof Event.Opened opened) {
-            onOpened(opened.local());
+            onOpened(opened.proven());
         } else if (event instanceof Event.Ended end) {
             onEnded(end.reason());
         } else if (event instanceof Event.Bytes read && state == State.OPEN) {
@@ -172,8 +198,8 @@ final class NettyConnection implements StreamConnection, LoopMember {
         }
     }
 
-    private void onOpened(InetSocketAddress boundTo) {
-        local = boundTo;
+    private void onOpened(Predicate<String> provenByPeer) {
+        proven = provenByPeer;
         while (!waiting.isEmpty()) {
             write(waiting.remove());
         }

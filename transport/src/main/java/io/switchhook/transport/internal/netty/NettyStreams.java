@@ -2,35 +2,42 @@ package io.switchhook.transport.internal.netty;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.switchhook.base.net.StreamAcceptor;
 import io.switchhook.base.net.StreamConnection;
 import io.switchhook.base.net.StreamHandler;
 import io.switchhook.transport.internal.loop.NioLoop;
+import io.switchhook.transport.internal.net.Layers;
+import io.switchhook.transport.internal.net.OutgoingAddress;
 import io.switchhook.transport.internal.net.TcpStreams;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.nio.channels.SocketChannel;
-import java.nio.channels.spi.SelectorProvider;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLEngine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** TCP streams of all loops of one world, moved by a few Netty threads. */
+/** TCP streams, bare and secured, of all loops of one world, moved by a few Netty threads. */
 public final class NettyStreams implements TcpStreams {
     /**
      * A SIP transaction gives up after 32 s (timer B, RFC 3261 §17.1.1.2) and has several servers to try in that time
      * (RFC 3263 §4.3); 5 s is room for the repeats of a lost SYN after 1 s and 3 s.
      */
     static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+    /** A handshake is two round trips and some arithmetic; who has not ended it by then never will, and holds a socket. */
+    static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
 
     /** The threads move bytes only; parsing and everything after it is the loops' work. */
     private static final int MAX_THREADS = 4;
@@ -44,17 +51,27 @@ public final class NettyStreams implements TcpStreams {
             NioIoHandler.newFactory());
 
     @Override
-    public StreamConnection connect(NioLoop loop, InetSocketAddress remote, StreamHandler handler) {
-        var connection = new NettyConnection(loop, remote, handler);
-        var family =
-                remote.getAddress() instanceof Inet6Address ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET;
+    public StreamConnection connect(
+            NioLoop loop, Layers layers, InetSocketAddress remote, String serverName, StreamHandler handler)
+            throws IOException {
+        var socket = openTowards(remote);
+        var local = (InetSocketAddress) socket.getLocalAddress();
+        var connection = NettyConnection.connecting(loop, layers, remote, local, serverName, handler);
         var connecting = new Bootstrap()
                 .group(group)
-                .channelFactory(() -> new NioSocketChannel(SelectorProvider.provider(), family))
+                .channelFactory(() -> new NioSocketChannel(socket))
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT_TIMEOUT.toMillis())
                 .option(ChannelOption.TCP_NODELAY, true)
                 .disableResolver()
-                .handler(connection.events())
+                .handler(new ChannelInitializer<NioSocketChannel>() {
+                    @Override
+                    protected void initChannel(NioSocketChannel channel) {
+                        layers.tls()
+                                .map(tls -> tls.client(serverName, remote.getPort()))
+                                .ifPresent(engine -> channel.pipeline().addLast(secured(engine)));
+                        channel.pipeline().addLast(connection.events());
+                    }
+                })
                 .connect(remote);
         connection.onChannel(connecting.channel());
         connecting.addListener(done -> {
@@ -65,8 +82,29 @@ public final class NettyStreams implements TcpStreams {
         return connection;
     }
 
+    /** Bound before it connects, so that the connection has its name from the beginning. */
+    private static SocketChannel openTowards(InetSocketAddress remote) throws IOException {
+        var family = remote.getAddress() instanceof Inet6Address
+                ? StandardProtocolFamily.INET6
+                : StandardProtocolFamily.INET;
+        var socket = SocketChannel.open(family);
+        try {
+            socket.bind(new InetSocketAddress(OutgoingAddress.towards(remote.getAddress()), 0));
+            return socket;
+        } catch (IOException | RuntimeException e) {
+            closeQuietly(socket);
+            throw new IOException("There is no port to connect from: " + e.getMessage(), e);
+        }
+    }
+
+    private static SslHandler secured(SSLEngine engine) {
+        var handler = new SslHandler(engine);
+        handler.setHandshakeTimeoutMillis(HANDSHAKE_TIMEOUT.toMillis());
+        return handler;
+    }
+
     @Override
-    public void adopt(NioLoop loop, SocketChannel socket, StreamAcceptor acceptor) {
+    public void adopt(NioLoop loop, Layers layers, SocketChannel socket, StreamAcceptor acceptor) {
         NettyConnection connection;
         NioSocketChannel channel;
         try {
@@ -74,7 +112,7 @@ public final class NettyStreams implements TcpStreams {
             var local = (InetSocketAddress) socket.getLocalAddress();
             channel = new NioSocketChannel(socket);
             channel.config().setTcpNoDelay(true);
-            connection = NettyConnection.accepted(loop, remote, local);
+            connection = NettyConnection.accepted(loop, layers, remote, local);
         } catch (IOException | ChannelException e) {
             LOG.debug("A connection broke before it was accepted", e);
             closeQuietly(socket);
@@ -82,6 +120,7 @@ public final class NettyStreams implements TcpStreams {
         }
         connection.onChannel(channel);
         if (connection.askAcceptor(acceptor)) {
+            layers.tls().ifPresent(tls -> channel.pipeline().addLast(secured(tls.server())));
             channel.pipeline().addLast(connection.events());
             group.register(channel).addListener(done -> {
                 if (!done.isSuccess()) {

@@ -1,0 +1,150 @@
+package io.switchhook.transport.internal.tls;
+
+import io.switchhook.base.net.TlsTrust;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.X509Certificate;
+import java.util.HexFormat;
+import java.util.Optional;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/** Judges the certificate of a peer: first whether it leads to an anchor (RFC 5280), then, of a server, whether it is for the name that was called (RFC 5922 §7.3). */
+final class PeerTrust extends X509ExtendedTrustManager {
+    private final TlsTrust trust;
+    private final Optional<X509ExtendedTrustManager> pkix;
+
+    PeerTrust(TlsTrust trust, Optional<X509ExtendedTrustManager> pkix) {
+        this.trust = trust;
+        this.pkix = pkix;
+    }
+
+    boolean isPinned(X509Certificate certificate) {
+        try {
+            return !trust.pinned().isEmpty() && trust.pinned().contains(fingerprint(certificate));
+        } catch (CertificateException e) {
+            return false;
+        }
+    }
+
+    private static String fingerprint(X509Certificate certificate) throws CertificateException {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(digest.digest(certificate.getEncoded()));
+        } catch (CertificateEncodingException e) {
+            throw e;
+        } catch (GeneralSecurityException e) {
+            throw new CertificateException("There is no SHA-256", e);
+        }
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+            throws CertificateException {
+        if (trust.anybody()) {
+            return;
+        }
+        checkTime(chain[0]);
+        if (isPinned(chain[0])) {
+            return;
+        }
+        try {
+            anchored(chain[0]).checkServerTrusted(chain, authType, engine);
+        } catch (CertificateException e) {
+            throw untrusted(chain[0], e);
+        }
+        var expected = engine.getPeerHost();
+        var says = SipIdentities.of(chain[0]);
+        if (expected == null || !says.prove(expected)) {
+            throw new CertificateException(
+                    "expected a certificate for " + expected + ", but that of the peer is for " + says);
+        }
+    }
+
+    /** RFC 5922 §7.4: what a client may do with its names is for the server to say, later. */
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+            throws CertificateException {
+        if (trust.anybody()) {
+            return;
+        }
+        checkTime(chain[0]);
+        if (isPinned(chain[0])) {
+            return;
+        }
+        try {
+            anchored(chain[0]).checkClientTrusted(chain, authType, engine);
+        } catch (CertificateException e) {
+            throw untrusted(chain[0], e);
+        }
+    }
+
+    private static void checkTime(X509Certificate certificate) throws CertificateException {
+        try {
+            certificate.checkValidity();
+        } catch (CertificateExpiredException e) {
+            throw new CertificateException(
+                    "the certificate of the peer (" + SipIdentities.of(certificate) + ") has expired: "
+                            + certificate.getNotAfter().toInstant(),
+                    e);
+        } catch (CertificateNotYetValidException e) {
+            throw new CertificateException(
+                    "the certificate of the peer (" + SipIdentities.of(certificate) + ") is not valid before "
+                            + certificate.getNotBefore().toInstant(),
+                    e);
+        }
+    }
+
+    private X509ExtendedTrustManager anchored(X509Certificate certificate) throws CertificateException {
+        return pkix.orElseThrow(() -> new PinMismatch(certificate).failure());
+    }
+
+    private record PinMismatch(X509Certificate certificate) {
+        CertificateException failure() {
+            return new CertificateException(
+                    "the certificate for " + SipIdentities.of(certificate) + " is none of those that are pinned");
+        }
+    }
+
+    private static CertificateException untrusted(X509Certificate certificate, CertificateException cause) {
+        return new CertificateException(
+                "the certificate for " + SipIdentities.of(certificate) + ", issued by "
+                        + certificate.getIssuerX500Principal() + ", does not lead to an anchor that is trusted: "
+                        + cause.getMessage(),
+                cause);
+    }
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+        return pkix.map(X509ExtendedTrustManager::getAcceptedIssuers).orElseGet(() -> new X509Certificate[0]);
+    }
+
+    // The forms without an engine do not say which name was called; nobody here asks them.
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+        throw new CertificateException("a certificate is judged with its engine alone");
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+        throw new CertificateException("a certificate is judged with its engine alone");
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {
+        throw new CertificateException("a certificate is judged with its engine alone");
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {
+        throw new CertificateException("a certificate is judged with its engine alone");
+    }
+}

@@ -1,0 +1,32 @@
+package io.switchhook.transport.internal.tls;
+
+import io.switchhook.base.net.StreamSettings;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The contexts of a world, one for equal settings, so that certificates are read once and sessions are resumed. From any thread. */
+public final class TlsContexts {
+    /** Products have one or two settings each; whoever has more pays with reading again. */
+    private static final int MAX_CONTEXTS = 32;
+
+    private final Map<StreamSettings, TlsContext> contexts = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<StreamSettings, TlsContext> eldest) {
+            return size() > MAX_CONTEXTS;
+        }
+    };
+
+    /** @throws IOException when the settings cannot be used; the message says why */
+    public synchronized TlsContext of(StreamSettings settings) throws IOException {
+        var known = contexts.get(settings);
+        if (known != null) {
+            return known;
+        }
+        var made = TlsContext.of(settings);
+        contexts.put(settings, made);
+        return made;
+    }
+}
