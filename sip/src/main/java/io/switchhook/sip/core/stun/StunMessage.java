@@ -146,33 +146,31 @@ public record StunMessage(
         }
 
         private boolean takes(int type, ByteBuffer value, int start) {
-            switch (type) {
-                case XOR_MAPPED_ADDRESS -> {
-                    mapped = readAddress(value, id);
-                    return mapped.isPresent();
-                }
-                case ERROR_CODE -> {
-                    if (value.remaining() < 4) {
-                        return false;
-                    }
-                    int code = (value.get(2) & 7) * 100 + (value.get(3) & 0xff);
-                    errorCode = code;
-                    return code >= 300 && code <= 699 && (value.get(3) & 0xff) < 100;
-                }
-                case FINGERPRINT -> {
-                    // RFC 8489 §14.7: the last attribute, over all before it.
-                    return value.remaining() == 4
-                            && start + 8 == in.capacity()
-                            && value.getInt(0)
-                                    == fingerprint(in.duplicate().rewind().limit(start));
-                }
-                default -> {
-                    if (type < 0x8000 && !UNDERSTOOD.contains(type) && unknown.size() < MAX_UNKNOWN) {
-                        unknown.add(type);
-                    }
-                    return true;
-                }
+            if (type == XOR_MAPPED_ADDRESS) {
+                mapped = readAddress(value, id);
+                return mapped.isPresent();
             }
+            if (type == ERROR_CODE) {
+                return takesErrorCode(value);
+            }
+            if (type == FINGERPRINT) {
+                // RFC 8489 §14.7: the last attribute, over all before it.
+                return value.remaining() == 4
+                        && start + 8 == in.capacity()
+                        && value.getInt(0) == fingerprint(in.duplicate().rewind().limit(start));
+            }
+            if (type < 0x8000 && !UNDERSTOOD.contains(type) && unknown.size() < MAX_UNKNOWN) {
+                unknown.add(type);
+            }
+            return true;
+        }
+
+        private boolean takesErrorCode(ByteBuffer value) {
+            if (value.remaining() < 4 || (value.get(3) & 0xff) > 99) {
+                return false;
+            }
+            errorCode = (value.get(2) & 7) * 100 + value.get(3);
+            return errorCode >= 300 && errorCode <= 699;
         }
     }
 
