@@ -173,7 +173,7 @@ final class Catalogue {
                             ".filter(theirs -> theirs.regId().isEmpty()")
                     .foundBy("scenario.OutboundTest#lineThatIsRegisteredTwiceRingsOnce"),
             Defect.named("a line never goes back to its first proxy")
-                    .in("sip", USAGE + "RegistrationWays", "boolean due = current > 0", "boolean due = current > 1_000")
+                    .in("sip", USAGE + "RegistrationWays", "current > 0 && granted", "current > 1_000 && granted")
                     .foundBy("scenario.OutboundTest#lineGoesOnToTheNextProxyAndBack"),
             Defect.named("lines register without waiting for their turn")
                     .in(
