@@ -13,6 +13,7 @@ module io.switchhook.sip {
     exports io.switchhook.sip.core.proxy;
     exports io.switchhook.sip.core.registrar;
     exports io.switchhook.sip.core.route;
+    exports io.switchhook.sip.core.stun;
     exports io.switchhook.sip.core.transaction;
     exports io.switchhook.sip.core.usage;
     exports io.switchhook.sip.message;

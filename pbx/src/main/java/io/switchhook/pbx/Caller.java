@@ -1,7 +1,7 @@
 package io.switchhook.pbx;
 
+import io.switchhook.sip.core.registrar.Binding;
 import io.switchhook.sip.message.uri.SipUri;
-import io.switchhook.sip.message.uri.Uri;
 import java.util.Optional;
 
 /**
@@ -10,8 +10,13 @@ import java.util.Optional;
  * @param sips whether every hop of the call has to be secured
  */
 record Caller(String number, Optional<String> displayName, boolean sips) {
+    /** RFC 5630 §5.3: whoever has registered in the clear is not reached securely all the way. */
+    boolean reaches(Binding binding) {
+        return !sips || binding.contact().secure();
+    }
+
     /** RFC 5630 §5.3: who is called in the clear is not told that every hop is secured. */
-    Uri target(Uri contact) {
-        return !sips && contact instanceof SipUri uri ? uri.unsecured() : contact;
+    SipUri target(SipUri contact) {
+        return sips ? contact : contact.unsecured();
     }
 }

@@ -2,6 +2,7 @@ package io.switchhook.pbx;
 
 import io.switchhook.base.loop.Alarm;
 import io.switchhook.base.net.IpLiteral;
+import io.switchhook.sip.core.registrar.Binding;
 import io.switchhook.sip.core.transaction.ClientFailure;
 import io.switchhook.sip.core.transaction.ClientUser;
 import io.switchhook.sip.core.transaction.ServerTransaction;
@@ -47,15 +48,18 @@ final class MessageFork {
 
     void start(List<Binding> bindings, String extension, Caller caller, long nowNanos) {
         patience.set(nowNanos + PATIENCE.toNanos());
-        var all = bindings.stream()
-                .map(binding -> new Branch(pbx.hostFor(caller, binding)))
-                .toList();
-        branches.addAll(all);
-        for (int i = 0; i < bindings.size(); i++) {
-            all.get(i).send(bindings.get(i), caller, extension, nowNanos);
-        }
+        DeviceFlows.of(bindings).forEach(device -> send(device, caller, extension, nowNanos));
         started = true;
         endIfNobodyIsLeft(nowNanos);
+    }
+
+    /** To a device over its next flow; nothing happens when none is left. */
+    private void send(DeviceFlows device, Caller caller, String extension, long nowNanos) {
+        device.next().ifPresent(known -> {
+            var branch = new Branch(pbx.hostFor(caller, known), device, caller, extension);
+            branches.add(branch);
+            branch.send(known, nowNanos);
+        });
     }
 
     private void onFinal(Branch branch, SipResponse response, long nowNanos) {
@@ -116,12 +120,18 @@ final class MessageFork {
     /** One telephone. */
     private final class Branch implements ClientUser {
         private final CallHost host;
+        private final DeviceFlows device;
+        private final Caller caller;
+        private final String extension;
 
-        Branch(CallHost host) {
+        Branch(CallHost host, DeviceFlows device, Caller caller, String extension) {
             this.host = host;
+            this.device = device;
+            this.caller = caller;
+            this.extension = extension;
         }
 
-        void send(Binding binding, Caller caller, String extension, long nowNanos) {
+        void send(Binding binding, long nowNanos) {
             var request = new StandaloneRequest(
                     message.method(),
                     caller.target(binding.contact()),
@@ -129,14 +139,18 @@ final class MessageFork {
                     host);
             host.nameCall(request.callId());
             var to =
-                    SipUri.of(extension, IpLiteral.asHost(binding.flow().local().getAddress()));
+                    SipUri.of(extension, IpLiteral.asHost(PbxEngine.flowOf(binding).local().getAddress()));
             request.builder().set(ToHeader.TYPE, new ToHeader(NameAddress.of(to), Parameters.EMPTY));
             PassedContent.copy(message, request.builder());
+            PbxEngine.withPath(request.builder(), binding);
             request.send(host, this, nowNanos);
         }
 
         @Override
         public void onResponse(SipResponse response, long nowNanos) {
+            if (DeviceFlows.isUnheard(response)) {
+                sendAgain(nowNanos);
+            }
             if (response.isFinal()) {
                 onFinal(this, response, nowNanos);
             }
@@ -145,7 +159,14 @@ final class MessageFork {
         @Override
         public void onFailure(ClientFailure failure, long nowNanos) {
             unreachable |= failure != ClientFailure.TIMEOUT;
+            sendAgain(nowNanos);
             remove(this, nowNanos);
+        }
+
+        private void sendAgain(long nowNanos) {
+            if (!answered) {
+                MessageFork.this.send(device, caller, extension, nowNanos);
+            }
         }
     }
 }

@@ -6,6 +6,10 @@ import io.switchhook.base.net.IpLiteral;
 import io.switchhook.base.world.World;
 import io.switchhook.media.session.RelaySide;
 import io.switchhook.sip.core.dialog.DialogId;
+import io.switchhook.sip.core.registrar.Binding;
+import io.switchhook.sip.core.registrar.RegisterOutcome;
+import io.switchhook.sip.core.registrar.Registrar;
+import io.switchhook.sip.core.registrar.RegistrarLimits;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.usage.InviteScreening;
 import io.switchhook.sip.core.usage.InviteSession;
@@ -14,10 +18,11 @@ import io.switchhook.sip.message.StatusCode;
 import io.switchhook.sip.message.body.AcceptedBodies;
 import io.switchhook.sip.message.header.CSeqHeader;
 import io.switchhook.sip.message.header.CallIdHeader;
-import io.switchhook.sip.message.header.ContactHeader;
+import io.switchhook.sip.message.header.FlowTimerHeader;
 import io.switchhook.sip.message.header.FromHeader;
 import io.switchhook.sip.message.header.MaxForwardsHeader;
-import io.switchhook.sip.message.header.MinExpiresHeader;
+import io.switchhook.sip.message.header.RouteHeader;
+import io.switchhook.sip.message.header.ServerHeader;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.TargetDialogHeader;
 import io.switchhook.sip.message.header.ToHeader;
@@ -51,8 +56,8 @@ final class PbxEngine implements StackUser {
     private final PbxSettings settings;
     private final SipStack stack;
     private final MediaEngine media;
-    private final Registrar registrar = new Registrar();
     private final PbxMessages messages = new PbxMessages(this);
+    private final Registrar registrar = new Registrar(RegistrarLimits.DEFAULT.withOldestGivingWay());
     private final Doorkeeper door;
     private final Set<Bridge> bridges = new LinkedHashSet<>();
     private final Replacing replacing = new Replacing(bridges);
@@ -97,7 +102,7 @@ final class PbxEngine implements StackUser {
     }
 
     List<Binding> bindingsOf(String extension, long nowNanos) {
-        return registrar.bindingsOf(extension, nowNanos);
+        return registrar.bindingsOf(addressOf(extension), nowNanos);
     }
 
     /** What a REFER is accepted with. */
@@ -257,30 +262,26 @@ final class PbxEngine implements StackUser {
     }
 
     private void register(ServerTransaction transaction, SipRequest request, String number, Flow from, long nowNanos) {
-        var result = registrar.onRegister(number, request, from, nowNanos);
-        if (result instanceof Registrar.Result.Done done) {
-            var response = stack.answering(request, 200, "OK")
-                    .set(ToHeader.TYPE, request.to().withTag(transaction.localTag()));
-            for (var binding : done.bindings()) {
-                long left = Math.max(
-                        1, Duration.ofNanos(binding.expiresAtNanos() - nowNanos).toSeconds());
-                response.add(
-                        ContactHeader.TYPE,
-                        new ContactHeader(
-                                NameAddress.of(binding.contact()),
-                                Parameters.EMPTY.with("expires", Long.toString(left))));
-            }
-            stack.respond(transaction, response, nowNanos);
-        } else if (result instanceof Registrar.Result.TooBrief) {
-            stack.respond(
-                    transaction,
-                    stack.answering(request, 423, "Interval Too Brief")
-                            .set(ToHeader.TYPE, request.to().withTag(transaction.localTag()))
-                            .set(MinExpiresHeader.TYPE, new MinExpiresHeader(Registrar.SHORTEST.toSeconds())),
-                    nowNanos);
-        } else if (result instanceof Registrar.Result.Bad bad) {
-            answer(transaction, bad.status(), bad.reason(), nowNanos);
+        var outcome = registrar.onRegister(addressOf(number), request, Optional.of(from), nowNanos);
+        var response = outcome.answer(request, nowNanos).set(ServerHeader.TYPE, new ServerHeader(settings.product()));
+        if (outcome instanceof RegisterOutcome.Done done && done.outbound()) {
+            response.set(FlowTimerHeader.TYPE, new FlowTimerHeader(flowTimer(from)));
         }
+        stack.respond(transaction, response, nowNanos);
+    }
+
+    /** RFC 5626 §4.4.1, §4.4.2: what telephones would choose themselves. */
+    private static long flowTimer(Flow from) {
+        return from.kind().reliable() ? 120 : 29;
+    }
+
+    private static SipUri addressOf(String extension) {
+        return SipUri.of(extension, "localhost");
+    }
+
+    @Override
+    public void onFlowFailed(Flow flow, long nowNanos) {
+        registrar.onFlowFailed(flow, nowNanos);
     }
 
     private void answer(ServerTransaction transaction, int status, String reason, long nowNanos) {
@@ -296,9 +297,15 @@ final class PbxEngine implements StackUser {
 
     /** A host for the leg to one telephone, whose requests go where its registration came from. */
     CallHost hostFor(Caller caller, Binding binding) {
-        var host = stack.hostFor(identity(caller.number(), caller.displayName(), binding.flow()));
-        host.stickTo(binding.flow());
+        var flow = flowOf(binding);
+        var host = stack.hostFor(identity(caller.number(), caller.displayName(), flow));
+        host.stickTo(flow);
         return host;
+    }
+
+    /** Every REGISTER comes over one. */
+    static Flow flowOf(Binding binding) {
+        return (Flow) binding.flow().orElseThrow();
     }
 
     private Identity identity(String number, Optional<String> displayName, Flow flow) {
@@ -309,7 +316,7 @@ final class PbxEngine implements StackUser {
 
     /** The INVITE to one telephone. */
     SipRequest.Builder invite(RingGroup.Ring ring, String extension, Binding binding, CallHost host) {
-        var to = SipUri.of(extension, IpLiteral.asHost(binding.flow().local().getAddress()));
+        var to = SipUri.of(extension, IpLiteral.asHost(flowOf(binding).local().getAddress()));
         var callId = world.randomness().nextToken(24);
         host.nameCall(callId);
         var builder = SipRequest.builder(SipMethod.INVITE, ring.caller().target(binding.contact()))
@@ -323,7 +330,13 @@ final class PbxEngine implements StackUser {
                 .set(CallIdHeader.TYPE, new CallIdHeader(callId))
                 .set(CSeqHeader.TYPE, new CSeqHeader(1, SipMethod.INVITE));
         ring.headers().forEach(builder::header);
-        return builder;
+        return withPath(builder, binding);
+    }
+
+    /** RFC 3327 §5.3: the proxies that the registration came by, the one next to us first. */
+    static SipRequest.Builder withPath(SipRequest.Builder request, Binding binding) {
+        binding.path().forEach(hop -> request.add(RouteHeader.TYPE, new RouteHeader(hop.address(), hop.parameters())));
+        return request;
     }
 
     /** A leg is over; its host closes unless a transfer still reports over it. */

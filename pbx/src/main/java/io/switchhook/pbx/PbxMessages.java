@@ -1,5 +1,6 @@
 package io.switchhook.pbx;
 
+import io.switchhook.sip.core.registrar.Binding;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
@@ -51,7 +52,7 @@ final class PbxMessages {
             return;
         }
         var secured = bindings.stream()
-                .filter(binding -> !caller.sips() || binding.isSips())
+                .filter(caller::reaches)
                 .toList();
         if (secured.isEmpty()) {
             // RFC 5630 §5.3.2: why, so that its user can decide.
@@ -72,7 +73,7 @@ final class PbxMessages {
 
     /** RFC 3428 §8: what is larger does not go where nothing controls congestion. */
     private static boolean fits(SipRequest message, Binding binding) {
-        return message.length() <= LARGEST || binding.flow().kind() != TransportKind.UDP;
+        return message.length() <= LARGEST || PbxEngine.flowOf(binding).kind() != TransportKind.UDP;
     }
 
     void onOver(MessageFork fork) {

@@ -3,6 +3,7 @@ package io.switchhook.pbx;
 import io.switchhook.base.loop.Alarm;
 import io.switchhook.media.session.RelaySide;
 import io.switchhook.sdp.SessionDescription;
+import io.switchhook.sip.core.registrar.Binding;
 import io.switchhook.sip.core.transaction.ClientFailure;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.usage.InviteOptions;
@@ -17,6 +18,7 @@ import io.switchhook.sip.message.header.ContactHeader;
 import io.switchhook.sip.message.header.ReasonHeader;
 import io.switchhook.sip.message.uri.SipUri;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +76,7 @@ final class RingGroup implements PbxLeg.Owner {
     private final User user;
     private final Alarm patience;
     private final Set<PbxLeg> ringing = new LinkedHashSet<>();
+    private final Map<PbxLeg, DeviceFlows> devices = new HashMap<>();
     private Optional<SipResponse> bestRefusal = Optional.empty();
     private Optional<Integer> localRefusal = Optional.empty();
     private boolean insecure;
@@ -114,15 +117,31 @@ final class RingGroup implements PbxLeg.Owner {
         if (bindings.isEmpty()) {
             refused(480, nowNanos);
         }
-        for (var binding : bindings) {
-            if (ring.caller().sips() && !binding.isSips()) {
-                // RFC 5630 §5.3: it has registered in the clear.
-                insecure = true;
-                refused(480, nowNanos);
-                continue;
-            }
-            call(new PbxLeg(pbx.hostFor(ring.caller(), binding), extension, ring.side(), this), binding, nowNanos);
+        var reached = bindings.stream().filter(ring.caller()::reaches).toList();
+        if (reached.size() < bindings.size()) {
+            insecure = true;
+            refused(480, nowNanos);
         }
+        DeviceFlows.of(reached).forEach(device -> call(device, extension, nowNanos));
+    }
+
+    /** Calls a device over its next flow; false when none is left. */
+    private boolean call(DeviceFlows device, String extension, long nowNanos) {
+        var binding = device.next();
+        if (binding.isEmpty()) {
+            return false;
+        }
+        var leg = new PbxLeg(pbx.hostFor(ring.caller(), binding.get()), extension, ring.side(), this);
+        devices.put(leg, device);
+        call(leg, binding.get(), nowNanos);
+        return true;
+    }
+
+    private boolean callsAgain(PbxLeg leg, SessionEnding ending, long nowNanos) {
+        boolean unheard = ending instanceof SessionEnding.Failed
+                || (ending instanceof SessionEnding.Refused refused && DeviceFlows.isUnheard(refused.response()));
+        var device = devices.remove(leg);
+        return unheard && !over && !timedOut && device != null && call(device, leg.number(), nowNanos);
     }
 
     private void call(PbxLeg leg, Binding binding, long nowNanos) {
@@ -197,7 +216,7 @@ final class RingGroup implements PbxLeg.Owner {
     public void onEnded(PbxLeg leg, SessionEnding ending, long nowNanos) {
         ringing.remove(leg);
         leg.host().close();
-        if (over) {
+        if (callsAgain(leg, ending, nowNanos) || over) {
             return;
         }
         if (ending instanceof SessionEnding.Refused refused) {

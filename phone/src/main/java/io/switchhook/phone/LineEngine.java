@@ -1,17 +1,10 @@
 package io.switchhook.phone;
 
-import io.switchhook.base.loop.CallbackLane;
 import io.switchhook.base.loop.Loop;
-import io.switchhook.base.net.IpLiteral;
 import io.switchhook.sip.core.dialog.DialogId;
-import io.switchhook.sip.core.transaction.ClientFailure;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.usage.InviteScreening;
-import io.switchhook.sip.core.usage.RegistrationPlan;
-import io.switchhook.sip.core.usage.RegistrationUsage;
-import io.switchhook.sip.core.usage.RegistrationUser;
 import io.switchhook.sip.core.usage.Replacement;
-import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.sip.message.uri.TelUri;
@@ -21,58 +14,40 @@ import io.switchhook.stack.Identity;
 import io.switchhook.stack.Wish;
 import io.switchhook.stack.flow.Flow;
 import io.switchhook.stack.flow.TransportKind;
-import java.net.InetSocketAddress;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /** One line on the signalling loop: its registration and its calls. */
-final class LineEngine implements RegistrationUser {
+final class LineEngine {
     private final PhoneEngine phone;
     private final PhoneLine line;
     private final SipAccount account;
     private final Identity identity;
-    private final CallHost host;
-    private final RegistrationUsage registration;
-    private final CallbackLane lane;
-    private final List<Consumer<RegistrationChange>> listeners = new CopyOnWriteArrayList<>();
+    private final LineRegistration registration;
     private final Set<CallEngine> calls = new LinkedHashSet<>();
     private final Replacements replacements = new Replacements();
     private final LineEvents events = new LineEvents(this);
     private final MessageSending messages = new MessageSending(this);
     private final OptionsAsking questions = new OptionsAsking(this);
-    private List<Consumer<RegistrationOutcome>> registering = new ArrayList<>();
-    private List<Runnable> unregistering = new ArrayList<>();
-    private RegistrationState state = RegistrationState.NOT_REGISTERED;
-    private volatile Optional<InetSocketAddress> publicAddress = Optional.empty();
-    private volatile List<SipUri> serviceRoute = List.of();
     private volatile TransferPolicy transferPolicy = TransferPolicy.FOLLOW;
-    private Duration granted;
-    private boolean usesRegistrar;
 
     LineEngine(PhoneEngine phone, PhoneLine line, SipAccount account) {
         this.phone = phone;
         this.line = line;
         this.account = account;
-        this.granted = account.expires();
         this.identity = identityOf(account);
-        this.host = phone.stack().hostFor(identity);
-        var registrar = account.registrar();
-        this.registration = new RegistrationUsage(
-                host, new RegistrationPlan(registrar, identity.address(), account.expires()), this);
-        this.lane = phone.world().openLane("switchhook-line");
+        this.registration = new LineRegistration(phone, line, account, identity);
     }
 
     private static Identity identityOf(SipAccount account) {
         var address = new NameAddress(
                 account.displayName(), account.address().withoutParameters().withoutPort());
-        return new Identity(address, account.user(), account.keyring(), account.routes(), account.wish());
+        return new Identity(
+                address, account.user(), account.keyring(), account.ways().get(0), account.wish());
     }
 
     PhoneEngine phone() {
@@ -120,12 +95,12 @@ final class LineEngine implements RegistrationUser {
 
     /** A host for a call of this line; from any thread. */
     CallHost newHost() {
-        return phone.stack().hostFor(caller());
+        return phone.stack().hostFor(registration.caller());
     }
 
     /** As {@link #newHost}, with a transport that has congestion control. */
     CallHost newHostOverStreams() {
-        var who = caller();
+        var who = registration.caller();
         boolean streams =
                 who.wish().demanded().filter(kind -> kind != TransportKind.UDP).isPresent();
         return phone.stack().hostFor(streams ? who : who.withWish(Wish.demanding(TransportKind.TCP)));
@@ -139,133 +114,24 @@ final class LineEngine implements RegistrationUser {
         return questions;
     }
 
-    /** Who calls: what is configured locally leads out of here, what the registrar said follows (RFC 3608 §6.1). From any thread. */
-    private Identity caller() {
-        var learned = serviceRoute;
-        if (learned.isEmpty()) {
-            return identity;
-        }
-        var routes = new ArrayList<>(identity.routes());
-        routes.addAll(learned);
-        return identity.withRoutes(routes);
-    }
-
-    @Override
-    public void onServiceRoute(List<SipUri> routes, long nowNanos) {
-        serviceRoute = routes;
-    }
-
-    /** Tells the host how the registrar sees us; on the loop. */
-    void givePublicAddress(CallHost callHost) {
-        publicAddress.ifPresent(callHost::usePublicAddress);
-    }
-
-    // --- registration ---------------------------------------------------------------------------------------------
-
     void register(Consumer<RegistrationOutcome> result, long nowNanos) {
-        if (phone.isClosing()) {
-            result.accept(new RegistrationOutcome.Closed());
-            return;
-        }
-        if (!usesRegistrar) {
-            usesRegistrar = true;
-            host.add(registration);
-        }
-        if (state == RegistrationState.REGISTERED) {
-            result.accept(new RegistrationOutcome.Registered(granted));
-            return;
-        }
-        registering.add(result);
-        become(RegistrationState.REGISTERING, Optional.empty(), "");
-        registration.register(nowNanos);
-        host.rearm();
+        registration.register(result, nowNanos);
     }
 
     void unregister(Runnable done, long nowNanos) {
-        if (!usesRegistrar || phone.isOver()) {
-            done.run();
-            return;
-        }
-        unregistering.add(done);
-        if (state != RegistrationState.NOT_REGISTERED) {
-            become(RegistrationState.UNREGISTERING, Optional.empty(), "");
-        }
-        registration.unregister(nowNanos);
-        host.rearm();
+        registration.unregister(done, nowNanos);
     }
 
     void addListener(Consumer<RegistrationChange> listener) {
-        listeners.add(listener);
-    }
-
-    @Override
-    public void onRegistered(SipResponse response, Duration given, long nowNanos) {
-        granted = given;
-        become(RegistrationState.REGISTERED, Optional.of(response.status()), "");
-        settle(new RegistrationOutcome.Registered(granted));
-    }
-
-    @Override
-    public void onRefused(SipResponse response, Optional<Duration> retryIn, long nowNanos) {
-        serviceRoute = List.of();
-        var reason = EndingWords.reasonOf(response);
-        become(
-                retryIn.isPresent() ? RegistrationState.RETRYING : RegistrationState.REFUSED,
-                Optional.of(response.status()),
-                reason);
-        settle(new RegistrationOutcome.Refused(response.status(), reason, retryIn));
-    }
-
-    @Override
-    public void onUnreachable(ClientFailure failure, Duration retryIn, long nowNanos) {
-        var reason = failure == ClientFailure.TIMEOUT
-                ? "The registrar at " + account.address().host() + " did not answer."
-                : EndingWords.because(
-                        "The registrar at " + account.address().host() + " could not be reached.", host.trouble());
-        become(RegistrationState.RETRYING, Optional.empty(), reason);
-        settle(new RegistrationOutcome.Unreachable(reason, retryIn));
-    }
-
-    @Override
-    public void onUnregistered(long nowNanos) {
-        serviceRoute = List.of();
-        become(RegistrationState.NOT_REGISTERED, Optional.empty(), "");
-        settle(new RegistrationOutcome.Closed());
-        settleUnregistering();
-    }
-
-    private void settleUnregistering() {
-        var waiting = unregistering;
-        unregistering = new ArrayList<>();
-        waiting.forEach(Runnable::run);
-    }
-
-    @Override
-    public void onPublicAddress(String seenHost, int seenPort, long nowNanos) {
-        IpLiteral.parse(seenHost).ifPresent(address -> {
-            var seen = new InetSocketAddress(address, seenPort);
-            publicAddress = Optional.of(seen);
-            host.usePublicAddress(seen);
-        });
-    }
-
-    private void settle(RegistrationOutcome outcome) {
-        var waiting = registering;
-        registering = new ArrayList<>();
-        waiting.forEach(result -> result.accept(outcome));
-    }
-
-    private void become(RegistrationState next, Optional<Integer> status, String reason) {
-        if (state == next) {
-            return;
-        }
-        var change = new RegistrationChange(line, state, next, status, reason);
-        state = next;
-        line.show(next);
-        listeners.forEach(listener -> lane.submit(() -> listener.accept(change)));
+        registration.addListener(listener);
     }
 
     // --- calls ----------------------------------------------------------------------------------------------------
+
+    /** Tells the host of a call how the registrar sees us; on the loop. */
+    void givePublicAddress(CallHost callHost) {
+        registration.dress(callHost);
+    }
 
     /** Whether a request is meant for this line: by the user in its Request-URI, else in its To. */
     boolean isFor(Uri requestUri) {
@@ -327,8 +193,8 @@ final class LineEngine implements RegistrationUser {
 
     /** The new call of a transferee, through the line's own registrar, with the audio of the old one. */
     OutgoingEngine callForTransfer(Uri target, Map<String, String> headers, Call old) {
-        var calling = caller();
-        boolean throughRegistrar = calling.routes().isEmpty() && usesRegistrar;
+        var calling = registration.caller();
+        boolean throughRegistrar = calling.routes().isEmpty() && registration.isUsed();
         var through = throughRegistrar
                 ? calling.withRoutes(List.of(account.registrar().withFlag("lr")))
                 : calling;
@@ -372,8 +238,6 @@ final class LineEngine implements RegistrationUser {
         events.abandon();
         messages.close();
         questions.close();
-        host.close();
-        settle(new RegistrationOutcome.Closed());
-        settleUnregistering();
+        registration.close();
     }
 }

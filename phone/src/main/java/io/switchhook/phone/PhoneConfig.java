@@ -23,7 +23,8 @@ import java.util.List;
  * @param rtpPorts the range that audio ports are taken from
  * @param codecs what to offer and accept, the preferred first
  * @param product the text of User-Agent and Server; some networks block names that begin with "VoIP" or "PBX"
- * @param closePatience how long {@link SoftPhone#close} waits for the other sides before it closes all the same
+ * @param closePatience how long {@link SoftPhone#close} waits for the other sides before it closes all the same; 4 ms more for each line, since lines
+ *     unregister one after the other
  * @param byePatience how long it waits for the answers to its last BYEs
  * @param timers the timers of SIP; for tests and unusual networks
  * @param trace gets everything that goes over the wire

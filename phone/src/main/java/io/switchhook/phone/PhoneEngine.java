@@ -1,12 +1,14 @@
 package io.switchhook.phone;
 
 import io.switchhook.base.loop.Alarm;
+import io.switchhook.base.random.Randomness;
 import io.switchhook.base.world.World;
 import io.switchhook.media.pcm.PcmSource;
 import io.switchhook.sdp.negotiation.LocalMedia;
 import io.switchhook.sdp.negotiation.LocalSession;
 import io.switchhook.sip.core.dialog.DialogId;
 import io.switchhook.sip.core.transaction.ServerTransaction;
+import io.switchhook.sip.core.usage.RegistrationPace;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.TargetDialogHeader;
@@ -21,11 +23,14 @@ import io.switchhook.stack.media.MediaLimits;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A phone on its signalling loop: its stack, its media, its lines, and its orderly end. */
 final class PhoneEngine implements StackUser {
@@ -42,6 +47,7 @@ final class PhoneEngine implements StackUser {
     private final Alarm patience;
     private final MessageDesk messages;
     private final OptionsDesk options;
+    private final AtomicReference<@Nullable String> instance = new AtomicReference<>();
     private boolean closing;
     private boolean linesClosed;
     private boolean over;
@@ -67,6 +73,13 @@ final class PhoneEngine implements StackUser {
         this.messages = new MessageDesk(this);
         this.options = new OptionsDesk(this);
         stack.start();
+    }
+
+    /** A UUID of version 4: RFC 4122 §4.4. */
+    private static String newInstance(Randomness random) {
+        long high = random.nextLong() & ~0xf000L | 0x4000L;
+        long low = random.nextLong() & 0x3fffffffffffffffL | 0x8000000000000000L;
+        return "urn:uuid:" + new UUID(high, low);
     }
 
     World world() {
@@ -143,6 +156,16 @@ final class PhoneEngine implements StackUser {
             }
             return playing.get().read(target, offset, length);
         }
+    }
+
+    /** The name of this device (RFC 5626 §4.1), where its program has not given another to an account. From any thread. */
+    String instance() {
+        var known = instance.get();
+        if (known != null) {
+            return known;
+        }
+        var made = newInstance(world.randomness());
+        return instance.compareAndSet(null, made) ? made : instance();
     }
 
     String newCallId() {
@@ -254,7 +277,9 @@ final class PhoneEngine implements StackUser {
     private void beginClose() {
         closing = true;
         long now = stack.loop().nowNanos();
-        patience.set(now + config.closePatience().toNanos());
+        // Many lines cannot all unregister in the same moment.
+        var more = RegistrationPace.DEFAULT.timeFor(lines.size());
+        patience.set(now + config.closePatience().plus(more).toNanos());
         lines.forEach(line -> {
             line.engine().hangUpAll(now);
             line.engine().events().leave(now);

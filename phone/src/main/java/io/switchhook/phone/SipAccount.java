@@ -4,6 +4,7 @@ import io.switchhook.base.text.Printable;
 import io.switchhook.sip.core.auth.DigestPolicy;
 import io.switchhook.sip.core.auth.Keyring;
 import io.switchhook.sip.core.auth.Login;
+import io.switchhook.sip.core.usage.OutboundIdentity;
 import io.switchhook.sip.message.uri.MalformedException;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.Wish;
@@ -14,12 +15,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Who a line is and how it logs in. Immutable; the secret never appears in {@link #toString}. */
 public final class SipAccount {
     private static final int MAX_ROUTES = 16;
+    private static final int MAX_PROXIES = 8;
 
     private final Builder values;
 
@@ -105,17 +108,49 @@ public final class SipAccount {
         return values.displayName;
     }
 
-    /** Where all requests go first, when not to the domain itself. */
+    /** Where all requests go first, when not to the domain itself: the first of the {@link #proxies}. */
     public Optional<SipUri> proxy() {
-        return values.proxy;
+        return values.proxies.stream().findFirst();
     }
 
-    /** Every server that requests outside a dialog pass: the proxy, then the further routes. */
-    List<SipUri> routes() {
-        var all = new ArrayList<SipUri>();
-        values.proxy.map(uri -> uri.withFlag("lr")).ifPresent(all::add);
-        all.addAll(values.routes);
-        return all;
+    /** All that lead to the registrar, the preferred first; empty when requests go to the domain itself. */
+    public List<SipUri> proxies() {
+        return values.proxies;
+    }
+
+    /** What several proxies are for. */
+    public ProxyUse proxyUse() {
+        return values.proxyUse;
+    }
+
+    boolean registersThroughAll() {
+        return values.proxyUse == ProxyUse.ALL_AT_ONCE && values.proxies.size() > 1;
+    }
+
+    /** The servers that requests outside a dialog pass, by each proxy; one way at least. */
+    List<List<SipUri>> ways() {
+        if (values.proxies.isEmpty()) {
+            return List.of(values.routes);
+        }
+        var ways = new ArrayList<List<SipUri>>();
+        for (var proxy : values.proxies) {
+            var way = new ArrayList<SipUri>();
+            way.add(proxy.withFlag("lr"));
+            way.addAll(values.routes);
+            ways.add(List.copyOf(way));
+        }
+        return List.copyOf(ways);
+    }
+
+    /**
+     * What to say of the device, when the account is to be reached over its flows.
+     *
+     * @param usual the name of the device where the account has none
+     */
+    Optional<OutboundIdentity> outbound(Supplier<String> usual, int regId) {
+        return values.outbound
+                ? Optional.of(new OutboundIdentity(values.instance.orElseGet(usual), regId))
+                : Optional.empty();
     }
 
     /** The transport to servers whose own URI names none: as demanded, else what DNS says of them, else UDP. */
@@ -148,6 +183,7 @@ public final class SipAccount {
     Keyring keyring() {
         var servers = new ArrayList<SipUri>();
         servers.add(registrar());
+        servers.addAll(values.proxies);
         servers.addAll(values.trusted);
         var own = values.secret.map(secret -> Login.of(authUser(), secret));
         return new Keyring(own, values.realms, servers, values.logins, values.digest);
@@ -164,7 +200,10 @@ public final class SipAccount {
         private Optional<String> secret = Optional.empty();
         private Optional<String> authUser = Optional.empty();
         private Optional<String> displayName = Optional.empty();
-        private Optional<SipUri> proxy = Optional.empty();
+        private List<SipUri> proxies = List.of();
+        private ProxyUse proxyUse = ProxyUse.FIRST_THAT_WORKS;
+        private boolean outbound;
+        private Optional<String> instance = Optional.empty();
         private List<SipUri> routes = List.of();
         private Optional<TransportKind> transport = Optional.empty();
         private Duration expires = Duration.ofMinutes(10);
@@ -183,7 +222,10 @@ public final class SipAccount {
             copy.secret = secret;
             copy.authUser = authUser;
             copy.displayName = displayName;
-            copy.proxy = proxy;
+            copy.proxies = proxies;
+            copy.proxyUse = proxyUse;
+            copy.outbound = outbound;
+            copy.instance = instance;
             copy.routes = routes;
             copy.transport = transport;
             copy.expires = expires;
@@ -283,8 +325,49 @@ public final class SipAccount {
 
         /** The server that all requests go to first, {@code sip:proxy.example.com:5062;transport=tcp}; always a loose router. */
         public Builder proxy(String uri) {
-            proxy = Optional.of(server("proxy", uri));
+            proxies = List.of(server("proxy", uri));
             return this;
+        }
+
+        /**
+         * As {@link #proxy}, several of them: outbound proxies, or registrars that know each other's users. With {@link ProxyUse#ALL_AT_ONCE} the line asks for
+         * {@link #outbound()}. 1 to 8; replaces those given before.
+         *
+         * @throws IllegalArgumentException when one of them is no SIP URI, or there are too many
+         */
+        public Builder proxies(ProxyUse use, String... uris) {
+            if (uris.length < 1 || uris.length > MAX_PROXIES) {
+                throw new IllegalArgumentException(
+                        "A line has 1 to " + MAX_PROXIES + " proxies, but not " + uris.length);
+            }
+            proxies = Arrays.stream(uris).map(uri -> server("proxy", uri)).toList();
+            proxyUse = use;
+            outbound |= use == ProxyUse.ALL_AT_ONCE;
+            return this;
+        }
+
+        /**
+         * Asks to be reached over the flow that the registration takes, keeps that flow alive, and replaces it when it fails (RFC 5626). Where the registrar or a proxy does
+         * not know how, the line registers as usual. The device is named by {@link SoftPhone#instance()}.
+         */
+        public Builder outbound() {
+            outbound = true;
+            return this;
+        }
+
+        /**
+         * As {@link #outbound()}, with the name of the device, the same for ever.
+         *
+         * @param instance a URN, {@code urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6}
+         * @throws IllegalArgumentException when it is none
+         */
+        public Builder outbound(String instance) {
+            if (!OutboundIdentity.isInstance(instance)) {
+                throw new IllegalArgumentException("\"" + Printable.escape(instance)
+                        + "\" names no device; write urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6");
+            }
+            this.instance = Optional.of(instance);
+            return outbound();
         }
 
         /**

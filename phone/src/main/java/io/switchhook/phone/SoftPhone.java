@@ -128,6 +128,14 @@ public final class SoftPhone implements AutoCloseable {
         return List.copyOf(engine.lines());
     }
 
+    /**
+     * The name under which registrars know this device again, for accounts with {@link SipAccount.Builder#outbound()}: made anew with each phone. It should be the same each
+     * time the device starts, so a program keeps it, and gives it to {@link SipAccount.Builder#outbound(String)} the next time (RFC 5626 §4.1).
+     */
+    public String instance() {
+        return engine.instance();
+    }
+
     /** The SIP addresses of this phone, with real port numbers. */
     public List<ListenPoint> listenPoints() {
         return engine.stack().listenPoints();

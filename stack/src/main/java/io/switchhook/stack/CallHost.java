@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /** What the usages of one call or one line find below them: the stack, seen under one identity and with one alarm for all their deadlines. */
@@ -53,13 +54,17 @@ public final class CallHost implements UsageHost {
     private Optional<InetSocketAddress> publicAddress = Optional.empty();
     private String callId = "";
     private String trouble = "";
+    private final KeptFlow kept;
+    private Parameters contactParameters = Parameters.EMPTY;
     private boolean answersOverFlow;
+    private boolean outbound;
     private boolean sips;
 
     CallHost(SipStack stack, Identity identity) {
         this.stack = stack;
         this.identity = identity;
         this.alarm = stack.loop().alarm(this::onTime);
+        this.kept = new KeptFlow(stack);
     }
 
     public SipStack stack() {
@@ -83,6 +88,7 @@ public final class CallHost implements UsageHost {
 
     /** The usages are over; no deadline of theirs rings any more. */
     public void close() {
+        kept.leave();
         usages.clear();
         alarm.cancel();
     }
@@ -401,7 +407,7 @@ public final class CallHost implements UsageHost {
         } else if (!datagrams) {
             uri = uri.withParameter("transport", used.kind().parameter());
         }
-        return new ContactHeader(NameAddress.of(uri), Parameters.EMPTY);
+        return new ContactHeader(NameAddress.of(outbound ? uri.withFlag("ob") : uri), contactParameters);
     }
 
     @Override
@@ -422,6 +428,30 @@ public final class CallHost implements UsageHost {
     @Override
     public void awaitNoNotify(String id, String localTag) {
         stack.closeDialog(new DialogId(id, localTag, ""));
+    }
+
+    /** RFC 5626 §4.3: asks for all requests of its dialogs over the flow that opens them. */
+    public void askForFlow() {
+        outbound = true;
+    }
+
+    @Override
+    public void useContactParameters(Parameters parameters) {
+        contactParameters = parameters;
+    }
+
+    @Override
+    public void keepFlow(Optional<Duration> flowTimer, LongConsumer onFailed) {
+        flow.ifPresent(used -> kept.keep(used, flowTimer, now -> {
+            note("The flow to " + IpLiteral.asHostPort(used.remote()) + " has failed.");
+            onFailed.accept(now);
+            rearm();
+        }));
+    }
+
+    @Override
+    public void leaveFlow() {
+        kept.leave();
     }
 
     @Override

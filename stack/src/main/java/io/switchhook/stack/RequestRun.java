@@ -9,6 +9,7 @@ import io.switchhook.sip.core.route.NextHop;
 import io.switchhook.sip.core.route.Target;
 import io.switchhook.sip.core.transaction.ClientFailure;
 import io.switchhook.sip.core.transaction.ClientUser;
+import io.switchhook.sip.core.usage.RegistrationPacing;
 import io.switchhook.sip.core.usage.UsageHost;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
@@ -46,6 +47,8 @@ final class RequestRun implements UsageHost.OutgoingRequest, DeliveryUser {
     private Optional<Flow> flow = Optional.empty();
     private Optional<DigestExchange> exchange = Optional.empty();
     private String nowhere = "";
+    private Optional<RegistrationPacing.Turn> turn = Optional.empty();
+    private boolean over;
     private boolean cancelled;
     private boolean wasOvertaken;
 
@@ -70,9 +73,29 @@ final class RequestRun implements UsageHost.OutgoingRequest, DeliveryUser {
             return;
         }
         if (plain.method().equals(SipMethod.REGISTER)) {
-            hop.ifPresent(host::lookAgain);
+            host.lookAgain(hop.orElseThrow());
+            turn = Optional.of(host.stack().turnToRegister(hop.orElseThrow(), this::begin, nowNanos));
+            if (over) {
+                // It has failed before it had its turn in hand.
+                endTurn(nowNanos);
+            }
+        } else {
+            begin(nowNanos);
         }
-        delivery.get().start(nowNanos);
+    }
+
+    private void begin(long nowNanos) {
+        delivery.orElseThrow().start(nowNanos);
+    }
+
+    @Override
+    public boolean withdraw() {
+        return turn.filter(RegistrationPacing.Turn::withdraw).isPresent();
+    }
+
+    private void endTurn(long nowNanos) {
+        over = true;
+        turn.ifPresent(mine -> host.stack().endTurn(mine, nowNanos));
     }
 
     @Override
@@ -220,6 +243,9 @@ final class RequestRun implements UsageHost.OutgoingRequest, DeliveryUser {
     }
 
     private void tell(SipResponse response, long nowNanos) {
+        if (response.isFinal()) {
+            endTurn(nowNanos);
+        }
         try {
             user.onResponse(response, nowNanos);
         } catch (MalformedHeaderException e) {
@@ -255,6 +281,7 @@ final class RequestRun implements UsageHost.OutgoingRequest, DeliveryUser {
 
     @Override
     public void onFailure(ClientFailure failure, long nowNanos) {
+        endTurn(nowNanos);
         host.onTrouble(failure == ClientFailure.TRANSPORT_ERROR ? trouble() : "");
         user.onFailure(failure, nowNanos);
     }

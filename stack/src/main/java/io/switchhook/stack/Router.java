@@ -1,5 +1,6 @@
 package io.switchhook.stack;
 
+import io.switchhook.base.dns.DnsAnswer;
 import io.switchhook.base.loop.Loop;
 import io.switchhook.base.net.Network;
 import io.switchhook.base.random.Randomness;
@@ -13,7 +14,9 @@ import io.switchhook.stack.flow.Flow;
 import io.switchhook.stack.flow.Flows;
 import io.switchhook.stack.flow.TransportKind;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -25,6 +28,8 @@ final class Router {
     private final Randomness random;
     private final AnswerCache answers = new AnswerCache();
     private final DeadTargets dead = new DeadTargets();
+    /** Who else waits for the answer to a question that is under way. */
+    private final Map<TargetPlan.Question, List<Consumer<DnsAnswer>>> asked = new HashMap<>();
 
     Router(Network network, Loop loop, Flows flows, Randomness random) {
         this.network = network;
@@ -86,8 +91,7 @@ final class Router {
             whenComplete.run();
         }
         for (var question : missing) {
-            network.dns().lookup(loop, question.name(), question.type(), answer -> {
-                answers.onAnswer(question, answer, loop.nowNanos());
+            ask(question, answer -> {
                 boolean last = plan.questions().size() == 1;
                 plan.onAnswer(question, answer);
                 if (last) {
@@ -95,6 +99,23 @@ final class Router {
                 }
             });
         }
+    }
+
+    /** Many lines may ask for the same name in the same moment: DNS is asked once. */
+    private void ask(TargetPlan.Question question, Consumer<DnsAnswer> whenAnswered) {
+        var waiting = asked.get(question);
+        if (waiting != null) {
+            waiting.add(whenAnswered);
+            return;
+        }
+        asked.put(question, new ArrayList<>(List.of(whenAnswered)));
+        network.dns().lookup(loop, question.name(), question.type(), answer -> {
+            answers.onAnswer(question, answer, loop.nowNanos());
+            var all = asked.remove(question);
+            if (all != null) {
+                all.forEach(one -> one.accept(answer));
+            }
+        });
     }
 
     /** The flow to a target; empty when none of our ports reaches it. */

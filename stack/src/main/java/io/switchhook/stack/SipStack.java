@@ -7,12 +7,16 @@ import io.switchhook.base.timer.Timed;
 import io.switchhook.base.world.World;
 import io.switchhook.sip.core.auth.Keyring;
 import io.switchhook.sip.core.dialog.DialogId;
+import io.switchhook.sip.core.route.NextHop;
 import io.switchhook.sip.core.route.StickyTargets;
+import io.switchhook.sip.core.stun.StunMessage;
 import io.switchhook.sip.core.transaction.Hop;
 import io.switchhook.sip.core.transaction.ServerEnd;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.transaction.TransactionLayer;
 import io.switchhook.sip.core.transaction.TransactionUser;
+import io.switchhook.sip.core.usage.RegistrationPace;
+import io.switchhook.sip.core.usage.RegistrationPacing;
 import io.switchhook.sip.message.SipMessage;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
@@ -23,6 +27,7 @@ import io.switchhook.sip.message.uri.MalformedException;
 import io.switchhook.sip.message.uri.Parameters;
 import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.flow.Flow;
+import io.switchhook.stack.flow.FlowKeeper;
 import io.switchhook.stack.flow.FlowUser;
 import io.switchhook.stack.flow.Flows;
 import io.switchhook.stack.flow.ListenPoint;
@@ -35,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +53,9 @@ import org.slf4j.LoggerFactory;
 public final class SipStack implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SipStack.class);
 
-    private static final int MAX_REGISTRARS = 4096;
+    /** An entry for each line; more lines than this share one phone badly for other reasons. */
+    private static final int MAX_REGISTRARS = 65_536;
+
     private static final int MAX_ACCOUNTS = 65_536;
 
     private record Account(Uri address, Keyring keyring) {}
@@ -58,9 +66,12 @@ public final class SipStack implements AutoCloseable {
     private final StackUser user;
     private final Optional<ElementUser> element;
     private final Flows flows;
+    private final FlowKeeper keeper;
     private final TransactionLayer transactions;
     private final Alarm transactionAlarm;
     private long armedFor = Timed.NEVER;
+    private final RegistrationPacing pacing = new RegistrationPacing(RegistrationPace.DEFAULT);
+    private final Alarm pacingAlarm;
     private final StandingHeaders headers;
     private final StackTrace trace;
     private final Router router;
@@ -80,6 +91,8 @@ public final class SipStack implements AutoCloseable {
         this.trace = new StackTrace(config.trace(), world);
         var inbound = new Inbound();
         this.flows = new Flows(world.network(), loop, config.streams(), config.limits(), inbound, trace);
+        this.keeper =
+                new FlowKeeper(loop, world.randomness(), (message, flow) -> flows.send(message, flow, loop.nowNanos()));
         this.router = new Router(world.network(), loop, flows, world.randomness());
         this.transactions = new TransactionLayer(
                 config.timers(),
@@ -88,6 +101,7 @@ public final class SipStack implements AutoCloseable {
                 inbound,
                 world.randomness());
         this.transactionAlarm = loop.alarm(this::onTransactionTime);
+        this.pacingAlarm = loop.alarm(this::onPacingTime);
     }
 
     /**
@@ -227,6 +241,8 @@ public final class SipStack implements AutoCloseable {
 
     private void closeOnLoop() {
         transactionAlarm.cancel();
+        pacingAlarm.cancel();
+        keeper.close();
         flows.close();
     }
 
@@ -238,6 +254,11 @@ public final class SipStack implements AutoCloseable {
 
     Flows flows() {
         return flows;
+    }
+
+    /** Keeps flows alive for registrations. */
+    FlowKeeper keeper() {
+        return keeper;
     }
 
     Router router() {
@@ -277,6 +298,23 @@ public final class SipStack implements AutoCloseable {
             keys.remove(keys.keySet().iterator().next());
         }
         return Optional.of(holder);
+    }
+
+    /** When a REGISTER to this next hop may leave: {@code begin} is called then, or at once. */
+    RegistrationPacing.Turn turnToRegister(NextHop registrar, LongConsumer begin, long nowNanos) {
+        var turn = pacing.ask(registrar, begin, nowNanos);
+        pacingAlarm.set(pacing.nextDeadlineNanos());
+        return turn;
+    }
+
+    void endTurn(RegistrationPacing.Turn turn, long nowNanos) {
+        turn.end(nowNanos);
+        pacingAlarm.set(pacing.nextDeadlineNanos());
+    }
+
+    private void onPacingTime() {
+        pacing.onTime(loop.nowNanos());
+        pacingAlarm.set(pacing.nextDeadlineNanos());
     }
 
     StandingHeaders headers() {
@@ -336,6 +374,14 @@ public final class SipStack implements AutoCloseable {
             trace.note("", reason);
             troubles.onFailure(flow, reason);
             transactions.onTransportError(flow, nowNanos);
+            keeper.onFlowFailed(flow, nowNanos);
+            user.onFlowFailed(flow, nowNanos);
+            rearm();
+        }
+
+        @Override
+        public void onStunAnswer(StunMessage answer, Flow from, long nowNanos) {
+            keeper.onAnswer(answer, from, nowNanos);
             rearm();
         }
 

@@ -10,6 +10,9 @@ public interface StackUser {
     /** An INVITE that opens a call. It has to be given to {@link SipStack#accept} or answered. */
     void onInvite(ServerTransaction transaction, SipRequest invite, Flow from, long nowNanos);
 
+    /** Nothing will be delivered on this flow any more. */
+    default void onFlowFailed(Flow flow, long nowNanos) {}
+
     /**
      * Any other request outside a dialog.
      *

@@ -1,5 +1,6 @@
 package io.switchhook.stack.flow;
 
+import io.switchhook.sip.core.stun.StunMessage;
 import io.switchhook.sip.message.SipMessage;
 
 /** Hears what comes in over the flows of a stack, on its loop. */
@@ -7,6 +8,9 @@ public interface FlowUser {
 
     /** A well-formed message; a request has its top Via stamped with received and rport (RFC 3261 §18.2.1, RFC 3581). */
     void onMessage(SipMessage message, Flow from, long nowNanos);
+
+    /** The answer to a question by {@link Flows#send(StunMessage, Flow, long)}. */
+    default void onStunAnswer(StunMessage answer, Flow from, long nowNanos) {}
 
     /** Everything in flight on this path is lost. */
     void onFlowFailed(Flow flow, String reason, long nowNanos);

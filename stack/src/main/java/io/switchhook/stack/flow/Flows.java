@@ -10,6 +10,7 @@ import io.switchhook.base.net.StreamKind;
 import io.switchhook.base.net.StreamListener;
 import io.switchhook.base.net.StreamSettings;
 import io.switchhook.sip.core.route.ViaStamp;
+import io.switchhook.sip.core.stun.StunMessage;
 import io.switchhook.sip.message.Limits;
 import io.switchhook.sip.message.MessageParser;
 import io.switchhook.sip.message.ParseResult;
@@ -197,6 +198,15 @@ public final class Flows {
         }
     }
 
+    /** Sends over a UDP flow; a failure is told to the user of the flows. */
+    public void send(StunMessage message, Flow flow, long nowNanos) {
+        if (!closed) {
+            sendBuffer.clear();
+            sendBuffer.put(message.write()).flip();
+            sendDatagram(flow, nowNanos);
+        }
+    }
+
     private void sendDatagram(Flow flow, long nowNanos) {
         boolean sent = ports.stream()
                 .filter(port -> isOn(port, flow))
@@ -260,7 +270,24 @@ public final class Flows {
             return;
         }
         var flow = recent.datagrams(concrete(port.local(), from), from);
+        if (StunMessage.isIn(packet)) {
+            onStun(StunMessage.parse(packet), flow, nowNanos);
+            return;
+        }
         onParsed(MessageParser.parse(packet, limits), flow, nowNanos);
+    }
+
+    /** RFC 5626 §8: a port that takes SIP answers STUN too. */
+    private void onStun(Optional<StunMessage> message, Flow flow, long nowNanos) {
+        if (message.isEmpty()) {
+            tap.onDiscarded("It looks like STUN and is no Binding message.", flow);
+            return;
+        }
+        switch (message.get().kind()) {
+            case REQUEST -> send(message.get().answerTo(flow.remote()), flow, nowNanos);
+            case SUCCESS, ERROR -> user.onStunAnswer(message.get(), flow, nowNanos);
+            case INDICATION -> {}
+        }
     }
 
     /** Peers behind NAT keep their mapping open with CRLFs or zero bytes; nothing shorter than this can be a message. */

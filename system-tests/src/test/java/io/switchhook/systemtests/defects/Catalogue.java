@@ -145,13 +145,49 @@ final class Catalogue {
                             "sip",
                             USAGE + "RegistrationUsage",
                             "return early.compareTo(half) > 0 ? early : half;",
-                            "return granted.plusSeconds(5);")
+                            "return granted.plus(granted);")
                     .foundBy("scenario.RegistrationTest#refreshesBeforeExpiryAndTellsNobody"),
+            Defect.named("a REGISTER that was answered keeps its turn")
+                    .in(
+                            "stack",
+                            "stack/RequestRun",
+                            "        if (response.isFinal()) {\n            endTurn(nowNanos);",
+                            "        if (response.isFinal()) {")
+                    .foundBy(
+                            "scenario.ManyLinesTest#fiveThousandLinesOfOnePhoneAreRegisteredKeptAndTakenBackAtAnEvenPace"),
+            Defect.named("a flow that is silent is not noticed")
+                    .in("sip", "sip/core/stun/StunKeepAlive", "if (sent == MAX_REQUESTS) {", "if (sent == 1_000_000) {")
+                    .foundBy("scenario.OutboundTest#serverThatIsSilentIsNoticedAndTriedEverMoreSlowly"),
+            Defect.named("another mapped address is no failure of the flow")
+                    .in(
+                            "sip",
+                            "sip/core/stun/StunKeepAlive",
+                            "if (mapped.filter(known -> !known.equals(address)).isPresent()) {",
+                            "if (mapped.filter(known -> !known.equals(address)).isPresent() && sent < 0) {")
+                    .foundBy("scenario.OutboundTest#natThatRebootsIsNoticedWithinHalfAMinute"),
+            Defect.named("each flow of a device rings")
+                    .in(
+                            "sip",
+                            "sip/core/registrar/Binding",
+                            ".filter(theirs -> theirs.regId().isPresent()",
+                            ".filter(theirs -> theirs.regId().isEmpty()")
+                    .foundBy("scenario.OutboundTest#lineThatIsRegisteredTwiceRingsOnce"),
+            Defect.named("a line never goes back to its first proxy")
+                    .in("sip", USAGE + "RegistrationWays", "current > 0 && granted", "current > 1_000 && granted")
+                    .foundBy("scenario.OutboundTest#lineGoesOnToTheNextProxyAndBack"),
+            Defect.named("lines register without waiting for their turn")
+                    .in(
+                            "sip",
+                            USAGE + "RegistrationPacing",
+                            "while (!waiting.isEmpty() && mayBeginNanos() <= nowNanos) {",
+                            "while (!waiting.isEmpty()) {")
+                    .foundBy(
+                            "scenario.ManyLinesTest#fiveThousandLinesOfOnePhoneAreRegisteredKeptAndTakenBackAtAnEvenPace"),
             Defect.named("a silent refresh is told")
                     .in("sip", USAGE + "RegistrationUsage", "if (!silent) {", "if (!silent || silent) {")
                     .in(
                             "phone",
-                            "phone/LineEngine",
+                            "phone/LineRegistration",
                             "if (state == next) {\n            return;\n        }\n        var change = new RegistrationChange",
                             "var change = new RegistrationChange")
                     .foundBy("scenario.RegistrationTest#refreshesBeforeExpiryAndTellsNobody"),

@@ -5,6 +5,7 @@ import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.ContactHeader;
 import io.switchhook.sip.message.header.MinExpiresHeader;
 import io.switchhook.sip.message.header.PathHeader;
+import io.switchhook.sip.message.header.RequireHeader;
 import io.switchhook.sip.message.header.SupportedHeader;
 import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.Parameters;
@@ -14,8 +15,13 @@ import java.util.List;
 /** What became of a REGISTER. */
 public sealed interface RegisterOutcome {
 
-    /** Carried out; these bindings stand now. */
-    record Done(List<Binding> bindings) implements RegisterOutcome {
+    /**
+     * Carried out.
+     *
+     * @param bindings what stands now
+     * @param outbound whether it was bound to its flow (RFC 5626 §6)
+     */
+    record Done(List<Binding> bindings, boolean outbound) implements RegisterOutcome {
         public Done {
             bindings = List.copyOf(bindings);
         }
@@ -37,6 +43,17 @@ public sealed interface RegisterOutcome {
         return this instanceof Done ? Kind.DONE : this instanceof TooBrief ? Kind.TOO_BRIEF : Kind.REFUSED;
     }
 
+    private static Parameters parametersOf(Binding binding) {
+        if (binding.device().isEmpty()) {
+            return Parameters.EMPTY;
+        }
+        var device = binding.device().get();
+        var named = Parameters.EMPTY.withQuoted("+sip.instance", '<' + device.instance() + '>');
+        return device.regId().isPresent()
+                ? named.with("reg-id", Integer.toString(device.regId().getAsInt()))
+                : named;
+    }
+
     /** The answer to the REGISTER; To has no tag of ours yet. */
     default SipResponse.Builder answer(SipRequest register, long nowNanos) {
         if (this instanceof TooBrief brief) {
@@ -52,12 +69,16 @@ public sealed interface RegisterOutcome {
         for (var binding : ((Done) this).bindings()) {
             long left = Math.max(
                     1, Duration.ofNanos(binding.expiresAtNanos() - nowNanos).toSeconds());
-            var parameters = Parameters.EMPTY.with("expires", Long.toString(left));
+            var parameters = parametersOf(binding).with("expires", Long.toString(left));
             response.add(
                     ContactHeader.TYPE,
                     new ContactHeader(
                             NameAddress.of(binding.contact()),
                             binding.q() < 1 ? parameters.with("q", Double.toString(binding.q())) : parameters));
+        }
+        if (((Done) this).outbound()) {
+            // RFC 5626 §6.
+            response.add(RequireHeader.TYPE, new RequireHeader("outbound"));
         }
         // RFC 3327 §5.3: the path comes back to whoever understands it.
         boolean understandsPath = register.allReadable(SupportedHeader.TYPE).stream()

@@ -3,24 +3,28 @@ package io.switchhook.sip.core.registrar;
 import io.switchhook.sip.core.transaction.Hop;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.header.ContactHeader;
-import io.switchhook.sip.message.header.ExpiresHeader;
-import io.switchhook.sip.message.header.PathHeader;
 import io.switchhook.sip.message.uri.SipUri;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * The bindings of a domain: carries out REGISTER requests and says where an address-of-record can be reached (RFC 3261 §10.3). Who may register what is decided before.
+ * The bindings of a domain: carries out REGISTER requests and says where an address-of-record can be reached (RFC 3261 §10.3), over
+ * the flows of its telephones where they wish so (RFC 5626 §6). Who may register what is decided before.
  * Used on one loop; what has expired goes when it is next looked at, and {@link #expire} sweeps the rest.
  */
 public final class Registrar {
     private final RegistrarLimits limits;
     private final Map<String, List<Binding>> bindings = new HashMap<>();
+    /** Which addresses have bindings that need this connection; emptied when it ends. */
+    private final Map<Hop, Set<String>> byStream = new HashMap<>();
+
     private long nextSweepNanos;
 
     public Registrar(RegistrarLimits limits) {
@@ -72,28 +76,49 @@ public final class Registrar {
      */
     public RegisterOutcome onRegister(SipUri addressOfRecord, SipRequest register, Optional<Hop> flow, long nowNanos) {
         var key = keyOf(addressOfRecord);
-        var contacts = register.all(ContactHeader.TYPE);
-        var lifetime = register.first(ExpiresHeader.TYPE).map(ExpiresHeader::seconds);
-        var old = standing(key, nowNanos);
-        if (contacts.stream().anyMatch(ContactHeader::star)) {
-            boolean proper = contacts.size() == 1
-                    && lifetime.filter(seconds -> seconds == 0).isPresent();
-            return proper
-                    ? removeAll(key, old, register)
-                    : new RegisterOutcome.Refused(400, "Bad Request: Contact * goes with Expires 0 alone");
+        var asked = RegisterRequest.of(register, flow);
+        var refusal = asked.refusal(limits);
+        if (refusal.isPresent()) {
+            return refusal.get();
         }
-        if (old.isEmpty() && !contacts.isEmpty() && isFull(nowNanos)) {
+        var old = standing(key, nowNanos);
+        if (asked.contacts().stream().anyMatch(ContactHeader::star)) {
+            return removeAll(key, old, asked);
+        }
+        if (old.isEmpty() && !asked.contacts().isEmpty() && isFull(nowNanos)) {
             return new RegisterOutcome.Refused(503, "Service Unavailable");
         }
         var next = new ArrayList<>(old);
-        for (var contact : contacts) {
-            var refusal = put(next, contact, register, flow, lifetime, nowNanos);
-            if (refusal.isPresent()) {
-                return refusal.get();
+        for (var contact : asked.contacts()) {
+            var failed = put(next, contact, asked, nowNanos);
+            if (failed.isPresent()) {
+                return failed.get();
             }
         }
         store(key, List.copyOf(next));
-        return new RegisterOutcome.Done(next);
+        next.stream()
+                .filter(Binding::needsFlow)
+                .flatMap(binding -> binding.flow().stream())
+                .filter(Hop::reliable)
+                .forEach(stream ->
+                        byStream.computeIfAbsent(stream, any -> new HashSet<>()).add(key));
+        return new RegisterOutcome.Done(next, asked.isOutbound());
+    }
+
+    /** Nothing will be delivered on this connection any more: bindings that need it go (RFC 5626 §7). */
+    public void onFlowFailed(Hop flow, long nowNanos) {
+        var keys = byStream.remove(flow);
+        if (keys == null) {
+            return;
+        }
+        for (var key : keys) {
+            store(
+                    key,
+                    standing(key, nowNanos).stream()
+                            .filter(binding -> !binding.needsFlow()
+                                    || binding.flow().filter(flow::equals).isEmpty())
+                            .toList());
+        }
     }
 
     /** A sweep looks at every address, so a flood of requests must not ask for many of them. */
@@ -107,17 +132,12 @@ public final class Registrar {
     }
 
     /** Step 6. */
-    private RegisterOutcome removeAll(String key, List<Binding> old, SipRequest register) {
-        if (old.stream().anyMatch(binding -> isStale(register, binding))) {
+    private RegisterOutcome removeAll(String key, List<Binding> old, RegisterRequest asked) {
+        if (old.stream().anyMatch(asked::isStale)) {
             return outOfOrder();
         }
         bindings.remove(key);
-        return new RegisterOutcome.Done(List.of());
-    }
-
-    private static boolean isStale(SipRequest register, Binding binding) {
-        return binding.callId().equals(register.callId())
-                && binding.sequence() >= register.cseq().number();
+        return new RegisterOutcome.Done(List.of(), false);
     }
 
     private static RegisterOutcome outOfOrder() {
@@ -126,42 +146,66 @@ public final class Registrar {
 
     /** Step 7, for one contact. */
     private Optional<RegisterOutcome> put(
-            List<Binding> next,
-            ContactHeader contact,
-            SipRequest register,
-            Optional<Hop> flow,
-            Optional<Long> lifetime,
-            long nowNanos) {
+            List<Binding> next, ContactHeader contact, RegisterRequest asked, long nowNanos) {
         if (!(contact.address().uri() instanceof SipUri uri)) {
             return Optional.of(new RegisterOutcome.Refused(400, "Bad Request: a contact here is reached by a sip URI"));
         }
-        long seconds =
-                contact.expiresSeconds().orElse(lifetime.orElse(limits.usual().toSeconds()));
+        if (uri.secure() && !asked.isSips()) {
+            return Optional.of(new RegisterOutcome.Refused(
+                    400, "Bad Request: a sips Contact is registered at a sips URI (RFC 5630)"));
+        }
+        long seconds = asked.secondsOf(contact, limits);
         if (seconds > 0 && seconds < limits.shortest().toSeconds()) {
             return Optional.of(new RegisterOutcome.TooBrief(limits.shortest()));
         }
+        var device = Device.of(contact, asked.firstHopKeepsFlow());
         var old = next.stream()
-                .filter(binding -> binding.contact().equivalent(uri))
-                .findFirst();
-        if (old.filter(binding -> isStale(register, binding)).isPresent()) {
+                .filter(binding -> isOneBinding(binding, uri, device))
+                .toList();
+        if (old.stream().anyMatch(asked::isStale)) {
             return Optional.of(outOfOrder());
         }
-        old.ifPresent(next::remove);
+        next.removeAll(old);
         if (seconds == 0) {
             return Optional.empty();
         }
+        next.removeIf(binding -> isFormerLife(binding, device, asked));
         if (next.size() >= limits.maxBindings()) {
-            return Optional.of(new RegisterOutcome.Refused(403, "Forbidden: too many contacts at this address"));
+            if (!limits.oldestGivesWay()) {
+                return Optional.of(new RegisterOutcome.Refused(403, "Forbidden: too many contacts at this address"));
+            }
+            // A refreshed binding goes to the end, so the first is the one not heard of for longest.
+            next.remove(0);
         }
         var life = Duration.ofSeconds(Math.min(seconds, limits.longest().toSeconds()));
         next.add(new Binding(
                 uri,
                 contact.q().orElse(1),
-                register.all(PathHeader.TYPE),
-                flow,
-                register.callId(),
-                register.cseq().number(),
+                device,
+                asked.path(),
+                asked.flow(),
+                asked.request().callId(),
+                asked.request().cseq().number(),
                 nowNanos + life.toNanos()));
         return Optional.empty();
+    }
+
+    /** RFC 5626 §6: with a reg-id on both sides instance and reg-id decide and the Contact URI does not; else it alone decides. */
+    private static boolean isOneBinding(Binding binding, SipUri contact, Optional<Device> device) {
+        boolean counted = device.filter(known -> known.regId().isPresent()).isPresent()
+                && binding.device().filter(known -> known.regId().isPresent()).isPresent();
+        return counted
+                ? device.get().isSameFlowAs(binding.device().get())
+                : binding.contact().equivalent(contact);
+    }
+
+    /**
+     * A telephone keeps its Call-ID until it restarts (RFC 3261 §10.2.4). The same device with another one has restarted, without taking back what it had registered from
+     * another port; nobody is there any more.
+     */
+    private static boolean isFormerLife(Binding binding, Optional<Device> device, RegisterRequest asked) {
+        return device.isPresent()
+                && binding.device().filter(device.get()::isSameUncounted).isPresent()
+                && !binding.callId().equals(asked.request().callId());
     }
 }

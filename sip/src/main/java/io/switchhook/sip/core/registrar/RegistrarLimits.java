@@ -10,12 +10,29 @@ import java.time.Duration;
  * @param longest longer lifetimes are cut to this
  * @param maxBindings how many contacts one address-of-record may have
  * @param maxAddresses how many addresses-of-record may have contacts at once
+ * @param oldestGivesWay whether a contact too many takes the place of the one not heard of for longest; else it is refused with 403
  */
-public record RegistrarLimits(Duration shortest, Duration usual, Duration longest, int maxBindings, int maxAddresses) {
+public record RegistrarLimits(
+        Duration shortest,
+        Duration usual,
+        Duration longest,
+        int maxBindings,
+        int maxAddresses,
+        boolean oldestGivesWay) {
 
     /** Ten seconds to an hour, an hour when nothing is asked for; ten contacts, 100,000 addresses. */
     public static final RegistrarLimits DEFAULT =
             new RegistrarLimits(Duration.ofSeconds(10), Duration.ofHours(1), Duration.ofHours(1), 10, 100_000);
+
+    /** Refuses contacts too many. */
+    public RegistrarLimits(Duration shortest, Duration usual, Duration longest, int maxBindings, int maxAddresses) {
+        this(shortest, usual, longest, maxBindings, maxAddresses, false);
+    }
+
+    /** As this, but a contact too many takes the place of the oldest. */
+    public RegistrarLimits withOldestGivingWay() {
+        return new RegistrarLimits(shortest, usual, longest, maxBindings, maxAddresses, true);
+    }
 
     public RegistrarLimits {
         if (shortest.compareTo(Duration.ofSeconds(1)) < 0

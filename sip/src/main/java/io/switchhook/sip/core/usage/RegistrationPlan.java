@@ -3,6 +3,8 @@ package io.switchhook.sip.core.usage;
 import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.SipUri;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * What to register where.
@@ -10,11 +12,24 @@ import java.time.Duration;
  * @param registrar the Request-URI: the domain, without a user (RFC 3261 §10.2)
  * @param address the address-of-record
  * @param expires the lifetime asked for, 1 s to 24 h; the registrar may grant another
+ * @param ways route sets that lead to the registrar, the preferred first: the first that works is taken; none to leave the route to the host
+ * @param outbound to be reached over the flow that the registration takes (RFC 5626)
  */
-public record RegistrationPlan(SipUri registrar, NameAddress address, Duration expires) {
+public record RegistrationPlan(
+        SipUri registrar,
+        NameAddress address,
+        Duration expires,
+        List<List<SipUri>> ways,
+        Optional<OutboundIdentity> outbound) {
     static final Duration LONGEST = Duration.ofHours(24);
 
+    /** By the route of the host, without outbound. */
+    public RegistrationPlan(SipUri registrar, NameAddress address, Duration expires) {
+        this(registrar, address, expires, List.of(), Optional.empty());
+    }
+
     public RegistrationPlan {
+        ways = ways.stream().map(List::copyOf).toList();
         if (expires.compareTo(Duration.ofSeconds(1)) < 0 || expires.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException(
                     "A registration can be asked for 1 second to 24 hours, but not for " + expires);

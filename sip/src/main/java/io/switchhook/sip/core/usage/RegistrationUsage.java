@@ -10,9 +10,11 @@ import io.switchhook.sip.message.header.CSeqHeader;
 import io.switchhook.sip.message.header.CallIdHeader;
 import io.switchhook.sip.message.header.ContactHeader;
 import io.switchhook.sip.message.header.ExpiresHeader;
+import io.switchhook.sip.message.header.FlowTimerHeader;
 import io.switchhook.sip.message.header.FromHeader;
 import io.switchhook.sip.message.header.MaxForwardsHeader;
 import io.switchhook.sip.message.header.MinExpiresHeader;
+import io.switchhook.sip.message.header.RequireHeader;
 import io.switchhook.sip.message.header.RetryAfterHeader;
 import io.switchhook.sip.message.header.ServiceRouteHeader;
 import io.switchhook.sip.message.header.SipMethod;
@@ -49,12 +51,12 @@ public final class RegistrationUsage implements Timed, ClientUser {
         EXPIRED
     }
 
+    /** RFC 5626 §11.6. */
+    private static final int FIRST_HOP_LACKS_OUTBOUND_SUPPORT = 439;
+
     /** As many as an account may be given; more would only make every request too large. */
     private static final int MAX_SERVICE_ROUTES = 16;
 
-    private static final Duration FIRST_RETRY = Duration.ofSeconds(5);
-    private static final Duration LONGEST_RETRY = Duration.ofMinutes(10);
-    private static final Duration SHORTEST_RETRY = Duration.ofSeconds(1);
     /** A registrar that asks twice for more than it asked for before is broken. */
     private static final int MAX_INTERVAL_CHANGES = 2;
     /** A NAT that shows another address at each request cannot be followed. */
@@ -64,25 +66,31 @@ public final class RegistrationUsage implements Timed, ClientUser {
     private final RegistrationPlan plan;
     private final RegistrationUser user;
     final TimerSet<Timer> timers = new TimerSet<>(Timer.class);
+    private final RegistrationWays ways;
+    private final RetryTimes retries;
     private final String callId;
     private final String tag;
     private State state = State.IDLE;
     private Duration expires;
     private Optional<UsageHost.OutgoingRequest> request = Optional.empty();
     private Optional<ContactHeader> outdated = Optional.empty();
+    private long expiresAtNanos;
     private long sequence;
-    private int failures;
     private int intervalChanges;
     private int addressChanges;
     private boolean standing;
     private boolean told;
     private boolean unregisterNext;
+    /** RFC 5626 §4.2.1: the first hop cannot do it. */
+    private boolean withoutOutbound;
 
     public RegistrationUsage(UsageHost host, RegistrationPlan plan, RegistrationUser user) {
         this.host = host;
         this.plan = plan;
         this.user = user;
         this.expires = plan.expires();
+        this.ways = new RegistrationWays(plan.ways());
+        this.retries = new RetryTimes(host.randomness());
         this.callId = host.randomness().nextToken(24);
         this.tag = host.randomness().nextToken(10);
     }
@@ -117,7 +125,15 @@ public final class RegistrationUsage implements Timed, ClientUser {
                 }
             }
             case REGISTERED -> send(State.UNREGISTERING, Duration.ZERO, nowNanos);
-            case REGISTERING, REFRESHING -> unregisterNext = true;
+            case REGISTERING, REFRESHING -> {
+                if (request.filter(UsageHost.OutgoingRequest::withdraw).isEmpty()) {
+                    unregisterNext = true;
+                } else if (standing) {
+                    send(State.UNREGISTERING, Duration.ZERO, nowNanos);
+                } else {
+                    finish(nowNanos);
+                }
+            }
             case UNREGISTERING -> {}
         }
     }
@@ -139,10 +155,24 @@ public final class RegistrationUsage implements Timed, ClientUser {
                 .set(ExpiresHeader.TYPE, new ExpiresHeader(lifetime.toSeconds()))
                 // RFC 3327 §5.1: a proxy on the way may put itself into the path back to us.
                 .set(SupportedHeader.TYPE, new SupportedHeader("path"));
+        useOutbound(register);
+        ways.applyTo(register);
         outdated.ifPresent(contact -> register.add(ContactHeader.TYPE, contact));
         request = Optional.empty();
         request = Optional.of(host.send(register, () -> ++sequence, this, nowNanos));
         host.rearm();
+    }
+
+    private void useOutbound(SipRequest.Builder register) {
+        if (plan.outbound().isEmpty()) {
+            return;
+        }
+        var identity = plan.outbound().get();
+        var device = Parameters.EMPTY.withQuoted("+sip.instance", '<' + identity.instance() + '>');
+        host.useContactParameters(withoutOutbound ? device : device.with("reg-id", Integer.toString(identity.regId())));
+        if (!withoutOutbound) {
+            register.add(SupportedHeader.TYPE, new SupportedHeader("outbound"));
+        }
     }
 
     @Override
@@ -155,6 +185,9 @@ public final class RegistrationUsage implements Timed, ClientUser {
             finish(nowNanos);
         } else if (response.isSuccess()) {
             onSuccess(response, nowNanos);
+        } else if (response.status() == FIRST_HOP_LACKS_OUTBOUND_SUPPORT && asksForOutbound()) {
+            withoutOutbound = true;
+            attempt(nowNanos);
         } else if (response.status() == 423) {
             onIntervalTooBrief(response, nowNanos);
         } else {
@@ -165,8 +198,16 @@ public final class RegistrationUsage implements Timed, ClientUser {
 
     @Override
     public void onFailure(ClientFailure failure, long nowNanos) {
+        if (ways.isLookingBack()) {
+            staySecond(nowNanos);
+            return;
+        }
         if (state == State.UNREGISTERING || unregisterNext) {
             finish(nowNanos);
+            return;
+        }
+        if (ways.next()) {
+            attempt(nowNanos);
             return;
         }
         var delay = retryLater(Optional.empty(), nowNanos);
@@ -189,23 +230,72 @@ public final class RegistrationUsage implements Timed, ClientUser {
         boolean silent = told;
         standing = true;
         told = true;
-        failures = 0;
+        retries.onSuccess();
+        ways.onSuccess(nowNanos);
         intervalChanges = 0;
         outdated = Optional.empty();
         state = State.REGISTERED;
         var granted = grantedBy(response);
-        timers.set(Timer.EXPIRED, nowNanos, granted);
+        expiresAtNanos = nowNanos + granted.toNanos();
+        timers.setAt(Timer.EXPIRED, expiresAtNanos);
         timers.set(Timer.REFRESH, nowNanos, refreshAfter(granted));
         if (unregisterNext) {
             unregisterNext = false;
             unregister(nowNanos);
             return;
         }
+        agreeOnOutbound(response, nowNanos);
         learnPublicAddress(response, nowNanos);
+        if (outdated.isEmpty() && ways.lookBack(granted, nowNanos)) {
+            timers.set(Timer.REFRESH, nowNanos, Duration.ZERO);
+        } else {
+            user.onWay(ways.route(), nowNanos);
+        }
         user.onServiceRoute(serviceRouteOf(response), nowNanos);
         if (!silent) {
             user.onRegistered(response, granted, nowNanos);
         }
+    }
+
+    private boolean asksForOutbound() {
+        return plan.outbound().isPresent() && !withoutOutbound;
+    }
+
+    /** RFC 5626 §4.2.1: only Require says that everybody on the way plays along. */
+    private void agreeOnOutbound(SipResponse response, long nowNanos) {
+        boolean agreed = asksForOutbound()
+                && response.allReadable(RequireHeader.TYPE).stream()
+                        .anyMatch(required -> required.optionTag().equals("outbound"));
+        if (agreed) {
+            var flowTimer = response.firstReadable(FlowTimerHeader.TYPE)
+                    .map(FlowTimerHeader::seconds)
+                    .filter(seconds -> seconds > 0)
+                    .map(Duration::ofSeconds);
+            host.keepFlow(flowTimer, this::onFlowFailed);
+        } else {
+            host.leaveFlow();
+        }
+        user.onOutbound(agreed, nowNanos);
+    }
+
+    /** RFC 5626 §4.5: a flow that stood is replaced at once; whoever then fails waits. */
+    private void onFlowFailed(long nowNanos) {
+        if (state == State.REGISTERED) {
+            attempt(nowNanos);
+        }
+    }
+
+    /** The first way is still away; the binding through the second has just been refreshed and stands. */
+    private void staySecond(long nowNanos) {
+        ways.goOn(nowNanos);
+        state = State.REGISTERED;
+        if (unregisterNext) {
+            unregisterNext = false;
+            unregister(nowNanos);
+        } else {
+            timers.set(Timer.REFRESH, nowNanos, refreshAfter(Duration.ofNanos(expiresAtNanos - nowNanos)));
+        }
+        host.rearm();
     }
 
     /** RFC 3261 §10.2.8: the registrar says how long is long enough. */
@@ -223,6 +313,10 @@ public final class RegistrationUsage implements Timed, ClientUser {
     }
 
     private void onRefusal(SipResponse response, long nowNanos) {
+        if (ways.isLookingBack()) {
+            staySecond(nowNanos);
+            return;
+        }
         if (unregisterNext) {
             unregisterNext = false;
             if (standing) {
@@ -234,7 +328,10 @@ public final class RegistrationUsage implements Timed, ClientUser {
         }
         var after = response.firstReadable(RetryAfterHeader.TYPE)
                 .map(header -> Duration.ofSeconds(Math.min(header.seconds(), 86_400)));
-        if (mayPass(response.status(), after.isPresent())) {
+        boolean mayPass = mayPass(response.status(), after.isPresent());
+        if (mayPass && ways.next()) {
+            attempt(nowNanos);
+        } else if (mayPass) {
             var delay = retryLater(after, nowNanos);
             user.onRefused(response, Optional.of(delay), nowNanos);
         } else {
@@ -242,6 +339,7 @@ public final class RegistrationUsage implements Timed, ClientUser {
             standing = false;
             told = false;
             timers.cancelAll();
+            host.leaveFlow();
             user.onRefused(response, Optional.empty(), nowNanos);
         }
     }
@@ -254,25 +352,15 @@ public final class RegistrationUsage implements Timed, ClientUser {
         return saysWhen || status == 408 || status == 480 || status / 100 == 5;
     }
 
-    /**
-     * The time that the registrar asks for; else doubling delays with jitter, so that a thousand phones do not come back to a restarted registrar in the same second. A
-     * binding that stands goes on to do so.
-     */
+    /** A thousand phones do not come back to a restarted registrar in the same second. A binding that stands goes on to do so. */
     private Duration retryLater(Optional<Duration> asked, long nowNanos) {
         state = State.WAITING_TO_RETRY;
         told = false;
-        long doubled = FIRST_RETRY.toMillis() << Math.min(failures, 10);
-        var bound = Duration.ofMillis(Math.min(doubled, LONGEST_RETRY.toMillis()));
-        var delay = asked.map(time -> time.compareTo(SHORTEST_RETRY) < 0 ? SHORTEST_RETRY : time)
-                .orElseGet(() -> bound.dividedBy(2).plus(part(bound.dividedBy(2))));
-        failures++;
+        var delay = plan.outbound().isPresent() ? retries.nextOutbound(asked, user.othersStand()) : retries.next(asked);
+        host.leaveFlow();
         timers.cancel(Timer.REFRESH);
         timers.set(Timer.RETRY, nowNanos, delay);
         return delay;
-    }
-
-    private Duration part(Duration whole) {
-        return Duration.ofMillis((long) (host.randomness().nextDouble() * whole.toMillis()));
     }
 
     private void finish(long nowNanos) {
@@ -281,7 +369,9 @@ public final class RegistrationUsage implements Timed, ClientUser {
         told = false;
         unregisterNext = false;
         outdated = Optional.empty();
+        withoutOutbound = false;
         timers.cancelAll();
+        host.leaveFlow();
         host.rearm();
         user.onUnregistered(nowNanos);
     }
@@ -322,8 +412,16 @@ public final class RegistrationUsage implements Timed, ClientUser {
         return request.flatMap(sent -> sent.latest().firstReadable(ContactHeader.TYPE));
     }
 
-    /** Early enough for a lost refresh to be repeated for the whole 32 s of Timer F where the lifetime allows, else at its half. */
+    /**
+     * Early enough for a lost refresh to be repeated for the whole 32 s of Timer F where the lifetime allows, else at its half; and up to a quarter of that earlier, so that
+     * lines that were registered together drift apart.
+     */
     private Duration refreshAfter(Duration granted) {
+        var latest = latestRefresh(granted);
+        return latest.minus(retries.part(latest.dividedBy(4)));
+    }
+
+    private static Duration latestRefresh(Duration granted) {
         var early = granted.minusSeconds(40);
         var half = granted.dividedBy(2);
         return early.compareTo(half) > 0 ? early : half;

@@ -25,6 +25,17 @@ public interface RegistrationUser {
     /** The way that later requests outside a dialog are to take, by each 2xx, a refresh too; empty for none (RFC 3608 §6.1). */
     void onServiceRoute(List<SipUri> routes, long nowNanos);
 
+    /** The way among those of the plan that the registrar was reached by, with each 2xx; empty when the host chooses. */
+    default void onWay(List<SipUri> route, long nowNanos) {}
+
+    /** Whether another flow of the same line stands, so that this one may take its time to come back (RFC 5626 §4.5). */
+    default boolean othersStand() {
+        return false;
+    }
+
+    /** Whether the registrar has agreed to reach us over the flow (RFC 5626 §4.2.1), with each 2xx. */
+    default void onOutbound(boolean agreed, long nowNanos) {}
+
     /** A response told that peers see us at this address, not at the one in our Contact (RFC 3581). */
     void onPublicAddress(String host, int port, long nowNanos);
 }

@@ -7,7 +7,11 @@ import io.switchhook.sip.core.transaction.TimerValues;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.ContactHeader;
+import io.switchhook.sip.message.uri.Parameters;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /** What a usage asks of the stack that hosts it. All calls are made on the stack's loop. */
@@ -45,6 +49,20 @@ public interface UsageHost {
     /** The subscription is over, or was never granted. */
     void awaitNoNotify(String callId, String localTag);
 
+    /** Adds these to the Contact of each request from now on. */
+    default void useContactParameters(Parameters parameters) {}
+
+    /**
+     * Keeps the flow alive that the last request took, and tells when it has failed (RFC 5626 §4.4); in place of the flow kept before.
+     *
+     * @param flowTimer how often the server wants to hear of us, when it has said
+     * @param onFailed gets the time of then, once
+     */
+    default void keepFlow(Optional<Duration> flowTimer, LongConsumer onFailed) {}
+
+    /** Keeps no flow any more. */
+    default void leaveFlow() {}
+
     Randomness randomness();
 
     TimerValues timers();
@@ -72,6 +90,11 @@ public interface UsageHost {
          * @param more adds to the CANCEL, a Reason for instance (RFC 3326)
          */
         void cancel(Consumer<SipRequest.Builder> more, long nowNanos);
+
+        /** Takes back a request that still waits for its turn to be sent: its user hears nothing of it. False when it has been sent, or needs no turn. */
+        default boolean withdraw() {
+            return false;
+        }
 
         /** What the request is for has come about by other means: it is not said once more when it seems to have been overtaken. */
         void doNotRepeat();

@@ -59,6 +59,7 @@ public final class FakeUsageHost implements UsageHost {
         private boolean cancelled;
         private boolean over;
         private boolean settled;
+        private boolean waiting;
         private Optional<ReasonHeader> cancelReason = Optional.empty();
 
         Sent(SipRequest request, LongSupplier nextSequence, ClientUser user) {
@@ -101,6 +102,19 @@ public final class FakeUsageHost implements UsageHost {
                 cancelled = true;
                 log.add("CANCEL");
             }
+        }
+
+        /** As if many others were before it. */
+        void waitsForItsTurn() {
+            waiting = true;
+        }
+
+        @Override
+        public boolean withdraw() {
+            if (waiting) {
+                log.add("withdrawn");
+            }
+            return waiting;
         }
 
         @Override

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,10 +38,32 @@ class RegistrationTest {
 
     @ParameterizedTest
     @CsvSource({"3600, 3560", "120, 80", "60, 30", "20, 10"})
-    void refreshLeavesTimeForALostRequestOrHalfTheLifetime(long granted, long refreshed) {
+    void refreshLeavesTimeForALostRequestOrHalfTheLifetimeAndIsSpread(long granted, long latest) {
+        var times = new TreeSet<Long>();
+        for (int seed = 1; seed <= 200; seed++) {
+            var one = new RegistrationFixture(new FakeUsageHost(seed));
+            one.input("register");
+            one.grant(granted);
+            times.add(one.registration.nextDeadlineNanos() - one.now);
+        }
+        var millisecond = RegistrationFixture.SECOND / 1_000;
+        assertThat(times.first()).isBetween(latest * 750 * millisecond, latest * 770 * millisecond);
+        assertThat(times.last()).isBetween(latest * 980 * millisecond, latest * 1_000 * millisecond);
+        assertThat(times).hasSizeGreaterThan(150);
+    }
+
+    @Test
+    void registrationThatStillWaitsForItsTurnIsTakenBack() {
         line.input("register");
-        line.grant(granted);
-        assertThat(line.registration.nextDeadlineNanos() - line.now).isEqualTo(refreshed * RegistrationFixture.SECOND);
+        line.sent().waitsForItsTurn();
+        line.input("unregister");
+        assertThat(line.host.taken()).isEqualTo("REGISTER, withdrawn, unregistered");
+        line.input("register");
+        line.grant(3600);
+        line.fire(RegistrationUsage.Timer.REFRESH);
+        line.sent().waitsForItsTurn();
+        line.input("unregister");
+        assertThat(line.host.taken()).isEqualTo("REGISTER, registered, REGISTER, withdrawn, REGISTER 0");
     }
 
     @Test
@@ -135,10 +158,10 @@ class RegistrationTest {
     void retryAfterIsKeptAndNeverLessThanASecond() {
         line.input("register");
         line.input("503 after 30");
-        assertThat(line.retries.get(0)).isEqualTo(Duration.ofSeconds(30));
+        assertThat(line.retries.get(0)).isBetween(Duration.ofSeconds(30), Duration.ofSeconds(34));
         line.advance(line.retries.get(0));
         line.answer(line.answering(503).set(RetryAfterHeader.TYPE, RetryAfterHeader.of(0)));
-        assertThat(line.retries.get(1)).isEqualTo(Duration.ofSeconds(1));
+        assertThat(line.retries.get(1)).isBetween(Duration.ofSeconds(1), Duration.ofMillis(1_125));
     }
 
     @Test

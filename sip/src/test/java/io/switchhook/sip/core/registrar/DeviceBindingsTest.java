@@ -1,16 +1,16 @@
-package io.switchhook.pbx;
+package io.switchhook.sip.core.registrar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.base.net.IpLiteral;
+import io.switchhook.sip.core.transaction.Hop;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.uri.SipUri;
-import io.switchhook.stack.flow.Flow;
-import io.switchhook.stack.flow.TransportKind;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -18,21 +18,27 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** RFC 3261 §10.3. */
-class RegistrarTest {
+/** Telephones at an extension: RFC 3261 §10.3, RFC 5626 §6. */
+class DeviceBindingsTest {
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
-    private static final Flow FLOW = new Flow(TransportKind.UDP, at("192.0.2.1"), at("192.0.2.2"));
+    private static final int MAX_BINDINGS = RegistrarLimits.DEFAULT.maxBindings();
+
+    private record Path(String transport, InetSocketAddress remote, boolean reliable) implements Hop {}
+
+    private Hop flow = new Path("UDP", at("192.0.2.2"), false);
+    private static final SipUri ADDRESS = SipUri.parse("sip:858@pbx.test");
     private static final String INSTANCE = ";+sip.instance=\"<urn:uuid:1>\"";
 
-    private final Registrar registrar = new Registrar();
+    private final Registrar registrar = new Registrar(RegistrarLimits.DEFAULT.withOldestGivingWay());
     private long now = 1_000 * SECOND;
     private int sequence;
+    private SipRequest last = SipRequest.builder(SipMethod.REGISTER, ADDRESS).build();
 
     private static InetSocketAddress at(String host) {
         return new InetSocketAddress(IpLiteral.parse(host).orElseThrow(), 5060);
     }
 
-    private Registrar.Result register(String callId, int cseq, String... headers) {
+    private RegisterOutcome register(String callId, int cseq, String... headers) {
         var builder = SipRequest.builder(SipMethod.REGISTER, SipUri.parse("sip:pbx.test"))
                 .header("To", "<sip:858@pbx.test>")
                 .header("From", "<sip:858@pbx.test>;tag=a")
@@ -43,35 +49,36 @@ class RegistrarTest {
             builder.header(
                     header.substring(0, colon), header.substring(colon + 1).strip());
         }
-        return registrar.onRegister("858", builder.build(), FLOW, now);
+        last = builder.build();
+        return registrar.onRegister(ADDRESS, last, Optional.of(flow), now);
     }
 
-    private Registrar.Result register(String... headers) {
+    private RegisterOutcome register(String... headers) {
         return register("call", ++sequence, headers);
     }
 
     private List<String> bound() {
-        return registrar.bindingsOf("858", now).stream()
+        return registrar.bindingsOf(ADDRESS, now).stream()
                 .map(binding -> binding.contact().toString())
                 .toList();
     }
 
     private long life(String contact) {
-        return registrar.bindingsOf("858", now).stream()
+        return registrar.bindingsOf(ADDRESS, now).stream()
                 .filter(binding -> binding.contact().toString().equals(contact))
                 .mapToLong(binding -> (binding.expiresAtNanos() - now) / SECOND)
                 .findFirst()
                 .orElseThrow();
     }
 
-    private static int status(Registrar.Result result) {
-        return ((Registrar.Result.Bad) result).status();
+    private static int status(RegisterOutcome result) {
+        return ((RegisterOutcome.Refused) result).status();
     }
 
     @Test
     void withoutContactTheBindingsAreTold() {
         register("Contact: <sip:858@a>", "Expires: 100");
-        var told = (Registrar.Result.Done) register();
+        var told = (RegisterOutcome.Done) register();
         assertThat(told.bindings()).hasSize(1);
     }
 
@@ -84,7 +91,7 @@ class RegistrarTest {
         "<sip:858@a>,             Expires: 86400, 3600"
     })
     void theLifetimeIsOfTheContactThenOfTheHeaderThenOurs(String contact, String header, long seconds) {
-        assertThat(register("Contact: " + contact, header)).isInstanceOf(Registrar.Result.Done.class);
+        assertThat(register("Contact: " + contact, header)).isInstanceOf(RegisterOutcome.Done.class);
         assertThat(life("sip:858@a")).isEqualTo(seconds);
     }
 
@@ -92,7 +99,7 @@ class RegistrarTest {
     void aLifetimeThatIsTooBriefChangesNothing() {
         register("Contact: <sip:858@a>", "Expires: 100");
         var brief = register("Contact: <sip:858@b>;expires=100, <sip:858@c>;expires=1");
-        assertThat(brief).isInstanceOf(Registrar.Result.TooBrief.class);
+        assertThat(brief).isInstanceOf(RegisterOutcome.TooBrief.class);
         assertThat(bound()).containsExactly("sip:858@a");
     }
 
@@ -116,13 +123,13 @@ class RegistrarTest {
 
     @Test
     void removingWhatIsNotThereIsNoMistake() {
-        assertThat(register("Contact: <sip:858@a>;expires=0")).isInstanceOf(Registrar.Result.Done.class);
+        assertThat(register("Contact: <sip:858@a>;expires=0")).isInstanceOf(RegisterOutcome.Done.class);
     }
 
     @Test
     void starWithExpiresZeroRemovesAll() {
         register("Contact: <sip:858@a>, <sip:858@b>", "Expires: 100");
-        assertThat(register("Contact: *", "Expires: 0")).isEqualTo(new Registrar.Result.Done(List.of()));
+        assertThat(register("Contact: *", "Expires: 0")).isEqualTo(new RegisterOutcome.Done(List.of(), false));
         assertThat(bound()).isEmpty();
     }
 
@@ -139,7 +146,7 @@ class RegistrarTest {
         register("call", 7, "Contact: <sip:858@a>", "Expires: 100");
         assertThat(status(register("call", 6, "Contact: *", "Expires: 0"))).isEqualTo(500);
         assertThat(bound()).hasSize(1);
-        assertThat(register("other", 1, "Contact: *", "Expires: 0")).isInstanceOf(Registrar.Result.Done.class);
+        assertThat(register("other", 1, "Contact: *", "Expires: 0")).isInstanceOf(RegisterOutcome.Done.class);
         assertThat(bound()).isEmpty();
     }
 
@@ -156,19 +163,19 @@ class RegistrarTest {
     void aTelephoneThatWasRestartedHasAnotherCallIdAndBeginsAnew() {
         register("before", 900, "Contact: <sip:858@a>", "Expires: 100");
         assertThat(register("after", 1, "Contact: <sip:858@a>", "Expires: 300"))
-                .isInstanceOf(Registrar.Result.Done.class);
+                .isInstanceOf(RegisterOutcome.Done.class);
         assertThat(life("sip:858@a")).isEqualTo(300);
     }
 
     @Test
     void theTelephoneNotHeardOfForLongestGivesWay() {
-        for (int i = 0; i < Registrar.MAX_BINDINGS; i++) {
+        for (int i = 0; i < MAX_BINDINGS; i++) {
             register("Contact: <sip:858@h" + i + ">", "Expires: 100");
         }
         register("Contact: <sip:858@h0>", "Expires: 100");
-        assertThat(register("Contact: <sip:858@more>", "Expires: 100")).isInstanceOf(Registrar.Result.Done.class);
+        assertThat(register("Contact: <sip:858@more>", "Expires: 100")).isInstanceOf(RegisterOutcome.Done.class);
         assertThat(bound())
-                .hasSize(Registrar.MAX_BINDINGS)
+                .hasSize(MAX_BINDINGS)
                 .contains("sip:858@h0", "sip:858@h2", "sip:858@more")
                 .doesNotContain("sip:858@h1");
     }
@@ -176,7 +183,7 @@ class RegistrarTest {
     @Test
     void oneRequestWithMoreContactsThanItMayChangesNothing() {
         register("Contact: <sip:858@a>", "Expires: 100");
-        var many = IntStream.rangeClosed(0, Registrar.MAX_BINDINGS)
+        var many = IntStream.rangeClosed(0, MAX_BINDINGS)
                 .mapToObj(i -> "<sip:858@h" + i + ">")
                 .collect(Collectors.joining(", "));
         assertThat(status(register("Contact: " + many, "Expires: 100"))).isEqualTo(403);
@@ -234,9 +241,75 @@ class RegistrarTest {
         assertThat(bound()).isEmpty();
     }
 
+    private String answer(String... headers) {
+        return answered(register(headers));
+    }
+
+    private String answered(RegisterOutcome outcome) {
+        return outcome.answer(last, now).build().toString();
+    }
+
+    @Test
+    void registrarSaysThatItBindsToTheFlowWhenItIsAsked() {
+        assertThat(answer("Contact: <sip:858@a>;reg-id=1" + INSTANCE, "Supported: path, outbound"))
+                .contains("Require: outbound")
+                .contains("reg-id=1")
+                .contains("+sip.instance=\"<urn:uuid:1>\"");
+        assertThat(answer("Contact: <sip:858@a>;reg-id=1" + INSTANCE)).doesNotContain("Require:");
+        assertThat(answer("Contact: <sip:858@a>" + INSTANCE, "Supported: outbound"))
+                .doesNotContain("Require:");
+        assertThat(answer("Contact: <sip:858@a>;reg-id=1", "Supported: outbound"))
+                .doesNotContain("Require:");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "X: y | 439",
+                "Path: <sip:edge.test;lr> | 439",
+                "Path: <sip:edge.test;lr;ob>, <sip:inner.test;lr> | 439",
+                "Path: <sip:inner.test;lr>, <sip:edge.test;lr;ob> | 200",
+                "Path: <sip:token@edge.test;lr;ob> | 200"
+            })
+    void firstHopHasToKeepTheFlow(String path, int status) {
+        var outcome = register(
+                "Via: SIP/2.0/UDP p.test;branch=z9hG4bKp",
+                "Via: SIP/2.0/UDP c.test;branch=z9hG4bKc",
+                path,
+                "Supported: outbound",
+                "Contact: <sip:858@a>;reg-id=1" + INSTANCE);
+        assertThat(outcome.answer(last, now).build().status()).isEqualTo(status);
+        assertThat(bound()).hasSize(status == 200 ? 1 : 0);
+    }
+
+    @Test
+    void onlyOneContactOfAFlowIsBoundAtATime() {
+        assertThat(status(
+                        register("Contact: <sip:858@a>;reg-id=1" + INSTANCE + ", <sip:858@b>", "Supported: outbound")))
+                .isEqualTo(400);
+        assertThat(register(
+                        "Contact: <sip:858@a>;reg-id=1" + INSTANCE + ", <sip:858@b>;expires=0", "Supported: outbound"))
+                .isInstanceOf(RegisterOutcome.Done.class);
+    }
+
+    @Test
+    void connectionThatEndsTakesTheBindingsWithItThatNeedIt() {
+        flow = new Path("TCP", at("192.0.2.2"), true);
+        register("one", 1, "Contact: <sip:858@a>;reg-id=1" + INSTANCE, "Supported: outbound");
+        register("two", 1, "Contact: <sip:858@b>");
+        var lost = flow;
+        flow = new Path("TCP", at("192.0.2.3"), true);
+        register("three", 1, "Contact: <sip:858@a>;reg-id=2" + INSTANCE, "Supported: outbound");
+        registrar.onFlowFailed(lost, now);
+        registrar.onFlowFailed(lost, now);
+        assertThat(bound()).containsExactly("sip:858@b", "sip:858@a");
+        assertThat(registrar.bindingsOf(ADDRESS, now).get(1).flow()).contains(flow);
+    }
+
     @Test
     void extensionsAreApart() {
         register("Contact: <sip:858@a>", "Expires: 100");
-        assertThat(registrar.bindingsOf("853", now)).isEmpty();
+        assertThat(registrar.bindingsOf(SipUri.parse("sip:853@pbx.test"), now)).isEmpty();
     }
 }

@@ -1,0 +1,275 @@
+package io.switchhook.phone;
+
+import io.switchhook.base.loop.CallbackLane;
+import io.switchhook.base.net.IpLiteral;
+import io.switchhook.sip.core.transaction.ClientFailure;
+import io.switchhook.sip.core.usage.RegistrationPlan;
+import io.switchhook.sip.core.usage.RegistrationUsage;
+import io.switchhook.sip.core.usage.RegistrationUser;
+import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.uri.SipUri;
+import io.switchhook.stack.CallHost;
+import io.switchhook.stack.Identity;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** The registration of a line on the signalling loop: one, or one through each of its proxies at once. The line is registered as long as one of them is. */
+final class LineRegistration {
+    private final PhoneEngine phone;
+    private final PhoneLine line;
+    private final SipAccount account;
+    private final List<Through> all = new ArrayList<>();
+    private final CallbackLane lane;
+    private final List<Consumer<RegistrationChange>> listeners = new CopyOnWriteArrayList<>();
+    private List<Consumer<RegistrationOutcome>> registering = new ArrayList<>();
+    private List<Runnable> unregistering = new ArrayList<>();
+    private RegistrationState state = RegistrationState.NOT_REGISTERED;
+    private volatile Optional<InetSocketAddress> publicAddress = Optional.empty();
+    private volatile Identity caller;
+    private volatile boolean outbound;
+    private Duration granted;
+    private boolean used;
+
+    LineRegistration(PhoneEngine phone, PhoneLine line, SipAccount account, Identity identity) {
+        this.phone = phone;
+        this.line = line;
+        this.account = account;
+        this.caller = identity;
+        this.granted = account.expires();
+        this.lane = phone.world().openLane("switchhook-line");
+        if (account.registersThroughAll()) {
+            account.ways().forEach(way -> all.add(new Through(identity.withRoutes(way), List.of())));
+        } else {
+            all.add(new Through(identity, account.ways().size() > 1 ? account.ways() : List.of()));
+        }
+    }
+
+    /** Who calls: by the way that the registration takes, and from there as the registrar said (RFC 3608 §6.1). From any thread. */
+    Identity caller() {
+        return caller;
+    }
+
+    /** Tells a host of a call how the registrar sees us, and that the flow is to be stayed with; on the loop. */
+    void dress(CallHost host) {
+        publicAddress.ifPresent(host::usePublicAddress);
+        if (outbound) {
+            host.askForFlow();
+        }
+    }
+
+    /** Whether the line has ever been asked to register. */
+    boolean isUsed() {
+        return used;
+    }
+
+    void register(Consumer<RegistrationOutcome> result, long nowNanos) {
+        if (phone.isClosing()) {
+            result.accept(new RegistrationOutcome.Closed());
+            return;
+        }
+        if (!used) {
+            used = true;
+            all.forEach(one -> one.host.add(one.usage));
+        }
+        if (state == RegistrationState.REGISTERED) {
+            result.accept(new RegistrationOutcome.Registered(granted));
+            return;
+        }
+        registering.add(result);
+        become(RegistrationState.REGISTERING, Optional.empty(), "");
+        all.forEach(one -> one.register(nowNanos));
+    }
+
+    void unregister(Runnable done, long nowNanos) {
+        if (!used || phone.isOver()) {
+            done.run();
+            return;
+        }
+        unregistering.add(done);
+        if (state != RegistrationState.NOT_REGISTERED) {
+            become(RegistrationState.UNREGISTERING, Optional.empty(), "");
+        }
+        all.forEach(one -> one.unregister(nowNanos));
+    }
+
+    /** The phone closes: what has not ended by now ends here. */
+    void close() {
+        all.forEach(one -> one.host.close());
+        settle(new RegistrationOutcome.Closed());
+        settleUnregistering();
+    }
+
+    void addListener(Consumer<RegistrationChange> listener) {
+        listeners.add(listener);
+    }
+
+    private void settle(RegistrationOutcome outcome) {
+        var waiting = registering;
+        registering = new ArrayList<>();
+        waiting.forEach(result -> result.accept(outcome));
+    }
+
+    private void settleUnregistering() {
+        var waiting = unregistering;
+        unregistering = new ArrayList<>();
+        waiting.forEach(Runnable::run);
+    }
+
+    private void become(RegistrationState next, Optional<Integer> status, String reason) {
+        if (state == next) {
+            return;
+        }
+        var change = new RegistrationChange(line, state, next, status, reason);
+        state = next;
+        line.show(next);
+        listeners.forEach(listener -> lane.submit(() -> listener.accept(change)));
+    }
+
+    private boolean isAny(Progress progress) {
+        return all.stream().anyMatch(one -> one.progress == progress);
+    }
+
+    /** One has failed, for now or for good: the line has when none stands and none may still succeed. */
+    private void onFailed(RegistrationOutcome outcome, Optional<Integer> status, String reason) {
+        chooseCaller();
+        if (!isAny(Progress.STANDING) && !isAny(Progress.ASKING)) {
+            become(isAny(Progress.RETRYING) ? RegistrationState.RETRYING : RegistrationState.REFUSED, status, reason);
+            settle(outcome);
+        }
+    }
+
+    /** Calls go by the first way that stands, else as they went last. */
+    private void chooseCaller() {
+        var best = all.stream().filter(one -> one.progress == Progress.STANDING).findFirst();
+        caller = best.orElse(all.get(0)).caller();
+        outbound = best.filter(one -> one.agreed).isPresent();
+    }
+
+    private enum Progress {
+        NONE,
+        ASKING,
+        STANDING,
+        RETRYING,
+        REFUSED
+    }
+
+    /** One registration of the line. */
+    private final class Through implements RegistrationUser {
+        private final Identity by;
+        private final CallHost host;
+        private final RegistrationUsage usage;
+        private Progress progress = Progress.NONE;
+        private List<SipUri> way = List.of();
+        private List<SipUri> serviceRoute = List.of();
+        private boolean agreed;
+
+        Through(Identity by, List<List<SipUri>> ways) {
+            this.by = by;
+            this.host = phone.stack().hostFor(by);
+            var plan = new RegistrationPlan(
+                    account.registrar(),
+                    by.address(),
+                    account.expires(),
+                    ways,
+                    account.outbound(phone::instance, all.size() + 1));
+            this.usage = new RegistrationUsage(host, plan, this);
+        }
+
+        void register(long nowNanos) {
+            if (progress != Progress.STANDING) {
+                progress = Progress.ASKING;
+            }
+            usage.register(nowNanos);
+            host.rearm();
+        }
+
+        void unregister(long nowNanos) {
+            usage.unregister(nowNanos);
+            host.rearm();
+        }
+
+        /** What is configured locally leads out of here, what the registrar said follows (RFC 3608 §6.1). */
+        Identity caller() {
+            var routes = new ArrayList<>(way.isEmpty() ? by.routes() : way);
+            routes.addAll(serviceRoute);
+            return by.withRoutes(routes);
+        }
+
+        @Override
+        public void onWay(List<SipUri> route, long nowNanos) {
+            way = route;
+        }
+
+        @Override
+        public void onOutbound(boolean yes, long nowNanos) {
+            agreed = yes;
+        }
+
+        @Override
+        public void onServiceRoute(List<SipUri> routes, long nowNanos) {
+            serviceRoute = routes;
+            chooseCaller();
+        }
+
+        @Override
+        public boolean othersStand() {
+            return all.stream().anyMatch(other -> other != this && other.progress == Progress.STANDING);
+        }
+
+        @Override
+        public void onRegistered(SipResponse response, Duration given, long nowNanos) {
+            granted = given;
+            progress = Progress.STANDING;
+            chooseCaller();
+            become(RegistrationState.REGISTERED, Optional.of(response.status()), "");
+            settle(new RegistrationOutcome.Registered(granted));
+        }
+
+        @Override
+        public void onRefused(SipResponse response, Optional<Duration> retryIn, long nowNanos) {
+            serviceRoute = List.of();
+            progress = retryIn.isPresent() ? Progress.RETRYING : Progress.REFUSED;
+            var reason = EndingWords.reasonOf(response);
+            onFailed(
+                    new RegistrationOutcome.Refused(response.status(), reason, retryIn),
+                    Optional.of(response.status()),
+                    reason);
+        }
+
+        @Override
+        public void onUnreachable(ClientFailure failure, Duration retryIn, long nowNanos) {
+            progress = Progress.RETRYING;
+            var reason = failure == ClientFailure.TIMEOUT
+                    ? "The registrar at " + account.address().host() + " did not answer."
+                    : EndingWords.because(
+                            "The registrar at " + account.address().host() + " could not be reached.", host.trouble());
+            onFailed(new RegistrationOutcome.Unreachable(reason, retryIn), Optional.empty(), reason);
+        }
+
+        @Override
+        public void onUnregistered(long nowNanos) {
+            serviceRoute = List.of();
+            progress = Progress.NONE;
+            chooseCaller();
+            if (all.stream().allMatch(one -> one.progress == Progress.NONE)) {
+                become(RegistrationState.NOT_REGISTERED, Optional.empty(), "");
+                settle(new RegistrationOutcome.Closed());
+                settleUnregistering();
+            }
+        }
+
+        @Override
+        public void onPublicAddress(String seenHost, int seenPort, long nowNanos) {
+            IpLiteral.parse(seenHost).ifPresent(address -> {
+                var seen = new InetSocketAddress(address, seenPort);
+                publicAddress = Optional.of(seen);
+                host.usePublicAddress(seen);
+            });
+        }
+    }
+}

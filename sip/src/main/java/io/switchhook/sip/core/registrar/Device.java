@@ -1,0 +1,29 @@
+package io.switchhook.sip.core.registrar;
+
+import io.switchhook.sip.message.header.ContactHeader;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What a Contact says about the device behind it (RFC 5626 §4.1, §4.2). It outlives address, port and Call-ID.
+ *
+ * @param instance the URN in {@code +sip.instance}
+ * @param regId which of the device's flows it is; empty when the device does not count them
+ */
+public record Device(String instance, OptionalInt regId) {
+
+    /** Empty when the Contact has no instance: a reg-id alone means nothing (RFC 5626 §6). */
+    static Optional<Device> of(ContactHeader contact, boolean counts) {
+        return contact.instance().map(urn -> new Device(urn, counts ? contact.regId() : OptionalInt.empty()));
+    }
+
+    /** Whether both are one flow of one device, which has one binding (RFC 5626 §6). */
+    boolean isSameFlowAs(Device other) {
+        return regId.isPresent() && equals(other);
+    }
+
+    /** Whether both are one device that does not count its flows. */
+    boolean isSameUncounted(Device other) {
+        return regId.isEmpty() && equals(other);
+    }
+}

@@ -1,0 +1,96 @@
+package io.switchhook.sip.core.registrar;
+
+import io.switchhook.sip.core.transaction.Hop;
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.header.ContactHeader;
+import io.switchhook.sip.message.header.ExpiresHeader;
+import io.switchhook.sip.message.header.PathHeader;
+import io.switchhook.sip.message.header.SupportedHeader;
+import io.switchhook.sip.message.uri.SipUri;
+import java.util.List;
+import java.util.Optional;
+
+/** A REGISTER as the registrar reads it. */
+record RegisterRequest(
+        SipRequest request,
+        List<ContactHeader> contacts,
+        Optional<Long> lifetime,
+        List<PathHeader> path,
+        Optional<Hop> flow,
+        boolean asksForOutbound) {
+
+    static RegisterRequest of(SipRequest request, Optional<Hop> flow) {
+        return new RegisterRequest(
+                request,
+                request.all(ContactHeader.TYPE),
+                request.first(ExpiresHeader.TYPE).map(ExpiresHeader::seconds),
+                request.all(PathHeader.TYPE),
+                flow,
+                request.allReadable(SupportedHeader.TYPE).stream()
+                        .anyMatch(tag -> tag.optionTag().equals("outbound")));
+    }
+
+    /** RFC 5626 §6: whether the first hop, we or the proxy that has put itself into the Path first, keeps the flow to the telephone. */
+    boolean firstHopKeepsFlow() {
+        if (request.vias().size() <= 1) {
+            return true;
+        }
+        return !path.isEmpty()
+                && path.get(path.size() - 1).address().uri() instanceof SipUri first
+                && first.parameters().has("ob");
+    }
+
+    /** RFC 5630 §5.1.1.1: what is registered at such an address is reached securely all the way. */
+    boolean isSips() {
+        return request.uri() instanceof SipUri uri && uri.secure();
+    }
+
+    private boolean countsFlows() {
+        return contacts.stream()
+                .anyMatch(contact ->
+                        contact.regId().isPresent() && contact.instance().isPresent());
+    }
+
+    /** RFC 5626 §6: bindings by device and flow, and the telephone is told so. */
+    boolean isOutbound() {
+        return asksForOutbound && countsFlows() && firstHopKeepsFlow();
+    }
+
+    /** What forbids it to be carried out, whatever is bound. */
+    Optional<RegisterOutcome> refusal(RegistrarLimits limits) {
+        if (contacts.stream().anyMatch(ContactHeader::star)) {
+            boolean proper = contacts.size() == 1
+                    && lifetime.filter(seconds -> seconds == 0).isPresent();
+            return proper ? Optional.empty() : refused(400, "Bad Request: Contact * goes with Expires 0 alone");
+        }
+        if (contacts.size() > limits.maxBindings()) {
+            return refused(403, "Forbidden: too many contacts at this address");
+        }
+        if (asksForOutbound && countsFlows() && !firstHopKeepsFlow()) {
+            return refused(439, "First Hop Lacks Outbound Support");
+        }
+        // RFC 5626 §6: such a registration is for a single flow.
+        boolean several = contacts.stream()
+                        .filter(contact -> secondsOf(contact, limits) > 0)
+                        .count()
+                > 1;
+        return several && isOutbound()
+                ? refused(400, "Bad Request: a reg-id goes with one contact alone")
+                : Optional.empty();
+    }
+
+    private static Optional<RegisterOutcome> refused(int status, String reason) {
+        return Optional.of(new RegisterOutcome.Refused(status, reason));
+    }
+
+    /** The lifetime asked for: RFC 3261 §10.3 step 7. */
+    long secondsOf(ContactHeader contact, RegistrarLimits limits) {
+        return contact.expiresSeconds().orElse(lifetime.orElse(limits.usual().toSeconds()));
+    }
+
+    /** A binding that this request, or a later one of the same telephone, has made already. */
+    boolean isStale(Binding binding) {
+        return binding.callId().equals(request.callId())
+                && binding.sequence() >= request.cseq().number();
+    }
+}

@@ -1,0 +1,62 @@
+package io.switchhook.sip.core.usage;
+
+import io.switchhook.base.random.Randomness;
+import java.time.Duration;
+import java.util.Optional;
+
+/** How long a registration waits before it is tried again: ever longer, and never in step with others. */
+final class RetryTimes {
+    private static final Duration FIRST_RETRY = Duration.ofSeconds(5);
+    private static final Duration LONGEST_RETRY = Duration.ofMinutes(10);
+    private static final Duration SHORTEST_RETRY = Duration.ofSeconds(1);
+    /** RFC 5626 §4.5. */
+    private static final Duration BASE_WITHOUT_FLOW = Duration.ofSeconds(30);
+
+    private static final Duration BASE_WITH_FLOW = Duration.ofSeconds(90);
+    private static final Duration LONGEST_OUTBOUND = Duration.ofSeconds(1800);
+
+    private final Randomness random;
+    private int failures;
+
+    RetryTimes(Randomness random) {
+        this.random = random;
+    }
+
+    void onSuccess() {
+        failures = 0;
+    }
+
+    /** After another failure: the time that the registrar asks for and up to an eighth more; else doubling, half to the whole of it. */
+    Duration next(Optional<Duration> asked) {
+        long doubled = FIRST_RETRY.toMillis() << Math.min(failures, 10);
+        failures++;
+        return asked(asked).orElseGet(() -> halfToWhole(Math.min(doubled, LONGEST_RETRY.toMillis())));
+    }
+
+    /**
+     * RFC 5626 §4.5; a registrar that asks for more gets it.
+     *
+     * @param othersStand whether another flow of the same line stands
+     */
+    Duration nextOutbound(Optional<Duration> asked, boolean othersStand) {
+        failures++;
+        long base = (othersStand ? BASE_WITH_FLOW : BASE_WITHOUT_FLOW).toMillis();
+        var delay = halfToWhole(Math.min(LONGEST_OUTBOUND.toMillis(), base << Math.min(failures, 10)));
+        return asked(asked).filter(time -> time.compareTo(delay) > 0).orElse(delay);
+    }
+
+    private Optional<Duration> asked(Optional<Duration> asked) {
+        return asked.map(time -> time.compareTo(SHORTEST_RETRY) < 0 ? SHORTEST_RETRY : time)
+                .map(time -> time.plus(part(time.dividedBy(8))));
+    }
+
+    private Duration halfToWhole(long millis) {
+        var half = Duration.ofMillis(millis).dividedBy(2);
+        return half.plus(part(half));
+    }
+
+    /** Somewhere between nothing and the whole. */
+    Duration part(Duration whole) {
+        return Duration.ofMillis((long) (random.nextDouble() * whole.toMillis()));
+    }
+}
