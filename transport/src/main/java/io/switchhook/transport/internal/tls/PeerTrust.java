@@ -14,13 +14,15 @@ import java.util.Optional;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Judges the certificate of a peer: first whether it leads to an anchor (RFC 5280), then, of a server, whether it is for the name that was called (RFC 5922 §7.3). */
+/** Judges the certificate of a peer: first whether it leads to an anchor (RFC 5280), then, of a server, whether it is for the name that was called (RFC 5922 §7.3, or RFC 2818 §3.1 for the web). */
 final class PeerTrust extends X509ExtendedTrustManager {
     private final TlsTrust trust;
+    private final NameRule rule;
     private final Optional<X509ExtendedTrustManager> pkix;
 
-    PeerTrust(TlsTrust trust, Optional<X509ExtendedTrustManager> pkix) {
+    PeerTrust(TlsTrust trust, NameRule rule, Optional<X509ExtendedTrustManager> pkix) {
         this.trust = trust;
+        this.rule = rule;
         this.pkix = pkix;
     }
 
@@ -59,10 +61,9 @@ final class PeerTrust extends X509ExtendedTrustManager {
             throw untrusted(chain[0], e);
         }
         var expected = engine.getPeerHost();
-        var says = SipIdentities.of(chain[0]);
-        if (expected == null || !says.prove(expected)) {
-            throw new CertificateException(
-                    "expected a certificate for " + expected + ", but that of the peer is for " + says);
+        if (expected == null || !rule.proves(chain[0], expected)) {
+            throw new CertificateException("expected a certificate for " + expected
+                    + ", but that of the peer is for " + rule.namesOf(chain[0]));
         }
     }
 
