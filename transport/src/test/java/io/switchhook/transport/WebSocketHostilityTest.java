@@ -8,10 +8,12 @@ import io.switchhook.base.net.StreamKind;
 import io.switchhook.base.net.StreamListener;
 import io.switchhook.base.net.StreamSettings;
 import io.switchhook.base.net.WebSocketSettings;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -305,7 +307,7 @@ class WebSocketHostilityTest extends TransportTest {
     @ValueSource(strings = {"c1", "83", "8b", "09", "89fe0100", "8881"})
     void whatRfc6455ReservesIsAProtocolError(String head) throws Exception {
         try (var raw = RawWebSocket.open(listener.local())) {
-            var bytes = java.util.HexFormat.of().parseHex(head);
+            var bytes = HexFormat.of().parseHex(head);
             var frame = Arrays.copyOf(bytes, Math.max(bytes.length, 2) + 5);
             if (bytes.length == 1) {
                 frame[1] = (byte) 0x81;
@@ -354,6 +356,21 @@ class WebSocketHostilityTest extends TransportTest {
     }
 
     @Test
+    void peerThatAnswersPingsStays() throws Exception {
+        listen(WebSocketSettings.DEFAULT.withPingInterval(Duration.ofMillis(200)));
+        try (var raw = RawWebSocket.open(listener.local())) {
+            for (int i = 0; i < 4; i++) {
+                var ping = raw.readFrame();
+                assertThat(ping.opcode()).isEqualTo(RawWebSocket.PING);
+                raw.sendFrame(RawWebSocket.PONG, true, ping.payload());
+            }
+            raw.sendFrame(RawWebSocket.TEXT, true, ascii("still there"));
+            server.awaitMessage("still there");
+        }
+        server.awaitClose();
+    }
+
+    @Test
     void halfAFrameIsNoSignOfLife() throws Exception {
         listen(WebSocketSettings.DEFAULT.withPingInterval(Duration.ofMillis(500)));
         try (var raw = RawWebSocket.open(listener.local())) {
@@ -366,7 +383,7 @@ class WebSocketHostilityTest extends TransportTest {
     @Test
     void pingsOfAPeerThatReadsNothingCostNothing() throws Exception {
         try (var raw = RawWebSocket.open(listener.local())) {
-            var pings = new java.io.ByteArrayOutputStream();
+            var pings = new ByteArrayOutputStream();
             for (int i = 0; i < 1_000; i++) {
                 pings.writeBytes(RawWebSocket.frame(RawWebSocket.PING, true, true, zeros(125)));
             }

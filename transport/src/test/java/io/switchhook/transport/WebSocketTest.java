@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -105,23 +104,6 @@ class WebSocketTest extends TransportTest {
         assertThat(client.awaitClose().kind()).isEqualTo(StreamClose.Kind.REMOTE);
         assertThat(server.awaitClose().kind()).isEqualTo(StreamClose.Kind.LOCAL);
         run(loop, listener::close);
-    }
-
-    @Test
-    void silentPeersArePingedAndStay() throws Exception {
-        var settings = with(WebSocketSettings.DEFAULT.withPingInterval(Duration.ofMillis(100)));
-        var listener = listen(StreamKind.WS, settings);
-        var quiet = with(WebSocketSettings.DEFAULT.withPingInterval(Duration.ZERO));
-        var connection = connect(listener, StreamKind.WS, "", quiet);
-        server.awaitOpen();
-        // Longer than a peer that answers no Ping may live.
-        assertThat(server.closed.completeOnTimeout(null, 1, java.util.concurrent.TimeUnit.SECONDS).join())
-                .isNull();
-        run(loop, () -> {
-            connection.close();
-            listener.close();
-        });
-        client.awaitClose();
     }
 
     @ParameterizedTest
