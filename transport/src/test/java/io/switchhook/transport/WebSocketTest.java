@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -149,6 +151,19 @@ class WebSocketTest extends TransportTest {
         end(listener);
     }
 
+    /** RFC 6455 §4.2.2 item 5. */
+    private static String accept(String request) throws Exception {
+        var key = request.lines()
+                .filter(line -> line.regionMatches(true, 0, "sec-websocket-key:", 0, 18))
+                .findFirst()
+                .orElseThrow()
+                .substring(18)
+                .strip();
+        var digest = MessageDigest.getInstance("SHA-1")
+                .digest((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(StandardCharsets.US_ASCII));
+        return Base64.getEncoder().encodeToString(digest);
+    }
+
     /** What a server may answer that is none of ours, and how it is told. */
     private StreamClose answered(String response) throws Exception {
         try (var other = new ServerSocket(0, 1, address("127.0.0.1", 0).getAddress())) {
@@ -164,7 +179,9 @@ class WebSocketTest extends TransportTest {
                         .startsWith("GET / HTTP/1.1\r\n")
                         .containsIgnoringCase("Sec-WebSocket-Protocol: sip\r\n")
                         .containsIgnoringCase("Sec-WebSocket-Version: 13\r\n");
-                socket.getOutputStream().write(response.getBytes(StandardCharsets.UTF_8));
+                socket.getOutputStream()
+                        .write(response.replace("ACCEPT", accept(request.toString()))
+                                .getBytes(StandardCharsets.UTF_8));
                 var reason = client.awaitClose();
                 assertThat(client.opened).isNotDone();
                 return reason;
@@ -172,13 +189,20 @@ class WebSocketTest extends TransportTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Sec-WebSocket-Protocol: chat\r\n"})
+    void serverThatDoesNotChooseSipIsRefused(String protocol) throws Exception {
+        var reason = answered("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                + "Sec-WebSocket-Accept: ACCEPT\r\n" + protocol + "\r\n");
+        assertThat(reason.kind()).isEqualTo(StreamClose.Kind.CONNECT_FAILED);
+        assertThat(reason.detail()).contains("not the subprotocol sip");
+    }
+
     @Test
-    void serverOfAnotherSubprotocolIsRefused() throws Exception {
-        // The answer to the key is wrong as well, but the subprotocol is looked at first.
-        assertThat(answered("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                                + "Sec-WebSocket-Accept: x\r\n\r\n")
-                        .detail())
-                .contains("WebSocket");
+    void serverThatDoesNotKnowTheKeyIsRefused() throws Exception {
+        var reason = answered("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                + "Sec-WebSocket-Accept: x\r\nSec-WebSocket-Protocol: sip\r\n\r\n");
+        assertThat(reason.detail()).contains("answer to the WebSocket handshake is wrong");
     }
 
     @ParameterizedTest

@@ -10,23 +10,64 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler.ServerHandshakeStateEvent;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ScheduledFuture;
 import io.switchhook.base.net.StreamClose;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The server's door: lets one handshake through that keeps the rules; anybody else is told why not, and closed. */
 final class UpgradeGate extends ChannelInboundHandlerAdapter {
     private final UpgradeRules rules;
+    private final Duration patience;
     private boolean decided;
+    private @Nullable ScheduledFuture<?> deadline;
 
-    UpgradeGate(UpgradeRules rules) {
+    /** @param patience from the connection to the end of the request */
+    UpgradeGate(UpgradeRules rules, Duration patience) {
         this.rules = rules;
+        this.patience = patience;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        deadline = context.executor()
+                .schedule(() -> onTooLate(context), patience.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        stopWaiting();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        stopWaiting();
+        context.fireChannelInactive();
+    }
+
+    private void stopWaiting() {
+        if (deadline != null) {
+            deadline.cancel(false);
+            deadline = null;
+        }
+    }
+
+    private void onTooLate(ChannelHandlerContext context) {
+        decided = true;
+        context.fireUserEventTriggered(ServerHandshakeStateEvent.HANDSHAKE_TIMEOUT);
+        context.close();
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (!(message instanceof FullHttpRequest request) || decided) {
-            // What follows a request before it is answered is nobody's (RFC 6455 §4.1).
+        if (!(message instanceof FullHttpRequest request)
+                || decided
+                || !context.channel().isActive()) {
+            // What follows a request before it is answered is nobody's (RFC 6455 §4.1), nor is what a peer leaves behind.
             ReferenceCountUtil.release(message);
             return;
         }

@@ -59,7 +59,7 @@ public final class WebSocketLayer {
                 .build();
         pipeline.addLast(new HttpServerCodec(http()));
         pipeline.addLast(new HttpObjectAggregator(MAX_BODY_BYTES, true));
-        pipeline.addLast(new UpgradeGate(new UpgradeRules(settings)));
+        pipeline.addLast(new UpgradeGate(new UpgradeRules(settings), HANDSHAKE_TIMEOUT));
         addGuards(pipeline, settings);
         pipeline.addLast(new WebSocketServerProtocolHandler(config));
         addMessages(pipeline, settings);
