@@ -2,7 +2,6 @@ package io.switchhook.stack;
 
 import io.switchhook.base.loop.Alarm;
 import io.switchhook.base.loop.Loop;
-import io.switchhook.base.net.IpLiteral;
 import io.switchhook.base.world.World;
 import io.switchhook.sip.core.auth.DigestClient;
 import io.switchhook.sip.core.auth.DigestPolicy;
@@ -33,7 +32,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,7 +70,8 @@ public final class SipStack implements AutoCloseable {
         this.headers = new StandingHeaders(config.product());
         this.trace = new StackTrace(config.trace(), world);
         var inbound = new Inbound();
-        this.flows = new Flows(world.network(), loop, config.streams(), config.limits(), inbound, trace);
+        this.flows = new Flows(
+                world.network(), loop, world.randomness(), config.streams(), config.limits(), inbound, trace);
         this.router = new Router(world.network(), loop, flows, world.randomness());
         this.transactions = new TransactionLayer(
                 config.timers(),
@@ -225,11 +224,11 @@ public final class SipStack implements AutoCloseable {
 
     /** Our Via for a new transaction over this flow (RFC 3261 §8.1.1.7, RFC 3581 §3). */
     ViaHeader viaFor(Flow used) {
-        var address = flows.contactAddress(used);
+        var place = flows.placeOf(used);
         return new ViaHeader(
                 used.kind().name(),
-                IpLiteral.asHost(address.getAddress()),
-                address.getPort() == 0 ? OptionalInt.empty() : OptionalInt.of(address.getPort()),
+                place.host(),
+                place.port(),
                 Parameters.EMPTY.with("branch", transactions.newBranch()).withFlag("rport"));
     }
 
