@@ -145,6 +145,15 @@ public final class SipStack implements AutoCloseable {
         return flows.listenPoints();
     }
 
+    /** From now on the server of that name at that port is asked for this path when it is called over WebSocket; others for that of the settings. From any thread. */
+    public void useWebSocketPath(String host, int port, String path) {
+        if (loop.inLoop()) {
+            flows.useWebSocketPath(host, port, path);
+        } else {
+            loop.post(() -> flows.useWebSocketPath(host, port, path));
+        }
+    }
+
     /** A host for the usages of one call or line. */
     public CallHost hostFor(Identity identity) {
         return new CallHost(this, identity);

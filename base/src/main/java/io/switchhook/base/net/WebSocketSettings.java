@@ -2,6 +2,7 @@ package io.switchhook.base.net;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -43,7 +44,7 @@ public record WebSocketSettings(
     }
 
     public WebSocketSettings withAllowedOrigins(String... origins) {
-        return new WebSocketSettings(path, Set.of(origins), maxMessageBytes, pingInterval);
+        return new WebSocketSettings(path, Set.copyOf(List.of(origins)), maxMessageBytes, pingInterval);
     }
 
     public WebSocketSettings withMaxMessageBytes(int bytes) {
