@@ -265,6 +265,7 @@ public final class CallHost implements UsageHost {
         }
         return flow.filter(open -> DialogId.isInDialog(request)
                 && open.kind() != TransportKind.UDP
+                && (!open.kind().webSocket() || stack.flows().isOpen(open))
                 && NextHop.of(request)
                         .filter(hop -> open.kind().secure() || !asksForSecurity(hop))
                         .flatMap(hop -> IpLiteral.parse(hop.host()))
@@ -274,7 +275,8 @@ public final class CallHost implements UsageHost {
 
     /** RFC 7118 §5, Appendix B.1: what is reached over WebSocket within a dialog is reached over the one that is there, whatever its name. */
     private boolean goesBackOverWebSocket(SipRequest request) {
-        return flow.filter(open -> open.kind().webSocket()).isPresent()
+        return flow.filter(open -> open.kind().webSocket() && stack.flows().isOpen(open))
+                        .isPresent()
                 && DialogId.isInDialog(request)
                 && NextHop.of(request)
                         .flatMap(NextHop::transport)

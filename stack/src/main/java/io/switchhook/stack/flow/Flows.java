@@ -195,7 +195,7 @@ public final class Flows {
         tap.onSent(message, flow);
         if (flow.kind() == TransportKind.UDP) {
             sendDatagram(flow, nowNanos);
-        } else if (flow.kind().webSocket() && !streams.containsKey(flow)) {
+        } else if (flow.kind().webSocket() && !isOpen(flow)) {
             // RFC 7118 §5.3: another connection would not be the one that the peer listens on.
             failed(flow, "The WebSocket to " + IpLiteral.asHostPort(flow.remote()) + " is closed.", nowNanos);
         } else if (!streamOf(flow, message).send(sendBuffer)) {
@@ -250,6 +250,11 @@ public final class Flows {
         var wanted = webSockets.settingsFor(kind, serverName, remote.getPort());
         stream.connected(network.connect(loop, StreamKind.valueOf(kind.name()), remote, serverName, wanted, stream));
         return stream;
+    }
+
+    /** False for a connection that is gone; true for datagrams, which need none. */
+    public boolean isOpen(Flow flow) {
+        return flow.kind() == TransportKind.UDP || streams.containsKey(flow);
     }
 
     /** Closes every port and connection. */
