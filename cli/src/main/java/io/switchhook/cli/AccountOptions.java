@@ -55,7 +55,10 @@ final class AccountOptions {
     @Option(names = "--no-register", description = "Do not register; calls go to the account's host all the same.")
     private boolean noRegister;
 
-    @Option(names = "--transport", paramLabel = "udp|tcp|tls|ws|wss", description = "Instead of ;transport= in the account.")
+    @Option(
+            names = "--transport",
+            paramLabel = "udp|tcp|tls|ws|wss",
+            description = "Instead of ;transport= in the account.")
     private Optional<String> transport = Optional.empty();
 
     @Option(
@@ -92,8 +95,8 @@ final class AccountOptions {
             webSocket.ifPresent(builder::webSocket);
             if (transport.isPresent()) {
                 builder.transport(TransportKind.parse(transport.get())
-                        .orElseThrow(() -> new IllegalArgumentException(
-                                "\"" + transport.get() + "\" is not a transport; --transport takes udp, tcp, tls, ws or wss")));
+                        .orElseThrow(() -> new IllegalArgumentException("\"" + transport.get()
+                                + "\" is not a transport; --transport takes udp, tcp, tls, ws or wss")));
             }
             return builder.build();
         } catch (IllegalArgumentException e) {

@@ -61,8 +61,7 @@ final class LineEngine implements RegistrationUser {
         this.identity = identityOf(account);
         this.host = phone.stack().hostFor(identity);
         account.webSocket()
-                .ifPresent(server ->
-                        phone.stack().useWebSocketPath(server.host(), server.port(), server.path()));
+                .ifPresent(server -> phone.stack().useWebSocketPath(server.host(), server.port(), server.path()));
         var registrar = account.registrar();
         this.registration = new RegistrationUsage(
                 host, new RegistrationPlan(registrar, identity.address(), account.expires()), this);

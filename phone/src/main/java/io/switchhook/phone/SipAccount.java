@@ -130,7 +130,8 @@ public final class SipAccount {
                 .or(() -> values.address.transport().flatMap(TransportKind::parse));
         if (values.address.secure()) {
             // RFC 7118 §9.2.
-            return Optional.of(asked.filter(TransportKind::webSocket).isPresent() ? TransportKind.WSS : TransportKind.TLS);
+            return Optional.of(
+                    asked.filter(TransportKind::webSocket).isPresent() ? TransportKind.WSS : TransportKind.TLS);
         }
         return asked;
     }

@@ -67,7 +67,7 @@ class SipAccountTest {
             strings = {
                 "sips:858@pbx.test;transport=udp",
                 "sip:858@pbx.test;transport=sctp",
-                "sip:858@pbx.test;transport=sctp"
+                "sips:858@pbx.test;transport=tls-sctp"
             })
     void aTransportThatIsNotThereIsRefusedAndNeverDowngraded(String address) {
         assertThatIllegalArgumentException()

@@ -25,7 +25,16 @@ class WebSocketServerTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "ws:", "ws://", "http://pbx.test", "sip:858@pbx.test", "ws://u:p@pbx.test", "ws://a b", "ws://a#b"})
+            strings = {
+                "",
+                "ws:",
+                "ws://",
+                "http://pbx.test",
+                "sip:858@pbx.test",
+                "ws://u:p@pbx.test",
+                "ws://a b",
+                "ws://a#b"
+            })
     void whatIsNoUrlOfAWebSocketIsRefused(String url) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> WebSocketServer.parse(url))

@@ -106,7 +106,9 @@ final class StreamDial {
         }
         if (stream.kind().isWebSocket() && !isServed(listener.get())) {
             scheduler.workAt(
-                    answerAt, internet, () -> fail(StreamClose.Kind.CONNECT_FAILED, "404 Not Found; is the path right?"));
+                    answerAt,
+                    internet,
+                    () -> fail(StreamClose.Kind.CONNECT_FAILED, "404 Not Found; is the path right?"));
             return;
         }
         join(listener.get(), path, answerAt);

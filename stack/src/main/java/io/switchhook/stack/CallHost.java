@@ -369,7 +369,8 @@ public final class CallHost implements UsageHost {
                 .orElseGet(() -> stack.flows().placeOf(used));
         var host = SipUri.of(identity.contactUser(), place.host());
         var uri = place.port().isEmpty() ? host : host.withPort(place.port().getAsInt());
-        boolean secured = used.kind().secure() && (secure || isSecure(identity.address().uri()));
+        boolean secured =
+                used.kind().secure() && (secure || isSecure(identity.address().uri()));
         if (secured) {
             uri = uri.secured();
         }

@@ -70,8 +70,8 @@ public final class SipStack implements AutoCloseable {
         this.headers = new StandingHeaders(config.product());
         this.trace = new StackTrace(config.trace(), world);
         var inbound = new Inbound();
-        this.flows = new Flows(
-                world.network(), loop, world.randomness(), config.streams(), config.limits(), inbound, trace);
+        this.flows =
+                new Flows(world.network(), loop, world.randomness(), config.streams(), config.limits(), inbound, trace);
         this.router = new Router(world.network(), loop, flows, world.randomness());
         this.transactions = new TransactionLayer(
                 config.timers(),

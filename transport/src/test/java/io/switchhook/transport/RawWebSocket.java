@@ -62,8 +62,9 @@ final class RawWebSocket implements AutoCloseable {
     }
 
     static String request(String line, String protocol, List<String> further) {
-        var text = new StringBuilder(line + "\r\nHost: sip-ws.example.com\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n");
+        var text =
+                new StringBuilder(line + "\r\nHost: sip-ws.example.com\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                        + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n");
         if (!protocol.isEmpty()) {
             text.append(protocol).append("\r\n");
         }

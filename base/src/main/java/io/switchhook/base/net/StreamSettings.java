@@ -14,7 +14,7 @@ public record StreamSettings(
         Optional<TlsIdentity> identity, TlsTrust trust, boolean clientMustProve, WebSocketSettings webSocket) {
 
     /** No identity, the anchors that Java came with. */
-    public static final StreamSettings DEFAULT = 
+    public static final StreamSettings DEFAULT =
             new StreamSettings(Optional.empty(), TlsTrust.SYSTEM, false, WebSocketSettings.DEFAULT);
 
     public StreamSettings withIdentity(TlsIdentity ours) {

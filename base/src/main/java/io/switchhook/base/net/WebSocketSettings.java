@@ -1,8 +1,8 @@
 package io.switchhook.base.net;
 
 import java.time.Duration;
-import java.util.Locale;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -15,8 +15,7 @@ import java.util.stream.Collectors;
  * @param maxMessageBytes the largest message that is taken; a peer that sends a larger one is closed with 1009
  * @param pingInterval how long a peer may be silent before it is sent a Ping; when it is silent for as long again, the stream ends. Zero for never.
  */
-public record WebSocketSettings(
-        String path, Set<String> allowedOrigins, int maxMessageBytes, Duration pingInterval) {
+public record WebSocketSettings(String path, Set<String> allowedOrigins, int maxMessageBytes, Duration pingInterval) {
     /** Shorter than the minute after which many a web proxy forgets a silent connection. */
     private static final Duration PING_INTERVAL = Duration.ofSeconds(30);
 

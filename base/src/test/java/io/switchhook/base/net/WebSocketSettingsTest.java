@@ -12,7 +12,8 @@ class WebSocketSettingsTest {
 
     @Test
     void originsAreComparedWithoutCase() {
-        var settings = WebSocketSettings.DEFAULT.withAllowedOrigins("https://WWW.example.com", "https://www.example.com");
+        var settings =
+                WebSocketSettings.DEFAULT.withAllowedOrigins("https://WWW.example.com", "https://www.example.com");
         assertThat(settings.allowsOrigin("HTTPS://www.example.COM")).isTrue();
         assertThat(settings.allowsOrigin("http://www.example.com")).isFalse();
         assertThat(settings.allowsOrigin("null")).isFalse();

@@ -141,7 +141,8 @@ public final class Flows {
         return switch (kind) {
             case UDP ->
                 portFor(remote.getAddress()).map(port -> new Flow(kind, concrete(port.local(), remote), remote));
-            case TCP, TLS, WS, WSS -> Optional.of(streamTo(kind, remote, serverName).flow());
+            case TCP, TLS, WS, WSS ->
+                Optional.of(streamTo(kind, remote, serverName).flow());
         };
     }
 

@@ -31,8 +31,8 @@ public record ListenPoint(TransportKind transport, InetSocketAddress address) {
                 && text.substring(0, colon).chars().allMatch(Character::isLetter)) {
             var name = text.substring(0, colon);
             transport = TransportKind.parse(name)
-                    .orElseThrow(() -> new IllegalArgumentException(
-                            "\"" + name + "\" is not a transport; use udp, tcp, tls, ws or wss, as in udp:127.0.0.1:5060"));
+                    .orElseThrow(() -> new IllegalArgumentException("\"" + name
+                            + "\" is not a transport; use udp, tcp, tls, ws or wss, as in udp:127.0.0.1:5060"));
             rest = text.substring(colon + 1);
         }
         return new ListenPoint(transport, parseAddress(rest, portOf(transport, defaultPort)));

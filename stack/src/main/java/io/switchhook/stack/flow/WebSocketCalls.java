@@ -39,7 +39,9 @@ final class WebSocketCalls {
     /** The settings of a connection to that server. */
     StreamSettings settingsFor(TransportKind kind, String host, int port) {
         var path = kind.webSocket() ? paths.get(key(host, port)) : null;
-        return path == null ? settings : settings.withWebSocket(settings.webSocket().withPath(path));
+        return path == null
+                ? settings
+                : settings.withWebSocket(settings.webSocket().withPath(path));
     }
 
     /** RFC 7118 §8.1, Appendix B.1: a client that takes no connections has a name that nobody can call (RFC 2606 §2). */

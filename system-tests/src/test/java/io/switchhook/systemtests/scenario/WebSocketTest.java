@@ -64,7 +64,9 @@ class WebSocketTest {
     }
 
     private void assertAllOver(String transport) {
-        assertThat(everything()).isNotEmpty().allMatch(message -> message.via().startsWith("SIP/2.0/" + transport + " "));
+        assertThat(everything())
+                .isNotEmpty()
+                .allMatch(message -> message.via().startsWith("SIP/2.0/" + transport + " "));
     }
 
     @Test
@@ -107,7 +109,9 @@ class WebSocketTest {
         target.lastIncoming().hangUp();
         stage.until(() -> transferee.lastIncoming().state().isEnded());
         assertAllOver(transport);
-        assertThat(everything().stream().flatMap(message -> message.contactUri().stream()).filter(uri -> uri.contains("@")))
+        assertThat(everything().stream()
+                        .flatMap(message -> message.contactUri().stream())
+                        .filter(uri -> uri.contains("@")))
                 .isNotEmpty()
                 .allMatch(contact -> contact.contains("transport=ws") && !contact.contains("transport=wss"));
         assertThat(transferee.host().openStreams()).hasSize(1);
@@ -126,8 +130,10 @@ class WebSocketTest {
         caller.assertTalksWith(callee);
         callee.lastIncoming().hangUp();
         stage.until(() -> call.state() == CallState.COMPLETED || call.state().isEnded());
-        assertThat(stage.sentBy("858")).allMatch(message -> !message.isRequest() || message.via().startsWith("SIP/2.0/WSS "));
-        assertThat(stage.sentBy("853")).allMatch(message -> !message.isRequest() || message.via().startsWith("SIP/2.0/UDP "));
+        assertThat(stage.sentBy("858"))
+                .allMatch(message -> !message.isRequest() || message.via().startsWith("SIP/2.0/WSS "));
+        assertThat(stage.sentBy("853"))
+                .allMatch(message -> !message.isRequest() || message.via().startsWith("SIP/2.0/UDP "));
     }
 
     @Test
@@ -136,8 +142,10 @@ class WebSocketTest {
         stage.startPbx(builder -> builder.listen("wss:" + Stage.PBX_ADDRESS + ":8443")
                 .tls(TlsIdentity.named("edge.example.net"))
                 .webSocket(WebSocketSettings.DEFAULT.withPath("/sip")));
-        var caller = telephone("858", "sip:858@" + DOMAIN, account -> account.webSocket("wss://edge.example.net:8443/sip?a=b"));
-        var callee = telephone("853", "sip:853@" + DOMAIN, account -> account.webSocket("wss://edge.example.net:8443/sip"));
+        var caller = telephone(
+                "858", "sip:858@" + DOMAIN, account -> account.webSocket("wss://edge.example.net:8443/sip?a=b"));
+        var callee =
+                telephone("853", "sip:853@" + DOMAIN, account -> account.webSocket("wss://edge.example.net:8443/sip"));
         caller.register();
         callee.register().answering();
         var call = caller.talkTo("853");
@@ -146,7 +154,8 @@ class WebSocketTest {
         stage.until(() -> callee.lastIncoming().state().isEnded());
         assertAllOver("WSS");
         assertThat(stage.requests("858", "REGISTER"))
-                .allMatch(register -> register.header("Route").orElse("").equals("<sip:edge.example.net:8443;transport=ws;lr>"));
+                .allMatch(register ->
+                        register.header("Route").orElse("").equals("<sip:edge.example.net:8443;transport=ws;lr>"));
     }
 
     @Test
@@ -163,13 +172,19 @@ class WebSocketTest {
     void callToATelephoneWhoseConnectionIsGoneFails() {
         startPbx();
         var caller = stage.registered("853");
-        var callee = telephone("858", "sip:858@" + DOMAIN + ";transport=ws").register().answering();
+        var callee = telephone("858", "sip:858@" + DOMAIN + ";transport=ws")
+                .register()
+                .answering();
         stage.simulation().resetStreams(stage.host("858"), stage.host("pbx"));
         stage.seconds(1);
-        var before = stage.sentBy("pbx").stream().filter(message -> message.isRequest("INVITE")).count();
+        var before = stage.sentBy("pbx").stream()
+                .filter(message -> message.isRequest("INVITE"))
+                .count();
         var call = caller.line().createCall("858");
         assertThat(stage.await(call.start()).isAnswered()).isFalse();
-        assertThat(stage.sentBy("pbx").stream().filter(message -> message.isRequest("INVITE")).count())
+        assertThat(stage.sentBy("pbx").stream()
+                        .filter(message -> message.isRequest("INVITE"))
+                        .count())
                 .isEqualTo(before);
         stage.await(callee.line().unregister());
         callee.register();
@@ -181,7 +196,9 @@ class WebSocketTest {
     void lostConnectionIsReplacedByOneOfTheClient() {
         startPbx();
         var caller = telephone("858", "sip:858@" + DOMAIN + ";transport=ws").register();
-        var callee = telephone("853", "sip:853@" + DOMAIN + ";transport=ws").register().answering();
+        var callee = telephone("853", "sip:853@" + DOMAIN + ";transport=ws")
+                .register()
+                .answering();
         var call = caller.talkTo("853");
         stage.seconds(1);
         stage.simulation().resetStreams(stage.host("858"), stage.host("pbx"));
@@ -195,7 +212,9 @@ class WebSocketTest {
     void cutCableEndsTheCallOnBothSides() {
         startPbx();
         var caller = telephone("858", "sip:858@" + DOMAIN + ";transport=ws").register();
-        var callee = telephone("853", "sip:853@" + DOMAIN + ";transport=ws").register().answering();
+        var callee = telephone("853", "sip:853@" + DOMAIN + ";transport=ws")
+                .register()
+                .answering();
         var call = caller.talkTo("853");
         caller.assertTalksWith(callee);
         stage.simulation().cut(stage.host("858"), stage.host("pbx"));
@@ -210,7 +229,8 @@ class WebSocketTest {
     @Test
     @DisplayName("RFC 3263 §4.1 with RFC 7118 §5.5: a domain that offers WebSocket by NAPTR")
     void serviceIsFoundInDns() {
-        stage.startPbx(builder -> builder.listen("wss:" + Stage.PBX_ADDRESS + ":8443").tls(TlsIdentity.named("example.org")));
+        stage.startPbx(
+                builder -> builder.listen("wss:" + Stage.PBX_ADDRESS + ":8443").tls(TlsIdentity.named("example.org")));
         stage.simulation()
                 .dns()
                 .naptr("example.org", 10, 10, "SIPS+D2W", "_sips._ws.example.org")
@@ -233,9 +253,12 @@ class WebSocketTest {
     @Test
     void lossAndDelayBelowAreNotSeen() {
         startPbx();
-        stage.simulation().defaultLink(LinkModel.LAN.withDelay(Duration.ofMillis(40)).withLossPercent(20));
+        stage.simulation()
+                .defaultLink(LinkModel.LAN.withDelay(Duration.ofMillis(40)).withLossPercent(20));
         var caller = telephone("858", "sip:858@" + DOMAIN + ";transport=ws").register();
-        var callee = telephone("853", "sip:853@" + DOMAIN + ";transport=ws").register().answering();
+        var callee = telephone("853", "sip:853@" + DOMAIN + ";transport=ws")
+                .register()
+                .answering();
         var call = caller.talkTo("853");
         call.hangUp();
         stage.until(() -> callee.lastIncoming().state().isEnded());

@@ -95,7 +95,8 @@ public final class NettyStreams implements TcpStreams {
         var host = serverName.isEmpty() ? IpLiteral.asHost(remote.getAddress()) : serverName;
         var path = layers.webSocket().map(WebSocketSettings::path).orElse("/");
         try {
-            return new URI(layers.tls().isPresent() ? "wss" : "ws", host + ":" + remote.getPort(), "/", null, null).resolve(path);
+            return new URI(layers.tls().isPresent() ? "wss" : "ws", host + ":" + remote.getPort(), "/", null, null)
+                    .resolve(path);
         } catch (URISyntaxException e) {
             throw new IOException("\"" + host + "\" cannot be the host of a WebSocket URL", e);
         }

@@ -62,8 +62,8 @@ final class PeerTrust extends X509ExtendedTrustManager {
         }
         var expected = engine.getPeerHost();
         if (expected == null || !rule.proves(chain[0], expected)) {
-            throw new CertificateException("expected a certificate for " + expected
-                    + ", but that of the peer is for " + rule.namesOf(chain[0]));
+            throw new CertificateException("expected a certificate for " + expected + ", but that of the peer is for "
+                    + rule.namesOf(chain[0]));
         }
     }
 

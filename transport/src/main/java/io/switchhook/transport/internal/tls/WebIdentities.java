@@ -73,7 +73,10 @@ final class WebIdentities {
         }
         var rest = pattern.substring(1);
         int dot = wanted.indexOf('.');
-        return dot > 0 && rest.indexOf('.', 1) > 0 && rest.indexOf('*') < 0 && wanted.substring(dot).equals(rest);
+        return dot > 0
+                && rest.indexOf('.', 1) > 0
+                && rest.indexOf('*') < 0
+                && wanted.substring(dot).equals(rest);
     }
 
     /** For people. */

@@ -60,7 +60,10 @@ final class FrameGuard extends ChannelInboundHandlerAdapter {
         pieces++;
         if (pieces == 1) {
             deadline = context.executor()
-                    .schedule(() -> abandon(context, "was not complete in time"), PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+                    .schedule(
+                            () -> abandon(context, "was not complete in time"),
+                            PATIENCE.toNanos(),
+                            TimeUnit.NANOSECONDS);
         } else if (pieces == MAX_PIECES) {
             abandon(context, "came in more than " + MAX_PIECES + " pieces");
         }

@@ -21,7 +21,8 @@ final class HandshakeFailure {
         }
         var chosen = response.headers().get(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL);
         return UpgradeRules.SUBPROTOCOL.equals(chosen)
-                ? "The answer to the WebSocket handshake is wrong: " + Printable.escape(String.valueOf(refused.getMessage()))
+                ? "The answer to the WebSocket handshake is wrong: "
+                        + Printable.escape(String.valueOf(refused.getMessage()))
                 : "The server speaks WebSocket, but not the subprotocol sip (RFC 7118)";
     }
 }

@@ -133,7 +133,8 @@ final class SipMessages extends ChannelDuplexHandler {
             end(
                     context,
                     new Violation(
-                            WebSocketCloseStatus.MESSAGE_TOO_BIG, "A message has more than " + maxMessageBytes + " bytes"));
+                            WebSocketCloseStatus.MESSAGE_TOO_BIG,
+                            "A message has more than " + maxMessageBytes + " bytes"));
             return;
         }
         var known = failureOf(cause);
@@ -148,14 +149,15 @@ final class SipMessages extends ChannelDuplexHandler {
             // The decoder has told the peer already.
             return Optional.of(new StreamClose(
                     StreamClose.Kind.BROKEN,
-                    "The peer broke the rules of WebSocket (" + corrupted.closeStatus().code() + "): " + cause.getMessage()));
+                    "The peer broke the rules of WebSocket ("
+                            + corrupted.closeStatus().code() + "): " + cause.getMessage()));
         }
         if (cause instanceof WebSocketClientHandshakeException refused) {
             return Optional.of(new StreamClose(StreamClose.Kind.CONNECT_FAILED, HandshakeFailure.sentence(refused)));
         }
         if (!open && cause instanceof TooLongFrameException) {
-            return Optional.of(
-                    new StreamClose(StreamClose.Kind.CONNECT_FAILED, "The answer to the WebSocket handshake is too long"));
+            return Optional.of(new StreamClose(
+                    StreamClose.Kind.CONNECT_FAILED, "The answer to the WebSocket handshake is too long"));
         }
         if (!open && cause instanceof IOException) {
             return Optional.of(new StreamClose(

@@ -34,8 +34,7 @@ final class UpgradeGate extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
-        deadline = context.executor()
-                .schedule(() -> onTooLate(context), patience.toNanos(), TimeUnit.NANOSECONDS);
+        deadline = context.executor().schedule(() -> onTooLate(context), patience.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     @Override
@@ -67,7 +66,8 @@ final class UpgradeGate extends ChannelInboundHandlerAdapter {
         if (!(message instanceof FullHttpRequest request)
                 || decided
                 || !context.channel().isActive()) {
-            // What follows a request before it is answered is nobody's (RFC 6455 §4.1), nor is what a peer leaves behind.
+            // What follows a request before it is answered is nobody's (RFC 6455 §4.1), nor is what a peer leaves
+            // behind.
             ReferenceCountUtil.release(message);
             return;
         }

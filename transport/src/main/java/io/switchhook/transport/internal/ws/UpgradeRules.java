@@ -52,7 +52,9 @@ final class UpgradeRules {
         if (!target.startsWith(path)) {
             return false;
         }
-        return path.endsWith("/") || target.length() == path.length() || "/?".indexOf(target.charAt(path.length())) >= 0;
+        return path.endsWith("/")
+                || target.length() == path.length()
+                || "/?".indexOf(target.charAt(path.length())) >= 0;
     }
 
     private static Optional<Refusal> upgradeRefusal(FullHttpRequest request) {
