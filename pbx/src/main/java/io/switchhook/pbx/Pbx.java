@@ -102,8 +102,8 @@ public final class Pbx implements AutoCloseable {
         private Builder() {}
 
         /**
-         * Adds an address to listen on: {@code udp:127.0.0.1:5060}, {@code tcp:[::1]:5060}, {@code tls:127.0.0.1:5061}, {@code ws:127.0.0.1:8080}, {@code wss:127.0.0.1:8443}; port 0 takes any free one. At least one is needed;
-         * {@code tls} and {@code wss} need {@link #tls} too.
+         * Adds an address to listen on: {@code udp:127.0.0.1:5060}, {@code tcp:[::1]:5060}, {@code tls:127.0.0.1:5061}, {@code ws:127.0.0.1:8080},
+         * {@code wss:127.0.0.1:8443}; port 0 takes any free one. At least one is needed; {@code tls} and {@code wss} need {@link #tls} too.
          *
          * @throws IllegalArgumentException when it cannot be read; the message says how to write it
          */

@@ -30,8 +30,8 @@ public final class SipAccount {
     /**
      * Begins an account.
      *
-     * @param address the address-of-record, {@code sip:858@pbx.example.com}; a port and {@code ;transport=tcp}, {@code tls}, {@code ws} or {@code wss} tell where the registrar listens. {@code sips:} takes
-     *     TLS to the registrar and asks for it on every hop behind.
+     * @param address the address-of-record, {@code sip:858@pbx.example.com}; a port and {@code ;transport=tcp}, {@code tls}, {@code ws} or {@code wss} tell where the
+     *     registrar listens. {@code sips:} takes TLS to the registrar and asks for it on every hop behind.
      * @throws IllegalArgumentException when it is not such an address
      */
     public static Builder builder(String address) {

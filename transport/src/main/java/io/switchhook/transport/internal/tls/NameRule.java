@@ -6,7 +6,7 @@ import java.security.cert.X509Certificate;
 public enum NameRule {
     /** RFC 5922. */
     SIP,
-    /** RFC 6455 §10.6, RFC 2818 §3.1. */
+    /** RFC 6455 §4.1, which leads to RFC 2818. */
     WEB;
 
     boolean proves(X509Certificate certificate, String name) {

@@ -14,7 +14,10 @@ import java.util.Optional;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Judges the certificate of a peer: first whether it leads to an anchor (RFC 5280), then, of a server, whether it is for the name that was called (RFC 5922 §7.3, or RFC 2818 §3.1 for the web). */
+/**
+ * Judges the certificate of a peer: first whether it leads to an anchor (RFC 5280), then, of a server, whether it is for the name that was called (RFC
+ * 5922 §7.3; over WebSocket as on the web, RFC 2818).
+ */
 final class PeerTrust extends X509ExtendedTrustManager {
     private final TlsTrust trust;
     private final NameRule rule;
