@@ -34,7 +34,8 @@ class WebSocketBehindKamailioIT {
             String command, String user, String secret, String transport, int tone, String... more) {
         List<String> arguments = new ArrayList<>(List.of(command, "--account", "sip:" + user + "@127.0.0.1:" + port));
         arguments.addAll(List.of("--transport", transport, "--secret", secret, "--bind", "127.0.0.1:0"));
-        arguments.addAll(List.of("--play", "tone:" + tone, "--record", recordingOf(user).toString()));
+        arguments.addAll(
+                List.of("--play", "tone:" + tone, "--record", recordingOf(user).toString()));
         arguments.addAll(List.of(more));
         return SwitchhookProcess.start(folder, "phone-" + user, arguments);
     }
@@ -45,8 +46,8 @@ class WebSocketBehindKamailioIT {
 
     private void callsThrough(String callerTransport, String calleeTransport) {
         try (KamailioPeer proxy = kamailio();
-                SwitchhookProcess callee = phone(
-                        "listen", "853", "b-853", calleeTransport, CALLEE_TONE, "--answer", "--calls", "1")) {
+                SwitchhookProcess callee =
+                        phone("listen", "853", "b-853", calleeTransport, CALLEE_TONE, "--answer", "--calls", "1")) {
             callee.awaitReady();
             try (SwitchhookProcess caller = phone(
                     "call", "858", "a-858", callerTransport, CALLER_TONE, "--to", "853", "--hang-up-after", "3s")) {
@@ -86,13 +87,22 @@ class WebSocketBehindKamailioIT {
         try (KamailioPeer proxy = kamailio();
                 SwitchhookProcess transferee =
                         phone("listen", "853", "b-853", "ws", CALLEE_TONE, "--answer", "--calls", "2");
-                SwitchhookProcess target =
-                        phone("listen", "895", "c-895", "ws", 900, "--answer", "--calls", "1", "--hang-up-after", "3s")) {
+                SwitchhookProcess target = phone(
+                        "listen", "895", "c-895", "ws", 900, "--answer", "--calls", "1", "--hang-up-after", "3s")) {
             transferee.awaitReady();
             target.awaitReady();
             try (SwitchhookProcess transferor = phone(
-                    "call", "858", "a-858", "ws", CALLER_TONE, "--to", "853", "--transfer-to", "895",
-                    "--transfer-after", "2s")) {
+                    "call",
+                    "858",
+                    "a-858",
+                    "ws",
+                    CALLER_TONE,
+                    "--to",
+                    "853",
+                    "--transfer-to",
+                    "895",
+                    "--transfer-after",
+                    "2s")) {
                 assertThat(transferor.awaitExit(SOON))
                         .as(() -> transferor.report() + transferee.report() + target.report() + proxy.report())
                         .isZero();

@@ -11,7 +11,8 @@ import java.util.Locale;
 import java.util.TreeSet;
 
 /**
- * Which servers of the web a certificate is for: its DNS names, of which one may begin with the label {@code *} in place of any one label, and its addresses (RFC 2818). The common name says nothing, as in today's browsers.
+ * Which servers of the web a certificate is for: its DNS names, of which one may begin with the label {@code *} in place of any one label, and its addresses (RFC
+ * 2818). The common name says nothing, as in today's browsers.
  */
 final class WebIdentities {
     private static final int DNS = 2;
