@@ -5,6 +5,8 @@ import org.jspecify.annotations.NullMarked;
 module io.switchhook.transport {
     requires transitive io.switchhook.base;
     requires io.netty.buffer;
+    requires io.netty.codec;
+    requires io.netty.codec.http;
     requires io.netty.common;
     requires io.netty.handler;
     requires io.netty.transport;

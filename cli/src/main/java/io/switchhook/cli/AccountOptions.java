@@ -22,7 +22,7 @@ final class AccountOptions {
     @Option(
             names = "--account",
             required = true,
-            paramLabel = "sip:USER@HOST[:PORT][;transport=tcp|tls]",
+            paramLabel = "sip:USER@HOST[:PORT][;transport=tcp|tls|ws|wss]",
             description = "The address of the line, such as sip:858@pbx.example.com; sips: takes TLS.")
     private String account = "";
 
@@ -55,8 +55,17 @@ final class AccountOptions {
     @Option(names = "--no-register", description = "Do not register; calls go to the account's host all the same.")
     private boolean noRegister;
 
-    @Option(names = "--transport", paramLabel = "udp|tcp|tls", description = "Instead of ;transport= in the account.")
+    @Option(
+            names = "--transport",
+            paramLabel = "udp|tcp|tls|ws|wss",
+            description = "Instead of ;transport= in the account.")
     private Optional<String> transport = Optional.empty();
+
+    @Option(
+            names = "--websocket",
+            paramLabel = "ws[s]://HOST[:PORT][/PATH]",
+            description = "The server that all requests go to first, over WebSocket.")
+    private Optional<String> webSocket = Optional.empty();
 
     @Mixin
     private TrustOptions trust = new TrustOptions();
@@ -83,10 +92,11 @@ final class AccountOptions {
             authUser.ifPresent(builder::authUser);
             displayName.ifPresent(builder::displayName);
             proxy.ifPresent(builder::proxy);
+            webSocket.ifPresent(builder::webSocket);
             if (transport.isPresent()) {
                 builder.transport(TransportKind.parse(transport.get())
-                        .orElseThrow(() -> new IllegalArgumentException(
-                                "\"" + transport.get() + "\" is not a transport; --transport takes udp, tcp or tls")));
+                        .orElseThrow(() -> new IllegalArgumentException("\"" + transport.get()
+                                + "\" is not a transport; --transport takes udp, tcp, tls, ws or wss")));
             }
             return builder.build();
         } catch (IllegalArgumentException e) {

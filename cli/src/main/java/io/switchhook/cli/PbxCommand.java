@@ -1,6 +1,7 @@
 package io.switchhook.cli;
 
 import io.switchhook.base.net.TlsIdentity;
+import io.switchhook.base.net.WebSocketSettings;
 import io.switchhook.pbx.Pbx;
 import io.switchhook.sip.core.auth.DigestAlgorithm;
 import io.switchhook.stack.flow.ListenPoint;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -39,7 +41,7 @@ final class PbxCommand implements Callable<Integer> {
 
     @Option(
             names = "--listen",
-            paramLabel = "udp|tcp|tls:ADDR[:PORT]",
+            paramLabel = "udp|tcp|tls|ws|wss:ADDR[:PORT]",
             split = ",",
             defaultValue = "udp:127.0.0.1:5060,tcp:127.0.0.1:5060",
             description = "Where telephones reach it; may be given more than once. Default: ${DEFAULT-VALUE}.")
@@ -49,7 +51,7 @@ final class PbxCommand implements Callable<Integer> {
             names = "--certificate",
             paramLabel = "FILE",
             description =
-                    "For tls: a PEM file with the certificate of the PBX, then those that signed it. It must be for the "
+                    "For tls and wss: a PEM file with the certificate of the PBX, then those that signed it. It must be for the "
                             + "host that telephones register at.")
     private Optional<Path> certificate = Optional.empty();
 
@@ -58,6 +60,13 @@ final class PbxCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "A PEM file with the private key of the certificate, PKCS #8 without a password.")
     private Optional<Path> key = Optional.empty();
+
+    @Option(
+            names = "--websocket-origin",
+            paramLabel = "https://SITE",
+            description =
+                    "For ws and wss: the site whose pages may connect; may be given more than once. Default: all sites.")
+    private List<String> origins = new ArrayList<>();
 
     @Option(
             names = "--extension",
@@ -137,6 +146,7 @@ final class PbxCommand implements Callable<Integer> {
             }
         }
         applyTls(builder);
+        builder.webSocket(WebSocketSettings.DEFAULT.withAllowedOrigins(origins.toArray(String[]::new)));
         int number = 0;
         for (var extension : extensions) {
             add(builder, extension, "--extension number " + ++number);
@@ -159,9 +169,11 @@ final class PbxCommand implements Callable<Integer> {
         if (certificate.isPresent() != key.isPresent()) {
             throw CommandEnd.usage("--certificate and --key go together");
         }
-        boolean listens = listen.stream().anyMatch(address -> address.strip().regionMatches(true, 0, "tls:", 0, 4));
+        boolean listens = listen.stream()
+                .map(address -> address.strip().toLowerCase(Locale.ROOT))
+                .anyMatch(address -> address.startsWith("tls:") || address.startsWith("wss:"));
         if (listens && certificate.isEmpty()) {
-            throw CommandEnd.usage("--listen tls: needs a certificate; add --certificate FILE and --key FILE");
+            throw CommandEnd.usage("--listen tls: and wss: need a certificate; add --certificate FILE and --key FILE");
         }
         if (certificate.isPresent() && key.isPresent()) {
             builder.tls(TlsIdentity.pem(

@@ -53,7 +53,8 @@ class UsageTest {
                 "pbx                                   | --extension 858:SECRET",
                 "pbx --extension 858                   | --extension number 1 is not NUMBER:SECRET",
                 "pbx --extension 858:a --listen nowhere | is not an IP address",
-                "pbx --extension 858:a --listen sctp:127.0.0.1 | is not a transport; use udp, tcp or tls",
+                "pbx --extension 858:a --listen sctp:127.0.0.1 | is not a transport; use udp, tcp, tls, ws or wss",
+                "pbx --extension 858:a --listen wss:127.0.0.1:0 | add --certificate FILE and --key FILE",
                 "pbx --extension 858:a --listen tls:127.0.0.1:0 | add --certificate FILE and --key FILE",
                 "pbx --extension 858:a --key /nowhere/k | --certificate and --key go together",
                 "pbx --extension 858:a --key /nowhere/k --certificate /nowhere/c | --certificate: /nowhere/c cannot be read",
@@ -70,7 +71,8 @@ class UsageTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--to 853 --transport sctp            | --transport takes udp, tcp or tls",
+                "--to 853 --transport sctp            | --transport takes udp, tcp, tls, ws or wss",
+                "--to 853 --websocket http://x        | is no URL of a WebSocket",
                 "--to 853 --trust /nowhere/ca          | --trust: /nowhere/ca cannot be read: there is no such file",
                 "--to 853 --trust x --insecure-trust-any | do not go together",
                 "--to 853 --bind nowhere              | --bind: \"nowhere\" is not an IP address",

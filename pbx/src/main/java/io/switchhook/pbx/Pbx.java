@@ -4,6 +4,7 @@ import io.switchhook.base.net.ClientProof;
 import io.switchhook.base.net.StreamSettings;
 import io.switchhook.base.net.TlsIdentity;
 import io.switchhook.base.net.TlsTrust;
+import io.switchhook.base.net.WebSocketSettings;
 import io.switchhook.base.text.Printable;
 import io.switchhook.base.world.World;
 import io.switchhook.sip.core.auth.DigestAlgorithm;
@@ -102,8 +103,8 @@ public final class Pbx implements AutoCloseable {
         private Builder() {}
 
         /**
-         * Adds an address to listen on: {@code udp:127.0.0.1:5060}, {@code tcp:[::1]:5060}, {@code tls:127.0.0.1:5061}; port 0 takes any free one. At least one is needed;
-         * {@code tls} needs {@link #tls} too.
+         * Adds an address to listen on: {@code udp:127.0.0.1:5060}, {@code tcp:[::1]:5060}, {@code tls:127.0.0.1:5061}, {@code ws:127.0.0.1:8080},
+         * {@code wss:127.0.0.1:8443}; port 0 takes any free one. At least one is needed; {@code tls} and {@code wss} need {@link #tls} too.
          *
          * @throws IllegalArgumentException when it cannot be read; the message says how to write it
          */
@@ -115,6 +116,12 @@ public final class Pbx implements AutoCloseable {
         /** Who the PBX is on secure connections: the certificate has to be for the domain that telephones register at (RFC 5922). */
         public Builder tls(TlsIdentity identity) {
             streams = streams.withIdentity(identity);
+            return this;
+        }
+
+        /** At which path, and from the pages of which sites, telephones may connect over WebSocket; at any and from all by default (RFC 7118). */
+        public Builder webSocket(WebSocketSettings settings) {
+            streams = streams.withWebSocket(settings);
             return this;
         }
 

@@ -40,6 +40,8 @@ final class LineEngine {
         this.line = line;
         this.account = account;
         this.identity = identityOf(account);
+        account.webSocket()
+                .ifPresent(server -> phone.stack().useWebSocketPath(server.host(), server.port(), server.path()));
         this.registration = new LineRegistration(phone, line, account, identity);
     }
 

@@ -2,6 +2,7 @@ package io.switchhook.phone;
 
 import io.switchhook.base.net.StreamSettings;
 import io.switchhook.base.net.TlsTrust;
+import io.switchhook.base.net.WebSocketSettings;
 import io.switchhook.base.text.Printable;
 import io.switchhook.sdp.MediaFormat;
 import io.switchhook.sip.core.transaction.TimerValues;
@@ -90,6 +91,11 @@ public record PhoneConfig(
     /** Believes these on secure connections, and nobody else. */
     public PhoneConfig withTrust(TlsTrust trust) {
         return withStreams(streams.withTrust(trust));
+    }
+
+    /** The bounds and the Pings of connections over WebSocket, and the path that servers are asked for when their account gives no URL. */
+    public PhoneConfig withWebSocket(WebSocketSettings settings) {
+        return withStreams(streams.withWebSocket(settings));
     }
 
     public PhoneConfig withRtpPorts(int min, int max) {

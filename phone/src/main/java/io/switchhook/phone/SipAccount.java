@@ -33,8 +33,8 @@ public final class SipAccount {
     /**
      * Begins an account.
      *
-     * @param address the address-of-record, {@code sip:858@pbx.example.com}; a port and {@code ;transport=tcp} or {@code tls} tell where the registrar listens. {@code sips:} takes
-     *     TLS to the registrar and asks for it on every hop behind.
+     * @param address the address-of-record, {@code sip:858@pbx.example.com}; a port and {@code ;transport=tcp}, {@code tls}, {@code ws} or {@code wss} tell where the
+     *     registrar listens. {@code sips:} takes TLS to the registrar and asks for it on every hop behind.
      * @throws IllegalArgumentException when it is not such an address
      */
     public static Builder builder(String address) {
@@ -70,7 +70,7 @@ public final class SipAccount {
         var kind = uri.transport().flatMap(TransportKind::parse);
         if (kind.isEmpty()) {
             throw new IllegalArgumentException("\"" + Printable.escape(address)
-                    + "\" asks for a transport that is not there; use udp, tcp or tls");
+                    + "\" asks for a transport that is not there; use udp, tcp, tls, ws or wss");
         }
         if (uri.secure() && kind.get() == TransportKind.UDP) {
             throw new IllegalArgumentException(
@@ -130,16 +130,17 @@ public final class SipAccount {
     /** The servers that requests outside a dialog pass, by each proxy; one way at least. */
     List<List<SipUri>> ways() {
         if (values.proxies.isEmpty()) {
-            return List.of(values.routes);
+            return List.of(wayBy(Optional.empty()));
         }
-        var ways = new ArrayList<List<SipUri>>();
-        for (var proxy : values.proxies) {
-            var way = new ArrayList<SipUri>();
-            way.add(proxy.withFlag("lr"));
-            way.addAll(values.routes);
-            ways.add(List.copyOf(way));
-        }
-        return List.copyOf(ways);
+        return values.proxies.stream().map(proxy -> wayBy(Optional.of(proxy))).toList();
+    }
+
+    private List<SipUri> wayBy(Optional<SipUri> proxy) {
+        var way = new ArrayList<SipUri>();
+        values.webSocket.map(WebSocketServer::route).ifPresent(way::add);
+        proxy.map(uri -> uri.withFlag("lr")).ifPresent(way::add);
+        way.addAll(values.routes);
+        return List.copyOf(way);
     }
 
     /**
@@ -158,11 +159,22 @@ public final class SipAccount {
         return demandedTransport().orElse(TransportKind.UDP);
     }
 
+    /** The server that takes this account over WebSocket at a URL of its own. */
+    Optional<WebSocketServer> webSocket() {
+        return values.webSocket;
+    }
+
     private Optional<TransportKind> demandedTransport() {
+        var asked = values.webSocket
+                .map(WebSocketServer::kind)
+                .or(() -> values.transport)
+                .or(() -> values.address.transport().flatMap(TransportKind::parse));
         if (values.address.secure()) {
-            return Optional.of(TransportKind.TLS);
+            // RFC 7118 §9.2.
+            return Optional.of(
+                    asked.filter(TransportKind::webSocket).isPresent() ? TransportKind.WSS : TransportKind.TLS);
         }
-        return values.transport.or(() -> values.address.transport().flatMap(TransportKind::parse));
+        return asked;
     }
 
     Wish wish() {
@@ -206,6 +218,7 @@ public final class SipAccount {
         private Optional<String> instance = Optional.empty();
         private List<SipUri> routes = List.of();
         private Optional<TransportKind> transport = Optional.empty();
+        private Optional<WebSocketServer> webSocket = Optional.empty();
         private Duration expires = Duration.ofMinutes(10);
         private CallSettings calls = CallSettings.DEFAULT;
         private Set<String> realms = Set.of();
@@ -228,6 +241,7 @@ public final class SipAccount {
             copy.instance = instance;
             copy.routes = routes;
             copy.transport = transport;
+            copy.webSocket = webSocket;
             copy.expires = expires;
             copy.calls = calls;
             copy.realms = realms;
@@ -395,7 +409,22 @@ public final class SipAccount {
             }
         }
 
-        /** Instead of the transport parameter of the address; a {@code sips:} address takes TLS all the same. */
+        /**
+         * The server that all requests go to first, over WebSocket (RFC 7118): {@code wss://pbx.example.com/ws}, {@code ws://192.0.2.1:8080}. Takes the place of
+         * {@link #transport}; a server that needs no path of its own can be given with {@code ;transport=ws} in the address instead.
+         *
+         * @throws IllegalArgumentException when it is no such URL, or a {@code ws:} one for a {@code sips:} address
+         */
+        public Builder webSocket(String url) {
+            var server = WebSocketServer.parse(url);
+            if (address.secure() && !server.kind().secure()) {
+                throw new IllegalArgumentException("sips is never sent over ws; take a wss: URL (RFC 7118 §9.2)");
+            }
+            webSocket = Optional.of(server);
+            return this;
+        }
+
+        /** Instead of the transport parameter of the address; a {@code sips:} address takes TLS all the same, or WSS. */
         public Builder transport(TransportKind kind) {
             transport = Optional.of(kind);
             return this;

@@ -19,6 +19,9 @@ class SipAccountTest {
         "858@pbx.test:5070,              858, sip:pbx.test:5070, UDP",
         "SIP:858@pbx.test;transport=TCP, 858, sip:pbx.test,      TCP",
         "sip:858@pbx.test;transport=tls, 858, sip:pbx.test,      TLS",
+        "sip:858@pbx.test;transport=ws,  858, sip:pbx.test,      WS",
+        "sip:858@pbx.test;transport=wss, 858, sip:pbx.test,      WSS",
+        "sips:858@pbx.test;transport=ws, 858, sips:pbx.test,     WSS",
         "sips:858@pbx.test:5071,         858, sips:pbx.test:5071, TLS",
         "sips:858@pbx.test;transport=tcp, 858, sips:pbx.test,    TLS",
         "'sip:858@[::1]:5062',           858, 'sip:[::1]:5062',  UDP"
@@ -106,7 +109,7 @@ class SipAccountTest {
             strings = {
                 "sips:858@pbx.test;transport=udp",
                 "sip:858@pbx.test;transport=sctp",
-                "sip:858@pbx.test;transport=ws"
+                "sips:858@pbx.test;transport=tls-sctp"
             })
     void aTransportThatIsNotThereIsRefusedAndNeverDowngraded(String address) {
         assertThatIllegalArgumentException()

@@ -22,13 +22,14 @@ final class DeliveryBuffer {
     void lend(byte[] bytes, Consumer<ByteBuffer> receiver) {
         // A receiver that closes another loop makes that one run its tasks inside of this call.
         boolean nested = lent;
-        var buffer = nested ? ByteBuffer.allocateDirect(CAPACITY) : shared;
+        boolean fits = bytes.length <= CAPACITY;
+        var buffer = nested || !fits ? ByteBuffer.allocateDirect(Math.max(CAPACITY, bytes.length)) : shared;
         lent = true;
         try {
             receiver.accept(buffer.clear().put(bytes).flip());
         } finally {
             lent = nested;
-            buffer.clear().put(0, poison, 0, bytes.length);
+            buffer.clear().put(0, poison, 0, Math.min(CAPACITY, bytes.length));
         }
     }
 }

@@ -227,6 +227,11 @@ final class SimulatedStream implements StreamConnection {
             breakOff("connection reset by peer: it knows nothing of this stream");
         } else if (isEnd) {
             other.end(new StreamClose(StreamClose.Kind.REMOTE, "closed by the peer"));
+        } else if (kind.isWebSocket()
+                && bytes.length > other.settings.webSocket().maxMessageBytes()) {
+            other.breakOff(
+                    "a message has more than " + other.settings.webSocket().maxMessageBytes() + " bytes");
+            end(new StreamClose(StreamClose.Kind.REMOTE, "closed by the peer with 1009"));
         } else {
             other.receive(bytes);
         }

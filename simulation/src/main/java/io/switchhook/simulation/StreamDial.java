@@ -104,7 +104,21 @@ final class StreamDial {
             scheduler.workAt(answerAt, internet, () -> fail(StreamClose.Kind.NOT_TRUSTED, distrust));
             return;
         }
+        if (stream.kind().isWebSocket() && !isServed(listener.get())) {
+            scheduler.workAt(
+                    answerAt,
+                    internet,
+                    () -> fail(StreamClose.Kind.CONNECT_FAILED, "404 Not Found; is the path right?"));
+            return;
+        }
         join(listener.get(), path, answerAt);
+    }
+
+    private boolean isServed(SimulatedListener listener) {
+        return stream.settings()
+                .webSocket()
+                .path()
+                .startsWith(listener.settings().webSocket().path());
     }
 
     private void join(SimulatedListener listener, Routing.Path path, long answerAt) {
@@ -115,9 +129,9 @@ final class StreamDial {
                 () -> isUp(path, path.target(), stream.host())
                         && (scheduler.nowNanos() < answerAt || stream.isEstablished()),
                 path.destination());
+        accepted.wants("", listener.settings());
         if (stream.kind().isSecure()) {
             stream.proven(SimulatedProof.shownBy(listener.settings()));
-            accepted.wants("", listener.settings());
             accepted.proven(SimulatedProof.shownBy(stream, listener));
         }
         accepted.sender().notBefore(answerAt);

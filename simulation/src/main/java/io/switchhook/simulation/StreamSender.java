@@ -91,17 +91,31 @@ final class StreamSender {
         }
         stuckSinceNanos = Timed.NEVER;
         retryNanos = FIRST_RETRY_NANOS;
-        var bytes = takeWaiting();
+        if (end.kind().isWebSocket()) {
+            launchMessages();
+        } else {
+            launchBytes(takeWaiting());
+        }
+        if (endWaits) {
+            endWaits = false;
+            launch(new Segment(end.depart(Packet.Kind.STREAM_END), new byte[0]));
+        }
+    }
+
+    /** What was sent at once arrives at once: frames, and TCP below them, are not simulated. */
+    private void launchMessages() {
+        while (!waiting.isEmpty()) {
+            launch(new Segment(end.depart(Packet.Kind.STREAM_BYTES), waiting.remove()));
+        }
+    }
+
+    private void launchBytes(byte[] bytes) {
         for (int from = 0; from < bytes.length; ) {
             int length = segmentLength(bytes.length - from);
             var segment = new byte[length];
             System.arraycopy(bytes, from, segment, 0, length);
             launch(new Segment(end.depart(Packet.Kind.STREAM_BYTES), segment));
             from += length;
-        }
-        if (endWaits) {
-            endWaits = false;
-            launch(new Segment(end.depart(Packet.Kind.STREAM_END), new byte[0]));
         }
     }
 

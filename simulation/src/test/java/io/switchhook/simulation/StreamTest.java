@@ -352,6 +352,35 @@ class StreamTest {
     }
 
     @Test
+    void messagesOfWebSocketStayWholeAndInOrder() {
+        listen(StreamKind.WS);
+        var stream = connect(StreamKind.WS);
+        var large = "x".repeat(10_000);
+        send(aliceLoop, stream, "one");
+        send(aliceLoop, stream, large);
+        simulation.runUntilIdle(Duration.ofSeconds(1));
+        simulation.cut(alice, bob);
+        send(aliceLoop, stream, "three");
+        send(aliceLoop, stream, "four");
+        simulation.run(Duration.ofSeconds(5));
+        simulation.restore(alice, bob);
+        simulation.run(Duration.ofSeconds(61));
+        assertThat(atBob.segments).containsExactly(3, 10_000, 5, 4);
+        assertThat(atBob.bytes.toString()).isEqualTo("one" + large + "threefour");
+    }
+
+    @Test
+    void messageThatIsTooLargeEndsTheWebSocket() {
+        listen(StreamKind.WS);
+        var stream = connect(StreamKind.WS);
+        send(aliceLoop, stream, "x".repeat(65_536));
+        simulation.runUntilIdle(Duration.ofSeconds(1));
+        assertThat(atBob.segments).isEmpty();
+        assertThat(atBob.events).containsExactly("open 192.0.2.1", "close BROKEN");
+        assertThat(atAlice.events).containsExactly("open 192.0.2.2", "close REMOTE");
+    }
+
+    @Test
     void unsentBytesAreBounded() {
         var stream = established();
         simulation.cut(alice, bob);

@@ -26,6 +26,7 @@ import io.switchhook.sip.message.uri.Parameters;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.flow.Flow;
+import io.switchhook.stack.flow.OwnPlace;
 import io.switchhook.stack.flow.TransportKind;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -285,6 +286,9 @@ public final class CallHost implements UsageHost {
 
     /** An open connection to the very host the request goes to is used again, since the peer may not be able to take a new one. */
     private Optional<Flow> reusableFlow(SipRequest request) {
+        if (goesBackOverWebSocket(request)) {
+            return flow;
+        }
         if (request.has(RouteHeader.TYPE)) {
             return Optional.empty();
         }
@@ -293,12 +297,25 @@ public final class CallHost implements UsageHost {
         }
         return flow.filter(open -> DialogId.isInDialog(request)
                 && open.kind() != TransportKind.UDP
-                && (!open.kind().secure() || stack.flows().isOpen(open))
+                && (!(open.kind().secure() || open.kind().webSocket())
+                        || stack.flows().isOpen(open))
                 && NextHop.of(request)
                         .filter(hop -> open.kind().secure() || !asksForSecurity(hop))
                         .flatMap(hop -> IpLiteral.parse(hop.host()))
                         .filter(open.remote().getAddress()::equals)
                         .isPresent());
+    }
+
+    /** RFC 7118 §5, Appendix B.1: what is reached over WebSocket within a dialog is reached over the one that is there, whatever its name. */
+    private boolean goesBackOverWebSocket(SipRequest request) {
+        return flow.filter(open -> open.kind().webSocket() && stack.flows().isOpen(open))
+                        .isPresent()
+                && DialogId.isInDialog(request)
+                && NextHop.of(request)
+                        .flatMap(NextHop::transport)
+                        .flatMap(TransportKind::parse)
+                        .filter(TransportKind::webSocket)
+                        .isPresent();
     }
 
     private static boolean asksForSecurity(NextHop hop) {
@@ -397,15 +414,18 @@ public final class CallHost implements UsageHost {
     private ContactHeader contactFor(Flow used) {
         boolean datagrams = used.kind() == TransportKind.UDP;
         // A registrar tells over UDP how it sees us; of our streams it sees a port that nobody can call.
-        var address = publicAddress
+        var place = publicAddress
                 .filter(seen -> datagrams)
-                .orElseGet(() -> stack.flows().contactAddress(used));
-        var host = SipUri.of(identity.contactUser(), IpLiteral.asHost(address.getAddress()));
-        var uri = address.getPort() == 0 ? host : host.withPort(address.getPort());
-        if (used.kind().secure() && sips) {
+                .map(OwnPlace::of)
+                .orElseGet(() -> stack.flows().placeOf(used));
+        var host = SipUri.of(identity.contactUser(), place.host());
+        var uri = place.port().isEmpty() ? host : host.withPort(place.port().getAsInt());
+        boolean secured = used.kind().secure() && sips;
+        if (secured) {
             uri = uri.secured();
-        } else if (!datagrams) {
-            uri = uri.withParameter("transport", used.kind().parameter());
+        }
+        if (used.kind().webSocket() || (!datagrams && !secured)) {
+            uri = uri.withParameter("transport", used.kind().uriParameter());
         }
         return new ContactHeader(NameAddress.of(outbound ? uri.withFlag("ob") : uri), contactParameters);
     }

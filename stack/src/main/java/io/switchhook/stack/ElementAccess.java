@@ -8,6 +8,7 @@ import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.ServerHeader;
 import io.switchhook.stack.flow.Flow;
+import io.switchhook.stack.flow.OwnPlace;
 import io.switchhook.stack.flow.TransportKind;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -50,9 +51,9 @@ public final class ElementAccess {
         return stack.flows().flowBack(kind, remote, sentBy);
     }
 
-    /** The address that others reach us at over this kind of transport, as seen from the flow. */
-    public InetSocketAddress contactAddress(Flow flow) {
-        return stack.flows().contactAddress(flow);
+    /** Where others reach us over this kind of transport, as seen from the flow. */
+    public OwnPlace placeOf(Flow flow) {
+        return stack.flows().placeOf(flow);
     }
 
     /** Whether the INVITE that a CANCEL names is one of ours. */

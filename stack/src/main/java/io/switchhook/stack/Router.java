@@ -45,11 +45,7 @@ final class Router {
     /** Finds the targets, in the order to be tried, those that seem dead last; answers at once when no DNS is needed. */
     void find(
             NextHop hop, Wish wish, Optional<Target> favourite, Consumer<List<Target>> found, Consumer<String> failed) {
-        boolean demands =
-                hop.transport().isEmpty() && !hop.secure() && wish.demanded().isPresent();
-        var wanted =
-                demands ? new NextHop(hop.host(), hop.port(), wish.demanded().map(TransportKind::name), false) : hop;
-        var plan = TargetPlan.of(wanted, transports(wish.preferred()), AddressFamilies.IPV4_FIRST, random);
+        var plan = TargetPlan.of(wish.applyTo(hop), transports(wish.preferred()), AddressFamilies.IPV4_FIRST, random);
         advance(plan, () -> {
             var targets = plan.targets();
             if (targets.isEmpty()) {

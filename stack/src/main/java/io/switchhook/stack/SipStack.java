@@ -2,7 +2,6 @@ package io.switchhook.stack;
 
 import io.switchhook.base.loop.Alarm;
 import io.switchhook.base.loop.Loop;
-import io.switchhook.base.net.IpLiteral;
 import io.switchhook.base.timer.Timed;
 import io.switchhook.base.world.World;
 import io.switchhook.sip.core.auth.Keyring;
@@ -39,7 +38,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -90,7 +88,8 @@ public final class SipStack implements AutoCloseable {
         this.headers = new StandingHeaders(config.product());
         this.trace = new StackTrace(config.trace(), world);
         var inbound = new Inbound();
-        this.flows = new Flows(world.network(), loop, config.streams(), config.limits(), inbound, trace);
+        this.flows =
+                new Flows(world.network(), loop, world.randomness(), config.streams(), config.limits(), inbound, trace);
         this.keeper =
                 new FlowKeeper(loop, world.randomness(), (message, flow) -> flows.send(message, flow, loop.nowNanos()));
         this.router = new Router(world.network(), loop, flows, world.randomness());
@@ -179,6 +178,15 @@ public final class SipStack implements AutoCloseable {
      */
     public void announceEvents(Collection<String> packages, boolean publications) {
         headers.announceEvents(packages, publications);
+    }
+
+    /** From now on the server of that name at that port is asked for this path when it is called over WebSocket; others for that of the settings. From any thread. */
+    public void useWebSocketPath(String host, int port, String path) {
+        if (loop.inLoop()) {
+            flows.useWebSocketPath(host, port, path);
+        } else {
+            loop.post(() -> flows.useWebSocketPath(host, port, path));
+        }
     }
 
     /** A host for the usages of one call or line. */
@@ -276,13 +284,13 @@ public final class SipStack implements AutoCloseable {
 
     /** Our Via for a new transaction over this flow (RFC 3261 §8.1.1.7, RFC 3581 §3). */
     ViaHeader viaFor(Flow used) {
-        var address = flows.contactAddress(used);
+        var place = flows.placeOf(used);
         var parameters =
                 Parameters.EMPTY.with("branch", transactions.newBranch()).withFlag("rport");
         return new ViaHeader(
                 used.kind().name(),
-                IpLiteral.asHost(address.getAddress()),
-                address.getPort() == 0 ? OptionalInt.empty() : OptionalInt.of(address.getPort()),
+                place.host(),
+                place.port(),
                 flows.offersAlias(used) ? parameters.withFlag("alias") : parameters);
     }
 

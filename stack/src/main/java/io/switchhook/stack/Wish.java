@@ -1,5 +1,6 @@
 package io.switchhook.stack;
 
+import io.switchhook.sip.core.route.NextHop;
 import io.switchhook.stack.flow.TransportKind;
 import java.util.Optional;
 
@@ -16,6 +17,21 @@ public record Wish(Optional<TransportKind> demanded, TransportKind preferred) {
 
     public static Wish preferring(TransportKind kind) {
         return new Wish(Optional.empty(), kind);
+    }
+
+    /** The hop as this sender means it. */
+    NextHop applyTo(NextHop hop) {
+        return demanded.filter(kind -> decides(kind, hop))
+                .map(kind -> new NextHop(hop.host(), hop.port(), Optional.of(kind.name()), hop.secure()))
+                .orElse(hop);
+    }
+
+    /** A sips URI has its own transport, unless WebSocket is demanded; and a URI cannot say WSS, only ws (RFC 7118 §5.2). */
+    private static boolean decides(TransportKind kind, NextHop hop) {
+        if (hop.transport().isEmpty()) {
+            return !hop.secure() || kind.webSocket();
+        }
+        return kind == TransportKind.WSS && hop.transport().get().equals(TransportKind.WS.name());
     }
 
     public static Wish demanding(TransportKind kind) {

@@ -22,6 +22,7 @@ import io.switchhook.transport.internal.net.TcpListener;
 import io.switchhook.transport.internal.net.TcpStreams;
 import io.switchhook.transport.internal.net.UdpPort;
 import io.switchhook.transport.internal.netty.NettyStreams;
+import io.switchhook.transport.internal.tls.NameRule;
 import io.switchhook.transport.internal.tls.TlsContexts;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -90,10 +91,10 @@ final class RealNetwork implements Network {
     private Layers layers(StreamKind kind, StreamSettings settings) throws IOException {
         return switch (kind) {
             case TCP -> Layers.TCP;
-            case TLS -> new Layers(kind, Optional.of(tls.of(settings)));
-            case WS, WSS ->
-                throw new IOException(kind + " is not available in this version; " + StreamKind.TCP + " and "
-                        + StreamKind.TLS + " are");
+            case TLS -> new Layers(kind, Optional.of(tls.of(settings, NameRule.SIP)), Optional.empty());
+            case WS -> new Layers(kind, Optional.empty(), Optional.of(settings.webSocket()));
+            case WSS ->
+                new Layers(kind, Optional.of(tls.of(settings, NameRule.WEB)), Optional.of(settings.webSocket()));
         };
     }
 

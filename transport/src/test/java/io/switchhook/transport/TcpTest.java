@@ -25,7 +25,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TcpTest extends TransportTest {
@@ -167,23 +166,6 @@ class TcpTest extends TransportTest {
     void nameCannotBeConnectedTo() throws Exception {
         connect(InetSocketAddress.createUnresolved("pbx.example", 5060), client);
         assertThat(client.awaitClose().kind()).isEqualTo(StreamClose.Kind.CONNECT_FAILED);
-    }
-
-    @ParameterizedTest
-    @EnumSource(
-            value = StreamKind.class,
-            names = {"TCP", "TLS"},
-            mode = EnumSource.Mode.EXCLUDE)
-    void kindsThatAreMissingSaySo(StreamKind kind) throws Exception {
-        assertThatThrownBy(() -> world.network().listen(loop, kind, ANY_PORT, (connection, now) -> server))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining(kind + " is not available");
-        var connection = on(loop, () -> world.network().connect(loop, kind, address("127.0.0.1", 9), "x", client));
-        var reason = client.awaitClose();
-        assertThat(reason.kind()).isEqualTo(StreamClose.Kind.CONNECT_FAILED);
-        assertThat(reason.detail()).contains(kind + " is not available");
-        assertThat(connection.kind()).isEqualTo(kind);
-        assertThat(send(connection, "x")).isFalse();
     }
 
     @Test

@@ -3,7 +3,10 @@ package io.switchhook.base.net;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
-/** A byte stream, connecting, open or closed. Its methods are called on its loop only. */
+/**
+ * A byte stream, connecting, open or closed. Its methods are called on its loop only. Over WebSocket it is one of messages: what is sent at once arrives at once, and as
+ * a whole.
+ */
 public interface StreamConnection {
 
     StreamKind kind();

@@ -7,7 +7,7 @@ public interface StreamHandler {
 
     void onOpen(StreamConnection connection, long nowNanos);
 
-    /** @param bytes valid during the call only, copy what must stay */
+    /** @param bytes valid during the call only, copy what must stay; over WebSocket one whole message */
     void onBytes(StreamConnection connection, ByteBuffer bytes, long nowNanos);
 
     void onClose(StreamConnection connection, StreamClose reason, long nowNanos);

@@ -10,4 +10,8 @@ public enum StreamKind {
     public boolean isSecure() {
         return this == TLS || this == WSS;
     }
+
+    public boolean isWebSocket() {
+        return this == WS || this == WSS;
+    }
 }

@@ -9,6 +9,7 @@ import io.switchhook.base.net.StreamHandler;
 import io.switchhook.base.net.StreamKind;
 import io.switchhook.base.net.StreamListener;
 import io.switchhook.base.net.StreamSettings;
+import io.switchhook.base.random.Randomness;
 import io.switchhook.sip.core.route.ViaStamp;
 import io.switchhook.sip.core.stun.StunMessage;
 import io.switchhook.sip.message.Limits;
@@ -48,6 +49,7 @@ public final class Flows {
     private final Network network;
     private final Loop loop;
     private final StreamSettings settings;
+    private final WebSocketCalls webSockets;
     private final Limits limits;
     private final FlowUser user;
     private final FlowTap tap;
@@ -61,11 +63,19 @@ public final class Flows {
 
     private boolean closed;
 
-    /** @param settings what secure connections need */
-    public Flows(Network network, Loop loop, StreamSettings settings, Limits limits, FlowUser user, FlowTap tap) {
+    /** @param settings what secure connections and those over WebSocket need */
+    public Flows(
+            Network network,
+            Loop loop,
+            Randomness random,
+            StreamSettings settings,
+            Limits limits,
+            FlowUser user,
+            FlowTap tap) {
         this.network = network;
         this.loop = loop;
         this.settings = settings;
+        this.webSockets = new WebSocketCalls(settings, random);
         this.limits = limits;
         this.user = user;
         this.tap = tap;
@@ -75,7 +85,7 @@ public final class Flows {
     public void open(ListenPoint point) throws IOException {
         switch (point.transport()) {
             case UDP -> ports.add(openUdp(point.address()));
-            case TCP, TLS ->
+            case TCP, TLS, WS, WSS ->
                 listeners.add(new Listening(
                         point.transport(),
                         network.listen(
@@ -117,9 +127,9 @@ public final class Flows {
 
     /** The transports that requests of ours can take: UDP needs a port of ours, connections are opened from any. */
     public Set<TransportKind> kinds() {
-        var kinds = EnumSet.of(TransportKind.TCP, TransportKind.TLS);
-        if (!ports.isEmpty()) {
-            kinds.add(TransportKind.UDP);
+        var kinds = EnumSet.allOf(TransportKind.class);
+        if (ports.isEmpty()) {
+            kinds.remove(TransportKind.UDP);
         }
         return kinds;
     }
@@ -133,12 +143,19 @@ public final class Flows {
         return switch (kind) {
             case UDP ->
                 portFor(remote.getAddress()).map(port -> new Flow(kind, concrete(port.local(), remote), remote));
-            case TCP, TLS -> Optional.of(streamTo(kind, remote, serverName).flow());
+            case TCP, TLS, WS, WSS ->
+                Optional.of(streamTo(kind, remote, serverName).flow());
         };
     }
 
+    /** From now on the server of that name at that port is asked for this path when it is called over WebSocket; others for that of the settings. */
+    public void useWebSocketPath(String host, int port, String path) {
+        webSockets.useFor(host, port, path);
+    }
+
     /**
-     * The flow that a response takes to where its request came from (RFC 3261 §18.2.2): a connection that is open, whoever it is; else as {@link #flowTo}.
+     * The flow that a response takes to where its request came from (RFC 3261 §18.2.2): a connection that is open, whoever it is; else as {@link #flowTo}. Over WebSocket there
+     * is no other than the one that is open (RFC 7118 §5.3).
      *
      * @param sentBy the host of the Via
      */
@@ -146,7 +163,7 @@ public final class Flows {
         return streams.keySet().stream()
                 .filter(flow -> flow.kind() == kind && flow.remote().equals(remote))
                 .findFirst()
-                .or(() -> flowTo(kind, remote, sentBy));
+                .or(() -> kind.webSocket() ? Optional.empty() : flowTo(kind, remote, sentBy));
     }
 
     /** Whether requests to us may come back over this flow, which we have opened, instead of over one that the peer opens: we can prove who we are (RFC 5923 §8.1). */
@@ -164,18 +181,21 @@ public final class Flows {
         return flow.kind() == TransportKind.UDP || streams.containsKey(flow);
     }
 
-    /** The address that peers reach us at over this kind of transport: a listening port of ours, as seen from {@code flow}. */
-    public InetSocketAddress contactAddress(Flow flow) {
+    /**
+     * Where peers reach us over this kind of transport: a listening port of ours, as seen from {@code flow}. Who calls over WebSocket and takes no such calls is nowhere: its
+     * host ends in {@code .invalid} (RFC 7118 Appendix B.1).
+     */
+    public OwnPlace placeOf(Flow flow) {
         if (flow.kind() == TransportKind.UDP) {
-            return flow.local();
+            return OwnPlace.of(flow.local());
         }
         return listeners.stream()
                 .filter(listener -> listener.kind() == flow.kind())
                 .map(Listening::local)
                 .filter(local -> reaches(local.getAddress(), flow.remote().getAddress()))
                 .findFirst()
-                .map(local -> concrete(local, flow.remote()))
-                .orElse(flow.local());
+                .map(local -> OwnPlace.of(concrete(local, flow.remote())))
+                .orElseGet(() -> flow.kind().webSocket() ? webSockets.nowhere() : OwnPlace.of(flow.local()));
     }
 
     /** Sends; a failure is told to the user of the flows. */
@@ -193,6 +213,9 @@ public final class Flows {
         tap.onSent(message, flow);
         if (flow.kind() == TransportKind.UDP) {
             sendDatagram(flow, nowNanos);
+        } else if (flow.kind().webSocket() && !isOpen(flow)) {
+            // RFC 7118 §5.3: another connection would not be the one that the peer listens on.
+            failed(flow, "The WebSocket to " + IpLiteral.asHostPort(flow.remote()) + " is closed.", nowNanos);
         } else if (!streamOf(flow, message).send(sendBuffer)) {
             failed(flow, "The connection to " + IpLiteral.asHostPort(flow.remote()) + " takes no more.", nowNanos);
         }
@@ -250,8 +273,9 @@ public final class Flows {
                 return open;
             }
         }
-        var stream = new StreamFlow(this, serverName, limits);
-        stream.connected(network.connect(loop, StreamKind.valueOf(kind.name()), remote, serverName, settings, stream));
+        var stream = new StreamFlow(this, kind, serverName, limits);
+        var wanted = webSockets.settingsFor(kind, serverName, remote.getPort());
+        stream.connected(network.connect(loop, StreamKind.valueOf(kind.name()), remote, serverName, wanted, stream));
         return stream;
     }
 

@@ -16,9 +16,9 @@ public record ListenPoint(TransportKind transport, InetSocketAddress address) {
     }
 
     /**
-     * Reads {@code udp:127.0.0.1:5060}, {@code tcp:[::1]:5060}, {@code tls:127.0.0.1}, or an address alone, which means UDP.
+     * Reads {@code udp:127.0.0.1:5060}, {@code tcp:[::1]:5060}, {@code tls:127.0.0.1}, {@code wss:127.0.0.1:8443}, or an address alone, which means UDP.
      *
-     * @param defaultPort the port where the text has none; for secure transports it is the one after it (RFC 3261 §19.1.2), unless it is 0
+     * @param defaultPort the port where the text has none; for TLS it is the one after it (RFC 3261 §19.1.2), for WS 80 and for WSS 443 (RFC 7118 §5.5), unless it is 0
      *
      * @throws IllegalArgumentException that says what is wrong
      */
@@ -31,12 +31,22 @@ public record ListenPoint(TransportKind transport, InetSocketAddress address) {
                 && text.substring(0, colon).chars().allMatch(Character::isLetter)) {
             var name = text.substring(0, colon);
             transport = TransportKind.parse(name)
-                    .orElseThrow(() -> new IllegalArgumentException(
-                            "\"" + name + "\" is not a transport; use udp, tcp or tls, as in udp:127.0.0.1:5060"));
+                    .orElseThrow(() -> new IllegalArgumentException("\"" + name
+                            + "\" is not a transport; use udp, tcp, tls, ws or wss, as in udp:127.0.0.1:5060"));
             rest = text.substring(colon + 1);
         }
-        int port = transport.secure() && defaultPort > 0 ? defaultPort + 1 : defaultPort;
-        return new ListenPoint(transport, parseAddress(rest, port));
+        return new ListenPoint(transport, parseAddress(rest, portOf(transport, defaultPort)));
+    }
+
+    private static int portOf(TransportKind transport, int defaultPort) {
+        if (defaultPort == 0) {
+            return 0;
+        }
+        return switch (transport) {
+            case UDP, TCP -> defaultPort;
+            case TLS -> defaultPort + 1;
+            case WS, WSS -> transport.defaultPort();
+        };
     }
 
     private static InetSocketAddress parseAddress(String text, int defaultPort) {

@@ -5,9 +5,7 @@ import io.switchhook.base.net.StreamClose;
 import io.switchhook.base.net.StreamConnection;
 import io.switchhook.base.net.StreamHandler;
 import io.switchhook.sip.core.framing.StreamEnd;
-import io.switchhook.sip.core.framing.StreamFramer;
 import io.switchhook.sip.core.framing.StreamItem;
-import io.switchhook.sip.core.framing.StreamLimits;
 import io.switchhook.sip.message.Limits;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -19,7 +17,7 @@ final class StreamFlow implements StreamHandler {
     private static final byte[] PONG = {'\r', '\n'};
 
     private final Flows flows;
-    private final StreamFramer framer;
+    private final MessageCutter cutter;
     private final String serverName;
     private final boolean openedByUs;
     private Optional<StreamConnection> connection = Optional.empty();
@@ -31,27 +29,31 @@ final class StreamFlow implements StreamHandler {
      *
      * @param serverName whom a secure peer has to prove to be
      */
-    StreamFlow(Flows flows, String serverName, Limits limits) {
-        this(flows, serverName, limits, StreamEnd.OPENED_BY_US);
+    StreamFlow(Flows flows, TransportKind kind, String serverName, Limits limits) {
+        this(flows, kind, serverName, limits, StreamEnd.OPENED_BY_US);
     }
 
     /** A connection that a peer has opened. */
     StreamFlow(Flows flows, StreamConnection accepted, Limits limits) {
-        this(flows, "", limits, StreamEnd.OPENED_BY_PEER);
+        this(flows, kindOf(accepted), "", limits, StreamEnd.OPENED_BY_PEER);
         connected(accepted);
     }
 
-    private StreamFlow(Flows flows, String serverName, Limits limits, StreamEnd end) {
+    private StreamFlow(Flows flows, TransportKind kind, String serverName, Limits limits, StreamEnd end) {
         this.flows = flows;
         this.serverName = serverName;
         this.openedByUs = end == StreamEnd.OPENED_BY_US;
-        this.framer = new StreamFramer(end, StreamLimits.DEFAULT, limits);
+        this.cutter = MessageCutter.of(kind, end, limits);
+    }
+
+    private static TransportKind kindOf(StreamConnection stream) {
+        return TransportKind.valueOf(stream.kind().name());
     }
 
     void connected(StreamConnection stream) {
         connection = Optional.of(stream);
         var local = flows.concrete(stream.local(), stream.remote());
-        flow = Optional.of(new Flow(TransportKind.valueOf(stream.kind().name()), local, stream.remote()));
+        flow = Optional.of(new Flow(kindOf(stream), local, stream.remote()));
         flows.opened(this);
     }
 
@@ -105,7 +107,7 @@ final class StreamFlow implements StreamHandler {
 
     @Override
     public void onBytes(StreamConnection stream, ByteBuffer bytes, long nowNanos) {
-        for (var item : framer.onBytes(bytes)) {
+        for (var item : cutter.onBytes(bytes)) {
             if (item instanceof StreamItem.Message message) {
                 flows.onParsed(message.result(), flow(), nowNanos);
             } else if (item instanceof StreamItem.Ping) {

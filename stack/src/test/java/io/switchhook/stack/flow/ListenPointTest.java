@@ -19,6 +19,9 @@ class ListenPointTest {
         "127.0.0.1,            udp:127.0.0.1:5099",
         "tls:127.0.0.1,        tls:127.0.0.1:5100",
         "TLS:[::1]:5070,       tls:[::1]:5070",
+        "ws:127.0.0.1,         ws:127.0.0.1:80",
+        "WSS:127.0.0.1,        wss:127.0.0.1:443",
+        "wss:[::1]:8443,       wss:[::1]:8443",
         "127.0.0.1:0,          udp:127.0.0.1:0",
         "[2001:db8::1]:65535,  udp:[2001:db8::1]:65535",
         "2001:db8::1,          udp:[2001:db8::1]:5099"
@@ -30,6 +33,7 @@ class ListenPointTest {
     @Test
     void anyFreePortIsAnyFreePortForTlsToo() {
         assertThat(ListenPoint.parse("tls:127.0.0.1", 0).address().getPort()).isZero();
+        assertThat(ListenPoint.parse("wss:127.0.0.1", 0).address().getPort()).isZero();
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,15 @@ final class KamailioPeer implements AutoCloseable {
 
     /** Returns when Kamailio answers an OPTIONS. */
     static KamailioPeer start(Path folder, int port, Users users) {
+        return start(folder, port, users, List.of());
+    }
+
+    /** The same; the TCP port takes SIP over WebSocket as well. */
+    static KamailioPeer startWithWebSocket(Path folder, int port, Users users) {
+        return start(folder, port, users, List.of("-A", "WITH_WEBSOCKET"));
+    }
+
+    private static KamailioPeer start(Path folder, int port, Users users, List<String> more) {
         try {
             Path config = Files.writeString(
                     folder.resolve("kamailio.cfg"),
@@ -64,8 +74,9 @@ final class KamailioPeer implements AutoCloseable {
                                     "users",
                                     String.join("", users.secrets.values()))));
             Path run = Files.createDirectories(folder.resolve("kamailio-run"));
-            List<String> command = List.of(
-                    "kamailio", "-f", config.toString(), "-DD", "-E", "-m", "16", "-M", "4", "-Y", run.toString());
+            List<String> command = new ArrayList<>(List.of(
+                    "kamailio", "-f", config.toString(), "-DD", "-E", "-m", "16", "-M", "4", "-Y", run.toString()));
+            command.addAll(more);
             KamailioPeer peer = new KamailioPeer(port, PeerProcess.start("kamailio", folder, Map.of(), command));
             peer.awaitReady();
             return peer;

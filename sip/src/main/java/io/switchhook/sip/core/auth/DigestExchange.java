@@ -68,15 +68,15 @@ public final class DigestExchange {
      * its proof that it knows the secret too.
      */
     public ServerProof onAccepted(SipResponse response) {
-        var askers = answering.keySet().stream()
-                .filter(asker -> asker.role() == AuthRole.USER_AGENT)
+        var askers = answering.entrySet().stream()
+                .filter(entry -> entry.getKey().role() == AuthRole.USER_AGENT)
                 .toList();
         // The header does not say whose it is; with one user agent server that asked there is no doubt.
         if (askers.size() != 1) {
             return ServerProof.NONE;
         }
-        var asker = askers.get(0);
-        var nonce = answering.get(asker);
+        var asker = askers.get(0).getKey();
+        var nonce = askers.get(0).getValue();
         var info = infoOf(response);
         var proof = info.get("rspauth");
         if (proof.isPresent() && !nonce.isProof(proof.get(), response.body())) {

@@ -26,8 +26,11 @@ public record LocalInterface(String transport, String host, OptionalInt port) {
     RecordRouteHeader recordRoute(boolean secure) {
         var bare = SipUri.parse((secure ? "sips:" : "sip:") + host);
         var uri = port.isPresent() ? bare.withPort(port.getAsInt()) : bare;
-        boolean named = !transport.equalsIgnoreCase("UDP") && !secure;
-        var whole = named ? uri.withParameter("transport", transport.toLowerCase(Locale.ROOT)) : uri;
+        var name = transport.toLowerCase(Locale.ROOT);
+        // RFC 7118 §5.2: ws for both.
+        var spelt = name.equals("wss") ? "ws" : name;
+        boolean named = spelt.equals("ws") || (!spelt.equals("udp") && !secure);
+        var whole = named ? uri.withParameter("transport", spelt) : uri;
         return RecordRouteHeader.of(NameAddress.of(whole.withFlag("lr")));
     }
 }

@@ -10,6 +10,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.switchhook.base.net.StreamClose;
 import io.switchhook.transport.internal.loop.NioLoop;
 import io.switchhook.transport.internal.net.Layers;
+import io.switchhook.transport.internal.ws.WebSocketOpened;
 import java.net.ConnectException;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -30,6 +31,9 @@ final class ChannelEvents extends ChannelInboundHandlerAdapter {
     static final int MAX_WAITING_BYTES = 256 * 1024;
 
     private static final int RESUME_BYTES = MAX_WAITING_BYTES / 2;
+
+    /** What keeping one event takes, in the order of magnitude. */
+    private static final int EVENT_BYTES = 128;
 
     /** A stream may not keep the others of its loop waiting for longer than this many events. */
     private static final int EVENTS_PER_TURN = 32;
@@ -58,6 +62,7 @@ final class ChannelEvents extends ChannelInboundHandlerAdapter {
     /** What broke the channel, told when it becomes inactive; on Netty's thread. */
     private @Nullable Throwable failure;
 
+    private Predicate<String> proven = name -> false;
     private boolean opened;
     private boolean ended;
 
@@ -70,27 +75,34 @@ final class ChannelEvents extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        if (layers.tls().isEmpty()) {
-            open(name -> false);
+        if (layers.tls().isEmpty() && layers.webSocket().isEmpty()) {
+            open(proven);
         }
     }
 
-    /** A secure stream is open when its handshake is complete. */
+    /** A secure stream is open when its handshake is complete, one over WebSocket when that of WebSocket is; whoever knows why it ends says so. */
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof SslHandshakeCompletionEvent handshake) {
             if (handshake.isSuccess()) {
                 var session = context.pipeline().get(SslHandler.class).engine().getSession();
-                open(layers.tls().orElseThrow().proven(session, serverName));
+                proven = layers.tls().orElseThrow().proven(session, serverName);
+                if (layers.webSocket().isEmpty()) {
+                    open(proven);
+                }
             } else {
                 end(DistrustedPeer.reason(handshake.cause()));
             }
+        } else if (event == WebSocketOpened.EVENT) {
+            open(proven);
+        } else if (event instanceof StreamClose reason) {
+            end(reason);
         }
     }
 
-    private void open(Predicate<String> proven) {
+    private void open(Predicate<String> names) {
         opened = true;
-        add(new Event.Opened(proven));
+        add(new Event.Opened(names));
     }
 
     @Override
@@ -99,13 +111,18 @@ final class ChannelEvents extends ChannelInboundHandlerAdapter {
             ReferenceCountUtil.release(message);
             return;
         }
-        int waiting = waitingBytes.addAndGet(bytes.readableBytes());
+        int waiting = waitingBytes.addAndGet(cost(bytes));
         add(new Event.Bytes(bytes));
         if (waiting > MAX_WAITING_BYTES) {
             context.channel().config().setAutoRead(false);
             paused.set(true);
             resumeIfRead(context.channel()); // The loop may have caught up before it could see the pause.
         }
+    }
+
+    /** A WebSocket message may be a single byte, and is an object all the same. */
+    private static int cost(ByteBuf bytes) {
+        return bytes.readableBytes() + EVENT_BYTES;
     }
 
     @Override
@@ -193,7 +210,7 @@ final class ChannelEvents extends ChannelInboundHandlerAdapter {
 
     private void dispose(Event event) {
         if (event instanceof Event.Bytes read) {
-            waitingBytes.addAndGet(-read.bytes().readableBytes());
+            waitingBytes.addAndGet(-cost(read.bytes()));
             read.bytes().release();
             resumeIfRead(connection.channel());
         }

@@ -10,17 +10,22 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.switchhook.base.net.IpLiteral;
 import io.switchhook.base.net.StreamAcceptor;
 import io.switchhook.base.net.StreamConnection;
 import io.switchhook.base.net.StreamHandler;
+import io.switchhook.base.net.WebSocketSettings;
 import io.switchhook.transport.internal.loop.NioLoop;
 import io.switchhook.transport.internal.net.Layers;
 import io.switchhook.transport.internal.net.OutgoingAddress;
 import io.switchhook.transport.internal.net.TcpStreams;
+import io.switchhook.transport.internal.ws.WebSocketLayer;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +59,7 @@ public final class NettyStreams implements TcpStreams {
     public StreamConnection connect(
             NioLoop loop, Layers layers, InetSocketAddress remote, String serverName, StreamHandler handler)
             throws IOException {
+        var url = urlOf(layers, remote, serverName);
         var socket = openTowards(remote);
         var local = (InetSocketAddress) socket.getLocalAddress();
         var connection = NettyConnection.connecting(loop, layers, remote, local, serverName, handler);
@@ -69,6 +75,8 @@ public final class NettyStreams implements TcpStreams {
                         layers.tls()
                                 .map(tls -> tls.client(serverName, remote.getPort()))
                                 .ifPresent(engine -> channel.pipeline().addLast(secured(engine)));
+                        layers.webSocket()
+                                .ifPresent(settings -> WebSocketLayer.client(channel.pipeline(), url, settings));
                         channel.pipeline().addLast(connection.events());
                     }
                 })
@@ -80,6 +88,18 @@ public final class NettyStreams implements TcpStreams {
             }
         });
         return connection;
+    }
+
+    /** What a WebSocket is asked for (RFC 6455 §3); nobody looks at it elsewhere. */
+    private static URI urlOf(Layers layers, InetSocketAddress remote, String serverName) throws IOException {
+        var host = serverName.isEmpty() ? IpLiteral.asHost(remote.getAddress()) : serverName;
+        var path = layers.webSocket().map(WebSocketSettings::path).orElse("/");
+        try {
+            return new URI(layers.tls().isPresent() ? "wss" : "ws", host + ":" + remote.getPort(), "/", null, null)
+                    .resolve(path);
+        } catch (URISyntaxException e) {
+            throw new IOException("\"" + host + "\" cannot be the host of a WebSocket URL", e);
+        }
     }
 
     /** Bound before it connects, so that the connection has its name from the beginning. */
@@ -121,6 +141,7 @@ public final class NettyStreams implements TcpStreams {
         connection.onChannel(channel);
         if (connection.askAcceptor(acceptor)) {
             layers.tls().ifPresent(tls -> channel.pipeline().addLast(secured(tls.server())));
+            layers.webSocket().ifPresent(settings -> WebSocketLayer.server(channel.pipeline(), settings));
             channel.pipeline().addLast(connection.events());
             group.register(channel).addListener(done -> {
                 if (!done.isSuccess()) {

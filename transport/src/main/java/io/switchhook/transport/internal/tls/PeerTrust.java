@@ -15,15 +15,20 @@ import java.util.Optional;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Judges the certificate of a peer: first whether it leads to an anchor (RFC 5280), then, of a server, whether it is for the name that was called (RFC 5922 §7.3). */
+/**
+ * Judges the certificate of a peer: first whether it leads to an anchor (RFC 5280), then, of a server, whether it is for the name that was called (RFC
+ * 5922 §7.3; over WebSocket as on the web, RFC 2818).
+ */
 final class PeerTrust extends X509ExtendedTrustManager {
     private final TlsTrust trust;
     private final ClientProof proof;
+    private final NameRule rule;
     private final Optional<X509ExtendedTrustManager> pkix;
 
-    PeerTrust(TlsTrust trust, ClientProof proof, Optional<X509ExtendedTrustManager> pkix) {
+    PeerTrust(TlsTrust trust, ClientProof proof, NameRule rule, Optional<X509ExtendedTrustManager> pkix) {
         this.trust = trust;
         this.proof = proof;
+        this.rule = rule;
         this.pkix = pkix;
     }
 
@@ -49,19 +54,15 @@ final class PeerTrust extends X509ExtendedTrustManager {
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
-        if (trust.anybody()) {
-            return;
-        }
-        checkTime(chain[0]);
-        if (isPinned(chain[0])) {
+        if (isBelieved(chain[0])) {
             return;
         }
         checkChain(chain, anchored -> anchored.checkServerTrusted(chain, authType, engine));
         var expected = engine.getPeerHost();
-        var says = SipIdentities.of(chain[0]);
-        if (expected == null || !says.prove(expected)) {
+        if (expected == null || !rule.proves(chain[0], expected)) {
             throw new CertificateException("expected a certificate for " + expected + ", but that of the peer is for "
-                    + says + "; call it by a name that it has, or give it a certificate for " + expected);
+                    + rule.namesOf(chain[0]) + "; call it by a name that it has, or give it a certificate for "
+                    + expected);
         }
     }
 
@@ -88,13 +89,18 @@ final class PeerTrust extends X509ExtendedTrustManager {
     }
 
     private void checkClient(X509Certificate[] chain, Judge judge) throws CertificateException {
-        if (trust.anybody()) {
-            return;
-        }
-        checkTime(chain[0]);
-        if (!isPinned(chain[0])) {
+        if (!isBelieved(chain[0])) {
             checkChain(chain, judge);
         }
+    }
+
+    /** Whether it is good enough without an anchor, and for any name. */
+    private boolean isBelieved(X509Certificate certificate) throws CertificateException {
+        if (trust.anybody()) {
+            return true;
+        }
+        checkTime(certificate);
+        return isPinned(certificate);
     }
 
     private interface Judge {

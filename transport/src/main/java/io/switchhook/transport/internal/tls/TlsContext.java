@@ -35,24 +35,26 @@ public final class TlsContext {
     private static final char[] NO_SECRET = {'x'};
 
     private final StreamSettings settings;
+    private final NameRule rule;
     private final PeerTrust trust;
     private final SSLContext context;
 
-    private TlsContext(StreamSettings settings, PeerTrust trust, SSLContext context) {
+    private TlsContext(StreamSettings settings, NameRule rule, PeerTrust trust, SSLContext context) {
         this.settings = settings;
+        this.rule = rule;
         this.trust = trust;
         this.context = context;
     }
 
     /** @throws IOException when identity or anchors cannot be used, with a sentence that says why */
-    public static TlsContext of(StreamSettings settings) throws IOException {
+    public static TlsContext of(StreamSettings settings, NameRule rule) throws IOException {
         try {
-            var trust = new PeerTrust(settings.trust(), settings.clientProof(), pkix(settings.trust()));
+            var trust = new PeerTrust(settings.trust(), settings.clientProof(), rule, pkix(settings.trust()));
             var keys =
                     settings.identity().isPresent() ? keys(settings.identity().get()) : new KeyManager[0];
             var context = SSLContext.getInstance("TLS");
             context.init(keys, new TrustManager[] {trust}, null);
-            return new TlsContext(settings, trust, context);
+            return new TlsContext(settings, rule, trust, context);
         } catch (GeneralSecurityException e) {
             throw new IOException("The settings of secure streams cannot be used: " + e.getMessage(), e);
         }
@@ -167,8 +169,8 @@ public final class TlsContext {
             return name -> false;
         }
         if (!serverName.isEmpty()) {
-            return trust.isPinned(chain[0]) ? asCalled : SipIdentities.of(chain[0])::prove;
+            return trust.isPinned(chain[0]) ? asCalled : name -> rule.proves(chain[0], name);
         }
-        return trust.trustsClient(chain) ? SipIdentities.of(chain[0])::prove : name -> false;
+        return trust.trustsClient(chain) ? name -> rule.proves(chain[0], name) : name -> false;
     }
 }

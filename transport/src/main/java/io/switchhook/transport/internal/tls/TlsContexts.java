@@ -10,23 +10,26 @@ public final class TlsContexts {
     /** Products have one or two settings each; whoever has more pays with reading again. */
     private static final int MAX_CONTEXTS = 32;
 
-    private final Map<StreamSettings, TlsContext> contexts = new LinkedHashMap<>(16, 0.75f, true) {
+    private record Wanted(StreamSettings settings, NameRule rule) {}
+
+    private final Map<Wanted, TlsContext> contexts = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<StreamSettings, TlsContext> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Wanted, TlsContext> eldest) {
             return size() > MAX_CONTEXTS;
         }
     };
 
     /** @throws IOException when the settings cannot be used; the message says why */
-    public synchronized TlsContext of(StreamSettings settings) throws IOException {
-        var known = contexts.get(settings);
+    public synchronized TlsContext of(StreamSettings settings, NameRule rule) throws IOException {
+        var wanted = new Wanted(settings, rule);
+        var known = contexts.get(wanted);
         if (known != null) {
             return known;
         }
-        var made = TlsContext.of(settings);
-        contexts.put(settings, made);
+        var made = TlsContext.of(settings, rule);
+        contexts.put(wanted, made);
         return made;
     }
 }

@@ -1,0 +1,59 @@
+package io.switchhook.stack.flow;
+
+import io.switchhook.sip.core.framing.StreamEnd;
+import io.switchhook.sip.core.framing.StreamFramer;
+import io.switchhook.sip.core.framing.StreamItem;
+import io.switchhook.sip.core.framing.StreamLimits;
+import io.switchhook.sip.message.Limits;
+import io.switchhook.sip.message.MessageParser;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/** Finds the messages in what a connection brings. */
+sealed interface MessageCutter {
+
+    static MessageCutter of(TransportKind kind, StreamEnd end, Limits limits) {
+        return kind.webSocket()
+                ? new OfMessages(end, limits)
+                : new OfBytes(new StreamFramer(end, StreamLimits.DEFAULT, limits));
+    }
+
+    /** What is complete now, in order. */
+    List<StreamItem> onBytes(ByteBuffer bytes);
+
+    /** Bytes held of a message that is not complete. */
+    int bufferedBytes();
+
+    /** A stream of bytes, where Content-Length says how long a message is (RFC 3261 §18.3). */
+    record OfBytes(StreamFramer framer) implements MessageCutter {
+
+        @Override
+        public List<StreamItem> onBytes(ByteBuffer bytes) {
+            return framer.onBytes(bytes);
+        }
+
+        @Override
+        public int bufferedBytes() {
+            return framer.bufferedBytes();
+        }
+    }
+
+    /** WebSocket: one of its messages is one of SIP (RFC 7118 §5), or a sign of life (§6; RFC 5626 §3.5.1). */
+    record OfMessages(StreamEnd end, Limits limits) implements MessageCutter {
+
+        @Override
+        public List<StreamItem> onBytes(ByteBuffer bytes) {
+            for (int i = bytes.position(); i < bytes.limit(); i++) {
+                if (bytes.get(i) != '\r' && bytes.get(i) != '\n') {
+                    return List.of(new StreamItem.Message(MessageParser.parse(bytes, limits)));
+                }
+            }
+            return List.of(end == StreamEnd.OPENED_BY_PEER ? new StreamItem.Ping() : new StreamItem.Pong());
+        }
+
+        @Override
+        public int bufferedBytes() {
+            return 0;
+        }
+    }
+}

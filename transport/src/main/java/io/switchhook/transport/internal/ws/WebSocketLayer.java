@@ -1,0 +1,110 @@
+package io.switchhook.transport.internal.ws;
+
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import io.netty.handler.timeout.IdleStateHandler;
+import io.switchhook.base.net.WebSocketSettings;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** Puts the handlers of WebSocket into the pipeline of a channel, between TLS, where there is some, and whoever takes the messages. */
+public final class WebSocketLayer {
+    /** As long as a stream may take to become secure; a handshake is one round trip. */
+    private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
+
+    /** How long the end may wait behind what a peer does not read. */
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+    private static final int MAX_LINE_BYTES = 4_096;
+    private static final int MAX_HEAD_BYTES = 8_192;
+
+    /** A refusal may have a page for people; we do not read it. */
+    private static final int MAX_BODY_BYTES = 16_384;
+
+    private WebSocketLayer() {}
+
+    /**
+     * For a connection that a peer has opened.
+     *
+     * @param settings the path and the origins that are taken, and the bounds
+     */
+    public static void server(ChannelPipeline pipeline, WebSocketSettings settings) {
+        var decoding = WebSocketDecoderConfig.newBuilder()
+                .maxFramePayloadLength(settings.maxMessageBytes())
+                .expectMaskedFrames(true)
+                .allowExtensions(false)
+                .closeOnProtocolViolation(true)
+                .withUTF8Validator(true)
+                .build();
+        var config = WebSocketServerProtocolConfig.newBuilder()
+                .websocketPath("/")
+                .checkStartsWith(true)
+                .subprotocols(UpgradeRules.SUBPROTOCOL)
+                .decoderConfig(decoding)
+                .handshakeTimeoutMillis(HANDSHAKE_TIMEOUT.toMillis())
+                .forceCloseTimeoutMillis(CLOSE_TIMEOUT.toMillis())
+                .handleCloseFrames(false)
+                .sendCloseFrame(WebSocketCloseStatus.NORMAL_CLOSURE)
+                .build();
+        pipeline.addLast(new HttpServerCodec(http()));
+        pipeline.addLast(new HttpObjectAggregator(MAX_BODY_BYTES, true));
+        pipeline.addLast(new UpgradeGate(new UpgradeRules(settings), HANDSHAKE_TIMEOUT));
+        addGuards(pipeline, settings);
+        pipeline.addLast(new WebSocketServerProtocolHandler(config));
+        addMessages(pipeline, settings);
+    }
+
+    /**
+     * For a connection that we open.
+     *
+     * @param url {@code ws://pbx.example.com:8080/ws}; its host goes into Host
+     */
+    public static void client(ChannelPipeline pipeline, URI url, WebSocketSettings settings) {
+        var config = WebSocketClientProtocolConfig.newBuilder()
+                .webSocketUri(url)
+                .subprotocol(UpgradeRules.SUBPROTOCOL)
+                .allowExtensions(false)
+                .maxFramePayloadLength(settings.maxMessageBytes())
+                .performMasking(true)
+                .handleCloseFrames(false)
+                .generateOriginHeader(false)
+                .handshakeTimeoutMillis(HANDSHAKE_TIMEOUT.toMillis())
+                .forceCloseTimeoutMillis(CLOSE_TIMEOUT.toMillis())
+                .sendCloseFrame(WebSocketCloseStatus.NORMAL_CLOSURE)
+                .withUTF8Validator(true)
+                .build();
+        pipeline.addLast(new HttpClientCodec(http(), false, false));
+        pipeline.addLast(new HttpObjectAggregator(MAX_BODY_BYTES, true));
+        addGuards(pipeline, settings);
+        pipeline.addLast(new WebSocketClientProtocolHandler(config));
+        addMessages(pipeline, settings);
+    }
+
+    private static HttpDecoderConfig http() {
+        return new HttpDecoderConfig().setMaxInitialLineLength(MAX_LINE_BYTES).setMaxHeaderSize(MAX_HEAD_BYTES);
+    }
+
+    private static void addGuards(ChannelPipeline pipeline, WebSocketSettings settings) {
+        if (!settings.pingInterval().isZero()) {
+            // It sees frames, so that half of one is no sign of life.
+            pipeline.addLast(new IdleStateHandler(settings.pingInterval().toNanos(), 0, 0, TimeUnit.NANOSECONDS));
+        }
+        pipeline.addLast(new FrameGuard());
+    }
+
+    private static void addMessages(ChannelPipeline pipeline, WebSocketSettings settings) {
+        pipeline.addLast(new WebSocketFrameAggregator(settings.maxMessageBytes()));
+        pipeline.addLast(new SipMessages(settings.maxMessageBytes()));
+    }
+}
