@@ -48,11 +48,13 @@ public final class SipIdentities {
         var addresses = new ArrayList<InetAddress>();
         for (var name : names) {
             if (name.get(0) instanceof Integer type && name.get(1) instanceof String value) {
-                switch (type) {
-                    case URI -> sipHost(value).ifPresent(uris::add);
-                    case DNS -> dns.add(value);
-                    case ADDRESS -> IpLiteral.parse(value).ifPresent(addresses::add);
-                    default -> {} // RFC 5922 §7.1: no other type names a SIP domain.
+                // RFC 5922 §7.1: no other type names a SIP domain.
+                if (type == URI) {
+                    sipHost(value).ifPresent(uris::add);
+                } else if (type == DNS) {
+                    dns.add(value);
+                } else if (type == ADDRESS) {
+                    IpLiteral.parse(value).ifPresent(addresses::add);
                 }
             }
         }
