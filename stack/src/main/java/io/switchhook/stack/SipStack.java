@@ -30,10 +30,12 @@ import io.switchhook.stack.flow.ListenPoint;
 import io.switchhook.stack.trace.TraceSink;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,11 +74,20 @@ public final class SipStack implements AutoCloseable {
         this.headers = new StandingHeaders(config.product());
         this.trace = new StackTrace(config.trace(), world);
         var inbound = new Inbound();
-        this.flows = new Flows(world.network(), loop, config.streams(), config.limits(), inbound, trace);
+        this.flows = new Flows(
+                world.network(),
+                loop,
+                world.randomness(),
+                config.streams(),
+                config.connections(),
+                config.limits(),
+                inbound,
+                trace);
         this.router = new Router(world.network(), loop, flows, world.randomness());
         this.transactions = new TransactionLayer(
                 config.timers(),
                 config.maxTransactions(),
+                config.maxTransactionsPerPeer(),
                 (message, hop) -> flows.send(message, (Flow) hop, loop.nowNanos()),
                 inbound,
                 world.randomness());
@@ -185,7 +196,7 @@ public final class SipStack implements AutoCloseable {
     /** What the stack holds now, for leak checks. */
     public StackLoad load() {
         return new StackLoad(
-                transactions.clientCount(), transactions.serverCount(), dialogs.size(), loop.armedAlarms());
+                transactions.clientCount(), transactions.serverCount(), dialogs.size(), loop.armedAlarms() - flows.armedAlarms());
     }
 
     /** Closes ports, connections and the loop. From any thread; what is in flight is dropped, so products end their calls first. */
@@ -286,6 +297,14 @@ public final class SipStack implements AutoCloseable {
                 LOG.warn("A message from {} was dropped, since handling it failed", from.remote(), e);
             }
             rearm();
+        }
+
+        @Override
+        public Set<Flow> flowsInUse() {
+            var used = new HashSet<Flow>();
+            transactions.hopsInUse().forEach(hop -> used.add((Flow) hop));
+            dialogs.values().forEach(entry -> entry.flow().ifPresent(used::add));
+            return used;
         }
 
         @Override

@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which connections there are, and which of them have to end: too many, too quiet, too slow, too insistent. It closes nothing itself; what it names is gone from the table.
@@ -23,6 +25,9 @@ final class ConnectionTable<K> {
     /** Whoever is needed is asked for once in this time at most: it is a walk over all dialogs and transactions. */
     private static final long ASK_NANOS = Duration.ofSeconds(1).toNanos();
 
+    /** A trunk may register many; who has more is needed all the same. */
+    private static final int MAX_NEEDS = 1_000;
+
     private static final long MINUTE_NANOS = Duration.ofMinutes(1).toNanos();
 
     /** @param connection the one to be closed */
@@ -33,11 +38,13 @@ final class ConnectionTable<K> {
         private final PeerPrefix peer;
         private final long serial;
         private boolean open;
-        private boolean heard;
+        private boolean carried;
         private long sinceNanos;
         private long unfinishedSinceNanos = Timed.NEVER;
         private int unfinishedBytes;
-        private long neededUntilNanos = Long.MIN_VALUE;
+        /** By what it is needed for, until when. */
+        private final Map<String, Long> needs = new HashMap<>();
+
         private long minuteNanos;
         private int pings;
         /** When this entry is looked at; never later than its deadline, often earlier. */
@@ -58,8 +65,21 @@ final class ConnectionTable<K> {
             long unfinished = unfinishedSinceNanos == Timed.NEVER
                     ? Timed.NEVER
                     : unfinishedSinceNanos + limits.messageWithin().toNanos();
-            var quiet = heard ? limits.idle() : limits.firstMessageWithin();
-            return Math.min(unfinished, Math.max(neededUntilNanos, sinceNanos + quiet.toNanos()));
+            var quiet = carried ? limits.idle() : limits.firstMessageWithin();
+            return Math.min(unfinished, Math.max(neededUntilNanos(), sinceNanos + quiet.toNanos()));
+        }
+
+        long neededUntilNanos() {
+            return needs.values().stream().mapToLong(Long::longValue).max().orElse(Long.MIN_VALUE);
+        }
+
+        void need(String what, long untilNanos, long nowNanos) {
+            needs.values().removeIf(until -> until <= nowNanos);
+            if (untilNanos <= nowNanos) {
+                needs.remove(what);
+            } else if (needs.size() < MAX_NEEDS || needs.containsKey(what)) {
+                needs.put(what, untilNanos);
+            }
         }
 
         ConnectionEnd reason(long nowNanos) {
@@ -68,12 +88,12 @@ final class ConnectionTable<K> {
             }
             boolean unfinished = unfinishedSinceNanos != Timed.NEVER
                     && unfinishedSinceNanos + limits.messageWithin().toNanos() <= nowNanos;
-            return unfinished ? ConnectionEnd.UNFINISHED : heard ? ConnectionEnd.IDLE : ConnectionEnd.SILENT;
+            return unfinished ? ConnectionEnd.UNFINISHED : carried ? ConnectionEnd.IDLE : ConnectionEnd.SILENT;
         }
 
         /** Strangers that have said nothing give way first. */
         int rank() {
-            return !open ? 0 : heard ? 2 : 1;
+            return !open ? 0 : carried ? 2 : 1;
         }
     }
 
@@ -119,11 +139,11 @@ final class ConnectionTable<K> {
     }
 
     private Ending<K> makeRoom(
-            K connection, ConnectionEnd refusal, @org.jspecify.annotations.Nullable PeerPrefix peer, long nowNanos) {
+            K connection, ConnectionEnd refusal, @Nullable PeerPrefix peer, long nowNanos) {
         var busy = needed(nowNanos);
         var quietest = entries.values().stream()
                 .filter(entry -> peer == null || entry.peer.equals(peer))
-                .filter(entry -> entry.neededUntilNanos <= nowNanos && !busy.contains(entry.connection))
+                .filter(entry -> entry.neededUntilNanos() <= nowNanos && !busy.contains(entry.connection))
                 .min(quietestFirst);
         quietest.ifPresent(this::remove);
         return quietest.map(entry -> new Ending<>(entry.connection, ConnectionEnd.GAVE_WAY))
@@ -148,14 +168,24 @@ final class ConnectionTable<K> {
     /** A message has come whole, or gone. */
     void onMessage(K connection, long nowNanos) {
         change(connection, entry -> {
-            entry.heard = true;
+            entry.carried = true;
             entry.sinceNanos = nowNanos;
         });
     }
 
-    /** It carries something that is to last until then: a registration. A nearer moment than before is taken too. */
-    void needUntil(K connection, long untilNanos) {
-        change(connection, entry -> entry.neededUntilNanos = untilNanos);
+    /**
+     * It carries something that is to last until then.
+     *
+     * @param what the address-of-record that is registered over it; what is said of the same one later counts
+     */
+    void needUntil(K connection, String what, long untilNanos, long nowNanos) {
+        change(connection, entry -> entry.need(what, untilNanos, nowNanos));
+    }
+
+    /** Whether something lasts on it that was told by {@link #needUntil}. */
+    boolean isNeeded(K connection, long nowNanos) {
+        var entry = entries.get(connection);
+        return entry != null && entry.neededUntilNanos() > nowNanos;
     }
 
     /**
@@ -207,7 +237,7 @@ final class ConnectionTable<K> {
         }
     }
 
-    private void change(K connection, java.util.function.Consumer<Entry> how) {
+    private void change(K connection, Consumer<Entry> how) {
         var entry = entries.get(connection);
         if (entry != null) {
             how.accept(entry);
@@ -252,6 +282,11 @@ final class ConnectionTable<K> {
             }
         }
         return endings;
+    }
+
+    boolean hasCarried(K connection) {
+        var entry = entries.get(connection);
+        return entry != null && entry.carried;
     }
 
     int size() {

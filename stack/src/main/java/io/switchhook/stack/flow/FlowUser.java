@@ -1,12 +1,16 @@
 package io.switchhook.stack.flow;
 
 import io.switchhook.sip.message.SipMessage;
+import java.util.Set;
 
 /** Hears what comes in over the flows of a stack, on its loop. */
 public interface FlowUser {
 
     /** A well-formed message; a request has its top Via stamped with received and rport (RFC 3261 §18.2.1, RFC 3581). */
     void onMessage(SipMessage message, Flow from, long nowNanos);
+
+    /** The flows that carry a dialog or a transaction now; no connection of theirs is closed for being quiet. */
+    Set<Flow> flowsInUse();
 
     /** Everything in flight on this path is lost. */
     void onFlowFailed(Flow flow, String reason, long nowNanos);

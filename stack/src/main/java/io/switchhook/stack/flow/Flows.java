@@ -4,11 +4,13 @@ import io.switchhook.base.loop.Loop;
 import io.switchhook.base.net.DatagramPort;
 import io.switchhook.base.net.IpLiteral;
 import io.switchhook.base.net.Network;
+import io.switchhook.base.net.PeerPrefix;
 import io.switchhook.base.net.StreamConnection;
 import io.switchhook.base.net.StreamHandler;
 import io.switchhook.base.net.StreamKind;
 import io.switchhook.base.net.StreamListener;
 import io.switchhook.base.net.StreamSettings;
+import io.switchhook.base.random.Randomness;
 import io.switchhook.sip.core.route.ViaStamp;
 import io.switchhook.sip.message.Limits;
 import io.switchhook.sip.message.MessageParser;
@@ -23,6 +25,7 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -53,20 +56,33 @@ public final class Flows {
     private final List<DatagramPort> ports = new ArrayList<>();
     private final List<Listening> listeners = new ArrayList<>();
     private final Map<Flow, StreamFlow> streams = new HashMap<>();
+    private final ConnectionKeeper keeper;
     private ByteBuffer sendBuffer = ByteBuffer.allocateDirect(2048);
     /** Written once, by whoever has made the product above ready; until then nothing is received. */
     private volatile boolean started;
 
     private boolean closed;
 
-    /** @param settings what secure connections need */
-    public Flows(Network network, Loop loop, StreamSettings settings, Limits limits, FlowUser user, FlowTap tap) {
+    /**
+     * @param settings what secure connections need
+     * @param connections what connections may cost
+     */
+    public Flows(
+            Network network,
+            Loop loop,
+            Randomness random,
+            StreamSettings settings,
+            ConnectionLimits connections,
+            Limits limits,
+            FlowUser user,
+            FlowTap tap) {
         this.network = network;
         this.loop = loop;
         this.settings = settings;
         this.limits = limits;
         this.user = user;
         this.tap = tap;
+        this.keeper = new ConnectionKeeper(loop, random, connections, streams, user::flowsInUse);
     }
 
     /** Opens a listening port; may be called from any thread before the stack runs. */
@@ -94,6 +110,8 @@ public final class Flows {
         var stream = new StreamFlow(this, connection, limits);
         if (!started) {
             stream.close();
+        } else if (!keeper.onNew(stream, PeerPrefix.of(connection.remote().getAddress()))) {
+            stream.end(ConnectionEnd.NO_ROOM);
         }
         return stream;
     }
@@ -131,7 +149,7 @@ public final class Flows {
         return switch (kind) {
             case UDP ->
                 portFor(remote.getAddress()).map(port -> new Flow(kind, concrete(port.local(), remote), remote));
-            case TCP, TLS -> Optional.of(streamTo(kind, remote, serverName).flow());
+            case TCP, TLS -> streamTo(kind, remote, serverName).map(StreamFlow::flow);
         };
     }
 
@@ -176,8 +194,16 @@ public final class Flows {
         tap.onSent(message, flow);
         if (flow.kind() == TransportKind.UDP) {
             sendDatagram(flow, nowNanos);
-        } else if (!streamOf(flow, message).send(sendBuffer)) {
-            failed(flow, "The connection to " + IpLiteral.asHostPort(flow.remote()) + " takes no more.", nowNanos);
+        } else {
+            var stream = streamOf(flow, message);
+            if (stream.isEmpty()) {
+                failed(flow, "There is no room for a connection to " + IpLiteral.asHostPort(flow.remote()) + ".", nowNanos);
+            } else if (stream.get().send(sendBuffer)) {
+                keeper.onMessage(stream.get(), message, true, nowNanos);
+            } else {
+                loop.post(() -> stream.get().end(ConnectionEnd.NOT_READ));
+                failed(flow, "The connection to " + IpLiteral.asHostPort(flow.remote()) + " takes no more.", nowNanos);
+            }
         }
     }
 
@@ -204,10 +230,10 @@ public final class Flows {
      * A response whose connection is gone takes a new one to where the request came from, at the port of its Via (RFC 3261 §18.2.2); a secure peer has to prove the host of
      * that Via.
      */
-    private StreamFlow streamOf(Flow flow, SipMessage message) {
+    private Optional<StreamFlow> streamOf(Flow flow, SipMessage message) {
         var open = streams.get(flow);
         if (open != null) {
-            return open;
+            return Optional.of(open);
         }
         if (message instanceof SipResponse) {
             var via = message.topVia();
@@ -218,20 +244,64 @@ public final class Flows {
                 flow.kind(), flow.remote(), IpLiteral.asHost(flow.remote().getAddress()));
     }
 
-    private StreamFlow streamTo(TransportKind kind, InetSocketAddress remote, String serverName) {
+    /** Empty when there is no room for another connection. */
+    private Optional<StreamFlow> streamTo(TransportKind kind, InetSocketAddress remote, String serverName) {
         for (var open : streams.values()) {
             if (open.leadsTo(kind, remote, serverName)) {
-                return open;
+                return Optional.of(open);
             }
         }
         var stream = new StreamFlow(this, serverName, limits);
+        if (!keeper.onNew(stream, PeerPrefix.of(remote.getAddress()))) {
+            return Optional.empty();
+        }
         stream.connected(network.connect(loop, StreamKind.valueOf(kind.name()), remote, serverName, settings, stream));
-        return stream;
+        return Optional.of(stream);
+    }
+
+    /**
+     * Asks the peer at the other end of a connection of ours from time to time whether it lives (RFC 5626 §4.4.1), as long as there is a registration on it; when it does not,
+     * the flow fails. Registrations are pinged without being asked for, every {@link FlowKeepAlive#DEFAULT_INTERVAL}; this gives what the server has said. Nothing happens
+     * for datagrams, for connections of the peer, and when the connection is gone.
+     *
+     * @param interval the longest time between two questions, at least 1 s: Flow-Timer
+     * @param answers whether the server has promised to answer
+     */
+    public void keepAlive(Flow flow, Duration interval, boolean answers, long nowNanos) {
+        Optional.ofNullable(streams.get(flow))
+                .filter(StreamFlow::isOurs)
+                .ifPresent(stream -> keeper.keepAlive(stream, interval, answers, nowNanos));
+    }
+
+    /** False for a connection that is gone; true for datagrams, which need none. */
+    public boolean isOpen(Flow flow) {
+        return flow.kind() == TransportKind.UDP || streams.containsKey(flow);
+    }
+
+    /** Whether this is a connection of ours that has carried something before: it may be dead without our knowing, and what is sent next is what finds out. */
+    public boolean isWorn(Flow flow) {
+        var stream = streams.get(flow);
+        return stream != null && stream.isOurs() && keeper.isWorn(stream);
+    }
+
+    /** The connections there are, opened by us and by peers. */
+    public int connectionCount() {
+        return streams.size();
+    }
+
+    /** Alarms that are set for as long as there are connections. */
+    public int armedAlarms() {
+        return keeper.armedAlarms();
+    }
+
+    ConnectionKeeper keeper() {
+        return keeper;
     }
 
     /** Closes every port and connection. */
     public void close() {
         closed = true;
+        keeper.close();
         ports.forEach(DatagramPort::close);
         listeners.forEach(listening -> listening.listener().close());
         List.copyOf(streams.values()).forEach(StreamFlow::close);
@@ -247,13 +317,20 @@ public final class Flows {
         onParsed(MessageParser.parse(packet, limits), flow, nowNanos);
     }
 
+    void onParsed(ParseResult result, StreamFlow stream, long nowNanos) {
+        if (result instanceof ParseResult.Parsed parsed) {
+            keeper.onMessage(stream, parsed.message(), false, nowNanos);
+        }
+        onParsed(result, stream.flow(), nowNanos);
+    }
+
     /** Peers behind NAT keep their mapping open with CRLFs or zero bytes; nothing shorter than this can be a message. */
     private static boolean isKeepAlive(ByteBuffer packet) {
         return packet.remaining() < 16;
     }
 
     /** Whatever a stranger sends ends here at worst: a header that turns out to be malformed when it is asked for drops its message, not the port. */
-    void onParsed(ParseResult result, Flow flow, long nowNanos) {
+    private void onParsed(ParseResult result, Flow flow, long nowNanos) {
         try {
             handle(result, flow, nowNanos);
         } catch (MalformedException e) {
@@ -308,9 +385,10 @@ public final class Flows {
         streams.put(stream.flow(), stream);
     }
 
-    void ended(StreamFlow stream, String reason, long nowNanos) {
+    void ended(StreamFlow stream, String reason) {
+        keeper.onEnd(stream);
         if (streams.remove(stream.flow(), stream) && !closed) {
-            user.onFlowFailed(stream.flow(), reason, nowNanos);
+            user.onFlowFailed(stream.flow(), reason, loop.nowNanos());
         }
     }
 

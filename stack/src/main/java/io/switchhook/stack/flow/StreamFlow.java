@@ -17,9 +17,13 @@ final class StreamFlow implements StreamHandler {
     /** RFC 5626 §3.5.1. */
     private static final byte[] PONG = {'\r', '\n'};
 
+    /** RFC 5626 §4.4.1. */
+    private static final byte[] PING = {'\r', '\n', '\r', '\n'};
+
     private final Flows flows;
     private final StreamFramer framer;
     private final String serverName;
+    private final boolean ours;
     private Optional<StreamConnection> connection = Optional.empty();
     private Optional<Flow> flow = Optional.empty();
 
@@ -41,6 +45,7 @@ final class StreamFlow implements StreamHandler {
     private StreamFlow(Flows flows, String serverName, Limits limits, StreamEnd end) {
         this.flows = flows;
         this.serverName = serverName;
+        this.ours = end == StreamEnd.OPENED_BY_US;
         this.framer = new StreamFramer(end, StreamLimits.DEFAULT, limits);
     }
 
@@ -69,6 +74,23 @@ final class StreamFlow implements StreamHandler {
                 || connection.filter(open -> open.proves(name)).isPresent();
     }
 
+    /** Whether we have opened it. */
+    boolean isOurs() {
+        return ours;
+    }
+
+    /** Asks the peer whether it lives. */
+    void ping() {
+        send(ByteBuffer.wrap(PING));
+    }
+
+    /** Closes it before its time: what is under way on it is lost at once, however long the peer takes to hear of it. */
+    void end(ConnectionEnd reason) {
+        flows.onBroken(reason.sentence(), flow());
+        flows.ended(this, reason.sentence());
+        close();
+    }
+
     boolean send(ByteBuffer bytes) {
         return connection.map(stream -> stream.send(bytes)).orElse(false);
     }
@@ -78,26 +100,35 @@ final class StreamFlow implements StreamHandler {
     }
 
     @Override
-    public void onOpen(StreamConnection stream, long nowNanos) {}
+    public void onOpen(StreamConnection stream, long nowNanos) {
+        flows.keeper().onOpen(this, nowNanos);
+    }
 
     @Override
     public void onBytes(StreamConnection stream, ByteBuffer bytes, long nowNanos) {
+        boolean complete = false;
         for (var item : framer.onBytes(bytes)) {
             if (item instanceof StreamItem.Message message) {
-                flows.onParsed(message.result(), flow(), nowNanos);
+                complete = true;
+                flows.onParsed(message.result(), this, nowNanos);
             } else if (item instanceof StreamItem.Ping) {
-                stream.send(ByteBuffer.wrap(PONG));
+                if (flows.keeper().onPing(this, nowNanos)) {
+                    stream.send(ByteBuffer.wrap(PONG));
+                }
+            } else if (item instanceof StreamItem.Pong) {
+                flows.keeper().onPong(this, nowNanos);
             } else if (item instanceof StreamItem.Broken broken) {
                 flows.onBroken(broken.detail(), flow());
                 stream.close();
             }
         }
+        flows.keeper().onRead(this, framer.bufferedBytes(), complete, nowNanos);
     }
 
     @Override
     public void onClose(StreamConnection stream, StreamClose reason, long nowNanos) {
         if (flow.isPresent()) {
-            flows.ended(this, reason.detail(), nowNanos);
+            flows.ended(this, reason.detail());
         }
     }
 }
