@@ -196,7 +196,10 @@ public final class SipStack implements AutoCloseable {
     /** What the stack holds now, for leak checks. */
     public StackLoad load() {
         return new StackLoad(
-                transactions.clientCount(), transactions.serverCount(), dialogs.size(), loop.armedAlarms() - flows.armedAlarms());
+                transactions.clientCount(),
+                transactions.serverCount(),
+                dialogs.size(),
+                loop.armedAlarms() - flows.armedAlarms());
     }
 
     /** Closes ports, connections and the loop. From any thread; what is in flight is dropped, so products end their calls first. */

@@ -42,8 +42,9 @@ public record StackConfig(
                     "A stack needs at least one address to listen on, for example udp:0.0.0.0:5060");
         }
         if (maxTransactions < 1 || maxTransactionsPerPeer < 1) {
-            throw new IllegalArgumentException("A stack has to remember at least one request, and one of each peer, but "
-                    + maxTransactions + " and " + maxTransactionsPerPeer + " were given");
+            throw new IllegalArgumentException(
+                    "A stack has to remember at least one request, and one of each peer, but " + maxTransactions
+                            + " and " + maxTransactionsPerPeer + " were given");
         }
     }
 
@@ -61,23 +62,28 @@ public record StackConfig(
     }
 
     public StackConfig withProduct(String text) {
-        return new StackConfig(listen, text, streams, limits, timers, connections, maxTransactions, maxTransactionsPerPeer, trace);
+        return new StackConfig(
+                listen, text, streams, limits, timers, connections, maxTransactions, maxTransactionsPerPeer, trace);
     }
 
     public StackConfig withTimers(TimerValues values) {
-        return new StackConfig(listen, product, streams, limits, values, connections, maxTransactions, maxTransactionsPerPeer, trace);
+        return new StackConfig(
+                listen, product, streams, limits, values, connections, maxTransactions, maxTransactionsPerPeer, trace);
     }
 
     public StackConfig withTrace(TraceSink sink) {
-        return new StackConfig(listen, product, streams, limits, timers, connections, maxTransactions, maxTransactionsPerPeer, sink);
+        return new StackConfig(
+                listen, product, streams, limits, timers, connections, maxTransactions, maxTransactionsPerPeer, sink);
     }
 
     public StackConfig withStreams(StreamSettings settings) {
-        return new StackConfig(listen, product, settings, limits, timers, connections, maxTransactions, maxTransactionsPerPeer, trace);
+        return new StackConfig(
+                listen, product, settings, limits, timers, connections, maxTransactions, maxTransactionsPerPeer, trace);
     }
 
     public StackConfig withConnections(ConnectionLimits bounds) {
-        return new StackConfig(listen, product, streams, limits, timers, bounds, maxTransactions, maxTransactionsPerPeer, trace);
+        return new StackConfig(
+                listen, product, streams, limits, timers, bounds, maxTransactions, maxTransactionsPerPeer, trace);
     }
 
     /** With other bounds of the requests that are remembered at once. */

@@ -51,8 +51,7 @@ public record ConnectionLimits(
 
     private static void inRange(String what, long value, long least, long most) {
         if (value < least || value > most) {
-            throw new IllegalArgumentException(
-                    what + " has to be from " + least + " to " + most + ", but is " + value);
+            throw new IllegalArgumentException(what + " has to be from " + least + " to " + most + ", but is " + value);
         }
     }
 

@@ -138,8 +138,7 @@ final class ConnectionTable<K> {
         return ending;
     }
 
-    private Ending<K> makeRoom(
-            K connection, ConnectionEnd refusal, @Nullable PeerPrefix peer, long nowNanos) {
+    private Ending<K> makeRoom(K connection, ConnectionEnd refusal, @Nullable PeerPrefix peer, long nowNanos) {
         var busy = needed(nowNanos);
         var quietest = entries.values().stream()
                 .filter(entry -> peer == null || entry.peer.equals(peer))

@@ -197,7 +197,10 @@ public final class Flows {
         } else {
             var stream = streamOf(flow, message);
             if (stream.isEmpty()) {
-                failed(flow, "There is no room for a connection to " + IpLiteral.asHostPort(flow.remote()) + ".", nowNanos);
+                failed(
+                        flow,
+                        "There is no room for a connection to " + IpLiteral.asHostPort(flow.remote()) + ".",
+                        nowNanos);
             } else if (stream.get().send(sendBuffer)) {
                 keeper.onMessage(stream.get(), message, true, nowNanos);
             } else {

@@ -36,7 +36,8 @@ record RegistrationSpan(String address, Duration time) {
                     .max()
                     .orElse(0);
             var time = Duration.ofSeconds(Math.min(longest, LONGEST.toSeconds()));
-            return Optional.of(new RegistrationSpan(response.to().address().uri().toString(), time));
+            return Optional.of(
+                    new RegistrationSpan(response.to().address().uri().toString(), time));
         } catch (MalformedException e) {
             return Optional.empty();
         }

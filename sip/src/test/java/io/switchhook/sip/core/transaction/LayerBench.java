@@ -35,7 +35,8 @@ final class LayerBench implements TransactionUser, MessageSender {
     }
 
     LayerBench(int maxServerTransactions) {
-        layer = new TransactionLayer(TimerValues.DEFAULT, maxServerTransactions, maxServerTransactions, this, this, Samples.seeded(1));
+        layer = new TransactionLayer(
+                TimerValues.DEFAULT, maxServerTransactions, maxServerTransactions, this, this, Samples.seeded(1));
     }
 
     /** Jumps from deadline to deadline until {@code millis} after the start. */
