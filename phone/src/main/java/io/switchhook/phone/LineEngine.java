@@ -246,6 +246,16 @@ final class LineEngine implements RegistrationUser {
                 && sip.user().filter(identity.contactUser()::equals).isPresent();
     }
 
+    /** Calls that have come in and whose caller has not acknowledged an answer yet. */
+    long unconfirmed() {
+        return calls.stream()
+                .filter(call -> call instanceof IncomingEngine && !call.state().isEnded())
+                .filter(call -> call.session()
+                        .filter(session -> session.state() == InviteSession.State.CONFIRMED)
+                        .isEmpty())
+                .count();
+    }
+
     void onInvite(ServerTransaction transaction, Flow from, long nowNanos) {
         var callHost = phone.stack().accept(identity, from);
         givePublicAddress(callHost);

@@ -345,6 +345,7 @@ public final class SipStack implements AutoCloseable {
                 if (entry == null) {
                     respond(tx, headers.answering(request, 481, "Call/Transaction Does Not Exist"), nowNanos);
                 } else {
+                    transactions.onProof(from);
                     entry.onRequest(tx, request, from, nowNanos);
                 }
                 return;
@@ -376,6 +377,8 @@ public final class SipStack implements AutoCloseable {
             }
             var entry = dialogs.get(DialogId.ofReceived(ack));
             if (entry != null) {
+                // It knows the tag that stood in our answer alone.
+                transactions.onProof(from);
                 entry.onAck(ack, nowNanos);
             }
         }

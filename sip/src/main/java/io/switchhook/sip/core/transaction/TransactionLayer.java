@@ -62,6 +62,7 @@ public final class TransactionLayer implements Timed {
     private final Map<String, ServerEntry> servers = new HashMap<>();
     private final Map<Object, Integer> serversOfPeer = new HashMap<>();
     private final Map<String, Integer> mergeKeys = new HashMap<>();
+    private final RepeatBudget repeats = new RepeatBudget();
     private final DeadlineQueue deadlines = new DeadlineQueue();
     private final Set<Hop> failedHops = new HashSet<>();
     private long failedNanos = NEVER;
@@ -122,6 +123,9 @@ public final class TransactionLayer implements Timed {
         boolean matches = known != null && known.matches(request);
         if (request.method().equals(SipMethod.ACK)) {
             if (known != null && matches) {
+                if (known.isProof(request)) {
+                    onProof(from);
+                }
                 known.onAck(request, nowNanos);
             } else {
                 user.onAck(request, from, nowNanos);
@@ -320,6 +324,15 @@ public final class TransactionLayer implements Timed {
         clients.values().stream().filter(entry -> hops.contains(entry.hop())).forEach(affected::add);
         servers.values().stream().filter(entry -> hops.contains(entry.hop())).forEach(affected::add);
         affected.forEach(entry -> entry.onTransportError(nowNanos));
+    }
+
+    /** What we send to this hop arrives: somebody there knows what only a receiver can. Final responses are repeated to it as often as their timers say. */
+    public void onProof(Hop hop) {
+        repeats.onProof(hop.peer());
+    }
+
+    boolean mayRepeat(Hop hop, long nowNanos) {
+        return repeats.take(hop.peer(), nowNanos);
     }
 
     /** The hops that something is under way on. */
