@@ -9,6 +9,7 @@ import io.switchhook.sip.core.dialog.DialogId;
 import io.switchhook.sip.core.transaction.ClientFailure;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.usage.InviteScreening;
+import io.switchhook.sip.core.usage.InviteSession;
 import io.switchhook.sip.core.usage.RegistrationPlan;
 import io.switchhook.sip.core.usage.RegistrationUsage;
 import io.switchhook.sip.core.usage.RegistrationUser;

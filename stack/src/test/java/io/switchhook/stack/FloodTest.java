@@ -31,7 +31,8 @@ class FloodTest {
         var bench = new Bench(config -> config.withMaxTransactions(1_000, 10));
         var connection = bench.peer.connect();
         for (int i = 0; i < 12; i++) {
-            bench.peer.stream(connection, WirePeer.request("INVITE", "flood" + i).replace("UDP", "TCP"));
+            bench.peer.stream(
+                    connection, WirePeer.request("INVITE", "flood" + i).replace("UDP", "TCP"));
         }
         assertThat(bench.invites).hasSize(10);
         assertThat(bench.peer.streamed).contains("SIP/2.0 503").contains(RetryAfterHeader.TYPE.name() + ": ");
@@ -124,8 +125,9 @@ class FloodTest {
         var bench = new Bench();
         for (int i = 0; i < 300; i++) {
             bench.peer.send(WirePeer.request("ACK", "ack" + i));
-            bench.peer.send("SIP/2.0 200 OK\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bKr" + i
-                    + "\nFrom: <sip:a@b>;tag=1\nTo: <sip:a@b>;tag=2\nCall-ID: r\nCSeq: 1 INVITE\nContent-Length: 0\n\n");
+            bench.peer.send(
+                    "SIP/2.0 200 OK\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bKr" + i
+                            + "\nFrom: <sip:a@b>;tag=1\nTo: <sip:a@b>;tag=2\nCall-ID: r\nCSeq: 1 INVITE\nContent-Length: 0\n\n");
         }
         assertThat(bench.peer.datagrams).isEmpty();
         for (int i = 0; i < 300; i++) {
@@ -144,7 +146,10 @@ class FloodTest {
         var victimHost = bench.simulation.host("victim", "192.0.2.66");
         var victim = new WirePeer(bench.simulation, victimHost, 5060);
         for (var forged : List.of(
-                "192.0.2.66;rport", "192.0.2.66", "192.0.2.66;received=192.0.2.66", "192.0.2.2;maddr=192.0.2.66;ttl=9")) {
+                "192.0.2.66;rport",
+                "192.0.2.66",
+                "192.0.2.66;received=192.0.2.66",
+                "192.0.2.2;maddr=192.0.2.66;ttl=9")) {
             bench.peer.send(WirePeer.request("OPTIONS", "f" + forged.hashCode()).replace("192.0.2.2;rport", forged));
         }
         bench.run(40_000);

@@ -119,7 +119,8 @@ final class ServerEntry extends Entry implements ServerTransaction, ServerMachin
 
     /** Whether whoever has sent this ACK has got our response: it knows the tag that we have put there. */
     boolean isProof(SipRequest ack) {
-        return answerTag.filter(MatchKeys.toTag(ack)::equals).isPresent() && !answerTag.get().equals(requestToTag);
+        return answerTag.filter(MatchKeys.toTag(ack)::equals).isPresent()
+                && !answerTag.get().equals(requestToTag);
     }
 
     @Override

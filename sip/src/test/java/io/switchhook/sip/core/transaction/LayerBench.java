@@ -36,7 +36,7 @@ final class LayerBench implements TransactionUser, MessageSender {
 
     LayerBench(int maxServerTransactions) {
         layer = new TransactionLayer(
-                TimerValues.DEFAULT, maxServerTransactions, maxServerTransactions, this, this, Samples.seeded(1));
+                TimerValues.DEFAULT, maxServerTransactions, Integer.MAX_VALUE, this, this, Samples.seeded(1));
     }
 
     /** Jumps from deadline to deadline until {@code millis} after the start. */
