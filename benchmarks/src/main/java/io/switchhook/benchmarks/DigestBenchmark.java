@@ -4,13 +4,13 @@ import io.switchhook.sip.core.auth.DigestClient;
 import io.switchhook.sip.core.auth.DigestOutcome;
 import io.switchhook.sip.core.auth.DigestPolicy;
 import io.switchhook.sip.core.auth.Login;
-import io.switchhook.sip.core.auth.LoginSource;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.Challenge;
 import io.switchhook.sip.message.header.WwwAuthenticateHeader;
 import io.switchhook.sip.message.uri.Parameters;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -24,7 +24,7 @@ public class DigestBenchmark {
     public String algorithm = "MD5";
 
     private final DigestClient client =
-            new DigestClient(LoginSource.anyRealm(Login.of("2001", "secret")), DigestPolicy.DEFAULT, new Xorshift());
+            new DigestClient(realm -> Optional.of(Login.of("2001", "secret")), DigestPolicy.DEFAULT, new Xorshift());
     private final SipRequest request = (SipRequest) NamedHeadersBenchmark.parse(ByteBuffer.wrap(Sample.REFER.bytes()));
     private ByteBuffer unauthorized = ByteBuffer.allocate(0);
 

@@ -33,7 +33,7 @@ public sealed interface DialOutcome {
     /**
      * The other side, or a server on the way, answered with 400 to 699.
      *
-     * @param warning the text of the Warning header, which some phones use to say why
+     * @param warning the text of the Warning header, which some phones use to say why; for a challenge that was not answered, which realm asked, and what to set
      */
     record Refused(int status, String reason, Optional<String> warning) implements DialOutcome {
         @Override

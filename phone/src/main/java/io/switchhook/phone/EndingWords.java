@@ -20,7 +20,7 @@ final class EndingWords {
                     CallEnding.Party.REMOTE,
                     stateOf(response.status()),
                     Optional.of(response.status()),
-                    Printable.escape(response.reason()));
+                    reasonOf(response));
         }
         if (ending instanceof SessionEnding.Failed failed) {
             return network(
@@ -90,6 +90,16 @@ final class EndingWords {
         }
         var warning = response.firstReadable(WarningHeader.TYPE).map(header -> Printable.escape(header.text()));
         return new DialOutcome.Refused(response.status(), Printable.escape(response.reason()), warning);
+    }
+
+    /** The reason phrase; where a challenge was not answered, with what is to be done about it. */
+    static String reasonOf(SipResponse response) {
+        var reason = Printable.escape(response.reason());
+        boolean challenge = response.status() == 401 || response.status() == 407;
+        return response.firstReadable(WarningHeader.TYPE)
+                .filter(warning -> challenge)
+                .map(warning -> reason + ": " + Printable.escape(warning.text()))
+                .orElse(reason);
     }
 
     private static CallState stateOf(int status) {

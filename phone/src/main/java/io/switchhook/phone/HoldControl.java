@@ -1,6 +1,5 @@
 package io.switchhook.phone;
 
-import io.switchhook.base.text.Printable;
 import io.switchhook.sdp.Direction;
 import io.switchhook.sip.core.usage.InviteSession;
 import io.switchhook.sip.core.usage.ModificationUser;
@@ -131,7 +130,7 @@ final class HoldControl {
             settleAll(new HoldOutcome.Ended());
         } else {
             var outcome = response.<HoldOutcome>map(
-                            refusal -> new HoldOutcome.Refused(refusal.status(), Printable.escape(refusal.reason())))
+                            refusal -> new HoldOutcome.Refused(refusal.status(), EndingWords.reasonOf(refusal)))
                     .orElseGet(HoldOutcome.NoAnswer::new);
             giveUp(holding, outcome, nowNanos);
         }

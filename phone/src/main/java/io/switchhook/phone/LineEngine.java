@@ -3,8 +3,6 @@ package io.switchhook.phone;
 import io.switchhook.base.loop.CallbackLane;
 import io.switchhook.base.loop.Loop;
 import io.switchhook.base.net.IpLiteral;
-import io.switchhook.base.text.Printable;
-import io.switchhook.sip.core.auth.Login;
 import io.switchhook.sip.core.dialog.DialogId;
 import io.switchhook.sip.core.transaction.ClientFailure;
 import io.switchhook.sip.core.transaction.ServerTransaction;
@@ -70,8 +68,7 @@ final class LineEngine implements RegistrationUser {
     private static Identity identityOf(SipAccount account) {
         var address = new NameAddress(
                 account.displayName(), account.address().withoutParameters().withoutPort());
-        var credentials = account.secret().map(secret -> Login.of(account.authUser(), secret));
-        return new Identity(address, account.user(), credentials, account.routes(), account.wish());
+        return new Identity(address, account.user(), account.keyring(), account.routes(), account.wish());
     }
 
     PhoneEngine phone() {
@@ -183,7 +180,7 @@ final class LineEngine implements RegistrationUser {
     @Override
     public void onRefused(SipResponse response, Optional<Duration> retryIn, long nowNanos) {
         serviceRoute = List.of();
-        var reason = Printable.escape(response.reason());
+        var reason = EndingWords.reasonOf(response);
         become(
                 retryIn.isPresent() ? RegistrationState.RETRYING : RegistrationState.REFUSED,
                 Optional.of(response.status()),

@@ -3,6 +3,7 @@ package io.switchhook.phone;
 import io.switchhook.base.loop.Alarm;
 import io.switchhook.sdp.Direction;
 import io.switchhook.sip.core.usage.InviteSession;
+import io.switchhook.sip.core.usage.RemoteModification;
 import io.switchhook.sip.core.usage.SessionEnding;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
@@ -31,6 +32,7 @@ final class OutgoingEngine extends CallEngine {
     private final Alarm ringTimer;
     private final RedirectPlan redirects;
     private boolean agreedEarly;
+    private boolean changedEarly;
     private boolean leaving;
     private long sequence = 1;
     private Consumer<DialOutcome> result = outcome -> {};
@@ -99,6 +101,7 @@ final class OutgoingEngine extends CallEngine {
 
     private void call(RedirectPlan.Step step, long nowNanos) {
         agreedEarly = false;
+        changedEarly = false;
         var offer = options.lateOffer() ? Optional.<String>empty() : media().map(m -> m.offer(Direction.SENDRECV));
         var opened =
                 InviteSession.call(host, this, invite(step), offer, settings().extensions(), nowNanos);
@@ -179,9 +182,15 @@ final class OutgoingEngine extends CallEngine {
     }
 
     @Override
+    public void onModification(RemoteModification modification, long nowNanos) {
+        changedEarly |= !state().isAnswered();
+        super.onModification(modification, nowNanos);
+    }
+
+    @Override
     public void onAnswered(SipResponse response, Optional<String> answer, long nowNanos) {
         ringTimer.cancel();
-        if (agreedEarly) {
+        if (agreedEarly || (changedEarly && answer.isEmpty())) {
             answered(nowNanos);
             return;
         }

@@ -29,8 +29,9 @@ public sealed interface RegistrationOutcome {
     }
 
     /**
-     * The registrar said no: 401, 403 and 407 mean that user name or password are wrong.
+     * The registrar said no: 401, 403 and 407 mean that user name or password are wrong, or that there is no login for the realm that asks.
      *
+     * @param reason its own words; for 401 and 407 which realm asked, and what to do
      * @param retryIn when the line will try again by itself; empty when it will not
      */
     record Refused(int status, String reason, Optional<Duration> retryIn) implements RegistrationOutcome {

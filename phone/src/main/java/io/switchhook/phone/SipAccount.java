@@ -1,6 +1,9 @@
 package io.switchhook.phone;
 
 import io.switchhook.base.text.Printable;
+import io.switchhook.sip.core.auth.DigestPolicy;
+import io.switchhook.sip.core.auth.Keyring;
+import io.switchhook.sip.core.auth.Login;
 import io.switchhook.sip.message.uri.MalformedException;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.Wish;
@@ -10,6 +13,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Who a line is and how it logs in. Immutable; the secret never appears in {@link #toString}. */
 public final class SipAccount {
@@ -138,8 +144,13 @@ public final class SipAccount {
         return values.calls;
     }
 
-    Optional<String> secret() {
-        return values.secret;
+    /** What the account logs in with, and who may ask for it. */
+    Keyring keyring() {
+        var servers = new ArrayList<SipUri>();
+        servers.add(registrar());
+        servers.addAll(values.trusted);
+        var own = values.secret.map(secret -> Login.of(authUser(), secret));
+        return new Keyring(own, values.realms, servers, values.logins, DigestPolicy.DEFAULT);
     }
 
     @Override
@@ -158,6 +169,9 @@ public final class SipAccount {
         private Optional<TransportKind> transport = Optional.empty();
         private Duration expires = Duration.ofMinutes(10);
         private CallSettings calls = CallSettings.DEFAULT;
+        private Set<String> realms = Set.of();
+        private List<SipUri> trusted = List.of();
+        private List<Keyring.RealmLogin> logins = List.of();
 
         private Builder(SipUri address) {
             this.address = address;
@@ -173,10 +187,17 @@ public final class SipAccount {
             copy.transport = transport;
             copy.expires = expires;
             copy.calls = calls;
+            copy.realms = realms;
+            copy.trusted = trusted;
+            copy.logins = logins;
             return copy;
         }
 
-        /** The password. Without one a challenge is a refusal. */
+        /**
+         * The password. Without one a challenge is a refusal. It is used for what the registrar, the proxy and the routes of the account ask, and for nobody else: a
+         * telephone that is called directly gets no digest to guess it from. Of realms it is used for those that are asked for at the registration, those named like one of
+         * these servers, and when there is none of these, the first that is seen; {@link #realm} names them instead.
+         */
         public Builder secret(String password) {
             secret = Optional.of(password);
             return this;
@@ -186,6 +207,61 @@ public final class SipAccount {
         public Builder authUser(String name) {
             authUser = Optional.of(clean("authentication name", name));
             return this;
+        }
+
+        /** The realms that {@link #secret} is for, and no others: 16 at most; replaces those given before. */
+        public Builder realm(String... names) {
+            requireFew("realms", names.length);
+            realms = Arrays.stream(names).map(name -> clean("realm", name)).collect(Collectors.toUnmodifiableSet());
+            return this;
+        }
+
+        /**
+         * Further servers that may ask for {@link #secret}, {@code sip:sbc2.example.com:5070}: where a provider answers from other hosts than it is named by. 16 at most;
+         * replaces those given before.
+         *
+         * @throws IllegalArgumentException when one of them is no SIP URI
+         */
+        public Builder trustedServer(String... uris) {
+            requireFew("trusted servers", uris.length);
+            trusted = Arrays.stream(uris).map(uri -> server("server", uri)).toList();
+            return this;
+        }
+
+        /**
+         * A further login, for whoever asks for it by this realm through the account's own servers: the proxy of another domain, for instance. 16 at most; a later one for
+         * the same realm does not replace an earlier one.
+         */
+        public Builder login(String realm, String user, String password) {
+            return add(new Keyring.RealmLogin(clean("realm", realm), loginOf(user, password), Optional.empty()));
+        }
+
+        /**
+         * A further login for one server outside the account's own, which is called directly.
+         *
+         * @param server as {@code sip:host:port}
+         * @throws IllegalArgumentException when it is no SIP URI
+         */
+        public Builder login(String realm, String user, String password, String server) {
+            return add(new Keyring.RealmLogin(
+                    clean("realm", realm), loginOf(user, password), Optional.of(server("server", server))));
+        }
+
+        private static Login loginOf(String user, String password) {
+            return Login.of(clean("authentication name", user), password);
+        }
+
+        private Builder add(Keyring.RealmLogin login) {
+            requireFew("further logins", logins.size() + 1);
+            logins = Stream.concat(logins.stream(), Stream.of(login)).toList();
+            return this;
+        }
+
+        private static void requireFew(String what, int count) {
+            if (count > MAX_ROUTES) {
+                throw new IllegalArgumentException(
+                        "An account has at most " + MAX_ROUTES + " " + what + ", but not " + count);
+            }
         }
 
         /** The name shown to those we call. */

@@ -166,9 +166,7 @@ final class TransferorRole implements TransferSupervision.Actions, ReferSubscrip
             return new TransferOutcome.Completed(completed.status(), Printable.escape(completed.reason()));
         }
         if (end instanceof TransferEnd.Refused refused) {
-            return new TransferOutcome.Refused(
-                    refused.response().status(),
-                    Printable.escape(refused.response().reason()));
+            return new TransferOutcome.Refused(refused.response().status(), EndingWords.reasonOf(refused.response()));
         }
         if (end instanceof TransferEnd.Failed failed) {
             return new TransferOutcome.Failed(failed.status(), Printable.escape(failed.reason()));

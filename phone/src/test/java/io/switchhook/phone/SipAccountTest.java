@@ -48,7 +48,49 @@ class SipAccountTest {
                 .displayName("Anna")
                 .build();
         assertThat(account.toString()).doesNotContain("pa55word");
-        assertThat(account.secret()).contains("pa55word");
+        assertThat(account.keyring().own().orElseThrow().user()).isEqualTo("auth");
+        assertThat(account.keyring().toString()).doesNotContain("pa55word");
+    }
+
+    @Test
+    void whoMayAskForALoginIsSaid() {
+        var keyring = SipAccount.builder("sip:858@pbx.test:5070")
+                .secret("one")
+                .realm("home", "office")
+                .trustedServer("sip:sbc.test", "sbc2.test:5080")
+                .login("theirs", "guest", "two")
+                .login("other", "visitor", "three", "sip:192.0.2.9")
+                .build()
+                .keyring();
+        assertThat(keyring.realms()).containsExactlyInAnyOrder("home", "office");
+        assertThat(keyring.servers())
+                .extracting(Object::toString)
+                .containsExactly("sip:pbx.test:5070", "sip:sbc.test", "sip:sbc2.test:5080");
+        assertThat(keyring.others())
+                .extracting(other -> other.realm() + " " + other.login().user())
+                .containsExactly("theirs guest", "other visitor");
+        assertThat(SipAccount.builder("sip:858@pbx.test").build().keyring().isEmpty())
+                .isTrue();
+    }
+
+    @Test
+    void whatIsNoRealmOrServerIsRefused() {
+        var builder = SipAccount.builder("sip:858@pbx.test");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.realm("a\r\nb"))
+                .withMessageContaining("realm");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.trustedServer("http://x"))
+                .withMessageContaining("sip:host:port");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.realm(new String[17]))
+                .withMessageContaining("at most 16 realms");
+        for (int i = 0; i < 16; i++) {
+            builder.login("realm" + i, "user", "password");
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.login("realm", "user", "password"))
+                .withMessageContaining("at most 16 further logins");
     }
 
     @Test

@@ -2,6 +2,8 @@ package io.switchhook.stack;
 
 import io.switchhook.sip.core.usage.UsageHost;
 import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.header.AuthorizationHeader;
+import io.switchhook.sip.message.header.ProxyAuthorizationHeader;
 import io.switchhook.sip.message.header.ViaHeader;
 import io.switchhook.stack.flow.Flow;
 import java.util.Optional;
@@ -26,7 +28,12 @@ final class AckRun implements UsageHost.SentAck {
 
     private void onFlow(Flow found) {
         flow = Optional.of(found);
-        ack = ack.edit().set(ViaHeader.TYPE, host.stack().viaFor(found)).build();
+        var dressed = ack.edit().set(ViaHeader.TYPE, host.stack().viaFor(found));
+        if (!host.mayShowCredentials(host.hopOf(ack), found)) {
+            // It may go to the callee itself, while its INVITE was challenged by a server on the way.
+            dressed.remove(AuthorizationHeader.TYPE).remove(ProxyAuthorizationHeader.TYPE);
+        }
+        ack = dressed.build();
         repeat(host.stack().loop().nowNanos());
     }
 

@@ -4,7 +4,7 @@ import io.switchhook.base.loop.Alarm;
 import io.switchhook.base.net.IpLiteral;
 import io.switchhook.base.random.Randomness;
 import io.switchhook.base.timer.Timed;
-import io.switchhook.sip.core.auth.DigestClient;
+import io.switchhook.sip.core.auth.DigestExchange;
 import io.switchhook.sip.core.dialog.DialogId;
 import io.switchhook.sip.core.route.NextHop;
 import io.switchhook.sip.core.route.RouteSet;
@@ -286,8 +286,24 @@ public final class CallHost implements UsageHost {
                 .orElse(identity.wish());
     }
 
-    Optional<DigestClient> digest() {
-        return identity.login().map(stack::digestOf);
+    Optional<KeyHolder> keys() {
+        return stack.keysOf(identity);
+    }
+
+    /** The credentials for a request over this flow; empty when whoever is there may have none. */
+    Optional<DigestExchange> digest(SipRequest request, Optional<NextHop> hop, Flow over) {
+        return keys().flatMap(holder -> holder.exchange(request, believed(hop), identity.routes(), over));
+    }
+
+    /** Whether credentials made for one server of the account may be shown over this flow. */
+    boolean mayShowCredentials(Optional<NextHop> hop, Flow over) {
+        return keys().filter(holder -> holder.isOwn(believed(hop), identity.routes(), over))
+                .isPresent();
+    }
+
+    /** Over a flow that does not depend on it, the next hop is only what the peer says of itself. */
+    private Optional<NextHop> believed(Optional<NextHop> hop) {
+        return hop.filter(named -> !answersOverFlow);
     }
 
     @Override

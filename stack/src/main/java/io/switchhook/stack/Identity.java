@@ -1,5 +1,6 @@
 package io.switchhook.stack;
 
+import io.switchhook.sip.core.auth.Keyring;
 import io.switchhook.sip.core.auth.Login;
 import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.SipUri;
@@ -12,16 +13,20 @@ import java.util.Optional;
  *
  * @param address the address-of-record, for From
  * @param contactUser the user part of our Contact; the address part is that of the flow
- * @param login to answer challenges with; without them a challenge is a refusal
+ * @param keyring to answer challenges with, and whose; without a login a challenge is a refusal
  * @param routes the servers that all requests outside a dialog pass, in this order (RFC 3261 §8.1.2, pre-loaded routes); loose routers have {@code lr}
  * @param wish what is said about the transport to servers whose URI names none
  */
-public record Identity(NameAddress address, String contactUser, Optional<Login> login, List<SipUri> routes, Wish wish) {
+public record Identity(NameAddress address, String contactUser, Keyring keyring, List<SipUri> routes, Wish wish) {
     public Identity {
         routes = List.copyOf(routes);
     }
 
-    /** With one outbound proxy, a loose router, or none, and one transport that is demanded of servers whose URI names none. */
+    /**
+     * With one outbound proxy, a loose router, or none, and one transport that is demanded of servers whose URI names none.
+     *
+     * @param login for the proxy and the domain of the address alone
+     */
     public Identity(
             NameAddress address,
             String contactUser,
@@ -31,13 +36,17 @@ public record Identity(NameAddress address, String contactUser, Optional<Login> 
         this(
                 address,
                 contactUser,
-                login,
+                login.map(own -> Keyring.of(own, domainOf(address))).orElse(Keyring.EMPTY),
                 proxy.map(uri -> uri.withFlag("lr")).stream().toList(),
                 Wish.demanding(transport));
     }
 
+    private static List<SipUri> domainOf(NameAddress address) {
+        return address.uri() instanceof SipUri uri ? List.of(uri) : List.of();
+    }
+
     /** The same person by other routes. */
     public Identity withRoutes(List<SipUri> others) {
-        return new Identity(address, contactUser, login, others, wish);
+        return new Identity(address, contactUser, keyring, others, wish);
     }
 }

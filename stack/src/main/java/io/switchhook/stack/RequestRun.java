@@ -1,5 +1,6 @@
 package io.switchhook.stack;
 
+import io.switchhook.base.net.IpLiteral;
 import io.switchhook.sip.core.auth.DigestExchange;
 import io.switchhook.sip.core.auth.DigestOutcome;
 import io.switchhook.sip.core.dialog.DialogId;
@@ -109,7 +110,7 @@ final class RequestRun implements UsageHost.OutgoingRequest, DeliveryUser {
                 flow.map(Flow::remote).filter(found.remote()::equals).isPresent();
         if (!sameServer) {
             authorized = Optional.empty();
-            exchange = host.digest().map(digest -> digest.exchange(found.kind() + ":" + found.remote()));
+            exchange = host.digest(plain, hop, found);
         }
         flow = Optional.of(found);
         host.useFlow(found);
@@ -140,7 +141,31 @@ final class RequestRun implements UsageHost.OutgoingRequest, DeliveryUser {
     @Override
     public void onResponse(SipResponse response, long nowNanos) {
         boolean challenge = response.status() == 401 || response.status() == 407;
-        if (challenge && !cancelled && exchange.isPresent()) {
+        if (challenge && !cancelled) {
+            onChallenge(response, nowNanos);
+            return;
+        }
+        if (mayHaveBeenOvertaken(response)) {
+            wasOvertaken = true;
+            host.note("Says " + plain.method().name() + " again, since a later request may have overtaken it");
+            plain = plain.edit()
+                    .set(CSeqHeader.TYPE, new CSeqHeader(nextSequence.getAsLong(), plain.method()))
+                    .build();
+            again(Optional.empty(), nowNanos);
+            return;
+        }
+        if (response.isFinal() && !challenge) {
+            exchange.ifPresent(digest -> digest.onAccepted(response));
+            if (response.isSuccess() && plain.method().equals(SipMethod.REGISTER)) {
+                exchange.flatMap(digest -> host.keys()).ifPresent(keys -> keys.onRegistered(response));
+            }
+        }
+        tell(response, nowNanos);
+    }
+
+    private void onChallenge(SipResponse response, long nowNanos) {
+        String advice;
+        if (exchange.isPresent()) {
             var outcome = exchange.get().onChallenge(latest(), response);
             if (outcome instanceof DigestOutcome.Retry retry) {
                 host.note("Answers the challenge of " + response.status());
@@ -154,20 +179,21 @@ final class RequestRun implements UsageHost.OutgoingRequest, DeliveryUser {
                 again(Optional.of(answering), nowNanos);
                 return;
             }
-            host.note("Gives up on " + response.status() + ": " + outcome);
-        }
-        if (mayHaveBeenOvertaken(response)) {
-            wasOvertaken = true;
-            host.note("Says " + plain.method().name() + " again, since a later request may have overtaken it");
-            plain = plain.edit()
-                    .set(CSeqHeader.TYPE, new CSeqHeader(nextSequence.getAsLong(), plain.method()))
-                    .build();
-            again(Optional.empty(), nowNanos);
+            var own = host.keys().map(KeyHolder::ownRealms).orElse(List.of());
+            advice = ChallengeAdvice.of((DigestOutcome.GiveUp) outcome, own);
+        } else if (host.keys().isPresent()) {
+            advice = ChallengeAdvice.stranger(
+                    response,
+                    flow.map(used -> IpLiteral.asHostPort(used.remote())).orElse("A server"));
+        } else {
+            tell(response, nowNanos);
             return;
         }
-        if (response.isFinal()) {
-            exchange.filter(digest -> !challenge).ifPresent(digest -> digest.onAccepted(response));
-        }
+        host.note("Does not answer the challenge of " + response.status() + ": " + advice);
+        tell(ChallengeAdvice.onto(response, advice), nowNanos);
+    }
+
+    private void tell(SipResponse response, long nowNanos) {
         try {
             user.onResponse(response, nowNanos);
         } catch (MalformedHeaderException e) {

@@ -4,10 +4,7 @@ import io.switchhook.base.loop.Alarm;
 import io.switchhook.base.loop.Loop;
 import io.switchhook.base.net.IpLiteral;
 import io.switchhook.base.world.World;
-import io.switchhook.sip.core.auth.DigestClient;
-import io.switchhook.sip.core.auth.DigestPolicy;
-import io.switchhook.sip.core.auth.Login;
-import io.switchhook.sip.core.auth.LoginSource;
+import io.switchhook.sip.core.auth.Keyring;
 import io.switchhook.sip.core.dialog.DialogId;
 import io.switchhook.sip.core.route.StickyTargets;
 import io.switchhook.sip.core.transaction.Hop;
@@ -23,6 +20,7 @@ import io.switchhook.sip.message.header.ToHeader;
 import io.switchhook.sip.message.header.ViaHeader;
 import io.switchhook.sip.message.uri.MalformedException;
 import io.switchhook.sip.message.uri.Parameters;
+import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.flow.Flow;
 import io.switchhook.stack.flow.FlowUser;
 import io.switchhook.stack.flow.Flows;
@@ -31,6 +29,7 @@ import io.switchhook.stack.trace.TraceSink;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +48,9 @@ public final class SipStack implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SipStack.class);
 
     private static final int MAX_REGISTRARS = 4096;
+    private static final int MAX_ACCOUNTS = 65_536;
+
+    private record Account(Uri address, Keyring keyring) {}
 
     private final World world;
     private final StackConfig config;
@@ -62,7 +64,7 @@ public final class SipStack implements AutoCloseable {
     private final StackTrace trace;
     private final Router router;
     private final Map<DialogId, CallHost.DialogEntry> dialogs = new HashMap<>();
-    private final Map<Login, DigestClient> digests = new HashMap<>();
+    private final Map<Account, KeyHolder> keys = new LinkedHashMap<>(16, 0.75f, true);
     private final StickyTargets registrars = new StickyTargets(MAX_REGISTRARS);
 
     private SipStack(World world, StackConfig config, StackUser user, Optional<ElementUser> element, Loop loop) {
@@ -247,11 +249,18 @@ public final class SipStack implements AutoCloseable {
                 Parameters.EMPTY.with("branch", transactions.newBranch()).withFlag("rport"));
     }
 
-    /** The nonces of one login are shared by all its calls, so that most requests need no second attempt. */
-    DigestClient digestOf(Login login) {
-        return digests.computeIfAbsent(
-                login,
-                known -> new DigestClient(LoginSource.anyRealm(known), DigestPolicy.DEFAULT, world.randomness()));
+    /** Nonces, and what was learned of its servers, are shared by all calls of an account; empty when it has no login. */
+    Optional<KeyHolder> keysOf(Identity identity) {
+        if (identity.keyring().isEmpty()) {
+            return Optional.empty();
+        }
+        var holder = keys.computeIfAbsent(
+                new Account(identity.address().uri(), identity.keyring()),
+                account -> new KeyHolder(account.keyring(), world.randomness()));
+        if (keys.size() > MAX_ACCOUNTS) {
+            keys.remove(keys.keySet().iterator().next());
+        }
+        return Optional.of(holder);
     }
 
     StandingHeaders headers() {

@@ -3,6 +3,7 @@ package io.switchhook.stack;
 import io.switchhook.base.loop.Loop;
 import io.switchhook.simulation.SimulatedHost;
 import io.switchhook.simulation.Simulation;
+import io.switchhook.sip.core.auth.Keyring;
 import io.switchhook.sip.core.auth.Login;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.message.SipRequest;
@@ -50,8 +51,19 @@ final class Bench implements StackUser {
     }
 
     CallHost host(Optional<Login> login, Optional<SipUri> proxy) {
+        return host(
+                login.map(own -> Keyring.of(own, List.of(SipUri.parse("sip:192.0.2.2"))))
+                        .orElse(Keyring.EMPTY),
+                proxy);
+    }
+
+    CallHost host(Keyring keyring, Optional<SipUri> proxy) {
         return stack.hostFor(new Identity(
-                NameAddress.of(SipUri.parse("sip:858@example.test")), "858", login, proxy, TransportKind.UDP));
+                NameAddress.of(SipUri.parse("sip:858@example.test")),
+                "858",
+                keyring,
+                proxy.map(uri -> uri.withFlag("lr")).stream().toList(),
+                Wish.demanding(TransportKind.UDP)));
     }
 
     /** Runs on the stack's loop and lets the answers come. */

@@ -3,14 +3,19 @@ package io.switchhook.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.base.dns.DnsType;
+import io.switchhook.sip.core.auth.Keyring;
 import io.switchhook.sip.core.auth.Login;
+import io.switchhook.sip.core.route.NextHop;
 import io.switchhook.sip.core.transaction.ClientFailure;
 import io.switchhook.sip.core.transaction.ClientUser;
 import io.switchhook.sip.core.usage.UsageHost;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.uri.SipUri;
+import io.switchhook.stack.flow.Flow;
+import io.switchhook.stack.flow.TransportKind;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -98,6 +103,26 @@ class RequestRunTest {
         send(bench.host(LOGIN, Optional.empty()), SipMethod.OPTIONS, "sip:853@192.0.2.2");
         bench.peer.answer("401 Unauthorized", CHALLENGE.formatted("n1"));
         bench.peer.answer("200 OK");
+        send(bench.host(LOGIN, Optional.empty()), SipMethod.OPTIONS, "sip:853@192.0.2.2");
+        assertThat(WirePeer.header(bench.peer.last(), "Authorization"))
+                .contains("nonce=\"n1\"")
+                .contains("nc=00000002");
+        bench.peer.answer("200 OK");
+        end();
+    }
+
+    @Test
+    void whatAUserAgentAskedIsShownToNoOtherAndWhatAProxyAskedToAll() {
+        send(bench.host(LOGIN, Optional.empty()), SipMethod.REGISTER, "sip:192.0.2.2");
+        bench.peer.answer(
+                "401 Unauthorized",
+                CHALLENGE.formatted("n1"),
+                CHALLENGE.formatted("p1").replace("WWW-Authenticate", "Proxy-Authenticate"));
+        bench.peer.answer("200 OK");
+        send(bench.host(LOGIN, Optional.empty()), SipMethod.OPTIONS, "sip:853@192.0.2.2");
+        assertThat(bench.peer.last()).doesNotContain("\r\nAuthorization:");
+        assertThat(WirePeer.header(bench.peer.last(), "Proxy-Authorization")).contains("nonce=\"p1\"");
+        bench.peer.answer("200 OK");
         send(bench.host(LOGIN, Optional.empty()), SipMethod.REGISTER, "sip:192.0.2.2");
         assertThat(WirePeer.header(bench.peer.last(), "Authorization"))
                 .contains("nonce=\"n1\"")
@@ -107,11 +132,42 @@ class RequestRunTest {
     }
 
     @Test
+    void theWayThatTheRegistrarNamesLeadsOverServersOfTheAccount() {
+        var keyring = Keyring.of(LOGIN.get(), List.of(SipUri.parse("sip:example.test")));
+        bench.simulation
+                .dns()
+                .a("example.test", "192.0.2.2")
+                .a("edge.test", "192.0.2.2")
+                .a("other.test", "192.0.2.2");
+        var proxy = Optional.of(SipUri.parse("sip:192.0.2.2:5060"));
+        send(bench.host(keyring, proxy), SipMethod.REGISTER, "sip:example.test:5060");
+        bench.peer.answer("200 OK", "Service-Route: <sip:edge.test;lr>, <tel:1>", "Path: <sip:edge2.test:5070;lr>");
+        var holder = bench.simulation.call(
+                bench.loop(), () -> bench.host(keyring, Optional.empty()).keys().orElseThrow());
+        var elsewhere = new Flow(
+                TransportKind.UDP, new InetSocketAddress("192.0.2.1", 5060), new InetSocketAddress("192.0.2.7", 5060));
+        for (var known : List.of("sip:edge.test", "sip:EDGE.test:5060", "sip:edge2.test:5070")) {
+            var there =
+                    new Flow(TransportKind.UDP, elsewhere.local(), new InetSocketAddress("192.0.2.8", known.length()));
+            assertThat(holder.isOwn(Optional.of(NextHop.of(SipUri.parse(known))), List.of(), there))
+                    .as(known)
+                    .isTrue();
+        }
+        for (var strange :
+                List.of("sip:edge2.test", "sip:edge.test;maddr=192.0.2.7", "sip:other.test", "sips:edge.test")) {
+            assertThat(holder.isOwn(Optional.of(NextHop.of(SipUri.parse(strange))), List.of(), elsewhere))
+                    .as(strange)
+                    .isFalse();
+        }
+        end();
+    }
+
+    @Test
     void theNonceThatTheServerWishesToSeeNextIsUsedNext() {
         send(bench.host(LOGIN, Optional.empty()), SipMethod.OPTIONS, "sip:853@192.0.2.2");
         bench.peer.answer("401 Unauthorized", CHALLENGE.formatted("n1"));
         bench.peer.answer("200 OK", "Authentication-Info: nextnonce=\"n2\"");
-        send(bench.host(LOGIN, Optional.empty()), SipMethod.REGISTER, "sip:192.0.2.2");
+        send(bench.host(LOGIN, Optional.empty()), SipMethod.OPTIONS, "sip:853@192.0.2.2");
         assertThat(WirePeer.header(bench.peer.last(), "Authorization")).contains("nonce=\"n2\"");
         bench.peer.answer("200 OK");
         end();

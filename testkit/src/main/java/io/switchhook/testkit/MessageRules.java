@@ -1,9 +1,12 @@
 package io.switchhook.testkit;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Rules that one message can break by itself. */
 final class MessageRules {
+    private static final Pattern HOPS = Pattern.compile("\\d{1,3}");
+
     private final SipTraffic.Entry entry;
     private final WireMessage message;
     private final List<WireProblem> problems;
@@ -79,7 +82,7 @@ final class MessageRules {
 
     private void checkRequest() {
         var hops = message.headers("Max-Forwards");
-        boolean right = hops.size() == 1 && hops.get(0).matches("\\d{1,3}") && Integer.parseInt(hops.get(0)) < 256;
+        boolean right = hops.size() == 1 && HOPS.matcher(hops.get(0)).matches() && Integer.parseInt(hops.get(0)) < 256;
         demand(right, WireRule.MAX_FORWARDS, "Max-Forwards is " + hops);
         demand(message.branch().startsWith("z9hG4bK"), WireRule.BRANCH, "the branch is " + message.branch());
     }

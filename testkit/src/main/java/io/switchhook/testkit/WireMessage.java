@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A SIP message as a test reads it: start line, header lines, body, and nothing checked beyond that. Lines end with
@@ -16,6 +17,7 @@ import java.util.Optional;
  * LF, folded lines are joined, compact names are written out when asked for by their long ones. Immutable.
  */
 public final class WireMessage {
+    private static final Pattern REQUEST_LINE = Pattern.compile("[A-Za-z0-9.!%*_+`'~-]+ \\S+ SIP/2\\.0");
     private static final Map<String, String> COMPACT = Map.ofEntries(
             Map.entry("a", "accept-contact"),
             Map.entry("b", "referred-by"),
@@ -98,7 +100,8 @@ public final class WireMessage {
     }
 
     private static boolean looksLikeSip(String line) {
-        return line.startsWith("SIP/2.0 ") || line.matches("[A-Za-z0-9.!%*_+`'~-]+ \\S+ SIP/2\\.0");
+        return line.startsWith("SIP/2.0 ")
+                || (line.endsWith(" SIP/2.0") && REQUEST_LINE.matcher(line).matches());
     }
 
     private static int bodyOffset(byte[] wire) {
@@ -115,7 +118,12 @@ public final class WireMessage {
 
     private static List<String> unfold(String head) {
         var lines = new ArrayList<String>();
-        for (var line : head.split("\r?\n")) {
+        int next = 0;
+        for (int at = 0; at < head.length(); at = next) {
+            int feed = head.indexOf('\n', at);
+            int end = feed < 0 ? head.length() : feed;
+            next = end + 1;
+            var line = head.substring(at, feed > at && head.charAt(feed - 1) == '\r' ? feed - 1 : end);
             if (!line.isEmpty() && (line.charAt(0) == ' ' || line.charAt(0) == '\t') && lines.size() > 1) {
                 lines.set(lines.size() - 1, lines.get(lines.size() - 1) + " " + line.trim());
             } else if (!line.isEmpty()) {
@@ -162,8 +170,11 @@ public final class WireMessage {
 
     /** The status code of a response; 0 of a request. */
     public int status() {
-        var fields = startLine.split(" ", 3);
-        return isRequest() || !fields[1].matches("\\d{3}") ? 0 : Integer.parseInt(fields[1]);
+        if (isRequest()) {
+            return 0;
+        }
+        var code = startLine.split(" ", 3)[1];
+        return code.length() == 3 && isNumber(code) ? Integer.parseInt(code) : 0;
     }
 
     public String reason() {
@@ -216,13 +227,27 @@ public final class WireMessage {
 
     /** The number in CSeq; -1 when there is none. */
     public long cseq() {
-        var number = text("CSeq").split("\\s+")[0];
-        return number.matches("\\d{1,18}") ? Long.parseLong(number) : -1;
+        var value = text("CSeq");
+        var number = value.substring(0, endOfWord(value));
+        return number.length() <= 18 && isNumber(number) ? Long.parseLong(number) : -1;
     }
 
     public String cseqMethod() {
-        var fields = text("CSeq").split("\\s+");
-        return fields.length > 1 ? fields[1] : "";
+        var value = text("CSeq");
+        var method = value.substring(endOfWord(value)).strip();
+        return method.substring(0, endOfWord(method));
+    }
+
+    private static int endOfWord(String text) {
+        int end = 0;
+        while (end < text.length() && !Character.isWhitespace(text.charAt(end))) {
+            end++;
+        }
+        return end;
+    }
+
+    private static boolean isNumber(String text) {
+        return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
     /** The topmost Via. */

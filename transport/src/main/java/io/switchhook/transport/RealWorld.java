@@ -9,6 +9,7 @@ import io.switchhook.transport.internal.dns.DnsSettings;
 import io.switchhook.transport.internal.lane.Lanes;
 import io.switchhook.transport.internal.loop.NioLoop;
 import io.switchhook.transport.internal.random.SecureRandomness;
+import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -39,6 +40,26 @@ public final class RealWorld implements World, AutoCloseable {
     /** Opens a world with this system's DNS settings. It holds no thread and no socket until a loop is opened. */
     public static RealWorld open() {
         return open(DnsSettings.ofSystem());
+    }
+
+    /**
+     * Opens a world that asks these DNS servers instead of the system's; the hosts file counts as ever.
+     *
+     * @param servers in order of preference, at least one, each with an address and a port above 0
+     * @throws IllegalArgumentException when there is none, or one of them is only a name
+     */
+    public static RealWorld openWithDns(List<InetSocketAddress> servers) {
+        if (servers.isEmpty()) {
+            throw new IllegalArgumentException("Give at least one DNS server, or open() for those of the system");
+        }
+        for (var server : servers) {
+            if (server.isUnresolved() || server.getPort() == 0) {
+                throw new IllegalArgumentException(
+                        "A DNS server is given by its IP address and port, 53 as a rule, but not by " + server);
+            }
+        }
+        var system = DnsSettings.ofSystem();
+        return open(new DnsSettings(servers, system.hostsFile(), system.tryTimeout()));
     }
 
     static RealWorld open(DnsSettings dnsSettings) {

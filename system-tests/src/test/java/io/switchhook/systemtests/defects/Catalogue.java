@@ -111,6 +111,23 @@ final class Catalogue {
                             "var sequence = new CSeqHeader(nextSequence.getAsLong(), plain.method());",
                             "var sequence = plain.cseq();")
                     .foundBy("scenario.SessionTest#challengedInviteIsAcknowledgedAndSentAgain"),
+            Defect.named("whoever asks for a login is given one")
+                    .in(
+                            "stack",
+                            "stack/KeyHolder",
+                            "return named || addresses.contains(flow.remote());",
+                            "return true;")
+                    .foundBy("scenario.CredentialsTest#calleeThatAsksForALoginGetsNone"),
+            Defect.named("any realm is answered with the account's login")
+                    .in("stack", "stack/KeyHolder", "|| realms.isEmpty()", "|| realms.size() < 100")
+                    .foundBy("scenario.CredentialsTest#foreignRealmThroughTheOwnServerGetsNothing"),
+            Defect.named("the ACK shows the callee what a server was told")
+                    .in(
+                            "stack",
+                            "stack/AckRun",
+                            "if (!host.mayShowCredentials",
+                            "if (found == null && !host.mayShowCredentials")
+                    .foundBy("scenario.CredentialsTest#calleeBehindTheServerDoesNotSeeTheCredentials"),
             Defect.named("endless challenges are answered for ever")
                     .in(
                             "sip",

@@ -47,6 +47,33 @@ class InterleavingsTest {
                         0,
                         0,
                         STATES),
+                new Budget(
+                        "183 with PRACK, UPDATE of both before the answer, CANCEL, 200, BYE",
+                        EnumSet.of(Deed.UPDATE, Deed.ACCEPT_CHANGE, Deed.HANG_UP),
+                        EnumSet.of(
+                                Deed.RING_WITH_ANSWER,
+                                Deed.ANSWER,
+                                Deed.REFUSE,
+                                Deed.UPDATE,
+                                Deed.ACCEPT_CHANGE,
+                                Deed.REFUSE_CHANGE),
+                        0,
+                        1,
+                        STATES),
+                new Budget(
+                        "183 with PRACK, a lost packet",
+                        EnumSet.of(Deed.HANG_UP),
+                        EnumSet.of(Deed.RING_WITH_ANSWER, Deed.ANSWER, Deed.REFUSE, Deed.HANG_UP),
+                        1,
+                        1,
+                        STATES),
+                new Budget(
+                        "UPDATE against re-INVITE, and BYE",
+                        EnumSet.of(Deed.UPDATE, Deed.MODIFY, Deed.ACCEPT_CHANGE, Deed.HANG_UP),
+                        EnumSet.of(Deed.ANSWER, Deed.UPDATE, Deed.ACCEPT_CHANGE, Deed.REFUSE_CHANGE),
+                        0,
+                        1,
+                        STATES),
                 new Budget("everything", EnumSet.allOf(Deed.class), EnumSet.allOf(Deed.class), 1, 1, STATES),
                 new Budget("a call that nobody takes", none, none, 1, 12, 500));
     }

@@ -56,6 +56,7 @@ final class Party implements StackUser, SessionUser {
     private int openResults;
     private int refersTaken;
     private boolean modifying;
+    private boolean answeredEarly;
 
     Party(String name, InetSocketAddress address, long startNanos, Set<Deed> deeds, Consumer<byte[]> sent) {
         this.name = name;
@@ -126,12 +127,19 @@ final class Party implements StackUser, SessionUser {
         var state = session.map(InviteSession::state).orElse(InviteSession.State.ENDED);
         return switch (deed) {
             case RING, ANSWER, REFUSE -> state == InviteSession.State.INCOMING;
+            case RING_WITH_ANSWER -> state == InviteSession.State.INCOMING && !answeredEarly;
             case HANG_UP -> state != InviteSession.State.ENDED && state != InviteSession.State.CANCELLING;
             case MODIFY -> state == InviteSession.State.CONFIRMED && !modifying;
+            case UPDATE -> (state == InviteSession.State.CONFIRMED || isEarly(state)) && !modifying;
             case ACCEPT_CHANGE, REFUSE_CHANGE -> undecided.isPresent();
             case REFER -> state == InviteSession.State.CONFIRMED;
             case NOTIFY -> state == InviteSession.State.CONFIRMED && refersTaken > 0;
         };
+    }
+
+    /** Before the call is answered, but after its descriptions were exchanged. */
+    private boolean isEarly(InviteSession.State state) {
+        return answeredEarly && (state == InviteSession.State.INCOMING || state == InviteSession.State.CALLING);
     }
 
     void act(Deed deed) {
@@ -140,10 +148,12 @@ final class Party implements StackUser, SessionUser {
         var own = session.orElseThrow();
         switch (deed) {
             case RING -> own.ring(180, "Ringing", Optional.empty(), now);
+            case RING_WITH_ANSWER -> answerEarly(now);
             case ANSWER -> answer(now);
             case REFUSE -> own.refuse(486, "Busy Here", response -> {}, now);
             case HANG_UP -> own.hangUp(now);
             case MODIFY -> modify(now);
+            case UPDATE -> update(now);
             case ACCEPT_CHANGE -> decide(true, now);
             case REFUSE_CHANGE -> decide(false, now);
             case REFER -> request(SipMethod.REFER, builder -> builder.header("Refer-To", "<sip:895@10.0.0.3>"), now);
@@ -172,9 +182,16 @@ final class Party implements StackUser, SessionUser {
         agreed = answer;
     }
 
+    private void answerEarly(long now) {
+        var own = session.orElseThrow();
+        answeredEarly = true;
+        agreed = answerTo(own.initialOffer().orElseThrow());
+        own.ring(183, "Session Progress", Optional.of(agreed), now);
+    }
+
     private void answer(long now) {
         var own = session.orElseThrow();
-        agreed = answerTo(own.initialOffer().orElseThrow());
+        agreed = answeredEarly ? agreed : answerTo(own.initialOffer().orElseThrow());
         own.answer(agreed, now);
     }
 
@@ -182,6 +199,12 @@ final class Party implements StackUser, SessionUser {
         openResults++;
         modifying = true;
         session.orElseThrow().modify(this::nextOffer, new Change(), now);
+    }
+
+    private void update(long now) {
+        openResults++;
+        modifying = true;
+        session.orElseThrow().update(this::nextOffer, new Change(), now);
     }
 
     private void decide(boolean accept, long now) {
@@ -283,7 +306,12 @@ final class Party implements StackUser, SessionUser {
     }
 
     @Override
-    public void onProgress(SipResponse response, Optional<String> answer, long nowNanos) {}
+    public void onProgress(SipResponse response, Optional<String> answer, long nowNanos) {
+        answer.ifPresent(early -> {
+            answeredEarly = true;
+            agree(offered, early);
+        });
+    }
 
     @Override
     public void onEarlyOffer(SipResponse response, String offer, long nowNanos) {
@@ -302,7 +330,9 @@ final class Party implements StackUser, SessionUser {
 
     @Override
     public void onAnswered(SipResponse response, Optional<String> answer, long nowNanos) {
-        agree(offered, answer.orElse("nothing"));
+        if (answer.isPresent() || !answeredEarly) {
+            agree(offered, answer.orElse("nothing"));
+        }
     }
 
     @Override

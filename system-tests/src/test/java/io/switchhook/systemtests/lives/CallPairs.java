@@ -3,6 +3,7 @@ package io.switchhook.systemtests.lives;
 import io.switchhook.testkit.SipTraffic;
 import io.switchhook.testkit.WireMessage;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -39,7 +40,10 @@ final class CallPairs {
                         .filter(ask -> ask.atNanos() == entry.sentNanos()
                                 && ask.from().equals(user(message, "From"))
                                 && ask.dialled().equals(user(message, "To")))
-                        .findFirst()
+                        // One stream may bring two of them at once; the PBX takes them in their order.
+                        .min(Comparator.comparingLong(ask -> callerOf.values().stream()
+                                .filter(ask.callId()::equals)
+                                .count()))
                         .ifPresent(ask -> callerOf.put(message.callId(), ask.callId()));
             }
         }

@@ -30,26 +30,26 @@ final class CallWatch {
     private final String owner;
     private final String name;
     private final int tone;
-    private final ToneDetector ear;
+    /** There once somebody listens: most lives are silent. */
+    private Optional<ToneDetector> ear = Optional.empty();
+
     private final List<String> problems = new ArrayList<>();
     private final List<Transfer> transfers = new ArrayList<>();
     private Optional<CompletableFuture<DialOutcome>> dialled = Optional.empty();
     private Optional<CompletableFuture<AnswerOutcome>> answering = Optional.empty();
     private Optional<CallEnding> ending = Optional.empty();
     private CallState state;
-    private boolean listening;
     private boolean everAnswered;
     private boolean hungUpHere;
     private int ends;
     private long endedNanos;
 
-    CallWatch(Simulation simulation, Call call, String owner, String name, int tone, int[] allTones) {
+    CallWatch(Simulation simulation, Call call, String owner, String name, int tone) {
         this.simulation = simulation;
         this.call = call;
         this.owner = owner;
         this.name = name;
         this.tone = tone;
-        this.ear = new ToneDetector(SAMPLE_RATE, EAR_SAMPLES, allTones);
         this.state = call.state();
         this.ends = state.isEnded() ? 1 : 0;
         this.everAnswered = state.isAnswered();
@@ -59,14 +59,12 @@ final class CallWatch {
     }
 
     private void hear(short[] samples, int offset, int length) {
-        if (listening) {
-            ear.write(samples, offset, length);
-        }
+        ear.ifPresent(listening -> listening.write(samples, offset, length));
     }
 
     /** Listens from now on. */
     void listen() {
-        listening = true;
+        ear = Optional.of(new ToneDetector(SAMPLE_RATE, EAR_SAMPLES, Tones.all()));
     }
 
     private void onChange(CallStateChange change) {
@@ -126,7 +124,7 @@ final class CallWatch {
     }
 
     ToneDetector ear() {
-        return ear;
+        return ear.orElseThrow();
     }
 
     List<Transfer> transfers() {

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Three phones and a PBX live together for a minute, then everybody goes home and everything is looked at. */
 final class Life {
@@ -26,10 +27,17 @@ final class Life {
 
     private static final Duration SETTLING = Duration.ofSeconds(35);
 
+    /** What somebody did; it becomes text when somebody has to read it. */
+    private record Note(Duration at, String text) {
+        String line() {
+            return String.format("%9.3f %s%n", at.toMillis() / 1e3, text);
+        }
+    }
+
     private final LifePlan plan;
     private final Simulation simulation;
     private final LadderRecorder recorder;
-    private final StringBuilder journal = new StringBuilder();
+    private final List<Note> journal = new ArrayList<>();
     private final SimulatedHost server;
     private final List<LifeUser> users = new ArrayList<>();
     private final List<CallWatch> calls = new ArrayList<>();
@@ -60,17 +68,24 @@ final class Life {
     }
 
     /**
+     * What a life was.
+     *
+     * @param trace the hash of everything that was on the wire
+     * @param calls how many calls were made in it
+     */
+    record Lived(String trace, int calls) {}
+
+    /**
      * Lives it.
      *
-     * @return the hash of everything that was on the wire
      * @throws AssertionError with seed, script and ladder when something did not hold
      */
-    static String live(long seed) {
+    static Lived live(long seed) {
         return live(LifePlan.of(seed));
     }
 
     /** {@link #live(long)} for a life that is planned already. */
-    static String live(LifePlan plan) {
+    static Lived live(LifePlan plan) {
         var life = new Life(plan);
         try {
             life.run();
@@ -80,7 +95,8 @@ final class Life {
         if (!life.problems.isEmpty()) {
             throw life.explained(String.join("\n  ", life.problems), null);
         }
-        return life.simulation.traceHash();
+        var made = life.calls.stream().filter(CallWatch::isOutgoing).count();
+        return new Lived(life.simulation.traceHash(), (int) made);
     }
 
     private AssertionError explained(String what, Throwable cause) {
@@ -88,7 +104,9 @@ final class Life {
                 (plan.rough() ? "Rough life" : "Life") + " of seed " + plan.seed()
                         + " (replay it with -Dswitchhook.lives."
                         + (plan.rough() ? "rough.only=" : "only=") + plan.seed() + "):\n  "
-                        + what + "\nWhat the users did:\n" + journal + "Ladder:\n" + recorder.ladder(),
+                        + what + "\nWhat the users did:\n"
+                        + journal.stream().map(Note::line).collect(Collectors.joining()) + "Ladder:\n"
+                        + recorder.ladder(),
                 cause);
     }
 
@@ -111,7 +129,7 @@ final class Life {
     // --- for users ------------------------------------------------------------------------------------------------
 
     void note(String text) {
-        journal.append(String.format("%9.3f %s%n", simulation.elapsed().toMillis() / 1e3, text));
+        journal.add(new Note(simulation.elapsed(), text));
     }
 
     void after(Duration delay, Runnable action) {
@@ -121,7 +139,7 @@ final class Life {
     CallWatch watch(Call call, LifeUser user) {
         var tones = Tones.all();
         var name = "call " + calls.size() + " of " + user.number();
-        var watch = new CallWatch(simulation, call, user.number(), name, tones[calls.size() % tones.length], tones);
+        var watch = new CallWatch(simulation, call, user.number(), name, tones[calls.size() % tones.length]);
         calls.add(watch);
         return watch;
     }

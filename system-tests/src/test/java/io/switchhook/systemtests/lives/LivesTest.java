@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ class LivesTest {
 
     @Test
     void roughLivesEndToo() throws InterruptedException {
-        liveAll("switchhook.lives.rough", 1_000, LifePlan::rough);
+        liveAll("switchhook.lives.rough", 10_000, LifePlan::rough);
     }
 
     private static void liveAll(String settings, int defaultCount, LongFunction<LifePlan> plans)
@@ -42,7 +43,9 @@ class LivesTest {
         long seed = Long.getLong(settings + ".seed", DEFAULT_SEED);
         int count = Integer.getInteger(settings + ".count", defaultCount);
         System.out.println("Living " + count + " lives of " + settings + " from seed " + seed);
-        var failures = live(new SplittableRandom(seed).longs(count).mapToObj(plans));
+        var calls = new LongAdder();
+        var failures = live(new SplittableRandom(seed).longs(count).mapToObj(plans), calls);
+        System.out.println("In them " + calls + " calls were made");
         if (!failures.isEmpty()) {
             var shown = failures.subList(0, Math.min(MOST_REPORTS, failures.size()));
             var text = new StringBuilder(failures.size() + " of " + count + " lives from seed " + seed + " failed.\n");
@@ -54,12 +57,12 @@ class LivesTest {
     }
 
     /** Lives are planned when their turn comes, so that a million of them need no more room than a hundred. */
-    private static List<Throwable> live(Stream<LifePlan> plans) throws InterruptedException {
+    private static List<Throwable> live(Stream<LifePlan> plans, LongAdder calls) throws InterruptedException {
         int workers = Runtime.getRuntime().availableProcessors();
         var failures = Collections.synchronizedList(new ArrayList<Throwable>());
         var next = plans.iterator();
         try (var log = new LogEar()) {
-            var threads = Stream.generate(() -> new Thread(() -> work(next, log, failures)))
+            var threads = Stream.generate(() -> new Thread(() -> work(next, log, failures, calls)))
                     .limit(workers)
                     .toList();
             threads.forEach(Thread::start);
@@ -70,10 +73,10 @@ class LivesTest {
         return failures;
     }
 
-    private static void work(Iterator<LifePlan> plans, LogEar log, List<Throwable> failures) {
+    private static void work(Iterator<LifePlan> plans, LogEar log, List<Throwable> failures, LongAdder calls) {
         for (var plan = next(plans); plan.isPresent() && failures.size() < MOST_FAILURES; plan = next(plans)) {
             try {
-                live(plan.get(), log);
+                calls.add(live(plan.get(), log).calls());
             } catch (AssertionError | RuntimeException e) {
                 failures.add(e);
             }
@@ -86,14 +89,15 @@ class LivesTest {
         }
     }
 
-    private static void live(LifePlan plan, LogEar log) {
+    private static Life.Lived live(LifePlan plan, LogEar log) {
         log.takeLines();
-        Life.live(plan);
+        var lived = Life.live(plan);
         var lines = log.takeLines();
         if (!lines.isEmpty()) {
             throw new AssertionError(
                     "Life of seed " + plan.seed() + " logged what nobody expected:\n" + String.join("\n", lines));
         }
+        return lived;
     }
 
     @Test

@@ -59,6 +59,41 @@ class ExtensionsTest {
     }
 
     @Test
+    @DisplayName("RFC 3311 §5.1: what an UPDATE agreed before the answer stands after it")
+    void changeBeforeTheAnswerStandsAfterIt() {
+        var pbx = stage.peerAsPbx("853");
+        var phone = stage.unregistered("858");
+        var first = stage.probe("pbx", 9_000);
+        var moved = stage.probe("pbx", 9_100);
+        var started = phone.prepare("853").start();
+        var invite = pbx.expectRequest("INVITE");
+        var dialog = pbx.dialog(invite);
+        dialog.respond(
+                invite,
+                183,
+                draft -> draft.header("Require", "100rel")
+                        .header("RSeq", "1")
+                        .header("Contact", "<" + pbx.uri() + ">")
+                        .body("application/sdp", first.sdp()));
+        dialog.respond(dialog.expectRequest("PRACK"), 200);
+        dialog.send(
+                "UPDATE",
+                draft -> draft.header("Contact", "<" + pbx.uri() + ">").body("application/sdp", moved.sdp()));
+        var answer = dialog.expectResponse("UPDATE", 200);
+        dialog.respond(invite, 200, draft -> draft.header("Contact", "<" + pbx.uri() + ">"));
+        dialog.expectRequest("ACK");
+        assertThat(stage.await(started).isAnswered()).isTrue();
+        stage.seconds(2);
+        int before = moved.packets();
+        int atOld = first.packets();
+        stage.seconds(1);
+        assertThat(moved.packets()).isGreaterThan(before);
+        assertThat(first.packets()).isEqualTo(atOld);
+        moved.sendTone(PageCall.PEER_TONE, RtpProbe.mediaAddress(answer.body()));
+        assertThat(phone.hearsPeer()).isTrue();
+    }
+
+    @Test
     @DisplayName("RFC 3262: two phones, one that insists; the ringing tone is acknowledged")
     void callerWhoInsistsGetsAReliableRingingTone() {
         var caller = stage.direct("858");

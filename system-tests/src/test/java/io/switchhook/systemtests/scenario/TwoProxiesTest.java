@@ -103,6 +103,30 @@ class TwoProxiesTest {
     }
 
     @Test
+    @DisplayName(
+            "RFC 3261 §22.3: a proxy of another domain, whose realm the account has no login for, is told nothing; the outcome names the realm")
+    void proxyOfAnotherDomainGetsNoDigestOfOurs() {
+        domains.proxy1(TwoDomains.challengingOutbound());
+        domains.proxy2(TwoDomains.challengingInbound());
+        domains.bob();
+        var alice = stage.telephone(
+                "alice",
+                SipAccount.builder("sip:alice@" + TwoDomains.ATLANTA)
+                        .proxy("sip:" + TwoDomains.ATLANTA)
+                        .secret("alice")
+                        .build());
+        assertThat(alice.dial(TwoDomains.BOB)).isInstanceOfSatisfying(DialOutcome.Refused.class, refused -> {
+            assertThat(refused.status()).isEqualTo(407);
+            assertThat(refused.warning().orElseThrow())
+                    .contains("realm \"biloxi.example.com\"")
+                    .contains("Give a login for that realm");
+        });
+        assertThat(stage.requests("alice", "INVITE"))
+                .noneMatch(invite ->
+                        String.join("", invite.headers("Proxy-Authorization")).contains("realm=\"biloxi"));
+    }
+
+    @Test
     @DisplayName("§3.4 successful session with proxy failure: the second proxy is tried")
     void secondProxyIsTried() {
         // F8 is F1 once more, with the number it had.

@@ -14,6 +14,7 @@ import io.switchhook.sip.message.header.WwwAuthenticateHeader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** As what a server asks for credentials: RFC 3261 §22.2, §22.3. */
 public enum AuthRole {
@@ -30,6 +31,15 @@ public enum AuthRole {
 
     public int status() {
         return status;
+    }
+
+    /** The realms that a response asks credentials for. */
+    public static List<String> realmsOf(SipResponse response) {
+        return Stream.of(values())
+                .flatMap(role -> role.challenges(response).stream())
+                .flatMap(challenge -> challenge.parameters().get("realm").stream())
+                .distinct()
+                .toList();
     }
 
     /** The challenges that can be read; what else is there is not for us (RFC 8760 §2.4). */

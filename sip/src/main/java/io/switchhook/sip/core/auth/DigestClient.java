@@ -5,24 +5,27 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Answers challenges for one account, and remembers nonces by target so that later requests need no second attempt (RFC 7616 §3.6). Used on one loop.
+ * Answers challenges for one account, and remembers nonces by server and destination so that later requests need no second attempt (RFC 7616 §3.6). Used on one loop.
  *
  * <p>For each request that is not an ACK or CANCEL take an {@link #exchange}: send what {@link DigestExchange#authorize} makes of it, and for every 401 and 407 what
  * {@link DigestExchange#onChallenge} says.
  */
 public final class DigestClient {
-    /** Targets are few: a registrar, some proxies. */
-    private static final int MAX_TARGETS = 64;
+    /** Servers are few, a registrar, some proxies; those who are called through them are more. */
+    private static final int MAX_SCOPES = 256;
 
     private static final int CLIENT_NONCE_LENGTH = 16;
 
     /** Whom a nonce belongs to. */
     record Asker(AuthRole role, String realm) {}
 
+    /** What a nonce is good for; {@code destination} is empty for a proxy that all requests pass. */
+    record Scope(String server, String destination) {}
+
     private final LoginSource logins;
     private final DigestPolicy policy;
     private final Randomness random;
-    private final Map<String, Map<Asker, NonceInUse>> known = new LinkedHashMap<>();
+    private final Map<Scope, Map<Asker, NonceInUse>> known = new LinkedHashMap<>();
 
     public DigestClient(LoginSource logins, DigestPolicy policy, Randomness random) {
         this.logins = logins;
@@ -33,19 +36,23 @@ public final class DigestClient {
     /**
      * Begins one request with all its retries.
      *
-     * @param target what the nonces of this request are good for: the next hop, as text, such as {@code "pbx.example.com:5060"}
+     * @param server the next hop, as text, such as {@code "pbx.example.com:5060"}
+     * @param destination whom the request is for, its To for instance. What a user agent has asked is told to nobody else (RFC 3261 §22.2), for the servers on the
+     *     way pass it on
+     * @param allowed which logins that server may have
      */
-    public DigestExchange exchange(String target) {
-        return new DigestExchange(this, target);
+    public DigestExchange exchange(String server, String destination, LoginSource allowed) {
+        return new DigestExchange(this, server, destination, allowed);
+    }
+
+    /** The same for all realms that this client has a login for, whatever the destination. */
+    public DigestExchange exchange(String server) {
+        return exchange(server, "", logins);
     }
 
     /** Forgets all nonces, for instance because the login has changed. */
     public void forgetNonces() {
         known.clear();
-    }
-
-    LoginSource logins() {
-        return logins;
     }
 
     DigestPolicy policy() {
@@ -56,25 +63,25 @@ public final class DigestClient {
         return random.nextToken(CLIENT_NONCE_LENGTH);
     }
 
-    Map<Asker, NonceInUse> knownFor(String target) {
-        var nonces = known.get(target);
+    Map<Asker, NonceInUse> knownFor(Scope scope) {
+        var nonces = known.get(scope);
         return nonces == null ? Map.of() : nonces;
     }
 
-    void remember(String target, Asker asker, NonceInUse nonce) {
+    void remember(Scope scope, Asker asker, NonceInUse nonce) {
         if (policy.preemptive()) {
-            var nonces = known.remove(target);
-            known.put(target, nonces == null ? new LinkedHashMap<>() : nonces);
-            known.get(target).put(asker, nonce);
-            if (known.size() > MAX_TARGETS) {
+            var nonces = known.remove(scope);
+            known.put(scope, nonces == null ? new LinkedHashMap<>() : nonces);
+            known.get(scope).put(asker, nonce);
+            if (known.size() > MAX_SCOPES) {
                 known.remove(known.keySet().iterator().next());
             }
         }
     }
 
-    void forget(String target, Asker asker) {
-        if (known.containsKey(target)) {
-            known.get(target).remove(asker);
+    void forget(Scope scope, Asker asker) {
+        if (known.containsKey(scope)) {
+            known.get(scope).remove(asker);
         }
     }
 }

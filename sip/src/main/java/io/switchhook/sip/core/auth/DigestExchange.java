@@ -1,6 +1,7 @@
 package io.switchhook.sip.core.auth;
 
 import io.switchhook.sip.core.auth.DigestClient.Asker;
+import io.switchhook.sip.core.auth.DigestClient.Scope;
 import io.switchhook.sip.core.auth.DigestOutcome.GiveUp;
 import io.switchhook.sip.core.auth.DigestOutcome.Reason;
 import io.switchhook.sip.core.auth.DigestOutcome.Retry;
@@ -19,17 +20,27 @@ import java.util.Set;
 /** One request and its retries, until it is accepted or given up. Several proxies in a row may each ask (RFC 3261 §22.3). */
 public final class DigestExchange {
     private final DigestClient client;
-    private final String target;
+    private final Scope everyDestination;
+    private final Scope thisDestination;
+    private final LoginSource logins;
     private final Map<Asker, NonceInUse> answering = new LinkedHashMap<>();
     /** Those whose newest nonce was answered for the first time in the last attempt: one more challenge means that the answer was wrong. */
     private final Set<Asker> justAnswered = new LinkedHashSet<>();
 
     private int rounds;
 
-    DigestExchange(DigestClient client, String target) {
+    DigestExchange(DigestClient client, String server, String destination, LoginSource logins) {
         this.client = client;
-        this.target = target;
-        answering.putAll(client.knownFor(target));
+        this.everyDestination = new Scope(server, "");
+        this.thisDestination = new Scope(server, destination);
+        this.logins = logins;
+        answering.putAll(client.knownFor(everyDestination));
+        answering.putAll(client.knownFor(thisDestination));
+    }
+
+    /** Where a nonce may be shown again: what a user agent asked, or a proxy of somebody else, to nobody but those asked on the way to this destination. */
+    private Scope scopeOf(Asker asker) {
+        return asker.role() == AuthRole.PROXY && logins.isLocal(asker.realm()) ? everyDestination : thisDestination;
     }
 
     /** The request with credentials for every nonce known for the target; unchanged when none is. */
@@ -68,7 +79,7 @@ public final class DigestExchange {
             var asker = askers.get(0).getKey();
             var nonce = askers.get(0).getValue().renewed(next.get(), client.newClientNonce());
             answering.put(asker, nonce);
-            client.remember(target, asker, nonce);
+            client.remember(scopeOf(asker), asker, nonce);
         }
     }
 
@@ -82,7 +93,7 @@ public final class DigestExchange {
             if (offer.isEmpty()) {
                 problem = new GiveUp(Reason.UNSUPPORTED, asker.realm());
             } else if (wereJustAnswered.contains(asker) && !offer.get().stale()) {
-                client.forget(target, asker);
+                client.forget(scopeOf(asker), asker);
                 return new GiveUp(Reason.REJECTED, asker.realm());
             } else if (take(asker, offer.get())) {
                 justAnswered.add(asker);
@@ -94,14 +105,14 @@ public final class DigestExchange {
     }
 
     private boolean take(Asker asker, DigestOffer offer) {
-        var login = client.logins().loginFor(offer.realm());
+        var login = logins.loginFor(offer.realm());
         var ha1 = login.flatMap(known -> known.secret().ha1(offer.algorithm(), known.user(), offer.realm()));
         if (ha1.isEmpty()) {
             return false;
         }
         var nonce = new NonceInUse(offer, login.get(), ha1.get(), client.newClientNonce());
         answering.put(asker, nonce);
-        client.remember(target, asker, nonce);
+        client.remember(scopeOf(asker), asker, nonce);
         return true;
     }
 

@@ -2,16 +2,16 @@ package io.switchhook.sip.core.auth;
 
 import java.util.Optional;
 
-/** Knows which login a realm is given. */
+/** Knows which login a realm is given. Whoever answers every realm gives what can be attacked offline to whoever asks. */
 @FunctionalInterface
 public interface LoginSource {
 
     /** The login for that realm; empty when this realm is none of ours and must get nothing. */
     Optional<Login> loginFor(String realm);
 
-    /** One login for whoever asks: what most phones do, because few users know their realm. */
-    static LoginSource anyRealm(Login login) {
-        return realm -> Optional.of(login);
+    /** Whether a proxy of that realm stands before all destinations, so that credentials for it go along with every request (RFC 3261 §22.3). */
+    default boolean isLocal(String realm) {
+        return true;
     }
 
     /** One login for one realm alone. */

@@ -53,6 +53,11 @@ final class EarlyDialog {
         lastWithAnswer = Optional.of(response);
     }
 
+    /** An UPDATE has put other descriptions in the place of that answer (RFC 3311 §5.1). */
+    void onChanged() {
+        answer = Optional.empty();
+    }
+
     Optional<String> answer() {
         return answer;
     }

@@ -116,6 +116,7 @@ final class IncomingChanges {
             session.timer().answer(change.request(), success);
         }
         session.descriptions().agree(Optional.of(description), change.offer());
+        session.outgoing().ifPresent(OutgoingInvite::onChanged);
         if (change.isInvite()) {
             session.answeredInvite()
                     .send(change.transaction(), success.build(), change.offer().isEmpty(), nowNanos);

@@ -193,6 +193,7 @@ final class OfferedChange {
             session.refresh().restart(nowNanos);
             var change = forget();
             var answer = SdpBody.ofReadable(response).filter(text -> description.isPresent());
+            session.outgoing().ifPresent(OutgoingInvite::onChanged);
             if (answerToIt.isPresent()) {
                 session.descriptions().agree(answerToIt, offered);
             } else if (answer.isPresent()) {

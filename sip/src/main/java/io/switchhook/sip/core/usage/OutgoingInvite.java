@@ -93,6 +93,11 @@ final class OutgoingInvite implements ClientUser {
                 && forks.find(id).filter(early -> early.exchange().isAgreed()).isPresent();
     }
 
+    /** A change was agreed on, perhaps before the call was answered: then the 2xx says nothing about it (RFC 3311 §5.1). */
+    void onChanged() {
+        session.dialog().flatMap(dialog -> forks.find(dialog.id())).ifPresent(EarlyDialog::onChanged);
+    }
+
     /** Whether the other side has made an offer that waits for {@link #acknowledge}. */
     boolean owesAnswer() {
         return owedAck.isPresent() || owedPrack.isPresent();

@@ -25,7 +25,8 @@ public interface SessionUser {
     /**
      * Our INVITE was answered with 2xx and has been acknowledged.
      *
-     * @param answer to our offer; empty when the peer gave none, or when we answered its offer before, see {@link #onEarlyOffer}
+     * @param answer to our offer; empty when the peer gave none, or when we answered its offer before, see {@link #onEarlyOffer}, or when an
+     *     UPDATE has replaced what it answered reliably
      */
     void onAnswered(SipResponse response, Optional<String> answer, long nowNanos);
 

@@ -7,6 +7,7 @@ import io.switchhook.sip.core.auth.DigestOutcome.Reason;
 import io.switchhook.sip.core.auth.DigestOutcome.Retry;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.header.SipMethod;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,7 +28,7 @@ class DigestClientTest {
     }
 
     private static DigestClient client() {
-        return client(LoginSource.anyRealm(BOB), DigestPolicy.DEFAULT);
+        return client(realm -> Optional.of(BOB), DigestPolicy.DEFAULT);
     }
 
     private DigestOutcome once(DigestClient client, String... challenges) {
@@ -82,7 +83,7 @@ class DigestClientTest {
     @Test
     void weakerAlgorithmThanTheMinimumIsPassedOver() {
         var strict = new DigestPolicy(DigestAlgorithm.SHA_256, 6, true);
-        var logins = LoginSource.anyRealm(BOB);
+        LoginSource logins = realm -> Optional.of(BOB);
         assertThat(Requests.parameters(retried(once(client(logins, strict), MD5, SHA)), AuthRole.USER_AGENT, 0)
                         .get("algorithm"))
                 .contains("SHA-256");

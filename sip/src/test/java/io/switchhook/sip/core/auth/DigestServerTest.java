@@ -47,7 +47,7 @@ class DigestServerTest {
         var response = challenged
                 .applyTo(SipResponse.answering(request, challenged.status()))
                 .build();
-        var client = new DigestClient(LoginSource.anyRealm(login), DigestPolicy.DEFAULT, Requests.seeded(8));
+        var client = new DigestClient(realm -> Optional.of(login), DigestPolicy.DEFAULT, Requests.seeded(8));
         return ((DigestOutcome.Retry) client.exchange("t").onChallenge(request, response)).request();
     }
 
@@ -167,7 +167,7 @@ class DigestServerTest {
         var foreign = challenged.challenges().get(0).parameters().get("nonce").orElseThrow();
         var text =
                 "WWW-Authenticate: Digest realm=\"biloxi.com\", qop=\"auth\", algorithm=MD5, nonce=\"" + foreign + "\"";
-        var client = new DigestClient(LoginSource.anyRealm(BOB), DigestPolicy.DEFAULT, Requests.seeded(8));
+        var client = new DigestClient(realm -> Optional.of(BOB), DigestPolicy.DEFAULT, Requests.seeded(8));
         var retry = (DigestOutcome.Retry)
                 client.exchange("t").onChallenge(register, Requests.challenge(register, 401, text));
         assertThat(((Challenged) judge(retry.request())).stale()).isTrue();
@@ -185,7 +185,7 @@ class DigestServerTest {
     void countsMayOvertakeEachOther() {
         var challenged = (Challenged) judge(register);
         var response = challenged.applyTo(SipResponse.answering(register, 401)).build();
-        var client = new DigestClient(LoginSource.anyRealm(BOB), DigestPolicy.DEFAULT, Requests.seeded(8));
+        var client = new DigestClient(realm -> Optional.of(BOB), DigestPolicy.DEFAULT, Requests.seeded(8));
         var first = ((DigestOutcome.Retry) client.exchange("t").onChallenge(register, response)).request();
         var second = client.exchange("t").authorize(register);
         var third = client.exchange("t").authorize(register);
