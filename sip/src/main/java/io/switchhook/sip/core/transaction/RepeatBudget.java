@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 
 /**
  * How often responses are repeated, by timers of ours, to somebody who has never shown that he gets them. The source of a datagram may be forged; without this each forged
- * INVITE would send eleven copies of its final response (RFC 3261 §17.2.1, §13.3.1.4) to whoever really has that address. An ACK that knows our tag, or a request in a dialog, shows
- * that what we send arrives, and makes the debt forgotten. Pure and bounded: when it is full, the one that was heard of longest ago is forgotten.
+ * INVITE would send eleven copies of its final response (RFC 3261 §17.2.1, §13.3.1.4) to whoever really has that address. An ACK that knows our tag, or a request in a dialog,
+ * shows that what we send arrives, and makes the debt forgotten. Pure and bounded: when it is full, the one that was heard of longest ago is forgotten.
  */
 final class RepeatBudget {
     /** As much as five INVITEs need whose ACKs are all lost. */

@@ -74,8 +74,8 @@ public final class TransactionLayer implements Timed {
     /**
      * @param maxServerTransactions new requests beyond this number of server transactions are answered 503 with Retry-After and not told to the user; a CANCEL for
      *     an INVITE that is known still gets through
-     * @param maxFromOnePeer new requests beyond this number of server transactions with one {@link Hop#peer()} are not told to the user. Where the hop is reliable they are answered
-     *     503 with Retry-After; else they are dropped, since their source may be forged and whoever really is there must not get our answers
+     * @param maxFromOnePeer new requests beyond this number of server transactions with one {@link Hop#peer()} are not told to the user. Where the hop is reliable they are
+     *     answered 503 with Retry-After; else they are dropped, since their source may be forged and whoever really is there must not get our answers
      */
     public TransactionLayer(
             TimerValues timers,
