@@ -115,8 +115,7 @@ final class InviteServerTransaction implements ServerMachine {
             state = State.COMPLETED;
             last = Optional.of(response);
             timers.set(Timer.H, nowNanos, values.giveUp());
-            // RFC 3261 §26.3.2.4: who is challenged has shown nothing yet, and may be somebody else than the sender;
-            // one answer to each packet of his.
+            // RFC 3261 §26.3.2.4: who is challenged has shown nothing yet, so there is one answer to each packet
             if (!reliable && !isChallenge(response)) {
                 timers.set(Timer.G, nowNanos, interval);
             }
