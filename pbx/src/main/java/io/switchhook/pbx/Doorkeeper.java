@@ -1,5 +1,6 @@
 package io.switchhook.pbx;
 
+import io.switchhook.base.net.PeerPrefix;
 import io.switchhook.base.random.Randomness;
 import io.switchhook.sip.core.auth.AuthRole;
 import io.switchhook.sip.core.auth.DigestAlgorithm;
@@ -33,9 +34,9 @@ final class Doorkeeper {
     /** A telephone with a wrong secret must not shut out the others behind the same address: first it alone is slowed, and the address only when many fail there. */
     private final FailureThrottle<Guesser> guessers = new FailureThrottle<>(5, MOST_GUESSERS);
 
-    private final FailureThrottle<InetAddress> sources = new FailureThrottle<>(50, MOST_GUESSERS);
+    private final FailureThrottle<PeerPrefix> sources = new FailureThrottle<>(50, MOST_GUESSERS);
 
-    private record Guesser(InetAddress source, String user) {}
+    private record Guesser(PeerPrefix source, String user) {}
 
     Doorkeeper(
             SipStack stack,
@@ -56,7 +57,8 @@ final class Doorkeeper {
      * @return empty when it was answered: challenged, or refused for good
      */
     Optional<String> identify(
-            ServerTransaction transaction, SipRequest request, Uri claimed, InetAddress source, long nowNanos) {
+            ServerTransaction transaction, SipRequest request, Uri claimed, InetAddress address, long nowNanos) {
+        var source = PeerPrefix.of(address);
         var guesser =
                 new Guesser(source, claimed instanceof SipUri uri ? uri.user().orElse("") : "");
         boolean guesses = request.has(AuthorizationHeader.TYPE);

@@ -138,8 +138,9 @@ final class MessageFork {
                     host.identity().address(),
                     host);
             host.nameCall(request.callId());
-            var to =
-                    SipUri.of(extension, IpLiteral.asHost(PbxEngine.flowOf(binding).local().getAddress()));
+            var to = SipUri.of(
+                    extension,
+                    IpLiteral.asHost(PbxEngine.flowOf(binding).local().getAddress()));
             request.builder().set(ToHeader.TYPE, new ToHeader(NameAddress.of(to), Parameters.EMPTY));
             PassedContent.copy(message, request.builder());
             PbxEngine.withPath(request.builder(), binding);

@@ -51,9 +51,7 @@ final class PbxMessages {
             answer(transaction, message, 503, nowNanos);
             return;
         }
-        var secured = bindings.stream()
-                .filter(caller::reaches)
-                .toList();
+        var secured = bindings.stream().filter(caller::reaches).toList();
         if (secured.isEmpty()) {
             // RFC 5630 §5.3.2: why, so that its user can decide.
             var refusal = pbx.stack().answering(message, 480, StatusCode.reasonFor(480));

@@ -4,6 +4,7 @@ import io.switchhook.base.loop.Loop;
 import io.switchhook.sip.core.dialog.DialogId;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.usage.InviteScreening;
+import io.switchhook.sip.core.usage.InviteSession;
 import io.switchhook.sip.core.usage.Replacement;
 import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.SipUri;
@@ -139,6 +140,16 @@ final class LineEngine {
     boolean isFor(Uri requestUri) {
         return requestUri instanceof SipUri sip
                 && sip.user().filter(identity.contactUser()::equals).isPresent();
+    }
+
+    /** Calls that have come in and whose caller has not acknowledged an answer yet. */
+    long unconfirmed() {
+        return calls.stream()
+                .filter(call -> call instanceof IncomingEngine && !call.state().isEnded())
+                .filter(call -> call.session()
+                        .filter(session -> session.state() == InviteSession.State.CONFIRMED)
+                        .isEmpty())
+                .count();
     }
 
     void onInvite(ServerTransaction transaction, Flow from, long nowNanos) {

@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A phone on its signalling loop: its stack, its media, its lines, and its orderly end. */
 final class PhoneEngine implements StackUser {
+    /** Anybody may call a phone, under any number of forged addresses: each call costs some kilobytes and rings for minutes. No one who answers has so many before him. */
+    private static final int MOST_UNCONFIRMED = 256;
+
     private final World world;
     private final PhoneConfig config;
     private final SipStack stack;
@@ -205,6 +208,8 @@ final class PhoneEngine implements StackUser {
             refuse(transaction, 480, "Temporarily Unavailable", nowNanos);
         } else if (line.isEmpty()) {
             refuse(transaction, 404, "Not Found", nowNanos);
+        } else if (lines.stream().mapToLong(each -> each.engine().unconfirmed()).sum() >= MOST_UNCONFIRMED) {
+            refuse(transaction, 486, "Busy Here", nowNanos);
         } else {
             line.get().engine().onInvite(transaction, from, nowNanos);
         }

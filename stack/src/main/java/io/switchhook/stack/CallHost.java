@@ -531,6 +531,11 @@ public final class CallHost implements UsageHost {
             this.user = user;
         }
 
+        /** The flow that its call goes over. */
+        Optional<Flow> flow() {
+            return flow;
+        }
+
         void onRequest(ServerTransaction tx, SipRequest request, Flow from, long nowNanos) {
             useFlow(from);
             user.onRequest(tx, request, nowNanos);

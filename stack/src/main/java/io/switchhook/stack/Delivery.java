@@ -11,6 +11,7 @@ import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.MalformedHeaderException;
 import io.switchhook.sip.message.header.RetryAfterHeader;
+import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.ViaHeader;
 import io.switchhook.stack.flow.Flow;
 import io.switchhook.stack.flow.TransportKind;
@@ -160,7 +161,9 @@ public final class Delivery {
     private void attemptNext(long nowNanos) {
         while (next < places.size()) {
             var place = places.get(next++);
-            var flow = place.known().or(() -> stack.router().open(place.target()));
+            var flow = place.known()
+                    .filter(known -> stack.flows().isOpen(known))
+                    .or(() -> stack.router().open(place.target()));
             if (flow.isPresent()) {
                 noteChoice(place.target());
                 send(place, flow.get(), false, nowNanos);
@@ -230,6 +233,7 @@ public final class Delivery {
 
     private void transact(Attempt started, SipRequest request, long nowNanos) {
         attempt = Optional.of(started);
+        started.worn = stack.flows().isWorn(started.flow);
         started.transaction = Optional.of(stack.transactions().request(request, started.flow, started, nowNanos));
         stack.rearm();
     }
@@ -283,7 +287,43 @@ public final class Delivery {
         }
     }
 
+    /**
+     * A server that was restarted, or a router that has forgotten a connection, is found out by what is sent next over it. That says nothing about the server: the request goes
+     * once more, over a new connection, with the branch it had, so that a server which has it takes it for a repetition (RFC 3261 §17.2.3). Not an INVITE that has an answer
+     * (§17.1.1.2): its call may be ringing.
+     *
+     * @return false when it may not, or there is no connection to be had
+     */
+    private boolean sentOverNewConnection(Attempt tried, ClientFailure failure, long nowNanos) {
+        boolean unanswered =
+                !tried.heard || !tried.transaction().request().method().equals(SipMethod.INVITE);
+        if (failure != ClientFailure.TRANSPORT_ERROR || !tried.worn || !unanswered || cancelled) {
+            return false;
+        }
+        var same = new Target(
+                tried.flow.kind().name(),
+                tried.flow.remote(),
+                tried.place.target().serverName());
+        var fresh = stack.router().open(same).filter(flow -> !stack.flows().isWorn(flow));
+        if (fresh.isEmpty()) {
+            return false;
+        }
+        user.onNote("Once more over a new connection, because the old one is dead");
+        var via = tried.transaction().request().topVia();
+        transact(
+                new Attempt(tried.place, fresh.get(), tried.sizeDecided),
+                user.requestOver(fresh.get())
+                        .edit()
+                        .addFirst(ViaHeader.TYPE, via)
+                        .build(),
+                nowNanos);
+        return true;
+    }
+
     private void onFailed(Attempt tried, ClientFailure failure, long nowNanos) {
+        if (sentOverNewConnection(tried, failure, nowNanos)) {
+            return;
+        }
         if (tried.enlarged() && failure == ClientFailure.TRANSPORT_ERROR && !tried.heard && !cancelled) {
             // RFC 3261 §18.1.1, third paragraph: refused, so as it would have gone otherwise.
             var refused = new Target(
@@ -320,6 +360,8 @@ public final class Delivery {
         private Optional<ClientTransaction> transaction = Optional.empty();
         /** Any answer has come. */
         private boolean heard;
+        /** It went over a connection that had been used before. */
+        private boolean worn;
         /** An answer other than 100 has come: somebody behind that server has the request. */
         private boolean talked;
 

@@ -34,10 +34,12 @@ import io.switchhook.stack.trace.TraceSink;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -88,14 +90,22 @@ public final class SipStack implements AutoCloseable {
         this.headers = new StandingHeaders(config.product());
         this.trace = new StackTrace(config.trace(), world);
         var inbound = new Inbound();
-        this.flows =
-                new Flows(world.network(), loop, world.randomness(), config.streams(), config.limits(), inbound, trace);
+        this.flows = new Flows(
+                world.network(),
+                loop,
+                world.randomness(),
+                config.streams(),
+                config.connections(),
+                config.limits(),
+                inbound,
+                trace);
         this.keeper =
                 new FlowKeeper(loop, world.randomness(), (message, flow) -> flows.send(message, flow, loop.nowNanos()));
         this.router = new Router(world.network(), loop, flows, world.randomness());
         this.transactions = new TransactionLayer(
                 config.timers(),
                 config.maxTransactions(),
+                config.maxTransactionsPerPeer(),
                 (message, hop) -> flows.send(message, (Flow) hop, loop.nowNanos()),
                 inbound,
                 world.randomness());
@@ -233,7 +243,10 @@ public final class SipStack implements AutoCloseable {
     /** What the stack holds now, for leak checks. */
     public StackLoad load() {
         return new StackLoad(
-                transactions.clientCount(), transactions.serverCount(), dialogs.size(), loop.armedAlarms());
+                transactions.clientCount(),
+                transactions.serverCount(),
+                dialogs.size(),
+                loop.armedAlarms() - flows.armedAlarms());
     }
 
     /** Closes ports, connections and the loop. From any thread; what is in flight is dropped, so products end their calls first. */
@@ -378,6 +391,14 @@ public final class SipStack implements AutoCloseable {
         }
 
         @Override
+        public Set<Flow> flowsInUse() {
+            var used = new HashSet<Flow>();
+            transactions.hopsInUse().forEach(hop -> used.add((Flow) hop));
+            dialogs.values().forEach(entry -> entry.flow().ifPresent(used::add));
+            return used;
+        }
+
+        @Override
         public void onFlowFailed(Flow flow, String reason, long nowNanos) {
             trace.note("", reason);
             troubles.onFailure(flow, reason);
@@ -421,6 +442,7 @@ public final class SipStack implements AutoCloseable {
                 if (entry == null) {
                     respond(tx, headers.answering(request, 481, "Call/Transaction Does Not Exist"), nowNanos);
                 } else {
+                    transactions.onProof(from);
                     entry.onRequest(tx, request, from, nowNanos);
                 }
                 return;
@@ -464,6 +486,8 @@ public final class SipStack implements AutoCloseable {
             }
             var entry = dialogs.get(DialogId.ofReceived(ack));
             if (entry != null) {
+                // It knows the tag that stood in our answer alone.
+                transactions.onProof(from);
                 entry.onAck(ack, nowNanos);
             }
         }

@@ -7,6 +7,7 @@ import io.switchhook.sip.core.auth.Keyring;
 import io.switchhook.sip.core.auth.Login;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.header.ContactHeader;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.SipUri;
@@ -29,7 +30,8 @@ final class Bench implements StackUser {
     final List<ServerTransaction> invites = new ArrayList<>();
     final List<SipRequest> others = new ArrayList<>();
     final SipStack stack;
-    final WirePeer peer;
+    WirePeer peer;
+    boolean acceptsRegistrations;
     Optional<RuntimeException> thrown = Optional.empty();
 
     Bench() throws IOException {
@@ -91,6 +93,13 @@ final class Bench implements StackUser {
                 .header("CSeq", "1 " + method.name());
     }
 
+    /** The peer's host is switched off and on; what listens then is a new peer. */
+    void restartPeer() throws IOException {
+        simulation.hostDies(there);
+        simulation.hostReturns(there);
+        peer = new WirePeer(simulation, there, 5060);
+    }
+
     StackLoad load() {
         return simulation.call(loop(), stack::load);
     }
@@ -113,6 +122,12 @@ final class Bench implements StackUser {
     @Override
     public boolean onRequest(ServerTransaction transaction, SipRequest request, Flow from, long nowNanos) {
         others.add(request);
+        if (acceptsRegistrations && request.method().equals(SipMethod.REGISTER)) {
+            var answer = stack.answering(request, 200, "OK");
+            request.all(ContactHeader.TYPE).forEach(contact -> answer.add(ContactHeader.TYPE, contact));
+            stack.respond(transaction, answer, nowNanos);
+            return true;
+        }
         return false;
     }
 }

@@ -175,14 +175,7 @@ class SipStackTest {
 
     @Test
     void requestsBeyondTheBoundAre503AndAreForgottenAtOnce() throws IOException {
-        var bench = new Bench(config -> new StackConfig(
-                config.listen(),
-                config.product(),
-                config.streams(),
-                config.limits(),
-                config.timers(),
-                10,
-                config.trace()));
+        var bench = new Bench(config -> config.withMaxTransactions(10, 100));
         for (int i = 0; i < 200; i++) {
             bench.peer.send(WirePeer.request("OPTIONS", "flood" + i));
         }

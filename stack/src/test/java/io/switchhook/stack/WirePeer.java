@@ -93,6 +93,15 @@ final class WirePeer implements StreamHandler {
     }
 
     void answerTo(String request, String statusLine, String... headers) {
+        send(answerText(request, statusLine, headers));
+    }
+
+    /** Answers a request over a stream. */
+    void answerOver(StreamConnection connection, String request, String statusLine, String... headers) {
+        stream(connection, answerText(request, statusLine, headers));
+    }
+
+    private static String answerText(String request, String statusLine, String... headers) {
         var text = new StringBuilder("SIP/2.0 " + statusLine + "\n");
         for (var line : request.split("\r\n")) {
             var name = line.toLowerCase(Locale.ROOT);
@@ -110,7 +119,7 @@ final class WirePeer implements StreamHandler {
         for (var header : headers) {
             text.append(header).append('\n');
         }
-        send(text + "Content-Length: 0\n\n");
+        return text + "Content-Length: 0\n\n";
     }
 
     /** A request to the stack, with this peer's Via. */

@@ -78,7 +78,7 @@ public final class Callee implements StackUser {
 
     SipStack open() throws IOException {
         var config = StackConfig.listeningOn(List.of(ListenPoint.parse("udp:127.0.0.1:0", 5060)))
-                .withMaxTransactions(MANY);
+                .withMaxTransactions(MANY, MANY);
         var opened = SipStack.open(world, config, this);
         stack = opened;
         opened.start();

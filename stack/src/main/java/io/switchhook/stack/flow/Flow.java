@@ -1,5 +1,6 @@
 package io.switchhook.stack.flow;
 
+import io.switchhook.base.net.PeerPrefix;
 import io.switchhook.sip.core.transaction.Hop;
 import java.net.InetSocketAddress;
 
@@ -13,6 +14,11 @@ public record Flow(TransportKind kind, InetSocketAddress local, InetSocketAddres
     @Override
     public boolean reliable() {
         return kind.reliable();
+    }
+
+    @Override
+    public Object peer() {
+        return PeerPrefix.of(remote.getAddress());
     }
 
     @Override

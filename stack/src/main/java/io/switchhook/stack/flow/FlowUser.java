@@ -2,6 +2,7 @@ package io.switchhook.stack.flow;
 
 import io.switchhook.sip.core.stun.StunMessage;
 import io.switchhook.sip.message.SipMessage;
+import java.util.Set;
 
 /** Hears what comes in over the flows of a stack, on its loop. */
 public interface FlowUser {
@@ -11,6 +12,9 @@ public interface FlowUser {
 
     /** The answer to a question by {@link Flows#send(StunMessage, Flow, long)}. */
     default void onStunAnswer(StunMessage answer, Flow from, long nowNanos) {}
+
+    /** The flows that carry a dialog or a transaction now; no connection of theirs is closed for being quiet. */
+    Set<Flow> flowsInUse();
 
     /** Everything in flight on this path is lost. */
     void onFlowFailed(Flow flow, String reason, long nowNanos);

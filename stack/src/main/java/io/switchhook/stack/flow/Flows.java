@@ -4,6 +4,7 @@ import io.switchhook.base.loop.Loop;
 import io.switchhook.base.net.DatagramPort;
 import io.switchhook.base.net.IpLiteral;
 import io.switchhook.base.net.Network;
+import io.switchhook.base.net.PeerPrefix;
 import io.switchhook.base.net.StreamConnection;
 import io.switchhook.base.net.StreamHandler;
 import io.switchhook.base.net.StreamKind;
@@ -21,10 +22,9 @@ import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.uri.MalformedException;
 import java.io.IOException;
-import java.net.Inet4Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -53,22 +53,27 @@ public final class Flows {
     private final Limits limits;
     private final FlowUser user;
     private final FlowTap tap;
-    private final List<DatagramPort> ports = new ArrayList<>();
+    private final DatagramPorts ports;
     private final List<Listening> listeners = new ArrayList<>();
     private final Map<Flow, StreamFlow> streams = new HashMap<>();
     private final RecentFlows recent = new RecentFlows();
+    private final ConnectionKeeper keeper;
     private ByteBuffer sendBuffer = ByteBuffer.allocateDirect(2048);
     /** Written once, by whoever has made the product above ready; until then nothing is received. */
     private volatile boolean started;
 
     private boolean closed;
 
-    /** @param settings what secure connections and those over WebSocket need */
+    /**
+     * @param settings what secure connections and those over WebSocket need
+     * @param connections what connections may cost
+     */
     public Flows(
             Network network,
             Loop loop,
             Randomness random,
             StreamSettings settings,
+            ConnectionLimits connections,
             Limits limits,
             FlowUser user,
             FlowTap tap) {
@@ -79,6 +84,8 @@ public final class Flows {
         this.limits = limits;
         this.user = user;
         this.tap = tap;
+        this.ports = new DatagramPorts(network);
+        this.keeper = new ConnectionKeeper(loop, random, connections, streams, user::flowsInUse);
     }
 
     /** Opens a listening port; may be called from any thread before the stack runs. */
@@ -106,6 +113,8 @@ public final class Flows {
         var stream = new StreamFlow(this, connection, limits);
         if (!started) {
             stream.close();
+        } else if (!keeper.onNew(stream, PeerPrefix.of(connection.remote().getAddress()))) {
+            stream.end(ConnectionEnd.NO_ROOM);
         }
         return stream;
     }
@@ -120,7 +129,7 @@ public final class Flows {
     /** The addresses bound, with real port numbers. */
     public List<ListenPoint> listenPoints() {
         var points = new ArrayList<ListenPoint>();
-        ports.forEach(port -> points.add(new ListenPoint(TransportKind.UDP, port.local())));
+        ports.locals().forEach(local -> points.add(new ListenPoint(TransportKind.UDP, local)));
         listeners.forEach(listener -> points.add(new ListenPoint(listener.kind(), listener.local())));
         return points;
     }
@@ -142,9 +151,8 @@ public final class Flows {
     public Optional<Flow> flowTo(TransportKind kind, InetSocketAddress remote, String serverName) {
         return switch (kind) {
             case UDP ->
-                portFor(remote.getAddress()).map(port -> new Flow(kind, concrete(port.local(), remote), remote));
-            case TCP, TLS, WS, WSS ->
-                Optional.of(streamTo(kind, remote, serverName).flow());
+                ports.towards(remote.getAddress()).map(local -> new Flow(kind, concrete(local, remote), remote));
+            case TCP, TLS, WS, WSS -> streamTo(kind, remote, serverName).map(StreamFlow::flow);
         };
     }
 
@@ -192,7 +200,8 @@ public final class Flows {
         return listeners.stream()
                 .filter(listener -> listener.kind() == flow.kind())
                 .map(Listening::local)
-                .filter(local -> reaches(local.getAddress(), flow.remote().getAddress()))
+                .filter(local ->
+                        DatagramPorts.reaches(local.getAddress(), flow.remote().getAddress()))
                 .findFirst()
                 .map(local -> OwnPlace.of(concrete(local, flow.remote())))
                 .orElseGet(() -> flow.kind().webSocket() ? webSockets.nowhere() : OwnPlace.of(flow.local()));
@@ -216,7 +225,20 @@ public final class Flows {
         } else if (flow.kind().webSocket() && !isOpen(flow)) {
             // RFC 7118 §5.3: another connection would not be the one that the peer listens on.
             failed(flow, "The WebSocket to " + IpLiteral.asHostPort(flow.remote()) + " is closed.", nowNanos);
-        } else if (!streamOf(flow, message).send(sendBuffer)) {
+        } else {
+            sendOverStream(message, flow, nowNanos);
+        }
+    }
+
+    private void sendOverStream(SipMessage message, Flow flow, long nowNanos) {
+        var stream = streamOf(flow, message);
+        if (stream.isEmpty()) {
+            var peer = IpLiteral.asHostPort(flow.remote());
+            failed(flow, "There is no room for a connection to " + peer + ".", nowNanos);
+        } else if (stream.get().send(sendBuffer)) {
+            keeper.onMessage(stream.get(), message, true, nowNanos);
+        } else {
+            loop.post(() -> stream.get().end(ConnectionEnd.NOT_READ));
             failed(flow, "The connection to " + IpLiteral.asHostPort(flow.remote()) + " takes no more.", nowNanos);
         }
     }
@@ -231,32 +253,19 @@ public final class Flows {
     }
 
     private void sendDatagram(Flow flow, long nowNanos) {
-        boolean sent = ports.stream()
-                .filter(port -> isOn(port, flow))
-                .findFirst()
-                .map(port -> port.send(sendBuffer, flow.remote()))
-                .orElse(false);
-        if (!sent) {
+        if (!ports.send(sendBuffer, flow)) {
             failed(flow, "No packet could be sent to " + IpLiteral.asHostPort(flow.remote()) + ".", nowNanos);
         }
-    }
-
-    private static boolean isOn(DatagramPort port, Flow flow) {
-        var bound = port.local();
-        return bound.equals(flow.local())
-                || (bound.getAddress().isAnyLocalAddress()
-                        && bound.getPort() == flow.local().getPort()
-                        && reaches(bound.getAddress(), flow.remote().getAddress()));
     }
 
     /**
      * A response whose connection is gone takes a new one to where the request came from, at the port of its Via (RFC 3261 §18.2.2); a secure peer has to prove the host of
      * that Via.
      */
-    private StreamFlow streamOf(Flow flow, SipMessage message) {
+    private Optional<StreamFlow> streamOf(Flow flow, SipMessage message) {
         var open = streams.get(flow);
         if (open != null) {
-            return open;
+            return Optional.of(open);
         }
         if (message instanceof SipResponse) {
             var via = message.topVia();
@@ -267,22 +276,61 @@ public final class Flows {
                 flow.kind(), flow.remote(), IpLiteral.asHost(flow.remote().getAddress()));
     }
 
-    private StreamFlow streamTo(TransportKind kind, InetSocketAddress remote, String serverName) {
+    /** Empty when there is no room for another connection. */
+    private Optional<StreamFlow> streamTo(TransportKind kind, InetSocketAddress remote, String serverName) {
         for (var open : streams.values()) {
             if (open.leadsTo(kind, remote, serverName)) {
-                return open;
+                return Optional.of(open);
             }
         }
         var stream = new StreamFlow(this, kind, serverName, limits);
+        if (!keeper.onNew(stream, PeerPrefix.of(remote.getAddress()))) {
+            return Optional.empty();
+        }
         var wanted = webSockets.settingsFor(kind, serverName, remote.getPort());
         stream.connected(network.connect(loop, StreamKind.valueOf(kind.name()), remote, serverName, wanted, stream));
-        return stream;
+        return Optional.of(stream);
+    }
+
+    /**
+     * Asks the peer at the other end of a connection of ours from time to time whether it lives (RFC 5626 §4.4.1), as long as there is a registration on it; when it does not,
+     * the flow fails. Registrations are pinged without being asked for, every {@link FlowKeepAlive#DEFAULT_INTERVAL}; this gives what the server has said. Nothing happens
+     * for datagrams, for connections of the peer, and when the connection is gone.
+     *
+     * @param interval the longest time between two questions, at least 1 s: Flow-Timer
+     * @param answers whether the server has promised to answer
+     */
+    public void keepAlive(Flow flow, Duration interval, boolean answers, long nowNanos) {
+        Optional.ofNullable(streams.get(flow))
+                .filter(StreamFlow::isOpenedByUs)
+                .ifPresent(stream -> keeper.keepAlive(stream, interval, answers, nowNanos));
+    }
+
+    /** Whether this is a connection of ours that has carried something before: it may be dead without our knowing, and what is sent next is what finds out. */
+    public boolean isWorn(Flow flow) {
+        var stream = streams.get(flow);
+        return stream != null && stream.isOpenedByUs() && keeper.isWorn(stream);
+    }
+
+    /** The connections there are, opened by us and by peers. */
+    public int connectionCount() {
+        return streams.size();
+    }
+
+    /** Alarms that are set for as long as there are connections. */
+    public int armedAlarms() {
+        return keeper.armedAlarms();
+    }
+
+    ConnectionKeeper keeper() {
+        return keeper;
     }
 
     /** Closes every port and connection. */
     public void close() {
         closed = true;
-        ports.forEach(DatagramPort::close);
+        keeper.close();
+        ports.close();
         listeners.forEach(listening -> listening.listener().close());
         List.copyOf(streams.values()).forEach(StreamFlow::close);
     }
@@ -314,13 +362,20 @@ public final class Flows {
         }
     }
 
+    void onParsed(ParseResult result, StreamFlow stream, long nowNanos) {
+        if (result instanceof ParseResult.Parsed parsed) {
+            keeper.onMessage(stream, parsed.message(), false, nowNanos);
+        }
+        onParsed(result, stream.flow(), nowNanos);
+    }
+
     /** Peers behind NAT keep their mapping open with CRLFs or zero bytes; nothing shorter than this can be a message. */
     private static boolean isKeepAlive(ByteBuffer packet) {
         return packet.remaining() < 16;
     }
 
     /** Whatever a stranger sends ends here at worst: a header that turns out to be malformed when it is asked for drops its message, not the port. */
-    void onParsed(ParseResult result, Flow flow, long nowNanos) {
+    private void onParsed(ParseResult result, Flow flow, long nowNanos) {
         try {
             handle(result, flow, nowNanos);
         } catch (MalformedException e) {
@@ -391,9 +446,10 @@ public final class Flows {
         streams.put(stream.flow(), stream);
     }
 
-    void ended(StreamFlow stream, String reason, long nowNanos) {
+    void ended(StreamFlow stream, String reason) {
+        keeper.onEnd(stream);
         if (streams.remove(stream.flow(), stream) && !closed) {
-            user.onFlowFailed(stream.flow(), reason, nowNanos);
+            user.onFlowFailed(stream.flow(), reason, loop.nowNanos());
         }
     }
 
@@ -403,28 +459,6 @@ public final class Flows {
     }
 
     // --- addresses ------------------------------------------------------------------------------------------------
-
-    private Optional<DatagramPort> portFor(InetAddress remote) {
-        var reaching = ports.stream()
-                .filter(port -> reaches(port.local().getAddress(), remote))
-                .toList();
-        if (reaching.size() > 1) {
-            var towards = network.localAddressTowards(remote);
-            var best = reaching.stream()
-                    .filter(port -> port.local().getAddress().equals(towards))
-                    .findFirst();
-            if (best.isPresent()) {
-                return best;
-            }
-        }
-        return reaching.stream().findFirst();
-    }
-
-    /** A port reaches peers of its own IP version; one bound to loopback reaches loopback alone. */
-    private static boolean reaches(InetAddress local, InetAddress remote) {
-        boolean sameVersion = local instanceof Inet4Address == remote instanceof Inet4Address;
-        return sameVersion && (!local.isLoopbackAddress() || remote.isLoopbackAddress());
-    }
 
     InetSocketAddress concrete(InetSocketAddress local, InetSocketAddress remote) {
         return local.getAddress().isAnyLocalAddress()

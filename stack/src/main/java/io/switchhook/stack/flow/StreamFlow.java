@@ -16,6 +16,9 @@ final class StreamFlow implements StreamHandler {
     /** RFC 5626 §3.5.1. */
     private static final byte[] PONG = {'\r', '\n'};
 
+    /** RFC 5626 §4.4.1. */
+    private static final byte[] PING = {'\r', '\n', '\r', '\n'};
+
     private final Flows flows;
     private final MessageCutter cutter;
     private final String serverName;
@@ -94,6 +97,18 @@ final class StreamFlow implements StreamHandler {
                 : serverName + " at " + address;
     }
 
+    /** Asks the peer whether it lives. */
+    void ping() {
+        send(ByteBuffer.wrap(PING));
+    }
+
+    /** Closes it before its time: what is under way on it is lost at once, however long the peer takes to hear of it. */
+    void end(ConnectionEnd reason) {
+        flows.onBroken(reason.sentence(), flow());
+        flows.ended(this, reason.sentence());
+        close();
+    }
+
     boolean send(ByteBuffer bytes) {
         return connection.map(stream -> stream.send(bytes)).orElse(false);
     }
@@ -103,26 +118,35 @@ final class StreamFlow implements StreamHandler {
     }
 
     @Override
-    public void onOpen(StreamConnection stream, long nowNanos) {}
+    public void onOpen(StreamConnection stream, long nowNanos) {
+        flows.keeper().onOpen(this, nowNanos);
+    }
 
     @Override
     public void onBytes(StreamConnection stream, ByteBuffer bytes, long nowNanos) {
+        boolean complete = false;
         for (var item : cutter.onBytes(bytes)) {
             if (item instanceof StreamItem.Message message) {
-                flows.onParsed(message.result(), flow(), nowNanos);
+                complete = true;
+                flows.onParsed(message.result(), this, nowNanos);
             } else if (item instanceof StreamItem.Ping) {
-                stream.send(ByteBuffer.wrap(PONG));
+                if (flows.keeper().onPing(this, nowNanos)) {
+                    stream.send(ByteBuffer.wrap(PONG));
+                }
+            } else if (item instanceof StreamItem.Pong) {
+                flows.keeper().onPong(this, nowNanos);
             } else if (item instanceof StreamItem.Broken broken) {
                 flows.onBroken(broken.detail(), flow());
                 stream.close();
             }
         }
+        flows.keeper().onRead(this, cutter.bufferedBytes(), complete, nowNanos);
     }
 
     @Override
     public void onClose(StreamConnection stream, StreamClose reason, long nowNanos) {
         if (flow.isPresent()) {
-            flows.ended(this, flow().kind() + " with " + whom() + ": " + reason.detail(), nowNanos);
+            flows.ended(this, flow().kind() + " with " + whom() + ": " + reason.detail());
         }
     }
 }

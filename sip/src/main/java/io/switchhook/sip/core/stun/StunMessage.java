@@ -157,7 +157,8 @@ public record StunMessage(
                 // RFC 8489 §14.7: the last attribute, over all before it.
                 return value.remaining() == 4
                         && start + 8 == in.capacity()
-                        && value.getInt(0) == fingerprint(in.duplicate().rewind().limit(start));
+                        && value.getInt(0)
+                                == fingerprint(in.duplicate().rewind().limit(start));
             }
             if (type < 0x8000 && !UNDERSTOOD.contains(type) && unknown.size() < MAX_UNKNOWN) {
                 unknown.add(type);

@@ -165,6 +165,8 @@ final class ClientEntry extends Entry implements ClientTransaction, ClientMachin
     @Override
     public void fail(ClientFailure failure, long nowNanos) {
         if (!answered) {
+            // Forgotten first: its user may send the same request, with the same branch, another way.
+            layer.end(this);
             user.onFailure(failure, nowNanos);
         }
     }

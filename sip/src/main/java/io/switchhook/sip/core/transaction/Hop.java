@@ -11,4 +11,9 @@ public interface Hop {
 
     /** The transport as Via spells it: {@code UDP}, {@code TCP}, {@code TLS}, {@code WS}, {@code WSS}. */
     String transport();
+
+    /** Who is at the other end, where something is shared out among peers: equal for all hops to the same one. */
+    default Object peer() {
+        return this;
+    }
 }

@@ -9,6 +9,9 @@ import java.util.Optional;
 /** INVITE server transaction: RFC 3261 §17.2.1 as corrected by RFC 6026 §8.5 to §8.8, figure 7. */
 final class InviteServerTransaction implements ServerMachine {
 
+    private static final int UNAUTHORIZED = 401;
+    private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
+
     enum State {
         /** No final response yet. */
         PROCEEDING,
@@ -89,11 +92,15 @@ final class InviteServerTransaction implements ServerMachine {
             case PROCEEDING -> onFirstAnswers(response, nowNanos);
             case ACCEPTED -> {
                 if (response.isSuccess()) {
-                    out.send(response);
+                    out.sendAgain(response, nowNanos);
                 }
             }
             case COMPLETED, CONFIRMED, TERMINATED -> {}
         }
+    }
+
+    private static boolean isChallenge(SipResponse response) {
+        return response.status() == UNAUTHORIZED || response.status() == PROXY_AUTHENTICATION_REQUIRED;
     }
 
     private void onFirstAnswers(SipResponse response, long nowNanos) {
@@ -109,7 +116,8 @@ final class InviteServerTransaction implements ServerMachine {
             state = State.COMPLETED;
             last = Optional.of(response.undecoded());
             timers.set(Timer.H, nowNanos, values.giveUp());
-            if (!reliable) {
+            // RFC 3261 §26.3.2.4: who is challenged has shown nothing yet, so there is one answer to each packet
+            if (!reliable && !isChallenge(response)) {
                 timers.set(Timer.G, nowNanos, interval);
             }
             out.forgetRequest();
@@ -143,7 +151,7 @@ final class InviteServerTransaction implements ServerMachine {
                 if (state == State.COMPLETED) {
                     interval = values.doubled(interval);
                     timers.set(Timer.G, nowNanos, interval);
-                    last.ifPresent(out::send);
+                    last.ifPresent(response -> out.sendAgain(response, nowNanos));
                 }
             }
             case H -> endIf(State.COMPLETED, ServerEnd.NO_ACK, nowNanos);

@@ -111,6 +111,19 @@ final class ServerEntry extends Entry implements ServerTransaction, ServerMachin
     }
 
     @Override
+    public void sendAgain(SipResponse response, long nowNanos) {
+        if (hop.reliable() || layer.mayRepeat(hop, nowNanos)) {
+            layer.send(response, hop);
+        }
+    }
+
+    /** Whether whoever has sent this ACK has got our response: it knows the tag that we have put there. */
+    boolean isProof(SipRequest ack) {
+        return answerTag.filter(MatchKeys.toTag(ack)::equals).isPresent()
+                && !answerTag.get().equals(requestToTag);
+    }
+
+    @Override
     public SipResponse sendTrying() {
         var trying = SipResponse.answering(request(), TRYING_STATUS).build();
         layer.send(trying, hop);

@@ -30,6 +30,9 @@ interface ServerMachine {
     interface Output {
         void send(SipResponse response);
 
+        /** Sends a final response once more, of our own accord and not because the request has come again. */
+        void sendAgain(SipResponse response, long nowNanos);
+
         /** Makes and sends a 100, and returns it so that it can be repeated. */
         SipResponse sendTrying();
 

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All transactions of one stack: finds the one a message belongs to, makes new ones, and drives them in time (RFC 3261 §17). It sends through a {@link MessageSender},
@@ -52,36 +53,43 @@ public final class TransactionLayer implements Timed {
 
     private final TimerValues timers;
     private final int maxServerTransactions;
+    private final int maxFromOnePeer;
     private final MessageSender sender;
     private final TransactionUser user;
     private final Randomness random;
     private final String statelessTag;
     private final Map<String, ClientEntry> clients = new HashMap<>();
     private final Map<String, ServerEntry> servers = new HashMap<>();
+    private final Map<Object, Integer> serversOfPeer = new HashMap<>();
     private final Map<String, Integer> mergeKeys = new HashMap<>();
+    private final RepeatBudget repeats = new RepeatBudget();
     private final DeadlineQueue deadlines = new DeadlineQueue();
     private final Set<Hop> failedHops = new HashSet<>();
     private long failedNanos = NEVER;
 
     public TransactionLayer(TimerValues timers, MessageSender sender, TransactionUser user, Randomness random) {
-        this(timers, DEFAULT_MAX_SERVER_TRANSACTIONS, sender, user, random);
+        this(timers, DEFAULT_MAX_SERVER_TRANSACTIONS, DEFAULT_MAX_SERVER_TRANSACTIONS, sender, user, random);
     }
 
     /**
      * @param maxServerTransactions new requests beyond this number of server transactions are answered 503 with Retry-After and not told to the user; a CANCEL for
      *     an INVITE that is known still gets through
+     * @param maxFromOnePeer new requests beyond this number of server transactions with one {@link Hop#peer()} are not told to the user. Where the hop is reliable they are
+     *     answered 503 with Retry-After; else they are dropped, since their source may be forged and whoever really is there must not get our answers
      */
     public TransactionLayer(
             TimerValues timers,
             int maxServerTransactions,
+            int maxFromOnePeer,
             MessageSender sender,
             TransactionUser user,
             Randomness random) {
-        if (maxServerTransactions < 1) {
+        if (maxServerTransactions < 1 || maxFromOnePeer < 1) {
             throw new IllegalArgumentException("at least one server transaction must be allowed");
         }
         this.timers = timers;
         this.maxServerTransactions = maxServerTransactions;
+        this.maxFromOnePeer = maxFromOnePeer;
         this.sender = sender;
         this.user = user;
         this.random = random;
@@ -115,6 +123,9 @@ public final class TransactionLayer implements Timed {
         boolean matches = known != null && known.matches(request);
         if (request.method().equals(SipMethod.ACK)) {
             if (known != null && matches) {
+                if (known.isProof(request)) {
+                    onProof(from);
+                }
                 known.onAck(request, nowNanos);
             } else {
                 user.onAck(request, from, nowNanos);
@@ -123,10 +134,32 @@ public final class TransactionLayer implements Timed {
             known.onRepeat(nowNanos);
         } else if (request.method().equals(SipMethod.CANCEL)) {
             onNewCancel(request, key, from, nowNanos);
-        } else if (known != null || servers.size() >= maxServerTransactions) {
+        } else if (known != null || isFull(from)) {
             refuse(request, key, from);
         } else {
             onNewRequest(request, key, from, nowNanos);
+        }
+    }
+
+    private boolean isFull(Hop from) {
+        return servers.size() >= maxServerTransactions || hasEnough(from);
+    }
+
+    private boolean hasEnough(Hop from) {
+        return serversOfPeer.getOrDefault(from.peer(), 0) >= maxFromOnePeer;
+    }
+
+    private void remember(ServerEntry entry) {
+        var before = servers.put(entry.key(), entry);
+        if (before == null || !before.hop().peer().equals(entry.hop().peer())) {
+            serversOfPeer.merge(entry.hop().peer(), 1, Integer::sum);
+            forgetPeer(before);
+        }
+    }
+
+    private void forgetPeer(@Nullable ServerEntry entry) {
+        if (entry != null) {
+            serversOfPeer.computeIfPresent(entry.hop().peer(), (peer, n) -> n == 1 ? null : n - 1);
         }
     }
 
@@ -134,7 +167,7 @@ public final class TransactionLayer implements Timed {
         var mergeKey = MatchKeys.merge(request);
         boolean merged = mergeKey.isPresent() && mergeKeys.merge(mergeKey.get(), 1, Integer::sum) > 1;
         var entry = new ServerEntry(this, user, key, mergeKey, merged, request, from);
-        servers.put(key, entry);
+        remember(entry);
         entry.start(nowNanos);
         user.onRequest(entry, request, from, nowNanos);
     }
@@ -143,12 +176,12 @@ public final class TransactionLayer implements Timed {
     private void onNewCancel(SipRequest cancel, String key, Hop from, long nowNanos) {
         var candidate = servers.get(MatchKeys.server(cancel, SipMethod.INVITE));
         var invite = candidate != null && candidate.matches(cancel) ? candidate : null;
-        if (invite == null && servers.size() >= maxServerTransactions) {
+        if (invite == null && isFull(from)) {
             refuse(cancel, key, from);
             return;
         }
         var entry = new ServerEntry(this, new CancelAnswered(), key, MatchKeys.merge(cancel), false, cancel, from);
-        servers.put(key, entry);
+        remember(entry);
         entry.start(nowNanos);
         int status = invite != null || namesKnown(cancel) ? OK : NO_SUCH_TRANSACTION;
         var tag = invite != null ? invite.localTag() : entry.localTag();
@@ -176,6 +209,9 @@ public final class TransactionLayer implements Timed {
 
     /** Answers without remembering, RFC 3261 §8.2.7: the To tag is the same for every copy of the request. */
     private void refuse(SipRequest request, String key, Hop from) {
+        if (!from.reliable() && hasEnough(from)) {
+            return;
+        }
         var tag = statelessTag + Integer.toHexString(key.hashCode());
         var answer = SipResponse.answering(request, SERVICE_UNAVAILABLE);
         int seconds = RETRY_AFTER_SECONDS + random.nextInt(RETRY_AFTER_SECONDS);
@@ -290,6 +326,23 @@ public final class TransactionLayer implements Timed {
         affected.forEach(entry -> entry.onTransportError(nowNanos));
     }
 
+    /** What we send to this hop arrives: somebody there knows what only a receiver can. Final responses are repeated to it as often as their timers say. */
+    public void onProof(Hop hop) {
+        repeats.onProof(hop.peer());
+    }
+
+    boolean mayRepeat(Hop hop, long nowNanos) {
+        return repeats.take(hop.peer(), nowNanos);
+    }
+
+    /** The hops that something is under way on. */
+    public Set<Hop> hopsInUse() {
+        var hops = new HashSet<Hop>();
+        clients.values().forEach(entry -> hops.add(entry.hop()));
+        servers.values().forEach(entry -> hops.add(entry.hop()));
+        return hops;
+    }
+
     /** Client transactions that are not forgotten yet. */
     public int clientCount() {
         return clients.size();
@@ -332,6 +385,7 @@ public final class TransactionLayer implements Timed {
 
     void forget(ServerEntry entry) {
         if (servers.remove(entry.key(), entry)) {
+            forgetPeer(entry);
             entry.mergeKey().ifPresent(key -> mergeKeys.computeIfPresent(key, (k, n) -> n == 1 ? null : n - 1));
         }
     }

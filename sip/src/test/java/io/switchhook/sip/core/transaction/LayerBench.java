@@ -35,7 +35,8 @@ final class LayerBench implements TransactionUser, MessageSender {
     }
 
     LayerBench(int maxServerTransactions) {
-        layer = new TransactionLayer(TimerValues.DEFAULT, maxServerTransactions, this, this, Samples.seeded(1));
+        layer = new TransactionLayer(
+                TimerValues.DEFAULT, maxServerTransactions, Integer.MAX_VALUE, this, this, Samples.seeded(1));
     }
 
     /** Jumps from deadline to deadline until {@code millis} after the start. */

@@ -20,6 +20,11 @@ final class ServerRecorder implements ServerMachine.Output {
     }
 
     @Override
+    public void sendAgain(SipResponse response, long nowNanos) {
+        send(response);
+    }
+
+    @Override
     public SipResponse sendTrying() {
         var trying = Samples.answer(request, 100);
         send(trying);

@@ -24,9 +24,6 @@ import org.slf4j.LoggerFactory;
 
 /** A stream on TCP as its loop sees it. Everything here runs on the loop, except that Netty's thread counts down the unsent bytes. */
 final class NettyConnection implements StreamConnection, LoopMember {
-    /** Bytes that a peer which does not read can make us keep: many of the largest SIP messages, and a memory that ten thousand streams can have. */
-    static final int MAX_UNSENT_BYTES = 1 << 20;
-
     /** How long a closed stream may take to send its rest to a peer that does not read. */
     static final Duration LINGER = Duration.ofSeconds(5);
 
@@ -43,6 +40,7 @@ final class NettyConnection implements StreamConnection, LoopMember {
     private final Layers layers;
     private final InetSocketAddress remote;
     private final InetSocketAddress local;
+    private final UnsentBytes unsentOfAll;
     private final ChannelEvents events;
     private final Alarm linger;
     private final AtomicInteger unsentBytes = new AtomicInteger();
@@ -63,8 +61,10 @@ final class NettyConnection implements StreamConnection, LoopMember {
             InetSocketAddress remote,
             InetSocketAddress local,
             String serverName,
+            UnsentBytes unsentOfAll,
             StreamHandler handler) {
         this.loop = loop;
+        this.unsentOfAll = unsentOfAll;
         this.layers = layers;
         this.remote = remote;
         this.local = local;
@@ -81,13 +81,15 @@ final class NettyConnection implements StreamConnection, LoopMember {
             InetSocketAddress remote,
             InetSocketAddress local,
             String serverName,
+            UnsentBytes unsentOfAll,
             StreamHandler handler) {
-        return new NettyConnection(loop, layers, remote, local, serverName, handler);
+        return new NettyConnection(loop, layers, remote, local, serverName, unsentOfAll, handler);
     }
 
     /** A connection that a peer has opened; it waits for its handler. */
-    static NettyConnection accepted(NioLoop loop, Layers layers, InetSocketAddress remote, InetSocketAddress local) {
-        var connection = new NettyConnection(loop, layers, remote, local, "", NoHandler.INSTANCE);
+    static NettyConnection accepted(
+            NioLoop loop, Layers layers, InetSocketAddress remote, InetSocketAddress local, UnsentBytes unsentOfAll) {
+        var connection = new NettyConnection(loop, layers, remote, local, "", unsentOfAll, NoHandler.INSTANCE);
         connection.accepted = true;
         return connection;
     }
@@ -143,10 +145,11 @@ final class NettyConnection implements StreamConnection, LoopMember {
     public boolean send(ByteBuffer bytes) {
         loop.assertInLoop();
         int length = bytes.remaining();
-        if (state == State.CLOSING || state == State.CLOSED || length > MAX_UNSENT_BYTES - unsentBytes.get()) {
+        if (state == State.CLOSING || state == State.CLOSED || !unsentOfAll.mayAdd(unsentBytes.get(), length)) {
             return false;
         }
         unsentBytes.addAndGet(length);
+        unsentOfAll.add(length);
         var copy = channel.alloc().buffer(length).writeBytes(bytes.duplicate());
         if (state == State.CONNECTING) {
             waiting.add(copy);
@@ -164,7 +167,8 @@ final class NettyConnection implements StreamConnection, LoopMember {
         }
         if (state == State.OPEN) {
             closeWhenSent();
-        } else if (!accepted && waiting.isEmpty()) {
+        } else if (waiting.isEmpty() && (!accepted || channel.isRegistered())) {
+            // In the middle of a handshake perhaps, which a peer could draw out.
             channel.close();
         } // Else what waits is sent first, if the connection comes about.
         state = State.CLOSING;
@@ -228,6 +232,7 @@ final class NettyConnection implements StreamConnection, LoopMember {
         int length = bytes.readableBytes();
         channel.writeAndFlush(bytes).addListener(written -> {
             unsentBytes.addAndGet(-length);
+            unsentOfAll.add(-length);
             if (!written.isSuccess()) {
                 events.onFailure(written.cause());
             }
@@ -238,7 +243,10 @@ final class NettyConnection implements StreamConnection, LoopMember {
         state = State.CLOSED;
         linger.cancel();
         loop.removeMember(this);
-        waiting.forEach(ByteBuf::release);
+        waiting.forEach(bytes -> {
+            unsentOfAll.add(-bytes.readableBytes());
+            bytes.release();
+        });
         waiting.clear();
     }
 

@@ -50,6 +50,7 @@ public final class NettyStreams implements TcpStreams {
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
     private static final Logger LOG = LoggerFactory.getLogger(NettyStreams.class);
 
+    private final UnsentBytes unsent = new UnsentBytes();
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(
             Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors()),
             new DefaultThreadFactory("switchhook-tcp", true),
@@ -62,7 +63,7 @@ public final class NettyStreams implements TcpStreams {
         var url = urlOf(layers, remote, serverName);
         var socket = openTowards(remote);
         var local = (InetSocketAddress) socket.getLocalAddress();
-        var connection = NettyConnection.connecting(loop, layers, remote, local, serverName, handler);
+        var connection = NettyConnection.connecting(loop, layers, remote, local, serverName, unsent, handler);
         var connecting = new Bootstrap()
                 .group(group)
                 .channelFactory(() -> new NioSocketChannel(socket))
@@ -132,7 +133,7 @@ public final class NettyStreams implements TcpStreams {
             var local = (InetSocketAddress) socket.getLocalAddress();
             channel = new NioSocketChannel(socket);
             channel.config().setTcpNoDelay(true);
-            connection = NettyConnection.accepted(loop, layers, remote, local);
+            connection = NettyConnection.accepted(loop, layers, remote, local, unsent);
         } catch (IOException | ChannelException e) {
             LOG.debug("A connection broke before it was accepted", e);
             closeQuietly(socket);

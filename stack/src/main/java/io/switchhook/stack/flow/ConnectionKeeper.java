@@ -1,0 +1,162 @@
+package io.switchhook.stack.flow;
+
+import io.switchhook.base.loop.Alarm;
+import io.switchhook.base.loop.Loop;
+import io.switchhook.base.net.PeerPrefix;
+import io.switchhook.base.random.Randomness;
+import io.switchhook.base.timer.Timed;
+import io.switchhook.sip.message.SipMessage;
+import io.switchhook.stack.flow.ConnectionTable.Ending;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** Closes connections that have to end, and asks those that carry a registration of ours whether they live. One alarm for all of them; on the loop of its {@link Flows}. */
+final class ConnectionKeeper {
+    private final Loop loop;
+    private final Randomness random;
+    private final ConnectionTable<StreamFlow> table;
+    private final Map<StreamFlow, FlowKeepAlive> keepAlives = new HashMap<>();
+    private final Alarm alarm;
+
+    /** @param needed the flows that carry a dialog or a transaction now */
+    ConnectionKeeper(
+            Loop loop,
+            Randomness random,
+            ConnectionLimits limits,
+            Map<Flow, StreamFlow> streams,
+            Supplier<Set<Flow>> needed) {
+        this.loop = loop;
+        this.random = random;
+        this.alarm = loop.alarm(this::onTime);
+        this.table = new ConnectionTable<>(
+                limits,
+                () -> needed.get().stream()
+                        .filter(streams::containsKey)
+                        .map(streams::get)
+                        .collect(Collectors.toSet()));
+    }
+
+    /** Whether there is room for this one; another may have had to give way. */
+    boolean onNew(StreamFlow stream, PeerPrefix peer) {
+        var ending = table.onNew(stream, peer, loop.nowNanos());
+        boolean admitted = ending.isEmpty() || ending.get().connection() != stream;
+        if (admitted) {
+            ending.ifPresent(this::end);
+        }
+        rearm();
+        return admitted;
+    }
+
+    void onOpen(StreamFlow stream, long nowNanos) {
+        table.onOpen(stream, nowNanos);
+        rearm();
+    }
+
+    /** A message has gone or come. */
+    void onMessage(StreamFlow stream, SipMessage message, boolean sent, long nowNanos) {
+        table.onMessage(stream, nowNanos);
+        // A stranger must not be able to say of itself that it is needed: on its connection only our own word counts.
+        if (sent || stream.isOpenedByUs()) {
+            RegistrationSpan.of(message).ifPresent(span -> onRegistered(stream, span, nowNanos));
+        }
+        rearm();
+    }
+
+    private void onRegistered(StreamFlow stream, RegistrationSpan span, long nowNanos) {
+        table.needUntil(stream, span.address(), nowNanos + span.time().toNanos(), nowNanos);
+        if (stream.isOpenedByUs() && table.isNeeded(stream, nowNanos) && !keepAlives.containsKey(stream)) {
+            keepAlive(stream, FlowKeepAlive.DEFAULT_INTERVAL, false, nowNanos);
+        }
+    }
+
+    /** Asks from now on, as long as there is a registration; what was asked before by another rule is forgotten. */
+    void keepAlive(StreamFlow stream, Duration interval, boolean answers, long nowNanos) {
+        keepAlives.put(stream, new FlowKeepAlive(interval, answers, random, nowNanos));
+        rearm();
+    }
+
+    /** After each reading. */
+    void onRead(StreamFlow stream, int unfinishedBytes, boolean fresh, long nowNanos) {
+        table.onUnfinished(stream, unfinishedBytes, fresh, nowNanos).ifPresent(this::end);
+        rearm();
+    }
+
+    /** The peer has asked whether we live. */
+    boolean onPing(StreamFlow stream, long nowNanos) {
+        var ending = table.onPing(stream, nowNanos);
+        ending.ifPresent(this::end);
+        return ending.isEmpty();
+    }
+
+    /** The peer has said that it lives. */
+    void onPong(StreamFlow stream, long nowNanos) {
+        table.onPing(stream, nowNanos).ifPresent(this::end);
+        Optional.ofNullable(keepAlives.get(stream)).ifPresent(known -> known.onPong(nowNanos));
+        rearm();
+    }
+
+    void onEnd(StreamFlow stream) {
+        table.onEnd(stream);
+        keepAlives.remove(stream);
+        rearm();
+    }
+
+    private void end(Ending<StreamFlow> ending) {
+        keepAlives.remove(ending.connection());
+        ending.connection().end(ending.reason());
+    }
+
+    private void onTime() {
+        long now = loop.nowNanos();
+        table.onTime(now).forEach(this::end);
+        keepAlives.keySet().removeIf(stream -> !table.isNeeded(stream, now));
+        for (var asking : List.copyOf(keepAlives.entrySet())) {
+            var stream = asking.getKey();
+            switch (asking.getValue().onTime(now)) {
+                case NOTHING -> {}
+                case PING -> stream.ping();
+                case FAILED -> {
+                    table.onEnd(stream);
+                    end(new Ending<>(stream, ConnectionEnd.NO_PONG));
+                }
+            }
+        }
+        rearm();
+    }
+
+    private void rearm() {
+        long next = table.nextDeadlineNanos();
+        for (var keepAlive : keepAlives.values()) {
+            next = Math.min(next, keepAlive.nextDeadlineNanos());
+        }
+        if (next == Timed.NEVER) {
+            alarm.cancel();
+        } else {
+            alarm.set(next);
+        }
+    }
+
+    /** Whether a message has gone or come. */
+    boolean isWorn(StreamFlow stream) {
+        return table.hasCarried(stream);
+    }
+
+    int size() {
+        return table.size();
+    }
+
+    /** 1 while there is a connection, else 0. */
+    int armedAlarms() {
+        return alarm.isSet() ? 1 : 0;
+    }
+
+    void close() {
+        alarm.cancel();
+    }
+}
