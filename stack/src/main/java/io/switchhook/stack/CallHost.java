@@ -26,7 +26,6 @@ import io.switchhook.sip.message.uri.Parameters;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.flow.Flow;
-import io.switchhook.stack.flow.OwnPlace;
 import io.switchhook.stack.flow.TransportKind;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -52,20 +51,18 @@ public final class CallHost implements UsageHost {
     private final InfoPackages infoPackages = new InfoPackages();
     private final Alarm alarm;
     private Optional<Flow> flow = Optional.empty();
-    private Optional<InetSocketAddress> publicAddress = Optional.empty();
     private String callId = "";
     private String trouble = "";
     private final KeptFlow kept;
-    private Parameters contactParameters = Parameters.EMPTY;
+    private final OwnContact contact;
     private boolean answersOverFlow;
-    private boolean outbound;
-    private boolean sips;
 
     CallHost(SipStack stack, Identity identity) {
         this.stack = stack;
         this.identity = identity;
         this.alarm = stack.loop().alarm(this::onTime);
         this.kept = new KeptFlow(stack);
+        this.contact = new OwnContact(identity, stack.flows());
     }
 
     public SipStack stack() {
@@ -128,7 +125,7 @@ public final class CallHost implements UsageHost {
 
     /** Puts this address into our Contact instead of the local one: what a registrar saw us as (RFC 3581). */
     public void usePublicAddress(InetSocketAddress address) {
-        publicAddress = Optional.of(address);
+        contact.usePublicAddress(address);
     }
 
     /** Why the last request could not be brought to its server, in sentences; empty when nobody knows. */
@@ -381,7 +378,7 @@ public final class CallHost implements UsageHost {
                 || (status / 100 == 2
                         && (request.method().equals(SipMethod.REFER)
                                 || request.method().equals(SipMethod.UPDATE)))) {
-            sips |= SipsRules.answersWithSips(request);
+            contact.onAnswering(request);
             response.set(ContactHeader.TYPE, contact());
         }
         return response;
@@ -397,37 +394,18 @@ public final class CallHost implements UsageHost {
 
     @Override
     public ContactHeader contact() {
-        return flow.map(this::contactFor).orElseGet(() -> new ContactHeader(identity.address(), Parameters.EMPTY));
+        return contact.over(flow);
     }
 
     /** Whether the dialog of this call was opened with a sips URI, so that every hop of it is secured (RFC 3261 §26.2.2). */
     public boolean isSips() {
-        return sips;
+        return contact.isSips();
     }
 
-    /** Our Contact in this request; once it was a sips URI it stays one (RFC 5630 §5.1.1.2). */
+    /** Our Contact in this request. */
     ContactHeader contactFor(Flow used, SipRequest request) {
-        sips |= SipsRules.asksForSipsContact(request);
-        return contactFor(used);
-    }
-
-    private ContactHeader contactFor(Flow used) {
-        boolean datagrams = used.kind() == TransportKind.UDP;
-        // A registrar tells over UDP how it sees us; of our streams it sees a port that nobody can call.
-        var place = publicAddress
-                .filter(seen -> datagrams)
-                .map(OwnPlace::of)
-                .orElseGet(() -> stack.flows().placeOf(used));
-        var host = SipUri.of(identity.contactUser(), place.host());
-        var uri = place.port().isEmpty() ? host : host.withPort(place.port().getAsInt());
-        boolean secured = used.kind().secure() && sips;
-        if (secured) {
-            uri = uri.secured();
-        }
-        if (used.kind().webSocket() || (!datagrams && !secured)) {
-            uri = uri.withParameter("transport", used.kind().uriParameter());
-        }
-        return new ContactHeader(NameAddress.of(outbound ? uri.withFlag("ob") : uri), contactParameters);
+        contact.onSending(request);
+        return contact.over(used);
     }
 
     @Override
@@ -452,12 +430,12 @@ public final class CallHost implements UsageHost {
 
     /** RFC 5626 §4.3: asks for all requests of its dialogs over the flow that opens them. */
     public void askForFlow() {
-        outbound = true;
+        contact.askForFlow();
     }
 
     @Override
     public void useContactParameters(Parameters parameters) {
-        contactParameters = parameters;
+        contact.useParameters(parameters);
     }
 
     @Override

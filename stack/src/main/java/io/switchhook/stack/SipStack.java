@@ -4,7 +4,6 @@ import io.switchhook.base.loop.Alarm;
 import io.switchhook.base.loop.Loop;
 import io.switchhook.base.timer.Timed;
 import io.switchhook.base.world.World;
-import io.switchhook.sip.core.auth.Keyring;
 import io.switchhook.sip.core.dialog.DialogId;
 import io.switchhook.sip.core.route.NextHop;
 import io.switchhook.sip.core.route.StickyTargets;
@@ -24,7 +23,6 @@ import io.switchhook.sip.message.header.ToHeader;
 import io.switchhook.sip.message.header.ViaHeader;
 import io.switchhook.sip.message.uri.MalformedException;
 import io.switchhook.sip.message.uri.Parameters;
-import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.flow.Flow;
 import io.switchhook.stack.flow.FlowKeeper;
 import io.switchhook.stack.flow.FlowUser;
@@ -33,15 +31,11 @@ import io.switchhook.stack.flow.ListenPoint;
 import io.switchhook.stack.trace.TraceSink;
 import java.io.IOException;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,10 +49,6 @@ public final class SipStack implements AutoCloseable {
 
     /** An entry for each line; more lines than this share one phone badly for other reasons. */
     private static final int MAX_REGISTRARS = 65_536;
-
-    private static final int MAX_ACCOUNTS = 65_536;
-
-    private record Account(Uri address, Keyring keyring) {}
 
     private final World world;
     private final StackConfig config;
@@ -75,8 +65,8 @@ public final class SipStack implements AutoCloseable {
     private final StandingHeaders headers;
     private final StackTrace trace;
     private final Router router;
-    private final Map<DialogId, CallHost.DialogEntry> dialogs = new HashMap<>();
-    private final Map<Account, KeyHolder> keys = new LinkedHashMap<>(16, 0.75f, true);
+    private final DialogTable dialogs = new DialogTable();
+    private final AccountKeys keys;
     private final FlowTroubles troubles = new FlowTroubles();
     private final StickyTargets registrars = new StickyTargets(MAX_REGISTRARS);
     private Optional<EventUser> eventUser = Optional.empty();
@@ -109,6 +99,7 @@ public final class SipStack implements AutoCloseable {
                 (message, hop) -> flows.send(message, (Flow) hop, loop.nowNanos()),
                 inbound,
                 world.randomness());
+        this.keys = new AccountKeys(world.randomness());
         this.transactionAlarm = loop.alarm(this::onTransactionTime);
         this.pacingAlarm = loop.alarm(this::onPacingTime);
     }
@@ -307,18 +298,9 @@ public final class SipStack implements AutoCloseable {
                 flows.offersAlias(used) ? parameters.withFlag("alias") : parameters);
     }
 
-    /** Nonces, and what was learned of its servers, are shared by all calls of an account; empty when it has no login. */
+    /** The credentials of whoever calls; empty when there are none. */
     Optional<KeyHolder> keysOf(Identity identity) {
-        if (identity.keyring().isEmpty()) {
-            return Optional.empty();
-        }
-        var holder = keys.computeIfAbsent(
-                new Account(identity.address().uri(), identity.keyring()),
-                account -> new KeyHolder(account.keyring(), world.randomness()));
-        if (keys.size() > MAX_ACCOUNTS) {
-            keys.remove(keys.keySet().iterator().next());
-        }
-        return Optional.of(holder);
+        return keys.of(identity);
     }
 
     /** When a REGISTER to this next hop may leave: {@code begin} is called then, or at once. */
@@ -347,11 +329,11 @@ public final class SipStack implements AutoCloseable {
     }
 
     void openDialog(DialogId id, CallHost.DialogEntry entry) {
-        dialogs.put(id, entry);
+        dialogs.open(id, entry);
     }
 
     void closeDialog(DialogId id) {
-        dialogs.remove(id);
+        dialogs.close(id);
     }
 
     /** The transaction layer may have got a nearer deadline. */
@@ -394,7 +376,7 @@ public final class SipStack implements AutoCloseable {
         public Set<Flow> flowsInUse() {
             var used = new HashSet<Flow>();
             transactions.hopsInUse().forEach(hop -> used.add((Flow) hop));
-            dialogs.values().forEach(entry -> entry.flow().ifPresent(used::add));
+            dialogs.forEachFlow(used::add);
             return used;
         }
 
@@ -438,12 +420,12 @@ public final class SipStack implements AutoCloseable {
 
         private void dispatch(ServerTransaction tx, SipRequest request, Flow from, long nowNanos) {
             if (DialogId.isInDialog(request)) {
-                var entry = entryFor(request);
-                if (entry == null) {
+                var entry = dialogs.of(request);
+                if (entry.isEmpty()) {
                     respond(tx, headers.answering(request, 481, "Call/Transaction Does Not Exist"), nowNanos);
                 } else {
                     transactions.onProof(from);
-                    entry.onRequest(tx, request, from, nowNanos);
+                    entry.get().onRequest(tx, request, from, nowNanos);
                 }
                 return;
             }
@@ -469,27 +451,17 @@ public final class SipStack implements AutoCloseable {
                                     .isPresent());
         }
 
-        /** RFC 6665 §4.4.1: a NOTIFY that opens a dialog belongs to whoever asked for it with this Call-ID and tag. */
-        private CallHost.@Nullable DialogEntry entryFor(SipRequest request) {
-            var id = DialogId.ofReceived(request);
-            var entry = dialogs.get(id);
-            return entry == null && request.method().equals(SipMethod.NOTIFY)
-                    ? dialogs.get(new DialogId(id.callId(), id.localTag(), ""))
-                    : entry;
-        }
-
         @Override
         public void onAck(SipRequest ack, Hop from, long nowNanos) {
             if (element.isPresent()) {
                 element.get().onAck(ack, from, nowNanos);
                 return;
             }
-            var entry = dialogs.get(DialogId.ofReceived(ack));
-            if (entry != null) {
+            dialogs.ofAck(ack).ifPresent(entry -> {
                 // It knows the tag that stood in our answer alone.
                 transactions.onProof(from);
                 entry.onAck(ack, nowNanos);
-            }
+            });
         }
 
         @Override
@@ -498,12 +470,7 @@ public final class SipStack implements AutoCloseable {
                 element.get().onCancel(invite, cancel, nowNanos);
                 return;
             }
-            var tag = cancel.to().tag().orElse(invite.localTag());
-            var entry = dialogs.get(
-                    new DialogId(cancel.callId(), tag, cancel.from().tag().orElse("")));
-            if (entry != null) {
-                entry.onCancel(invite, cancel, nowNanos);
-            }
+            dialogs.ofCancel(invite, cancel).ifPresent(entry -> entry.onCancel(invite, cancel, nowNanos));
         }
 
         @Override
