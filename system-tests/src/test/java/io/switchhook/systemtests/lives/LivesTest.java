@@ -30,7 +30,7 @@ class LivesTest {
 
     @Test
     void roughLivesEndToo() throws InterruptedException {
-        liveAll("switchhook.lives.rough", 10_000, LifePlan::rough);
+        liveAll("switchhook.lives.rough", 1_000, LifePlan::rough);
     }
 
     private static void liveAll(String settings, int defaultCount, LongFunction<LifePlan> plans)
