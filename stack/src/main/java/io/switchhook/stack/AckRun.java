@@ -29,7 +29,7 @@ final class AckRun implements UsageHost.SentAck {
     private void onFlow(Flow found) {
         flow = Optional.of(found);
         var dressed = ack.edit().set(ViaHeader.TYPE, host.stack().viaFor(found));
-        if (!host.mayShowCredentials(host.hopOf(ack), found)) {
+        if (!host.mayShowCredentials(host.routes().hopOf(ack), found)) {
             // It may go to the callee itself, while its INVITE was challenged by a server on the way.
             dressed.remove(AuthorizationHeader.TYPE).remove(ProxyAuthorizationHeader.TYPE);
         }

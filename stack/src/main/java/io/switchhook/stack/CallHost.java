@@ -7,8 +7,6 @@ import io.switchhook.base.timer.Timed;
 import io.switchhook.sip.core.auth.DigestExchange;
 import io.switchhook.sip.core.dialog.DialogId;
 import io.switchhook.sip.core.route.NextHop;
-import io.switchhook.sip.core.route.RouteSet;
-import io.switchhook.sip.core.route.StickyTargets;
 import io.switchhook.sip.core.route.Target;
 import io.switchhook.sip.core.transaction.ClientFailure;
 import io.switchhook.sip.core.transaction.ClientUser;
@@ -21,9 +19,7 @@ import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.ContactHeader;
 import io.switchhook.sip.message.header.RouteHeader;
 import io.switchhook.sip.message.header.SipMethod;
-import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.Parameters;
-import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.flow.Flow;
 import io.switchhook.stack.flow.TransportKind;
@@ -39,14 +35,10 @@ import java.util.function.LongSupplier;
 
 /** What the usages of one call or one line find below them: the stack, seen under one identity and with one alarm for all their deadlines. */
 public final class CallHost implements UsageHost {
-    /** How long a registration stays with one server before it looks for a better one. */
-    private static final Duration LOYALTY = Duration.ofHours(1);
-
-    private static final int MAX_SERVERS = 16;
-
     private final SipStack stack;
     private final Identity identity;
-    private final StickyTargets servers = new StickyTargets(MAX_SERVERS);
+    private final OwnRoutes routes;
+    private final KnownServers servers;
     private final List<Timed> usages = new ArrayList<>();
     private final InfoPackages infoPackages = new InfoPackages();
     private final Alarm alarm;
@@ -60,6 +52,9 @@ public final class CallHost implements UsageHost {
     CallHost(SipStack stack, Identity identity) {
         this.stack = stack;
         this.identity = identity;
+        this.routes = new OwnRoutes(identity.routes());
+        this.servers =
+                new KnownServers(stack.registrars(), identity.address().uri().toString());
         this.alarm = stack.loop().alarm(this::onTime);
         this.kept = new KeptFlow(stack);
         this.contact = new OwnContact(identity, stack.flows());
@@ -168,40 +163,11 @@ public final class CallHost implements UsageHost {
             found.accept(flow.get());
             return;
         }
-        var hop = identity.routes().stream()
-                .findFirst()
-                .map(first -> NextHop.of(SipsRules.isSips(target) ? first.secured() : first))
-                .or(() -> target instanceof SipUri uri ? Optional.of(NextHop.of(uri)) : Optional.empty());
-        find(hop, target, identity.wish(), found, failed);
+        find(routes.hopTo(target), target, identity.wish(), found, failed);
     }
 
-    /** Puts the pre-loaded routes in front of a request that belongs to no dialog (RFC 3261 §8.1.2). */
-    SipRequest routed(SipRequest request) {
-        if (!takesOwnRoutes(request)) {
-            return SipsRules.secured(request);
-        }
-        boolean sips = SipsRules.isSips(request.uri());
-        var routes = identity.routes().stream()
-                .map(uri -> new RouteHeader(NameAddress.of(sips ? uri.secured() : uri), Parameters.EMPTY))
-                .toList();
-        return RouteSet.apply(request.edit(), request.uri(), routes).build();
-    }
-
-    private boolean takesOwnRoutes(SipRequest request) {
-        return !identity.routes().isEmpty() && !DialogId.isInDialog(request) && !request.has(RouteHeader.TYPE);
-    }
-
-    /**
-     * Where a request goes first.
-     *
-     * @param plain before {@link #routed}: a strict router can only be told from the routes themselves (RFC 3261 §12.2.1.1)
-     */
-    Optional<NextHop> hopOf(SipRequest plain) {
-        if (!takesOwnRoutes(plain)) {
-            return NextHop.of(plain);
-        }
-        var first = identity.routes().get(0);
-        return Optional.of(NextHop.of(SipsRules.isSips(plain.uri()) ? first.secured() : first));
+    OwnRoutes routes() {
+        return routes;
     }
 
     /** Brings a request to its next hop; empty when it has none. */
@@ -210,7 +176,7 @@ public final class CallHost implements UsageHost {
         if (reused.isPresent() && answersOverFlow) {
             return Optional.of(Delivery.over(stack, reused.get(), user));
         }
-        return hopOf(plain)
+        return routes.hopOf(plain)
                 .map(hop -> reused.isPresent()
                         ? Delivery.over(stack, reused.get(), hop, wishFor(plain), user)
                         : Delivery.to(stack, hop, wishFor(plain), user));
@@ -222,7 +188,7 @@ public final class CallHost implements UsageHost {
         if (reused.isPresent()) {
             found.accept(reused.get());
         } else {
-            find(hopOf(request), request.uri(), wishFor(request), found, failed);
+            find(routes.hopOf(request), request.uri(), wishFor(request), found, failed);
         }
     }
 
@@ -235,7 +201,7 @@ public final class CallHost implements UsageHost {
                 .find(
                         hop.get(),
                         wish,
-                        favourite(hop.get()),
+                        servers.of(hop.get()),
                         targets -> open(hop.get(), targets, found, failed),
                         failed);
     }
@@ -245,7 +211,7 @@ public final class CallHost implements UsageHost {
             var opened = stack.router().open(target);
             if (opened.isPresent()) {
                 // Those of the same priority are drawn: what follows is not to draw another.
-                servers.onAnswer("", hop, target, stack.loop().nowNanos());
+                servers.onAnswer(hop, target, SipMethod.ACK, stack.loop().nowNanos());
                 found.accept(opened.get());
                 return;
             }
@@ -257,28 +223,8 @@ public final class CallHost implements UsageHost {
         return "There is no way to " + target + " without a proxy.";
     }
 
-    /** The server that this call is with, or the line's registration (RFC 3263 §4.4). */
-    Optional<Target> favourite(NextHop hop) {
-        return servers.of("", hop).or(() -> stack.registrars().of(owner(), hop));
-    }
-
-    private String owner() {
-        return identity.address().uri().toString();
-    }
-
-    void onReached(NextHop hop, Target target, SipMethod method) {
-        long now = stack.loop().nowNanos();
-        servers.onAnswer("", hop, target, now);
-        if (method.equals(SipMethod.REGISTER)) {
-            stack.registrars().onAnswer(owner(), hop, target, now);
-        }
-    }
-
-    /** A registration that has long been with a second choice looks whether the first is back. */
-    void lookAgain(NextHop hop) {
-        long now = stack.loop().nowNanos();
-        servers.forgetOlderThan(LOYALTY, "", hop, now);
-        stack.registrars().forgetOlderThan(LOYALTY, owner(), hop, now);
+    KnownServers servers() {
+        return servers;
     }
 
     /** An open connection to the very host the request goes to is used again, since the peer may not be able to take a new one. */

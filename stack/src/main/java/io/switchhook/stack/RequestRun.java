@@ -60,8 +60,8 @@ final class RequestRun implements UsageHost.OutgoingRequest, DeliveryUser {
         var dressed = bare.edit();
         host.stack().headers().addTo(dressed, bare.method());
         host.infoPackages().addTo(dressed, bare.method());
-        this.hop = host.hopOf(bare);
-        this.plain = host.routed(dressed.build());
+        this.hop = host.routes().hopOf(bare);
+        this.plain = host.routes().put(dressed.build());
         this.otherContacts = List.copyOf(plain.all(ContactHeader.TYPE));
         this.delivery = host.deliver(bare, this);
     }
@@ -73,7 +73,7 @@ final class RequestRun implements UsageHost.OutgoingRequest, DeliveryUser {
             return;
         }
         if (plain.method().equals(SipMethod.REGISTER)) {
-            host.lookAgain(hop.orElseThrow());
+            host.servers().lookAgain(hop.orElseThrow(), nowNanos);
             turn = Optional.of(host.stack().turnToRegister(hop.orElseThrow(), this::begin, nowNanos));
             if (over) {
                 // It has failed before it had its turn in hand.
@@ -116,12 +116,13 @@ final class RequestRun implements UsageHost.OutgoingRequest, DeliveryUser {
 
     @Override
     public Optional<Target> favourite() {
-        return hop.flatMap(host::favourite);
+        return hop.flatMap(host.servers()::of);
     }
 
     @Override
     public void onReached(Target target) {
-        hop.ifPresent(next -> host.onReached(next, target, plain.method()));
+        hop.ifPresent(next -> host.servers()
+                .onAnswer(next, target, plain.method(), host.stack().loop().nowNanos()));
     }
 
     @Override

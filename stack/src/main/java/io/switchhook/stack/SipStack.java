@@ -485,18 +485,4 @@ public final class SipStack implements AutoCloseable {
             element.ifPresent(open -> open.onTransactionEnd(tx, end, nowNanos));
         }
     }
-
-    /** Takes the place of a product where there is an element. */
-    private record NoUserAgent() implements StackUser {
-
-        @Override
-        public void onInvite(ServerTransaction transaction, SipRequest invite, Flow from, long nowNanos) {
-            throw new IllegalStateException("an element gets its requests itself");
-        }
-
-        @Override
-        public boolean onRequest(ServerTransaction transaction, SipRequest request, Flow from, long nowNanos) {
-            return false;
-        }
-    }
 }
