@@ -64,15 +64,46 @@ final class TransactionRules {
 
     private void checkBranch(Key key, List<SipTraffic.Entry> sent) {
         var first = sent.get(0).message();
+        var shown = shown(sent.get(0), false);
         for (var again : sent.subList(1, sent.size())) {
             var message = again.message();
+            boolean moved = again.reliable() && !again.from().equals(sent.get(0).from());
             boolean same = message.callId().equals(first.callId()) && message.cseq() == first.cseq();
             if (!same) {
                 problem(WireRule.BRANCH, again, "the branch was used before by another request");
-            } else if (!message.toString().equals(first.toString())) {
-                problem(WireRule.BRANCH, again, "a repetition differs from the first time");
+            } else if (!shown(again, moved).equals(moved ? shown(sent.get(0), true) : shown)) {
+                problem(
+                        WireRule.BRANCH,
+                        again,
+                        "a repetition differs from the first time: " + difference(first, message));
             }
         }
+    }
+
+    /**
+     * @param moved whether it went over another connection than the first time: whoever called over the old one is reached over the new one, and shows credentials anew
+     *     (RFC 7616 §3.4: the same nc is a replay)
+     */
+    private static String shown(SipTraffic.Entry entry, boolean moved) {
+        var shown = entry.message().toString();
+        if (moved) {
+            for (var name : List.of("Contact", "Authorization", "Proxy-Authorization")) {
+                for (var value : entry.message().headers(name)) {
+                    shown = shown.replace(value, "");
+                }
+            }
+        }
+        return shown;
+    }
+
+    private static String difference(WireMessage first, WireMessage again) {
+        var before = first.toString().lines().toList();
+        return again.toString()
+                .lines()
+                .filter(line -> !before.contains(line))
+                .findFirst()
+                .map(line -> "new is \"" + line + '"')
+                .orElse("something lacks");
     }
 
     private void checkAnswered(Key key, List<SipTraffic.Entry> sent) {

@@ -271,7 +271,7 @@ final class Catalogue {
                     .in("stack", "stack/flow/StreamFlow", ": proven && alias", ": alias")
                     .foundBy("scenario.ConnectionReuseTest#nameThatThePeerHasNotProvenGetsNothing"),
             Defect.named("a sips call goes on in the clear")
-                    .in("pbx", "pbx/RingGroup", "if (ring.caller().sips() && !binding.isSips()) {", "if (insecure) {")
+                    .in("pbx", "pbx/Caller", "return !sips || binding.contact().secure();", "return true;")
                     .foundBy("scenario.SipsTest#telephoneInTheClearIsNotCalledBySips"));
 
     private static final String EVENT = "sip/core/event/";

@@ -208,7 +208,7 @@ final class Town {
     }
 
     private String options(InetSocketAddress victim, String branch, String transport) {
-        return "OPTIONS sip:853@" + victim.getHostString() + ":" + victim.getPort() + " SIP/2.0\r\nVia: SIP/2.0/"
+        return "OPTIONS sip:" + victim.getHostString() + ":" + victim.getPort() + " SIP/2.0\r\nVia: SIP/2.0/"
                 + transport + " " + Mallory.ADDRESS + ":" + Mallory.PORT + ";rport;branch=" + branch
                 + "\r\nMax-Forwards: 70\r\nFrom: <sip:mallory@" + Mallory.ADDRESS + ">;tag=probe\r\nTo: <sip:853@"
                 + victim.getHostString() + ">\r\nCall-ID: " + branch
