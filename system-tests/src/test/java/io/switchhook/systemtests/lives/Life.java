@@ -6,6 +6,7 @@ import io.switchhook.phone.RegistrationState;
 import io.switchhook.simulation.LinkModel;
 import io.switchhook.simulation.SimulatedHost;
 import io.switchhook.simulation.Simulation;
+import io.switchhook.stack.StackLoad;
 import io.switchhook.testkit.LadderRecorder;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +25,9 @@ final class Life {
     private static final List<String> NUMBERS = List.of("853", "858", "895");
     /** A last retransmission may come after 64 times T1, and what it gets is kept for as long again (RFC 3261 §17): both, and some travelling. */
     private static final Duration FORGETTING = Duration.ofSeconds(75);
+
+    /** How long a session lives without a refresh, as the PBX asks for it. */
+    private static final Duration SESSION = Duration.ofMinutes(30);
 
     private static final Duration SETTLING = Duration.ofSeconds(35);
 
@@ -254,7 +258,17 @@ final class Life {
             }
         }
         simulation.run(FORGETTING);
+        boolean somebodyLeftEarly =
+                users.stream().anyMatch(user -> user.closed().isPresent());
+        if (plan.rough() && somebodyLeftEarly && !pbxLoad().isEmpty()) {
+            // Both ends of a call may have gone while nobody could hear them: its session runs out (RFC 4028 §10).
+            simulation.run(SESSION.plus(FORGETTING));
+        }
         checkLoads();
+    }
+
+    private StackLoad pbxLoad() {
+        return simulation.await(pbx.load(), Duration.ofSeconds(1));
     }
 
     private boolean allCallsOver() {
@@ -272,7 +286,7 @@ final class Life {
                 problems.add(user.number() + " still lists " + user.line().calls());
             }
         }
-        var load = simulation.await(pbx.load(), Duration.ofSeconds(1));
+        var load = pbxLoad();
         if (!load.isEmpty()) {
             problems.add("The PBX still holds " + load);
         }
