@@ -29,6 +29,14 @@ final class TransferOrder {
     private boolean noHold;
 
     @Option(
+            names = "--transfer-patience",
+            paramLabel = "D",
+            converter = Durations.class,
+            description = "How long to wait for the other side to tell how the transfer went, before the call comes back. "
+                    + "Default: 2m.")
+    private Optional<Duration> patience = Optional.empty();
+
+    @Option(
             names = "--hang-up-after",
             paramLabel = "D",
             converter = Durations.class,
@@ -44,6 +52,12 @@ final class TransferOrder {
     void check() throws CommandEnd {
         if (target.isEmpty() && noHold) {
             throw CommandEnd.usage("--no-hold belongs to a transfer; add --transfer-to NUMBER");
+        }
+        if (target.isEmpty() && patience.isPresent()) {
+            throw CommandEnd.usage("--transfer-patience belongs to a transfer; add --transfer-to NUMBER");
+        }
+        if (patience.filter(Duration::isZero).isPresent()) {
+            throw CommandEnd.usage("--transfer-patience 0s would give up at once; give it some seconds");
         }
         if (target.isPresent() && hangUpAfter.isPresent() && hangUpAfter.get().compareTo(after) <= 0) {
             throw CommandEnd.usage("--hang-up-after " + Durations.write(hangUpAfter.get())
@@ -68,7 +82,7 @@ final class TransferOrder {
         var to = target.get();
         call.onTransferProgress(
                 progress -> reports.transfer(call, to, "PROGRESS", Optional.of(progress.status()), progress.reason()));
-        var options = noHold ? TransferOptions.DEFAULT.withoutHold() : TransferOptions.DEFAULT;
+        var options = options();
         var talked = new CompletableFuture<Void>();
         talked.completeOnTimeout(null, after.toMillis(), TimeUnit.MILLISECONDS);
         // A call that ends before the transfer begins gives the outcome Ended, at once.
@@ -81,6 +95,11 @@ final class TransferOrder {
                     }
                     return outcome.isSuccess();
                 });
+    }
+
+    private TransferOptions options() {
+        var options = noHold ? TransferOptions.DEFAULT.withoutHold() : TransferOptions.DEFAULT;
+        return patience.map(options::withPatience).orElse(options);
     }
 
     private void hangUpLater(Call call) {

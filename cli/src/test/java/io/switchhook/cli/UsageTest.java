@@ -88,6 +88,8 @@ class UsageTest {
                 "--to 853 --timeout soon              | \"soon\" is not a time; write 500ms",
                 "--to 853 --ring-timeout 0            | --ring-timeout must be more than zero",
                 "--to 853 --no-hold                   | add --transfer-to NUMBER",
+                "--to 853 --transfer-patience 10s     | add --transfer-to NUMBER",
+                "--to 853 --transfer-to 895 --transfer-patience 0s | give it some seconds",
                 "--to 853 --transfer-to 895 --transfer-after 5s --hang-up-after 2s | make --transfer-after shorter",
                 "--to sip:                            | --to: \"sip:\" cannot be dialled",
                 "--to 853 --transfer-to sip:          | --transfer-to: \"sip:\" cannot be dialled",

@@ -16,7 +16,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ArticleBlindTransferIT {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final Duration AFTER_THE_PHONE = Duration.ofSeconds(10);
-    private static final Duration LONG = Duration.ofSeconds(210);
     private static final int TONE = 440;
     /** SIPp counts Call-IDs: the registration, unregistering included, and the call. */
     private static final int CALLS = 2;
@@ -213,10 +212,10 @@ class ArticleBlindTransferIT {
 
     @Test
     void missingNotifyTimesOutAndComesBack() {
-        // A transfer waits two minutes for its reports; the hang-up must lie behind that.
-        hangUpAfter = "170s";
-        more.addAll(List.of("--timeout", "200s"));
-        comesBack(pbx().patient().hold().refer().accept().resume().talk(2000).byeByPbx(), "TIMED_OUT", 0, LONG);
+        // The hang-up must lie behind the wait.
+        hangUpAfter = "50s";
+        more.addAll(List.of("--transfer-patience", "10s"));
+        comesBack(pbx().patient().hold().refer().accept().resume().talk(2000).byeByPbx(), "TIMED_OUT", 0, SOON);
     }
 
     /** The phone may wait some seconds for a late NOTIFY, but not until the hang-up that was planned. */
