@@ -32,8 +32,9 @@ final class TransferOrder {
             names = "--transfer-patience",
             paramLabel = "D",
             converter = Durations.class,
-            description = "How long to wait for the other side to tell how the transfer went, before the call comes back. "
-                    + "Default: 2m.")
+            description =
+                    "How long to wait for the other side to tell how the transfer went, before the call comes back. "
+                            + "Default: 2m.")
     private Optional<Duration> patience = Optional.empty();
 
     @Option(

@@ -39,6 +39,10 @@ final class DialogRules {
     }
 
     void check() {
+        // Over a stream an answer may wait for long until it leaves, while its sender takes the dialog for open.
+        entries.stream()
+                .filter(entry -> entry.reliable() && !entry.message().isRequest())
+                .forEach(this::establish);
         for (var entry : entries) {
             var message = entry.message();
             if (!message.isRequest()) {
@@ -49,11 +53,16 @@ final class DialogRules {
         }
     }
 
-    private void onAnswer(SipTraffic.Entry entry) {
-        var message = entry.message();
+    private void establish(SipTraffic.Entry answer) {
+        var message = answer.message();
         message.toTag()
                 .ifPresent(tag -> established.add(
                         new TagPair(message.callId(), message.fromTag().orElse(""), tag)));
+    }
+
+    private void onAnswer(SipTraffic.Entry entry) {
+        var message = entry.message();
+        establish(entry);
         boolean overtaken = message.status() == 500 && message.method().equals("BYE");
         if (message.status() == 401 || message.status() == 407 || overtaken) {
             challenged.add(new Branch(entry.toHost(), message.branch(), message.method()));

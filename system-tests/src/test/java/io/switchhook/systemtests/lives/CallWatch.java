@@ -43,6 +43,7 @@ final class CallWatch {
     private boolean hungUpHere;
     private int ends;
     private long endedNanos;
+    private long completedNanos;
 
     CallWatch(Simulation simulation, Call call, String owner, String name, int tone) {
         this.simulation = simulation;
@@ -100,6 +101,11 @@ final class CallWatch {
 
     void transferring(String target, CompletableFuture<TransferOutcome> outcome) {
         transfers.add(new Transfer(target, outcome));
+        outcome.thenAccept(how -> {
+            if (how instanceof TransferOutcome.Completed) {
+                completedNanos = simulation.nowNanos();
+            }
+        });
     }
 
     void hangUp() {
@@ -178,11 +184,18 @@ final class CallWatch {
         for (var transfer : transfers) {
             if (!transfer.outcome().isDone()) {
                 all.add("its transfer to " + transfer.target() + " has no outcome");
-            } else if (transfer.outcome().join() instanceof TransferOutcome.Completed && state != CallState.COMPLETED) {
+            } else if (transfer.outcome().join() instanceof TransferOutcome.Completed
+                    && state != CallState.COMPLETED
+                    && !hadFailedBefore()) {
                 all.add("it was transferred, but ended as " + state);
             }
         }
         return all.stream().map(problem -> name + ": " + problem).toList();
+    }
+
+    /** The reports outlive the call (RFC 5057 §2), and may tell of success when it is dead already. */
+    private boolean hadFailedBefore() {
+        return state == CallState.FAILED && endedNanos < completedNanos;
     }
 
     private void checkDialled(CompletableFuture<DialOutcome> outcome, List<String> all) {
