@@ -1,6 +1,7 @@
 package io.switchhook.cli;
 
 import io.switchhook.base.net.IpLiteral;
+import io.switchhook.phone.PhoneConfig;
 import io.switchhook.phone.SipAccount;
 import io.switchhook.stack.flow.ListenPoint;
 import io.switchhook.stack.flow.TransportKind;
@@ -70,14 +71,21 @@ final class AccountOptions {
     @Mixin
     private TrustOptions trust = new TrustOptions();
 
+    @Mixin
+    private IdentityOptions identity = new IdentityOptions();
+
     @Option(
             names = "--bind",
             paramLabel = "ADDR[:PORT]",
             description = "Our own address; without a port, or with port 0, any free port. Default: all addresses.")
     private Optional<String> bind = Optional.empty();
 
-    TrustOptions trust() {
-        return trust;
+    /** Whom the phone believes, and what it proves to be. */
+    PhoneConfig secure(PhoneConfig config) throws CommandEnd {
+        var trusting = trust.applyTo(config);
+        return identity.identity()
+                .map(ours -> trusting.withStreams(trusting.streams().withIdentity(ours)))
+                .orElse(trusting);
     }
 
     boolean registers() {

@@ -1,6 +1,6 @@
 package io.switchhook.cli;
 
-import io.switchhook.base.net.TlsIdentity;
+import io.switchhook.base.net.TlsTrust;
 import io.switchhook.base.net.WebSocketSettings;
 import io.switchhook.pbx.Pbx;
 import io.switchhook.sip.core.auth.DigestAlgorithm;
@@ -47,19 +47,16 @@ final class PbxCommand implements Callable<Integer> {
             description = "Where telephones reach it; may be given more than once. Default: ${DEFAULT-VALUE}.")
     private List<String> listen = new ArrayList<>();
 
-    @Option(
-            names = "--certificate",
-            paramLabel = "FILE",
-            description =
-                    "For tls and wss: a PEM file with the certificate of the PBX, then those that signed it. It must be for the "
-                            + "host that telephones register at.")
-    private Optional<Path> certificate = Optional.empty();
+    @Mixin
+    private IdentityOptions identity = new IdentityOptions();
 
     @Option(
-            names = "--key",
+            names = "--client-trust",
             paramLabel = "FILE",
-            description = "A PEM file with the private key of the certificate, PKCS #8 without a password.")
-    private Optional<Path> key = Optional.empty();
+            description =
+                    "For tls and wss: takes telephones alone whose certificate leads to those in this PEM file; may be given more than "
+                            + "once. They log in with their password all the same. Default: telephones are not asked for a certificate.")
+    private List<Path> clientAnchors = new ArrayList<>();
 
     @Option(
             names = "--websocket-origin",
@@ -166,18 +163,19 @@ final class PbxCommand implements Callable<Integer> {
     }
 
     private void applyTls(Pbx.Builder builder) throws CommandEnd {
-        if (certificate.isPresent() != key.isPresent()) {
-            throw CommandEnd.usage("--certificate and --key go together");
-        }
+        var ours = identity.identity();
         boolean listens = listen.stream()
                 .map(address -> address.strip().toLowerCase(Locale.ROOT))
                 .anyMatch(address -> address.startsWith("tls:") || address.startsWith("wss:"));
-        if (listens && certificate.isEmpty()) {
+        if (listens && ours.isEmpty()) {
             throw CommandEnd.usage("--listen tls: and wss: need a certificate; add --certificate FILE and --key FILE");
         }
-        if (certificate.isPresent() && key.isPresent()) {
-            builder.tls(TlsIdentity.pem(
-                    PemFile.read("--certificate", certificate.get()), PemFile.read("--key", key.get())));
+        ours.ifPresent(builder::tls);
+        if (!clientAnchors.isEmpty()) {
+            if (!listens) {
+                throw CommandEnd.usage("--client-trust is for tls and wss; add --listen tls:ADDR:PORT");
+            }
+            builder.tlsClients(TlsTrust.anchors(PemFile.readAll("--client-trust", clientAnchors)));
         }
     }
 

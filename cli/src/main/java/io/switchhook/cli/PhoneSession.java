@@ -54,7 +54,7 @@ final class PhoneSession implements AutoCloseable {
         var reports = common.reports(terminal);
         var account = who.account(terminal.environment());
         var points = who.listenPoints(account);
-        var config = who.trust().applyTo(media.applyTo(PhoneConfig.DEFAULT.withListen(points.get(0), points.get(1))));
+        var config = who.secure(media.applyTo(PhoneConfig.DEFAULT.withListen(points.get(0), points.get(1))));
         var capture = common.openCapture();
         try {
             var phone = SoftPhone.create(

@@ -19,6 +19,14 @@ final class TrustOptions {
     private List<Path> anchors = new ArrayList<>();
 
     @Option(
+            names = "--trust-fingerprint",
+            paramLabel = "SHA256",
+            description =
+                    "For TLS: believes the certificate with this SHA-256 fingerprint, 64 hexadecimal digits, whatever it is for, and no "
+                            + "other; may be given more than once. For a server whose certificate nobody has signed.")
+    private List<String> fingerprints = new ArrayList<>();
+
+    @Option(
             names = "--insecure-trust-any",
             description =
                     "DANGER: believe ANY certificate. Whoever sits between you and the server can then read and change "
@@ -26,20 +34,21 @@ final class TrustOptions {
     private boolean anybody;
 
     PhoneConfig applyTo(PhoneConfig config) throws CommandEnd {
-        if (anybody && !anchors.isEmpty()) {
+        if (anybody && !(anchors.isEmpty() && fingerprints.isEmpty())) {
             throw CommandEnd.usage(
-                    "--insecure-trust-any and --trust do not go together: the one makes the other useless");
+                    "--insecure-trust-any does not go together with --trust and --trust-fingerprint: it makes them useless");
         }
         if (anybody) {
             return config.withTrust(TlsTrust.ANYBODY);
         }
-        if (anchors.isEmpty()) {
+        if (anchors.isEmpty() && fingerprints.isEmpty()) {
             return config;
         }
-        var texts = new ArrayList<String>();
-        for (var file : anchors) {
-            texts.add(PemFile.read("--trust", file));
+        try {
+            return config.withTrust(
+                    new TlsTrust(false, List.of(PemFile.readAll("--trust", anchors)), fingerprints, false));
+        } catch (IllegalArgumentException e) {
+            throw CommandEnd.usage("--trust-fingerprint: " + e.getMessage());
         }
-        return config.withTrust(TlsTrust.anchors(texts.toArray(String[]::new)));
     }
 }

@@ -376,19 +376,7 @@ class CommandsTest {
         var certificate = TestCertificate.of("dns:localhost", "ip:127.0.0.1");
         var chain = Files.writeString(folder.resolve("chain.pem"), certificate.chainPem());
         var key = Files.writeString(folder.resolve("key.pem"), certificate.keyPem());
-        try (var pbx = Run.of(
-                "pbx",
-                "--json",
-                "--listen",
-                "tls:127.0.0.1:0",
-                "--certificate",
-                chain.toString(),
-                "--key",
-                key.toString(),
-                "--extension",
-                "853:" + SECRET,
-                "--extension",
-                "858:" + SECRET)) {
+        try (var pbx = securePbx(chain, key)) {
             var server = pbx.readyAddress();
             try (var callee =
                             secured("listen", "853", server, "--trust", chain.toString(), "--answer", "--calls", "1");
@@ -403,6 +391,51 @@ class CommandsTest {
                 assertThat(stranger.exitCode()).as(stranger::complaints).isEqualTo(ExitCode.NO_NETWORK);
             }
         }
+    }
+
+    @Test
+    void aPbxThatWantsCertificatesTakesPhonesThatShowOneAndAPhoneMayBelieveOneCertificateAlone() throws IOException {
+        var ofPbx = TestCertificate.of("dns:localhost", "ip:127.0.0.1");
+        var ofPhone = TestCertificate.of("uri:sip:localhost");
+        var chain = Files.writeString(folder.resolve("chain.pem"), ofPbx.chainPem());
+        var key = Files.writeString(folder.resolve("key.pem"), ofPbx.keyPem());
+        var phoneChain = Files.writeString(folder.resolve("phone.pem"), ofPhone.chainPem())
+                .toString();
+        var phoneKey = Files.writeString(folder.resolve("phone-key.pem"), ofPhone.keyPem())
+                .toString();
+        var believed = new String[] {"--trust-fingerprint", ofPbx.fingerprint()};
+        try (var pbx = securePbx(chain, key, "--client-trust", phoneChain)) {
+            var server = pbx.readyAddress();
+            try (var known = secured(
+                    "register",
+                    "858",
+                    server,
+                    "--once",
+                    believed[0],
+                    believed[1],
+                    "--certificate",
+                    phoneChain,
+                    "--key",
+                    phoneKey)) {
+                assertThat(known.exitCode()).as(known::complaints).isZero();
+            }
+            try (var unknown = secured("register", "858", server, "--once", believed[0], believed[1])) {
+                assertThat(unknown.exitCode()).as(unknown::complaints).isEqualTo(ExitCode.NO_NETWORK);
+            }
+            var other = ofPhone.fingerprint();
+            try (var wrong = secured("register", "858", server, "--once", believed[0], other)) {
+                assertThat(wrong.exitCode()).isEqualTo(ExitCode.NO_NETWORK);
+                assertThat(wrong.complaints()).contains("none of those that are pinned");
+            }
+        }
+    }
+
+    private static Run securePbx(Path chain, Path key, String... more) {
+        var arguments = new ArrayList<>(List.of("pbx", "--json", "--listen", "tls:127.0.0.1:0"));
+        arguments.addAll(List.of("--certificate", chain.toString(), "--key", key.toString()));
+        arguments.addAll(List.of("--extension", "853:" + SECRET, "--extension", "858:" + SECRET));
+        arguments.addAll(List.of(more));
+        return Run.of(arguments.toArray(String[]::new));
     }
 
     private static Run called(Run callee, String server, String... trust) {
