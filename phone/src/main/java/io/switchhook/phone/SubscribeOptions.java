@@ -1,7 +1,9 @@
 package io.switchhook.phone;
 
+import io.switchhook.base.text.Printable;
 import io.switchhook.sip.core.event.EventState;
 import io.switchhook.sip.core.event.ForkPolicy;
+import io.switchhook.sip.message.uri.FieldScanner;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +14,7 @@ import java.util.Optional;
  * @param expires the lifetime asked for, up to 24 h; it is refreshed by itself. Zero asks for the state once
  * @param accept the body types wanted, {@code application/pidf+xml}; empty for the package's own
  * @param filter a body for the SUBSCRIBE, where the package has a use for it
- * @param id tells apart several subscriptions (RFC 6665 §4.5.2)
+ * @param id a token that tells apart several subscriptions (RFC 6665 §4.5.2)
  * @param forks what to do when several answer
  * @param lasting whether it is asked for again when it is lost
  */
@@ -36,6 +38,11 @@ public record SubscribeOptions(
         if (expires.isNegative() || expires.compareTo(Duration.ofHours(24)) > 0) {
             throw new IllegalArgumentException(
                     "A subscription can be asked for up to 24 hours, or 0 for the state alone, but not for " + expires);
+        }
+        if (id.filter(text -> !FieldScanner.isToken(text)).isPresent()) {
+            throw new IllegalArgumentException(
+                    "The id of a subscription is a token of letters, digits and -.!%*_+`'~, but \""
+                            + Printable.escape(id.get()) + "\" is none");
         }
     }
 
