@@ -274,6 +274,15 @@ final class Catalogue {
                     .in("pbx", "pbx/Caller", "return !sips || binding.contact().secure();", "return true;")
                     .foundBy("scenario.SipsTest#telephoneInTheClearIsNotCalledBySips"));
 
+    private static final List<Defect> MESSAGES =
+            List.of(Defect.named("a MESSAGE carries a Contact, as if it opened a dialog")
+                    .in(
+                            "stack",
+                            "stack/RequestRun",
+                            "            SipMethod.INVITE,\n",
+                            "            SipMethod.INVITE,\n            SipMethod.MESSAGE,\n")
+                    .foundBy("scenario.MessageTest#throughThePbx"));
+
     private static final String EVENT = "sip/core/event/";
 
     private static final List<Defect> EVENTS = List.of(
@@ -377,8 +386,9 @@ final class Catalogue {
                     .in("pbx", "pbx/BridgeTransfer", "bridge.tell(target, remaining, now);", "")
                     .foundBy("scenario.PbxTransferTest#targetIsToldThatTheRemainingPartyHolds"));
 
-    static final List<Defect> ALL =
-            Stream.of(SIGNALLING, SECURITY, EVENTS, MEDIA).flatMap(List::stream).toList();
+    static final List<Defect> ALL = Stream.of(SIGNALLING, SECURITY, MESSAGES, EVENTS, MEDIA)
+            .flatMap(List::stream)
+            .toList();
 
     private Catalogue() {}
 }
