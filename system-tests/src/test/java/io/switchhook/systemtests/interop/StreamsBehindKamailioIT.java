@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StreamsBehindKamailioIT {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final int RATE = 8_000;
-    private static final TestCertificate CERTIFICATE = TestCertificate.signed("dns:pbx.example", "ip:127.0.0.1");
+    private static final TestCertificate CERTIFICATE = TestCertificate.signed("dns:pbx.example");
 
     @TempDir
     private Path folder;
@@ -94,7 +94,7 @@ class StreamsBehindKamailioIT {
     private static PhoneLine line(SoftPhone phone, String user, String secret, String transport) {
         return phone.createLine(SipAccount.builder("sip:" + user + "@pbx.example;transport=" + transport)
                 .secret(secret)
-                .expires(Duration.ofSeconds(8))
+                .expires(Duration.ofSeconds(6))
                 .build());
     }
 
