@@ -116,6 +116,7 @@ public final class CallHost implements UsageHost {
 
     void useFlow(Flow used) {
         flow = Optional.of(used);
+        stack.flows().serverOf(used).ifPresent(servers::onConnection);
     }
 
     /** Puts this address into our Contact instead of the local one: what a registrar saw us as (RFC 3581). */
@@ -208,7 +209,7 @@ public final class CallHost implements UsageHost {
 
     private void open(NextHop hop, List<Target> targets, Consumer<Flow> found, Consumer<String> failed) {
         for (var target : targets) {
-            var opened = stack.router().open(target);
+            var opened = stack.router().open(servers.asCalled(target));
             if (opened.isPresent()) {
                 // Those of the same priority are drawn: what follows is not to draw another.
                 servers.onAnswer(hop, target, SipMethod.ACK, stack.loop().nowNanos());

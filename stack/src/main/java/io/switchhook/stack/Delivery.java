@@ -149,7 +149,8 @@ public final class Delivery {
         if (over) {
             return;
         }
-        for (var target : targets) {
+        for (var found : targets) {
+            var target = user.asCalled(found);
             boolean tried = places.stream().anyMatch(place -> place.target().equals(target));
             if (!tried) {
                 places.add(new Place(target, Optional.empty()));

@@ -37,6 +37,11 @@ public interface DeliveryUser extends ClientUser {
         return Optional.empty();
     }
 
+    /** The server as it is to be called: by another name, where the one found is only its address and the other is known to be its own. */
+    default Target asCalled(Target found) {
+        return found;
+    }
+
     /** The first answer from this server has come, and it is not a 503. */
     default void onReached(Target target) {}
 }

@@ -1,5 +1,6 @@
 package io.switchhook.stack;
 
+import io.switchhook.base.net.IpLiteral;
 import io.switchhook.sip.core.route.NextHop;
 import io.switchhook.sip.core.route.StickyTargets;
 import io.switchhook.sip.core.route.Target;
@@ -17,6 +18,7 @@ final class KnownServers {
     private final StickyTargets ofCall = new StickyTargets(MAX_SERVERS);
     private final StickyTargets ofLines;
     private final String line;
+    private Optional<Target> connected = Optional.empty();
 
     /** @param line whose registrations are kept in {@code ofLines} */
     KnownServers(StickyTargets ofLines, String line) {
@@ -26,6 +28,23 @@ final class KnownServers {
 
     Optional<Target> of(NextHop hop) {
         return ofCall.of("", hop).or(() -> ofLines.of(line, hop));
+    }
+
+    /** The call goes over a connection to this server. */
+    void onConnection(Target server) {
+        connected = Optional.of(server);
+    }
+
+    /**
+     * A proxy that was called by its name often gives its address in Record-Route, which its certificate does not have. When it is the one that the call is connected with,
+     * it is the name that it proves, to a new connection too; any other server has to prove what the route says (RFC 5922 §7.3).
+     */
+    Target asCalled(Target found) {
+        return connected
+                .filter(server -> server.transport().equals(found.transport())
+                        && server.address().equals(found.address())
+                        && IpLiteral.parse(found.serverName()).isPresent())
+                .orElse(found);
     }
 
     /** It answers, or is to be the one that is asked from now on. */

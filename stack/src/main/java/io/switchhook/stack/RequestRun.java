@@ -120,6 +120,11 @@ final class RequestRun implements UsageHost.OutgoingRequest, DeliveryUser {
     }
 
     @Override
+    public Target asCalled(Target found) {
+        return DialogId.isInDialog(plain) ? host.servers().asCalled(found) : found;
+    }
+
+    @Override
     public void onReached(Target target) {
         hop.ifPresent(next -> host.servers()
                 .onAnswer(next, target, plain.method(), host.stack().loop().nowNanos()));

@@ -11,6 +11,7 @@ import io.switchhook.base.net.StreamKind;
 import io.switchhook.base.net.StreamListener;
 import io.switchhook.base.net.StreamSettings;
 import io.switchhook.base.random.Randomness;
+import io.switchhook.sip.core.route.Target;
 import io.switchhook.sip.core.route.ViaStamp;
 import io.switchhook.sip.core.stun.StunMessage;
 import io.switchhook.sip.message.Limits;
@@ -182,6 +183,13 @@ public final class Flows {
                 && stream.isOpenedByUs()
                 && settings.identity().isPresent()
                 && listeners.stream().anyMatch(listener -> listener.kind() == flow.kind());
+    }
+
+    /** Whom we have called over this connection, by the name that it had to prove; empty when there is nothing to prove, when the peer has opened it, and when it is gone. */
+    public Optional<Target> serverOf(Flow flow) {
+        return Optional.ofNullable(streams.get(flow))
+                .filter(stream -> stream.isOpenedByUs() && flow.kind().secure())
+                .map(stream -> new Target(flow.kind().name(), flow.remote(), stream.serverName()));
     }
 
     /** Whether the connection of this flow is there; true for datagrams. */

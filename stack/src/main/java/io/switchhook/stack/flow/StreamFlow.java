@@ -64,6 +64,10 @@ final class StreamFlow implements StreamHandler {
         return flow.orElseThrow();
     }
 
+    String serverName() {
+        return serverName;
+    }
+
     boolean isOpenedByUs() {
         return openedByUs;
     }

@@ -1,5 +1,6 @@
 package io.switchhook.systemtests.interop;
 
+import io.switchhook.testkit.TestCertificate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Kamailio as registrar and record-routing proxy with digest, over UDP and TCP; a REFER passes it and is the phone's business. */
+/** Kamailio as registrar and record-routing proxy with digest, over UDP, TCP, WebSocket and TLS; a REFER passes it and is the phone's business. */
 final class KamailioPeer implements AutoCloseable {
     private static final Duration READY_WITHIN = Duration.ofSeconds(15);
 
@@ -60,7 +61,22 @@ final class KamailioPeer implements AutoCloseable {
         return start(folder, port, users, List.of("-A", "WITH_WEBSOCKET"));
     }
 
+    /** The same; another port takes SIP over TLS. Phones are reached over the connections that they have opened, of TCP too. */
+    static KamailioPeer startWithTls(Path folder, int port, int tlsPort, TestCertificate certificate, Users users) {
+        try {
+            Files.writeString(folder.resolve("chain.pem"), certificate.chainPem());
+            Files.writeString(folder.resolve("key.pem"), certificate.keyPem());
+        } catch (IOException e) {
+            throw new AssertionError("cannot write Kamailio's certificate to " + folder, e);
+        }
+        return start(folder, port, tlsPort, users, List.of("-A", "WITH_TLS"));
+    }
+
     private static KamailioPeer start(Path folder, int port, Users users, List<String> more) {
+        return start(folder, port, 0, users, more);
+    }
+
+    private static KamailioPeer start(Path folder, int port, int tlsPort, Users users, List<String> more) {
         try {
             Path config = Files.writeString(
                     folder.resolve("kamailio.cfg"),
@@ -69,6 +85,10 @@ final class KamailioPeer implements AutoCloseable {
                             Map.of(
                                     "port",
                                     Integer.toString(port),
+                                    "tlsPort",
+                                    Integer.toString(tlsPort),
+                                    "folder",
+                                    folder.toString(),
                                     "algorithm",
                                     users.algorithm,
                                     "users",
