@@ -124,27 +124,23 @@ final class ProxyEngine implements ElementUser {
         } else if (result instanceof RequestValidation.Result.AnswerHere) {
             access.respond(tx, SipResponse.answering(request, 200), nowNanos);
         } else if (result instanceof RequestValidation.Result.Passed passed) {
-            var way = wayOf(request, (Flow) from);
-            onValid(new StatefulCase(tx, withPath(passed.request(), (Flow) from), (Flow) from, way), passed, nowNanos);
+            onValid(new StatefulCase(tx, incoming(request, passed, (Flow) from)), passed, nowNanos);
         }
     }
 
     private void onStatelessRequest(SipRequest request, Flow from, long nowNanos) {
         try {
             var result = validation.check(request);
-            var found = new StatelessCase(request, from, new FlowWay.Free());
+            var found = new StatelessCase(new Incoming(request, from, new FlowWay.Free()));
             if (result instanceof RequestValidation.Result.Refused refused) {
                 found.answer(refused.response(), nowNanos);
             } else if (result instanceof RequestValidation.Result.AnswerHere) {
                 found.answer(SipResponse.answering(request, 200), nowNanos);
             } else if (result instanceof RequestValidation.Result.Passed passed) {
-                onValid(
-                        new StatelessCase(withPath(passed.request(), from), from, wayOf(request, from)),
-                        passed,
-                        nowNanos);
+                onValid(new StatelessCase(incoming(request, passed, from)), passed, nowNanos);
             }
         } catch (MalformedException e) {
-            new StatelessCase(request, from, new FlowWay.Free())
+            new StatelessCase(new Incoming(request, from, new FlowWay.Free()))
                     .answer(SipResponse.answering(request, 400, "Bad Request: " + e.getMessage()), nowNanos);
         }
     }
@@ -184,14 +180,15 @@ final class ProxyEngine implements ElementUser {
     // --- where to -------------------------------------------------------------------------------------------------
 
     private void onValid(Case open, RequestValidation.Result.Passed passed, long nowNanos) {
-        var request = open.request();
+        var request = open.incoming().request();
+        var way = open.incoming().way();
         boolean forUs = isForUs(request);
-        if (open.way() instanceof FlowWay.Refused refused) {
+        if (way instanceof FlowWay.Refused refused) {
             open.answer(SipResponse.answering(request, refused.status()), nowNanos);
-        } else if (open.way() instanceof FlowWay.Over) {
-            open.forward(TargetSet.parallel(List.of(targetBy(open.way(), request))), nowNanos);
+        } else if (way instanceof FlowWay.Over) {
+            open.forward(TargetSet.parallel(List.of(targetBy(way, request))), nowNanos);
         } else if (request.method().equals(SipMethod.REGISTER) && forUs && registrar.isPresent()) {
-            open.answer(registrar.get().onRegister(request, open.from(), nowNanos), nowNanos);
+            open.answer(registrar.get().onRegister(request, open.incoming().from(), nowNanos), nowNanos);
         } else if (isForServerItself(request)) {
             open.answer(SipResponse.answering(request, 200), nowNanos);
         } else if (passed.looseRouted() && request.to().tag().isPresent()) {
@@ -204,6 +201,10 @@ final class ProxyEngine implements ElementUser {
 
     private FlowWay wayOf(SipRequest received, Flow from) {
         return edge.map(known -> known.wayOf(received, from)).orElseGet(FlowWay.Free::new);
+    }
+
+    private Incoming incoming(SipRequest received, RequestValidation.Result.Passed passed, Flow from) {
+        return new Incoming(withPath(passed.request(), from), from, wayOf(received, from));
     }
 
     /** A registrar of ours needs no Path: it has the flow itself. */
@@ -242,7 +243,7 @@ final class ProxyEngine implements ElementUser {
         var verdict =
                 hopByHop ? Optional.<Verdict>empty() : gate.map(door -> door.judge(request, AuthRole.PROXY, nowNanos));
         var asked = new ProxyRequest(
-                request, open.from(), verdict.flatMap(Gate::userOf), forUs, request.has(RouteHeader.TYPE));
+                request, open.incoming().from(), verdict.flatMap(Gate::userOf), forUs, request.has(RouteHeader.TYPE));
         if (settings.policyOnLoop()) {
             carryOut(open, request, verdict, decide(asked), nowNanos);
             return;
@@ -312,28 +313,23 @@ final class ProxyEngine implements ElementUser {
 
     /** Whether the proxy is to stay on the path of the dialog that the request may open. */
     private RecordRoutes recordRoutesOf(Case open) {
-        var request = open.request();
+        var request = open.incoming().request();
         if (request.method().equals(SipMethod.REGISTER) || request.to().tag().isPresent()) {
             return RecordRoutes.NONE;
         }
-        var callers = edge.flatMap(known -> known.callersToken(request, open.from()));
-        var callees = edge.flatMap(known -> known.calleesToken(open.way()));
+        var from = open.incoming().from();
+        var callers = edge.flatMap(known -> known.callersToken(request, from));
+        var callees = edge.flatMap(known -> known.calleesToken(open.incoming().way()));
         boolean stays = settings.recordRoute() || callers.isPresent() || callees.isPresent();
-        return stays
-                ? new RecordRoutes(
-                        Optional.of(Interfaces.of(access, open.from()).withToken(callers)), callees)
-                : RecordRoutes.NONE;
+        var at = Interfaces.of(access, from).withToken(callers);
+        return stays ? new RecordRoutes(Optional.of(at), callees) : RecordRoutes.NONE;
     }
 
     // --- two ways to treat a request ------------------------------------------------------------------------------
 
     /** A request for which a decision is sought or taken. */
     private interface Case {
-        SipRequest request();
-
-        Flow from();
-
-        FlowWay way();
+        Incoming incoming();
 
         void begin();
 
@@ -345,29 +341,17 @@ final class ProxyEngine implements ElementUser {
     }
 
     private final class StatelessCase implements Case {
+        private final Incoming incoming;
         private final SipRequest request;
-        private final Flow from;
-        private final FlowWay way;
 
-        StatelessCase(SipRequest request, Flow from, FlowWay way) {
-            this.request = request;
-            this.from = from;
-            this.way = way;
+        StatelessCase(Incoming incoming) {
+            this.incoming = incoming;
+            this.request = incoming.request();
         }
 
         @Override
-        public SipRequest request() {
-            return request;
-        }
-
-        @Override
-        public Flow from() {
-            return from;
-        }
-
-        @Override
-        public FlowWay way() {
-            return way;
+        public Incoming incoming() {
+            return incoming;
         }
 
         @Override
@@ -384,7 +368,7 @@ final class ProxyEngine implements ElementUser {
         @Override
         public void answer(SipResponse.Builder response, long nowNanos) {
             if (!request.method().equals(SipMethod.ACK)) {
-                access.send(StatelessTag.applyTo(response.build(), request), from, nowNanos);
+                access.send(StatelessTag.applyTo(response.build(), request), incoming.from(), nowNanos);
             }
         }
 
@@ -398,30 +382,18 @@ final class ProxyEngine implements ElementUser {
 
     private final class StatefulCase implements Case {
         private final ServerTransaction tx;
+        private final Incoming incoming;
         private final SipRequest request;
-        private final Flow from;
-        private final FlowWay way;
 
-        StatefulCase(ServerTransaction tx, SipRequest request, Flow from, FlowWay way) {
+        StatefulCase(ServerTransaction tx, Incoming incoming) {
             this.tx = tx;
-            this.request = request;
-            this.from = from;
-            this.way = way;
+            this.incoming = incoming;
+            this.request = incoming.request();
         }
 
         @Override
-        public SipRequest request() {
-            return request;
-        }
-
-        @Override
-        public Flow from() {
-            return from;
-        }
-
-        @Override
-        public FlowWay way() {
-            return way;
+        public Incoming incoming() {
+            return incoming;
         }
 
         @Override
@@ -446,8 +418,7 @@ final class ProxyEngine implements ElementUser {
                 // RFC 3261 §16.2: at once, so that the caller does not repeat its INVITE.
                 tx.respond(SipResponse.answering(request, 100).build(), nowNanos);
             }
-            running.computeIfAbsent(tx, key -> new Running(tx, request))
-                    .start(recordRoutesOf(this), targets, nowNanos);
+            running.computeIfAbsent(tx, key -> new Running(tx, request)).start(recordRoutesOf(this), targets, nowNanos);
         }
     }
 

@@ -43,7 +43,9 @@ final class StatelessForwarding {
                 .nextHop()
                 .ifPresentOrElse(
                         hop -> access.find(
-                                hop, flow -> send(forwarded, token, flow), reason -> access.note(request.callId(), reason)),
+                                hop,
+                                flow -> send(forwarded, token, flow),
+                                reason -> access.note(request.callId(), reason)),
                         () -> access.note(request.callId(), "The URI names no server and there is no Route."));
     }
 
