@@ -20,7 +20,12 @@ import java.util.Optional;
  * @param otherFlows further ways to the same device, tried one by one when it was not reached by this one (RFC 5626 §7)
  */
 public record ProxyTarget(
-        Uri uri, List<RouteHeader> routes, Optional<Hop> flow, double q, boolean binding, List<ProxyTarget> otherFlows) {
+        Uri uri,
+        List<RouteHeader> routes,
+        Optional<Hop> flow,
+        double q,
+        boolean binding,
+        List<ProxyTarget> otherFlows) {
 
     public ProxyTarget {
         routes = List.copyOf(routes);
