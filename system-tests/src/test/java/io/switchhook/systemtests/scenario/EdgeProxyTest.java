@@ -115,10 +115,12 @@ class EdgeProxyTest {
                 .contains(";ob");
         assertThat(stage.answers("proxy2", "REGISTER", 200).get(0).header("Require"))
                 .contains("outbound");
+        stage.seconds(1);
+        var registers = stage.requests("inside", "REGISTER").size();
         stage.seconds(300);
         assertThat(stage.requests("inside", "REGISTER"))
                 .as("the edge answers what keeps the flow alive (§5.4), so nothing was to be repaired")
-                .hasSize(2);
+                .hasSize(registers);
         var carol = carol();
         var call = carol.talkTo(TwoDomains.BOB);
         assertThat(calls).hasSize(1);
