@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +65,13 @@ class ServersTest {
                 start(started -> StatelessProxy.run(ANY_PORT, SipUri.parse("sip:" + server), started, stop)));
     }
 
+    @Test
+    void edgeProxyReachesTelephonesOverTheirConnections() throws Exception {
+        var registrar = start(started -> DomainProxy.run(ANY_PORT, "switchhook", USERS, started, stop));
+        var edge = start(started -> EdgeProxy.run("127.0.0.1:0", SipUri.parse("sip:" + registrar), started, stop));
+        callThrough("switchhook", edge, SipAccount.Builder::outbound);
+    }
+
     private interface Server {
         void run(Consumer<ListenPoint> started) throws InterruptedException;
     }
@@ -87,19 +95,24 @@ class ServersTest {
     }
 
     private void callThrough(String domain, String proxy) throws Exception {
+        callThrough(domain, proxy, account -> account);
+    }
+
+    private void callThrough(String domain, String proxy, UnaryOperator<SipAccount.Builder> more) throws Exception {
         phone.onIncomingCall(IncomingCall::answer);
-        register(domain, proxy, "853");
-        var caller = register(domain, proxy, "858");
+        register(domain, proxy, "853", more);
+        var caller = register(domain, proxy, "858", more);
         var call = caller.createCall("853");
         assertThat(call.start().get(SECONDS, TimeUnit.SECONDS)).isInstanceOf(DialOutcome.Answered.class);
         assertThat(call.hangUp().get(SECONDS, TimeUnit.SECONDS)).isNotNull();
     }
 
-    private PhoneLine register(String domain, String proxy, String number) throws Exception {
-        var line = phone.createLine(SipAccount.builder("sip:" + number + "@" + domain)
+    private PhoneLine register(String domain, String proxy, String number, UnaryOperator<SipAccount.Builder> more)
+            throws Exception {
+        var account = SipAccount.builder("sip:" + number + "@" + domain)
                 .proxy("sip:" + proxy)
-                .secret("secret-" + number)
-                .build());
+                .secret("secret-" + number);
+        var line = phone.createLine(more.apply(account).build());
         assertThat(line.register().get(SECONDS, TimeUnit.SECONDS).isRegistered())
                 .isTrue();
         return line;

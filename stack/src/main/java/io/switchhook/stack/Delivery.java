@@ -68,7 +68,7 @@ public final class Delivery {
         return new Delivery(stack, Optional.of(hop), wish, Optional.of(open), user);
     }
 
-    /** Over this flow or not at all. */
+    /** Over this flow or not at all: a connection that has ended is not opened anew. */
     public static Delivery over(SipStack stack, Flow only, DeliveryUser user) {
         return new Delivery(stack, Optional.empty(), Wish.ANY, Optional.of(only), user);
     }
@@ -164,7 +164,7 @@ public final class Delivery {
             var place = places.get(next++);
             var flow = place.known()
                     .filter(known -> stack.flows().isOpen(known))
-                    .or(() -> stack.router().open(place.target()));
+                    .or(() -> hop.isEmpty() ? Optional.empty() : stack.router().open(place.target()));
             if (flow.isPresent()) {
                 noteChoice(place.target());
                 send(place, flow.get(), false, nowNanos);
@@ -298,7 +298,7 @@ public final class Delivery {
     private boolean sentOverNewConnection(Attempt tried, ClientFailure failure, long nowNanos) {
         boolean unanswered =
                 !tried.heard || !tried.transaction().request().method().equals(SipMethod.INVITE);
-        if (failure != ClientFailure.TRANSPORT_ERROR || !tried.worn || !unanswered || cancelled) {
+        if (hop.isEmpty() || failure != ClientFailure.TRANSPORT_ERROR || !tried.worn || !unanswered || cancelled) {
             return false;
         }
         var same = new Target(

@@ -56,6 +56,11 @@ public final class ElementAccess {
         return stack.flows().placeOf(flow);
     }
 
+    /** Whether what is sent over this flow goes over a connection that is there; true for datagrams. */
+    public boolean isOpen(Flow flow) {
+        return stack.flows().isOpen(flow);
+    }
+
     /** Whether the INVITE that a CANCEL names is one of ours. */
     public boolean knowsInviteOf(SipRequest cancel) {
         return stack.transactions().knowsInviteOf(cancel);

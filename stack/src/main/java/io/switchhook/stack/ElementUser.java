@@ -16,4 +16,7 @@ public interface ElementUser extends TransactionUser {
      * @return true when it has been dealt with; false gives it to its transaction
      */
     boolean onMessage(SipMessage message, Flow from, long nowNanos);
+
+    /** Nothing will be delivered on this flow any more; its transactions have been told. */
+    default void onFlowFailed(Flow flow, long nowNanos) {}
 }

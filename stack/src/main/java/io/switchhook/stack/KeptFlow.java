@@ -1,6 +1,7 @@
 package io.switchhook.stack;
 
 import io.switchhook.stack.flow.Flow;
+import io.switchhook.stack.flow.FlowKeepAlive;
 import io.switchhook.stack.flow.FlowKeeper;
 import java.time.Duration;
 import java.util.Optional;
@@ -23,6 +24,13 @@ final class KeptFlow {
             onFailed.accept(now);
         }));
         before.ifPresent(FlowKeeper.Watch::end);
+        // Who agrees to outbound answers (§4.4.1), so that silence says enough. For connections alone.
+        stack.flows()
+                .keepAlive(
+                        flow,
+                        flowTimer.orElse(FlowKeepAlive.DEFAULT_INTERVAL),
+                        true,
+                        stack.loop().nowNanos());
     }
 
     void leave() {

@@ -387,6 +387,7 @@ public final class SipStack implements AutoCloseable {
             transactions.onTransportError(flow, nowNanos);
             keeper.onFlowFailed(flow, nowNanos);
             user.onFlowFailed(flow, nowNanos);
+            element.ifPresent(told -> told.onFlowFailed(flow, nowNanos));
             rearm();
         }
 

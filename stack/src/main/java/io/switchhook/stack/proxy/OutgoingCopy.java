@@ -19,12 +19,15 @@ import java.util.Optional;
 final class OutgoingCopy implements Downstream.Delivery, DeliveryUser {
     private final SipStack stack;
     private final ForwardedRequest request;
+    private final Optional<String> token;
     private final ClientUser user;
     private Optional<Delivery> delivery = Optional.empty();
 
-    OutgoingCopy(SipStack stack, ForwardedRequest request, ClientUser user) {
+    /** @param token of the Record-Route on the side that it leaves by */
+    OutgoingCopy(SipStack stack, ForwardedRequest request, Optional<String> token, ClientUser user) {
         this.stack = stack;
         this.request = request;
+        this.token = token;
         this.user = user;
     }
 
@@ -49,7 +52,7 @@ final class OutgoingCopy implements Downstream.Delivery, DeliveryUser {
 
     @Override
     public SipRequest requestOver(Flow flow) {
-        return request.leaving(Interfaces.of(stack.access(), flow));
+        return request.leaving(Interfaces.of(stack.access(), flow).withToken(token));
     }
 
     @Override

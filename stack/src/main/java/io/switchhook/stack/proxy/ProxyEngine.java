@@ -5,7 +5,6 @@ import io.switchhook.base.loop.CallbackLane;
 import io.switchhook.base.world.World;
 import io.switchhook.sip.core.auth.AuthRole;
 import io.switchhook.sip.core.auth.Verdict;
-import io.switchhook.sip.core.proxy.LocalInterface;
 import io.switchhook.sip.core.proxy.ProxyTarget;
 import io.switchhook.sip.core.proxy.RequestValidation;
 import io.switchhook.sip.core.proxy.ResponseContext;
@@ -49,6 +48,7 @@ final class ProxyEngine implements ElementUser {
     private final RequestValidation validation;
     private final Optional<Gate> gate;
     private final Optional<RegistrarDesk> registrar;
+    private final Optional<Edge> edge;
     private final StatelessForwarding stateless;
     private final CallbackLane lane;
     private final Map<ServerTransaction, Running> running = new HashMap<>();
@@ -62,8 +62,9 @@ final class ProxyEngine implements ElementUser {
         this.names = new OwnNames(settings.domains(), stack.listenPoints());
         this.validation = new RequestValidation(settings.extensions(), names::isThisServer, names::isOwnVia);
         this.gate = settings.users().map(users -> new Gate(users, world.randomness()));
-        this.registrar = settings.registrar().map(limits -> new RegistrarDesk(limits, gate));
-        this.stateless = new StatelessForwarding(stack, names, settings.recordRoute());
+        this.registrar = settings.registrar().map(limits -> new RegistrarDesk(limits, gate, access::isOpen));
+        this.edge = settings.edge() ? Optional.of(new Edge(access, names, world.randomness())) : Optional.empty();
+        this.stateless = new StatelessForwarding(stack, names);
         this.lane = world.openLane("switchhook-routing");
         stack.start();
     }
@@ -123,23 +124,23 @@ final class ProxyEngine implements ElementUser {
         } else if (result instanceof RequestValidation.Result.AnswerHere) {
             access.respond(tx, SipResponse.answering(request, 200), nowNanos);
         } else if (result instanceof RequestValidation.Result.Passed passed) {
-            onValid(new StatefulCase(tx, passed.request(), (Flow) from), passed, nowNanos);
+            onValid(new StatefulCase(tx, incoming(request, passed, (Flow) from)), passed, nowNanos);
         }
     }
 
     private void onStatelessRequest(SipRequest request, Flow from, long nowNanos) {
         try {
             var result = validation.check(request);
-            var found = new StatelessCase(request, from);
+            var found = new StatelessCase(new Incoming(request, from, new FlowWay.Free()));
             if (result instanceof RequestValidation.Result.Refused refused) {
                 found.answer(refused.response(), nowNanos);
             } else if (result instanceof RequestValidation.Result.AnswerHere) {
                 found.answer(SipResponse.answering(request, 200), nowNanos);
             } else if (result instanceof RequestValidation.Result.Passed passed) {
-                onValid(new StatelessCase(passed.request(), from), passed, nowNanos);
+                onValid(new StatelessCase(incoming(request, passed, from)), passed, nowNanos);
             }
         } catch (MalformedException e) {
-            new StatelessCase(request, from)
+            new StatelessCase(new Incoming(request, from, new FlowWay.Free()))
                     .answer(SipResponse.answering(request, 400, "Bad Request: " + e.getMessage()), nowNanos);
         }
     }
@@ -149,7 +150,10 @@ final class ProxyEngine implements ElementUser {
     public void onAck(SipRequest ack, Hop from, long nowNanos) {
         if (validation.check(ack) instanceof RequestValidation.Result.Passed passed
                 && (passed.looseRouted() || !isForUs(passed.request()))) {
-            stateless.forward(passed.request(), ProxyTarget.of(passed.request().uri()), (Flow) from, false);
+            var way = wayOf(ack, (Flow) from);
+            if (!(way instanceof FlowWay.Refused)) {
+                stateless.forward(passed.request(), targetBy(way, passed.request()), RecordRoutes.NONE);
+            }
         }
     }
 
@@ -168,13 +172,23 @@ final class ProxyEngine implements ElementUser {
         Optional.ofNullable(running.remove(tx)).ifPresent(Running::close);
     }
 
+    @Override
+    public void onFlowFailed(Flow flow, long nowNanos) {
+        registrar.ifPresent(desk -> desk.onFlowFailed(flow, nowNanos));
+    }
+
     // --- where to -------------------------------------------------------------------------------------------------
 
     private void onValid(Case open, RequestValidation.Result.Passed passed, long nowNanos) {
-        var request = passed.request();
+        var request = open.incoming().request();
+        var way = open.incoming().way();
         boolean forUs = isForUs(request);
-        if (request.method().equals(SipMethod.REGISTER) && forUs && registrar.isPresent()) {
-            open.answer(registrar.get().onRegister(request, open.from(), nowNanos), nowNanos);
+        if (way instanceof FlowWay.Refused refused) {
+            open.answer(SipResponse.answering(request, refused.status()), nowNanos);
+        } else if (way instanceof FlowWay.Over) {
+            open.forward(TargetSet.parallel(List.of(targetBy(way, request))), nowNanos);
+        } else if (request.method().equals(SipMethod.REGISTER) && forUs && registrar.isPresent()) {
+            open.answer(registrar.get().onRegister(request, open.incoming().from(), nowNanos), nowNanos);
         } else if (isForServerItself(request)) {
             open.answer(SipResponse.answering(request, 200), nowNanos);
         } else if (passed.looseRouted() && request.to().tag().isPresent()) {
@@ -183,6 +197,27 @@ final class ProxyEngine implements ElementUser {
         } else {
             ask(open, request, forUs, nowNanos);
         }
+    }
+
+    private FlowWay wayOf(SipRequest received, Flow from) {
+        return edge.map(known -> known.wayOf(received, from)).orElseGet(FlowWay.Free::new);
+    }
+
+    private Incoming incoming(SipRequest received, RequestValidation.Result.Passed passed, Flow from) {
+        return new Incoming(withPath(passed.request(), from), from, wayOf(received, from));
+    }
+
+    /** A registrar of ours needs no Path: it has the flow itself. */
+    private SipRequest withPath(SipRequest request, Flow from) {
+        boolean passesOn = request.method().equals(SipMethod.REGISTER) && !(isForUs(request) && registrar.isPresent());
+        return edge.filter(known -> passesOn)
+                .map(known -> known.withPath(request, from))
+                .orElse(request);
+    }
+
+    private static ProxyTarget targetBy(FlowWay way, SipRequest request) {
+        var target = ProxyTarget.of(request.uri());
+        return way instanceof FlowWay.Over over ? target.over(over.flow()) : target;
     }
 
     private boolean isForUs(SipRequest request) {
@@ -208,7 +243,7 @@ final class ProxyEngine implements ElementUser {
         var verdict =
                 hopByHop ? Optional.<Verdict>empty() : gate.map(door -> door.judge(request, AuthRole.PROXY, nowNanos));
         var asked = new ProxyRequest(
-                request, open.from(), verdict.flatMap(Gate::userOf), forUs, request.has(RouteHeader.TYPE));
+                request, open.incoming().from(), verdict.flatMap(Gate::userOf), forUs, request.has(RouteHeader.TYPE));
         if (settings.policyOnLoop()) {
             carryOut(open, request, verdict, decide(asked), nowNanos);
             return;
@@ -276,18 +311,25 @@ final class ProxyEngine implements ElementUser {
         open.answer(SipResponse.answering(request, exists ? 480 : 404), nowNanos);
     }
 
-    /** The interface it came in by, when the proxy is to stay on the path of the dialog that it may open. */
-    private Optional<LocalInterface> recordRouteAt(SipRequest request, Flow from) {
-        boolean register = request.method().equals(SipMethod.REGISTER);
-        boolean opensDialog = request.to().tag().isEmpty() && !register;
-        return settings.recordRoute() && opensDialog ? Optional.of(Interfaces.of(access, from)) : Optional.empty();
+    /** Whether the proxy is to stay on the path of the dialog that the request may open. */
+    private RecordRoutes recordRoutesOf(Case open) {
+        var request = open.incoming().request();
+        if (request.method().equals(SipMethod.REGISTER) || request.to().tag().isPresent()) {
+            return RecordRoutes.NONE;
+        }
+        var from = open.incoming().from();
+        var callers = edge.flatMap(known -> known.callersToken(request, from));
+        var callees = edge.flatMap(known -> known.calleesToken(open.incoming().way()));
+        boolean stays = settings.recordRoute() || callers.isPresent() || callees.isPresent();
+        var at = Interfaces.of(access, from).withToken(callers);
+        return stays ? new RecordRoutes(Optional.of(at), callees) : RecordRoutes.NONE;
     }
 
     // --- two ways to treat a request ------------------------------------------------------------------------------
 
     /** A request for which a decision is sought or taken. */
     private interface Case {
-        Flow from();
+        Incoming incoming();
 
         void begin();
 
@@ -299,17 +341,17 @@ final class ProxyEngine implements ElementUser {
     }
 
     private final class StatelessCase implements Case {
+        private final Incoming incoming;
         private final SipRequest request;
-        private final Flow from;
 
-        StatelessCase(SipRequest request, Flow from) {
-            this.request = request;
-            this.from = from;
+        StatelessCase(Incoming incoming) {
+            this.incoming = incoming;
+            this.request = incoming.request();
         }
 
         @Override
-        public Flow from() {
-            return from;
+        public Incoming incoming() {
+            return incoming;
         }
 
         @Override
@@ -326,33 +368,32 @@ final class ProxyEngine implements ElementUser {
         @Override
         public void answer(SipResponse.Builder response, long nowNanos) {
             if (!request.method().equals(SipMethod.ACK)) {
-                access.send(StatelessTag.applyTo(response.build(), request), from, nowNanos);
+                access.send(StatelessTag.applyTo(response.build(), request), incoming.from(), nowNanos);
             }
         }
 
         @Override
         public void forward(TargetSet targets, long nowNanos) {
-            boolean opensDialog = recordRouteAt(request, from).isPresent()
-                    && !request.method().equals(SipMethod.ACK)
-                    && !request.method().equals(SipMethod.CANCEL);
-            stateless.forward(request, targets.first(), from, opensDialog);
+            boolean opensDialog =
+                    !request.method().equals(SipMethod.ACK) && !request.method().equals(SipMethod.CANCEL);
+            stateless.forward(request, targets.first(), opensDialog ? recordRoutesOf(this) : RecordRoutes.NONE);
         }
     }
 
     private final class StatefulCase implements Case {
         private final ServerTransaction tx;
+        private final Incoming incoming;
         private final SipRequest request;
-        private final Flow from;
 
-        StatefulCase(ServerTransaction tx, SipRequest request, Flow from) {
+        StatefulCase(ServerTransaction tx, Incoming incoming) {
             this.tx = tx;
-            this.request = request;
-            this.from = from;
+            this.incoming = incoming;
+            this.request = incoming.request();
         }
 
         @Override
-        public Flow from() {
-            return from;
+        public Incoming incoming() {
+            return incoming;
         }
 
         @Override
@@ -377,8 +418,7 @@ final class ProxyEngine implements ElementUser {
                 // RFC 3261 §16.2: at once, so that the caller does not repeat its INVITE.
                 tx.respond(SipResponse.answering(request, 100).build(), nowNanos);
             }
-            running.computeIfAbsent(tx, key -> new Running(tx, request))
-                    .start(recordRouteAt(request, from), targets, nowNanos);
+            running.computeIfAbsent(tx, key -> new Running(tx, request)).start(recordRoutesOf(this), targets, nowNanos);
         }
     }
 
@@ -394,9 +434,10 @@ final class ProxyEngine implements ElementUser {
             this.request = request;
         }
 
-        void start(Optional<LocalInterface> recordRouteAt, TargetSet targets, long nowNanos) {
-            var opened = new ResponseContext(tx, request, recordRouteAt, settings.rules(), (forwarded, user, now) -> {
-                var copy = new OutgoingCopy(stack, forwarded, settling(user));
+        void start(RecordRoutes routes, TargetSet targets, long nowNanos) {
+            var at = routes.arrivedAt();
+            var opened = new ResponseContext(tx, request, at, settings.rules(), (forwarded, user, now) -> {
+                var copy = new OutgoingCopy(stack, forwarded, routes.calleesToken(), settling(user));
                 copy.start(now);
                 return copy;
             });

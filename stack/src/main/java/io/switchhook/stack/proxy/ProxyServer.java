@@ -135,6 +135,7 @@ public final class ProxyServer implements AutoCloseable {
         private boolean policyOnLoop;
         private boolean stateful = true;
         private boolean recordRoute = true;
+        private boolean edge;
         private String product = "Switchhook";
         private TimerValues timers = TimerValues.DEFAULT;
         private TraceSink trace = TraceSink.NONE;
@@ -183,6 +184,17 @@ public final class ProxyServer implements AutoCloseable {
         /** Stays out of the dialogs it helps to open; requests inside of them then go from end to end. */
         public Builder withoutRecordRoute() {
             recordRoute = false;
+            return this;
+        }
+
+        /**
+         * Stands at the edge: telephones open their flows to it, through NATs, and requests for them come back over these flows alone (RFC 5626 §5). It puts itself into the Path
+         * of what they register elsewhere (RFC 3327), under a name for the flow that nobody can forge. A request that names a flow with a false name is refused with 403, and
+         * one whose flow is gone with 430, which lets the registrar try another flow of the telephone. The policy is not asked about requests that name a flow. Dialogs of
+         * telephones that say {@code ob} are kept on their flows whatever {@link #withoutRecordRoute} says.
+         */
+        public Builder edge() {
+            edge = true;
             return this;
         }
 
@@ -266,6 +278,7 @@ public final class ProxyServer implements AutoCloseable {
                     rules,
                     stateful,
                     recordRoute,
+                    edge,
                     registrar,
                     users,
                     CLOSE_PATIENCE);

@@ -24,6 +24,7 @@ record ProxySettings(
         ProxyRules rules,
         boolean stateful,
         boolean recordRoute,
+        boolean edge,
         Optional<RegistrarLimits> registrar,
         Optional<Users> users,
         Duration closePatience) {

@@ -12,15 +12,19 @@ import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.RouteHeader;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.flow.Flow;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The registrar of a server: who may register what (RFC 3261 §10.3 steps 3 and 4), and what becomes of it. Used on the loop. */
 final class RegistrarDesk {
     private final Registrar registrar;
     private final Optional<Gate> gate;
+    private final Predicate<Flow> isOpen;
 
-    RegistrarDesk(RegistrarLimits limits, Optional<Gate> gate) {
+    RegistrarDesk(RegistrarLimits limits, Optional<Gate> gate, Predicate<Flow> isOpen) {
+        this.isOpen = isOpen;
         this.registrar = new Registrar(limits);
         this.gate = gate;
     }
@@ -47,18 +51,46 @@ final class RegistrarDesk {
     }
 
     List<ProxyTarget> targetsOf(SipUri addressOfRecord, long nowNanos) {
-        return registrar.bindingsOf(addressOfRecord, nowNanos).stream()
-                .map(RegistrarDesk::target)
-                .toList();
+        var devices = new ArrayList<List<Binding>>();
+        for (var binding : registrar.bindingsOf(addressOfRecord, nowNanos)) {
+            var known = devices.stream()
+                    .filter(device -> device.get(0).isSameDeviceAs(binding))
+                    .findFirst();
+            if (known.isPresent()) {
+                // The latest comes last, and is tried first.
+                known.get().add(0, binding);
+            } else {
+                devices.add(new ArrayList<>(List.of(binding)));
+            }
+        }
+        return devices.stream().map(this::target).toList();
+    }
+
+    /** RFC 5626 §7: one flow of a device at a time. */
+    private ProxyTarget target(List<Binding> device) {
+        var ways = device.stream().map(this::target).toList();
+        return ways.get(0).bound(ways.subList(1, ways.size()));
+    }
+
+    /** RFC 5626 §7: what was bound to the flow is worth nothing without it. */
+    void onFlowFailed(Flow flow, long nowNanos) {
+        registrar.onFlowFailed(flow, nowNanos);
     }
 
     /** RFC 3327 §5.3: the Path becomes the Route. */
-    private static ProxyTarget target(Binding binding) {
+    private ProxyTarget target(Binding binding) {
         var routes = binding.path().stream()
                 .map(path -> new RouteHeader(path.address(), path.parameters()))
                 .toList();
         return new ProxyTarget(
-                binding.contact(), routes, routes.isEmpty() ? binding.flow() : Optional.empty(), binding.q());
+                binding.contact(), routes, routes.isEmpty() ? flowTo(binding) : Optional.empty(), binding.q());
+    }
+
+    /** A telephone that has not asked for its flow may be reached by its Contact when the connection is gone. */
+    private Optional<Hop> flowTo(Binding binding) {
+        boolean outbound =
+                binding.device().filter(known -> known.regId().isPresent()).isPresent();
+        return binding.flow().filter(flow -> outbound || isOpen.test((Flow) flow));
     }
 
     /** Whether there is such a user at all; without a list of users everybody might be one. */

@@ -2,7 +2,6 @@ package io.switchhook.stack.proxy;
 
 import io.switchhook.base.net.IpLiteral;
 import io.switchhook.sip.core.proxy.ForwardedRequest;
-import io.switchhook.sip.core.proxy.LocalInterface;
 import io.switchhook.sip.core.proxy.ProxyTarget;
 import io.switchhook.sip.core.proxy.StatelessResponse;
 import io.switchhook.sip.core.route.ResponseRoute;
@@ -21,35 +20,38 @@ final class StatelessForwarding {
     private final SipStack stack;
     private final ElementAccess access;
     private final OwnNames names;
-    private final boolean recordRoute;
 
-    StatelessForwarding(SipStack stack, OwnNames names, boolean recordRoute) {
+    StatelessForwarding(SipStack stack, OwnNames names) {
         this.stack = stack;
         this.access = stack.access();
         this.names = names;
-        this.recordRoute = recordRoute;
     }
 
-    void forward(SipRequest request, ProxyTarget target, Flow from, boolean opensDialog) {
-        var arrivedAt = recordRoute && opensDialog
-                ? Optional.of(Interfaces.of(access, from))
-                : Optional.<LocalInterface>empty();
-        var forwarded = ForwardedRequest.stateless(request, target, arrivedAt);
+    void forward(SipRequest request, ProxyTarget target, RecordRoutes recordRoutes) {
+        var forwarded = ForwardedRequest.stateless(request, target, recordRoutes.arrivedAt());
+        var token = recordRoutes.calleesToken();
         if (forwarded.flow().isPresent()) {
-            send(forwarded, (Flow) forwarded.flow().get());
+            var flow = (Flow) forwarded.flow().get();
+            if (access.isOpen(flow)) {
+                send(forwarded, token, flow);
+            } else {
+                access.note(request.callId(), "The connection that leads there has ended.");
+            }
             return;
         }
         forwarded
                 .nextHop()
                 .ifPresentOrElse(
                         hop -> access.find(
-                                hop, flow -> send(forwarded, flow), reason -> access.note(request.callId(), reason)),
+                                hop,
+                                flow -> send(forwarded, token, flow),
+                                reason -> access.note(request.callId(), reason)),
                         () -> access.note(request.callId(), "The URI names no server and there is no Route."));
     }
 
-    private void send(ForwardedRequest forwarded, Flow flow) {
+    private void send(ForwardedRequest forwarded, Optional<String> token, Flow flow) {
         access.send(
-                forwarded.leavingStateless(Interfaces.of(access, flow)),
+                forwarded.leavingStateless(Interfaces.of(access, flow).withToken(token)),
                 flow,
                 stack.loop().nowNanos());
     }

@@ -272,7 +272,42 @@ final class Catalogue {
                     .foundBy("scenario.ConnectionReuseTest#nameThatThePeerHasNotProvenGetsNothing"),
             Defect.named("a sips call goes on in the clear")
                     .in("pbx", "pbx/Caller", "return !sips || binding.contact().secure();", "return true;")
-                    .foundBy("scenario.SipsTest#telephoneInTheClearIsNotCalledBySips"));
+                    .foundBy("scenario.SipsTest#telephoneInTheClearIsNotCalledBySips"),
+            Defect.named("an edge proxy believes every flow token")
+                    .in(
+                            "stack",
+                            "stack/proxy/FlowTokens",
+                            "boolean ours = MessageDigest.isEqual(seal(named), Arrays.copyOf(whole, SEAL));",
+                            "boolean ours = true;")
+                    .foundBy("scenario.EdgeProxyTest#forgedTokenIsForbidden"));
+
+    private static final List<Defect> EDGE = List.of(
+            Defect.named("430 is taken for the answer of the device")
+                    .in(
+                            "sip",
+                            "sip/core/proxy/ResponseContext",
+                            "boolean unheard = refusal.status() == FLOW_FAILED_STATUS || refusal.status() == TIMEOUT_STATUS;",
+                            "boolean unheard = false;")
+                    .foundBy("scenario.EdgeProxyTest#registrarTriesTheOtherFlow"),
+            Defect.named("an edge proxy does not look whether the flow is there")
+                    .in(
+                            "stack",
+                            "stack/proxy/Edge",
+                            "boolean gone = way instanceof FlowWay.Over over && !access.isOpen(over.flow());",
+                            "boolean gone = false;")
+                    .in(
+                            "stack",
+                            "stack/Delivery",
+                            ".or(() -> hop.isEmpty() ? Optional.empty() : stack.router().open(place.target()));",
+                            ".or(() -> stack.router().open(place.target()));")
+                    .foundBy("scenario.EdgeProxyTest#goneFlowIsAnswered430"),
+            Defect.named("who agrees to keep a flow and is silent is not noticed")
+                    .in(
+                            "stack",
+                            "stack/KeptFlow",
+                            "flowTimer.orElse(FlowKeepAlive.DEFAULT_INTERVAL),\n                        true,",
+                            "flowTimer.orElse(FlowKeepAlive.DEFAULT_INTERVAL),\n                        false,")
+                    .foundBy("scenario.EdgeProxyTest#forgottenConnectionIsFoundByThePong"));
 
     private static final List<Defect> MESSAGES =
             List.of(Defect.named("a MESSAGE carries a Contact, as if it opened a dialog")
@@ -386,7 +421,7 @@ final class Catalogue {
                     .in("pbx", "pbx/BridgeTransfer", "bridge.tell(target, remaining, now);", "")
                     .foundBy("scenario.PbxTransferTest#targetIsToldThatTheRemainingPartyHolds"));
 
-    static final List<Defect> ALL = Stream.of(SIGNALLING, SECURITY, MESSAGES, EVENTS, MEDIA)
+    static final List<Defect> ALL = Stream.of(SIGNALLING, SECURITY, EDGE, MESSAGES, EVENTS, MEDIA)
             .flatMap(List::stream)
             .toList();
 

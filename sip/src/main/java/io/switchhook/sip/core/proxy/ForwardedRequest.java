@@ -152,6 +152,12 @@ public final class ForwardedRequest {
         boolean secure = copy.uri() instanceof SipUri uri && uri.secure();
         var inner = in.recordRoute(secure);
         var outer = out.recordRoute(secure);
-        return inner.equals(outer) ? List.of(outer) : List.of(inner, outer);
+        if (inner.equals(outer)) {
+            return List.of(outer);
+        }
+        // One token says enough: whoever does not come over its flow wants to go there.
+        boolean sameSide = in.withToken(Optional.empty()).equals(out.withToken(Optional.empty()))
+                && (in.token().isEmpty() || out.token().isEmpty());
+        return sameSide ? List.of(in.token().isPresent() ? inner : outer) : List.of(inner, outer);
     }
 }

@@ -16,11 +16,20 @@ import java.util.Optional;
  * @param routes proxies to be passed on the way, all of them loose routers: the Path of a registration (RFC 3327), or a next hop of ours
  * @param flow the path to take without asking DNS: the one that a registration came over; empty to go where routes and URI lead
  * @param q from 0 to 1, the higher the sooner (RFC 3261 §20.10)
+ * @param binding whether a registration says so: the proxy then knows best how the device is reached, and nobody before it hears of flows that failed (RFC 5626 §11.5)
+ * @param otherFlows further ways to the same device, tried one by one when it was not reached by this one (RFC 5626 §7)
  */
-public record ProxyTarget(Uri uri, List<RouteHeader> routes, Optional<Hop> flow, double q) {
+public record ProxyTarget(
+        Uri uri,
+        List<RouteHeader> routes,
+        Optional<Hop> flow,
+        double q,
+        boolean binding,
+        List<ProxyTarget> otherFlows) {
 
     public ProxyTarget {
         routes = List.copyOf(routes);
+        otherFlows = List.copyOf(otherFlows);
         if (!(q >= 0 && q <= 1)) {
             throw new IllegalArgumentException("expected a q from 0 to 1 but found " + q);
         }
@@ -33,6 +42,11 @@ public record ProxyTarget(Uri uri, List<RouteHeader> routes, Optional<Hop> flow,
         }
     }
 
+    /** A target that no registration speaks of. */
+    public ProxyTarget(Uri uri, List<RouteHeader> routes, Optional<Hop> flow, double q) {
+        this(uri, routes, flow, q, false, List.of());
+    }
+
     /** Goes where the URI leads. */
     public static ProxyTarget of(Uri uri) {
         return new ProxyTarget(uri, List.of(), Optional.empty(), 1);
@@ -43,16 +57,21 @@ public record ProxyTarget(Uri uri, List<RouteHeader> routes, Optional<Hop> flow,
         var all = new ArrayList<RouteHeader>();
         all.add(RouteHeader.of(NameAddress.of(nextHop.looseRouting() ? nextHop : nextHop.withFlag("lr"))));
         all.addAll(routes);
-        return new ProxyTarget(uri, all, flow, q);
+        return new ProxyTarget(uri, all, flow, q, binding, otherFlows);
     }
 
     /** Takes this path. */
     public ProxyTarget over(Hop known) {
-        return new ProxyTarget(uri, routes, Optional.of(known), q);
+        return new ProxyTarget(uri, routes, Optional.of(known), q, binding, otherFlows);
     }
 
     /** With that preference. */
     public ProxyTarget withQ(double preference) {
-        return new ProxyTarget(uri, routes, flow, preference);
+        return new ProxyTarget(uri, routes, flow, preference, binding, otherFlows);
+    }
+
+    /** A registered device, with its other flows. */
+    public ProxyTarget bound(List<ProxyTarget> others) {
+        return new ProxyTarget(uri, routes, flow, q, true, others);
     }
 }

@@ -33,6 +33,8 @@ public final class ResponseContext implements Timed {
     private static final int UNAVAILABLE_STATUS = 503;
     private static final int TERMINATED_STATUS = 487;
     private static final int TOO_NARROW_STATUS = 440;
+    private static final int FLOW_FAILED_STATUS = 430;
+    private static final int NOT_REACHED_STATUS = 480;
     /** A request that is redirected again and again ends here, whatever its breadth. */
     private static final int MAX_TARGETS = 100;
 
@@ -125,10 +127,10 @@ public final class ResponseContext implements Timed {
         var started = new ArrayList<Branch>();
         for (int i = 0; i < now; i++) {
             int share = incomingBreadth / now + (i < incomingBreadth % now ? 1 : 0);
-            var branch = new Branch();
+            var branch = new Branch(group.get(i), share);
             running.add(branch);
             started.add(branch);
-            branch.start(ForwardedRequest.of(request, group.get(i), recordRouteAt, share), nowNanos);
+            branch.start(group.get(i), nowNanos);
         }
     }
 
@@ -242,16 +244,37 @@ public final class ResponseContext implements Timed {
 
     /** One forwarded copy of the request. */
     private final class Branch implements ClientUser {
+        private final boolean binding;
+        private final int breadth;
+        private final Deque<ProxyTarget> otherFlows;
         private Optional<Downstream.Delivery> delivery = Optional.empty();
         private long timerC = NEVER;
+        private boolean overFlow;
         private boolean rang;
         private boolean cancelWanted;
 
-        void start(ForwardedRequest forwarded, long nowNanos) {
+        Branch(ProxyTarget target, int breadth) {
+            this.binding = target.binding();
+            this.breadth = breadth;
+            this.otherFlows = new ArrayDeque<>(target.otherFlows());
+        }
+
+        void start(ProxyTarget target, long nowNanos) {
             if (invite) {
                 restartTimerC(nowNanos);
             }
+            overFlow = target.flow().isPresent();
+            var forwarded = ForwardedRequest.of(request, target, recordRouteAt, breadth);
             delivery = Optional.of(downstream.send(forwarded, this, nowNanos));
+        }
+
+        /** RFC 5626 §7: a device that was not heard of over one flow may be reached by another; one that has answered is not asked again. */
+        private boolean triesOtherFlow(long nowNanos) {
+            boolean may = searching && !cancelWanted && !answered && !rang && !otherFlows.isEmpty();
+            if (may) {
+                start(otherFlows.remove(), nowNanos);
+            }
+            return may;
         }
 
         private void restartTimerC(long nowNanos) {
@@ -294,7 +317,7 @@ public final class ResponseContext implements Timed {
                 running.remove(this);
                 onSuccess(response.get(), nowNanos);
             } else if (first) {
-                end(response.get(), nowNanos);
+                refused(response.get(), nowNanos);
             }
         }
 
@@ -321,18 +344,29 @@ public final class ResponseContext implements Timed {
             }
             int status = switch (failure) {
                 case TIMEOUT -> TIMEOUT_STATUS;
-                // RFC 3261 §16.9.
-                case TRANSPORT_ERROR -> UNAVAILABLE_STATUS;
+                // RFC 3261 §16.9; RFC 5626 §5.3.1.
+                case TRANSPORT_ERROR -> overFlow ? FLOW_FAILED_STATUS : UNAVAILABLE_STATUS;
                 // Given up before it was sent.
                 case OVERTAKEN -> TERMINATED_STATUS;
             };
-            end(own(status), nowNanos);
+            if (!triesOtherFlow(nowNanos)) {
+                end(own(status), nowNanos);
+            }
+        }
+
+        private void refused(SipResponse refusal, long nowNanos) {
+            boolean unheard = refusal.status() == FLOW_FAILED_STATUS || refusal.status() == TIMEOUT_STATUS;
+            if (!unheard || !triesOtherFlow(nowNanos)) {
+                end(refusal, nowNanos);
+            }
         }
 
         private void end(SipResponse refusal, long nowNanos) {
             timerC = NEVER;
             running.remove(this);
-            onRefusal(this, refusal, nowNanos);
+            // RFC 5626 §11.5: only proxies before the registrar's hear of flows.
+            boolean hidden = binding && refusal.status() == FLOW_FAILED_STATUS;
+            onRefusal(this, hidden ? own(NOT_REACHED_STATUS) : refusal, nowNanos);
         }
     }
 }

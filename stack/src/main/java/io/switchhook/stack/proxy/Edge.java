@@ -1,0 +1,115 @@
+package io.switchhook.stack.proxy;
+
+import io.switchhook.base.random.Randomness;
+import io.switchhook.sip.core.proxy.LocalInterface;
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.header.ContactHeader;
+import io.switchhook.sip.message.header.PathHeader;
+import io.switchhook.sip.message.header.RouteHeader;
+import io.switchhook.sip.message.header.SupportedHeader;
+import io.switchhook.sip.message.uri.NameAddress;
+import io.switchhook.sip.message.uri.SipUri;
+import io.switchhook.stack.ElementAccess;
+import io.switchhook.stack.flow.Flow;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The proxy that telephones open their flows to: keeps itself in the path of what is meant for them, and the flow too (RFC 5626 §5, RFC 3327 §5.2). Used on the loop. */
+final class Edge {
+    private static final int FORBIDDEN = 403;
+    private static final int FLOW_FAILED = 430;
+
+    private final ElementAccess access;
+    private final OwnNames names;
+    private final FlowTokens tokens;
+
+    Edge(ElementAccess access, OwnNames names, Randomness random) {
+        this.access = access;
+        this.names = names;
+        this.tokens = new FlowTokens(random);
+    }
+
+    /** Where the Routes that are ours lead: one whose token names the flow it came by has been passed on the way out (§5.3), any other names the flow to take. */
+    FlowWay wayOf(SipRequest received, Flow from) {
+        FlowWay way = new FlowWay.Free();
+        for (var route : ownRoutes(received)) {
+            if (route.user().isEmpty()) {
+                continue;
+            }
+            var named = tokens.read(route.user().get());
+            if (named.isEmpty()) {
+                return new FlowWay.Refused(FORBIDDEN);
+            }
+            if (!named.get().equals(from)) {
+                way = new FlowWay.Over(named.get(), route.parameters().has("ob"));
+            }
+        }
+        boolean gone = way instanceof FlowWay.Over over && !access.isOpen(over.flow());
+        return gone ? new FlowWay.Refused(FLOW_FAILED) : way;
+    }
+
+    /** Those on top, and a Request-URI that a strict router has put there (RFC 3261 §16.4). */
+    private List<SipUri> ownRoutes(SipRequest received) {
+        var own = new ArrayList<SipUri>();
+        var routes = received.all(RouteHeader.TYPE);
+        if (!routes.isEmpty()
+                && received.uri() instanceof SipUri uri
+                && uri.looseRouting()
+                && names.isThisServer(uri)) {
+            own.add(uri);
+        }
+        for (var route : routes) {
+            if (!(route.address().uri() instanceof SipUri uri) || !names.isThisServer(uri)) {
+                break;
+            }
+            own.add(uri);
+        }
+        return own;
+    }
+
+    /** §5.1: only the first proxy may promise to keep the flow; RFC 3327 §5.2: and only to whom understands it. */
+    SipRequest withPath(SipRequest register, Flow from) {
+        if (!isFromClient(register) || !wantsPath(register)) {
+            return register;
+        }
+        boolean secure = register.uri() instanceof SipUri uri && uri.secure();
+        var path = at(from, Optional.of(tokens.of(from))).uri(secure).withFlag("ob");
+        return register.edit()
+                .addFirst(PathHeader.TYPE, PathHeader.of(NameAddress.of(path)))
+                .build();
+    }
+
+    private static boolean wantsPath(SipRequest register) {
+        return register.allReadable(SupportedHeader.TYPE).stream()
+                        .anyMatch(tag -> tag.optionTag().equalsIgnoreCase("path"))
+                || register.allReadable(ContactHeader.TYPE).stream()
+                        .anyMatch(contact -> contact.regId().isPresent());
+    }
+
+    /** The token for the Record-Route towards the caller: it says that it wants to be reached by the flow that its request came by (§5.3.2). */
+    Optional<String> callersToken(SipRequest request, Flow from) {
+        return isFromClient(request) && hasOb(request) ? Optional.of(tokens.of(from)) : Optional.empty();
+    }
+
+    /** The token for the Record-Route towards the callee (§5.3.1). */
+    Optional<String> calleesToken(FlowWay way) {
+        return way instanceof FlowWay.Over over && over.registered()
+                ? Optional.of(tokens.of(over.flow()))
+                : Optional.empty();
+    }
+
+    private static boolean isFromClient(SipRequest request) {
+        return request.vias().size() == 1;
+    }
+
+    private static boolean hasOb(SipRequest request) {
+        return request.allReadable(ContactHeader.TYPE).stream()
+                .anyMatch(contact -> contact.address().uri() instanceof SipUri uri
+                        && uri.parameters().has("ob"));
+    }
+
+    private LocalInterface at(Flow flow, Optional<String> token) {
+        return Interfaces.of(access, flow).withToken(token);
+    }
+}
