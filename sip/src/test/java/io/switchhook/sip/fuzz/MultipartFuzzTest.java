@@ -10,6 +10,9 @@ import io.switchhook.sip.message.uri.MalformedException;
 
 /** The boundary is always {@code b}. */
 class MultipartFuzzTest {
+    /** What was read may be longer when it is written in our manner. */
+    private static final MultipartLimits WIDE = new MultipartLimits(32, 4, 65_536);
+
     private static final ContentTypeHeader TYPE = ContentTypeHeader.TYPE.parse("multipart/mixed;boundary=b");
 
     @FuzzTest(maxDuration = "1m")
@@ -21,8 +24,7 @@ class MultipartFuzzTest {
             assertThat(e.getMessage()).startsWith("expected ");
             return;
         }
-        assertThat(Multipart.parse(MultipartLimits.DEFAULT, multipart.type(), multipart.write()))
-                .isEqualTo(multipart);
+        assertThat(Multipart.parse(WIDE, multipart.type(), multipart.write())).isEqualTo(multipart);
         try {
             multipart.find(MultipartLimits.DEFAULT, "application", "sdp", "session");
             multipart.notUnderstood(part -> part.type().is("application", "sdp"));

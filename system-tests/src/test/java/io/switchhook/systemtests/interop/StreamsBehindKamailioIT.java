@@ -19,6 +19,7 @@ import io.switchhook.stack.flow.ListenPoint;
 import io.switchhook.stack.trace.TraceEvent;
 import io.switchhook.testkit.TestCertificate;
 import io.switchhook.transport.RealWorld;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -86,7 +87,8 @@ class StreamsBehindKamailioIT {
                         .withTrace(event -> {
                             if (event instanceof TraceEvent.Message message
                                     && message.direction() == TraceEvent.Direction.RECEIVED) {
-                                received.add(message.transport() + " " + message.summary());
+                                received.add(message.transport() + " "
+                                        + new String(message.bytes(), StandardCharsets.UTF_8));
                             }
                         }));
     }
@@ -260,13 +262,17 @@ class StreamsBehindKamailioIT {
                 Deadline.in(SOON)
                         .await(
                                 "both refreshes are answered",
-                                () -> received.stream()
-                                                .filter(message -> message.contains("200 OK"))
-                                                .count()
-                                        >= 2,
+                                () -> isRegisteredAnew("853") && isRegisteredAnew("858"),
                                 () -> received + proxy.report());
                 callAndHangUp(caller, other, "853", false);
             }
         }
+    }
+
+    private boolean isRegisteredAnew(String number) {
+        return received.stream()
+                .anyMatch(message -> message.contains("SIP/2.0 200 ")
+                        && message.contains(" REGISTER")
+                        && message.contains("sip:" + number + "@"));
     }
 }
