@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Our servers beside SIPp and Kamailio. Arguments: the path of the {@code switchhook} launcher, then names of rows: call, limit, proxy, registrar, start, time; all of them
+ * Our servers beside SIPp and Kamailio. Arguments: the path of the {@code switchhook} launcher, then names of rows: call, dialog, limit, proxy, registrar, start, time; all of them
  * when none is named. Exit code 1 when a bar was missed, 2 when nothing could be measured.
  */
 public final class AgainstPeers {
@@ -18,6 +18,7 @@ public final class AgainstPeers {
     public static void main(String[] arguments) throws IOException {
         Map<String, Row> rows = new LinkedHashMap<>();
         rows.put("call", new CallRow());
+        rows.put("dialog", new DialogRow());
         rows.put("limit", new LimitRow());
         rows.put("proxy", new ProxyRow());
         rows.put("registrar", new RegistrarRow());

@@ -14,25 +14,24 @@ final class ProxyRow implements Row {
 
     @Override
     public void measure(Place place, Report report) {
-        var total = WARM_UP.plus(WINDOW.multipliedBy(WINDOWS)).plusSeconds(3);
-        try (var behindOurs = place.sippCallee("callee-of-ours");
-                var behindKamailio = place.sippCallee("callee-of-kamailio");
-                var ours = place.ours("proxy", List.of(), Forwarder.class, Integer.toString(behindOurs.port()));
-                var kamailio = place.kamailio(
-                        "kamailio", "kamailio-proxy.cfg", Map.of("next", Integer.toString(behindKamailio.port())))) {
-            Sipp.wake(place, ours);
-            measure(report, place, List.of(ours, kamailio), total);
-        }
-    }
-
-    private static void measure(Report report, Place place, List<Server> proxies, Duration total) {
-        try (var load = new SideBySide(
-                proxies, RATE, total, (to, rate, time) -> Sipp.calls(place, to, rate, time, Duration.ZERO))) {
-            load.warm(WARM_UP);
-            var costs = load.microsPerCall(WINDOWS, WINDOW);
-            load.awaitSuccess();
-            report.compare(
-                    "stateful record-routing proxy, a call", "us CPU", costs[0], "Kamailio", costs[1], Bar.atMost(1.1));
+        var turn = new InTurn(
+                RATE, WARM_UP, WINDOWS, WINDOW, (to, rate, time) -> Sipp.calls(place, to, rate, time, Duration.ZERO));
+        try (var callee = place.sippCallee("callee")) {
+            var next = Integer.toString(callee.port());
+            double[] theirs;
+            try (var kamailio = place.kamailio("kamailio", "kamailio-proxy.cfg", Map.of("next", next))) {
+                theirs = turn.microsPerCall(kamailio);
+            }
+            try (var ours = place.ours("proxy", List.of(), Forwarder.class, next)) {
+                Sipp.wake(place, ours);
+                report.compare(
+                        "stateful record-routing proxy, a call",
+                        "us CPU",
+                        turn.microsPerCall(ours),
+                        "Kamailio",
+                        theirs,
+                        Bar.atMost(1.1));
+            }
         }
     }
 }

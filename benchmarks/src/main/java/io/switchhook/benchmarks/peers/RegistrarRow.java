@@ -15,21 +15,20 @@ final class RegistrarRow implements Row {
 
     @Override
     public void measure(Place place, Report report) {
-        var total = WARM_UP.plus(WINDOW.multipliedBy(WINDOWS)).plusSeconds(3);
-        SideBySide.Driving driving = (to, rate, time) -> Sipp.registrations(place, to, rate, time);
-        var ours = place.ours("registrar", List.of(), Registrations.class, "MD5");
-        Sipp.wake(ours, driving);
-        var kamailio = place.kamailio("kamailio", "kamailio-registrar.cfg", Map.of());
-        try (var load = new SideBySide(List.of(ours, kamailio), RATE, total, driving)) {
-            load.warm(WARM_UP);
-            var costs = load.microsPerCall(WINDOWS, WINDOW);
-            load.awaitSuccess();
+        InTurn.Driving driving = (to, rate, time) -> Sipp.registrations(place, to, rate, time);
+        var turn = new InTurn(RATE, WARM_UP, WINDOWS, WINDOW, driving);
+        double[] theirs;
+        try (var kamailio = place.kamailio("kamailio", "kamailio-registrar.cfg", Map.of())) {
+            theirs = turn.microsPerCall(kamailio);
+        }
+        try (var ours = place.ours("registrar", List.of(), Registrations.class, "MD5")) {
+            Sipp.wake(ours, driving);
             report.compare(
                     "registrar with digest",
                     "registrations per CPU second",
-                    perSecond(costs[0]),
+                    perSecond(turn.microsPerCall(ours)),
                     "Kamailio",
-                    perSecond(costs[1]),
+                    perSecond(theirs),
                     Bar.atLeast(1.0));
         }
     }

@@ -18,6 +18,7 @@ public final class Registrations {
         var secret = Optional.of(Secret.ofPassword("secret"));
         try (var registrar = ProxyServer.builder()
                 .listen("udp:127.0.0.1:0")
+                .domain("127.0.0.1")
                 .users("127.0.0.1", (user, realm) -> secret, List.of(algorithm))
                 .registrar(RegistrarLimits.DEFAULT)
                 .policyOnLoop(request -> RoutingDecision.reject(404, "Not Found"))

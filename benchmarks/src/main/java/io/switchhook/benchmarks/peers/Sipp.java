@@ -54,7 +54,7 @@ final class Sipp implements AutoCloseable {
         wake(server, (to, rate, time) -> calls(place, to, rate, time, Duration.ZERO));
     }
 
-    static void wake(Server server, SideBySide.Driving driving) {
+    static void wake(Server server, InTurn.Driving driving) {
         for (int rate = 50; rate <= 800; rate *= 4) {
             try (var calls = driving.start(server, rate, Duration.ofSeconds(2))) {
                 calls.awaitSuccess();
