@@ -7,12 +7,15 @@ import java.io.IOException;
 
 /** A stateful, record-routing proxy that sends every call to one callee. Argument: the callee's port on 127.0.0.1. */
 public final class Forwarder {
+    private static final int MANY = 1_000_000;
+
     private Forwarder() {}
 
     public static void main(String[] arguments) throws IOException {
         var callee = SipUri.parse("sip:callee@127.0.0.1:" + arguments[0]);
         try (var proxy = ProxyServer.builder()
                 .listen("udp:127.0.0.1:0")
+                .maxTransactions(MANY, MANY)
                 .policyOnLoop(request -> RoutingDecision.to(callee))
                 .start()) {
             Orders.obey(

@@ -11,6 +11,8 @@ import java.util.Optional;
 
 /** A registrar with digest: every user is known and has the secret "secret". Argument: the algorithm, MD5 or SHA-256. */
 public final class Registrations {
+    private static final int MANY = 1_000_000;
+
     private Registrations() {}
 
     public static void main(String[] arguments) throws IOException {
@@ -18,6 +20,7 @@ public final class Registrations {
         var secret = Optional.of(Secret.ofPassword("secret"));
         try (var registrar = ProxyServer.builder()
                 .listen("udp:127.0.0.1:0")
+                .maxTransactions(MANY, MANY)
                 .domain("127.0.0.1")
                 .users("127.0.0.1", (user, realm) -> secret, List.of(algorithm))
                 .registrar(RegistrarLimits.DEFAULT)

@@ -139,6 +139,9 @@ public final class ProxyServer implements AutoCloseable {
         private String product = "Switchhook";
         private TimerValues timers = TimerValues.DEFAULT;
         private TraceSink trace = TraceSink.NONE;
+        private Optional<TransactionBounds> bounds = Optional.empty();
+
+        private record TransactionBounds(int inTotal, int fromOnePeer) {}
 
         private Builder() {}
 
@@ -237,6 +240,22 @@ public final class ProxyServer implements AutoCloseable {
             return this;
         }
 
+        /**
+         * How many requests are remembered at once, each for some 32 s and a kilobyte; without this 200,000, of which half may come from one IPv4 address or IPv6 /64. What is more
+         * is answered 503, or not at all when it comes from one peer over UDP. A proxy between trunks that bring 1,500 calls a second each needs more.
+         *
+         * @throws IllegalArgumentException when one of them is less than 1
+         */
+        public Builder maxTransactions(int inTotal, int fromOnePeer) {
+            if (inTotal < 1 || fromOnePeer < 1) {
+                throw new IllegalArgumentException(
+                        "A proxy has to remember at least one request, and one of each peer, but " + inTotal + " and "
+                                + fromOnePeer + " were given");
+            }
+            bounds = Optional.of(new TransactionBounds(inTotal, fromOnePeer));
+            return this;
+        }
+
         /** The timers of SIP, for tests and unusual networks. */
         public Builder timers(TimerValues values) {
             timers = values;
@@ -265,10 +284,12 @@ public final class ProxyServer implements AutoCloseable {
             if (policy.isEmpty()) {
                 throw new IllegalArgumentException("A proxy needs a policy that says where requests go");
             }
-            var stack = StackConfig.listeningOn(listen)
+            var config = StackConfig.listeningOn(listen)
                     .withProduct(product)
                     .withTimers(timers)
                     .withTrace(trace);
+            var stack = bounds.map(most -> config.withMaxTransactions(most.inTotal(), most.fromOnePeer()))
+                    .orElse(config);
             var settings = new ProxySettings(
                     stack,
                     Set.copyOf(domains),

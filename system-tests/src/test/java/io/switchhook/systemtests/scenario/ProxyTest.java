@@ -225,6 +225,25 @@ class ProxyTest {
     }
 
     @Test
+    @DisplayName("A proxy that may remember one request answers the next one 503, until the first is forgotten")
+    void boundOfTransactions() {
+        domains.proxy2(TwoDomains.inbound(), builder -> builder.maxTransactions(1, 2));
+        var alice = stage.telephone(
+                "alice", SipAccount.builder("sip:alice@" + TwoDomains.ATLANTA).build());
+        for (int status : List.of(404, 503)) {
+            assertThat(alice.dial("sip:nobody@" + TwoDomains.BILOXI))
+                    .isInstanceOfSatisfying(
+                            DialOutcome.Refused.class,
+                            refused -> assertThat(refused.status()).isEqualTo(status));
+        }
+        stage.seconds(40);
+        assertThat(alice.dial("sip:nobody@" + TwoDomains.BILOXI))
+                .isInstanceOfSatisfying(
+                        DialOutcome.Refused.class,
+                        refused -> assertThat(refused.status()).isEqualTo(404));
+    }
+
+    @Test
     @DisplayName("A policy that fails is answered 500")
     void policyFails() {
         domains.proxy2(request -> {

@@ -5,7 +5,6 @@ import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.ViaHeader;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * The identity of transactions as text (RFC 3261 §17.1.3, §17.2.3). Text and not a record, because a hash table of comparable keys stays fast when a peer picks keys that
@@ -61,17 +60,17 @@ final class MatchKeys {
                 method.name());
     }
 
-    /** What two copies of one request that came by two ways have in common (RFC 3261 §8.2.2.2); empty when the rule does not apply. */
-    static Optional<String> merge(SipRequest request) {
+    /** What two copies of one request that came by two ways have in common (RFC 3261 §8.2.2.2); an empty text when the rule does not apply. */
+    static String merge(SipRequest request) {
         if (request.to().tag().isPresent() || request.method().equals(SipMethod.CANCEL)) {
-            return Optional.empty();
+            return "";
         }
-        return Optional.of(String.join(
+        return String.join(
                 String.valueOf(JOINT),
                 request.callId(),
                 request.from().tag().orElse(""),
                 Long.toString(request.cseq().number()),
-                request.method().name()));
+                request.method().name());
     }
 
     static String toTag(SipMessage message) {

@@ -12,20 +12,20 @@ final class ServerEntry extends Entry implements ServerTransaction, ServerMachin
     private final TransactionLayer layer;
     private final TransactionUser user;
     private final String key;
-    private final Optional<String> mergeKey;
+    private final String mergeKey;
     private final boolean merged;
     private final Hop hop;
     private final boolean cookie;
     private final String requestToTag;
     private final ServerMachine machine;
     private Optional<SipRequest> request;
-    private Optional<String> answerTag = Optional.empty();
+    private String answerTag = "";
 
     ServerEntry(
             TransactionLayer layer,
             TransactionUser user,
             String key,
-            Optional<String> mergeKey,
+            String mergeKey,
             boolean merged,
             SipRequest request,
             Hop hop) {
@@ -47,7 +47,8 @@ final class ServerEntry extends Entry implements ServerTransaction, ServerMachin
         return key;
     }
 
-    Optional<String> mergeKey() {
+    /** See {@link MatchKeys#merge}. */
+    String mergeKey() {
         return mergeKey;
     }
 
@@ -58,7 +59,7 @@ final class ServerEntry extends Entry implements ServerTransaction, ServerMachin
         }
         var tag = MatchKeys.toTag(other);
         return other.method().equals(SipMethod.ACK)
-                ? tag.equals(answerTag.orElse(requestToTag))
+                ? tag.equals(answerTag.isEmpty() ? requestToTag : answerTag)
                 : tag.equals(requestToTag);
     }
 
@@ -119,8 +120,7 @@ final class ServerEntry extends Entry implements ServerTransaction, ServerMachin
 
     /** Whether whoever has sent this ACK has got our response: it knows the tag that we have put there. */
     boolean isProof(SipRequest ack) {
-        return answerTag.filter(MatchKeys.toTag(ack)::equals).isPresent()
-                && !answerTag.get().equals(requestToTag);
+        return !answerTag.isEmpty() && answerTag.equals(MatchKeys.toTag(ack)) && !answerTag.equals(requestToTag);
     }
 
     @Override
@@ -164,9 +164,9 @@ final class ServerEntry extends Entry implements ServerTransaction, ServerMachin
     @Override
     public String localTag() {
         if (answerTag.isEmpty()) {
-            answerTag = Optional.of(requestToTag.isEmpty() ? layer.newTag() : requestToTag);
+            answerTag = requestToTag.isEmpty() ? layer.newTag() : requestToTag;
         }
-        return answerTag.get();
+        return answerTag;
     }
 
     @Override
@@ -176,13 +176,18 @@ final class ServerEntry extends Entry implements ServerTransaction, ServerMachin
 
     @Override
     public void respond(SipResponse response, long nowNanos) {
-        if (response.to().tag().isPresent()) {
-            answerTag = response.to().tag();
-        }
+        response.to().tag().ifPresent(this::answerWith);
         try {
             machine.onAnswer(response, nowNanos);
         } finally {
             layer.settle(this);
+        }
+    }
+
+    /** Of equal texts the one that is here already is kept. */
+    private void answerWith(String tag) {
+        if (!tag.equals(answerTag)) {
+            answerTag = tag.equals(requestToTag) ? requestToTag : tag;
         }
     }
 

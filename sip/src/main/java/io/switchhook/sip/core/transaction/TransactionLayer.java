@@ -165,7 +165,7 @@ public final class TransactionLayer implements Timed {
 
     private void onNewRequest(SipRequest request, String key, Hop from, long nowNanos) {
         var mergeKey = MatchKeys.merge(request);
-        boolean merged = mergeKey.isPresent() && mergeKeys.merge(mergeKey.get(), 1, Integer::sum) > 1;
+        boolean merged = !mergeKey.isEmpty() && mergeKeys.merge(mergeKey, 1, Integer::sum) > 1;
         var entry = new ServerEntry(this, user, key, mergeKey, merged, request, from);
         remember(entry);
         entry.start(nowNanos);
@@ -386,7 +386,7 @@ public final class TransactionLayer implements Timed {
     void forget(ServerEntry entry) {
         if (servers.remove(entry.key(), entry)) {
             forgetPeer(entry);
-            entry.mergeKey().ifPresent(key -> mergeKeys.computeIfPresent(key, (k, n) -> n == 1 ? null : n - 1));
+            mergeKeys.computeIfPresent(entry.mergeKey(), (key, n) -> n == 1 ? null : n - 1);
         }
     }
 

@@ -56,6 +56,11 @@ final class IncomingInvite {
         return exchange.isAgreed() && !reliable.isOpen() && heldAnswer.isEmpty();
     }
 
+    /** Whether a provisional answer of ours is without its PRACK, which may come after the ACK. */
+    boolean awaitsPrack() {
+        return reliable.isOpen();
+    }
+
     boolean isAnswerHeld() {
         return heldAnswer.isPresent();
     }

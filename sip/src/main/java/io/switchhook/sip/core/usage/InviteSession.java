@@ -132,7 +132,7 @@ public final class InviteSession implements DialogUser, Timed {
         return life.is(id) || outgoing.flatMap(invite -> invite.earlyDialog(id)).isPresent();
     }
 
-    /** The peer's offer in the INVITE that opened an incoming session. */
+    /** The peer's offer in the INVITE that opened an incoming session; gone once our answer was acknowledged. */
     public Optional<String> initialOffer() {
         return incoming.flatMap(IncomingInvite::offer);
     }
@@ -450,6 +450,8 @@ public final class InviteSession implements DialogUser, Timed {
     void onAcknowledged(Optional<String> answer, long nowNanos) {
         if (state == State.ANSWERED) {
             become(State.CONFIRMED);
+            // Calls last long: only a PRACK that is still to come would need the INVITE.
+            incoming = incoming.filter(IncomingInvite::awaitsPrack);
         }
         answer.ifPresent(description -> descriptions.agree(Optional.empty(), answer));
         user.onAcknowledged(answer, nowNanos);
