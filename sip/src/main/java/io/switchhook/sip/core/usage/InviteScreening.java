@@ -47,8 +47,9 @@ public final class InviteScreening {
     }
 
     static boolean requires(SipMessage message, String tag) {
-        return message.allReadable(RequireHeader.TYPE).stream()
-                .anyMatch(header -> header.optionTag().equalsIgnoreCase(tag));
+        return message.has(RequireHeader.TYPE)
+                && message.allReadable(RequireHeader.TYPE).stream()
+                        .anyMatch(header -> header.optionTag().equalsIgnoreCase(tag));
     }
 
     /** Whether the sender of the request knows the extension: it supports or even requires it. */
