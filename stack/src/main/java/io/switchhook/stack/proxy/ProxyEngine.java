@@ -62,7 +62,7 @@ final class ProxyEngine implements ElementUser {
         this.names = new OwnNames(settings.domains(), stack.listenPoints());
         this.validation = new RequestValidation(settings.extensions(), names::isThisServer, names::isOwnVia);
         this.gate = settings.users().map(users -> new Gate(users, world.randomness()));
-        this.registrar = settings.registrar().map(limits -> new RegistrarDesk(limits, gate));
+        this.registrar = settings.registrar().map(limits -> new RegistrarDesk(limits, gate, world.randomness()));
         this.stateless = new StatelessForwarding(stack, names, settings.recordRoute());
         this.lane = world.openLane("switchhook-routing");
         stack.start();
@@ -149,7 +149,9 @@ final class ProxyEngine implements ElementUser {
     public void onAck(SipRequest ack, Hop from, long nowNanos) {
         if (validation.check(ack) instanceof RequestValidation.Result.Passed passed
                 && (passed.looseRouted() || !isForUs(passed.request()))) {
-            stateless.forward(passed.request(), ProxyTarget.of(passed.request().uri()), (Flow) from, false);
+            var target = inDialogTarget(passed.request(), nowNanos)
+                    .orElseGet(() -> ProxyTarget.of(passed.request().uri()));
+            stateless.forward(passed.request(), target, (Flow) from, false);
         }
     }
 
@@ -179,10 +181,33 @@ final class ProxyEngine implements ElementUser {
             open.answer(SipResponse.answering(request, 200), nowNanos);
         } else if (passed.looseRouted() && request.to().tag().isPresent()) {
             // Inside a dialog that we record-routed: decided when it was opened.
-            open.forward(TargetSet.parallel(List.of(ProxyTarget.of(request.uri()))), nowNanos);
+            forwardInDialog(open, request, nowNanos);
         } else {
             ask(open, request, forUs, nowNanos);
         }
+    }
+
+    private void forwardInDialog(Case open, SipRequest request, long nowNanos) {
+        var gruu = ownGruu(request);
+        if (gruu.isPresent() && inDialogTarget(request, nowNanos).isEmpty()) {
+            toBindings(open, request, gruu.get(), nowNanos);
+            return;
+        }
+        var target = inDialogTarget(request, nowNanos).orElseGet(() -> ProxyTarget.of(request.uri()));
+        open.forward(TargetSet.parallel(List.of(target)), nowNanos);
+    }
+
+    /** RFC 5627 §6.1: a telephone of ours may have named itself by its GRUU, at which it is bound only here. */
+    private Optional<SipUri> ownGruu(SipRequest request) {
+        return registrar.isPresent() && request.uri() instanceof SipUri uri && uri.gruu() && names.isResponsibleFor(uri)
+                ? Optional.of(uri)
+                : Optional.empty();
+    }
+
+    private Optional<ProxyTarget> inDialogTarget(SipRequest request, long nowNanos) {
+        return ownGruu(request)
+                .flatMap(gruu ->
+                        registrar.flatMap(desk -> desk.targetInDialog(gruu, request.has(RouteHeader.TYPE), nowNanos)));
     }
 
     private boolean isForUs(SipRequest request) {
@@ -271,8 +296,9 @@ final class ProxyEngine implements ElementUser {
             open.forward(TargetSet.byPreference(targets), nowNanos);
             return;
         }
-        boolean exists =
-                registrar.filter(desk -> desk.mayExist(addressOfRecord)).isPresent();
+        boolean exists = registrar
+                .filter(desk -> desk.mayExist(addressOfRecord, nowNanos))
+                .isPresent();
         open.answer(SipResponse.answering(request, exists ? 480 : 404), nowNanos);
     }
 

@@ -1,9 +1,11 @@
 package io.switchhook.stack.proxy;
 
+import io.switchhook.base.random.Randomness;
 import io.switchhook.sip.core.auth.AuthRole;
 import io.switchhook.sip.core.auth.Verdict;
 import io.switchhook.sip.core.proxy.ProxyTarget;
 import io.switchhook.sip.core.registrar.Binding;
+import io.switchhook.sip.core.registrar.GruuTarget;
 import io.switchhook.sip.core.registrar.Registrar;
 import io.switchhook.sip.core.registrar.RegistrarLimits;
 import io.switchhook.sip.core.transaction.Hop;
@@ -20,8 +22,8 @@ final class RegistrarDesk {
     private final Registrar registrar;
     private final Optional<Gate> gate;
 
-    RegistrarDesk(RegistrarLimits limits, Optional<Gate> gate) {
-        this.registrar = new Registrar(limits);
+    RegistrarDesk(RegistrarLimits limits, Optional<Gate> gate, Randomness randomness) {
+        this.registrar = new Registrar(limits, randomness);
         this.gate = gate;
     }
 
@@ -46,7 +48,26 @@ final class RegistrarDesk {
         return register.vias().size() == 1 ? Optional.of(from) : Optional.empty();
     }
 
-    List<ProxyTarget> targetsOf(SipUri addressOfRecord, long nowNanos) {
+    /** Where an address-of-record leads, or a GRUU (RFC 5627 §6.1). */
+    List<ProxyTarget> targetsOf(SipUri address, long nowNanos) {
+        if (!address.gruu()) {
+            return all(address, nowNanos);
+        }
+        var bound = registrar
+                .gruuTarget(address, nowNanos)
+                .map(GruuTarget::bindings)
+                .orElse(List.of());
+        return bound.isEmpty() ? List.of() : List.of(target(bound.get(bound.size() - 1)));
+    }
+
+    /** As {@link #targetsOf} for a request inside a dialog, which has its route already: the Path is left out (RFC 5627 §6.1). */
+    Optional<ProxyTarget> targetInDialog(SipUri gruu, boolean routed, long nowNanos) {
+        return targetsOf(gruu, nowNanos).stream()
+                .findFirst()
+                .map(target -> routed ? ProxyTarget.of(target.uri()) : target);
+    }
+
+    private List<ProxyTarget> all(SipUri addressOfRecord, long nowNanos) {
         return registrar.bindingsOf(addressOfRecord, nowNanos).stream()
                 .map(RegistrarDesk::target)
                 .toList();
@@ -62,7 +83,10 @@ final class RegistrarDesk {
     }
 
     /** Whether there is such a user at all; without a list of users everybody might be one. */
-    boolean mayExist(SipUri addressOfRecord) {
+    boolean mayExist(SipUri addressOfRecord, long nowNanos) {
+        if (addressOfRecord.gruu()) {
+            return registrar.gruuTarget(addressOfRecord, nowNanos).isPresent();
+        }
         return gate.map(list -> list.knows(addressOfRecord.user().orElse(""))).orElse(true);
     }
 }
