@@ -3,6 +3,7 @@ package io.switchhook.phone;
 import io.switchhook.base.loop.CallbackLane;
 import io.switchhook.base.net.IpLiteral;
 import io.switchhook.sip.core.transaction.ClientFailure;
+import io.switchhook.sip.core.usage.OwnGruus;
 import io.switchhook.sip.core.usage.RegistrationPlan;
 import io.switchhook.sip.core.usage.RegistrationUsage;
 import io.switchhook.sip.core.usage.RegistrationUser;
@@ -32,6 +33,7 @@ final class LineRegistration {
     private volatile Optional<InetSocketAddress> publicAddress = Optional.empty();
     private volatile Identity caller;
     private volatile boolean outbound;
+    private volatile OwnGruus gruus = OwnGruus.NONE;
     private Duration granted;
     private boolean used;
 
@@ -57,9 +59,15 @@ final class LineRegistration {
     /** Tells a host of a call how the registrar sees us, and that the flow is to be stayed with; on the loop. */
     void dress(CallHost host) {
         publicAddress.ifPresent(host::usePublicAddress);
+        gruus.publicUri().ifPresent(host::useGruu);
         if (outbound) {
             host.askForFlow();
         }
+    }
+
+    /** What leads to this telephone alone; from any thread. */
+    OwnGruus gruus() {
+        return gruus;
     }
 
     /** Whether the line has ever been asked to register. */
@@ -148,6 +156,16 @@ final class LineRegistration {
         var best = all.stream().filter(one -> one.progress == Progress.STANDING).findFirst();
         caller = best.orElse(all.get(0)).caller();
         outbound = best.filter(one -> one.agreed).isPresent();
+        chooseGruus();
+    }
+
+    /** All flows are of one device: what one of them was given leads to it as long as any stands (RFC 5627 §4.2). */
+    private void chooseGruus() {
+        gruus = all.stream()
+                .map(one -> one.given)
+                .filter(given -> !given.equals(OwnGruus.NONE))
+                .findFirst()
+                .orElse(OwnGruus.NONE);
     }
 
     private enum Progress {
@@ -167,6 +185,7 @@ final class LineRegistration {
         private List<SipUri> way = List.of();
         private List<SipUri> serviceRoute = List.of();
         private boolean agreed;
+        private OwnGruus given = OwnGruus.NONE;
 
         Through(Identity by, List<List<SipUri>> ways) {
             this.by = by;
@@ -211,6 +230,12 @@ final class LineRegistration {
         }
 
         @Override
+        public void onGruus(OwnGruus own, long nowNanos) {
+            given = own;
+            chooseGruus();
+        }
+
+        @Override
         public void onServiceRoute(List<SipUri> routes, long nowNanos) {
             serviceRoute = routes;
             chooseCaller();
@@ -222,8 +247,8 @@ final class LineRegistration {
         }
 
         @Override
-        public void onRegistered(SipResponse response, Duration given, long nowNanos) {
-            granted = given;
+        public void onRegistered(SipResponse response, Duration lifetime, long nowNanos) {
+            granted = lifetime;
             progress = Progress.STANDING;
             chooseCaller();
             become(RegistrationState.REGISTERED, Optional.of(response.status()), "");
@@ -254,6 +279,7 @@ final class LineRegistration {
         @Override
         public void onUnregistered(long nowNanos) {
             serviceRoute = List.of();
+            given = OwnGruus.NONE;
             progress = Progress.NONE;
             chooseCaller();
             if (all.stream().allMatch(one -> one.progress == Progress.NONE)) {

@@ -20,6 +20,7 @@ import io.switchhook.sip.message.header.ContactHeader;
 import io.switchhook.sip.message.header.RouteHeader;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.uri.Parameters;
+import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.flow.Flow;
 import io.switchhook.stack.flow.TransportKind;
@@ -122,6 +123,11 @@ public final class CallHost implements UsageHost {
     /** Puts this address into our Contact instead of the local one: what a registrar saw us as (RFC 3581). */
     public void usePublicAddress(InetSocketAddress address) {
         contact.usePublicAddress(address);
+    }
+
+    /** Names this device by its GRUU in the Contact of calls, in the place of an address (RFC 5627 §4.4); not for registrations. */
+    public void useGruu(SipUri gruu) {
+        contact.useGruu(gruu);
     }
 
     /** Why the last request could not be brought to its server, in sentences; empty when nobody knows. */

@@ -20,6 +20,7 @@ final class OwnContact {
     private Parameters parameters = Parameters.EMPTY;
     private boolean outbound;
     private boolean sips;
+    private Optional<SipUri> gruu = Optional.empty();
 
     OwnContact(Identity identity, Flows flows) {
         this.identity = identity;
@@ -32,6 +33,10 @@ final class OwnContact {
 
     void useParameters(Parameters more) {
         parameters = more;
+    }
+
+    void useGruu(SipUri uri) {
+        gruu = Optional.of(uri);
     }
 
     /** RFC 5626 §4.3. */
@@ -58,6 +63,13 @@ final class OwnContact {
     }
 
     ContactHeader over(Flow flow) {
+        // RFC 5627 §4.4; RFC 5630 §5.1.1.2 has the last word on the scheme.
+        var named = gruu.filter(uri -> uri.secure() == sips);
+        return named.map(uri -> new ContactHeader(NameAddress.of(uri), parameters))
+                .orElseGet(() -> ownAddress(flow));
+    }
+
+    private ContactHeader ownAddress(Flow flow) {
         boolean datagrams = flow.kind() == TransportKind.UDP;
         // A registrar tells over UDP how it sees us; of our streams it sees a port that nobody can call.
         var place = publicAddress.filter(seen -> datagrams).map(OwnPlace::of).orElseGet(() -> flows.placeOf(flow));

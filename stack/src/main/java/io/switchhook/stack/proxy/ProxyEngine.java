@@ -62,7 +62,8 @@ final class ProxyEngine implements ElementUser {
         this.names = new OwnNames(settings.domains(), stack.listenPoints());
         this.validation = new RequestValidation(settings.extensions(), names::isThisServer, names::isOwnVia);
         this.gate = settings.users().map(users -> new Gate(users, world.randomness()));
-        this.registrar = settings.registrar().map(limits -> new RegistrarDesk(limits, gate, access::isOpen));
+        this.registrar =
+                settings.registrar().map(limits -> new RegistrarDesk(limits, gate, access::isOpen, world.randomness()));
         this.edge = settings.edge() ? Optional.of(new Edge(access, names, world.randomness())) : Optional.empty();
         this.stateless = new StatelessForwarding(stack, names);
         this.lane = world.openLane("switchhook-routing");
@@ -152,7 +153,11 @@ final class ProxyEngine implements ElementUser {
                 && (passed.looseRouted() || !isForUs(passed.request()))) {
             var way = wayOf(ack, (Flow) from);
             if (!(way instanceof FlowWay.Refused)) {
-                stateless.forward(passed.request(), targetBy(way, passed.request()), RecordRoutes.NONE);
+                var target = Optional.of(way)
+                        .filter(FlowWay.Free.class::isInstance)
+                        .flatMap(free -> inDialogTarget(passed.request(), nowNanos))
+                        .orElseGet(() -> targetBy(way, passed.request()));
+                stateless.forward(passed.request(), target, RecordRoutes.NONE);
             }
         }
     }
@@ -193,7 +198,7 @@ final class ProxyEngine implements ElementUser {
             open.answer(SipResponse.answering(request, 200), nowNanos);
         } else if (passed.looseRouted() && request.to().tag().isPresent()) {
             // Inside a dialog that we record-routed: decided when it was opened.
-            open.forward(TargetSet.parallel(List.of(ProxyTarget.of(request.uri()))), nowNanos);
+            forwardInDialog(open, request, nowNanos);
         } else {
             ask(open, request, forUs, nowNanos);
         }
@@ -218,6 +223,29 @@ final class ProxyEngine implements ElementUser {
     private static ProxyTarget targetBy(FlowWay way, SipRequest request) {
         var target = ProxyTarget.of(request.uri());
         return way instanceof FlowWay.Over over ? target.over(over.flow()) : target;
+    }
+
+    private void forwardInDialog(Case open, SipRequest request, long nowNanos) {
+        var gruu = ownGruu(request);
+        if (gruu.isPresent() && inDialogTarget(request, nowNanos).isEmpty()) {
+            toBindings(open, request, gruu.get(), nowNanos);
+            return;
+        }
+        var target = inDialogTarget(request, nowNanos).orElseGet(() -> ProxyTarget.of(request.uri()));
+        open.forward(TargetSet.parallel(List.of(target)), nowNanos);
+    }
+
+    /** RFC 5627 §6.1: a telephone of ours may have named itself by its GRUU, at which it is bound only here. */
+    private Optional<SipUri> ownGruu(SipRequest request) {
+        return registrar.isPresent() && request.uri() instanceof SipUri uri && uri.gruu() && names.isResponsibleFor(uri)
+                ? Optional.of(uri)
+                : Optional.empty();
+    }
+
+    private Optional<ProxyTarget> inDialogTarget(SipRequest request, long nowNanos) {
+        return ownGruu(request)
+                .flatMap(gruu ->
+                        registrar.flatMap(desk -> desk.targetInDialog(gruu, request.has(RouteHeader.TYPE), nowNanos)));
     }
 
     private boolean isForUs(SipRequest request) {
@@ -306,8 +334,9 @@ final class ProxyEngine implements ElementUser {
             open.forward(TargetSet.byPreference(targets), nowNanos);
             return;
         }
-        boolean exists =
-                registrar.filter(desk -> desk.mayExist(addressOfRecord)).isPresent();
+        boolean exists = registrar
+                .filter(desk -> desk.mayExist(addressOfRecord, nowNanos))
+                .isPresent();
         open.answer(SipResponse.answering(request, exists ? 480 : 404), nowNanos);
     }
 

@@ -227,6 +227,16 @@ final class Catalogue {
             Defect.named("the transferor is not sent home")
                     .in("pbx", "pbx/BridgeTransfer", "farewell.set(nowNanos + TRANSFEROR_LEAVES.toNanos());", "")
                     .foundBy("scenario.PbxTransferTest#transferorThatNeverSendsByeIsSentHome"),
+            Defect.named("a call to one telephone rings all of its extension")
+                    .in("pbx", "pbx/PbxEngine", "if (!uri.gruu()) {", "if (uri.user().isPresent()) {")
+                    .foundBy("scenario.GruuTest#oneOfTwoRings"),
+            Defect.named("temporary GRUUs outlive the registration")
+                    .in(
+                            "sip",
+                            "sip/core/registrar/Registrar",
+                            "gruus.ifPresent(known -> known.retain(key, bindings.getOrDefault(key, List.of()), left));",
+                            "")
+                    .foundBy("scenario.GruuTest#goneAndUnknown"),
             Defect.named("telephones ring on when one has answered")
                     .in(
                             "pbx",

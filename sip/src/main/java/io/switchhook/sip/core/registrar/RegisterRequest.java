@@ -45,6 +45,19 @@ record RegisterRequest(
         return request.uri() instanceof SipUri uri && uri.secure();
     }
 
+    /** RFC 5627 §4.1. */
+    boolean understandsGruus() {
+        return request.allReadable(SupportedHeader.TYPE).stream()
+                .anyMatch(tag -> tag.optionTag().equals("gruu"));
+    }
+
+    /** As the telephone writes it, secured as its registration is; empty when To has no SIP URI. */
+    Optional<SipUri> addressOfRecord() {
+        return request.to().address().uri() instanceof SipUri uri
+                ? Optional.of(uri.withoutParameters()).map(plain -> isSips() ? plain.secured() : plain.unsecured())
+                : Optional.empty();
+    }
+
     private boolean countsFlows() {
         return contacts.stream()
                 .anyMatch(contact ->
