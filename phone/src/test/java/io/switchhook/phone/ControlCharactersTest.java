@@ -71,6 +71,9 @@ class ControlCharactersTest {
             bench.phone.onInfo(text, info -> {});
             return Stream.of(bench.line.createCall("853").start());
         });
+    }
+
+    static {
         ALONE.put(
                 "account address",
                 (bench, text) -> registered(bench, SipAccount.builder("sip:" + text + "@192.0.2.2")));
