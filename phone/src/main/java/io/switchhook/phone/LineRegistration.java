@@ -59,7 +59,9 @@ final class LineRegistration {
     /** Tells a host of a call how the registrar sees us, and that the flow is to be stayed with; on the loop. */
     void dress(CallHost host) {
         publicAddress.ifPresent(host::usePublicAddress);
-        gruus.publicUri().ifPresent(host::useGruu);
+        if (account.namesDevice()) {
+            host.useGruus(gruus.publicUri());
+        }
         if (outbound) {
             host.askForFlow();
         }
@@ -197,6 +199,10 @@ final class LineRegistration {
                     ways,
                     account.outbound(phone::instance, all.size() + 1));
             this.usage = new RegistrationUsage(host, plan, this);
+            if (plan.outbound().isPresent()) {
+                // RFC 5626 §4.3: a GRUU that was given for such a Contact needs no ob of its own, and must not have one (RFC 5627 §4.2).
+                host.askForFlow();
+            }
         }
 
         void register(long nowNanos) {
@@ -259,6 +265,10 @@ final class LineRegistration {
         public void onRefused(SipResponse response, Optional<Duration> retryIn, long nowNanos) {
             serviceRoute = List.of();
             progress = retryIn.isPresent() ? Progress.RETRYING : Progress.REFUSED;
+            if (retryIn.isEmpty()) {
+                // What stands there until it expires is not refreshed any more (RFC 5627 §4.4).
+                given = OwnGruus.NONE;
+            }
             var reason = EndingWords.reasonOf(response);
             onFailed(
                     new RegistrationOutcome.Refused(response.status(), reason, retryIn),

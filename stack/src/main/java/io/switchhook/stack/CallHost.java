@@ -125,9 +125,17 @@ public final class CallHost implements UsageHost {
         contact.usePublicAddress(address);
     }
 
-    /** Names this device by its GRUU in the Contact of calls, in the place of an address (RFC 5627 §4.4); not for registrations. */
-    public void useGruu(SipUri gruu) {
-        contact.useGruu(gruu);
+    /**
+     * Says from now on that this device understands GRUUs, and names it by its own in the Contact of calls, in the place of an address (RFC 5627 §4.4); not for registrations.
+     *
+     * @param own empty while no registrar has given any
+     */
+    public void useGruus(Optional<SipUri> own) {
+        contact.useGruus(own);
+    }
+
+    OwnContact ownContact() {
+        return contact;
     }
 
     /** Why the last request could not be brought to its server, in sentences; empty when nobody knows. */
@@ -332,6 +340,7 @@ public final class CallHost implements UsageHost {
                         && (request.method().equals(SipMethod.REFER)
                                 || request.method().equals(SipMethod.UPDATE)))) {
             contact.onAnswering(request);
+            contact.addSupported(response);
             response.set(ContactHeader.TYPE, contact());
         }
         return response;

@@ -1,7 +1,9 @@
 package io.switchhook.stack;
 
+import io.switchhook.sip.message.MessageBuilder;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.header.ContactHeader;
+import io.switchhook.sip.message.header.SupportedHeader;
 import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.Parameters;
 import io.switchhook.sip.message.uri.SipUri;
@@ -20,6 +22,7 @@ final class OwnContact {
     private Parameters parameters = Parameters.EMPTY;
     private boolean outbound;
     private boolean sips;
+    private boolean understandsGruus;
     private Optional<SipUri> gruu = Optional.empty();
 
     OwnContact(Identity identity, Flows flows) {
@@ -35,8 +38,16 @@ final class OwnContact {
         parameters = more;
     }
 
-    void useGruu(SipUri uri) {
-        gruu = Optional.of(uri);
+    void useGruus(Optional<SipUri> own) {
+        understandsGruus = true;
+        gruu = own;
+    }
+
+    /** RFC 5627 §4.4. */
+    void addSupported(MessageBuilder<?> message) {
+        if (understandsGruus) {
+            message.add(SupportedHeader.TYPE, new SupportedHeader("gruu"));
+        }
     }
 
     /** RFC 5626 §4.3. */
@@ -63,7 +74,7 @@ final class OwnContact {
     }
 
     ContactHeader over(Flow flow) {
-        // RFC 5627 §4.4; RFC 5630 §5.1.1.2 has the last word on the scheme.
+        // RFC 5627 §4.4, without ob (RFC 5626 §4.3): what comes for it takes our flow anyway. RFC 5630 §5.1.1.2 has the last word on the scheme.
         var named = gruu.filter(uri -> uri.secure() == sips);
         return named.map(uri -> new ContactHeader(NameAddress.of(uri), parameters))
                 .orElseGet(() -> ownAddress(flow));

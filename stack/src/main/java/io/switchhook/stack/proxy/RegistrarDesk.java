@@ -53,29 +53,47 @@ final class RegistrarDesk {
         return register.vias().size() == 1 ? Optional.of(from) : Optional.empty();
     }
 
-    /** Where an address-of-record leads, or a GRUU (RFC 5627 §6.1). */
-    List<ProxyTarget> targetsOf(SipUri address, long nowNanos) {
+    /**
+     * Where an address-of-record leads, or a GRUU.
+     *
+     * @param routed whether the request has a route beyond us: one that is for a GRUU then goes without the Path of the registration (RFC 5627 §6.1)
+     */
+    List<ProxyTarget> targetsOf(SipUri address, boolean routed, long nowNanos) {
         if (!address.gruu()) {
             return all(address, nowNanos);
         }
-        var bound = registrar
-                .gruuTarget(address, nowNanos)
-                .map(GruuTarget::bindings)
-                .orElse(List.of());
+        var bound = boundTo(address, nowNanos);
         if (bound.isEmpty()) {
             return List.of();
         }
         // All of one device; the latest comes last, and is tried first.
         var latestFirst = new ArrayList<>(bound);
         Collections.reverse(latestFirst);
-        return List.of(target(latestFirst));
+        return List.of(routed ? ProxyTarget.of(latestFirst.get(0).contact()) : target(latestFirst));
     }
 
-    /** As {@link #targetsOf} for a request inside a dialog, which has its route already: the Path is left out (RFC 5627 §6.1). */
-    Optional<ProxyTarget> targetInDialog(SipUri gruu, boolean routed, long nowNanos) {
-        return targetsOf(gruu, nowNanos).stream()
-                .findFirst()
-                .map(target -> routed ? ProxyTarget.of(target.uri()) : target);
+    private List<Binding> boundTo(SipUri address, long nowNanos) {
+        return address.gruu()
+                ? registrar
+                        .gruuTarget(address, nowNanos)
+                        .map(GruuTarget::bindings)
+                        .orElse(List.of())
+                : registrar.bindingsOf(address, nowNanos);
+    }
+
+    /**
+     * RFC 5627 §6.2: a device that is known by a GRUU and reached by a Path. What comes for the GRUU within a dialog would be given to the proxy of the Path first, which knows
+     * nothing of GRUUs.
+     */
+    boolean needsRecordRoute(SipUri address, long nowNanos) {
+        return boundTo(address, nowNanos).stream()
+                .anyMatch(binding ->
+                        binding.device().isPresent() && !binding.path().isEmpty());
+    }
+
+    /** The user whose GRUU it is; empty when it is not valid. */
+    Optional<String> ownerOf(SipUri gruu, long nowNanos) {
+        return registrar.gruuTarget(gruu, nowNanos).map(GruuTarget::user);
     }
 
     private List<ProxyTarget> all(SipUri addressOfRecord, long nowNanos) {
@@ -124,7 +142,7 @@ final class RegistrarDesk {
     /** Whether there is such a user at all; without a list of users everybody might be one. */
     boolean mayExist(SipUri addressOfRecord, long nowNanos) {
         if (addressOfRecord.gruu()) {
-            return registrar.gruuTarget(addressOfRecord, nowNanos).isPresent();
+            return ownerOf(addressOfRecord, nowNanos).isPresent();
         }
         return gate.map(list -> list.knows(addressOfRecord.user().orElse(""))).orElse(true);
     }

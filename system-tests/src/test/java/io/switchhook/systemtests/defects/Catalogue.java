@@ -317,7 +317,28 @@ final class Catalogue {
                             "stack/KeptFlow",
                             "flowTimer.orElse(FlowKeepAlive.DEFAULT_INTERVAL),\n                        true,",
                             "flowTimer.orElse(FlowKeepAlive.DEFAULT_INTERVAL),\n                        false,")
-                    .foundBy("scenario.EdgeProxyTest#forgottenConnectionIsFoundByThePong"));
+                    .foundBy("scenario.EdgeProxyTest#forgottenConnectionIsFoundByThePong"),
+            Defect.named("a proxy calls all telephones of the user for the GRUU of one")
+                    .in(
+                            "stack",
+                            "stack/proxy/RegistrarDesk",
+                            "if (!address.gruu()) {",
+                            "if (address.user().isPresent()) {")
+                    .foundBy("scenario.GruuProxyTest#oneOfTwoRings"),
+            Defect.named("within a dialog the Path of a GRUU is taken beside the Route")
+                    .in(
+                            "stack",
+                            "stack/proxy/RegistrarDesk",
+                            "return List.of(routed ? ProxyTarget.of(latestFirst.get(0).contact()) : target(latestFirst));",
+                            "return List.of(target(latestFirst));")
+                    .foundBy("scenario.GruuProxyTest#dialogsAtTheEdge"),
+            Defect.named("a proxy does not know a GRUU of its own within a dialog")
+                    .in(
+                            "stack",
+                            "stack/proxy/GruuRouting",
+                            "return own(request.uri());",
+                            "return Optional.empty();")
+                    .foundBy("scenario.GruuProxyTest#dialogComesBackWithoutRecordRoute"));
 
     private static final List<Defect> MESSAGES =
             List.of(Defect.named("a MESSAGE carries a Contact, as if it opened a dialog")

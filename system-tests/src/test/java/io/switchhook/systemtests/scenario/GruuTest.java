@@ -89,4 +89,75 @@ class GruuTest {
                 .contains("404");
         assertThat(stage.answers("kitchen", "INVITE", 180)).isEmpty();
     }
+
+    @Test
+    @DisplayName("§4.4: who is asked and who asks says that it understands GRUUs; the registrar does not (§5.2)")
+    void supported() {
+        stage.startPbx();
+        var desk = telephone("desk", DESK).register().answering();
+        var caller = stage.registered("853").answering();
+        caller.talkTo("858");
+        desk.talkTo("853");
+        assertThat(stage.requests("desk", "INVITE").get(0).elements("Supported"))
+                .contains("gruu");
+        assertThat(stage.answers("desk", "INVITE", 200).get(0).elements("Supported"))
+                .contains("gruu", "replaces");
+        assertThat(stage.await(caller.line().askOptions("858")).toString()).contains("gruu");
+        assertThat(stage.answers("pbx", "REGISTER", 200))
+                .allSatisfy(answer ->
+                        assertThat(answer.elements("Supported")).isEmpty());
+        assertThat(stage.requests("853", "INVITE").get(0).elements("Supported"))
+                .as("one without an instance")
+                .doesNotContain("gruu");
+    }
+
+    @Test
+    @DisplayName("§1: a blind transfer to a GRUU reaches that very telephone")
+    void blindTransfer() {
+        stage.startPbx();
+        var desk = telephone("desk", DESK).register().answering();
+        telephone("kitchen", KITCHEN).register().answering();
+        var transferee = stage.registered("895").answering();
+        var call = stage.registered("853").talkTo("895");
+        assertThat(stage.await(call.blindTransfer(DESK_GRUU)).isSuccess()).isTrue();
+        stage.seconds(1);
+        transferee.assertTalksWith(desk);
+        assertThat(stage.answers("kitchen", "INVITE", 180)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("§1: an attended one too, of a call through the PBX")
+    void attendedTransfer() {
+        stage.startPbx();
+        var desk = telephone("desk", DESK).register().answering();
+        telephone("kitchen", KITCHEN).register().answering();
+        var transferee = stage.registered("895").answering();
+        var transferor = stage.registered("853");
+        var call = transferor.talkTo("895");
+        var consultation = transferor.talkTo(DESK_GRUU);
+        assertThat(stage.await(call.attendedTransfer(consultation)).isSuccess()).isTrue();
+        stage.seconds(1);
+        transferee.assertTalksWith(desk);
+        assertThat(stage.answers("kitchen", "INVITE", 180)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("§1: and of one past the PBX, which knows by the GRUU alone which telephone has the call to replace")
+    void attendedTransferOfACallPastThePbx() {
+        stage.startPbx();
+        var desk = telephone("desk", DESK).register().answering();
+        telephone("kitchen", KITCHEN).register().answering();
+        var transferee = stage.registered("895").answering();
+        var transferor = stage.registered("853");
+        var call = transferor.talkTo("895");
+        var contact = stage.requests("desk", "REGISTER").get(0).header("Contact").orElseThrow();
+        var consultation = transferor.talkTo(contact.substring(1, contact.indexOf(';')));
+        transferor.assertTalksWith(desk);
+        assertThat(stage.await(call.attendedTransfer(consultation)).isSuccess()).isTrue();
+        stage.seconds(1);
+        transferee.assertTalksWith(desk);
+        assertThat(consultation.state().isEnded()).isTrue();
+        assertThat(stage.answers("kitchen", "INVITE", 180)).isEmpty();
+        assertThat(stage.answers("kitchen", "INVITE", 481)).isEmpty();
+    }
 }

@@ -7,6 +7,7 @@ import io.switchhook.sip.message.header.MinExpiresHeader;
 import io.switchhook.sip.message.header.PathHeader;
 import io.switchhook.sip.message.header.RequireHeader;
 import io.switchhook.sip.message.header.SupportedHeader;
+import io.switchhook.sip.message.header.UnsupportedHeader;
 import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.Parameters;
 import java.time.Duration;
@@ -67,6 +68,12 @@ public sealed interface RegisterOutcome {
                 : named;
     }
 
+    private static List<UnsupportedHeader> unsupported(SipRequest register) {
+        return RegisterRequest.unknownExtensions(register).stream()
+                .map(UnsupportedHeader::new)
+                .toList();
+    }
+
     /** The answer to the REGISTER; To has no tag of ours yet. */
     default SipResponse.Builder answer(SipRequest register, long nowNanos) {
         if (this instanceof TooBrief brief) {
@@ -76,7 +83,8 @@ public sealed interface RegisterOutcome {
                             new MinExpiresHeader(brief.shortest().toSeconds()));
         }
         if (this instanceof Refused refused) {
-            return SipResponse.answering(register, refused.status(), refused.reason());
+            var refusal = SipResponse.answering(register, refused.status(), refused.reason());
+            return refused.status() == 420 ? refusal.setAll(UnsupportedHeader.TYPE, unsupported(register)) : refusal;
         }
         var response = SipResponse.answering(register, 200);
         for (var binding : ((Done) this).bindings()) {

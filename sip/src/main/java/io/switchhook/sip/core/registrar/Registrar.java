@@ -143,12 +143,13 @@ public final class Registrar {
     }
 
     /** RFC 5627 §5.1: the devices whose latest binding was made with another Call-ID; only that of the same flow counts where flows are counted. */
-    private static List<String> restarted(List<Binding> old, RegisterRequest asked) {
+    private List<String> restarted(List<Binding> old, RegisterRequest asked) {
         return asked.contacts().stream()
+                .filter(contact -> asked.secondsOf(contact, limits) > 0)
                 .flatMap(contact -> Device.of(contact, asked.firstHopKeepsFlow()).stream())
                 .filter(device -> old.stream()
                         .filter(binding ->
-                                binding.device().filter(device::equals).isPresent())
+                                binding.device().filter(device::isSuccessorOf).isPresent())
                         .reduce((earlier, later) -> later)
                         .filter(latest ->
                                 !latest.callId().equals(asked.request().callId()))
@@ -219,14 +220,14 @@ public final class Registrar {
     /** Step 7, for one contact. */
     private Optional<RegisterOutcome> put(
             String key, List<Binding> next, ContactHeader contact, RegisterRequest asked, long nowNanos) {
+        long seconds = asked.secondsOf(contact, limits);
         if (!(contact.address().uri() instanceof SipUri uri)) {
-            return Optional.of(new RegisterOutcome.Refused(400, "Bad Request: a contact here is reached by a sip URI"));
+            return Optional.of(notReachable(contact, seconds));
         }
         if (uri.secure() && !asked.isSips()) {
             return Optional.of(new RegisterOutcome.Refused(
                     400, "Bad Request: a sips Contact is registered at a sips URI (RFC 5630)"));
         }
-        long seconds = asked.secondsOf(contact, limits);
         if (seconds > 0 && leadsBack(key, contact, uri, asked)) {
             return Optional.of(new RegisterOutcome.Refused(
                     403, "Forbidden: a contact that is the address itself leads back here (RFC 5627)"));
@@ -264,6 +265,14 @@ public final class Registrar {
                 asked.request().cseq().number(),
                 nowNanos + life.toNanos()));
         return Optional.empty();
+    }
+
+    private RegisterOutcome notReachable(ContactHeader contact, long seconds) {
+        // RFC 5627 §5.1: a GRUU leads to a sip URI alone.
+        boolean wantsGruu = gruus.isPresent() && contact.instance().isPresent() && seconds > 0;
+        return wantsGruu
+                ? new RegisterOutcome.Refused(403, "Forbidden: a device that names itself is reached by a sip URI")
+                : new RegisterOutcome.Refused(400, "Bad Request: a contact here is reached by a sip URI");
     }
 
     /** RFC 5627 §5.1: a contact that is the address-of-record, or a GRUU of it, would be a loop. */

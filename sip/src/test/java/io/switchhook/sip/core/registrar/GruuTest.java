@@ -157,6 +157,34 @@ class GruuTest {
     }
 
     @Test
+    void deviceWithoutASipUriIsForbidden() {
+        assertThat(register("a", "tel:+49301234", INSTANCE).status()).isEqualTo(403);
+        var nameless = request("sip:example.com", "a", "<tel:+49301234>", "gruu");
+        assertThat(register(nameless).status()).isEqualTo(400);
+    }
+
+    @Test
+    void requiredIsUnderstood() {
+        var asks = request("sip:example.com", "a", contact("sip:callee@192.0.2.1", INSTANCE), "gruu");
+        var requires = asks.edit().header("Require", "gruu").build();
+        assertThat(of(register(requires), INSTANCE).pubGruu()).contains(PUBLIC.toString());
+        var more = asks.edit().header("Require", "gruu, teleport").build();
+        assertThat(register(more).status()).isEqualTo(420);
+        assertThat(register(more).value("Unsupported")).contains("teleport");
+    }
+
+    @Test
+    void deviceThatNoLongerCountsItsFlowsHasRestartedToo() {
+        var counted = contact("sip:callee@192.0.2.1", INSTANCE) + ";reg-id=1";
+        var first = temporary(register(request("sip:example.com", "a", counted, "gruu, outbound")));
+        var same = temporary(register("a", "sip:callee@192.0.2.2", INSTANCE));
+        assertThat(where(first)).isEqualTo(where(same)).isNotEqualTo("404");
+        register("b", "sip:callee@192.0.2.3", INSTANCE);
+        assertThat(where(first)).isEqualTo("404");
+        assertThat(where(same)).isEqualTo("404");
+    }
+
+    @Test
     void ownTemporaryOneAsAContactIsForbidden() {
         var temporary = temporary(register("a", "sip:callee@192.0.2.1", INSTANCE));
         assertThat(register("a", temporary.toString(), OTHER).status()).isEqualTo(403);
