@@ -11,6 +11,7 @@ import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.CallHost;
 import io.switchhook.stack.Identity;
+import io.switchhook.stack.flow.Flow;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,11 +61,18 @@ final class LineRegistration {
     void dress(CallHost host) {
         publicAddress.ifPresent(host::usePublicAddress);
         if (account.namesDevice()) {
-            host.useGruus(gruus.publicUri());
+            host.useGruus(gruus.publicUri(), this::isRegisteredOver);
         }
         if (outbound) {
             host.askForFlow();
         }
+    }
+
+    /** Another connection to the same server will do: it is where the registration goes next. */
+    private boolean isRegisteredOver(Flow flow) {
+        return all.stream()
+                .flatMap(one -> one.host.flow().stream())
+                .anyMatch(known -> known.kind() == flow.kind() && known.remote().equals(flow.remote()));
     }
 
     /** What leads to this telephone alone; from any thread. */
@@ -200,7 +208,8 @@ final class LineRegistration {
                     account.outbound(phone::instance, all.size() + 1));
             this.usage = new RegistrationUsage(host, plan, this);
             if (plan.outbound().isPresent()) {
-                // RFC 5626 §4.3: a GRUU that was given for such a Contact needs no ob of its own, and must not have one (RFC 5627 §4.2).
+                // RFC 5626 §4.3: a GRUU that was given for such a Contact needs no ob of its own, and must not have one
+                // (RFC 5627 §4.2).
                 host.askForFlow();
             }
         }

@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /** What the usages of one call or one line find below them: the stack, seen under one identity and with one alarm for all their deadlines. */
 public final class CallHost implements UsageHost {
@@ -129,9 +130,10 @@ public final class CallHost implements UsageHost {
      * Says from now on that this device understands GRUUs, and names it by its own in the Contact of calls, in the place of an address (RFC 5627 §4.4); not for registrations.
      *
      * @param own empty while no registrar has given any
+     * @param registered whether it is bound to this flow: a call that takes another one has nothing to do with the proxy of the GRUU (RFC 5626 §4.3)
      */
-    public void useGruus(Optional<SipUri> own) {
-        contact.useGruus(own);
+    public void useGruus(Optional<SipUri> own, Predicate<Flow> registered) {
+        contact.useGruus(own, registered);
     }
 
     OwnContact ownContact() {

@@ -13,6 +13,7 @@ import io.switchhook.stack.flow.OwnPlace;
 import io.switchhook.stack.flow.TransportKind;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The Contact of one call or one line (RFC 3261 §8.1.1.8): where its peer can reach it. */
 final class OwnContact {
@@ -24,6 +25,8 @@ final class OwnContact {
     private boolean sips;
     private boolean understandsGruus;
     private Optional<SipUri> gruu = Optional.empty();
+    private Predicate<Flow> registered = flow -> false;
+    private Optional<Boolean> named = Optional.empty();
 
     OwnContact(Identity identity, Flows flows) {
         this.identity = identity;
@@ -38,9 +41,10 @@ final class OwnContact {
         parameters = more;
     }
 
-    void useGruus(Optional<SipUri> own) {
+    void useGruus(Optional<SipUri> own, Predicate<Flow> bound) {
         understandsGruus = true;
         gruu = own;
+        registered = bound;
     }
 
     /** RFC 5627 §4.4. */
@@ -74,10 +78,21 @@ final class OwnContact {
     }
 
     ContactHeader over(Flow flow) {
-        // RFC 5627 §4.4, without ob (RFC 5626 §4.3): what comes for it takes our flow anyway. RFC 5630 §5.1.1.2 has the last word on the scheme.
-        var named = gruu.filter(uri -> uri.secure() == sips);
-        return named.map(uri -> new ContactHeader(NameAddress.of(uri), parameters))
+        // RFC 5630 §5.1.1.2 has the last word on the scheme.
+        var own = gruu.filter(uri -> uri.secure() == sips && isNamedByGruu(flow));
+        return own.map(uri -> new ContactHeader(NameAddress.of(uri), parameters))
                 .orElseGet(() -> ownAddress(flow));
+    }
+
+    /**
+     * RFC 5627 §4.4, without ob, and only over the flow of the registration (RFC 5626 §4.3). What a call has begun with it keeps: flows come and go, and its peer is to find us all
+     * the same.
+     */
+    private boolean isNamedByGruu(Flow flow) {
+        if (named.isEmpty()) {
+            named = Optional.of(registered.test(flow));
+        }
+        return named.get();
     }
 
     private ContactHeader ownAddress(Flow flow) {

@@ -43,6 +43,7 @@ final class DialogPath {
      * RFC 5627 §6.2: a proxy before us stays, so that what follows in the dialog would pass it first and come here only then, for the sake of the GRUU, to be sent back to it.
      */
     private boolean isNeededByCaller(SipRequest request, long nowNanos) {
-        return request.has(RecordRouteHeader.TYPE) && gruus.ofSender(request, nowNanos).isPresent();
+        return request.has(RecordRouteHeader.TYPE)
+                && gruus.ofSender(request, nowNanos).isPresent();
     }
 }

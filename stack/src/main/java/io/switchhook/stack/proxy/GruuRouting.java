@@ -48,6 +48,8 @@ final class GruuRouting {
         return user.isPresent()
                 && OPEN_DIALOGS.contains(request.method())
                 && request.to().tag().isEmpty()
-                && ofSender(request, nowNanos).filter(owner -> !user.get().equals(owner)).isPresent();
+                && ofSender(request, nowNanos)
+                        .filter(owner -> !user.get().equals(owner))
+                        .isPresent();
     }
 }

@@ -228,8 +228,7 @@ final class ProxyEngine implements ElementUser {
     private Optional<SipUri> gruuInDialog(RequestValidation.Result.Passed passed) {
         var request = passed.request();
         boolean forUs = passed.looseRouted() || isForUs(request);
-        return gruus.target(request)
-                .filter(gruu -> forUs && request.to().tag().isPresent());
+        return gruus.target(request).filter(gruu -> forUs && request.to().tag().isPresent());
     }
 
     private ProxyTarget targetBy(FlowWay way, SipRequest request, long nowNanos) {
@@ -276,8 +275,7 @@ final class ProxyEngine implements ElementUser {
                     SipResponse.answering(request, 403, "Forbidden: Contact is the GRUU of somebody else"), nowNanos);
             return;
         }
-        var asked =
-                new ProxyRequest(request, open.incoming().from(), user, forUs, request.has(RouteHeader.TYPE));
+        var asked = new ProxyRequest(request, open.incoming().from(), user, forUs, request.has(RouteHeader.TYPE));
         if (settings.policyOnLoop()) {
             carryOut(open, request, verdict, decide(asked), nowNanos);
             return;
@@ -345,8 +343,9 @@ final class ProxyEngine implements ElementUser {
             open.answer(SipResponse.answering(request, exists ? 480 : 404), nowNanos);
             return;
         }
-        boolean needed =
-                registrar.filter(desk -> desk.needsRecordRoute(address, nowNanos)).isPresent();
+        boolean needed = registrar
+                .filter(desk -> desk.needsRecordRoute(address, nowNanos))
+                .isPresent();
         open.forward(TargetSet.byPreference(targets), path.of(open.incoming(), needed, nowNanos), nowNanos);
     }
 

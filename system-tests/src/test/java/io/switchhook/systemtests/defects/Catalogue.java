@@ -333,11 +333,7 @@ final class Catalogue {
                             "return List.of(target(latestFirst));")
                     .foundBy("scenario.GruuProxyTest#dialogsAtTheEdge"),
             Defect.named("a proxy does not know a GRUU of its own within a dialog")
-                    .in(
-                            "stack",
-                            "stack/proxy/GruuRouting",
-                            "return own(request.uri());",
-                            "return Optional.empty();")
+                    .in("stack", "stack/proxy/GruuRouting", "return own(request.uri());", "return Optional.empty();")
                     .foundBy("scenario.GruuProxyTest#dialogComesBackWithoutRecordRoute"));
 
     private static final List<Defect> MESSAGES =
