@@ -133,6 +133,7 @@ class GruuProxyTest {
                 .hasSize(2)
                 .allSatisfy(bye -> assertThat(bye.requestUri()).isEqualTo(DESK_GRUU));
         assertThat(stage.requests("proxy2", "BYE")).hasSize(2).allSatisfy(GruuProxyTest::assertTranslated);
+        assertThat(stage.requests("proxy2", "ACK")).hasSize(1).allSatisfy(GruuProxyTest::assertTranslated);
         assertThat(stage.flow("carol", "desk")).isEmpty();
     }
 
