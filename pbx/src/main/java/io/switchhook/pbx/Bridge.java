@@ -13,6 +13,7 @@ import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.StatusCode;
 import io.switchhook.sip.message.header.SipMethod;
+import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.CallHost;
 import java.io.IOException;
 import java.util.EnumMap;
@@ -50,8 +51,8 @@ final class Bridge implements PbxLeg.Owner {
     }
 
     /** Calls the dialled extension with the caller's offer. */
-    void ring(String extension, Caller caller, long nowNanos) {
-        setup.ring(extension, caller, nowNanos);
+    void ring(SipUri dialled, Caller caller, long nowNanos) {
+        setup.ring(dialled, caller, nowNanos);
     }
 
     /** A description of the other side as this leg is to get it; empty when there is no port to relay on. */

@@ -6,6 +6,7 @@ import io.switchhook.sip.core.usage.ModificationUser;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.StatusCode;
 import io.switchhook.sip.message.header.WarningHeader;
+import io.switchhook.sip.message.uri.SipUri;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -41,7 +42,7 @@ final class BridgeSetup implements RingGroup.User {
         this.caller = caller;
     }
 
-    void ring(String extension, Caller who, long nowNanos) {
+    void ring(SipUri dialled, Caller who, long nowNanos) {
         var theirs = caller.session().initialOffer();
         offer = theirs.flatMap(LegMedia::read);
         if (theirs.isPresent() && offer.isEmpty()) {
@@ -51,7 +52,7 @@ final class BridgeSetup implements RingGroup.User {
         var ring = new RingGroup.Ring(who, offer.isPresent(), RelaySide.B, Map.of(), caller.peerInfo());
         var group = new RingGroup(bridge.pbx(), ring, this);
         ringing = Optional.of(group);
-        group.start(extension, nowNanos);
+        group.start(dialled, nowNanos);
     }
 
     @Override

@@ -118,7 +118,7 @@ final class BridgeTransfer implements RingGroup.User {
     }
 
     /** Attended transfer (RFC 5589 §7): the party across from a dialog of ours is taken over, without an INVITE to ourselves. */
-    private void join(ReplacesHeader replaces, String target, long nowNanos) {
+    private void join(ReplacesHeader replaces, SipUri target, long nowNanos) {
         var found = pbx.replacing().of(replaces, transferor.number());
         if (found instanceof Replacing.Found.Seat seat && seat.bridge() != bridge) {
             var wanted = seat.bridge().other(seat.leg()).orElseThrow();
@@ -152,7 +152,7 @@ final class BridgeTransfer implements RingGroup.User {
         }
     }
 
-    private void ring(String target, long nowNanos) {
+    private void ring(SipUri target, long nowNanos) {
         var headers = new LinkedHashMap<String, String>();
         refer.value("Referred-By").ifPresent(value -> headers.put("Referred-By", value));
         replaces.ifPresent(known -> headers.put("Replaces", known.toString()));
@@ -169,7 +169,7 @@ final class BridgeTransfer implements RingGroup.User {
      *
      * <p>The answer cannot wait for the target (RFC 3725 §4.1): until that answers, what stands goes on.
      */
-    private void ringWithFullOffer(String target, long nowNanos) {
+    private void ringWithFullOffer(SipUri target, long nowNanos) {
         askedForAll = true;
         OfferRequest.send(
                 remaining.session(),
@@ -194,7 +194,7 @@ final class BridgeTransfer implements RingGroup.User {
         remaining.host().rearm();
     }
 
-    private void ringAgain(String target, long nowNanos) {
+    private void ringAgain(SipUri target, long nowNanos) {
         if (over) {
             return;
         }
@@ -212,19 +212,20 @@ final class BridgeTransfer implements RingGroup.User {
                 .map(relayed -> leg.media().toSend(relayed, leg.host().localAddress()));
     }
 
-    private static Optional<String> targetOf(SipRequest refer) {
+    private static Optional<SipUri> targetOf(SipRequest refer) {
         try {
             var all = refer.all(ReferToHeader.TYPE);
-            return all.size() == 1 ? numberOf(all.get(0).address().uri()) : Optional.empty();
+            return all.size() == 1 ? extensionIn(all.get(0).address().uri()) : Optional.empty();
         } catch (MalformedHeaderException e) {
             return Optional.empty();
         }
     }
 
-    private static Optional<String> numberOf(Uri uri) {
-        return uri instanceof SipUri sip
-                ? sip.user()
-                : uri instanceof TelUri tel ? Optional.of(tel.number()) : Optional.empty();
+    private static Optional<SipUri> extensionIn(Uri uri) {
+        if (uri instanceof TelUri tel) {
+            return Optional.of(SipUri.of(tel.number(), "localhost"));
+        }
+        return uri instanceof SipUri sip && sip.user().isPresent() ? Optional.of(sip) : Optional.empty();
     }
 
     @Override

@@ -32,6 +32,16 @@ final class DeviceFlows {
         return devices;
     }
 
+    /** RFC 5627 §6.1: all are known to be of one device, whether it counts its flows or not. */
+    static List<DeviceFlows> ofOne(List<Binding> bindings) {
+        if (bindings.isEmpty()) {
+            return List.of();
+        }
+        var device = new DeviceFlows(bindings.get(0));
+        bindings.stream().skip(1).forEach(binding -> device.left.add(0, binding));
+        return List.of(device);
+    }
+
     /** RFC 5626 §7: whoever has not been reached over one flow may be over another; whoever has answered is not asked again. */
     static boolean isUnheard(SipResponse response) {
         return response.status() == FLOW_FAILED || response.status() == 408;

@@ -18,7 +18,6 @@ import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.CallHost;
 import java.time.Duration;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -46,9 +45,9 @@ final class MessageFork {
         this.patience = pbx.loop().alarm(() -> answerBest(pbx.loop().nowNanos()));
     }
 
-    void start(List<Binding> bindings, String extension, Caller caller, long nowNanos) {
+    void start(Destination to, Caller caller, long nowNanos) {
         patience.set(nowNanos + PATIENCE.toNanos());
-        DeviceFlows.of(bindings).forEach(device -> send(device, caller, extension, nowNanos));
+        to.devices().forEach(device -> send(device, caller, to.extension(), nowNanos));
         started = true;
         endIfNobodyIsLeft(nowNanos);
     }

@@ -52,12 +52,15 @@ final class PbxEngine implements StackUser {
     /** How often a closing PBX looks whether its last calls have gone. */
     private static final Duration CLOSING_STEP = Duration.ofMillis(50);
 
+    /** Telephones know the PBX by different names and addresses: extensions are the same at each. */
+    private static final String ANY_HOST = "localhost";
+
     private final World world;
     private final PbxSettings settings;
     private final SipStack stack;
     private final MediaEngine media;
     private final PbxMessages messages = new PbxMessages(this);
-    private final Registrar registrar = new Registrar(RegistrarLimits.DEFAULT.withOldestGivingWay());
+    private final Registrar registrar;
     private final Doorkeeper door;
     private final Set<Bridge> bridges = new LinkedHashSet<>();
     private final Replacing replacing = new Replacing(bridges);
@@ -70,6 +73,7 @@ final class PbxEngine implements StackUser {
     PbxEngine(World world, PbxSettings settings) throws IOException {
         this.world = world;
         this.settings = settings;
+        this.registrar = new Registrar(RegistrarLimits.DEFAULT.withOldestGivingWay(), world.randomness());
         var config = StackConfig.listeningOn(settings.listen())
                 .withStreams(settings.streams())
                 .withProduct(settings.product())
@@ -101,8 +105,17 @@ final class PbxEngine implements StackUser {
         return replacing;
     }
 
-    List<Binding> bindingsOf(String extension, long nowNanos) {
-        return registrar.bindingsOf(addressOf(extension), nowNanos);
+    /** Whom a URI means: all telephones of an extension, or by a GRUU one alone (RFC 5627 §6.1); empty when there is nobody of that name: 404. */
+    Optional<Destination> destination(SipUri uri, long nowNanos) {
+        if (!uri.gruu()) {
+            return uri.user()
+                    .filter(this::hasExtension)
+                    .map(number -> Destination.all(number, registrar.bindingsOf(addressOf(number), nowNanos)));
+        }
+        return registrar
+                .gruuTarget(uri.withHost(ANY_HOST), nowNanos)
+                .filter(target -> hasExtension(target.user()))
+                .map(target -> Destination.one(target.user(), target.bindings()));
     }
 
     /** What a REFER is accepted with. */
@@ -171,7 +184,7 @@ final class PbxEngine implements StackUser {
         bridges.add(bridge);
         leg.use(InviteSession.incoming(host, leg, transaction, PbxLeg.OPTIONS, nowNanos));
         var caller = new Caller(number, invite.from().address().displayName(), isSips(invite));
-        bridge.ring(dialled.get(), caller, nowNanos);
+        bridge.ring((SipUri) invite.uri(), caller, nowNanos);
     }
 
     private static boolean isSips(SipRequest request) {
@@ -276,7 +289,7 @@ final class PbxEngine implements StackUser {
     }
 
     private static SipUri addressOf(String extension) {
-        return SipUri.of(extension, "localhost");
+        return SipUri.of(extension, ANY_HOST);
     }
 
     @Override

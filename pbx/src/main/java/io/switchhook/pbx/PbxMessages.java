@@ -37,12 +37,13 @@ final class PbxMessages {
 
     /** @param caller who has proven to be the sender */
     void onMessage(ServerTransaction transaction, SipRequest message, Caller caller, long nowNanos) {
-        var extension = message.uri() instanceof SipUri uri ? uri.user() : Optional.<String>empty();
-        if (extension.filter(pbx::hasExtension).isEmpty()) {
+        var found =
+                message.uri() instanceof SipUri uri ? pbx.destination(uri, nowNanos) : Optional.<Destination>empty();
+        if (found.isEmpty()) {
             answer(transaction, message, 404, nowNanos);
             return;
         }
-        var bindings = pbx.bindingsOf(extension.get(), nowNanos);
+        var bindings = found.get().bindings();
         if (bindings.isEmpty()) {
             answer(transaction, message, 480, nowNanos);
             return;
@@ -66,7 +67,7 @@ final class PbxMessages {
         }
         var fork = new MessageFork(pbx, this, transaction, message);
         forks.add(fork);
-        fork.start(reachable, extension.get(), caller, nowNanos);
+        fork.start(found.get().withBindings(reachable), caller, nowNanos);
     }
 
     /** RFC 3428 §8: what is larger does not go where nothing controls congestion. */

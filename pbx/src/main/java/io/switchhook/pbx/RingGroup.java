@@ -91,9 +91,9 @@ final class RingGroup implements PbxLeg.Owner {
         this.patience = pbx.loop().alarm(this::onPatienceOver);
     }
 
-    void start(String extension, long nowNanos) {
+    void start(SipUri target, long nowNanos) {
         patience.set(nowNanos + PATIENCE.toNanos());
-        callAll(extension, nowNanos);
+        callAll(target, nowNanos);
         endIfNobodyIsLeft(nowNanos);
     }
 
@@ -108,12 +108,13 @@ final class RingGroup implements PbxLeg.Owner {
         List.copyOf(ringing).forEach(leg -> leg.hangUp(nowNanos));
     }
 
-    private void callAll(String extension, long nowNanos) {
-        if (!pbx.hasExtension(extension)) {
+    private void callAll(SipUri target, long nowNanos) {
+        var found = pbx.destination(target, nowNanos);
+        if (found.isEmpty()) {
             refused(404, nowNanos);
             return;
         }
-        var bindings = pbx.bindingsOf(extension, nowNanos);
+        var bindings = found.get().bindings();
         if (bindings.isEmpty()) {
             refused(480, nowNanos);
         }
@@ -122,7 +123,10 @@ final class RingGroup implements PbxLeg.Owner {
             insecure = true;
             refused(480, nowNanos);
         }
-        DeviceFlows.of(reached).forEach(device -> call(device, extension, nowNanos));
+        found.get()
+                .withBindings(reached)
+                .devices()
+                .forEach(device -> call(device, found.get().extension(), nowNanos));
     }
 
     /** Calls a device over its next flow; false when none is left. */
@@ -231,8 +235,11 @@ final class RingGroup implements PbxLeg.Owner {
     private void onRefused(SipResponse response, long nowNanos) {
         if (response.status() < 400 && forwardings < MAX_FORWARDINGS && !timedOut) {
             var next = response.allReadable(ContactHeader.TYPE).stream()
-                    .filter(contact -> !contact.star() && contact.address().uri() instanceof SipUri)
-                    .flatMap(contact -> ((SipUri) contact.address().uri()).user().stream())
+                    .filter(contact -> !contact.star())
+                    .map(contact -> contact.address().uri())
+                    .filter(SipUri.class::isInstance)
+                    .map(SipUri.class::cast)
+                    .filter(contact -> contact.user().isPresent())
                     .findFirst();
             if (next.isPresent()) {
                 forwardings++;

@@ -5,6 +5,7 @@ import io.switchhook.sip.core.dialog.DialogId;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.usage.InviteScreening;
 import io.switchhook.sip.core.usage.InviteSession;
+import io.switchhook.sip.core.usage.OwnGruus;
 import io.switchhook.sip.core.usage.Replacement;
 import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.SipUri;
@@ -130,6 +131,11 @@ final class LineEngine {
     }
 
     // --- calls ----------------------------------------------------------------------------------------------------
+
+    /** From any thread. */
+    OwnGruus gruus() {
+        return registration.gruus();
+    }
 
     /** Tells the host of a call how the registrar sees us; on the loop. */
     void givePublicAddress(CallHost callHost) {

@@ -3,6 +3,7 @@ package io.switchhook.phone;
 import io.switchhook.base.loop.CallbackLane;
 import io.switchhook.base.net.IpLiteral;
 import io.switchhook.sip.core.transaction.ClientFailure;
+import io.switchhook.sip.core.usage.OwnGruus;
 import io.switchhook.sip.core.usage.RegistrationPlan;
 import io.switchhook.sip.core.usage.RegistrationUsage;
 import io.switchhook.sip.core.usage.RegistrationUser;
@@ -10,6 +11,7 @@ import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.CallHost;
 import io.switchhook.stack.Identity;
+import io.switchhook.stack.flow.Flow;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +34,7 @@ final class LineRegistration {
     private volatile Optional<InetSocketAddress> publicAddress = Optional.empty();
     private volatile Identity caller;
     private volatile boolean outbound;
+    private volatile OwnGruus gruus = OwnGruus.NONE;
     private Duration granted;
     private boolean used;
 
@@ -57,9 +60,24 @@ final class LineRegistration {
     /** Tells a host of a call how the registrar sees us, and that the flow is to be stayed with; on the loop. */
     void dress(CallHost host) {
         publicAddress.ifPresent(host::usePublicAddress);
+        if (account.namesDevice()) {
+            host.useGruus(gruus.publicUri(), this::isRegisteredOver);
+        }
         if (outbound) {
             host.askForFlow();
         }
+    }
+
+    /** Another connection to the same server will do: it is where the registration goes next. */
+    private boolean isRegisteredOver(Flow flow) {
+        return all.stream()
+                .flatMap(one -> one.host.flow().stream())
+                .anyMatch(known -> known.kind() == flow.kind() && known.remote().equals(flow.remote()));
+    }
+
+    /** What leads to this telephone alone; from any thread. */
+    OwnGruus gruus() {
+        return gruus;
     }
 
     /** Whether the line has ever been asked to register. */
@@ -148,6 +166,16 @@ final class LineRegistration {
         var best = all.stream().filter(one -> one.progress == Progress.STANDING).findFirst();
         caller = best.orElse(all.get(0)).caller();
         outbound = best.filter(one -> one.agreed).isPresent();
+        chooseGruus();
+    }
+
+    /** All flows are of one device: what one of them was given leads to it as long as any stands (RFC 5627 §4.2). */
+    private void chooseGruus() {
+        gruus = all.stream()
+                .map(one -> one.given)
+                .filter(given -> !given.equals(OwnGruus.NONE))
+                .findFirst()
+                .orElse(OwnGruus.NONE);
     }
 
     private enum Progress {
@@ -167,6 +195,7 @@ final class LineRegistration {
         private List<SipUri> way = List.of();
         private List<SipUri> serviceRoute = List.of();
         private boolean agreed;
+        private OwnGruus given = OwnGruus.NONE;
 
         Through(Identity by, List<List<SipUri>> ways) {
             this.by = by;
@@ -178,6 +207,11 @@ final class LineRegistration {
                     ways,
                     account.outbound(phone::instance, all.size() + 1));
             this.usage = new RegistrationUsage(host, plan, this);
+            if (plan.outbound().isPresent()) {
+                // RFC 5626 §4.3: a GRUU that was given for such a Contact needs no ob of its own, and must not have one
+                // (RFC 5627 §4.2).
+                host.askForFlow();
+            }
         }
 
         void register(long nowNanos) {
@@ -211,6 +245,12 @@ final class LineRegistration {
         }
 
         @Override
+        public void onGruus(OwnGruus own, long nowNanos) {
+            given = own;
+            chooseGruus();
+        }
+
+        @Override
         public void onServiceRoute(List<SipUri> routes, long nowNanos) {
             serviceRoute = routes;
             chooseCaller();
@@ -222,8 +262,8 @@ final class LineRegistration {
         }
 
         @Override
-        public void onRegistered(SipResponse response, Duration given, long nowNanos) {
-            granted = given;
+        public void onRegistered(SipResponse response, Duration lifetime, long nowNanos) {
+            granted = lifetime;
             progress = Progress.STANDING;
             chooseCaller();
             become(RegistrationState.REGISTERED, Optional.of(response.status()), "");
@@ -234,6 +274,10 @@ final class LineRegistration {
         public void onRefused(SipResponse response, Optional<Duration> retryIn, long nowNanos) {
             serviceRoute = List.of();
             progress = retryIn.isPresent() ? Progress.RETRYING : Progress.REFUSED;
+            if (retryIn.isEmpty()) {
+                // What stands there until it expires is not refreshed any more (RFC 5627 §4.4).
+                given = OwnGruus.NONE;
+            }
             var reason = EndingWords.reasonOf(response);
             onFailed(
                     new RegistrationOutcome.Refused(response.status(), reason, retryIn),
@@ -254,6 +298,7 @@ final class LineRegistration {
         @Override
         public void onUnregistered(long nowNanos) {
             serviceRoute = List.of();
+            given = OwnGruus.NONE;
             progress = Progress.NONE;
             chooseCaller();
             if (all.stream().allMatch(one -> one.progress == Progress.NONE)) {

@@ -11,6 +11,7 @@ import io.switchhook.stack.Capabilities;
 import io.switchhook.stack.flow.Flow;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -63,8 +64,7 @@ final class OptionsDesk {
             SipRequest request,
             InetAddress local,
             long nowNanos) {
-        var supported = line.map(known -> known.account().calls().extensions().optionTags())
-                .orElse(List.of());
+        var supported = line.map(known -> optionTags(known.account())).orElse(List.of());
         var capabilities =
                 new Capabilities(phone.messages().acceptedByCalls(), supported, Optional.of(description(local)));
         phone.stack()
@@ -72,6 +72,15 @@ final class OptionsDesk {
                         transaction,
                         capabilities.describe(request, phone.stack().answering(request, 200, "OK")),
                         nowNanos);
+    }
+
+    private static List<String> optionTags(SipAccount account) {
+        var tags = new ArrayList<>(account.calls().extensions().optionTags());
+        if (account.namesDevice()) {
+            // RFC 5627 §4.4.
+            tags.add("gruu");
+        }
+        return tags;
     }
 
     private String description(InetAddress local) {

@@ -1,7 +1,9 @@
 package io.switchhook.phone;
 
 import io.switchhook.sip.core.event.EventPackage;
+import io.switchhook.sip.message.uri.SipUri;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -37,6 +39,20 @@ public final class PhoneLine {
             done.accept(new RegistrationOutcome.Closed());
         }
         return future.copy();
+    }
+
+    /**
+     * An address by which anybody reaches this very telephone and no other at the same account, {@code sip:858@example.com;gr=urn:uuid:...} (RFC 5627). The calls of this line
+     * show it as their Contact by themselves. Empty when the registrar gives none, when the line is not registered, and for an account without
+     * {@link SipAccount.Builder#outbound()}.
+     */
+    public Optional<String> gruu() {
+        return engine.gruus().publicUri().map(SipUri::toString);
+    }
+
+    /** As {@link #gruu()}, an address that does not tell whose it is. It ends with the registration, and another one takes its place at each refresh. */
+    public Optional<String> temporaryGruu() {
+        return engine.gruus().temporary().map(SipUri::toString);
     }
 
     /** Gives the registration up; the future completes when the registrar has answered or did not in time. */

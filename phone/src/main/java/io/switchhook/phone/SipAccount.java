@@ -154,6 +154,11 @@ public final class SipAccount {
                 : Optional.empty();
     }
 
+    /** Whether registrars are told which device it is, so that they may give it GRUUs (RFC 5627 §4.1). */
+    boolean namesDevice() {
+        return values.outbound;
+    }
+
     /** The transport to servers whose own URI names none: as demanded, else what DNS says of them, else UDP. */
     public TransportKind transport() {
         return demandedTransport().orElse(TransportKind.UDP);

@@ -20,6 +20,7 @@ import io.switchhook.sip.message.header.ContactHeader;
 import io.switchhook.sip.message.header.RouteHeader;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.uri.Parameters;
+import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.flow.Flow;
 import io.switchhook.stack.flow.TransportKind;
@@ -32,6 +33,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /** What the usages of one call or one line find below them: the stack, seen under one identity and with one alarm for all their deadlines. */
 public final class CallHost implements UsageHost {
@@ -122,6 +124,20 @@ public final class CallHost implements UsageHost {
     /** Puts this address into our Contact instead of the local one: what a registrar saw us as (RFC 3581). */
     public void usePublicAddress(InetSocketAddress address) {
         contact.usePublicAddress(address);
+    }
+
+    /**
+     * Says from now on that this device understands GRUUs, and names it by its own in the Contact of calls, in the place of an address (RFC 5627 §4.4); not for registrations.
+     *
+     * @param own empty while no registrar has given any
+     * @param registered whether it is bound to this flow: a call that takes another one has nothing to do with the proxy of the GRUU (RFC 5626 §4.3)
+     */
+    public void useGruus(Optional<SipUri> own, Predicate<Flow> registered) {
+        contact.useGruus(own, registered);
+    }
+
+    OwnContact ownContact() {
+        return contact;
     }
 
     /** Why the last request could not be brought to its server, in sentences; empty when nobody knows. */
@@ -326,6 +342,7 @@ public final class CallHost implements UsageHost {
                         && (request.method().equals(SipMethod.REFER)
                                 || request.method().equals(SipMethod.UPDATE)))) {
             contact.onAnswering(request);
+            contact.addSupported(response);
             response.set(ContactHeader.TYPE, contact());
         }
         return response;

@@ -1,7 +1,9 @@
 package io.switchhook.stack;
 
+import io.switchhook.sip.message.MessageBuilder;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.header.ContactHeader;
+import io.switchhook.sip.message.header.SupportedHeader;
 import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.Parameters;
 import io.switchhook.sip.message.uri.SipUri;
@@ -11,6 +13,7 @@ import io.switchhook.stack.flow.OwnPlace;
 import io.switchhook.stack.flow.TransportKind;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The Contact of one call or one line (RFC 3261 §8.1.1.8): where its peer can reach it. */
 final class OwnContact {
@@ -20,6 +23,10 @@ final class OwnContact {
     private Parameters parameters = Parameters.EMPTY;
     private boolean outbound;
     private boolean sips;
+    private boolean understandsGruus;
+    private Optional<SipUri> gruu = Optional.empty();
+    private Predicate<Flow> registered = flow -> false;
+    private Optional<Boolean> named = Optional.empty();
 
     OwnContact(Identity identity, Flows flows) {
         this.identity = identity;
@@ -32,6 +39,19 @@ final class OwnContact {
 
     void useParameters(Parameters more) {
         parameters = more;
+    }
+
+    void useGruus(Optional<SipUri> own, Predicate<Flow> bound) {
+        understandsGruus = true;
+        gruu = own;
+        registered = bound;
+    }
+
+    /** RFC 5627 §4.4. */
+    void addSupported(MessageBuilder<?> message) {
+        if (understandsGruus) {
+            message.add(SupportedHeader.TYPE, new SupportedHeader("gruu"));
+        }
     }
 
     /** RFC 5626 §4.3. */
@@ -58,6 +78,24 @@ final class OwnContact {
     }
 
     ContactHeader over(Flow flow) {
+        // RFC 5630 §5.1.1.2 has the last word on the scheme.
+        var own = gruu.filter(uri -> uri.secure() == sips && isNamedByGruu(flow));
+        return own.map(uri -> new ContactHeader(NameAddress.of(uri), parameters))
+                .orElseGet(() -> ownAddress(flow));
+    }
+
+    /**
+     * RFC 5627 §4.4, without ob, and only over the flow of the registration (RFC 5626 §4.3). What a call has begun with it keeps: flows come and go, and its peer is to find us all
+     * the same.
+     */
+    private boolean isNamedByGruu(Flow flow) {
+        if (named.isEmpty()) {
+            named = Optional.of(registered.test(flow));
+        }
+        return named.get();
+    }
+
+    private ContactHeader ownAddress(Flow flow) {
         boolean datagrams = flow.kind() == TransportKind.UDP;
         // A registrar tells over UDP how it sees us; of our streams it sees a port that nobody can call.
         var place = publicAddress.filter(seen -> datagrams).map(OwnPlace::of).orElseGet(() -> flows.placeOf(flow));

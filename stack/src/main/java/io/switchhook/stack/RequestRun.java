@@ -60,6 +60,9 @@ final class RequestRun implements UsageHost.OutgoingRequest, DeliveryUser {
         var dressed = bare.edit();
         host.stack().headers().addTo(dressed, bare.method());
         host.infoPackages().addTo(dressed, bare.method());
+        if (CARRY_CONTACT.contains(bare.method()) || bare.method().equals(SipMethod.OPTIONS)) {
+            host.ownContact().addSupported(dressed);
+        }
         this.hop = host.routes().hopOf(bare);
         this.plain = host.routes().put(dressed.build());
         this.otherContacts = List.copyOf(plain.all(ContactHeader.TYPE));

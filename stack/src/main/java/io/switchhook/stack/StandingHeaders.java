@@ -42,6 +42,9 @@ final class StandingHeaders {
     /** What our calls may know, each by its own options: RFC 3262, 4028, 3891. */
     private static final Set<String> OF_CALLS = Set.of("100rel", "timer", "replaces");
 
+    /** What our registrars know: RFC 3327, 5626, 5627. */
+    private static final Set<String> OF_REGISTRARS = Set.of("path", "outbound", "gruu");
+
     private final String product;
     private volatile List<AllowHeader> allow =
             ALLOW.stream().map(AllowHeader::new).toList();
@@ -116,7 +119,8 @@ final class StandingHeaders {
             return Optional.of(answering(request, 400, "Bad Request: Replaces is for INVITE only"));
         }
         var required = request.all(RequireHeader.TYPE).stream()
-                .filter(tag -> !isOfCalls(request, tag) && !isTargetDialog(request, tag))
+                .filter(tag -> !isOfCalls(request, tag))
+                .filter(tag -> !isTargetDialog(request, tag) && !isOfRegistrars(request, tag))
                 .toList();
         if (!required.isEmpty() && !request.method().equals(SipMethod.CANCEL)) {
             var unsupported = required.stream()
@@ -131,6 +135,11 @@ final class StandingHeaders {
         boolean call =
                 request.method().equals(SipMethod.INVITE) || request.method().equals(SipMethod.UPDATE);
         return call && OF_CALLS.contains(tag.optionTag().toLowerCase(Locale.ROOT));
+    }
+
+    private static boolean isOfRegistrars(SipRequest request, RequireHeader tag) {
+        return request.method().equals(SipMethod.REGISTER)
+                && OF_REGISTRARS.contains(tag.optionTag().toLowerCase(Locale.ROOT));
     }
 
     /** RFC 4538 §7: the requests that may open a dialog. */

@@ -87,9 +87,9 @@ final class Edge {
                         .anyMatch(contact -> contact.regId().isPresent());
     }
 
-    /** The token for the Record-Route towards the caller: it says that it wants to be reached by the flow that its request came by (§5.3.2). */
+    /** The token for the Record-Route towards the caller: it wants to be reached by the flow that its request came by (§5.3.2). */
     Optional<String> callersToken(SipRequest request, Flow from) {
-        return isFromClient(request) && hasOb(request) ? Optional.of(tokens.of(from)) : Optional.empty();
+        return isFromClient(request) && wantsFlow(request) ? Optional.of(tokens.of(from)) : Optional.empty();
     }
 
     /** The token for the Record-Route towards the callee (§5.3.1). */
@@ -103,10 +103,14 @@ final class Edge {
         return request.vias().size() == 1;
     }
 
-    private static boolean hasOb(SipRequest request) {
+    /**
+     * One whose Contact is a GRUU does not say ob (§4.3). Its Path leads to the flow only where nobody record-routes: the proxy of its domain leaves the Path out of whatever
+     * has a Route beyond it (RFC 5627 §6.1). And what it sends itself in the dialog has to go by its flow too.
+     */
+    private static boolean wantsFlow(SipRequest request) {
         return request.allReadable(ContactHeader.TYPE).stream()
                 .anyMatch(contact -> contact.address().uri() instanceof SipUri uri
-                        && uri.parameters().has("ob"));
+                        && (uri.parameters().has("ob") || uri.gruu()));
     }
 
     private LocalInterface at(Flow flow, Optional<String> token) {

@@ -1,17 +1,13 @@
 package io.switchhook.stack.proxy;
 
-import io.switchhook.base.loop.Alarm;
 import io.switchhook.base.loop.CallbackLane;
 import io.switchhook.base.world.World;
 import io.switchhook.sip.core.auth.AuthRole;
 import io.switchhook.sip.core.auth.Verdict;
 import io.switchhook.sip.core.proxy.ProxyTarget;
 import io.switchhook.sip.core.proxy.RequestValidation;
-import io.switchhook.sip.core.proxy.ResponseContext;
 import io.switchhook.sip.core.proxy.RoutingDecision;
 import io.switchhook.sip.core.proxy.TargetSet;
-import io.switchhook.sip.core.transaction.ClientFailure;
-import io.switchhook.sip.core.transaction.ClientUser;
 import io.switchhook.sip.core.transaction.Hop;
 import io.switchhook.sip.core.transaction.ServerEnd;
 import io.switchhook.sip.core.transaction.ServerTransaction;
@@ -28,9 +24,7 @@ import io.switchhook.stack.ElementUser;
 import io.switchhook.stack.SipStack;
 import io.switchhook.stack.flow.Flow;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,9 +43,11 @@ final class ProxyEngine implements ElementUser {
     private final Optional<Gate> gate;
     private final Optional<RegistrarDesk> registrar;
     private final Optional<Edge> edge;
+    private final GruuRouting gruus;
+    private final DialogPath path;
+    private final StatefulForwarding stateful;
     private final StatelessForwarding stateless;
     private final CallbackLane lane;
-    private final Map<ServerTransaction, Running> running = new HashMap<>();
     private int undecided;
     private boolean closing;
 
@@ -62,8 +58,12 @@ final class ProxyEngine implements ElementUser {
         this.names = new OwnNames(settings.domains(), stack.listenPoints());
         this.validation = new RequestValidation(settings.extensions(), names::isThisServer, names::isOwnVia);
         this.gate = settings.users().map(users -> new Gate(users, world.randomness()));
-        this.registrar = settings.registrar().map(limits -> new RegistrarDesk(limits, gate, access::isOpen));
+        this.registrar =
+                settings.registrar().map(limits -> new RegistrarDesk(limits, gate, access::isOpen, world.randomness()));
         this.edge = settings.edge() ? Optional.of(new Edge(access, names, world.randomness())) : Optional.empty();
+        this.gruus = new GruuRouting(names, registrar);
+        this.path = new DialogPath(settings.recordRoute(), access, edge, gruus);
+        this.stateful = new StatefulForwarding(stack, settings.rules());
         this.stateless = new StatelessForwarding(stack, names);
         this.lane = world.openLane("switchhook-routing");
         stack.start();
@@ -76,7 +76,7 @@ final class ProxyEngine implements ElementUser {
     /** Takes no new requests from now on; says whether any is still under way. */
     boolean finish() {
         closing = true;
-        return running.values().stream().allMatch(Running::isOver);
+        return stateful.isIdle();
     }
 
     // --- from the network -----------------------------------------------------------------------------------------
@@ -148,18 +148,24 @@ final class ProxyEngine implements ElementUser {
     /** An ACK of a 2xx, which no transaction knows: it follows its route (RFC 3261 §16.11). */
     @Override
     public void onAck(SipRequest ack, Hop from, long nowNanos) {
-        if (validation.check(ack) instanceof RequestValidation.Result.Passed passed
-                && (passed.looseRouted() || !isForUs(passed.request()))) {
-            var way = wayOf(ack, (Flow) from);
-            if (!(way instanceof FlowWay.Refused)) {
-                stateless.forward(passed.request(), targetBy(way, passed.request()), RecordRoutes.NONE);
-            }
+        if (!(validation.check(ack) instanceof RequestValidation.Result.Passed passed)) {
+            return;
+        }
+        var request = passed.request();
+        var way = wayOf(ack, (Flow) from);
+        var gruu = way instanceof FlowWay.Free ? gruuInDialog(passed) : Optional.<SipUri>empty();
+        if (gruu.isPresent()) {
+            targetsOf(gruu.get(), request, nowNanos).stream()
+                    .findFirst()
+                    .ifPresent(target -> stateless.forward(request, target, RecordRoutes.NONE));
+        } else if (!(way instanceof FlowWay.Refused) && (passed.looseRouted() || !isForUs(request))) {
+            stateless.forward(request, targetBy(way, request, nowNanos), RecordRoutes.NONE);
         }
     }
 
     @Override
     public void onCancel(ServerTransaction invite, SipRequest cancel, long nowNanos) {
-        Optional.ofNullable(running.get(invite)).ifPresent(open -> open.cancel(nowNanos));
+        stateful.cancel(invite, nowNanos);
     }
 
     @Override
@@ -169,7 +175,7 @@ final class ProxyEngine implements ElementUser {
 
     @Override
     public void onTransactionEnd(ServerTransaction tx, ServerEnd end, long nowNanos) {
-        Optional.ofNullable(running.remove(tx)).ifPresent(Running::close);
+        stateful.onTransactionEnd(tx);
     }
 
     @Override
@@ -182,18 +188,21 @@ final class ProxyEngine implements ElementUser {
     private void onValid(Case open, RequestValidation.Result.Passed passed, long nowNanos) {
         var request = open.incoming().request();
         var way = open.incoming().way();
+        var gruu = gruuInDialog(passed);
         boolean forUs = isForUs(request);
         if (way instanceof FlowWay.Refused refused) {
             open.answer(SipResponse.answering(request, refused.status()), nowNanos);
         } else if (way instanceof FlowWay.Over) {
-            open.forward(TargetSet.parallel(List.of(targetBy(way, request))), nowNanos);
+            forwardTo(open, targetBy(way, request, nowNanos), nowNanos);
         } else if (request.method().equals(SipMethod.REGISTER) && forUs && registrar.isPresent()) {
             open.answer(registrar.get().onRegister(request, open.incoming().from(), nowNanos), nowNanos);
         } else if (isForServerItself(request)) {
             open.answer(SipResponse.answering(request, 200), nowNanos);
+        } else if (gruu.isPresent()) {
+            toBindings(open, request, gruu.get(), nowNanos);
         } else if (passed.looseRouted() && request.to().tag().isPresent()) {
             // Inside a dialog that we record-routed: decided when it was opened.
-            open.forward(TargetSet.parallel(List.of(ProxyTarget.of(request.uri()))), nowNanos);
+            forwardTo(open, ProxyTarget.of(request.uri()), nowNanos);
         } else {
             ask(open, request, forUs, nowNanos);
         }
@@ -215,9 +224,27 @@ final class ProxyEngine implements ElementUser {
                 .orElse(request);
     }
 
-    private static ProxyTarget targetBy(FlowWay way, SipRequest request) {
-        var target = ProxyTarget.of(request.uri());
-        return way instanceof FlowWay.Over over ? target.over(over.flow()) : target;
+    /** RFC 5627 §6.1: a telephone that has named itself by its GRUU is found only here, whether we have record-routed or not. */
+    private Optional<SipUri> gruuInDialog(RequestValidation.Result.Passed passed) {
+        var request = passed.request();
+        boolean forUs = passed.looseRouted() || isForUs(request);
+        return gruus.target(request).filter(gruu -> forUs && request.to().tag().isPresent());
+    }
+
+    private ProxyTarget targetBy(FlowWay way, SipRequest request, long nowNanos) {
+        if (!(way instanceof FlowWay.Over over)) {
+            return ProxyTarget.of(request.uri());
+        }
+        // The flow is known, and the telephone is called by the address that it has registered.
+        return gruus.target(request)
+                .flatMap(gruu -> targetsOf(gruu, request, nowNanos).stream().findFirst())
+                .map(bound -> ProxyTarget.of(bound.uri()))
+                .orElseGet(() -> ProxyTarget.of(request.uri()))
+                .over(over.flow());
+    }
+
+    private void forwardTo(Case open, ProxyTarget target, long nowNanos) {
+        open.forward(TargetSet.parallel(List.of(target)), path.of(open.incoming(), false, nowNanos), nowNanos);
     }
 
     private boolean isForUs(SipRequest request) {
@@ -242,8 +269,13 @@ final class ProxyEngine implements ElementUser {
                 request.method().equals(SipMethod.ACK) || request.method().equals(SipMethod.CANCEL);
         var verdict =
                 hopByHop ? Optional.<Verdict>empty() : gate.map(door -> door.judge(request, AuthRole.PROXY, nowNanos));
-        var asked = new ProxyRequest(
-                request, open.incoming().from(), verdict.flatMap(Gate::userOf), forUs, request.has(RouteHeader.TYPE));
+        var user = verdict.flatMap(Gate::userOf);
+        if (gruus.isBorrowed(request, user, nowNanos)) {
+            open.answer(
+                    SipResponse.answering(request, 403, "Forbidden: Contact is the GRUU of somebody else"), nowNanos);
+            return;
+        }
+        var asked = new ProxyRequest(request, open.incoming().from(), user, forUs, request.has(RouteHeader.TYPE));
         if (settings.policyOnLoop()) {
             carryOut(open, request, verdict, decide(asked), nowNanos);
             return;
@@ -276,7 +308,11 @@ final class ProxyEngine implements ElementUser {
             return;
         }
         switch (decision.kind()) {
-            case FORWARD -> open.forward(((RoutingDecision.Forward) decision).targets(), nowNanos);
+            case FORWARD ->
+                open.forward(
+                        ((RoutingDecision.Forward) decision).targets(),
+                        path.of(open.incoming(), false, nowNanos),
+                        nowNanos);
             case TO_BINDINGS ->
                 toBindings(open, request, ((RoutingDecision.ToBindings) decision).addressOfRecord(), nowNanos);
             case REDIRECT -> {
@@ -299,30 +335,24 @@ final class ProxyEngine implements ElementUser {
         access.rearm();
     }
 
-    private void toBindings(Case open, SipRequest request, SipUri addressOfRecord, long nowNanos) {
-        var targets =
-                registrar.map(desk -> desk.targetsOf(addressOfRecord, nowNanos)).orElse(List.of());
-        if (!targets.isEmpty()) {
-            open.forward(TargetSet.byPreference(targets), nowNanos);
+    private void toBindings(Case open, SipRequest request, SipUri address, long nowNanos) {
+        var targets = targetsOf(address, request, nowNanos);
+        if (targets.isEmpty()) {
+            boolean exists =
+                    registrar.filter(desk -> desk.mayExist(address, nowNanos)).isPresent();
+            open.answer(SipResponse.answering(request, exists ? 480 : 404), nowNanos);
             return;
         }
-        boolean exists =
-                registrar.filter(desk -> desk.mayExist(addressOfRecord)).isPresent();
-        open.answer(SipResponse.answering(request, exists ? 480 : 404), nowNanos);
+        boolean needed = registrar
+                .filter(desk -> desk.needsRecordRoute(address, nowNanos))
+                .isPresent();
+        open.forward(TargetSet.byPreference(targets), path.of(open.incoming(), needed, nowNanos), nowNanos);
     }
 
-    /** Whether the proxy is to stay on the path of the dialog that the request may open. */
-    private RecordRoutes recordRoutesOf(Case open) {
-        var request = open.incoming().request();
-        if (request.method().equals(SipMethod.REGISTER) || request.to().tag().isPresent()) {
-            return RecordRoutes.NONE;
-        }
-        var from = open.incoming().from();
-        var callers = edge.flatMap(known -> known.callersToken(request, from));
-        var callees = edge.flatMap(known -> known.calleesToken(open.incoming().way()));
-        boolean stays = settings.recordRoute() || callers.isPresent() || callees.isPresent();
-        var at = Interfaces.of(access, from).withToken(callers);
-        return stays ? new RecordRoutes(Optional.of(at), callees) : RecordRoutes.NONE;
+    private List<ProxyTarget> targetsOf(SipUri address, SipRequest request, long nowNanos) {
+        return registrar
+                .map(desk -> desk.targetsOf(address, request.has(RouteHeader.TYPE), nowNanos))
+                .orElse(List.of());
     }
 
     // --- two ways to treat a request ------------------------------------------------------------------------------
@@ -337,7 +367,7 @@ final class ProxyEngine implements ElementUser {
 
         void answer(SipResponse.Builder response, long nowNanos);
 
-        void forward(TargetSet targets, long nowNanos);
+        void forward(TargetSet targets, RecordRoutes routes, long nowNanos);
     }
 
     private final class StatelessCase implements Case {
@@ -373,10 +403,8 @@ final class ProxyEngine implements ElementUser {
         }
 
         @Override
-        public void forward(TargetSet targets, long nowNanos) {
-            boolean opensDialog =
-                    !request.method().equals(SipMethod.ACK) && !request.method().equals(SipMethod.CANCEL);
-            stateless.forward(request, targets.first(), opensDialog ? recordRoutesOf(this) : RecordRoutes.NONE);
+        public void forward(TargetSet targets, RecordRoutes routes, long nowNanos) {
+            stateless.forward(request, targets.first(), routes);
         }
     }
 
@@ -398,7 +426,7 @@ final class ProxyEngine implements ElementUser {
 
         @Override
         public void begin() {
-            running.put(tx, new Running(tx, request));
+            stateful.begin(tx, request);
         }
 
         /** Cancelled, or its client has given up, while the policy thought about it. */
@@ -413,80 +441,8 @@ final class ProxyEngine implements ElementUser {
         }
 
         @Override
-        public void forward(TargetSet targets, long nowNanos) {
-            if (request.method().equals(SipMethod.INVITE)) {
-                // RFC 3261 §16.2: at once, so that the caller does not repeat its INVITE.
-                tx.respond(SipResponse.answering(request, 100).build(), nowNanos);
-            }
-            running.computeIfAbsent(tx, key -> new Running(tx, request)).start(recordRoutesOf(this), targets, nowNanos);
-        }
-    }
-
-    /** A request under way, with the alarm of its timer C. */
-    private final class Running {
-        private final ServerTransaction tx;
-        private final SipRequest request;
-        private final Alarm alarm = stack.loop().alarm(this::onTime);
-        private Optional<ResponseContext> context = Optional.empty();
-
-        Running(ServerTransaction tx, SipRequest request) {
-            this.tx = tx;
-            this.request = request;
-        }
-
-        void start(RecordRoutes routes, TargetSet targets, long nowNanos) {
-            var at = routes.arrivedAt();
-            var opened = new ResponseContext(tx, request, at, settings.rules(), (forwarded, user, now) -> {
-                var copy = new OutgoingCopy(stack, forwarded, routes.calleesToken(), settling(user));
-                copy.start(now);
-                return copy;
-            });
-            context = Optional.of(opened);
-            opened.start(targets, nowNanos);
-            settle();
-        }
-
-        private ClientUser settling(ClientUser user) {
-            return new ClientUser() {
-                @Override
-                public void onResponse(SipResponse response, long nowNanos) {
-                    user.onResponse(response, nowNanos);
-                    settle();
-                }
-
-                @Override
-                public void onFailure(ClientFailure failure, long nowNanos) {
-                    user.onFailure(failure, nowNanos);
-                    settle();
-                }
-            };
-        }
-
-        void cancel(long nowNanos) {
-            if (context.isEmpty()) {
-                access.respond(tx, SipResponse.answering(request, 487), nowNanos);
-            } else {
-                context.get().onCancel(nowNanos);
-                settle();
-            }
-        }
-
-        private void onTime() {
-            context.ifPresent(open -> open.onTime(stack.loop().nowNanos()));
-            settle();
-        }
-
-        private void settle() {
-            context.ifPresent(open -> alarm.set(open.nextDeadlineNanos()));
-            access.rearm();
-        }
-
-        boolean isOver() {
-            return context.map(ResponseContext::over).orElse(tx.finalSent());
-        }
-
-        void close() {
-            alarm.cancel();
+        public void forward(TargetSet targets, RecordRoutes routes, long nowNanos) {
+            stateful.forward(tx, request, targets, routes, nowNanos);
         }
     }
 }

@@ -194,7 +194,7 @@ public final class ProxyServer implements AutoCloseable {
          * Stands at the edge: telephones open their flows to it, through NATs, and requests for them come back over these flows alone (RFC 5626 §5). It puts itself into the Path
          * of what they register elsewhere (RFC 3327), under a name for the flow that nobody can forge. A request that names a flow with a false name is refused with 403, and
          * one whose flow is gone with 430, which lets the registrar try another flow of the telephone. The policy is not asked about requests that name a flow. Dialogs of
-         * telephones that say {@code ob} are kept on their flows whatever {@link #withoutRecordRoute} says.
+         * telephones that say {@code ob}, or name themselves by a GRUU (RFC 5627), are kept on their flows whatever {@link #withoutRecordRoute} says.
          */
         public Builder edge() {
             edge = true;

@@ -1,9 +1,11 @@
 package io.switchhook.stack.proxy;
 
+import io.switchhook.base.random.Randomness;
 import io.switchhook.sip.core.auth.AuthRole;
 import io.switchhook.sip.core.auth.Verdict;
 import io.switchhook.sip.core.proxy.ProxyTarget;
 import io.switchhook.sip.core.registrar.Binding;
+import io.switchhook.sip.core.registrar.GruuTarget;
 import io.switchhook.sip.core.registrar.Registrar;
 import io.switchhook.sip.core.registrar.RegistrarLimits;
 import io.switchhook.sip.core.transaction.Hop;
@@ -13,6 +15,7 @@ import io.switchhook.sip.message.header.RouteHeader;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.flow.Flow;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -23,9 +26,9 @@ final class RegistrarDesk {
     private final Optional<Gate> gate;
     private final Predicate<Flow> isOpen;
 
-    RegistrarDesk(RegistrarLimits limits, Optional<Gate> gate, Predicate<Flow> isOpen) {
+    RegistrarDesk(RegistrarLimits limits, Optional<Gate> gate, Predicate<Flow> isOpen, Randomness randomness) {
         this.isOpen = isOpen;
-        this.registrar = new Registrar(limits);
+        this.registrar = new Registrar(limits, randomness);
         this.gate = gate;
     }
 
@@ -50,7 +53,50 @@ final class RegistrarDesk {
         return register.vias().size() == 1 ? Optional.of(from) : Optional.empty();
     }
 
-    List<ProxyTarget> targetsOf(SipUri addressOfRecord, long nowNanos) {
+    /**
+     * Where an address-of-record leads, or a GRUU.
+     *
+     * @param routed whether the request has a route beyond us: one that is for a GRUU then goes without the Path of the registration (RFC 5627 §6.1)
+     */
+    List<ProxyTarget> targetsOf(SipUri address, boolean routed, long nowNanos) {
+        if (!address.gruu()) {
+            return all(address, nowNanos);
+        }
+        var bound = boundTo(address, nowNanos);
+        if (bound.isEmpty()) {
+            return List.of();
+        }
+        // All of one device; the latest comes last, and is tried first.
+        var latestFirst = new ArrayList<>(bound);
+        Collections.reverse(latestFirst);
+        return List.of(routed ? ProxyTarget.of(latestFirst.get(0).contact()) : target(latestFirst));
+    }
+
+    private List<Binding> boundTo(SipUri address, long nowNanos) {
+        return address.gruu()
+                ? registrar
+                        .gruuTarget(address, nowNanos)
+                        .map(GruuTarget::bindings)
+                        .orElse(List.of())
+                : registrar.bindingsOf(address, nowNanos);
+    }
+
+    /**
+     * RFC 5627 §6.2: a device that is known by a GRUU and reached by a Path. What comes for the GRUU within a dialog would be given to the proxy of the Path first, which knows
+     * nothing of GRUUs.
+     */
+    boolean needsRecordRoute(SipUri address, long nowNanos) {
+        return boundTo(address, nowNanos).stream()
+                .anyMatch(binding ->
+                        binding.device().isPresent() && !binding.path().isEmpty());
+    }
+
+    /** The user whose GRUU it is; empty when it is not valid. */
+    Optional<String> ownerOf(SipUri gruu, long nowNanos) {
+        return registrar.gruuTarget(gruu, nowNanos).map(GruuTarget::user);
+    }
+
+    private List<ProxyTarget> all(SipUri addressOfRecord, long nowNanos) {
         var devices = new ArrayList<List<Binding>>();
         for (var binding : registrar.bindingsOf(addressOfRecord, nowNanos)) {
             var known = devices.stream()
@@ -94,7 +140,10 @@ final class RegistrarDesk {
     }
 
     /** Whether there is such a user at all; without a list of users everybody might be one. */
-    boolean mayExist(SipUri addressOfRecord) {
+    boolean mayExist(SipUri addressOfRecord, long nowNanos) {
+        if (addressOfRecord.gruu()) {
+            return ownerOf(addressOfRecord, nowNanos).isPresent();
+        }
         return gate.map(list -> list.knows(addressOfRecord.user().orElse(""))).orElse(true);
     }
 }

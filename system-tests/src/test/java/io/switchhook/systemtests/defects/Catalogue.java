@@ -227,6 +227,16 @@ final class Catalogue {
             Defect.named("the transferor is not sent home")
                     .in("pbx", "pbx/BridgeTransfer", "farewell.set(nowNanos + TRANSFEROR_LEAVES.toNanos());", "")
                     .foundBy("scenario.PbxTransferTest#transferorThatNeverSendsByeIsSentHome"),
+            Defect.named("a call to one telephone rings all of its extension")
+                    .in("pbx", "pbx/PbxEngine", "if (!uri.gruu()) {", "if (uri.user().isPresent()) {")
+                    .foundBy("scenario.GruuTest#oneOfTwoRings"),
+            Defect.named("temporary GRUUs outlive the registration")
+                    .in(
+                            "sip",
+                            "sip/core/registrar/Registrar",
+                            "gruus.ifPresent(known -> known.retain(key, bindings.getOrDefault(key, List.of()), left));",
+                            "")
+                    .foundBy("scenario.GruuTest#goneAndUnknown"),
             Defect.named("telephones ring on when one has answered")
                     .in(
                             "pbx",
@@ -307,7 +317,24 @@ final class Catalogue {
                             "stack/KeptFlow",
                             "flowTimer.orElse(FlowKeepAlive.DEFAULT_INTERVAL),\n                        true,",
                             "flowTimer.orElse(FlowKeepAlive.DEFAULT_INTERVAL),\n                        false,")
-                    .foundBy("scenario.EdgeProxyTest#forgottenConnectionIsFoundByThePong"));
+                    .foundBy("scenario.EdgeProxyTest#forgottenConnectionIsFoundByThePong"),
+            Defect.named("a proxy calls all telephones of the user for the GRUU of one")
+                    .in(
+                            "stack",
+                            "stack/proxy/RegistrarDesk",
+                            "if (!address.gruu()) {",
+                            "if (address.user().isPresent()) {")
+                    .foundBy("scenario.GruuProxyTest#oneOfTwoRings"),
+            Defect.named("within a dialog the Path of a GRUU is taken beside the Route")
+                    .in(
+                            "stack",
+                            "stack/proxy/RegistrarDesk",
+                            "return List.of(routed ? ProxyTarget.of(latestFirst.get(0).contact()) : target(latestFirst));",
+                            "return List.of(target(latestFirst));")
+                    .foundBy("scenario.GruuProxyTest#dialogsAtTheEdge"),
+            Defect.named("a proxy does not know a GRUU of its own within a dialog")
+                    .in("stack", "stack/proxy/GruuRouting", "return own(request.uri());", "return Optional.empty();")
+                    .foundBy("scenario.GruuProxyTest#dialogComesBackWithoutRecordRoute"));
 
     private static final List<Defect> MESSAGES =
             List.of(Defect.named("a MESSAGE carries a Contact, as if it opened a dialog")

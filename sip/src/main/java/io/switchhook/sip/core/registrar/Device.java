@@ -22,6 +22,11 @@ public record Device(String instance, OptionalInt regId) {
         return regId.isPresent() && equals(other);
     }
 
+    /** Whether a registration of this one follows upon one of the other: of the same flow, or of any where this one counts none (RFC 5627 §5.1). */
+    boolean isSuccessorOf(Device other) {
+        return instance.equals(other.instance) && (regId.isEmpty() || regId.equals(other.regId));
+    }
+
     /** Whether both are one device that does not count its flows. */
     boolean isSameUncounted(Device other) {
         return regId.isEmpty() && equals(other);

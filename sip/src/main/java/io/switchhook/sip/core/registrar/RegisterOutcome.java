@@ -7,10 +7,12 @@ import io.switchhook.sip.message.header.MinExpiresHeader;
 import io.switchhook.sip.message.header.PathHeader;
 import io.switchhook.sip.message.header.RequireHeader;
 import io.switchhook.sip.message.header.SupportedHeader;
+import io.switchhook.sip.message.header.UnsupportedHeader;
 import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.Parameters;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** What became of a REGISTER. */
 public sealed interface RegisterOutcome {
@@ -20,10 +22,17 @@ public sealed interface RegisterOutcome {
      *
      * @param bindings what stands now
      * @param outbound whether it was bound to its flow (RFC 5626 §6)
+     * @param gruus what is granted, by instance; empty for a telephone that has not asked (RFC 5627 §5.2)
      */
-    record Done(List<Binding> bindings, boolean outbound) implements RegisterOutcome {
+    record Done(List<Binding> bindings, boolean outbound, Map<String, Gruu> gruus) implements RegisterOutcome {
         public Done {
             bindings = List.copyOf(bindings);
+            gruus = Map.copyOf(gruus);
+        }
+
+        /** Without GRUUs. */
+        public Done(List<Binding> bindings, boolean outbound) {
+            this(bindings, outbound, Map.of());
         }
     }
 
@@ -43,15 +52,26 @@ public sealed interface RegisterOutcome {
         return this instanceof Done ? Kind.DONE : this instanceof TooBrief ? Kind.TOO_BRIEF : Kind.REFUSED;
     }
 
-    private static Parameters parametersOf(Binding binding) {
+    private static Parameters parametersOf(Binding binding, Map<String, Gruu> gruus) {
         if (binding.device().isEmpty()) {
             return Parameters.EMPTY;
         }
         var device = binding.device().get();
         var named = Parameters.EMPTY.withQuoted("+sip.instance", '<' + device.instance() + '>');
+        var gruu = gruus.get(device.instance());
+        if (gruu != null) {
+            named = named.withQuoted("pub-gruu", gruu.publicUri().toString())
+                    .withQuoted("temp-gruu", gruu.temporary().toString());
+        }
         return device.regId().isPresent()
                 ? named.with("reg-id", Integer.toString(device.regId().getAsInt()))
                 : named;
+    }
+
+    private static List<UnsupportedHeader> unsupported(SipRequest register) {
+        return RegisterRequest.unknownExtensions(register).stream()
+                .map(UnsupportedHeader::new)
+                .toList();
     }
 
     /** The answer to the REGISTER; To has no tag of ours yet. */
@@ -63,13 +83,14 @@ public sealed interface RegisterOutcome {
                             new MinExpiresHeader(brief.shortest().toSeconds()));
         }
         if (this instanceof Refused refused) {
-            return SipResponse.answering(register, refused.status(), refused.reason());
+            var refusal = SipResponse.answering(register, refused.status(), refused.reason());
+            return refused.status() == 420 ? refusal.setAll(UnsupportedHeader.TYPE, unsupported(register)) : refusal;
         }
         var response = SipResponse.answering(register, 200);
         for (var binding : ((Done) this).bindings()) {
             long left = Math.max(
                     1, Duration.ofNanos(binding.expiresAtNanos() - nowNanos).toSeconds());
-            var parameters = parametersOf(binding).with("expires", Long.toString(left));
+            var parameters = parametersOf(binding, ((Done) this).gruus()).with("expires", Long.toString(left));
             response.add(
                     ContactHeader.TYPE,
                     new ContactHeader(

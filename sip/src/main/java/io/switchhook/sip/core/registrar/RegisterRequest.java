@@ -5,10 +5,13 @@ import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.header.ContactHeader;
 import io.switchhook.sip.message.header.ExpiresHeader;
 import io.switchhook.sip.message.header.PathHeader;
+import io.switchhook.sip.message.header.RequireHeader;
 import io.switchhook.sip.message.header.SupportedHeader;
 import io.switchhook.sip.message.uri.SipUri;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** A REGISTER as the registrar reads it. */
 record RegisterRequest(
@@ -18,6 +21,9 @@ record RegisterRequest(
         List<PathHeader> path,
         Optional<Hop> flow,
         boolean asksForOutbound) {
+
+    /** RFC 3327, RFC 5626 and RFC 5627 §5.1. */
+    private static final Set<String> EXTENSIONS = Set.of("path", "outbound", "gruu");
 
     static RegisterRequest of(SipRequest request, Optional<Hop> flow) {
         return new RegisterRequest(
@@ -45,6 +51,19 @@ record RegisterRequest(
         return request.uri() instanceof SipUri uri && uri.secure();
     }
 
+    /** RFC 5627 §4.1. */
+    boolean understandsGruus() {
+        return request.allReadable(SupportedHeader.TYPE).stream()
+                .anyMatch(tag -> tag.optionTag().equals("gruu"));
+    }
+
+    /** As the telephone writes it, secured as its registration is; empty when To has no SIP URI. */
+    Optional<SipUri> addressOfRecord() {
+        return request.to().address().uri() instanceof SipUri uri
+                ? Optional.of(uri.withoutParameters()).map(plain -> isSips() ? plain.secured() : plain.unsecured())
+                : Optional.empty();
+    }
+
     private boolean countsFlows() {
         return contacts.stream()
                 .anyMatch(contact ->
@@ -56,8 +75,19 @@ record RegisterRequest(
         return asksForOutbound && countsFlows() && firstHopKeepsFlow();
     }
 
+    /** RFC 3261 §10.3 step 2: what it requires and we do not understand. */
+    static List<String> unknownExtensions(SipRequest register) {
+        return register.all(RequireHeader.TYPE).stream()
+                .map(RequireHeader::optionTag)
+                .filter(tag -> !EXTENSIONS.contains(tag.toLowerCase(Locale.ROOT)))
+                .toList();
+    }
+
     /** What forbids it to be carried out, whatever is bound. */
     Optional<RegisterOutcome> refusal(RegistrarLimits limits) {
+        if (!unknownExtensions(request).isEmpty()) {
+            return refused(420, "Bad Extension");
+        }
         if (contacts.stream().anyMatch(ContactHeader::star)) {
             boolean proper = contacts.size() == 1
                     && lifetime.filter(seconds -> seconds == 0).isPresent();

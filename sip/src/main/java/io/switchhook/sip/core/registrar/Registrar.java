@@ -1,5 +1,6 @@
 package io.switchhook.sip.core.registrar;
 
+import io.switchhook.base.random.Randomness;
 import io.switchhook.sip.core.transaction.Hop;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.header.ContactHeader;
@@ -25,15 +26,48 @@ public final class Registrar {
     /** Which addresses have bindings that need this connection; emptied when it ends. */
     private final Map<Hop, Set<String>> byStream = new HashMap<>();
 
+    private final Optional<Gruus> gruus;
+
     private long nextSweepNanos;
 
+    /** Grants no GRUUs. */
     public Registrar(RegistrarLimits limits) {
+        this(limits, Optional.empty());
+    }
+
+    /** Grants GRUUs to the devices that name themselves and understand them (RFC 5627 §5). */
+    public Registrar(RegistrarLimits limits, Randomness randomness) {
+        this(limits, Optional.of(new Gruus(randomness, limits)));
+    }
+
+    private Registrar(RegistrarLimits limits, Optional<Gruus> gruus) {
         this.limits = limits;
+        this.gruus = gruus;
     }
 
     /** The bindings of an address-of-record that have not expired, the latest last. */
     public List<Binding> bindingsOf(SipUri addressOfRecord, long nowNanos) {
         return standing(keyOf(addressOfRecord), nowNanos);
+    }
+
+    /**
+     * Where a GRUU leads (RFC 5627 §6.1); empty when it is none of ours that is valid: 404.
+     *
+     * @param uri one with {@code gr}
+     */
+    public Optional<GruuTarget> gruuTarget(SipUri uri, long nowNanos) {
+        return ownerOf(uri).flatMap(owner -> {
+            var bound = standing(owner.key(), nowNanos).stream()
+                    .filter(binding -> Gruus.isOf(binding, owner.instance()))
+                    .toList();
+            // With the last binding temporary ones have just become void.
+            var user = owner.key().substring(0, owner.key().lastIndexOf('@'));
+            return ownerOf(uri).map(still -> new GruuTarget(user, bound));
+        });
+    }
+
+    private Optional<Gruus.Owner> ownerOf(SipUri uri) {
+        return gruus.filter(any -> uri.gruu()).flatMap(known -> known.ownerOf(keyOf(uri), uri));
     }
 
     /** Removes what has expired everywhere. */
@@ -55,6 +89,7 @@ public final class Registrar {
     }
 
     private void store(String key, List<Binding> left) {
+        gruus.ifPresent(known -> known.retain(key, bindings.getOrDefault(key, List.of()), left));
         if (left.isEmpty()) {
             bindings.remove(key);
         } else {
@@ -89,20 +124,58 @@ public final class Registrar {
             return new RegisterOutcome.Refused(503, "Service Unavailable");
         }
         var next = new ArrayList<>(old);
+        var renamed = restarted(old, asked);
         for (var contact : asked.contacts()) {
-            var failed = put(next, contact, asked, nowNanos);
+            var failed = put(key, next, contact, asked, nowNanos);
             if (failed.isPresent()) {
                 return failed.get();
             }
         }
         store(key, List.copyOf(next));
+        gruus.ifPresent(known -> renamed.forEach(instance -> known.invalidate(key, instance)));
         next.stream()
                 .filter(Binding::needsFlow)
                 .flatMap(binding -> binding.flow().stream())
                 .filter(Hop::reliable)
                 .forEach(stream ->
                         byStream.computeIfAbsent(stream, any -> new HashSet<>()).add(key));
-        return new RegisterOutcome.Done(next, asked.isOutbound());
+        return new RegisterOutcome.Done(next, asked.isOutbound(), granted(key, next, asked));
+    }
+
+    /** RFC 5627 §5.1: the devices whose latest binding was made with another Call-ID; only that of the same flow counts where flows are counted. */
+    private List<String> restarted(List<Binding> old, RegisterRequest asked) {
+        return asked.contacts().stream()
+                .filter(contact -> asked.secondsOf(contact, limits) > 0)
+                .flatMap(contact -> Device.of(contact, asked.firstHopKeepsFlow()).stream())
+                .filter(device -> old.stream()
+                        .filter(binding ->
+                                binding.device().filter(device::isSuccessorOf).isPresent())
+                        .reduce((earlier, later) -> later)
+                        .filter(latest ->
+                                !latest.callId().equals(asked.request().callId()))
+                        .isPresent())
+                .map(Device::instance)
+                .toList();
+    }
+
+    /** RFC 5627 §5.2: for each device bound, whether it is the one that asks or not. */
+    private Map<String, Gruu> granted(String key, List<Binding> bound, RegisterRequest asked) {
+        var given = new HashMap<String, Gruu>();
+        if (gruus.isEmpty()
+                || !asked.understandsGruus()
+                || asked.addressOfRecord().isEmpty()) {
+            return given;
+        }
+        for (var binding : bound) {
+            binding.device()
+                    .map(Device::instance)
+                    .filter(Gruus::canName)
+                    .ifPresent(instance -> given.computeIfAbsent(
+                            instance,
+                            any -> gruus.get()
+                                    .grant(key, asked.addressOfRecord().get(), instance)));
+        }
+        return given;
     }
 
     /** Nothing will be delivered on this connection any more: bindings that need it go (RFC 5626 §7). */
@@ -136,7 +209,7 @@ public final class Registrar {
         if (old.stream().anyMatch(asked::isStale)) {
             return outOfOrder();
         }
-        bindings.remove(key);
+        store(key, List.of());
         return new RegisterOutcome.Done(List.of(), false);
     }
 
@@ -146,15 +219,19 @@ public final class Registrar {
 
     /** Step 7, for one contact. */
     private Optional<RegisterOutcome> put(
-            List<Binding> next, ContactHeader contact, RegisterRequest asked, long nowNanos) {
+            String key, List<Binding> next, ContactHeader contact, RegisterRequest asked, long nowNanos) {
+        long seconds = asked.secondsOf(contact, limits);
         if (!(contact.address().uri() instanceof SipUri uri)) {
-            return Optional.of(new RegisterOutcome.Refused(400, "Bad Request: a contact here is reached by a sip URI"));
+            return Optional.of(notReachable(contact, seconds));
         }
         if (uri.secure() && !asked.isSips()) {
             return Optional.of(new RegisterOutcome.Refused(
                     400, "Bad Request: a sips Contact is registered at a sips URI (RFC 5630)"));
         }
-        long seconds = asked.secondsOf(contact, limits);
+        if (seconds > 0 && leadsBack(key, contact, uri, asked)) {
+            return Optional.of(new RegisterOutcome.Refused(
+                    403, "Forbidden: a contact that is the address itself leads back here (RFC 5627)"));
+        }
         if (seconds > 0 && seconds < limits.shortest().toSeconds()) {
             return Optional.of(new RegisterOutcome.TooBrief(limits.shortest()));
         }
@@ -188,6 +265,24 @@ public final class Registrar {
                 asked.request().cseq().number(),
                 nowNanos + life.toNanos()));
         return Optional.empty();
+    }
+
+    private RegisterOutcome notReachable(ContactHeader contact, long seconds) {
+        // RFC 5627 §5.1: a GRUU leads to a sip URI alone.
+        boolean wantsGruu = gruus.isPresent() && contact.instance().isPresent() && seconds > 0;
+        return wantsGruu
+                ? new RegisterOutcome.Refused(403, "Forbidden: a device that names itself is reached by a sip URI")
+                : new RegisterOutcome.Refused(400, "Bad Request: a contact here is reached by a sip URI");
+    }
+
+    /** RFC 5627 §5.1: a contact that is the address-of-record, or a GRUU of it, would be a loop. */
+    private boolean leadsBack(String key, ContactHeader contact, SipUri uri, RegisterRequest asked) {
+        return gruus.isPresent()
+                && contact.instance().isPresent()
+                && (asked.addressOfRecord()
+                                .filter(own -> own.equivalent(uri) || own.equivalent(uri.unsecured()))
+                                .isPresent()
+                        || ownerOf(uri).filter(owner -> owner.key().equals(key)).isPresent());
     }
 
     /** RFC 5626 §6: with a reg-id on both sides instance and reg-id decide and the Contact URI does not; else it alone decides. */

@@ -197,7 +197,7 @@ final class IncomingInvite {
         decided();
         session.onAnsweredByUs();
         var success = tagged(200, "OK");
-        success.setAll(SupportedHeader.TYPE, session.options.supported());
+        session.options.supported().forEach(tag -> success.add(SupportedHeader.TYPE, tag));
         session.timer().answer(invite, success);
         boolean carriesOffer =
                 !exchange.isAgreed() && exchange.onOffer(OfferAnswerExchange.Carrier.INVITE_SUCCESS, true);

@@ -173,6 +173,8 @@ public final class RegistrationUsage implements Timed, ClientUser {
         if (!withoutOutbound) {
             register.add(SupportedHeader.TYPE, new SupportedHeader("outbound"));
         }
+        // RFC 5627 §4.1.
+        register.add(SupportedHeader.TYPE, new SupportedHeader("gruu"));
     }
 
     @Override
@@ -245,6 +247,7 @@ public final class RegistrationUsage implements Timed, ClientUser {
             return;
         }
         agreeOnOutbound(response, nowNanos);
+        plan.outbound().ifPresent(own -> user.onGruus(OwnGruus.in(response, own.instance()), nowNanos));
         learnPublicAddress(response, nowNanos);
         if (outdated.isEmpty() && ways.lookBack(granted, nowNanos)) {
             timers.set(Timer.REFRESH, nowNanos, Duration.ZERO);
@@ -454,7 +457,10 @@ public final class RegistrationUsage implements Timed, ClientUser {
         for (var due = timers.pollDue(nowNanos); due.isPresent(); due = timers.pollDue(nowNanos)) {
             switch (due.get()) {
                 case REFRESH, RETRY -> attempt(nowNanos);
-                case EXPIRED -> standing = false;
+                case EXPIRED -> {
+                    standing = false;
+                    user.onGruus(OwnGruus.NONE, nowNanos);
+                }
             }
         }
     }

@@ -36,6 +36,9 @@ public interface RegistrationUser {
     /** Whether the registrar has agreed to reach us over the flow (RFC 5626 §4.2.1), with each 2xx. */
     default void onOutbound(boolean agreed, long nowNanos) {}
 
+    /** What leads to this device alone, with each 2xx, and none when the registration has lapsed (RFC 5627 §4.2). */
+    default void onGruus(OwnGruus gruus, long nowNanos) {}
+
     /** A response told that peers see us at this address, not at the one in our Contact (RFC 3581). */
     void onPublicAddress(String host, int port, long nowNanos);
 }

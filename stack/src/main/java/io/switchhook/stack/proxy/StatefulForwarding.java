@@ -1,0 +1,123 @@
+package io.switchhook.stack.proxy;
+
+import io.switchhook.base.loop.Alarm;
+import io.switchhook.sip.core.proxy.ProxyRules;
+import io.switchhook.sip.core.proxy.ResponseContext;
+import io.switchhook.sip.core.proxy.TargetSet;
+import io.switchhook.sip.core.transaction.ClientFailure;
+import io.switchhook.sip.core.transaction.ClientUser;
+import io.switchhook.sip.core.transaction.ServerTransaction;
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.header.SipMethod;
+import io.switchhook.stack.ElementAccess;
+import io.switchhook.stack.SipStack;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Forwards by transactions, and remembers what is under way: RFC 3261 §16.6 to §16.10. Used on the loop. */
+final class StatefulForwarding {
+    private final SipStack stack;
+    private final ElementAccess access;
+    private final ProxyRules rules;
+    private final Map<ServerTransaction, Running> running = new HashMap<>();
+
+    StatefulForwarding(SipStack stack, ProxyRules rules) {
+        this.stack = stack;
+        this.access = stack.access();
+        this.rules = rules;
+    }
+
+    boolean isIdle() {
+        return running.values().stream().allMatch(Running::isOver);
+    }
+
+    /** The request waits for a decision, and may be cancelled meanwhile. */
+    void begin(ServerTransaction tx, SipRequest request) {
+        running.put(tx, new Running(tx, request));
+    }
+
+    void forward(ServerTransaction tx, SipRequest request, TargetSet targets, RecordRoutes routes, long nowNanos) {
+        if (request.method().equals(SipMethod.INVITE)) {
+            // RFC 3261 §16.2: at once, so that the caller does not repeat its INVITE.
+            tx.respond(SipResponse.answering(request, 100).build(), nowNanos);
+        }
+        running.computeIfAbsent(tx, key -> new Running(tx, request)).start(routes, targets, nowNanos);
+    }
+
+    void cancel(ServerTransaction tx, long nowNanos) {
+        Optional.ofNullable(running.get(tx)).ifPresent(open -> open.cancel(nowNanos));
+    }
+
+    void onTransactionEnd(ServerTransaction tx) {
+        Optional.ofNullable(running.remove(tx)).ifPresent(Running::close);
+    }
+
+    /** A request under way, with the alarm of its timer C. */
+    private final class Running {
+        private final ServerTransaction tx;
+        private final SipRequest request;
+        private final Alarm alarm = stack.loop().alarm(this::onTime);
+        private Optional<ResponseContext> context = Optional.empty();
+
+        Running(ServerTransaction tx, SipRequest request) {
+            this.tx = tx;
+            this.request = request;
+        }
+
+        void start(RecordRoutes routes, TargetSet targets, long nowNanos) {
+            var opened = new ResponseContext(tx, request, routes.arrivedAt(), rules, (forwarded, user, now) -> {
+                var copy = new OutgoingCopy(stack, forwarded, routes.calleesToken(), settling(user));
+                copy.start(now);
+                return copy;
+            });
+            context = Optional.of(opened);
+            opened.start(targets, nowNanos);
+            settle();
+        }
+
+        private ClientUser settling(ClientUser user) {
+            return new ClientUser() {
+                @Override
+                public void onResponse(SipResponse response, long nowNanos) {
+                    user.onResponse(response, nowNanos);
+                    settle();
+                }
+
+                @Override
+                public void onFailure(ClientFailure failure, long nowNanos) {
+                    user.onFailure(failure, nowNanos);
+                    settle();
+                }
+            };
+        }
+
+        void cancel(long nowNanos) {
+            if (context.isEmpty()) {
+                access.respond(tx, SipResponse.answering(request, 487), nowNanos);
+            } else {
+                context.get().onCancel(nowNanos);
+                settle();
+            }
+        }
+
+        private void onTime() {
+            context.ifPresent(open -> open.onTime(stack.loop().nowNanos()));
+            settle();
+        }
+
+        private void settle() {
+            context.ifPresent(open -> alarm.set(open.nextDeadlineNanos()));
+            access.rearm();
+        }
+
+        boolean isOver() {
+            return context.map(ResponseContext::over).orElse(tx.finalSent());
+        }
+
+        void close() {
+            alarm.cancel();
+        }
+    }
+}
