@@ -41,6 +41,16 @@ final class CharSets {
         return URI[c & 0xff];
     }
 
+    /** The same for ASCII alone. */
+    static boolean isPlainUri(byte c) {
+        return c > 0 && URI[c];
+    }
+
+    /** Printable ASCII, with space. */
+    static boolean isPlain(byte c) {
+        return c >= ' ' && c != 0x7f;
+    }
+
     static boolean isIn(int set, int c) {
         return c >= 0 && c < 256 && (FLAGS[c] & set) != 0;
     }

@@ -46,7 +46,21 @@ public final class Parameters {
 
     /** Reads {@code *(SEMI generic-param)} of RFC 3261 §25.1, as far as it goes. */
     public static Parameters read(FieldScanner scanner) {
-        return read(scanner, ';', true);
+        int start = scanner.position();
+        return skipPlain(scanner)
+                ? ofPlain(scanner.bytes(), start, scanner.position())
+                : read(scanner, ';', true);
+    }
+
+    /** Reads {@code *(SEMI generic-param)} that is all that stands in the bytes from {@code from} up to {@code to}, exclusive. */
+    public static Parameters read(byte[] bytes, int from, int to) {
+        if (plainEnd(bytes, from, to) == to) {
+            return ofPlain(bytes, from, to);
+        }
+        var scanner = new FieldScanner(bytes, from, to);
+        var parameters = read(scanner, ';', true);
+        scanner.expectEnd();
+        return parameters;
     }
 
     /** Reads {@code name=value *(COMMA name=value)}, as challenges and credentials have them (RFC 3261 §20.7). */
@@ -77,6 +91,95 @@ public final class Parameters {
             pairs[count++] = scanner.acceptSpaced('=') ? readValue(scanner) : NO_VALUE;
         } while (scanner.acceptSpaced(separator));
         return new Parameters(count == pairs.length ? pairs : Arrays.copyOf(pairs, count));
+    }
+
+    /**
+     * Passes over parameters of the usual kind, as many as there are: {@code ;name=value} in ASCII without white space and escapes. Returns false, and
+     * passes over nothing, when something else may be meant. {@link #read(FieldScanner)} takes what this passes.
+     */
+    public static boolean skipPlain(FieldScanner scanner) {
+        int end = plainEnd(scanner.bytes(), scanner.position(), scanner.end());
+        if (end < 0) {
+            return false;
+        }
+        scanner.moveTo(end);
+        return true;
+    }
+
+    private static int plainEnd(byte[] bytes, int from, int to) {
+        int at = from;
+        for (int count = 0; at < to && bytes[at] == ';'; count++) {
+            int name = at + 1;
+            at = name;
+            while (at < to && CharSets.isIn(CharSets.TOKEN, bytes[at])) {
+                at++;
+            }
+            if (at == name || count == MOST) {
+                return -1;
+            }
+            if (at < to && bytes[at] == '=') {
+                int value = at + 1;
+                at = plainValueEnd(bytes, value, to);
+                if (at == value) {
+                    return -1;
+                }
+            }
+        }
+        // White space may lead to another parameter.
+        return at < to && (bytes[at] == ' ' || bytes[at] == '\t') ? -1 : at;
+    }
+
+    /** The end of a value with or without quotes; {@code from} when it is not plain. */
+    private static int plainValueEnd(byte[] bytes, int from, int to) {
+        int i = from;
+        if (i == to || bytes[i] != '"') {
+            while (i < to && FieldScanner.isLoose(bytes[i])) {
+                if (bytes[i++] < 0) {
+                    return from;
+                }
+            }
+            return i;
+        }
+        i++;
+        while (i < to && CharSets.isPlain(bytes[i]) && bytes[i] != '"' && bytes[i] != '\\') {
+            i++;
+        }
+        return i < to && bytes[i] == '"' ? i + 1 : from;
+    }
+
+    /** The parameters that {@link #skipPlain} has passed from {@code from} to {@code to}, not checked again. */
+    private static Parameters ofPlain(byte[] bytes, int from, int to) {
+        if (from == to) {
+            return EMPTY;
+        }
+        int count = 0;
+        for (int at = from; at < to; at = plainNext(bytes, at, to)) {
+            count++;
+        }
+        var pairs = new String[2 * count];
+        int next = 0;
+        for (int at = from; at < to; ) {
+            int end = plainNext(bytes, at, to);
+            int nameEnd = at + 1;
+            while (nameEnd < end && bytes[nameEnd] != '=') {
+                nameEnd++;
+            }
+            pairs[next++] = WellKnown.text(bytes, at + 1, nameEnd);
+            pairs[next++] = nameEnd == end ? NO_VALUE : WellKnown.text(bytes, nameEnd + 1, end);
+            at = end;
+        }
+        return new Parameters(pairs);
+    }
+
+    /** Where the semicolon behind the one at {@code from} stands that is in no quotes, or the end. */
+    private static int plainNext(byte[] bytes, int from, int to) {
+        boolean quoted = false;
+        int i = from + 1;
+        while (i < to && (quoted || bytes[i] != ';')) {
+            quoted ^= bytes[i] == '"';
+            i++;
+        }
+        return i;
     }
 
     /** How many there probably are: a separator in quotes counts too, and more than a few are not counted. */
