@@ -13,6 +13,7 @@ final class CharSets {
 
     private static final byte[] FLAGS = new byte[256];
     private static final boolean[] URI = new boolean[256];
+    private static final boolean[] LOOSE = new boolean[256];
 
     static {
         for (int c = 0; c < 256; c++) {
@@ -31,6 +32,7 @@ final class CharSets {
             flags |= unreserved || "[]/?:+$".indexOf(c) >= 0 ? HEADER : 0;
             FLAGS[c] = (byte) flags;
             URI[c] = c > ' ' && c != 0x7f && "<>\"".indexOf(c) < 0;
+            LOOSE[c] = URI[c] && c != ';' && c != ',';
         }
     }
 
@@ -44,6 +46,16 @@ final class CharSets {
     /** The same for ASCII alone. */
     static boolean isPlainUri(byte c) {
         return c > 0 && URI[c];
+    }
+
+    /** Whether a byte may stand in a value without quotes, as real peers write them. */
+    static boolean isLoose(byte c) {
+        return LOOSE[c & 0xff];
+    }
+
+    /** The same for ASCII alone. */
+    static boolean isPlainValue(byte c) {
+        return c > 0 && LOOSE[c];
     }
 
     /** Printable ASCII, with space. */

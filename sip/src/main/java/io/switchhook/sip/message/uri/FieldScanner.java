@@ -326,14 +326,10 @@ public final class FieldScanner {
     /** Passes over a value without quotes: what real peers put behind {@code name=}, up to a separator. */
     void skipLooseValue() {
         int i = at;
-        while (i < end && isLoose(bytes[i])) {
+        while (i < end && CharSets.isLoose(bytes[i])) {
             i++;
         }
         at = i;
-    }
-
-    static boolean isLoose(byte c) {
-        return c < 0 || c > ' ' && c != ';' && c != ',' && c != '"' && c != '<' && c != '>' && c != 0x7f;
     }
 
     private void skipSet(int set, String what) {

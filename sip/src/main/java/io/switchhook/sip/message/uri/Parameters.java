@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An ordered list of {@code name} or {@code name=value}, immutable. Names are compared without case. Values are given and taken as plain text;
@@ -46,16 +47,14 @@ public final class Parameters {
 
     /** Reads {@code *(SEMI generic-param)} of RFC 3261 §25.1, as far as it goes. */
     public static Parameters read(FieldScanner scanner) {
-        int start = scanner.position();
-        return skipPlain(scanner)
-                ? ofPlain(scanner.bytes(), start, scanner.position())
-                : read(scanner, ';', true);
+        return read(scanner, ';', true);
     }
 
     /** Reads {@code *(SEMI generic-param)} that is all that stands in the bytes from {@code from} up to {@code to}, exclusive. */
     public static Parameters read(byte[] bytes, int from, int to) {
-        if (plainEnd(bytes, from, to) == to) {
-            return ofPlain(bytes, from, to);
+        var plain = readPlain(bytes, from, to);
+        if (plain != null) {
+            return plain;
         }
         var scanner = new FieldScanner(bytes, from, to);
         var parameters = read(scanner, ';', true);
@@ -78,7 +77,7 @@ public final class Parameters {
         if (leadingSeparator && !scanner.acceptSpaced(separator)) {
             return EMPTY;
         }
-        var pairs = new String[2 * likelyCount(scanner, separator)];
+        var pairs = new String[2 * likelyCount(scanner.bytes(), scanner.position(), scanner.end(), separator)];
         int count = 0;
         do {
             if (count == pairs.length) {
@@ -109,84 +108,70 @@ public final class Parameters {
     private static int plainEnd(byte[] bytes, int from, int to) {
         int at = from;
         for (int count = 0; at < to && bytes[at] == ';'; count++) {
-            int name = at + 1;
-            at = name;
-            while (at < to && CharSets.isIn(CharSets.TOKEN, bytes[at])) {
-                at++;
-            }
-            if (at == name || count == MOST) {
+            int nameEnd = plainNameEnd(bytes, at + 1, to);
+            at = plainValueEnd(bytes, nameEnd, to);
+            if (at < 0 || count == MOST) {
                 return -1;
-            }
-            if (at < to && bytes[at] == '=') {
-                int value = at + 1;
-                at = plainValueEnd(bytes, value, to);
-                if (at == value) {
-                    return -1;
-                }
             }
         }
         // White space may lead to another parameter.
         return at < to && (bytes[at] == ' ' || bytes[at] == '\t') ? -1 : at;
     }
 
-    /** The end of a value with or without quotes; {@code from} when it is not plain. */
-    private static int plainValueEnd(byte[] bytes, int from, int to) {
+    /** Reads parameters that are all that stands in the bytes; null when they are not plain. */
+    private static @Nullable Parameters readPlain(byte[] bytes, int from, int to) {
+        if (from == to) {
+            return EMPTY;
+        }
+        var pairs = new String[2 * likelyCount(bytes, from + 1, to, ';')];
+        int count = 0;
+        for (int at = from; at < to; count += 2) {
+            int nameEnd = plainNameEnd(bytes, at + 1, to);
+            int end = plainValueEnd(bytes, nameEnd, to);
+            if (bytes[at] != ';' || end < 0 || count == pairs.length) {
+                return null;
+            }
+            pairs[count] = WellKnown.text(bytes, at + 1, nameEnd);
+            pairs[count + 1] = nameEnd == end ? NO_VALUE : WellKnown.text(bytes, nameEnd + 1, end);
+            at = end;
+        }
+        return new Parameters(count == pairs.length ? pairs : Arrays.copyOf(pairs, count));
+    }
+
+    /** The end of a name, or -1 when there is none. */
+    private static int plainNameEnd(byte[] bytes, int from, int to) {
+        int i = from;
+        while (i < to && CharSets.isIn(CharSets.TOKEN, bytes[i])) {
+            i++;
+        }
+        return i == from ? -1 : i;
+    }
+
+    /** The end of the value that follows a name with or without quotes, or of the name when it has none; -1 when it is not plain, or the name was none. */
+    private static int plainValueEnd(byte[] bytes, int nameEnd, int to) {
+        if (nameEnd < 0 || nameEnd == to || bytes[nameEnd] != '=') {
+            return nameEnd;
+        }
+        int from = nameEnd + 1;
         int i = from;
         if (i == to || bytes[i] != '"') {
-            while (i < to && FieldScanner.isLoose(bytes[i])) {
-                if (bytes[i++] < 0) {
-                    return from;
-                }
+            while (i < to && CharSets.isPlainValue(bytes[i])) {
+                i++;
             }
-            return i;
+            return i == from || i < to && bytes[i] < 0 ? -1 : i;
         }
         i++;
         while (i < to && CharSets.isPlain(bytes[i]) && bytes[i] != '"' && bytes[i] != '\\') {
             i++;
         }
-        return i < to && bytes[i] == '"' ? i + 1 : from;
-    }
-
-    /** The parameters that {@link #skipPlain} has passed from {@code from} to {@code to}, not checked again. */
-    private static Parameters ofPlain(byte[] bytes, int from, int to) {
-        if (from == to) {
-            return EMPTY;
-        }
-        int count = 0;
-        for (int at = from; at < to; at = plainNext(bytes, at, to)) {
-            count++;
-        }
-        var pairs = new String[2 * count];
-        int next = 0;
-        for (int at = from; at < to; ) {
-            int end = plainNext(bytes, at, to);
-            int nameEnd = at + 1;
-            while (nameEnd < end && bytes[nameEnd] != '=') {
-                nameEnd++;
-            }
-            pairs[next++] = WellKnown.text(bytes, at + 1, nameEnd);
-            pairs[next++] = nameEnd == end ? NO_VALUE : WellKnown.text(bytes, nameEnd + 1, end);
-            at = end;
-        }
-        return new Parameters(pairs);
-    }
-
-    /** Where the semicolon behind the one at {@code from} stands that is in no quotes, or the end. */
-    private static int plainNext(byte[] bytes, int from, int to) {
-        boolean quoted = false;
-        int i = from + 1;
-        while (i < to && (quoted || bytes[i] != ';')) {
-            quoted ^= bytes[i] == '"';
-            i++;
-        }
-        return i;
+        return i < to && bytes[i] == '"' ? i + 1 : -1;
     }
 
     /** How many there probably are: a separator in quotes counts too, and more than a few are not counted. */
-    private static int likelyCount(FieldScanner scanner, char separator) {
+    private static int likelyCount(byte[] bytes, int from, int to, char separator) {
         int count = 1;
-        for (int i = scanner.position(); i < scanner.end() && count < MOST_LIKELY; i++) {
-            byte c = scanner.byteAt(i);
+        for (int i = from; i < to && count < MOST_LIKELY; i++) {
+            byte c = bytes[i];
             if (c == separator) {
                 count++;
             } else if (c == ',') {
