@@ -126,7 +126,7 @@ final class HeaderLines {
     }
 
     private static boolean isSpace(byte c) {
-        return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+        return c <= ' ' && (c == ' ' || c == '\t' || c == '\r' || c == '\n');
     }
 
     /** The first line of that type from {@code from} on, or -1. */
@@ -207,7 +207,7 @@ final class HeaderLines {
         int start = start(line);
         int name = nameIndex(line);
         boolean compact = !FieldScanner.isTokenByte(bytes[start + 1]);
-        return name < 0 || compact ? start : start + HeaderName.at(name).text().length();
+        return name < 0 || compact ? start : start + HeaderName.lengthAt(name);
     }
 
     /** The values of one line; a value alone is kept without a list around it. */

@@ -39,10 +39,20 @@ final class MessageReader {
             datagram.get();
         }
         this.cut = datagram.remaining() > limits.maxMessageBytes();
-        this.bytes = new byte[Math.min(datagram.remaining(), limits.maxMessageBytes())];
-        datagram.get(bytes);
+        this.bytes = copy(datagram, Math.min(datagram.remaining(), limits.maxMessageBytes()));
         datagram.position(datagram.limit());
         this.scanner = new FieldScanner(bytes, 0, 0);
+    }
+
+    private static byte[] copy(ByteBuffer datagram, int length) {
+        if (datagram.hasArray()) {
+            // Does not clear the copy before it is filled.
+            int from = datagram.arrayOffset() + datagram.position();
+            return Arrays.copyOfRange(datagram.array(), from, from + length);
+        }
+        var copy = new byte[length];
+        datagram.get(copy);
+        return copy;
     }
 
     ParseResult read() {

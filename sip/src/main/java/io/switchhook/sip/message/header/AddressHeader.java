@@ -10,8 +10,7 @@ import io.switchhook.sip.message.uri.Parameters;
  *
  * <p>One that came with a message keeps the bytes of the message: keep its {@link #address()} or {@link #parameters()} instead, which do not.
  */
-public abstract sealed class AddressHeader extends HeaderText<NameAddress>
-        permits ContactHeader, FromHeader, ToHeader {
+public abstract sealed class AddressHeader extends HeaderText<NameAddress> permits ContactHeader, FromHeader, ToHeader {
     AddressHeader(NameAddress address, Parameters parameters) {
         super(address, parameters);
     }
@@ -23,6 +22,11 @@ public abstract sealed class AddressHeader extends HeaderText<NameAddress>
     /** The address. */
     public final NameAddress address() {
         return front();
+    }
+
+    /** The parameters. */
+    public final Parameters parameters() {
+        return rest();
     }
 
     /** Passes over an address and parameters of the usual kind and says where the address ends; -1, and nothing is passed, for any other. */

@@ -20,6 +20,7 @@ public final class ContactHeader extends AddressHeader {
 
     private static final long MAX_SECONDS = 0xffff_ffffL;
 
+    /** With an address and parameters of one's own. */
     public ContactHeader(NameAddress address, Parameters parameters) {
         super(address, parameters);
     }

@@ -10,6 +10,7 @@ public final class FromHeader extends AddressHeader {
     public static final HeaderType<FromHeader> TYPE =
             HeaderType.single(HeaderName.FROM, FromHeader::read, FromHeader::write);
 
+    /** With an address and parameters of one's own. */
     public FromHeader(NameAddress address, Parameters parameters) {
         super(address, parameters);
     }

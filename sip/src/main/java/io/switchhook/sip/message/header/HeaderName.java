@@ -113,6 +113,8 @@ public enum HeaderName {
     private static final long[] HEADS = new long[ALL.length];
     /** By ordinal: the bit that upper and lower case differ by, for each letter of the head. A hyphen has none: CR would become one. */
     private static final long[] CASES = new long[ALL.length];
+
+    private static final byte[] LENGTHS = new byte[ALL.length];
     /** Ordinal + 1 of the compact form, by lower-case letter. */
     private static final byte[] COMPACT = new byte[128];
 
@@ -121,6 +123,7 @@ public enum HeaderName {
             long head = head(header.lower, 0, header.lower.length);
             HEADS[header.ordinal()] = head;
             CASES[header.ordinal()] = head >> 1 & LOWER;
+            LENGTHS[header.ordinal()] = (byte) header.lower.length;
             int slot = hash(head | LOWER, header.lower.length);
             while (TABLE[slot] != 0) {
                 slot = (slot + 1) & (SLOTS - 1);
@@ -164,6 +167,11 @@ public enum HeaderName {
         return ALL[index];
     }
 
+    /** The length of the name at an index. */
+    public static int lengthAt(int index) {
+        return LENGTHS[index];
+    }
+
     /** The index of a name or compact form in any case, or -1 when it is not known. */
     public static int indexOf(String name) {
         var bytes = new byte[name.length()];
@@ -187,7 +195,9 @@ public enum HeaderName {
         int slot = hash(head | LOWER, length);
         while (TABLE[slot] != 0) {
             int found = TABLE[slot] - 1;
-            if (HEADS[found] == (head | CASES[found]) && hasTailAt(ALL[found].lower, bytes, from, length)) {
+            if (HEADS[found] == (head | CASES[found])
+                    && LENGTHS[found] == length
+                    && (length <= Long.BYTES || hasTailAt(ALL[found].lower, bytes, from))) {
                 return found;
             }
             slot = (slot + 1) & (SLOTS - 1);
@@ -212,12 +222,9 @@ public enum HeaderName {
         return (int) ((head + length) * 0x9e37_79b9_7f4a_7c15L >>> Long.SIZE - SLOT_BITS);
     }
 
-    /** Whether the name is that long, and the letters behind the first eight are those in the bytes. */
-    private static boolean hasTailAt(byte[] lower, byte[] bytes, int from, int length) {
-        if (lower.length != length) {
-            return false;
-        }
-        for (int i = Long.BYTES; i < length; i++) {
+    /** Whether the letters behind the first eight are those in the bytes. */
+    private static boolean hasTailAt(byte[] lower, byte[] bytes, int from) {
+        for (int i = Long.BYTES; i < lower.length; i++) {
             byte b = bytes[from + i];
             if (b != lower[i] && ((b | 0x20) != lower[i] || b < 'A')) {
                 return false;

@@ -51,8 +51,7 @@ abstract class HeaderText<F> {
         return known;
     }
 
-    /** The parameters. */
-    public final Parameters parameters() {
+    final Parameters rest() {
         var known = parameters;
         if (known == null) {
             known = source instanceof byte[] bytes ? Parameters.read(bytes, frontEnd, end) : parts().parameters;
@@ -71,11 +70,11 @@ abstract class HeaderText<F> {
         return other instanceof HeaderText<?> that
                 && getClass() == that.getClass()
                 && front().equals(that.front())
-                && parameters().equals(that.parameters());
+                && rest().equals(that.rest());
     }
 
     @Override
     public final int hashCode() {
-        return 31 * front().hashCode() + parameters().hashCode();
+        return 31 * front().hashCode() + rest().hashCode();
     }
 }

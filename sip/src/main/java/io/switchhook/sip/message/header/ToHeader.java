@@ -9,6 +9,7 @@ import java.util.Optional;
 public final class ToHeader extends AddressHeader {
     public static final HeaderType<ToHeader> TYPE = HeaderType.single(HeaderName.TO, ToHeader::read, ToHeader::write);
 
+    /** With an address and parameters of one's own. */
     public ToHeader(NameAddress address, Parameters parameters) {
         super(address, parameters);
     }

@@ -55,6 +55,11 @@ public final class ViaHeader extends HeaderText<ViaHeader.Station> {
         return front().port;
     }
 
+    /** What stands behind host and port. */
+    public Parameters parameters() {
+        return rest();
+    }
+
     /** What tells transactions apart, RFC 3261 §17.1.3 and §17.2.3. */
     public Optional<String> branch() {
         return parameters().get("branch");

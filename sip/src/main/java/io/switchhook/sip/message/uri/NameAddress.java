@@ -80,9 +80,8 @@ public record NameAddress(Optional<String> displayName, Uri uri) {
      */
     public static boolean skipPlain(FieldScanner scanner) {
         var bytes = scanner.bytes();
-        int bracket = scanner.peek() == '"'
-                ? plainNameEnd(bytes, scanner.position(), scanner.end())
-                : scanner.position();
+        int bracket =
+                scanner.peek() == '"' ? plainNameEnd(bytes, scanner.position(), scanner.end()) : scanner.position();
         if (bracket < 0 || bracket >= scanner.end() || bytes[bracket] != '<') {
             return false;
         }
@@ -113,9 +112,7 @@ public record NameAddress(Optional<String> displayName, Uri uri) {
     private static NameAddress ofPlain(byte[] bytes, int from, int to) {
         int bracket = lastIndexOf('<', bytes, to);
         var uri = SipUri.ofPlain(bytes, bracket + 1, to - 1);
-        return bracket == from
-                ? of(uri)
-                : of(WellKnown.text(bytes, from + 1, lastIndexOf('"', bytes, bracket)), uri);
+        return bracket == from ? of(uri) : of(WellKnown.text(bytes, from + 1, lastIndexOf('"', bytes, bracket)), uri);
     }
 
     /** Where a character that must be there stands for the last time. */

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /** Values that are a piece of a message until they are asked: they say what a value that was given its parts says. */
 class HeaderTextTest {
-    private static final String FROM = "\"Alice Example\" \t<sip:2001@pbx.example.com:5080;user=phone>;tag=8d1f;x;y=\"a b;c\"";
+    private static final String FROM =
+            "\"Alice Example\" \t<sip:2001@pbx.example.com:5080;user=phone>;tag=8d1f;x;y=\"a b;c\"";
     private static final String VIA = "SIP/2.0/TLS 192.0.2.1:5062;rport;branch=z9hG4bKPj5f0c";
 
     private final byte[] bytes = FROM.getBytes(StandardCharsets.UTF_8);
@@ -42,7 +43,9 @@ class HeaderTextTest {
 
     @Test
     void differentKindsAreNeverEqual() {
-        assertThat(ToHeader.TYPE.parse(FROM)).isNotEqualTo(read).isNotEqualTo(new ToHeader(given.address(), Parameters.EMPTY));
+        assertThat(ToHeader.TYPE.parse(FROM))
+                .isNotEqualTo(read)
+                .isNotEqualTo(new ToHeader(given.address(), Parameters.EMPTY));
         assertThat(read).isNotEqualTo(null);
     }
 
@@ -74,7 +77,11 @@ class HeaderTextTest {
                 "192.0.2.1",
                 OptionalInt.of(5062),
                 Parameters.EMPTY.withFlag("rport").with("branch", "z9hG4bKPj5f0c"));
-        assertThat(host).isEqualTo(branch).isEqualTo(same).hasSameHashCodeAs(same).hasToString(VIA);
+        assertThat(host)
+                .isEqualTo(branch)
+                .isEqualTo(same)
+                .hasSameHashCodeAs(same)
+                .hasToString(VIA);
         assertThat(same.port()).isEqualTo(branch.port()).hasValue(5062);
         assertThat(branch.withParameter("received", "192.0.2.9")).hasToString(VIA + ";received=192.0.2.9");
     }

@@ -19,8 +19,8 @@ class PlainTest {
             "SIP:host:65535",
             "sip:[2001:db8::1]:5060",
             "sip:a@b;c=d?e=f");
-    private static final List<String> PARAMETERS =
-            List.of(";tag=8d1f4a7c", ";rport;branch=z9hG4bKx;received=2001:db8::1", ";a=\"b;c\\\"d\" ;e", ";q=0.7;x=[::1]");
+    private static final List<String> PARAMETERS = List.of(
+            ";tag=8d1f4a7c", ";rport;branch=z9hG4bKx;received=2001:db8::1", ";a=\"b;c\\\"d\" ;e", ";q=0.7;x=[::1]");
     private static final List<String> ADDRESSES = List.of(
             "<sip:2002@pbx.example.com>", "\"Alice Example\" <sip:a@b:5060;x>", "\"A\\\"\"<sip:a@b>", "\"\" <sip:a@b>");
     private static final String SPICE = ";;==::@@??&%<>\"\\ \t,[]09a-_.\u0000\u007f\r\né\u0085";
@@ -99,14 +99,13 @@ class PlainTest {
     }
 
     private static Optional<String> nameIn(String text) {
-        return text.startsWith("\"")
-                ? Optional.of(FieldScanner.of(text).readQuoted("a name"))
-                : Optional.empty();
+        return text.startsWith("\"") ? Optional.of(FieldScanner.of(text).readQuoted("a name")) : Optional.empty();
     }
 
     @Test
     void refusedIsPassedOverByNothing() {
-        for (var text : List.of("<sip:a@b", "\"a", "\"\" <sip:a@b>", "sip:a@b", "<tel:1>", "<sip:a@[::1]>", "<sip:é@b>")) {
+        for (var text :
+                List.of("<sip:a@b", "\"a", "\"\" <sip:a@b>", "sip:a@b", "<tel:1>", "<sip:a@[::1]>", "<sip:é@b>")) {
             var scanner = FieldScanner.of(text);
             assertThat(NameAddress.skipPlain(scanner)).as(text).isFalse();
             assertThat(scanner.position()).isZero();
