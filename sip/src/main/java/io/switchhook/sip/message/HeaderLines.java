@@ -104,7 +104,7 @@ final class HeaderLines {
         return (lines[line] & NAME_MASK) - 1;
     }
 
-    /** The index of the first byte of the value of the line that begins at {@code start}: behind the colon and white space, folds included. */
+    /** The index of the first byte of a line's value, behind the first colon from {@code start} on and white space, folds included. */
     static int valueStart(byte[] bytes, int start, int lineEnd) {
         int at = start;
         while (bytes[at] != ':') {
@@ -126,7 +126,7 @@ final class HeaderLines {
     }
 
     private static boolean isSpace(byte c) {
-        return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+        return c <= ' ' && (c == ' ' || c == '\t' || c == '\r' || c == '\n');
     }
 
     /** The first line of that type from {@code from} on, or -1. */
@@ -192,7 +192,7 @@ final class HeaderLines {
 
     private void point(FieldScanner scanner, int line) {
         int lineEnd = lineEnd(line);
-        int from = valueStart(bytes, start(line), lineEnd);
+        int from = valueStart(bytes, nameEnd(line), lineEnd);
         int to = valueEnd(bytes, from, lineEnd);
         if (folded(line)) {
             var plain = new byte[to - from];
@@ -200,6 +200,14 @@ final class HeaderLines {
         } else {
             scanner.restart(bytes, from, to);
         }
+    }
+
+    /** Where the name ends at the earliest: one that is known and not in its compact form has a known length. */
+    private int nameEnd(int line) {
+        int start = start(line);
+        int name = nameIndex(line);
+        boolean compact = !FieldScanner.isTokenByte(bytes[start + 1]);
+        return name < 0 || compact ? start : start + HeaderName.lengthAt(name);
     }
 
     /** The values of one line; a value alone is kept without a list around it. */

@@ -221,9 +221,11 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
 
     /** @throws IllegalArgumentException when CR, LF or NUL stands in what was written from {@code from} on */
     static void checkText(FieldWriter writer, int from, String what) {
-        for (int i = from; i < writer.length(); i++) {
-            byte c = writer.byteAt(i);
-            if (c == '\r' || c == '\n' || c == 0) {
+        var bytes = writer.array();
+        int to = writer.length();
+        for (int i = from; i < to; i++) {
+            byte c = bytes[i];
+            if (c <= '\r' && (c == '\r' || c == '\n' || c == 0)) {
                 throw new MalformedException(
                         "expected no CR, LF or NUL in " + what + " but found one at offset " + (i - from));
             }

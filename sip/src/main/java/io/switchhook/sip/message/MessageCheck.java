@@ -85,7 +85,7 @@ public final class MessageCheck {
         }
         if (message instanceof SipRequest request) {
             // RFC 3261 §19.1.1: no headers in a Request-URI; obeying them would let a caller write headers of ours.
-            if (request.uri() instanceof SipUri uri && uri.hasHeaders()) {
+            if (!request.hasPlainUri() && request.uri() instanceof SipUri uri && uri.hasHeaders()) {
                 return new Problem(400, "Request-URI with headers");
             }
             // RFC 3261 §8.1.1.5

@@ -39,10 +39,20 @@ final class MessageReader {
             datagram.get();
         }
         this.cut = datagram.remaining() > limits.maxMessageBytes();
-        this.bytes = new byte[Math.min(datagram.remaining(), limits.maxMessageBytes())];
-        datagram.get(bytes);
+        this.bytes = copy(datagram, Math.min(datagram.remaining(), limits.maxMessageBytes()));
         datagram.position(datagram.limit());
         this.scanner = new FieldScanner(bytes, 0, 0);
+    }
+
+    private static byte[] copy(ByteBuffer datagram, int length) {
+        if (datagram.hasArray()) {
+            // Does not clear the copy before it is filled.
+            int from = datagram.arrayOffset() + datagram.position();
+            return Arrays.copyOfRange(datagram.array(), from, from + length);
+        }
+        var copy = new byte[length];
+        datagram.get(copy);
+        return copy;
     }
 
     ParseResult read() {
@@ -141,15 +151,13 @@ final class MessageReader {
 
     private boolean readLine() {
         int start = at;
-        int nameEnd = start;
-        while (nameEnd < bytes.length && StartLine.isToken(bytes[nameEnd])) {
-            nameEnd++;
+        int colon = LineEnds.colon(bytes, start);
+        int nameEnd = colon;
+        while (nameEnd > start && (bytes[nameEnd - 1] == ' ' || bytes[nameEnd - 1] == '\t')) {
+            nameEnd--;
         }
-        int colon = nameEnd;
-        while (colon < bytes.length && (bytes[colon] == ' ' || bytes[colon] == '\t')) {
-            colon++;
-        }
-        if (nameEnd == start || colon >= bytes.length || bytes[colon] != ':') {
+        int name = HeaderName.indexOf(bytes, start, nameEnd);
+        if (colon == bytes.length || name < 0 && !isToken(start, nameEnd)) {
             note(400, "Header line " + (count + 1) + " has no name and colon");
             return false;
         }
@@ -172,10 +180,19 @@ final class MessageReader {
             return false;
         }
         at = i;
-        return addLine(start, nameEnd, folded);
+        return addLine(start, name, folded);
     }
 
-    private boolean addLine(int start, int nameEnd, boolean folded) {
+    private boolean isToken(int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (!FieldScanner.isTokenByte(bytes[i])) {
+                return false;
+            }
+        }
+        return to > from;
+    }
+
+    private boolean addLine(int start, int name, boolean folded) {
         if (at - start > limits.maxLineBytes()) {
             note(513, "Header line " + (count + 1) + " larger than " + limits.maxLineBytes() + " bytes");
             return false;
@@ -187,7 +204,7 @@ final class MessageReader {
         if (count == index.length) {
             index = Arrays.copyOf(index, index.length * 2);
         }
-        index[count++] = HeaderLines.pack(start, HeaderName.indexOf(bytes, start, nameEnd), folded);
+        index[count++] = HeaderLines.pack(start, name, folded);
         return true;
     }
 

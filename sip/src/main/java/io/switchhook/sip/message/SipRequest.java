@@ -41,6 +41,11 @@ public final class SipRequest extends SipMessage {
         return known;
     }
 
+    /** Whether the Request-URI is well-formed and without headers, as most are; the others need a closer look. */
+    boolean hasPlainUri() {
+        return Uri.isPlain(bytes(), uriStart, uriEnd);
+    }
+
     /** A builder of a new request; it has no header but Content-Length. */
     public static Builder builder(SipMethod method, Uri uri) {
         return new Builder(method, uri);

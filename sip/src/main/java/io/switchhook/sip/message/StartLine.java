@@ -141,7 +141,8 @@ record StartLine(Kind kind, int end, int status, String problem, SipMethod metho
             return false;
         }
         for (int i = 0; i < expected.length(); i++) {
-            if (Character.toUpperCase((char) bytes[from + i]) != expected.charAt(i)) {
+            char c = (char) bytes[from + i];
+            if (c != expected.charAt(i) && Character.toUpperCase(c) != expected.charAt(i)) {
                 return false;
             }
         }

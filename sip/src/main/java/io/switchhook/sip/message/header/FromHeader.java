@@ -1,15 +1,23 @@
 package io.switchhook.sip.message.header;
 
 import io.switchhook.sip.message.uri.FieldScanner;
-import io.switchhook.sip.message.uri.FieldWriter;
 import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.Parameters;
 import java.util.Optional;
 
 /** The originator of a request, RFC 3261 §20.20. */
-public record FromHeader(NameAddress address, Parameters parameters) {
+public final class FromHeader extends AddressHeader {
     public static final HeaderType<FromHeader> TYPE =
             HeaderType.single(HeaderName.FROM, FromHeader::read, FromHeader::write);
+
+    /** With an address and parameters of one's own. */
+    public FromHeader(NameAddress address, Parameters parameters) {
+        super(address, parameters);
+    }
+
+    private FromHeader(FieldScanner scanner, int start, int addressEnd) {
+        super(scanner, start, addressEnd);
+    }
 
     /** Without parameters. */
     public static FromHeader of(NameAddress address) {
@@ -18,17 +26,17 @@ public record FromHeader(NameAddress address, Parameters parameters) {
 
     /** The dialog tag of this side. */
     public Optional<String> tag() {
-        return parameters.get("tag");
+        return parameters().get("tag");
     }
 
     /** With that tag. */
     public FromHeader withTag(String tag) {
-        return new FromHeader(address, parameters.with("tag", tag));
+        return new FromHeader(address(), parameters().with("tag", tag));
     }
 
     /** Without a tag. */
     public FromHeader withoutTag() {
-        return new FromHeader(address, parameters.without("tag"));
+        return new FromHeader(address(), parameters().without("tag"));
     }
 
     @Override
@@ -37,11 +45,10 @@ public record FromHeader(NameAddress address, Parameters parameters) {
     }
 
     private static FromHeader read(FieldScanner scanner) {
-        return new FromHeader(NameAddress.read(scanner), Parameters.read(scanner));
-    }
-
-    private void write(FieldWriter writer) {
-        address.writeTo(writer);
-        parameters.writeTo(writer);
+        int start = scanner.position();
+        int addressEnd = skipPlain(scanner);
+        return addressEnd < 0
+                ? new FromHeader(NameAddress.read(scanner), Parameters.read(scanner))
+                : new FromHeader(scanner, start, addressEnd);
     }
 }

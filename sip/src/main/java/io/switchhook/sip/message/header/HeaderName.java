@@ -1,5 +1,8 @@
 package io.switchhook.sip.message.header;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Optional;
 
 /** The header names this library knows, with their compact forms, and the one table by which bytes of a message are told apart. */
@@ -97,16 +100,31 @@ public enum HeaderName {
     WARNING("Warning"),
     WWW_AUTHENTICATE("WWW-Authenticate");
 
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    /** Makes letters lower-case and leaves hyphens. */
+    private static final long LOWER = 0x2020_2020_2020_2020L;
+
     private static final HeaderName[] ALL = values();
-    private static final int SLOTS = 1024;
+    private static final int SLOT_BITS = 10;
+    private static final int SLOTS = 1 << SLOT_BITS;
     /** Open addressing: ordinal + 1 of a name in the slot of its hash or behind it; 0 is free. */
     private static final byte[] TABLE = new byte[SLOTS];
+    /** By ordinal: the first eight letters, or fewer. Most names are known by these and their length. */
+    private static final long[] HEADS = new long[ALL.length];
+    /** By ordinal: the bit that upper and lower case differ by, for each letter of the head. A hyphen has none: CR would become one. */
+    private static final long[] CASES = new long[ALL.length];
+
+    private static final byte[] LENGTHS = new byte[ALL.length];
     /** Ordinal + 1 of the compact form, by lower-case letter. */
     private static final byte[] COMPACT = new byte[128];
 
     static {
         for (var header : ALL) {
-            int slot = hash(header.lower, 0, header.lower.length);
+            long head = head(header.lower, 0, header.lower.length);
+            HEADS[header.ordinal()] = head;
+            CASES[header.ordinal()] = head >> 1 & LOWER;
+            LENGTHS[header.ordinal()] = (byte) header.lower.length;
+            int slot = hash(head | LOWER, header.lower.length);
             while (TABLE[slot] != 0) {
                 slot = (slot + 1) & (SLOTS - 1);
             }
@@ -149,6 +167,11 @@ public enum HeaderName {
         return ALL[index];
     }
 
+    /** The length of the name at an index. */
+    public static int lengthAt(int index) {
+        return LENGTHS[index];
+    }
+
     /** The index of a name or compact form in any case, or -1 when it is not known. */
     public static int indexOf(String name) {
         var bytes = new byte[name.length()];
@@ -168,10 +191,13 @@ public enum HeaderName {
             int c = bytes[from] | 0x20;
             return c > 0 ? COMPACT[c] - 1 : -1;
         }
-        int slot = hash(bytes, from, length);
+        long head = head(bytes, from, length);
+        int slot = hash(head | LOWER, length);
         while (TABLE[slot] != 0) {
             int found = TABLE[slot] - 1;
-            if (isSame(ALL[found].lower, bytes, from, length)) {
+            if (HEADS[found] == (head | CASES[found])
+                    && LENGTHS[found] == length
+                    && (length <= Long.BYTES || hasTailAt(ALL[found].lower, bytes, from))) {
                 return found;
             }
             slot = (slot + 1) & (SLOTS - 1);
@@ -179,20 +205,26 @@ public enum HeaderName {
         return -1;
     }
 
-    /** Length and three characters tell the names apart nearly always, without touching the rest of the bytes. */
-    private static int hash(byte[] bytes, int from, int length) {
-        int first = bytes[from] | 0x20;
-        int middle = bytes[from + (length >> 1)] | 0x20;
-        int last = bytes[from + length - 1] | 0x20;
-        return (length * 131 + first * 37 + middle * 11 + last * 5) & (SLOTS - 1);
+    /** Up to eight letters, the first in the lowest byte. */
+    private static long head(byte[] bytes, int from, int length) {
+        if (from + Long.BYTES <= bytes.length) {
+            long eight = (long) LONG.get(bytes, from);
+            return length >= Long.BYTES ? eight : eight & (1L << 8 * length) - 1;
+        }
+        long head = 0;
+        for (int i = Math.min(length, Long.BYTES) - 1; i >= 0; i--) {
+            head = head << 8 | bytes[from + i] & 0xff;
+        }
+        return head;
     }
 
-    /** Letters without case; a hyphen must be a hyphen, though CR differs from it by the same bit as upper from lower case. */
-    private static boolean isSame(byte[] lower, byte[] bytes, int from, int length) {
-        if (lower.length != length) {
-            return false;
-        }
-        for (int i = 0; i < length; i++) {
+    private static int hash(long head, int length) {
+        return (int) ((head + length) * 0x9e37_79b9_7f4a_7c15L >>> Long.SIZE - SLOT_BITS);
+    }
+
+    /** Whether the letters behind the first eight are those in the bytes. */
+    private static boolean hasTailAt(byte[] lower, byte[] bytes, int from) {
+        for (int i = Long.BYTES; i < lower.length; i++) {
             byte b = bytes[from + i];
             if (b != lower[i] && ((b | 0x20) != lower[i] || b < 'A')) {
                 return false;

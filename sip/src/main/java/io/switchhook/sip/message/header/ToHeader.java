@@ -1,14 +1,22 @@
 package io.switchhook.sip.message.header;
 
 import io.switchhook.sip.message.uri.FieldScanner;
-import io.switchhook.sip.message.uri.FieldWriter;
 import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.Parameters;
 import java.util.Optional;
 
 /** The logical recipient of a request, RFC 3261 §20.39. */
-public record ToHeader(NameAddress address, Parameters parameters) {
+public final class ToHeader extends AddressHeader {
     public static final HeaderType<ToHeader> TYPE = HeaderType.single(HeaderName.TO, ToHeader::read, ToHeader::write);
+
+    /** With an address and parameters of one's own. */
+    public ToHeader(NameAddress address, Parameters parameters) {
+        super(address, parameters);
+    }
+
+    private ToHeader(FieldScanner scanner, int start, int addressEnd) {
+        super(scanner, start, addressEnd);
+    }
 
     /** Without parameters. */
     public static ToHeader of(NameAddress address) {
@@ -17,17 +25,17 @@ public record ToHeader(NameAddress address, Parameters parameters) {
 
     /** The dialog tag of this side. */
     public Optional<String> tag() {
-        return parameters.get("tag");
+        return parameters().get("tag");
     }
 
     /** With that tag. */
     public ToHeader withTag(String tag) {
-        return new ToHeader(address, parameters.with("tag", tag));
+        return new ToHeader(address(), parameters().with("tag", tag));
     }
 
     /** Without a tag. */
     public ToHeader withoutTag() {
-        return new ToHeader(address, parameters.without("tag"));
+        return new ToHeader(address(), parameters().without("tag"));
     }
 
     @Override
@@ -36,11 +44,10 @@ public record ToHeader(NameAddress address, Parameters parameters) {
     }
 
     private static ToHeader read(FieldScanner scanner) {
-        return new ToHeader(NameAddress.read(scanner), Parameters.read(scanner));
-    }
-
-    private void write(FieldWriter writer) {
-        address.writeTo(writer);
-        parameters.writeTo(writer);
+        int start = scanner.position();
+        int addressEnd = skipPlain(scanner);
+        return addressEnd < 0
+                ? new ToHeader(NameAddress.read(scanner), Parameters.read(scanner))
+                : new ToHeader(scanner, start, addressEnd);
     }
 }

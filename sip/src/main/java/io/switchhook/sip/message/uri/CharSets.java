@@ -13,6 +13,7 @@ final class CharSets {
 
     private static final byte[] FLAGS = new byte[256];
     private static final boolean[] URI = new boolean[256];
+    private static final boolean[] LOOSE = new boolean[256];
 
     static {
         for (int c = 0; c < 256; c++) {
@@ -31,6 +32,7 @@ final class CharSets {
             flags |= unreserved || "[]/?:+$".indexOf(c) >= 0 ? HEADER : 0;
             FLAGS[c] = (byte) flags;
             URI[c] = c > ' ' && c != 0x7f && "<>\"".indexOf(c) < 0;
+            LOOSE[c] = URI[c] && c != ';' && c != ',';
         }
     }
 
@@ -39,6 +41,26 @@ final class CharSets {
     /** Whether a byte may stand in a URI at all: no white space, controls, quotes, angle brackets; half of a UTF-8 character may. */
     static boolean isUri(byte c) {
         return URI[c & 0xff];
+    }
+
+    /** The same for ASCII alone. */
+    static boolean isPlainUri(byte c) {
+        return c > 0 && URI[c];
+    }
+
+    /** Whether a byte may stand in a value without quotes, as real peers write them. */
+    static boolean isLoose(byte c) {
+        return LOOSE[c & 0xff];
+    }
+
+    /** The same for ASCII alone. */
+    static boolean isPlainValue(byte c) {
+        return c > 0 && LOOSE[c];
+    }
+
+    /** Printable ASCII, with space. */
+    static boolean isPlain(byte c) {
+        return c >= ' ' && c != 0x7f;
     }
 
     static boolean isIn(int set, int c) {

@@ -95,9 +95,11 @@ public final class FieldScanner {
 
     /** Skips spaces and tabs. */
     public FieldScanner skipSpace() {
-        while (at < end && (bytes[at] == ' ' || bytes[at] == '\t')) {
-            at++;
+        int i = at;
+        while (i < end && (bytes[i] == ' ' || bytes[i] == '\t')) {
+            i++;
         }
+        at = i;
         return this;
     }
 
@@ -156,6 +158,13 @@ public final class FieldScanner {
     /** Reads a host name, an IPv4 address or an IPv6 address in brackets, and returns it as written. */
     public String readHost() {
         int from = at;
+        skipHost();
+        return textFrom(from);
+    }
+
+    /** Passes over a host name, an IPv4 address or an IPv6 address in brackets. */
+    public void skipHost() {
+        int from = at;
         if (accept('[')) {
             while (at < end && bytes[at] != ']') {
                 if (!CharSets.isIn(CharSets.HEX, bytes[at]) && bytes[at] != ':' && bytes[at] != '.') {
@@ -170,24 +179,23 @@ public final class FieldScanner {
         } else {
             skipSet(CharSets.HOST, "a host name or address");
         }
-        return textFrom(from);
     }
 
     /** Reads a decimal number from 0 to {@code max}; one that is larger is refused, never wrapped. */
     public long readNumber(long max, String what) {
-        int from = at;
+        int i = at;
         long number = 0;
-        while (at < end && CharSets.isIn(CharSets.DIGIT, bytes[at])) {
-            number = number * 10 + bytes[at] - '0';
+        while (i < end && CharSets.isIn(CharSets.DIGIT, bytes[i])) {
+            number = number * 10 + bytes[i] - '0';
             if (number > max) {
-                at = from;
                 throw expected(what + " of at most " + max);
             }
-            at++;
+            i++;
         }
-        if (at == from) {
+        if (i == at) {
             throw expected(what);
         }
+        at = i;
         return number;
     }
 
@@ -243,12 +251,15 @@ public final class FieldScanner {
 
     /** Passes over everything up to a character, or to the end. */
     void skipUntil(char stop) {
-        while (at < end && bytes[at] != stop) {
-            at++;
+        int i = at;
+        while (i < end && bytes[i] != stop) {
+            i++;
         }
+        at = i;
     }
 
-    byte[] bytes() {
+    /** The bytes that are scanned, and others around them; they must not be changed. */
+    public byte[] bytes() {
         return bytes;
     }
 
@@ -288,8 +299,9 @@ public final class FieldScanner {
         return WellKnown.text(bytes, from, to);
     }
 
-    /** Goes to an index between the position and the end. */
-    void moveTo(int index) {
+    /** Goes to an index between the start and the end, an earlier {@link #position()} for one. */
+    public void moveTo(int index) {
+        Objects.checkFromToIndex(start, index, end);
         at = index;
     }
 
@@ -313,23 +325,23 @@ public final class FieldScanner {
 
     /** Passes over a value without quotes: what real peers put behind {@code name=}, up to a separator. */
     void skipLooseValue() {
-        while (at < end && isLoose(bytes[at])) {
-            at++;
+        int i = at;
+        while (i < end && CharSets.isLoose(bytes[i])) {
+            i++;
         }
-    }
-
-    private static boolean isLoose(byte c) {
-        return c < 0 || c > ' ' && c != ';' && c != ',' && c != '"' && c != '<' && c != '>' && c != 0x7f;
+        at = i;
     }
 
     private void skipSet(int set, String what) {
-        int from = at;
-        while (at < end && CharSets.isIn(set, bytes[at])) {
-            at++;
+        // A local index: a field would be stored for each byte.
+        int i = at;
+        while (i < end && CharSets.isIn(set, bytes[i])) {
+            i++;
         }
-        if (at == from) {
+        if (i == at) {
             throw expected(what);
         }
+        at = i;
     }
 
     private String unquote(int from, int to) {

@@ -48,13 +48,17 @@ public final class FieldWriter {
     public FieldWriter append(String text) {
         int count = text.length();
         ensure(count);
+        var target = bytes;
+        int at = length;
         for (int i = 0; i < count; i++) {
             char c = text.charAt(i);
             if (c >= 0x80) {
+                length = at;
                 return appendBytes(text.substring(i).getBytes(StandardCharsets.UTF_8));
             }
-            bytes[length++] = (byte) c;
+            target[at++] = (byte) c;
         }
+        length = at;
         return this;
     }
 

@@ -45,6 +45,10 @@ public record NameAddress(Optional<String> displayName, Uri uri) {
      * says that parameters then belong to the header.
      */
     public static NameAddress read(FieldScanner scanner) {
+        int start = scanner.position();
+        if (skipPlain(scanner)) {
+            return ofPlain(scanner.bytes(), start, scanner.position());
+        }
         if (scanner.peek() == '"') {
             var name = scanner.readQuoted("a display name");
             scanner.skipSpace();
@@ -60,6 +64,64 @@ public record NameAddress(Optional<String> displayName, Uri uri) {
         int from = scanner.position();
         scanner.moveTo(bracket);
         return new NameAddress(Optional.of(scanner.textFrom(from).strip()), readBracketed(scanner));
+    }
+
+    /** Reads the address that is all that stands in the bytes from {@code from} up to {@code to}, exclusive, as {@link #parse} does. */
+    public static NameAddress read(byte[] bytes, int from, int to) {
+        var scanner = new FieldScanner(bytes, from, to).skipSpace();
+        var address = read(scanner);
+        scanner.expectEnd();
+        return address;
+    }
+
+    /**
+     * Passes over an address of the usual kind: {@code "name" <uri>} or {@code <uri>} in ASCII without escapes. Returns false, and passes over nothing,
+     * when something else comes next, be it an address or not. {@link #read(FieldScanner)} takes what this passes.
+     */
+    public static boolean skipPlain(FieldScanner scanner) {
+        var bytes = scanner.bytes();
+        int bracket =
+                scanner.peek() == '"' ? plainNameEnd(bytes, scanner.position(), scanner.end()) : scanner.position();
+        if (bracket < 0 || bracket >= scanner.end() || bytes[bracket] != '<') {
+            return false;
+        }
+        int uriEnd = SipUriSyntax.plainEnd(bytes, bracket + 1, scanner.end());
+        if (uriEnd < 0 || uriEnd == scanner.end() || bytes[uriEnd] != '>') {
+            return false;
+        }
+        scanner.moveTo(uriEnd + 1);
+        return true;
+    }
+
+    /** The index behind a quoted name that is not empty and the white space that follows it, or -1. */
+    private static int plainNameEnd(byte[] bytes, int from, int to) {
+        int i = from + 1;
+        while (i < to && CharSets.isPlain(bytes[i]) && bytes[i] != '"' && bytes[i] != '\\') {
+            i++;
+        }
+        if (i == to || bytes[i] != '"' || i == from + 1) {
+            return -1;
+        }
+        do {
+            i++;
+        } while (i < to && (bytes[i] == ' ' || bytes[i] == '\t'));
+        return i;
+    }
+
+    /** The address that {@link #skipPlain} has passed from {@code from} to {@code to}, not checked again. */
+    private static NameAddress ofPlain(byte[] bytes, int from, int to) {
+        int bracket = lastIndexOf('<', bytes, to);
+        var uri = SipUri.ofPlain(bytes, bracket + 1, to - 1);
+        return bracket == from ? of(uri) : of(WellKnown.text(bytes, from + 1, lastIndexOf('"', bytes, bracket)), uri);
+    }
+
+    /** Where a character that must be there stands for the last time. */
+    private static int lastIndexOf(char wanted, byte[] bytes, int to) {
+        int i = to - 1;
+        while (bytes[i] != wanted) {
+            i--;
+        }
+        return i;
     }
 
     /** Writes display name and URI. */

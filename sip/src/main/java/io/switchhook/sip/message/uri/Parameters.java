@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An ordered list of {@code name} or {@code name=value}, immutable. Names are compared without case. Values are given and taken as plain text;
@@ -49,6 +50,18 @@ public final class Parameters {
         return read(scanner, ';', true);
     }
 
+    /** Reads {@code *(SEMI generic-param)} that is all that stands in the bytes from {@code from} up to {@code to}, exclusive. */
+    public static Parameters read(byte[] bytes, int from, int to) {
+        var plain = readPlain(bytes, from, to);
+        if (plain != null) {
+            return plain;
+        }
+        var scanner = new FieldScanner(bytes, from, to);
+        var parameters = read(scanner, ';', true);
+        scanner.expectEnd();
+        return parameters;
+    }
+
     /** Reads {@code name=value *(COMMA name=value)}, as challenges and credentials have them (RFC 3261 §20.7). */
     public static Parameters readCommaSeparated(FieldScanner scanner) {
         scanner.skipSpace();
@@ -64,7 +77,7 @@ public final class Parameters {
         if (leadingSeparator && !scanner.acceptSpaced(separator)) {
             return EMPTY;
         }
-        var pairs = new String[2 * likelyCount(scanner, separator)];
+        var pairs = new String[2 * likelyCount(scanner.bytes(), scanner.position(), scanner.end(), separator)];
         int count = 0;
         do {
             if (count == pairs.length) {
@@ -79,11 +92,86 @@ public final class Parameters {
         return new Parameters(count == pairs.length ? pairs : Arrays.copyOf(pairs, count));
     }
 
+    /**
+     * Passes over parameters of the usual kind, as many as there are: {@code ;name=value} in ASCII without white space and escapes. Returns false, and
+     * passes over nothing, when something else may be meant. {@link #read(FieldScanner)} takes what this passes.
+     */
+    public static boolean skipPlain(FieldScanner scanner) {
+        int end = plainEnd(scanner.bytes(), scanner.position(), scanner.end());
+        if (end < 0) {
+            return false;
+        }
+        scanner.moveTo(end);
+        return true;
+    }
+
+    private static int plainEnd(byte[] bytes, int from, int to) {
+        int at = from;
+        for (int count = 0; at < to && bytes[at] == ';'; count++) {
+            int nameEnd = plainNameEnd(bytes, at + 1, to);
+            at = plainValueEnd(bytes, nameEnd, to);
+            if (at < 0 || count == MOST) {
+                return -1;
+            }
+        }
+        // White space may lead to another parameter.
+        return at < to && (bytes[at] == ' ' || bytes[at] == '\t') ? -1 : at;
+    }
+
+    /** Reads parameters that are all that stands in the bytes; null when they are not plain. */
+    private static @Nullable Parameters readPlain(byte[] bytes, int from, int to) {
+        if (from == to) {
+            return EMPTY;
+        }
+        var pairs = new String[2 * likelyCount(bytes, from + 1, to, ';')];
+        int count = 0;
+        for (int at = from; at < to; count += 2) {
+            int nameEnd = plainNameEnd(bytes, at + 1, to);
+            int end = plainValueEnd(bytes, nameEnd, to);
+            if (bytes[at] != ';' || end < 0 || count == pairs.length) {
+                return null;
+            }
+            pairs[count] = WellKnown.text(bytes, at + 1, nameEnd);
+            pairs[count + 1] = nameEnd == end ? NO_VALUE : WellKnown.text(bytes, nameEnd + 1, end);
+            at = end;
+        }
+        return new Parameters(count == pairs.length ? pairs : Arrays.copyOf(pairs, count));
+    }
+
+    /** The end of a name, or -1 when there is none. */
+    private static int plainNameEnd(byte[] bytes, int from, int to) {
+        int i = from;
+        while (i < to && CharSets.isIn(CharSets.TOKEN, bytes[i])) {
+            i++;
+        }
+        return i == from ? -1 : i;
+    }
+
+    /** The end of the value that follows a name with or without quotes, or of the name when it has none; -1 when it is not plain, or the name was none. */
+    private static int plainValueEnd(byte[] bytes, int nameEnd, int to) {
+        if (nameEnd < 0 || nameEnd == to || bytes[nameEnd] != '=') {
+            return nameEnd;
+        }
+        int from = nameEnd + 1;
+        int i = from;
+        if (i == to || bytes[i] != '"') {
+            while (i < to && CharSets.isPlainValue(bytes[i])) {
+                i++;
+            }
+            return i == from || i < to && bytes[i] < 0 ? -1 : i;
+        }
+        i++;
+        while (i < to && CharSets.isPlain(bytes[i]) && bytes[i] != '"' && bytes[i] != '\\') {
+            i++;
+        }
+        return i < to && bytes[i] == '"' ? i + 1 : -1;
+    }
+
     /** How many there probably are: a separator in quotes counts too, and more than a few are not counted. */
-    private static int likelyCount(FieldScanner scanner, char separator) {
+    private static int likelyCount(byte[] bytes, int from, int to, char separator) {
         int count = 1;
-        for (int i = scanner.position(); i < scanner.end() && count < MOST_LIKELY; i++) {
-            byte c = scanner.byteAt(i);
+        for (int i = from; i < to && count < MOST_LIKELY; i++) {
+            byte c = bytes[i];
             if (c == separator) {
                 count++;
             } else if (c == ',') {

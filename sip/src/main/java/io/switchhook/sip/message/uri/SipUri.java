@@ -20,7 +20,7 @@ public final class SipUri implements Uri {
 
     /** Takes the bytes as they are: they must not change. */
     SipUri(byte[] wire) {
-        int schemeEnd = SipUriSyntax.schemeEnd(wire);
+        int schemeEnd = SipUriSyntax.schemeEnd(wire, 0, wire.length);
         if (schemeEnd < 0) {
             throw SipUriSyntax.expected("sip: or sips:", wire, 0);
         }
@@ -35,6 +35,25 @@ public final class SipUri implements Uri {
         this.headersStart = SipUriSyntax.headersStart(wire, parametersStart);
         SipUriSyntax.checkPart(wire, parametersStart, headersStart, ';');
         SipUriSyntax.checkPart(wire, headersStart, wire.length, '&');
+    }
+
+    private SipUri(byte[] wire, int hostStart, int hostEnd, int parametersStart) {
+        this.wire = wire;
+        this.hostStart = hostStart;
+        this.hostEnd = hostEnd;
+        this.parametersStart = parametersStart;
+        this.headersStart = wire.length;
+    }
+
+    /** Copies a URI that {@link SipUriSyntax#plainEnd} has passed, and does not check it again. */
+    static SipUri ofPlain(byte[] text, int from, int to) {
+        var wire = Arrays.copyOfRange(text, from, to);
+        int schemeEnd = SipUriSyntax.schemeEnd(wire, 0, wire.length);
+        int at = SipUriSyntax.indexOf(wire, '@', schemeEnd);
+        int hostStart = at == wire.length ? schemeEnd : at + 1;
+        int parametersStart = SipUriSyntax.indexOf(wire, ';', hostStart);
+        int colon = SipUriSyntax.indexOf(wire, ':', hostStart);
+        return new SipUri(wire, hostStart, Math.min(colon, parametersStart), parametersStart);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.switchhook.sip.message.header;
 
+import java.lang.reflect.Modifier;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +26,9 @@ public final class StandardTypes {
                     var name = file.getFileName().toString();
                     if (name.endsWith("Header.class")) {
                         var type = Class.forName(ViaHeader.class.getPackageName() + "." + name.replace(".class", ""));
-                        types.add((HeaderType<?>) type.getField("TYPE").get(null));
+                        if (!Modifier.isAbstract(type.getModifiers())) {
+                            types.add((HeaderType<?>) type.getField("TYPE").get(null));
+                        }
                     }
                 }
             }
