@@ -199,6 +199,29 @@ class GruuProxyTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
+    @DisplayName(
+            "§6.1: an edge that is the registrar as well calls the telephone by its contact, over the flow that the Route names")
+    void edgeIsTheRegistrar(boolean stays) {
+        domains.proxy2(TwoDomains.inbound(), builder -> staying(builder, stays).edge());
+        var account = SipAccount.builder(TwoDomains.BOB + ";transport=tcp")
+                .secret("bob")
+                .outbound(DESK);
+        var desk = stage.telephone("desk", account.build()).register().answering();
+        var carol = plain("carol").answering();
+        var outgoing = desk.talkTo("sip:carol@" + TwoDomains.BILOXI + ";transport=tcp");
+        desk.assertTalksWith(carol);
+        stage.await(carol.lastIncoming().hangUp());
+        stage.await(outgoing.ended());
+        assertThat(stage.requests("carol", "BYE").get(0).requestUri()).contains(";gr=" + DESK);
+        assertThat(stage.requests("proxy2", "BYE")).hasSize(1).allSatisfy(GruuProxyTest::assertTranslated);
+        stage.seconds(1);
+        assertThat(stage.host("proxy2").openStreams())
+                .as("the flow of the desk alone")
+                .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
     @DisplayName("§1: a blind transfer to a GRUU reaches that very telephone")
     void blindTransfer(boolean throughEdge) {
         var desk = twoOfBob(throughEdge);
