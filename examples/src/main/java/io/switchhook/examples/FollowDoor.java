@@ -9,6 +9,7 @@ import io.switchhook.phone.SubscribeOutcome;
 import io.switchhook.sip.core.event.EventPackage;
 import io.switchhook.sip.core.event.EventState;
 import io.switchhook.stack.flow.ListenPoint;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
@@ -36,15 +37,25 @@ public final class FollowDoor {
                     .serve(EventPackage.named(PACKAGE), IncomingSubscription::accept)
                     .update(EventState.of("text/plain", "shut"));
 
+            var opened = new CompletableFuture<Void>();
             var following = guest.createLine(
                             SipAccount.builder("sip:guest@" + address).build())
                     .createSubscription(PACKAGE, "sip:door@" + address)
-                    .onNotified(notice -> notice.state().map(EventState::text).ifPresent(listener));
+                    .onNotified(notice -> notice.state().map(EventState::text).ifPresent(state -> {
+                        listener.accept(state);
+                        if (state.equals("open")) {
+                            opened.complete(null);
+                        }
+                    }));
             var outcome = following.start().join();
 
+            if (outcome.kind() != SubscribeOutcome.Kind.ACTIVE) {
+                return false;
+            }
             door.update(EventState.of("text/plain", "open"));
+            opened.join();
             following.end().join();
-            return outcome.kind() == SubscribeOutcome.Kind.ACTIVE;
+            return true;
         }
     }
 }
