@@ -133,9 +133,7 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
 
     /** Takes all lines of a header away. */
     public B remove(HeaderType<?> type) {
-        for (int i = find(type, 0); i >= 0; i = find(type, i)) {
-            delete(i);
-        }
+        clear(type);
         return self();
     }
 
@@ -330,7 +328,9 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
     /** Takes all lines of a header away and says where the first one stood, or the end. */
     private int clear(HeaderType<?> type) {
         int first = find(type, 0);
-        remove(type);
+        for (int i = first; i >= 0; i = find(type, i)) {
+            delete(i);
+        }
         return first < 0 ? count : first;
     }
 

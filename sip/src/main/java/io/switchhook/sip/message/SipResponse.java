@@ -15,6 +15,8 @@ import java.util.List;
 
 /** A response, RFC 3261 §7.2. */
 public final class SipResponse extends SipMessage {
+    private static final byte[] VERSION = "SIP/2.0 ".getBytes(StandardCharsets.US_ASCII);
+
     /** What a response has from its request, in this order; the last for a 100 alone. */
     private static final List<HeaderType<?>> OF_REQUEST = List.of(
             ViaHeader.TYPE, FromHeader.TYPE, ToHeader.TYPE, CallIdHeader.TYPE, CSeqHeader.TYPE, TimestampHeader.TYPE);
@@ -127,7 +129,7 @@ public final class SipResponse extends SipMessage {
         /** The response. The builder can be used further and does not change what it built. */
         public SipResponse build() {
             var start = new FieldWriter(reason.length + 16);
-            start.append("SIP/2.0 ").append(status).append(' ');
+            start.appendBytes(VERSION).append(status).append(' ');
             int reasonStart = start.length();
             start.appendBytes(reason);
             int reasonEnd = start.length();
