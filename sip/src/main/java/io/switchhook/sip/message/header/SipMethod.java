@@ -40,8 +40,8 @@ public final class SipMethod {
     public static final SipMethod PUBLISH = new SipMethod("PUBLISH");
 
     private static final Map<String, SipMethod> KNOWN = Stream.of(
-                    INVITE, ACK, BYE, CANCEL, REGISTER, OPTIONS, REFER, NOTIFY, SUBSCRIBE, INFO, MESSAGE, PRACK,
-                    UPDATE, PUBLISH)
+                    INVITE, ACK, BYE, CANCEL, REGISTER, OPTIONS, REFER, NOTIFY, SUBSCRIBE, INFO, MESSAGE, PRACK, UPDATE,
+                    PUBLISH)
             .collect(Collectors.toUnmodifiableMap(SipMethod::name, Function.identity()));
 
     private final String name;
