@@ -14,7 +14,7 @@ public record SdpLine(char type, String value) {
         }
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            if (c == '\r' || c == '\n' || c == 0) {
+            if (c <= '\r' && (c == '\r' || c == '\n' || c == 0)) {
                 throw new IllegalArgumentException("a line of a session description holds no CR, LF or NUL");
             }
         }

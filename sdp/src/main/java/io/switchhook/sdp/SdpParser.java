@@ -17,6 +17,8 @@ final class SdpParser {
     private Optional<MediaLine> head = Optional.empty();
     private List<SdpLine> section = new ArrayList<>();
     private int lineNumber;
+    private int nextReturn = -1;
+    private int firstNul = -1;
 
     SdpParser(SdpLimits limits) {
         this.limits = limits;
@@ -27,12 +29,10 @@ final class SdpParser {
             throw failure("at most " + limits.maxLength() + " characters", text.length() + " characters");
         }
         int end = endOfText(text);
+        firstNul = text.indexOf(0);
         int start = 0;
         while (start < end) {
-            int stop = start;
-            while (stop < end && text.charAt(stop) != '\r' && text.charAt(stop) != '\n') {
-                stop++;
-            }
+            int stop = Math.min(next('\n', text, start, end), nextReturn(text, start, end));
             lineNumber++;
             if (stop > start) {
                 line(text, start, stop);
@@ -47,6 +47,19 @@ final class SdpParser {
         }
         var found = origin.orElseThrow(() -> failure("a line o=", ""));
         return new SessionDescription(found, session, media);
+    }
+
+    /** Each carriage return is looked for once, however many lines end without one. */
+    private int nextReturn(String text, int from, int end) {
+        if (nextReturn < from) {
+            nextReturn = next('\r', text, from, end);
+        }
+        return nextReturn;
+    }
+
+    private static int next(char wanted, String text, int from, int end) {
+        int at = text.indexOf(wanted, from);
+        return at < 0 ? end : Math.min(at, end);
     }
 
     /** Peers that count the terminator of a C string in Content-Length send a NUL at the end. */
@@ -67,11 +80,10 @@ final class SdpParser {
         }
         char type = text.charAt(start);
         boolean wellFormed = stop - start >= 2 && text.charAt(start + 1) == '=' && SdpLine.isLetter(type);
-        var value = wellFormed ? text.substring(start + 2, stop) : "";
-        if (!wellFormed || value.indexOf(0) >= 0) {
+        if (!wellFormed || firstNul >= start && firstNul < stop) {
             throw failure("a letter, an equals sign and text without NUL", text.substring(start, stop));
         }
-        accept(new SdpLine(type, value));
+        accept(new SdpLine(type, text.substring(start + 2, stop)));
     }
 
     private void accept(SdpLine line) {

@@ -101,7 +101,12 @@ final class HeaderLines {
 
     /** The place of the line's name in {@link HeaderName}, or -1. */
     int nameIndex(int line) {
-        return (lines[line] & NAME_MASK) - 1;
+        return nameIndexIn(lines[line]);
+    }
+
+    /** The same of the number of a line. */
+    static int nameIndexIn(int packed) {
+        return (packed & NAME_MASK) - 1;
     }
 
     /** The index of the first byte of a line's value, behind the first colon from {@code start} on and white space, folds included. */

@@ -23,6 +23,7 @@ import java.util.List;
 public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
         permits SipRequest.Builder, SipResponse.Builder {
     private static final byte[] NONE = new byte[0];
+    private static final byte[] LINE_END = {'\r', '\n'};
 
     /** Of each line: from which bytes, from, to (with its line end), and name and fold as in {@link HeaderLines#pack} of a line at 0. */
     private static final int STRIDE = 4;
@@ -44,11 +45,14 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
     private byte[] body;
     private int bodyStart;
 
-    /** @param capacity the bytes that the header lines to be written probably take */
-    MessageBuilder(int capacity) {
+    /**
+     * @param lines how many header lines there probably are
+     * @param capacity the bytes that those to be written probably take
+     */
+    MessageBuilder(int lines, int capacity) {
         this.written = new FieldWriter(capacity);
         this.origin = NONE;
-        this.entries = new int[16 * STRIDE];
+        this.entries = new int[lines * STRIDE];
         this.body = NONE;
     }
 
@@ -120,7 +124,7 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
         boolean folded = (entries[first * STRIDE + PACKED] & HeaderLines.FOLDED) != 0;
         delete(first);
         if (rest >= 0) {
-            int start = begin(type.name());
+            int start = begin(type);
             written.appendBytes(source, rest, valueEnd);
             finish(first, start, type.nameIndex(), folded);
         }
@@ -129,9 +133,7 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
 
     /** Takes all lines of a header away. */
     public B remove(HeaderType<?> type) {
-        for (int i = find(type, 0); i >= 0; i = find(type, i)) {
-            delete(i);
-        }
+        clear(type);
         return self();
     }
 
@@ -153,6 +155,27 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
             takeLine(from.bytes(), lines, i, at++);
         }
         return self();
+    }
+
+    /**
+     * Adds lines of another message in one look at it, ordered by rank; lines of one rank stay as they are. All lines that are there were added so.
+     *
+     * @param ranks by the index of the name; 0 for a header that is not taken
+     * @param highest the last rank that is taken
+     */
+    void takeRanked(SipMessage from, byte[] ranks, int highest) {
+        var lines = from.lines();
+        for (int i = 0; i < lines.count(); i++) {
+            int name = lines.nameIndex(i);
+            int rank = name < 0 ? 0 : ranks[name];
+            if (rank > 0 && rank <= highest) {
+                int at = count;
+                while (at > 0 && ranks[HeaderLines.nameIndexIn(entries[(at - 1) * STRIDE + PACKED])] > rank) {
+                    at--;
+                }
+                takeLine(from.bytes(), lines, i, at);
+            }
+        }
     }
 
     /** A line of the origin stays where it is, if it has a proper end. */
@@ -183,8 +206,8 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
         if (!scanner.atEnd()) {
             throw scanner.expected("a token as header name");
         }
-        int start = begin(name);
-        int valueStart = written.length();
+        int start = written.length();
+        int valueStart = written.append(name).append(": ").length();
         written.append(value);
         checkText(written, valueStart, name);
         finish(count, start, HeaderName.indexOf(name), false);
@@ -243,31 +266,38 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
         var bytes = new byte[total];
         var lines = new int[count];
         startLine.copyTo(0, startLine.length(), bytes, 0);
-        int at = startLine.length();
-        for (int i = 0; i < count; i++) {
-            at = copyLine(i, bytes, at, lines);
-        }
-        int end = at;
+        int end = copyLines(bytes, startLine.length(), lines);
+        int at = end;
         bytes[at++] = '\r';
         bytes[at++] = '\n';
         System.arraycopy(body, bodyStart, bytes, at, bodyLength);
         return new Frame(bytes, new HeaderLines(bytes, lines, count, end), at);
     }
 
-    private int copyLine(int i, byte[] bytes, int at, int[] lines) {
-        int entry = i * STRIDE;
-        int start = entries[entry + START];
-        int end = entries[entry + END];
-        if (entries[entry + SOURCE] == ORIGIN) {
-            System.arraycopy(origin, start, bytes, at, end - start);
-        } else {
-            written.copyTo(start, end, bytes, at);
+    /** Copies lines that follow each other in their source at once. Returns the index behind the last. */
+    private int copyLines(byte[] bytes, int from, int[] lines) {
+        int at = from;
+        int i = 0;
+        while (i < count) {
+            int source = entries[i * STRIDE + SOURCE];
+            int start = entries[i * STRIDE + START];
+            int end = start;
+            while (i < count && entries[i * STRIDE + SOURCE] == source && entries[i * STRIDE + START] == end) {
+                lines[i] = moved(entries[i * STRIDE + PACKED], at + end - start);
+                end = entries[i * STRIDE + END];
+                i++;
+            }
+            System.arraycopy(source == ORIGIN ? origin : written.array(), start, bytes, at, end - start);
+            at += end - start;
         }
-        if (at > HeaderLines.MAX_START) {
+        return at;
+    }
+
+    private static int moved(int packed, int start) {
+        if (start > HeaderLines.MAX_START) {
             throw new IllegalArgumentException("expected header lines of at most " + HeaderLines.MAX_START + " bytes");
         }
-        lines[i] = HeaderLines.moved(entries[entry + PACKED], at);
-        return at + end - start;
+        return HeaderLines.moved(packed, start);
     }
 
     /** A Content-Length that tells the truth is left as it is, whatever its form. */
@@ -298,12 +328,14 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
     /** Takes all lines of a header away and says where the first one stood, or the end. */
     private int clear(HeaderType<?> type) {
         int first = find(type, 0);
-        remove(type);
+        for (int i = first; i >= 0; i = find(type, i)) {
+            delete(i);
+        }
         return first < 0 ? count : first;
     }
 
     private <T> void insertLine(int at, HeaderType<T> type, T value) {
-        int start = begin(type.name());
+        int start = begin(type);
         int valueStart = written.length();
         type.write(value, written);
         checkText(written, valueStart, type.name());
@@ -311,7 +343,7 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
     }
 
     private <T> void insertShared(int at, HeaderType<T> type, List<T> values) {
-        int start = begin(type.name());
+        int start = begin(type);
         int valueStart = written.length();
         for (int i = 0; i < values.size(); i++) {
             if (i > 0) {
@@ -324,15 +356,15 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
     }
 
     /** Begins a line and returns where. */
-    private int begin(String name) {
+    private int begin(HeaderType<?> type) {
         int start = written.length();
-        written.append(name).append(": ");
+        type.writeLineStart(written);
         return start;
     }
 
     /** Ends a line that was just written, and makes it the one at {@code at}. */
     private void finish(int at, int start, int nameIndex, boolean folded) {
-        written.append("\r\n");
+        written.appendBytes(LINE_END);
         insert(at, WRITTEN, start, written.length(), HeaderLines.pack(0, nameIndex, folded));
     }
 
@@ -341,7 +373,9 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
             entries = Arrays.copyOf(entries, entries.length * 2);
         }
         int entry = at * STRIDE;
-        System.arraycopy(entries, entry, entries, entry + STRIDE, (count - at) * STRIDE);
+        if (at < count) {
+            System.arraycopy(entries, entry, entries, entry + STRIDE, (count - at) * STRIDE);
+        }
         entries[entry + SOURCE] = source;
         entries[entry + START] = start;
         entries[entry + END] = end;

@@ -62,7 +62,7 @@ public final class SipRequest extends SipMessage {
         private byte[] uri;
 
         private Builder(SipMethod method, Uri uri) {
-            super(768);
+            super(16, 768);
             this.method = method;
             this.uri = wire(uri);
         }

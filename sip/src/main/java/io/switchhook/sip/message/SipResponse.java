@@ -3,15 +3,33 @@ package io.switchhook.sip.message;
 import io.switchhook.sip.message.header.CSeqHeader;
 import io.switchhook.sip.message.header.CallIdHeader;
 import io.switchhook.sip.message.header.FromHeader;
+import io.switchhook.sip.message.header.HeaderName;
+import io.switchhook.sip.message.header.HeaderType;
 import io.switchhook.sip.message.header.TimestampHeader;
 import io.switchhook.sip.message.header.ToHeader;
 import io.switchhook.sip.message.header.ViaHeader;
 import io.switchhook.sip.message.uri.FieldWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 
 /** A response, RFC 3261 §7.2. */
 public final class SipResponse extends SipMessage {
+    private static final byte[] VERSION = "SIP/2.0 ".getBytes(StandardCharsets.US_ASCII);
+
+    /** What a response has from its request, in this order; the last for a 100 alone. */
+    private static final List<HeaderType<?>> OF_REQUEST = List.of(
+            ViaHeader.TYPE, FromHeader.TYPE, ToHeader.TYPE, CallIdHeader.TYPE, CSeqHeader.TYPE, TimestampHeader.TYPE);
+
+    /** By the index of the name: the place of a header in {@link #OF_REQUEST}, counted from 1. */
+    private static final byte[] RANKS = new byte[HeaderName.values().length];
+
+    static {
+        for (int i = 0; i < OF_REQUEST.size(); i++) {
+            RANKS[OF_REQUEST.get(i).nameIndex()] = (byte) (i + 1);
+        }
+    }
+
     private final int status;
     private final int reasonStart;
     private final int reasonEnd;
@@ -63,13 +81,9 @@ public final class SipResponse extends SipMessage {
      * (§8.2.6.1). The tag of To is the caller's to set.
      */
     public static Builder answering(SipRequest request, int status, String reason) {
-        var builder = builder(status, reason)
-                .copyAll(request, ViaHeader.TYPE)
-                .copyAll(request, FromHeader.TYPE)
-                .copyAll(request, ToHeader.TYPE)
-                .copyAll(request, CallIdHeader.TYPE)
-                .copyAll(request, CSeqHeader.TYPE);
-        return status == 100 ? builder.copyAll(request, TimestampHeader.TYPE) : builder;
+        var builder = builder(status, reason);
+        builder.takeRanked(request, RANKS, status == 100 ? OF_REQUEST.size() : OF_REQUEST.size() - 1);
+        return builder;
     }
 
     /** The same response for one who keeps it for long and will hardly look at it: without the values of headers that were decoded. */
@@ -88,7 +102,7 @@ public final class SipResponse extends SipMessage {
         private byte[] reason;
 
         private Builder(int status, String reason) {
-            super(256);
+            super(12, 256);
             status(status, reason);
         }
 
@@ -115,7 +129,7 @@ public final class SipResponse extends SipMessage {
         /** The response. The builder can be used further and does not change what it built. */
         public SipResponse build() {
             var start = new FieldWriter(reason.length + 16);
-            start.append("SIP/2.0 ").append(status).append(' ');
+            start.appendBytes(VERSION).append(status).append(' ');
             int reasonStart = start.length();
             start.appendBytes(reason);
             int reasonEnd = start.length();

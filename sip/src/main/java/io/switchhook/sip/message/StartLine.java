@@ -110,6 +110,10 @@ record StartLine(Kind kind, int end, int status, String problem, SipMethod metho
 
     /** Where the last word begins, if it is {@code SIP/} and digits with a point; white space may follow it. Else -1. */
     private static int versionStart(byte[] bytes, int to) {
+        int usual = to - VERSION.length();
+        if (usual > 0 && isSpaceAt(bytes, usual - 1) && isVersion(bytes, usual, to, VERSION)) {
+            return usual;
+        }
         int end = to;
         while (end > 0 && isSpaceAt(bytes, end - 1)) {
             end--;

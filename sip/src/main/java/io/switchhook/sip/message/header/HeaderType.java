@@ -4,6 +4,7 @@ import io.switchhook.base.text.Printable;
 import io.switchhook.sip.message.uri.FieldScanner;
 import io.switchhook.sip.message.uri.FieldWriter;
 import io.switchhook.sip.message.uri.MalformedException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,9 @@ public final class HeaderType<T> {
     private final int index;
     private final boolean standard;
     private final Form form;
+    /** Name, colon and space. */
+    private final byte[] lineStart;
+
     private final HeaderReader<T> reader;
     private final HeaderWriter<T> writer;
 
@@ -37,6 +41,7 @@ public final class HeaderType<T> {
         this.index = HeaderName.indexOf(name);
         this.standard = standard;
         this.form = form;
+        this.lineStart = (name + ": ").getBytes(StandardCharsets.US_ASCII);
         this.reader = reader;
         this.writer = writer;
     }
@@ -159,6 +164,11 @@ public final class HeaderType<T> {
     /** Reads all values of a text without line ends, see {@link #readAll(FieldScanner)}. */
     public List<T> parseAll(String text) {
         return readAll(FieldScanner.of(text));
+    }
+
+    /** Writes what a line begins with: name, colon and space. */
+    public void writeLineStart(FieldWriter target) {
+        target.appendBytes(lineStart);
     }
 
     /** Writes one value. */

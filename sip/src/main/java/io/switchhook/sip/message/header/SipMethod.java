@@ -3,7 +3,10 @@ package io.switchhook.sip.message.header;
 import io.switchhook.base.text.Printable;
 import io.switchhook.sip.message.uri.FieldScanner;
 import io.switchhook.sip.message.uri.MalformedException;
-import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A request method: any token, compared with case (RFC 3261 §7.1). */
 public final class SipMethod {
@@ -36,9 +39,10 @@ public final class SipMethod {
     /** RFC 3903. */
     public static final SipMethod PUBLISH = new SipMethod("PUBLISH");
 
-    private static final List<SipMethod> KNOWN = List.of(
-            INVITE, ACK, BYE, CANCEL, REGISTER, OPTIONS, REFER, NOTIFY, SUBSCRIBE, INFO, MESSAGE, PRACK, UPDATE,
-            PUBLISH);
+    private static final Map<String, SipMethod> KNOWN = Stream.of(
+                    INVITE, ACK, BYE, CANCEL, REGISTER, OPTIONS, REFER, NOTIFY, SUBSCRIBE, INFO, MESSAGE, PRACK, UPDATE,
+                    PUBLISH)
+            .collect(Collectors.toUnmodifiableMap(SipMethod::name, Function.identity()));
 
     private final String name;
 
@@ -52,10 +56,9 @@ public final class SipMethod {
      * @throws MalformedException when the name is no token
      */
     public static SipMethod of(String name) {
-        for (int i = 0; i < KNOWN.size(); i++) {
-            if (KNOWN.get(i).name.equals(name)) {
-                return KNOWN.get(i);
-            }
+        var known = KNOWN.get(name);
+        if (known != null) {
+            return known;
         }
         var scanner = FieldScanner.of(name);
         scanner.skipToken("a method name");

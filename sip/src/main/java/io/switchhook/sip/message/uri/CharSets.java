@@ -11,9 +11,15 @@ final class CharSets {
     static final int HEADER = 64;
     static final int HEX = 128;
 
-    private static final byte[] FLAGS = new byte[256];
-    private static final boolean[] URI = new boolean[256];
-    private static final boolean[] LOOSE = new boolean[256];
+    /** What may stand in a URI at all: no white space, controls, quotes, angle brackets; half of a UTF-8 character may. */
+    static final int URI = 256;
+    /** What may stand in a value without quotes, as real peers write them. */
+    static final int LOOSE = 512;
+
+    static final int ASCII_URI = 1024;
+    static final int ASCII_LOOSE = 2048;
+
+    private static final short[] FLAGS = new short[256];
 
     static {
         for (int c = 0; c < 256; c++) {
@@ -30,33 +36,15 @@ final class CharSets {
             flags |= unreserved || "&=+$,;?/".indexOf(c) >= 0 ? USER : 0;
             flags |= unreserved || "[]/:&+$".indexOf(c) >= 0 ? PARAMETER : 0;
             flags |= unreserved || "[]/?:+$".indexOf(c) >= 0 ? HEADER : 0;
-            FLAGS[c] = (byte) flags;
-            URI[c] = c > ' ' && c != 0x7f && "<>\"".indexOf(c) < 0;
-            LOOSE[c] = URI[c] && c != ';' && c != ',';
+            boolean uri = c > ' ' && c != 0x7f && "<>\"".indexOf(c) < 0;
+            boolean loose = uri && c != ';' && c != ',';
+            flags |= (uri ? URI : 0) | (loose ? LOOSE : 0);
+            flags |= c < 0x80 ? (uri ? ASCII_URI : 0) | (loose ? ASCII_LOOSE : 0) : 0;
+            FLAGS[c] = (short) flags;
         }
     }
 
     private CharSets() {}
-
-    /** Whether a byte may stand in a URI at all: no white space, controls, quotes, angle brackets; half of a UTF-8 character may. */
-    static boolean isUri(byte c) {
-        return URI[c & 0xff];
-    }
-
-    /** The same for ASCII alone. */
-    static boolean isPlainUri(byte c) {
-        return c > 0 && URI[c];
-    }
-
-    /** Whether a byte may stand in a value without quotes, as real peers write them. */
-    static boolean isLoose(byte c) {
-        return LOOSE[c & 0xff];
-    }
-
-    /** The same for ASCII alone. */
-    static boolean isPlainValue(byte c) {
-        return c > 0 && LOOSE[c];
-    }
 
     /** Printable ASCII, with space. */
     static boolean isPlain(byte c) {

@@ -326,7 +326,7 @@ public final class FieldScanner {
     /** Passes over a value without quotes: what real peers put behind {@code name=}, up to a separator. */
     void skipLooseValue() {
         int i = at;
-        while (i < end && CharSets.isLoose(bytes[i])) {
+        while (i < end && CharSets.isIn(CharSets.LOOSE, bytes[i])) {
             i++;
         }
         at = i;

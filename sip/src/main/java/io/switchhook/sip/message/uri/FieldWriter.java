@@ -64,10 +64,22 @@ public final class FieldWriter {
 
     /** Appends a number in decimal. */
     public FieldWriter append(long number) {
-        if (number >= 0 && number < 10) {
-            return append((char) ('0' + number));
+        if (number < 0) {
+            return append(Long.toString(number));
         }
-        return append(Long.toString(number));
+        int digits = 1;
+        for (long rest = number; rest >= 10; rest /= 10) {
+            digits++;
+        }
+        ensure(digits);
+        length += digits;
+        int at = length;
+        long rest = number;
+        do {
+            bytes[--at] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        } while (rest > 0);
+        return this;
     }
 
     /**

@@ -155,7 +155,7 @@ public final class Parameters {
         int from = nameEnd + 1;
         int i = from;
         if (i == to || bytes[i] != '"') {
-            while (i < to && CharSets.isPlainValue(bytes[i])) {
+            while (i < to && CharSets.isIn(CharSets.ASCII_LOOSE, bytes[i])) {
                 i++;
             }
             return i == from || i < to && bytes[i] < 0 ? -1 : i;

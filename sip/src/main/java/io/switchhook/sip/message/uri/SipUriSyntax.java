@@ -49,7 +49,7 @@ final class SipUriSyntax {
     /** Where the first {@code @} stands, or -1 when the URI ends before. */
     private static int userEnd(byte[] text, int from, int to) {
         int i = from;
-        while (i < to && CharSets.isPlainUri(text[i]) && text[i] != '@') {
+        while (i < to && CharSets.isIn(CharSets.ASCII_URI, text[i]) && text[i] != '@') {
             i++;
         }
         return i < to && text[i] == '@' ? i : -1;
@@ -72,7 +72,7 @@ final class SipUriSyntax {
         int i = from;
         while (i < to && text[i] == ';') {
             int name = ++i;
-            while (i < to && CharSets.isPlainUri(text[i]) && text[i] != ';') {
+            while (i < to && CharSets.isIn(CharSets.ASCII_URI, text[i]) && text[i] != ';') {
                 if (text[i] == '?') {
                     return -1;
                 }
@@ -90,7 +90,7 @@ final class SipUriSyntax {
         int at = -1;
         for (int i = from; i < text.length; i++) {
             byte c = text[i];
-            if (!CharSets.isUri(c) || isC1(text, i)) {
+            if (!CharSets.isIn(CharSets.URI, c) || isC1(text, i)) {
                 throw expected("a URI without white space, quotes and brackets", text, i);
             }
             if (c == '@' && at < 0) {
