@@ -1,5 +1,9 @@
 package io.switchhook.cli;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -15,6 +19,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 public final class Switchhook implements Runnable {
+    private static final String HELP = "help";
+
     @Spec
     private CommandSpec spec;
 
@@ -35,20 +41,20 @@ public final class Switchhook implements Runnable {
 
     /** Runs one command in this process. */
     static int run(Terminal terminal, String... args) {
-        return commandLine(terminal).execute(args);
+        return commandLine(terminal, args).execute(args);
     }
 
-    static CommandLine commandLine(Terminal terminal) {
-        var commands = new CommandLine(new Switchhook())
-                .addSubcommand(new DemoCommand(terminal))
-                .addSubcommand(new PbxCommand(terminal))
-                .addSubcommand(new CallCommand(terminal))
-                .addSubcommand(new ListenCommand(terminal))
-                .addSubcommand(new MessageCommand(terminal))
-                .addSubcommand(new OptionsCommand(terminal))
-                .addSubcommand(new RegisterCommand(terminal))
-                .addSubcommand(new EventsCommand())
-                .addSubcommand(new HelpCommand());
+    /** The command that the arguments begin with, or all of them: picocli reads each option by reflection, which takes longer than to register. */
+    static CommandLine commandLine(Terminal terminal, String... args) {
+        var all = commands();
+        boolean oneWillDo = args.length > 0 && all.containsKey(args[0]) && !args[0].equals(HELP);
+        var named = oneWillDo ? Set.of(args[0]) : all.keySet();
+        var commands = new CommandLine(new Switchhook());
+        all.forEach((name, command) -> {
+            if (named.contains(name)) {
+                commands.addSubcommand(name, command.apply(terminal));
+            }
+        });
         return commands.setOut(UsageComplaints.writer(terminal.out()))
                 .setErr(UsageComplaints.writer(terminal.err()))
                 // A secret may well begin with an at sign.
@@ -56,6 +62,21 @@ public final class Switchhook implements Runnable {
                 .setUsageHelpWidth(100)
                 .setParameterExceptionHandler(new UsageComplaints(terminal.err()))
                 .setExecutionExceptionHandler(new UsageComplaints(terminal.err()));
+    }
+
+    /** In the order of the help. */
+    private static Map<String, Function<Terminal, Object>> commands() {
+        var commands = new LinkedHashMap<String, Function<Terminal, Object>>();
+        commands.put("demo", DemoCommand::new);
+        commands.put("pbx", PbxCommand::new);
+        commands.put("call", CallCommand::new);
+        commands.put("listen", ListenCommand::new);
+        commands.put("message", MessageCommand::new);
+        commands.put("options", OptionsCommand::new);
+        commands.put("register", RegisterCommand::new);
+        commands.put("events", terminal -> new EventsCommand());
+        commands.put(HELP, terminal -> new HelpCommand());
+        return commands;
     }
 
     @Override
