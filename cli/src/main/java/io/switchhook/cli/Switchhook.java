@@ -5,26 +5,23 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** The {@code switchhook} command. */
-@Command(
-        name = "switchhook",
-        description =
-                "Telephones for the shell: calls, answers, rejects and blind-transfers over SIP, with real audio.",
-        footer = ExitCode.HELP,
-        mixinStandardHelpOptions = true,
-        versionProvider = Version.class)
 public final class Switchhook implements Runnable {
     private static final String HELP = "help";
 
-    @Spec
-    private CommandSpec spec;
+    private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
 
-    private Switchhook() {}
+    private Switchhook() {
+        spec.name("switchhook").versionProvider(new Version());
+        spec.usageMessage()
+                .description(
+                        "Telephones for the shell: calls, answers, rejects and blind-transfers over SIP, with real audio.")
+                .footer(ExitCode.HELP);
+        Declared.addHelp(spec);
+    }
 
     /** Runs the command line and ends the process with its exit status. */
     public static void main(String[] args) {
@@ -44,15 +41,15 @@ public final class Switchhook implements Runnable {
         return commandLine(terminal, args).execute(args);
     }
 
-    /** The command that the arguments begin with, or all of them: picocli reads each option by reflection, which takes longer than to register. */
+    /** The command that the arguments begin with, or all of them: to read the options of one takes picocli longer than to register. */
     static CommandLine commandLine(Terminal terminal, String... args) {
         var all = commands();
         boolean oneWillDo = args.length > 0 && all.containsKey(args[0]) && !args[0].equals(HELP);
         var named = oneWillDo ? Set.of(args[0]) : all.keySet();
-        var commands = new CommandLine(new Switchhook());
+        var commands = new CommandLine(new Switchhook().spec);
         all.forEach((name, command) -> {
             if (named.contains(name)) {
-                commands.addSubcommand(name, command.apply(terminal));
+                commands.addSubcommand(name, new CommandLine(command.apply(terminal)));
             }
         });
         return commands.setOut(UsageComplaints.writer(terminal.out()))
@@ -65,17 +62,17 @@ public final class Switchhook implements Runnable {
     }
 
     /** In the order of the help. */
-    private static Map<String, Function<Terminal, Object>> commands() {
-        var commands = new LinkedHashMap<String, Function<Terminal, Object>>();
-        commands.put("demo", DemoCommand::new);
-        commands.put("pbx", PbxCommand::new);
-        commands.put("call", CallCommand::new);
-        commands.put("listen", ListenCommand::new);
-        commands.put("message", MessageCommand::new);
-        commands.put("options", OptionsCommand::new);
-        commands.put("register", RegisterCommand::new);
-        commands.put("events", terminal -> new EventsCommand());
-        commands.put(HELP, terminal -> new HelpCommand());
+    private static Map<String, Function<Terminal, CommandSpec>> commands() {
+        var commands = new LinkedHashMap<String, Function<Terminal, CommandSpec>>();
+        commands.put("demo", terminal -> new DemoCommand(terminal).spec());
+        commands.put("pbx", terminal -> new PbxCommand(terminal).spec());
+        commands.put("call", terminal -> new CallCommand(terminal).spec());
+        commands.put("listen", terminal -> new ListenCommand(terminal).spec());
+        commands.put("message", terminal -> new MessageCommand(terminal).spec());
+        commands.put("options", terminal -> new OptionsCommand(terminal).spec());
+        commands.put("register", terminal -> new RegisterCommand(terminal).spec());
+        commands.put("events", terminal -> CommandSpec.forAnnotatedObject(new EventsCommand()));
+        commands.put(HELP, terminal -> CommandSpec.forAnnotatedObject(new HelpCommand()));
         return commands;
     }
 
