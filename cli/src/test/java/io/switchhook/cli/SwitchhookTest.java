@@ -17,8 +17,7 @@ class SwitchhookTest {
     @Test
     void withoutANameAllCommandsAreThereInTheOrderOfTheHelp() {
         assertThat(Switchhook.commandLine(TERMINAL).getSubcommands().keySet())
-                .containsExactly(
-                        "demo", "pbx", "call", "listen", "message", "options", "register", "events", "help");
+                .containsExactly("demo", "pbx", "call", "listen", "message", "options", "register", "events", "help");
     }
 
     @Test
