@@ -20,6 +20,7 @@ public final class BareRegistration {
     private final DatagramChannel channel;
     private final InetSocketAddress registrar;
     private final String local;
+    private final String uri;
     private int sequence;
 
     private BareRegistration(String user, String secret, int port, DatagramChannel channel) throws IOException {
@@ -30,6 +31,7 @@ public final class BareRegistration {
         this.registrar = new InetSocketAddress(loopback, port);
         channel.bind(new InetSocketAddress(loopback, 0));
         this.local = "127.0.0.1:" + channel.socket().getLocalPort();
+        this.uri = "sip:127.0.0.1:" + port;
     }
 
     public static void main(String[] args) throws IOException, GeneralSecurityException {
@@ -51,7 +53,7 @@ public final class BareRegistration {
 
     private String exchange(int expires, String authorization) throws IOException {
         sequence++;
-        var request = "REGISTER sip:127.0.0.1 SIP/2.0\r\n"
+        var request = "REGISTER " + uri + " SIP/2.0\r\n"
                 + "Via: SIP/2.0/UDP " + local + ";branch=z9hG4bKbare" + sequence + System.nanoTime() + ";rport\r\n"
                 + "Max-Forwards: 70\r\n"
                 + "From: <sip:" + user + "@127.0.0.1>;tag=bare\r\n"
@@ -73,7 +75,6 @@ public final class BareRegistration {
         expect(challenge, 401);
         var realm = parameter(challenge, "realm");
         var nonce = parameter(challenge, "nonce");
-        var uri = "sip:127.0.0.1";
         var first = hash(user + ":" + realm + ":" + secret);
         var response = hash(first + ":" + nonce + ":00000001:bare:auth:" + hash("REGISTER:" + uri));
         return "Authorization: Digest username=\"" + user + "\", realm=\"" + realm + "\", nonce=\"" + nonce

@@ -13,72 +13,72 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Who the phone is, how it logs in and where it listens. */
 final class AccountOptions {
     static final String SECRET_VARIABLE = "SWITCHHOOK_SECRET";
 
-    @Option(
-            names = "--account",
-            required = true,
-            paramLabel = "sip:USER@HOST[:PORT][;transport=tcp|tls|ws|wss]",
-            description = "The address of the line, such as sip:858@pbx.example.com; sips: takes TLS.")
-    private String account = "";
+    private final Declared<String> account = Declared.of(
+            Declared.builder(
+                            "--account",
+                            "sip:USER@HOST[:PORT][;transport=tcp|tls|ws|wss]",
+                            "The address of the line, such as sip:858@pbx.example.com; sips: takes TLS.")
+                    .required(true),
+            String.class);
 
-    @Option(
-            names = "--secret",
-            paramLabel = "SECRET",
-            description =
-                    "The password. Other users of this machine can see it in the process list; a file or the variable "
-                            + SECRET_VARIABLE + " hides it.")
-    private Optional<String> secret = Optional.empty();
+    private final Declared<String> secret = Declared.text(
+            "--secret",
+            "SECRET",
+            "The password. Other users of this machine can see it in the process list; a file or the variable "
+                    + SECRET_VARIABLE + " hides it.");
 
-    @Option(names = "--secret-file", paramLabel = "FILE", description = "A file whose first line is the password.")
-    private Optional<Path> secretFile = Optional.empty();
+    private final Declared<Path> secretFile =
+            Declared.file("--secret-file", "FILE", "A file whose first line is the password.");
 
-    @Option(
-            names = "--auth-user",
-            paramLabel = "NAME",
-            description = "The name to log in with, where it is not the user of the account.")
-    private Optional<String> authUser = Optional.empty();
+    private final Declared<String> authUser =
+            Declared.text("--auth-user", "NAME", "The name to log in with, where it is not the user of the account.");
 
-    @Option(names = "--display-name", paramLabel = "NAME", description = "The name shown to those who are called.")
-    private Optional<String> displayName = Optional.empty();
+    private final Declared<String> displayName =
+            Declared.text("--display-name", "NAME", "The name shown to those who are called.");
 
-    @Option(
-            names = "--proxy",
-            paramLabel = "sip:HOST[:PORT]",
-            description = "The server that all requests go to first.")
-    private Optional<String> proxy = Optional.empty();
+    private final Declared<String> proxy =
+            Declared.text("--proxy", "sip:HOST[:PORT]", "The server that all requests go to first.");
 
-    @Option(names = "--no-register", description = "Do not register; calls go to the account's host all the same.")
-    private boolean noRegister;
+    private final Declared<Boolean> noRegister =
+            Declared.flag("--no-register", "Do not register; calls go to the account's host all the same.");
 
-    @Option(
-            names = "--transport",
-            paramLabel = "udp|tcp|tls|ws|wss",
-            description = "Instead of ;transport= in the account.")
-    private Optional<String> transport = Optional.empty();
+    private final Declared<String> transport =
+            Declared.text("--transport", "udp|tcp|tls|ws|wss", "Instead of ;transport= in the account.");
 
-    @Option(
-            names = "--websocket",
-            paramLabel = "ws[s]://HOST[:PORT][/PATH]",
-            description = "The server that all requests go to first, over WebSocket.")
-    private Optional<String> webSocket = Optional.empty();
+    private final Declared<String> webSocket = Declared.text(
+            "--websocket", "ws[s]://HOST[:PORT][/PATH]", "The server that all requests go to first, over WebSocket.");
 
-    @Mixin
-    private TrustOptions trust = new TrustOptions();
+    private final Declared<String> bind = Declared.text(
+            "--bind",
+            "ADDR[:PORT]",
+            "Our own address; without a port, or with port 0, any free port. Default: all addresses.");
 
-    @Mixin
-    private IdentityOptions identity = new IdentityOptions();
+    private final TrustOptions trust = new TrustOptions();
 
-    @Option(
-            names = "--bind",
-            paramLabel = "ADDR[:PORT]",
-            description = "Our own address; without a port, or with port 0, any free port. Default: all addresses.")
-    private Optional<String> bind = Optional.empty();
+    private final IdentityOptions identity = new IdentityOptions();
+
+    void addTo(CommandSpec command) {
+        Declared.addAll(
+                command,
+                account,
+                secret,
+                secretFile,
+                authUser,
+                displayName,
+                proxy,
+                noRegister,
+                transport,
+                webSocket,
+                bind);
+        trust.addTo(command);
+        identity.addTo(command);
+    }
 
     /** Whom the phone believes, and what it proves to be. */
     PhoneConfig secure(PhoneConfig config) throws CommandEnd {
@@ -89,22 +89,23 @@ final class AccountOptions {
     }
 
     boolean registers() {
-        return !noRegister;
+        return !noRegister.isGiven();
     }
 
     /** @throws CommandEnd when an option is wrong; the secret is never in the sentence */
     SipAccount account(Map<String, String> environment) throws CommandEnd {
         try {
-            var builder = SipAccount.builder(account);
+            var builder = SipAccount.builder(account.value().orElse(""));
             secret(environment).ifPresent(builder::secret);
-            authUser.ifPresent(builder::authUser);
-            displayName.ifPresent(builder::displayName);
-            proxy.ifPresent(builder::proxy);
-            webSocket.ifPresent(builder::webSocket);
-            if (transport.isPresent()) {
-                builder.transport(TransportKind.parse(transport.get())
-                        .orElseThrow(() -> new IllegalArgumentException("\"" + transport.get()
-                                + "\" is not a transport; --transport takes udp, tcp, tls, ws or wss")));
+            authUser.value().ifPresent(builder::authUser);
+            displayName.value().ifPresent(builder::displayName);
+            proxy.value().ifPresent(builder::proxy);
+            webSocket.value().ifPresent(builder::webSocket);
+            if (transport.value().isPresent()) {
+                var name = transport.value().get();
+                builder.transport(TransportKind.parse(name)
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "\"" + name + "\" is not a transport; --transport takes udp, tcp, tls, ws or wss")));
             }
             return builder.build();
         } catch (IllegalArgumentException e) {
@@ -113,13 +114,13 @@ final class AccountOptions {
     }
 
     private Optional<String> secret(Map<String, String> environment) throws CommandEnd {
-        if (secret.isPresent() && secretFile.isPresent()) {
+        if (secret.value().isPresent() && secretFile.value().isPresent()) {
             throw CommandEnd.usage("Give the password once: with --secret or with --secret-file");
         }
-        if (secretFile.isPresent()) {
-            return Optional.of(firstLine(secretFile.get()));
+        if (secretFile.value().isPresent()) {
+            return Optional.of(firstLine(secretFile.value().get()));
         }
-        return secret.or(() -> Optional.ofNullable(environment.get(SECRET_VARIABLE)));
+        return secret.value().or(() -> Optional.ofNullable(environment.get(SECRET_VARIABLE)));
     }
 
     private static String firstLine(Path file) throws CommandEnd {
@@ -140,8 +141,8 @@ final class AccountOptions {
                 .filter(Inet6Address.class::isInstance)
                 .isPresent();
         try {
-            var address =
-                    ListenPoint.parse(bind.orElse(ipv6 ? "[::]" : "0.0.0.0"), 0).address();
+            var address = ListenPoint.parse(bind.value().orElse(ipv6 ? "[::]" : "0.0.0.0"), 0)
+                    .address();
             return List.of(new ListenPoint(TransportKind.UDP, address), new ListenPoint(TransportKind.TCP, address));
         } catch (IllegalArgumentException e) {
             throw CommandEnd.usage("--bind: " + e.getMessage());

@@ -5,72 +5,66 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** What all commands have in common: how they report and when they give up. */
 final class CommonOptions {
-    @Option(
-            names = "--ladder",
-            description = "Print the messages of each call as a ladder when it is over; with --json on standard error.")
-    private boolean ladder;
+    private final Declared<Boolean> ladder = Declared.flag(
+            "--ladder", "Print the messages of each call as a ladder when it is over; with --json on standard error.");
 
-    @Option(
-            names = "--pcap",
-            paramLabel = "FILE",
-            description =
-                    "Write the SIP and RTP that we saw as pcapng, for Wireshark. Passwords and digests are masked.")
-    private Optional<Path> pcap = Optional.empty();
+    private final Declared<Path> pcap = Declared.file(
+            "--pcap",
+            "FILE",
+            "Write the SIP and RTP that we saw as pcapng, for Wireshark. Passwords and digests are masked.");
 
-    @Option(
-            names = "--timeout",
-            paramLabel = "D",
-            converter = Durations.class,
-            description = "Give up after this time, such as 30s or 2m, with exit status 4.")
-    private Optional<Duration> timeout = Optional.empty();
+    private final Declared<Duration> timeout = Declared.of(
+            Declared.builder("--timeout", "D", "Give up after this time, such as 30s or 2m, with exit status 4.")
+                    .converters(new Durations()),
+            Duration.class);
 
-    @Option(
-            names = "--json",
-            description =
-                    "Write one JSON object a line on standard output, and nothing else; see \"switchhook events\".")
-    private boolean json;
+    private final Declared<Boolean> json = Declared.flag(
+            "--json", "Write one JSON object a line on standard output, and nothing else; see \"switchhook events\".");
 
-    @Option(names = "--verbose", description = "Log what happens inside on standard error.")
-    private boolean verbose;
+    private final Declared<Boolean> verbose = Declared.flag("--verbose", "Log what happens inside on standard error.");
+
+    void addTo(CommandSpec command) {
+        Declared.addAll(command, ladder, pcap, timeout, json, verbose);
+    }
 
     boolean ladder() {
-        return ladder;
+        return ladder.isGiven();
     }
 
     boolean json() {
-        return json;
+        return json.isGiven();
     }
 
     /** Sets the level of the logs; before the first of them. */
     void applyToLogs() {
-        if (verbose) {
+        if (verbose.isGiven()) {
             System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "debug");
         }
     }
 
     Reports reports(Terminal terminal) {
-        return json
+        return json.isGiven()
                 ? new JsonReports(terminal.out(), terminal.err())
                 : new SpokenReports(terminal.out(), terminal.err());
     }
 
     Patience patience(Terminal terminal) {
-        return new Patience(terminal.interruption(), timeout);
+        return new Patience(terminal.interruption(), timeout.value());
     }
 
     /** The capture that --pcap asks for, begun. */
     Optional<PcapngWriter> openCapture() throws CommandEnd {
-        if (pcap.isEmpty()) {
+        if (pcap.value().isEmpty()) {
             return Optional.empty();
         }
         try {
-            return Optional.of(PcapngWriter.open(pcap.get()));
+            return Optional.of(PcapngWriter.open(pcap.value().get()));
         } catch (IOException e) {
-            throw CommandEnd.usage("--pcap: " + pcap.get() + " cannot be written: " + FileTrouble.reason(e));
+            throw CommandEnd.usage("--pcap: " + pcap.value().get() + " cannot be written: " + FileTrouble.reason(e));
         }
     }
 

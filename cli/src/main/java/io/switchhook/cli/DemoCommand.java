@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code switchhook demo}. */
 @Command(
@@ -27,11 +27,16 @@ import picocli.CommandLine.Mixin;
 final class DemoCommand implements Callable<Integer> {
     private final Terminal terminal;
 
-    @Mixin
-    private CommonOptions common = new CommonOptions();
+    private final CommonOptions common = new CommonOptions();
 
     DemoCommand(Terminal terminal) {
         this.terminal = terminal;
+    }
+
+    CommandSpec spec() {
+        var spec = CommandSpec.forAnnotatedObject(this);
+        common.addTo(spec);
+        return spec;
     }
 
     @Override

@@ -13,46 +13,49 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** What is sent, what becomes of what is heard, and how it travels. */
 final class MediaOptions {
     private static final int SAMPLE_RATE = 8000;
 
-    @Option(
-            names = "--play",
-            paramLabel = "FILE.wav|tone:HZ[,HZ]",
-            description = "What the other side hears: a WAV file, once, or one or more tones. Default: silence.")
-    private Optional<String> play = Optional.empty();
+    private final Declared<String> play = Declared.text(
+            "--play",
+            "FILE.wav|tone:HZ[,HZ]",
+            "What the other side hears: a WAV file, once, or one or more tones. Default: silence.");
 
-    @Option(
-            names = "--record",
-            paramLabel = "FILE.wav",
-            description = "Record what the other side says; of a second call to FILE-2.wav, and so on.")
-    private Optional<Path> record = Optional.empty();
+    private final Declared<Path> record = Declared.file(
+            "--record", "FILE.wav", "Record what the other side says; of a second call to FILE-2.wav, and so on.");
 
-    @Option(
-            names = "--codecs",
-            paramLabel = "PCMA,PCMU",
-            split = ",",
-            description = "What to offer and accept, the preferred first: PCMU, PCMA. Default: both.")
-    private List<String> codecs = new ArrayList<>();
+    private final Declared<String> codecs = Declared.listOf(
+            Declared.builder(
+                            "--codecs",
+                            "PCMA,PCMU",
+                            "What to offer and accept, the preferred first: PCMU, PCMA. Default: both.")
+                    .splitRegex(","),
+            String.class);
 
-    @Option(names = "--rtp-ports", paramLabel = "MIN-MAX", description = "The ports for audio. Default: 10000-20000.")
-    private Optional<String> rtpPorts = Optional.empty();
+    private final Declared<String> rtpPorts =
+            Declared.text("--rtp-ports", "MIN-MAX", "The ports for audio. Default: 10000-20000.");
+
+    void addTo(CommandSpec command) {
+        Declared.addAll(command, play, record, codecs, rtpPorts);
+    }
 
     /** A phone's settings as far as these options go. */
     PhoneConfig applyTo(PhoneConfig config) throws CommandEnd {
         var chosen = config;
-        if (!codecs.isEmpty()) {
+        if (!codecs.values().isEmpty()) {
             chosen = chosen.withCodecs(formats());
         }
-        return rtpPorts.isPresent() ? PortSpan.parse(rtpPorts.get()).applyTo(chosen) : chosen;
+        return rtpPorts.value().isPresent()
+                ? PortSpan.parse(rtpPorts.value().get()).applyTo(chosen)
+                : chosen;
     }
 
     private List<MediaFormat> formats() throws CommandEnd {
         var formats = new ArrayList<MediaFormat>();
-        for (var name : codecs) {
+        for (var name : codecs.values()) {
             formats.add(
                     switch (name.strip().toUpperCase(Locale.ROOT)) {
                         case "PCMU" -> MediaFormat.PCMU;
@@ -67,10 +70,10 @@ final class MediaOptions {
 
     /** Checks what is to be played, once, and gives a fresh source for each call; empty where nothing is. */
     Optional<Supplier<PcmSource>> sources() throws CommandEnd {
-        if (play.isEmpty()) {
+        if (play.value().isEmpty()) {
             return Optional.empty();
         }
-        var what = play.get();
+        var what = play.value().get();
         if (what.startsWith("tone:")) {
             var frequencies = frequencies(what);
             try {
@@ -103,10 +106,10 @@ final class MediaOptions {
 
     /** The recorder of the call with this number, from 1 on. */
     Optional<WavRecorder> openRecorder(int number) throws CommandEnd {
-        if (record.isEmpty()) {
+        if (record.value().isEmpty()) {
             return Optional.empty();
         }
-        var file = numbered(record.get(), number);
+        var file = numbered(record.value().get(), number);
         try {
             return Optional.of(WavRecorder.open(file));
         } catch (IOException e) {

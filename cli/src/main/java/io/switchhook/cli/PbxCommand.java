@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** {@code switchhook pbx}. */
@@ -47,8 +47,7 @@ final class PbxCommand implements Callable<Integer> {
             description = "Where telephones reach it; may be given more than once. Default: ${DEFAULT-VALUE}.")
     private List<String> listen = new ArrayList<>();
 
-    @Mixin
-    private IdentityOptions identity = new IdentityOptions();
+    private final IdentityOptions identity = new IdentityOptions();
 
     @Option(
             names = "--client-trust",
@@ -93,11 +92,17 @@ final class PbxCommand implements Callable<Integer> {
             description = "The ports for audio, four for each call. Default: 20000-30000.")
     private Optional<String> rtpPorts = Optional.empty();
 
-    @Mixin
-    private CommonOptions common = new CommonOptions();
+    private final CommonOptions common = new CommonOptions();
 
     PbxCommand(Terminal terminal) {
         this.terminal = terminal;
+    }
+
+    CommandSpec spec() {
+        var spec = CommandSpec.forAnnotatedObject(this);
+        identity.addTo(spec);
+        common.addTo(spec);
+        return spec;
     }
 
     @Override

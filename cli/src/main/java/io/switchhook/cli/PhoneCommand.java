@@ -1,23 +1,35 @@
 package io.switchhook.cli;
 
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** What the commands that run a phone have in common. */
 abstract class PhoneCommand implements Callable<Integer> {
     private final Terminal terminal;
 
-    @Mixin
-    private AccountOptions account = new AccountOptions();
+    private final AccountOptions account = new AccountOptions();
 
-    @Mixin
-    private MediaOptions media = new MediaOptions();
+    private final MediaOptions media = new MediaOptions();
 
-    @Mixin
-    private CommonOptions common = new CommonOptions();
+    private final CommonOptions common = new CommonOptions();
 
     PhoneCommand(Terminal terminal) {
         this.terminal = terminal;
+    }
+
+    /** Adds what the command alone has: what its annotations say. */
+    void addOwnTo(CommandSpec command) {
+        command.addMixin("own", CommandSpec.forAnnotatedObject(this));
+    }
+
+    /** The command as picocli is to know it. */
+    final CommandSpec spec() {
+        var spec = CommandSpec.wrapWithoutInspection(this);
+        account.addTo(spec);
+        media.addTo(spec);
+        common.addTo(spec);
+        addOwnTo(spec);
+        return spec;
     }
 
     /** Complains about options that do not go together, before anything is opened. */

@@ -1,24 +1,26 @@
 package io.switchhook.cli;
 
 import java.util.concurrent.CompletableFuture;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code switchhook register}. */
-@Command(
-        name = "register",
-        description = {
-            "Registers a line and keeps it registered until Ctrl-C; with --once it only tries.",
-            "Calls that come in meanwhile are answered 480.",
-        },
-        footer = ExitCode.HELP,
-        mixinStandardHelpOptions = true)
 final class RegisterCommand extends PhoneCommand {
-    @Option(names = "--once", description = "Register, give the registration up again, and end.")
-    private boolean once;
+    private final Declared<Boolean> once =
+            Declared.flag("--once", "Register, give the registration up again, and end.");
 
     RegisterCommand(Terminal terminal) {
         super(terminal);
+    }
+
+    @Override
+    void addOwnTo(CommandSpec command) {
+        command.usageMessage()
+                .description(
+                        "Registers a line and keeps it registered until Ctrl-C; with --once it only tries.",
+                        "Calls that come in meanwhile are answered 480.")
+                .footer(ExitCode.HELP);
+        Declared.addHelp(command);
+        Declared.addAll(command, once);
     }
 
     @Override
@@ -30,7 +32,7 @@ final class RegisterCommand extends PhoneCommand {
 
     @Override
     int run(PhoneSession session, MediaOptions media) throws CommandEnd {
-        if (!once) {
+        if (!once.isGiven()) {
             session.awaitRegistered(new CompletableFuture<Void>());
         }
         return ExitCode.DONE;

@@ -10,7 +10,6 @@ import io.switchhook.phone.RegistrationChange;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -26,9 +25,16 @@ final class SpokenReports implements Reports {
     }
 
     private synchronized void say(String sentence) {
-        double seconds = (System.nanoTime() - beganNanos) / 1e9;
-        out.printf(Locale.ROOT, "%8.3f  %s%n", seconds, sentence);
+        out.println(seconds(System.nanoTime() - beganNanos) + "  " + sentence);
         out.flush();
+    }
+
+    /** As "%8.3f" would write it, which takes longer to begin with than a registration. */
+    static String seconds(long nanos) {
+        long millis = (nanos + 500_000) / 1_000_000;
+        var fraction = Long.toString(1000 + millis % 1000).substring(1);
+        var text = millis / 1000 + "." + fraction;
+        return " ".repeat(Math.max(0, 8 - text.length())) + text;
     }
 
     @Override

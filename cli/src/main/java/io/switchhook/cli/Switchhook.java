@@ -1,24 +1,27 @@
 package io.switchhook.cli;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** The {@code switchhook} command. */
-@Command(
-        name = "switchhook",
-        description =
-                "Telephones for the shell: calls, answers, rejects and blind-transfers over SIP, with real audio.",
-        footer = ExitCode.HELP,
-        mixinStandardHelpOptions = true,
-        versionProvider = Version.class)
 public final class Switchhook implements Runnable {
-    @Spec
-    private CommandSpec spec;
+    private static final String HELP = "help";
 
-    private Switchhook() {}
+    private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
+
+    private Switchhook() {
+        spec.name("switchhook").versionProvider(new Version());
+        spec.usageMessage()
+                .description(
+                        "Telephones for the shell: calls, answers, rejects and blind-transfers over SIP, with real audio.")
+                .footer(ExitCode.HELP);
+        Declared.addHelp(spec);
+    }
 
     /** Runs the command line and ends the process with its exit status. */
     public static void main(String[] args) {
@@ -35,20 +38,20 @@ public final class Switchhook implements Runnable {
 
     /** Runs one command in this process. */
     static int run(Terminal terminal, String... args) {
-        return commandLine(terminal).execute(args);
+        return commandLine(terminal, args).execute(args);
     }
 
-    static CommandLine commandLine(Terminal terminal) {
-        var commands = new CommandLine(new Switchhook())
-                .addSubcommand(new DemoCommand(terminal))
-                .addSubcommand(new PbxCommand(terminal))
-                .addSubcommand(new CallCommand(terminal))
-                .addSubcommand(new ListenCommand(terminal))
-                .addSubcommand(new MessageCommand(terminal))
-                .addSubcommand(new OptionsCommand(terminal))
-                .addSubcommand(new RegisterCommand(terminal))
-                .addSubcommand(new EventsCommand())
-                .addSubcommand(new HelpCommand());
+    /** The command that the arguments begin with, or all of them: to read the options of one takes picocli longer than to register. */
+    static CommandLine commandLine(Terminal terminal, String... args) {
+        var all = commands();
+        boolean oneWillDo = args.length > 0 && all.containsKey(args[0]) && !args[0].equals(HELP);
+        var named = oneWillDo ? Set.of(args[0]) : all.keySet();
+        var commands = new CommandLine(new Switchhook().spec);
+        all.forEach((name, command) -> {
+            if (named.contains(name)) {
+                commands.addSubcommand(name, new CommandLine(command.apply(terminal)));
+            }
+        });
         return commands.setOut(UsageComplaints.writer(terminal.out()))
                 .setErr(UsageComplaints.writer(terminal.err()))
                 // A secret may well begin with an at sign.
@@ -56,6 +59,21 @@ public final class Switchhook implements Runnable {
                 .setUsageHelpWidth(100)
                 .setParameterExceptionHandler(new UsageComplaints(terminal.err()))
                 .setExecutionExceptionHandler(new UsageComplaints(terminal.err()));
+    }
+
+    /** In the order of the help. */
+    private static Map<String, Function<Terminal, CommandSpec>> commands() {
+        var commands = new LinkedHashMap<String, Function<Terminal, CommandSpec>>();
+        commands.put("demo", terminal -> new DemoCommand(terminal).spec());
+        commands.put("pbx", terminal -> new PbxCommand(terminal).spec());
+        commands.put("call", terminal -> new CallCommand(terminal).spec());
+        commands.put("listen", terminal -> new ListenCommand(terminal).spec());
+        commands.put("message", terminal -> new MessageCommand(terminal).spec());
+        commands.put("options", terminal -> new OptionsCommand(terminal).spec());
+        commands.put("register", terminal -> new RegisterCommand(terminal).spec());
+        commands.put("events", terminal -> CommandSpec.forAnnotatedObject(new EventsCommand()));
+        commands.put(HELP, terminal -> CommandSpec.forAnnotatedObject(new HelpCommand()));
+        return commands;
     }
 
     @Override

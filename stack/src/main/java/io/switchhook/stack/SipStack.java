@@ -45,8 +45,6 @@ import org.slf4j.LoggerFactory;
  * say otherwise.
  */
 public final class SipStack implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(SipStack.class);
-
     /** An entry for each line; more lines than this share one phone badly for other reasons. */
     private static final int MAX_REGISTRARS = 65_536;
 
@@ -367,7 +365,7 @@ public final class SipStack implements AutoCloseable {
                     transactions.onMessage(message, from, nowNanos);
                 }
             } catch (RuntimeException e) {
-                LOG.warn("A message from {} was dropped, since handling it failed", from.remote(), e);
+                log().warn("A message from {} was dropped, since handling it failed", from.remote(), e);
             }
             rearm();
         }
@@ -408,7 +406,11 @@ public final class SipStack implements AutoCloseable {
             } catch (MalformedException e) {
                 refuseIfOpen(tx, request, 400, "Bad Request: " + e.getMessage(), nowNanos);
             } catch (RuntimeException e) {
-                LOG.error("A {} from {} could not be handled", request.method().name(), from, e);
+                log().error(
+                                "A {} from {} could not be handled",
+                                request.method().name(),
+                                from,
+                                e);
                 refuseIfOpen(tx, request, 500, "Server Internal Error", nowNanos);
             }
         }
@@ -485,5 +487,10 @@ public final class SipStack implements AutoCloseable {
             // Usages keep their own time; the lost ACK of a refusal changes nothing for them.
             element.ifPresent(open -> open.onTransactionEnd(tx, end, nowNanos));
         }
+    }
+
+    /** Asked for only when there is something to say: the first logger takes longer to get than a registration. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(SipStack.class);
     }
 }

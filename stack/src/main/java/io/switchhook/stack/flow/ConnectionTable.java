@@ -101,11 +101,15 @@ final class ConnectionTable<K> {
     private final Supplier<Set<K>> needed;
     private final Map<K, Entry> entries = new HashMap<>();
     private final Map<PeerPrefix, Integer> perPeer = new HashMap<>();
-    private final TreeSet<Entry> wakes = new TreeSet<>(
-            Comparator.<Entry>comparingLong(entry -> entry.wakeNanos).thenComparingLong(entry -> entry.serial));
-    private final Comparator<Entry> quietestFirst = Comparator.<Entry>comparingInt(Entry::rank)
-            .thenComparingLong(entry -> entry.sinceNanos)
-            .thenComparingLong(entry -> entry.serial);
+    // Written out, for a fast start: an archive of classes does not hold what Comparator makes.
+    private final TreeSet<Entry> wakes = new TreeSet<>((one, other) -> one.wakeNanos == other.wakeNanos
+            ? Long.compare(one.serial, other.serial)
+            : Long.compare(one.wakeNanos, other.wakeNanos));
+    private final Comparator<Entry> quietestFirst = (one, other) -> one.rank() != other.rank()
+            ? Integer.compare(one.rank(), other.rank())
+            : one.sinceNanos != other.sinceNanos
+                    ? Long.compare(one.sinceNanos, other.sinceNanos)
+                    : Long.compare(one.serial, other.serial);
     private long serials;
     private long unfinishedBytes;
     private Set<K> neededThen = Set.of();

@@ -35,8 +35,6 @@ import org.slf4j.LoggerFactory;
  * asked no more, and the stream goes on without it.
  */
 public final class AudioSession {
-    private static final Logger LOG = LoggerFactory.getLogger(AudioSession.class);
-
     private final MediaEngine engine;
     private final Loop loop;
     private final PortPair ports;
@@ -84,7 +82,7 @@ public final class AudioSession {
             try {
                 return failed.get() ? 0 : attached.read(target, offset, length);
             } catch (RuntimeException e) {
-                LOG.error("An audio source failed and is asked no more", e);
+                log().error("An audio source failed and is asked no more", e);
                 failed.set(true);
                 return 0;
             }
@@ -114,7 +112,7 @@ public final class AudioSession {
                     attached.write(samples, offset, length);
                 }
             } catch (RuntimeException e) {
-                LOG.error("An audio sink failed and is given no more", e);
+                log().error("An audio sink failed and is given no more", e);
                 failed.set(true);
             }
         };
@@ -266,5 +264,10 @@ public final class AudioSession {
             case RECVONLY -> MediaDirection.RECEIVE_ONLY;
             case INACTIVE -> MediaDirection.INACTIVE;
         };
+    }
+
+    /** Asked for only when there is something to say: the first logger takes longer to get than a registration. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(AudioSession.class);
     }
 }

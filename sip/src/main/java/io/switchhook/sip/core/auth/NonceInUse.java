@@ -2,7 +2,7 @@ package io.switchhook.sip.core.auth;
 
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.header.Credentials;
-import java.util.Locale;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /** A nonce that a client answers, and how often it has done so. */
@@ -36,7 +36,7 @@ final class NonceInUse {
                 offer.realm(),
                 offer.nonce(),
                 offer.qop(),
-                String.format(Locale.ROOT, "%08x", count),
+                HexFormat.of().toHexDigits(count),
                 // A session key is made once, of the first client nonce; servers that make it each time agree only if
                 // it stays.
                 offer.algorithm().isSession() ? sessionClientNonce : freshClientNonce,

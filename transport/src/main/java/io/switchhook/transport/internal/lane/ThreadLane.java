@@ -2,7 +2,7 @@ package io.switchhook.transport.internal.lane;
 
 import io.switchhook.base.loop.CallbackLane;
 import java.util.ArrayDeque;
-import java.util.function.BiFunction;
+import java.util.concurrent.ThreadFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,15 +11,13 @@ final class ThreadLane implements CallbackLane {
     /** Behind a callback that never returns the rest is lost some day; better than the memory of the whole program. */
     static final int MAX_WAITING = 65_536;
 
-    private static final Logger LOG = LoggerFactory.getLogger(ThreadLane.class);
-
     private final String name;
-    private final BiFunction<String, Runnable, Thread> threads;
+    private final ThreadFactory threads;
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
     private boolean running;
     private long lost;
 
-    ThreadLane(String name, BiFunction<String, Runnable, Thread> threads) {
+    ThreadLane(String name, ThreadFactory threads) {
         this.name = name;
         this.threads = threads;
     }
@@ -43,15 +41,17 @@ final class ThreadLane implements CallbackLane {
     private void reportLoss() {
         lost++;
         if (Long.bitCount(lost) == 1) { // The 1st, 2nd, 4th, 8th: a stuck lane must not flood the log, too.
-            LOG.error("Lane {}: {} callbacks wait behind one that does not return; {} lost", name, MAX_WAITING, lost);
+            log().error("Lane {}: {} callbacks wait behind one that does not return; {} lost", name, MAX_WAITING, lost);
         }
     }
 
     private void start() {
         try {
-            threads.apply("switchhook-lane-" + name, this::runAll).start();
+            var thread = threads.newThread(this::runAll);
+            thread.setName("switchhook-lane-" + name);
+            thread.start();
         } catch (Throwable e) {
-            LOG.error("Lane {}: no thread to be had; its callbacks wait for the next one", name, e);
+            log().error("Lane {}: no thread to be had; its callbacks wait for the next one", name, e);
             synchronized (waiting) {
                 running = false;
             }
@@ -63,7 +63,7 @@ final class ThreadLane implements CallbackLane {
             try {
                 callback.run();
             } catch (Throwable e) {
-                LOG.error("Lane {}: a callback threw; the lane goes on", name, e);
+                log().error("Lane {}: a callback threw; the lane goes on", name, e);
             }
         }
     }
@@ -75,5 +75,10 @@ final class ThreadLane implements CallbackLane {
             running = callback != null;
             return callback;
         }
+    }
+
+    /** Asked for only when there is something to say: the first logger takes longer to get than a registration. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(ThreadLane.class);
     }
 }

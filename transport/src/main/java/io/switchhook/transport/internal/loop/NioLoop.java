@@ -45,7 +45,6 @@ public final class NioLoop implements Loop {
     private static final int RECEIVE_BUFFER_BYTES = 65_536;
 
     private static final long NANOS_PER_MILLI = 1_000_000;
-    private static final Logger LOG = LoggerFactory.getLogger(NioLoop.class);
 
     private final String name;
     private final LongSupplier clock;
@@ -204,7 +203,7 @@ public final class NioLoop implements Loop {
                 flushKeys();
             }
         } catch (IOException e) {
-            LOG.debug("Loop {}: closing {} failed", name, channel, e);
+            log().debug("Loop {}: closing {} failed", name, channel, e);
         }
     }
 
@@ -213,7 +212,7 @@ public final class NioLoop implements Loop {
         try {
             action.run();
         } catch (Throwable e) {
-            LOG.error("Loop {}: {} threw; the loop goes on", name, what, e);
+            log().error("Loop {}: {} threw; the loop goes on", name, what, e);
         }
     }
 
@@ -236,7 +235,7 @@ public final class NioLoop implements Loop {
         if (thread.isAlive()) {
             var stuck = new IllegalStateException("stuck here");
             stuck.setStackTrace(thread.getStackTrace());
-            LOG.error("Loop {} did not end within {}; one of its tasks does not return", name, CLOSE_PATIENCE, stuck);
+            log().error("Loop {} did not end within {}; one of its tasks does not return", name, CLOSE_PATIENCE, stuck);
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
@@ -281,7 +280,7 @@ public final class NioLoop implements Loop {
         try {
             selector.close();
         } catch (IOException e) {
-            LOG.warn("Loop {}: its selector did not close", name, e);
+            log().warn("Loop {}: its selector did not close", name, e);
         }
         guard("the end", () -> onEnd.accept(this));
     }
@@ -299,7 +298,7 @@ public final class NioLoop implements Loop {
                 selector.select(dispatch, 1 + (wait - 1) / NANOS_PER_MILLI);
             }
         } catch (IOException e) {
-            LOG.error("Loop {}: select failed", name, e);
+            log().error("Loop {}: select failed", name, e);
             LockSupport.parkNanos(NANOS_PER_MILLI); // Should it fail for ever, do not burn the processor.
         } finally {
             selecting = false;
@@ -307,14 +306,14 @@ public final class NioLoop implements Loop {
         }
         // A stray interrupt would close the channels in use and keep select from waiting.
         if (Thread.interrupted()) {
-            LOG.warn("Loop {}: somebody interrupted its thread; ignored", name);
+            log().warn("Loop {}: somebody interrupted its thread; ignored", name);
         }
         if (keysToFlush) {
             keysToFlush = false;
             try {
                 flushKeys();
             } catch (IOException e) {
-                LOG.debug("Loop {}: select failed", name, e);
+                log().debug("Loop {}: select failed", name, e);
             }
         }
     }
@@ -358,5 +357,10 @@ public final class NioLoop implements Loop {
         public boolean isSet() {
             return alarm.isSet();
         }
+    }
+
+    /** Asked for only when there is something to say: the first logger takes longer to get than a registration. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(NioLoop.class);
     }
 }

@@ -28,8 +28,6 @@ public final class TcpListener implements StreamListener, LoopMember {
     /** Pause after a failed accept: out of file descriptors, most likely, and the connection is still waiting. */
     private static final long PAUSE_NANOS = 200_000_000;
 
-    private static final Logger LOG = LoggerFactory.getLogger(TcpListener.class);
-
     private final NioLoop loop;
     private final ServerSocketChannel channel;
     private final InetSocketAddress local;
@@ -108,7 +106,7 @@ public final class TcpListener implements StreamListener, LoopMember {
             try {
                 socket = channel.accept();
             } catch (IOException e) {
-                LOG.warn("{}: a connection could not be accepted; trying again in 200 ms", this, e);
+                log().warn("{}: a connection could not be accepted; trying again in 200 ms", this, e);
                 key.interestOps(0);
                 resume.set(loop.nowNanos() + PAUSE_NANOS);
                 return;
@@ -118,5 +116,10 @@ public final class TcpListener implements StreamListener, LoopMember {
             }
             streams.get().adopt(loop, layers, socket, acceptor);
         }
+    }
+
+    /** Asked for only when there is something to say: the first logger takes longer to get than a registration. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(TcpListener.class);
     }
 }

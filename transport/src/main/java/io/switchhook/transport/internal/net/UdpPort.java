@@ -30,8 +30,6 @@ public final class UdpPort implements DatagramPort, LoopMember {
     /** Asked of the system, which may give less: a pause of 100 ms at 50 packets a second for some hundred streams, or a burst of SIP. */
     private static final int SOCKET_BUFFER_BYTES = 1 << 20;
 
-    private static final Logger LOG = LoggerFactory.getLogger(UdpPort.class);
-
     private final NioLoop loop;
     private final DatagramChannel channel;
     private final InetSocketAddress local;
@@ -71,7 +69,7 @@ public final class UdpPort implements DatagramPort, LoopMember {
             try {
                 channel.setOption(option, SOCKET_BUFFER_BYTES);
             } catch (IOException e) {
-                LOG.debug("The system keeps its own {}", option, e);
+                log().debug("The system keeps its own {}", option, e);
             }
         }
     }
@@ -90,7 +88,7 @@ public final class UdpPort implements DatagramPort, LoopMember {
             return channel.isOpen() && channel.send(packet, to) == length;
         } catch (IOException
                 | IllegalArgumentException e) { // No route, too long; a name, or an address of another family.
-            LOG.debug("{}: the system did not take {} bytes to {}", this, length, to, e);
+            log().debug("{}: the system did not take {} bytes to {}", this, length, to, e);
             return false;
         } finally {
             packet.position(position);
@@ -124,10 +122,10 @@ public final class UdpPort implements DatagramPort, LoopMember {
             try {
                 from = (InetSocketAddress) channel.receive(buffer);
             } catch (IOException e) {
-                LOG.debug(
-                        "{}: receive failed",
-                        this,
-                        e); // An ICMP error on some systems: it concerns one peer, not the port.
+                log().debug(
+                                "{}: receive failed",
+                                this,
+                                e); // An ICMP error on some systems: it concerns one peer, not the port.
                 return;
             }
             if (from == null) {
@@ -137,8 +135,13 @@ public final class UdpPort implements DatagramPort, LoopMember {
             try {
                 receiver.onDatagram(buffer, from, loop.nowNanos());
             } catch (Throwable e) {
-                LOG.error("{}: the receiver threw on a datagram from {}; the port goes on", this, from, e);
+                log().error("{}: the receiver threw on a datagram from {}; the port goes on", this, from, e);
             }
         }
+    }
+
+    /** Asked for only when there is something to say: the first logger takes longer to get than a registration. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(UdpPort.class);
     }
 }
