@@ -30,7 +30,8 @@ public record Connection(String netType, String addressType, String address) {
 
     static Optional<Connection> parse(String text) {
         var fields = Fields.of(text.strip());
-        return fields.size() == 3
+        // A field may be a tab, which is no separator here.
+        return fields.size() == 3 && fields.stream().noneMatch(String::isBlank)
                 ? Optional.of(new Connection(fields.get(0), fields.get(1), fields.get(2)))
                 : Optional.empty();
     }
