@@ -17,6 +17,7 @@ import java.util.Map;
 /** SIPp as the driving side of a measurement, and what it counted. */
 final class Sipp implements AutoCloseable {
     private static final int TRIES = 100;
+    private static final Duration WAKING = Duration.ofSeconds(5);
 
     private final String server;
     private final Child child;
@@ -56,7 +57,7 @@ final class Sipp implements AutoCloseable {
 
     static void wake(Server server, InTurn.Driving driving) {
         for (int rate = 50; rate <= 800; rate *= 4) {
-            try (var calls = driving.start(server, rate, Duration.ofSeconds(2))) {
+            try (var calls = driving.start(server, rate, WAKING)) {
                 calls.awaitSuccess();
             }
         }

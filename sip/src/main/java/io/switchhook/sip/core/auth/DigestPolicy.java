@@ -1,6 +1,5 @@
 package io.switchhook.sip.core.auth;
 
-
 /**
  * What a client consents to.
  *

@@ -1,6 +1,5 @@
 package io.switchhook.sip.core.auth;
 
-
 /**
  * Who we say we are to a server.
  *
