@@ -34,7 +34,8 @@ final class Report {
     void compare(String what, String unit, double[] ours, String peer, double[] theirs, Bar bar) {
         var ratios = new double[ours.length];
         for (int i = 0; i < ours.length; i++) {
-            ratios[i] = ours[i] / theirs[i];
+            // Two response times below a tick of SIPp's clock are both zero.
+            ratios[i] = ours[i] == theirs[i] ? 1 : ours[i] / theirs[i];
         }
         double ratio = median(ratios);
         add(what, spread(ours) + " " + unit, peer + " " + spread(theirs), spread(ratios), bar, bar.isKept(ratio));

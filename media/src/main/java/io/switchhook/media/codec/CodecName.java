@@ -1,6 +1,8 @@
 package io.switchhook.media.codec;
 
 import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An audio format by value, as {@code a=rtpmap} names it.
@@ -26,5 +28,19 @@ public record CodecName(String encoding, int clockRate, int channels) {
     @Override
     public String toString() {
         return encoding + "/" + clockRate + (channels == 1 ? "" : "/" + channels);
+    }
+
+    // By hand, for a fast start: an archive of classes does not hold the methods that a record is given.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof CodecName that
+                && encoding.equals(that.encoding)
+                && clockRate == that.clockRate
+                && channels == that.channels;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(encoding, clockRate, channels);
     }
 }

@@ -3,6 +3,8 @@ package io.switchhook.sip.core.auth;
 import io.switchhook.base.random.Randomness;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers challenges for one account, and remembers nonces by server and destination so that later requests need no second attempt (RFC 7616 §3.6). Used on one loop.
@@ -17,10 +19,32 @@ public final class DigestClient {
     private static final int CLIENT_NONCE_LENGTH = 16;
 
     /** Whom a nonce belongs to. */
-    record Asker(AuthRole role, String realm) {}
+    record Asker(AuthRole role, String realm) {
+        // By hand, for a fast start: an archive of classes does not hold the methods that a record is given.
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Asker that && role == that.role && realm.equals(that.realm);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(role, realm);
+        }
+    }
 
     /** What a nonce is good for; {@code destination} is empty for a proxy that all requests pass. */
-    record Scope(String server, String destination) {}
+    record Scope(String server, String destination) {
+        // By hand, for a fast start: an archive of classes does not hold the methods that a record is given.
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Scope that && server.equals(that.server) && destination.equals(that.destination);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(server, destination);
+        }
+    }
 
     private final LoginSource logins;
     private final DigestPolicy policy;

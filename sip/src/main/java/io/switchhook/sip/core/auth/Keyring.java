@@ -3,8 +3,10 @@ package io.switchhook.sip.core.auth;
 import io.switchhook.sip.message.uri.SipUri;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The logins of one account, and who may ask for each. A digest can be attacked offline by whoever gets it, so no other server gets any.
@@ -64,5 +66,21 @@ public record Keyring(
 
     public boolean isEmpty() {
         return own.isEmpty() && others.isEmpty();
+    }
+
+    // By hand, for a fast start: an archive of classes does not hold the methods that a record is given.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Keyring that
+                && own.equals(that.own)
+                && realms.equals(that.realms)
+                && servers.equals(that.servers)
+                && others.equals(that.others)
+                && policy.equals(that.policy);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(own, realms, servers, others, policy);
     }
 }

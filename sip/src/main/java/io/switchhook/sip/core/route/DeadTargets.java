@@ -7,7 +7,9 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers which servers did not answer, so that the next request need not wait for them again (RFC 3263 §4.3, RFC 3261 §21.5.4). Bounded: the oldest memory goes
@@ -25,6 +27,17 @@ public final class DeadTargets {
     private record Key(String transport, InetSocketAddress address) {
         static Key of(Target target) {
             return new Key(target.transport(), target.address());
+        }
+
+        // By hand, for a fast start: an archive of classes does not hold the methods that a record is given.
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key that && transport.equals(that.transport) && address.equals(that.address);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(transport, address);
         }
     }
 

@@ -4,8 +4,10 @@ import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.header.RouteHeader;
 import io.switchhook.sip.message.uri.SipUri;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The server that a request has to reach next, before DNS: RFC 3261 §8.1.2, TARGET of RFC 3263 §4.
@@ -40,5 +42,20 @@ public record NextHop(String host, OptionalInt port, Optional<String> transport,
         var host = uri.parameters().get("maddr").orElse(uri.host());
         return new NextHop(
                 host, uri.port(), uri.transport().map(name -> name.toUpperCase(Locale.ROOT)), secure || uri.secure());
+    }
+
+    // By hand, for a fast start: an archive of classes does not hold the methods that a record is given.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof NextHop that
+                && host.equals(that.host)
+                && port.equals(that.port)
+                && transport.equals(that.transport)
+                && secure == that.secure;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(host, port, transport, secure);
     }
 }

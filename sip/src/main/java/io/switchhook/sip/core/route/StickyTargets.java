@@ -3,14 +3,27 @@ package io.switchhook.sip.core.route;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers which server of a next hop worked for one owner, so that what follows stays with it (RFC 3263 §4.4): the requests of a dialog, and the calls of a line with
  * the node that it registered at. Bounded: who was not used longest is forgotten first. Used on one loop.
  */
 public final class StickyTargets {
-    private record Key(String owner, NextHop hop) {}
+    private record Key(String owner, NextHop hop) {
+        // By hand, for a fast start: an archive of classes does not hold the methods that a record is given.
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key that && owner.equals(that.owner) && hop.equals(that.hop);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(owner, hop);
+        }
+    }
 
     private record Entry(Target target, long sinceNanos) {}
 
