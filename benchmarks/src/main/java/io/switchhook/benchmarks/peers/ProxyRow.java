@@ -9,6 +9,9 @@ import java.util.Map;
 final class ProxyRow implements Row {
     private static final int RATE = 2000;
     private static final int WINDOWS = 3;
+    /** A heap that may grow to gigabytes is collected so late that the packets which come meanwhile fill the socket. */
+    private static final List<String> BOUNDED_HEAP = List.of("-Xmx1g");
+
     private static final Duration WARM_UP = Duration.ofSeconds(40);
     private static final Duration WINDOW = Duration.ofSeconds(8);
 
@@ -22,7 +25,7 @@ final class ProxyRow implements Row {
             try (var kamailio = place.kamailio("kamailio", "kamailio-proxy.cfg", Map.of("next", next))) {
                 theirs = turn.microsPerCall(kamailio);
             }
-            try (var ours = place.ours("proxy", List.of(), Forwarder.class, next)) {
+            try (var ours = place.ours("proxy", BOUNDED_HEAP, Forwarder.class, next)) {
                 Sipp.wake(place, ours);
                 report.compare(
                         "stateful record-routing proxy, a call",
