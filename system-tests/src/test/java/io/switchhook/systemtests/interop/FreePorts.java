@@ -9,14 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
 
-/**
- * Hands out loopback ports on which neither UDP nor TCP is in use, each one once, below the range the system draws from. Tests in other JVMs of the same run have ranges of
- * their own: a port that is free now may be taken before it is used.
- */
+/** Hands out loopback ports on which neither UDP nor TCP is in use, each one once, below the range the system draws from. */
 final class FreePorts {
-    private static final int WIDTH = 4_000;
-    private static final int LOWEST = 16_000 + WIDTH * (Integer.getInteger("switchhook.interop.fork", 1) % 4);
-    private static final int HIGHEST = LOWEST + WIDTH;
+    private static final int LOWEST = 20_000;
+    private static final int HIGHEST = 32_000;
 
     private int next = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST) & ~1;
 
