@@ -2,9 +2,6 @@ package io.switchhook.systemtests.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.switchhook.media.tone.ToneDetector;
-import io.switchhook.media.tone.ToneSource;
-import io.switchhook.phone.Call;
 import io.switchhook.phone.IncomingCall;
 import io.switchhook.phone.PhoneConfig;
 import io.switchhook.phone.PhoneLine;
@@ -28,7 +25,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Two Kamailio nodes of one domain behind SRV records (RFC 3263 §4.3): one is dead from the beginning, or dies between two calls. */
 class DeadKamailioIT {
     private static final Duration SOON = Duration.ofSeconds(60);
-    private static final int RATE = 8_000;
     private static final int TONE = 700;
 
     @TempDir
@@ -70,26 +66,14 @@ class DeadKamailioIT {
         return future.get(SOON.toSeconds(), TimeUnit.SECONDS);
     }
 
-    private static CompletableFuture<Void> hearing(Call call) {
-        var heard = new CompletableFuture<Void>();
-        var ear = new ToneDetector(RATE, TONE);
-        call.audio().receive((samples, offset, length) -> {
-            ear.write(samples, offset, length);
-            if (ear.present().contains(TONE)) {
-                heard.complete(null);
-            }
-        });
-        return heard;
-    }
-
     private static void takeWithTone(IncomingCall call) {
-        call.audio().send(new ToneSource(RATE, TONE));
+        CallSound.send(call, TONE);
         call.answer();
     }
 
     private static void callGoesThrough(PhoneLine caller) throws Exception {
         var call = caller.createCall("853");
-        var heard = hearing(call);
+        var heard = CallSound.hearing(call, TONE);
         var outcome = await(call.start());
         assertThat(outcome.isAnswered()).as(outcome::toString).isTrue();
         await(heard);

@@ -2,8 +2,6 @@ package io.switchhook.systemtests.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.switchhook.media.tone.ToneDetector;
-import io.switchhook.media.tone.ToneSource;
 import io.switchhook.phone.Call;
 import io.switchhook.phone.CallSettings;
 import io.switchhook.phone.IncomingCall;
@@ -27,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("Reliable provisional responses (RFC 3262) and session timers (RFC 4028) between our phone and SIPp")
 class ExtensionsWithSippIT {
     private static final Duration SOON = Duration.ofSeconds(30);
-    private static final int RATE = 8_000;
     private static final int TONE = 440;
     private static final String TIMER = "Supported: timer\n";
 
@@ -76,18 +73,6 @@ class ExtensionsWithSippIT {
         return future.get(SOON.toSeconds(), TimeUnit.SECONDS);
     }
 
-    private static CompletableFuture<Void> hearing(Call call) {
-        var heard = new CompletableFuture<Void>();
-        var ear = new ToneDetector(RATE, TONE);
-        call.audio().receive((samples, offset, length) -> {
-            ear.write(samples, offset, length);
-            if (ear.present().contains(TONE)) {
-                heard.complete(null);
-            }
-        });
-        return heard;
-    }
-
     private CompletableFuture<IncomingCall> incoming() {
         var taken = new CompletableFuture<IncomingCall>();
         phone.onIncomingCall(taken::complete);
@@ -111,8 +96,8 @@ class ExtensionsWithSippIT {
                 .answerWithoutDescription();
         try (var sipp = callee(peer)) {
             var call = line(CallSettings.DEFAULT).createCall("853");
-            call.audio().send(new ToneSource(RATE, TONE));
-            var heard = hearing(call);
+            CallSound.send(call, TONE);
+            var heard = CallSound.hearing(call, TONE);
             var outcome = await(call.start());
             assertThat(outcome.isAnswered()).as(() -> outcome + sipp.report()).isTrue();
             await(heard);

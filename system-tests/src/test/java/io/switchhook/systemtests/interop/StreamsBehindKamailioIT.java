@@ -3,8 +3,6 @@ package io.switchhook.systemtests.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.base.net.TlsTrust;
-import io.switchhook.media.tone.ToneDetector;
-import io.switchhook.media.tone.ToneSource;
 import io.switchhook.phone.Call;
 import io.switchhook.phone.CallEnding;
 import io.switchhook.phone.CallState;
@@ -41,7 +39,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class StreamsBehindKamailioIT {
     private static final Duration SOON = Duration.ofSeconds(30);
-    private static final int RATE = 8_000;
     private static final TestCertificate CERTIFICATE = TestCertificate.signed("dns:pbx.example");
 
     @TempDir
@@ -112,18 +109,6 @@ class StreamsBehindKamailioIT {
         return future.get(SOON.toSeconds(), TimeUnit.SECONDS);
     }
 
-    private static CompletableFuture<Void> hearing(Call call, int tone) {
-        var heard = new CompletableFuture<Void>();
-        var ear = new ToneDetector(RATE, tone);
-        call.audio().receive((samples, offset, length) -> {
-            ear.write(samples, offset, length);
-            if (ear.present().contains(tone)) {
-                heard.complete(null);
-            }
-        });
-        return heard;
-    }
-
     private static CompletableFuture<Void> reaching(Call call, CallState state) {
         var reached = new CompletableFuture<Void>();
         call.onStateChanged(change -> {
@@ -138,7 +123,7 @@ class StreamsBehindKamailioIT {
     private static CompletableFuture<IncomingCall> answering(SoftPhone phone, int tone) {
         var taken = new CompletableFuture<IncomingCall>();
         phone.onIncomingCall(call -> {
-            call.audio().send(new ToneSource(RATE, tone));
+            CallSound.send(call, tone);
             call.answer();
             taken.complete(call);
         });
@@ -150,13 +135,13 @@ class StreamsBehindKamailioIT {
             throws Exception {
         var taken = answering(calleePhone, 700);
         var call = caller.createCall(callee);
-        call.audio().send(new ToneSource(RATE, 440));
-        var heard = hearing(call, 700);
+        CallSound.send(call, 440);
+        var heard = CallSound.hearing(call, 700);
         var outcome = await(call.start());
         assertThat(outcome.isAnswered()).as(outcome::toString).isTrue();
         var incoming = await(taken);
         await(heard);
-        await(hearing(incoming, 440));
+        await(CallSound.hearing(incoming, 440));
         var first = byCaller ? call : incoming;
         var second = byCaller ? incoming : call;
         first.hangUp();
@@ -199,20 +184,20 @@ class StreamsBehindKamailioIT {
             var taken = answering(other, 700);
             var target = answering(third, 900);
             var call = line.createCall("853");
-            call.audio().send(new ToneSource(RATE, 440));
+            CallSound.send(call, 440);
             assertThat(await(call.start()).isAnswered()).isTrue();
             var transferee = await(taken);
             var held = reaching(transferee, CallState.REMOTE_HELD);
             assertThat(await(call.hold()).isDone()).isTrue();
             await(held);
             assertThat(await(call.resume()).isDone()).isTrue();
-            await(hearing(transferee, 440));
+            await(CallSound.hearing(transferee, 440));
             var successor = new CompletableFuture<Call>();
             transferee.onTransferred(successor::complete);
             var outcome = await(call.blindTransfer("895"));
             assertThat(outcome).isInstanceOf(TransferOutcome.Completed.class);
-            await(hearing(await(successor), 900));
-            await(hearing(await(target), 700));
+            await(CallSound.hearing(await(successor), 900));
+            await(CallSound.hearing(await(target), 700));
             await(target).hangUp();
             assertThat(await(await(successor).ended()).by()).isEqualTo(CallEnding.Party.REMOTE);
         }
