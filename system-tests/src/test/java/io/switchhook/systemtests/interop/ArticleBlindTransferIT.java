@@ -48,7 +48,7 @@ class ArticleBlindTransferIT {
 
     /** Runs PBX and phone; both must end well; returns the phone's events. */
     private List<Event> run(SippScenario pbxSide, int expectedExit, Duration within) {
-        SippPeer.Run server = SippPeer.Run.server(port, ports.pair(), CALLS);
+        SippPeer.Run server = SippPeer.Run.server(port, ports.sippMedia(), CALLS);
         try (SippPeer pbx = SippPeer.start(folder, pbxSide, tcp ? server.overTcp() : server);
                 SwitchhookProcess phone = SwitchhookProcess.start(folder, "phone", arguments())) {
             int exit = phone.awaitExit(within);
@@ -238,7 +238,7 @@ class ArticleBlindTransferIT {
     void wrongSecretIsOneClearFailure() {
         SippScenario pbxSide = pbx().hold().refer().accept().byeByPbx();
         secret = "wrong";
-        try (SippPeer pbx = SippPeer.start(folder, pbxSide, SippPeer.Run.server(port, ports.pair(), 1));
+        try (SippPeer pbx = SippPeer.start(folder, pbxSide, SippPeer.Run.server(port, ports.sippMedia(), 1));
                 SwitchhookProcess phone = SwitchhookProcess.start(folder, "phone", arguments())) {
             assertThat(phone.awaitExit(SOON)).as(phone::report).isEqualTo(3);
             assertThat(pbx.messages()).as("one challenge answered, no loop").containsOnlyOnce("403 Forbidden");

@@ -34,7 +34,7 @@ class ArticleRejectIT {
     /** One call by this scenario; the phone must end with this exit code after it. */
     private void call(SippScenario callerSide, SwitchhookProcess phone, int expectedExit) {
         int phonePort = phone.awaitReady();
-        SippPeer.Run run = SippPeer.Run.client(callerPort, phonePort, ports.pair() + 1);
+        SippPeer.Run run = SippPeer.Run.client(callerPort, phonePort, ports.sippMedia() + 1);
         try (SippPeer caller = SippPeer.start(folder, callerSide, run)) {
             caller.assertSucceeded(SOON, phone::report);
             assertThat(phone.awaitExit(SOON)).as(phone::report).isEqualTo(expectedExit);
@@ -77,7 +77,7 @@ class ArticleRejectIT {
     void rejectListKnowsTheNumberWhateverHostAndPort() throws IOException {
         Path list = Files.writeString(folder.resolve("reject.txt"), "1002\n");
         try (SwitchhookProcess phone = listen("--answer", "--reject-list", list.toString())) {
-            SippPeer.Run run = SippPeer.Run.client(callerPort, phone.awaitReady(), ports.pair() + 1);
+            SippPeer.Run run = SippPeer.Run.client(callerPort, phone.awaitReady(), ports.sippMedia() + 1);
             try (SippPeer caller =
                     SippPeer.start(folder, ArticleCaller.article("caller").rejectedWithWarning(), run)) {
                 caller.assertSucceeded(SOON, phone::report);

@@ -44,11 +44,11 @@ class CallerSelfIT {
     }
 
     private SippPeer start(SippScenario phoneSide) {
-        return SippPeer.start(folder, phoneSide, SippPeer.Run.server(phonePort, ports.pair(), 1));
+        return SippPeer.start(folder, phoneSide, SippPeer.Run.server(phonePort, ports.sippMedia(), 1));
     }
 
     private SippPeer call(SippScenario callerSide) {
-        return SippPeer.start(folder, callerSide, SippPeer.Run.client(callerPort, phonePort, ports.pair() + 1));
+        return SippPeer.start(folder, callerSide, SippPeer.Run.client(callerPort, phonePort, ports.sippMedia() + 1));
     }
 
     private void assertBothSucceed(SippScenario callerSide, SippScenario phoneSide) {
@@ -152,7 +152,7 @@ class CallerSelfIT {
 
     @Test
     void rtpIsEchoed() throws IOException {
-        int media = ports.pair();
+        int media = ports.sippMedia();
         try (SippPeer phone = SippPeer.start(folder, answering(), SippPeer.Run.server(phonePort, media, 1));
                 DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
             byte[] packet = new byte[172];

@@ -48,7 +48,7 @@ class CaptureIT {
                 "tone:440",
                 "--pcap",
                 capture.toString());
-        try (SippPeer pbx = SippPeer.start(folder, pbxSide, SippPeer.Run.server(port, ports.pair(), 2));
+        try (SippPeer pbx = SippPeer.start(folder, pbxSide, SippPeer.Run.server(port, ports.sippMedia(), 2));
                 SwitchhookProcess phone = SwitchhookProcess.start(folder, "phone", arguments)) {
             assertThat(phone.awaitExit(SOON)).as(phone::report).isEqualTo(1);
             pbx.assertSucceeded(SOON, phone::report);
@@ -80,7 +80,7 @@ class CaptureIT {
                 "--pcap",
                 capture.toString());
         try (SwitchhookProcess phone = SwitchhookProcess.start(folder, "phone", arguments)) {
-            SippPeer.Run run = SippPeer.Run.client(callerPort, phone.awaitReady(), ports.pair() + 1);
+            SippPeer.Run run = SippPeer.Run.client(callerPort, phone.awaitReady(), ports.sippMedia() + 1);
             SippScenario callerSide = ArticleCaller.lateOffer("caller")
                     .talk(1000)
                     .hold(2)

@@ -61,12 +61,12 @@ class ExtensionsWithSippIT {
     }
 
     private SippPeer callee(ExtensionPeer peer) {
-        return SippPeer.start(folder, peer.byeTaken(), SippPeer.Run.server(peerPort, ports.pair(), 1));
+        return SippPeer.start(folder, peer.byeTaken(), SippPeer.Run.server(peerPort, ports.sippMedia(), 1));
     }
 
     private SippPeer caller(SippScenario scenario) {
         int phonePort = phone.listenPoints().get(0).address().getPort();
-        return SippPeer.start(folder, scenario, SippPeer.Run.client(peerPort, phonePort, ports.pair()));
+        return SippPeer.start(folder, scenario, SippPeer.Run.client(peerPort, phonePort, ports.sippMedia()));
     }
 
     private static <T> T await(CompletableFuture<T> future) throws Exception {

@@ -21,9 +21,9 @@ final class FreePorts {
         return pairs(1);
     }
 
-    /** The even port of a free pair, for RTP and RTCP. */
-    int pair() {
-        return pairs(2);
+    /** The even first port of what SIPp's RTP echo binds a while after its SIP port: audio here, video two above. */
+    int sippMedia() {
+        return pairs(4);
     }
 
     /** The first, even port of {@code count} free ports in a row. */

@@ -31,11 +31,11 @@ class HarnessSelfIT {
     }
 
     private SippPeer start(SippScenario pbxSide) {
-        return SippPeer.start(folder, pbxSide, SippPeer.Run.server(pbxPort, ports.pair(), 1));
+        return SippPeer.start(folder, pbxSide, SippPeer.Run.server(pbxPort, ports.sippMedia(), 1));
     }
 
     private SippPeer startPhone(SippScenario phoneSide) {
-        return SippPeer.start(folder, phoneSide, SippPeer.Run.client(ports.one(), pbxPort, ports.pair()));
+        return SippPeer.start(folder, phoneSide, SippPeer.Run.client(ports.one(), pbxPort, ports.sippMedia()));
     }
 
     private void assertBothSucceed(SippScenario pbxSide, SippScenario phoneSide) {
@@ -101,11 +101,12 @@ class HarnessSelfIT {
         try (SippPeer pbx = SippPeer.start(
                         folder,
                         pbxSide,
-                        SippPeer.Run.server(pbxPort, ports.pair(), 1).overTcp());
+                        SippPeer.Run.server(pbxPort, ports.sippMedia(), 1).overTcp());
                 SippPeer phone = SippPeer.start(
                         folder,
                         phoneSide,
-                        SippPeer.Run.client(ports.one(), pbxPort, ports.pair()).overTcp())) {
+                        SippPeer.Run.client(ports.one(), pbxPort, ports.sippMedia())
+                                .overTcp())) {
             pbx.assertSucceeded(SOON);
             phone.assertSucceeded(SOON);
         }

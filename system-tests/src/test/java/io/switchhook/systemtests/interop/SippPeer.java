@@ -12,6 +12,9 @@ import java.util.function.Supplier;
 final class SippPeer implements AutoCloseable {
     private static final Duration READY_WITHIN = Duration.ofSeconds(10);
 
+    /** From here on SIPp's exit codes mean that it could not run; 0 and 1 are what became of the calls. */
+    private static final int COULD_NOT_RUN = 97;
+
     private final String name;
     private final Path folder;
     private final PeerProcess process;
@@ -37,7 +40,11 @@ final class SippPeer implements AutoCloseable {
         }
     }
 
-    /** Starts SIPp with an RTP echo on the media port; returns when its SIP port is bound. */
+    /**
+     * Starts SIPp with an RTP echo on the media port; returns when its SIP port is bound, or its calls have already ended.
+     *
+     * @throws AssertionError with SIPp's messages if it could not run, as with a port that is taken
+     */
     static SippPeer start(Path folder, SippScenario scenario, Run run) {
         String name = scenario.name();
         List<String> command = new ArrayList<>(List.of("sipp", "-sf"));
@@ -63,6 +70,9 @@ final class SippPeer implements AutoCloseable {
                                 || (run.tcp() ? FreePorts.tcpInUse(run.port()) : FreePorts.udpInUse(run.port()))
                                 || run.tcp() && run.remotePort().isPresent(),
                         this::report);
+        process.exitCode().filter(code -> code >= COULD_NOT_RUN).ifPresent(code -> {
+            throw new AssertionError(name + " could not run: exit code " + code + "\n" + report());
+        });
     }
 
     /** The exit code of SIPp: 0 = every call went as the scenario says, 1 = one did not. */
