@@ -12,11 +12,8 @@ public record SdpLine(char type, String value) {
         if (!isLetter(type)) {
             throw new IllegalArgumentException("a line type must be one letter, not '" + type + "'");
         }
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (c <= '\r' && (c == '\r' || c == '\n' || c == 0)) {
-                throw new IllegalArgumentException("a line of a session description holds no CR, LF or NUL");
-            }
+        if (value.indexOf('\r') >= 0 || value.indexOf('\n') >= 0 || value.indexOf(0) >= 0) {
+            throw new IllegalArgumentException("a line of a session description holds no CR, LF or NUL");
         }
     }
 
@@ -33,6 +30,11 @@ public record SdpLine(char type, String value) {
         }
         char next = value.charAt(name.length());
         return next == ':' || (next == ' ' && value.substring(name.length()).isBlank());
+    }
+
+    /** Writes the line with its end. */
+    void appendTo(StringBuilder out) {
+        out.append(type).append('=').append(value).append("\r\n");
     }
 
     @Override

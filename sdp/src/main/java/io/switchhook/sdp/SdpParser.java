@@ -3,6 +3,7 @@ package io.switchhook.sdp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One reading of one text. Used once. */
 final class SdpParser {
@@ -16,6 +17,8 @@ final class SdpParser {
     private boolean versionSeen;
     private Optional<MediaLine> head = Optional.empty();
     private List<SdpLine> section = new ArrayList<>();
+    private @Nullable Connection sessionConnection;
+    private @Nullable Connection sectionConnection;
     private int lineNumber;
     private int nextReturn = -1;
     private int firstNul = -1;
@@ -46,7 +49,7 @@ final class SdpParser {
             throw failure("a line v=0", "");
         }
         var found = origin.orElseThrow(() -> failure("a line o=", ""));
-        return new SessionDescription(found, session, media);
+        return new SessionDescription(found, new Section(session, sessionConnection), media);
     }
 
     /** Each carriage return is looked for once, however many lines end without one. */
@@ -83,7 +86,7 @@ final class SdpParser {
         if (!wellFormed || firstNul >= start && firstNul < stop) {
             throw failure("a letter, an equals sign and text without NUL", text.substring(start, stop));
         }
-        accept(new SdpLine(type, text.substring(start + 2, stop)));
+        accept(UsualLines.of(text, start, stop));
     }
 
     private void accept(SdpLine line) {
@@ -124,8 +127,12 @@ final class SdpParser {
     }
 
     private void connection(SdpLine line) {
-        if (Connection.parse(line.value()).isEmpty()) {
-            throw failure("c=IN IP4|IP6 <address>", line.toString());
+        var connection =
+                Connection.parse(line.value()).orElseThrow(() -> failure("c=IN IP4|IP6 <address>", line.toString()));
+        if (head.isEmpty()) {
+            sessionConnection = sessionConnection == null ? connection : sessionConnection;
+        } else {
+            sectionConnection = sectionConnection == null ? connection : sectionConnection;
         }
         keep(line);
     }
@@ -142,8 +149,11 @@ final class SdpParser {
     }
 
     private void finishSection() {
-        head.ifPresent(h -> media.add(new MediaDescription(h, section)));
-        section = new ArrayList<>();
+        if (head.isPresent()) {
+            media.add(new MediaDescription(head.get(), new Section(section, sectionConnection)));
+            section = new ArrayList<>();
+            sectionConnection = null;
+        }
     }
 
     private SdpFormatException failure(String expected, String found) {
