@@ -12,8 +12,11 @@ public record SdpLine(char type, String value) {
         if (!isLetter(type)) {
             throw new IllegalArgumentException("a line type must be one letter, not '" + type + "'");
         }
-        if (value.indexOf('\r') >= 0 || value.indexOf('\n') >= 0 || value.indexOf(0) >= 0) {
-            throw new IllegalArgumentException("a line of a session description holds no CR, LF or NUL");
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c <= '\r' && (c == '\r' || c == '\n' || c == 0)) {
+                throw new IllegalArgumentException("a line of a session description holds no CR, LF or NUL");
+            }
         }
     }
 
