@@ -35,9 +35,7 @@ public record Connection(String netType, String addressType, String address) {
                 && !fields.get(0).isBlank()
                 && !fields.get(1).isBlank()
                 && !fields.get(2).isBlank();
-        return complete
-                ? Optional.of(new Connection(fields.get(0), fields.get(1), fields.get(2)))
-                : Optional.empty();
+        return complete ? Optional.of(new Connection(fields.get(0), fields.get(1), fields.get(2))) : Optional.empty();
     }
 
     /** The address without {@code /ttl/count} and without brackets, which some peers put around IPv6. */

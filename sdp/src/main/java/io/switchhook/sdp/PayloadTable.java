@@ -109,7 +109,8 @@ final class PayloadTable {
         }
 
         /** By rtpmap, else by the static table; null when neither has a name for the number. */
-        @Nullable MediaFormat named() {
+        @Nullable
+        MediaFormat named() {
             if (!rtpmap.isEmpty()) {
                 return MediaFormat.parseRtpmap(rtpmap, fmtp);
             }

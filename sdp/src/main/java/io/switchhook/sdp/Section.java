@@ -31,7 +31,8 @@ final class Section {
     }
 
     /** The value of the first line of the type; null when there is none. */
-    @Nullable String first(char type) {
+    @Nullable
+    String first(char type) {
         for (int i = 0; i < lines.size(); i++) {
             if (lines.get(i).type() == type) {
                 return lines.get(i).value();

@@ -40,7 +40,8 @@ final class UsualLines {
                 all.add(payload.line());
             }
         }
-        for (var attribute : List.of("fmtp:101 0-15", "fmtp:101 0-16", "ptime:20", "ptime:30", "maxptime:150", "rtcp-mux")) {
+        for (var attribute :
+                List.of("fmtp:101 0-15", "fmtp:101 0-16", "ptime:20", "ptime:30", "maxptime:150", "rtcp-mux")) {
             all.add(new SdpLine('a', attribute));
         }
         return all;

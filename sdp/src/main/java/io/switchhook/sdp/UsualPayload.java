@@ -51,7 +51,6 @@ record UsualPayload(MediaFormat format, String rtpmap, SdpLine line) {
     }
 
     private static UsualPayload usual(int number, MediaFormat format) {
-        return new UsualPayload(
-                format, format.rtpmap(), new SdpLine('a', "rtpmap:" + number + " " + format.rtpmap()));
+        return new UsualPayload(format, format.rtpmap(), new SdpLine('a', "rtpmap:" + number + " " + format.rtpmap()));
     }
 }

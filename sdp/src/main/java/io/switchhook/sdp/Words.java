@@ -22,7 +22,8 @@ final class Words {
         return switch (length) {
             case 1 -> text.charAt(start) == '-' ? "-" : payloadNumber(text, start, length);
             case 2 -> text.charAt(start) == 'I' ? "IN" : payloadNumber(text, start, length);
-            case 3 -> text.charAt(start) == 'I' ? ipVersion(text.charAt(start + 2)) : payloadNumber(text, start, length);
+            case 3 ->
+                text.charAt(start) == 'I' ? ipVersion(text.charAt(start + 2)) : payloadNumber(text, start, length);
             case 5 -> "audio";
             case 7 -> "RTP/AVP";
             default -> "";

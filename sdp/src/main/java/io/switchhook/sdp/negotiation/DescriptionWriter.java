@@ -32,8 +32,7 @@ final class DescriptionWriter {
         sections.add(section.refused());
     }
 
-    void section(
-            LocalMedia media, String protocol, List<PayloadMapping> payloads, Direction direction, boolean mux) {
+    void section(LocalMedia media, String protocol, List<PayloadMapping> payloads, Direction direction, boolean mux) {
         var rtp = media.rtp();
         var section = MediaDescription.builder(media.mediaType(), rtp.getPort(), protocol);
         var connection = Connection.of(rtp.getAddress());
@@ -78,7 +77,8 @@ final class DescriptionWriter {
     private static @Nullable RtcpAttribute rtcp(LocalMedia media) {
         var rtp = media.rtp();
         var rtcp = media.rtcp().orElse(null);
-        if (rtcp == null || (rtcp.getPort() == rtp.getPort() + 1 && rtcp.getAddress().equals(rtp.getAddress()))) {
+        if (rtcp == null
+                || (rtcp.getPort() == rtp.getPort() + 1 && rtcp.getAddress().equals(rtp.getAddress()))) {
             return null;
         }
         return new RtcpAttribute(rtcp.getPort(), otherAddress(rtp.getAddress(), rtcp.getAddress()));

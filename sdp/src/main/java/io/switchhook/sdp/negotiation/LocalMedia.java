@@ -109,7 +109,8 @@ public final class LocalMedia {
     }
 
     /** The first format that is one of telephone events; null when there is none. */
-    @Nullable MediaFormat telephoneEvents() {
+    @Nullable
+    MediaFormat telephoneEvents() {
         for (var format : formats) {
             if (format.isTelephoneEvent()) {
                 return format;
