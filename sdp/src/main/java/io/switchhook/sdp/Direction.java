@@ -45,6 +45,19 @@ public enum Direction {
         return Optional.empty();
     }
 
+    /** The direction named between two places of a text, blanks around it left out. */
+    static Optional<Direction> at(String text, int start, int stop) {
+        int from = start;
+        int to = stop;
+        while (from < to && Character.isWhitespace(text.charAt(from))) {
+            from++;
+        }
+        while (from < to && Character.isWhitespace(text.charAt(to - 1))) {
+            to--;
+        }
+        return to - from == NAME_LENGTH ? ofAttribute(text.substring(from, to)) : Optional.empty();
+    }
+
     /** The direction that a line says, if it is an attribute that says one. */
     static Optional<Direction> of(SdpLine line) {
         return line.type() == 'a' ? ofAttribute(line.value().strip()) : Optional.empty();

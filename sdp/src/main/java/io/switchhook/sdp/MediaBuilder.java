@@ -84,7 +84,7 @@ public final class MediaBuilder {
         lines.addAll(bandwidths);
         lines.addAll(attributes);
         boolean known = !unread && head.formats().size() == payloads.size();
-        var section = new Section(lines);
+        var section = Section.of(lines);
         var described = new MediaDescription(head, section);
         return known && described.isRtp() ? new MediaDescription(head, section, List.copyOf(payloads)) : described;
     }

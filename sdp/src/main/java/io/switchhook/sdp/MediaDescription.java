@@ -95,7 +95,7 @@ public final class MediaDescription {
     public List<PayloadMapping> payloads() {
         var known = payloads;
         if (known == null) {
-            known = isRtp() ? PayloadTable.of(this) : List.of();
+            known = isRtp() ? PayloadTable.of(formats(), section) : List.of();
             payloads = known;
         }
         return known;
@@ -196,18 +196,18 @@ public final class MediaDescription {
 
     /** Keeps the listed RTP formats that pass, with their rtpmap and fmtp lines; at least one must pass. */
     public MediaDescription keepingPayloads(Predicate<PayloadMapping> wanted) {
-        var kept = PayloadTable.of(this).stream()
+        var kept = PayloadTable.of(formats(), section).stream()
                 .filter(wanted)
                 .map(p -> Integer.toString(p.payloadType()))
                 .toList();
         var dropped = formats().stream().filter(f -> !kept.contains(f)).toList();
         var newHead = MediaLine.of(mediaType(), port(), protocol(), kept);
         var left = Lines.without(lines(), line -> dropped.contains(PayloadTable.formatOf(line)));
-        return new MediaDescription(newHead, new Section(left));
+        return new MediaDescription(newHead, Section.of(left));
     }
 
     MediaDescription withLines(List<SdpLine> newLines) {
-        return new MediaDescription(head, new Section(newLines));
+        return new MediaDescription(head, Section.of(newLines));
     }
 
     void appendTo(StringBuilder out) {

@@ -8,25 +8,25 @@ import org.jspecify.annotations.Nullable;
 final class PayloadTable {
     private final List<Listed> listed = new ArrayList<>();
 
-    private PayloadTable(MediaDescription media) {
-        for (var format : media.formats()) {
+    private PayloadTable(List<String> formats, Section section) {
+        for (var format : formats) {
             int number = (int) Numbers.parse(format, 127);
             if (number >= 0 && find(number) == null) {
                 listed.add(new Listed(number, format));
             }
         }
-        for (var line : media.lines()) {
-            if (line.isAttribute("rtpmap")) {
-                describe(line.value(), true);
-            } else if (line.isAttribute("fmtp")) {
-                describe(line.value(), false);
+        for (int i = 0; i < section.size(); i++) {
+            if (section.isAttribute(i, "rtpmap")) {
+                describe(section.text(), section.start(i), section.stop(i), true);
+            } else if (section.isAttribute(i, "fmtp")) {
+                describe(section.text(), section.start(i), section.stop(i), false);
             }
         }
     }
 
     /** The numbers of the m= line that stand for something, in its order. */
-    static List<PayloadMapping> of(MediaDescription media) {
-        var table = new PayloadTable(media);
+    static List<PayloadMapping> of(List<String> formats, Section section) {
+        var table = new PayloadTable(formats, section);
         var mappings = new ArrayList<PayloadMapping>(table.listed.size());
         for (var each : table.listed) {
             var format = each.named();
@@ -48,16 +48,19 @@ final class PayloadTable {
     }
 
     /** Reads {@code rtpmap:8 PCMA/8000} and its like; of two for one number the first one counts. */
-    private void describe(String text, boolean rtpmap) {
-        int start = text.indexOf(':') + 1;
-        while (start < text.length() && Character.isWhitespace(text.charAt(start))) {
+    private void describe(String text, int from, int stop, boolean rtpmap) {
+        int start = text.indexOf(':', from) + 1;
+        if (start == 0 || start > stop) {
+            return;
+        }
+        while (start < stop && Character.isWhitespace(text.charAt(start))) {
             start++;
         }
         int space = text.indexOf(' ', start);
-        int number = space < 0 ? -1 : (int) Numbers.parse(text, start, space, 127);
+        int number = space < 0 || space >= stop ? -1 : (int) Numbers.parse(text, start, space, 127);
         var found = number < 0 ? null : find(number);
         if (found != null && found.isWritten(text, start, space)) {
-            found.describe(text, space + 1, rtpmap);
+            found.describe(text, space + 1, stop, rtpmap);
         }
     }
 
@@ -88,23 +91,23 @@ final class PayloadTable {
             return stop - start == format.length() && text.startsWith(format, start);
         }
 
-        void describe(String text, int from, boolean isRtpmap) {
+        void describe(String text, int from, int stop, boolean isRtpmap) {
             if (isRtpmap) {
-                name(text, from);
+                name(text, from, stop);
             } else if (fmtp.isEmpty()) {
-                fmtp = text.substring(from).strip();
+                fmtp = text.substring(from, stop).strip();
             }
         }
 
-        private void name(String text, int from) {
+        private void name(String text, int from, int stop) {
             if (usual != null || !rtpmap.isEmpty()) {
                 return;
             }
             var known = UsualPayload.of(number);
-            if (known != null && known.isWritten(text, from)) {
+            if (known != null && known.isWritten(text, from, stop)) {
                 usual = known.format();
             } else {
-                rtpmap = text.substring(from).strip();
+                rtpmap = text.substring(from, stop).strip();
             }
         }
 

@@ -33,7 +33,7 @@ final class RelayRewrite {
             media.add(section.isDisabled() ? disabled(section) : active(source, i, ports.get(i)));
         }
         var lines = Lines.without(source.lines(), RelayRewrite::isIce);
-        var section = new Section(sessionLevel ? Lines.with(lines, connection) : lines);
+        var section = Section.of(sessionLevel ? Lines.with(lines, connection) : lines);
         return new SessionDescription(source.origin(), section, media);
     }
 

@@ -35,11 +35,6 @@ public record SdpLine(char type, String value) {
         return next == ':' || (next == ' ' && value.substring(name.length()).isBlank());
     }
 
-    /** Writes the line with its end. */
-    void appendTo(StringBuilder out) {
-        out.append(type).append('=').append(value).append("\r\n");
-    }
-
     @Override
     public String toString() {
         return type + "=" + value;

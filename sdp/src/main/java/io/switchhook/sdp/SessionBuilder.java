@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Composes a {@link SessionDescription}. Without a call for them, {@code s=-} and {@code t=0 0} are written. */
 public final class SessionBuilder {
+    private static final SdpLine VERSION = new SdpLine('v', "0");
+    private static final SdpLine NO_NAME = new SdpLine('s', "-");
+
     private final Origin origin;
     private String sessionName = "-";
     private Timing timing = Timing.UNBOUNDED;
@@ -51,15 +54,15 @@ public final class SessionBuilder {
 
     public SessionDescription build() {
         var lines = new ArrayList<SdpLine>(5 + bandwidths.size() + attributes.size());
-        lines.add(UsualLines.VERSION);
+        lines.add(VERSION);
         lines.add(new SdpLine('o', origin.toString()));
-        lines.add(sessionName.equals("-") ? UsualLines.NO_NAME : new SdpLine('s', sessionName));
+        lines.add(sessionName.equals("-") ? NO_NAME : new SdpLine('s', sessionName));
         if (connection != null) {
             lines.add(connection);
         }
         lines.addAll(bandwidths);
         lines.add(timing.line());
         lines.addAll(attributes);
-        return new SessionDescription(origin, new Section(lines), media);
+        return new SessionDescription(origin, Section.of(lines), media);
     }
 }

@@ -40,7 +40,7 @@ public final class SessionDescription {
      * @throws SdpFormatException when it is not one or exceeds the limits
      */
     public static SessionDescription parse(String text, SdpLimits limits) {
-        return new SdpParser(limits).parse(text);
+        return new SdpParser(text, limits).parse();
     }
 
     /**
@@ -221,7 +221,7 @@ public final class SessionDescription {
     }
 
     private SessionDescription with(Origin newOrigin, List<SdpLine> lines) {
-        return new SessionDescription(newOrigin, new Section(lines), media);
+        return new SessionDescription(newOrigin, Section.of(lines), media);
     }
 
     @Override

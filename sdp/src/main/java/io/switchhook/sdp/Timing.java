@@ -13,6 +13,7 @@ public record Timing(String start, String stop) {
     public static final Timing UNBOUNDED = new Timing("0", "0");
 
     private static final String UNBOUNDED_TEXT = UNBOUNDED.toString();
+    private static final SdpLine UNBOUNDED_LINE = new SdpLine('t', UNBOUNDED_TEXT);
     private static final Optional<Timing> FOUND_UNBOUNDED = Optional.of(UNBOUNDED);
 
     static Optional<Timing> parse(String text) {
@@ -30,6 +31,6 @@ public record Timing(String start, String stop) {
     }
 
     SdpLine line() {
-        return equals(UNBOUNDED) ? UsualLines.UNBOUNDED : new SdpLine('t', toString());
+        return equals(UNBOUNDED) ? UNBOUNDED_LINE : new SdpLine('t', toString());
     }
 }

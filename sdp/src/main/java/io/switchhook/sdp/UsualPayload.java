@@ -26,9 +26,9 @@ record UsualPayload(MediaFormat format, String rtpmap, SdpLine line) {
                 : new SdpLine('a', "rtpmap:" + payloadType + " " + format.rtpmap());
     }
 
-    /** Whether the rest of a text is the rtpmap. */
-    boolean isWritten(String text, int start) {
-        return text.length() - start == rtpmap.length() && text.startsWith(rtpmap, start);
+    /** Whether this rtpmap is what stands between two places of a text. */
+    boolean isWritten(String text, int start, int stop) {
+        return stop - start == rtpmap.length() && text.startsWith(rtpmap, start);
     }
 
     /** Whether the rtpmap of the format is this one to the letter. */
