@@ -89,7 +89,7 @@ class SharedPartsTest {
         "a=inactive, INACTIVE"
     })
     void aDirectionIsReadWithoutCaseAndBlanks(String line, Direction expected) {
-        var text = "v=0\no=- 1 1 IN IP4 192.0.2.1\nm=audio 4000 RTP/AVP 8\n" + line.strip() + "\n";
+        var text = "v=0\no=- 1 1 IN IP4 192.0.2.1\nm=audio 4000 RTP/AVP 8\n" + line + "\n";
         assertThat(SessionDescription.parse(text).directionOf(0)).isEqualTo(expected);
     }
 }
