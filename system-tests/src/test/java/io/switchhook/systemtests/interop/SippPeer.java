@@ -70,9 +70,10 @@ final class SippPeer implements AutoCloseable {
                                 || (run.tcp() ? FreePorts.tcpInUse(run.port()) : FreePorts.udpInUse(run.port()))
                                 || run.tcp() && run.remotePort().isPresent(),
                         this::report);
-        process.exitCode().filter(code -> code >= COULD_NOT_RUN).ifPresent(code -> {
+        int code = process.exitCode().orElse(0);
+        if (code >= COULD_NOT_RUN) {
             throw new AssertionError(name + " could not run: exit code " + code + "\n" + report());
-        });
+        }
     }
 
     /** The exit code of SIPp: 0 = every call went as the scenario says, 1 = one did not. */
