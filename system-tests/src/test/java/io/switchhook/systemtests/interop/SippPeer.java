@@ -70,9 +70,8 @@ final class SippPeer implements AutoCloseable {
                                 || (run.tcp() ? FreePorts.tcpInUse(run.port()) : FreePorts.udpInUse(run.port()))
                                 || run.tcp() && run.remotePort().isPresent(),
                         this::report);
-        int code = process.exitCode().orElse(0);
-        if (code >= COULD_NOT_RUN) {
-            throw new AssertionError(name + " could not run: exit code " + code + "\n" + report());
+        if (process.exitCode().orElse(0) >= COULD_NOT_RUN) {
+            throw new AssertionError(name + " could not run\n" + report());
         }
     }
 
