@@ -56,13 +56,13 @@ public final class Draft {
     }
 
     public Draft remove(String name) {
-        headers.removeIf(header -> WireMessage.canonical(header.name()).equals(WireMessage.canonical(name)));
+        headers.removeIf(header -> HeaderNames.canonical(header.name()).equals(HeaderNames.canonical(name)));
         return this;
     }
 
     private int indexOf(String name) {
         for (int i = 0; i < headers.size(); i++) {
-            if (WireMessage.canonical(headers.get(i).name()).equals(WireMessage.canonical(name))) {
+            if (HeaderNames.canonical(headers.get(i).name()).equals(HeaderNames.canonical(name))) {
                 return i;
             }
         }

@@ -4,7 +4,6 @@ import io.switchhook.simulation.Packet;
 import io.switchhook.simulation.Simulation;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -112,8 +111,11 @@ public final class SipTraffic {
 
     /** Everything so far, in the order of sending; what is still under way is missing. */
     public List<Entry> entries() {
-        return entries.stream()
-                .sorted(Comparator.comparingLong(Entry::sentNanos).thenComparingLong(Entry::id))
-                .toList();
+        return entries.stream().sorted(SipTraffic::inOrderOfSending).toList();
+    }
+
+    private static int inOrderOfSending(Entry one, Entry other) {
+        int earlier = Long.compare(one.sentNanos, other.sentNanos);
+        return earlier != 0 ? earlier : Long.compare(one.id, other.id);
     }
 }

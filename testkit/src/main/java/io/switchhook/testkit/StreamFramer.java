@@ -1,7 +1,5 @@
 package io.switchhook.testkit;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,23 +8,29 @@ import java.util.List;
  * Finds messages in a byte stream by Content-Length (RFC 3261 §18.3); line ends between messages are skipped (§7.5).
  */
 final class StreamFramer {
+    private static final int UNKNOWN = -1;
+
     private byte[] pending = {};
+    /** The length of the first message, once all of its headers are there. */
+    private int expected = UNKNOWN;
 
     /** Takes the next bytes of the stream; returns the messages that are now complete. */
     List<byte[]> onBytes(byte[] bytes) {
-        var joined = new ByteArrayOutputStream();
-        joined.writeBytes(pending);
-        joined.writeBytes(bytes);
-        pending = joined.toByteArray();
+        int held = pending.length;
+        pending = Arrays.copyOf(pending, held + bytes.length);
+        System.arraycopy(bytes, 0, pending, held, bytes.length);
         var messages = new ArrayList<byte[]>();
         while (true) {
-            pending = withoutLeadingLineEnds(pending);
-            int length = completeLength(pending);
-            if (length < 0) {
+            if (expected == UNKNOWN) {
+                pending = withoutLeadingLineEnds(pending);
+                expected = expectedLength(pending);
+            }
+            if (expected == UNKNOWN || expected > pending.length) {
                 return messages;
             }
-            messages.add(Arrays.copyOf(pending, length));
-            pending = Arrays.copyOfRange(pending, length, pending.length);
+            messages.add(Arrays.copyOf(pending, expected));
+            pending = Arrays.copyOfRange(pending, expected, pending.length);
+            expected = UNKNOWN;
         }
     }
 
@@ -38,15 +42,23 @@ final class StreamFramer {
         return start == 0 ? bytes : Arrays.copyOfRange(bytes, start, bytes.length);
     }
 
-    /** The length of the first message, or -1 while it is not complete. */
-    private static int completeLength(byte[] bytes) {
-        int end = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("\r\n\r\n");
+    private static int expectedLength(byte[] bytes) {
+        int end = endOfHeaders(bytes);
         if (end < 0) {
-            return -1;
+            return UNKNOWN;
         }
-        var head = WireMessage.parse(Arrays.copyOf(bytes, end + 4));
+        var head = WireMessage.parse(Arrays.copyOf(bytes, end));
         var field = head.header("Content-Length").orElse("0");
-        int length = field.matches("\\d{1,7}") ? Integer.parseInt(field) : 0;
-        return end + 4 + length <= bytes.length ? end + 4 + length : -1;
+        return end + (field.matches("\\d{1,7}") ? Integer.parseInt(field) : 0);
+    }
+
+    /** Where the first empty line ends, or -1. */
+    private static int endOfHeaders(byte[] bytes) {
+        for (int i = 3; i < bytes.length; i++) {
+            if (bytes[i] == '\n' && bytes[i - 1] == '\r' && bytes[i - 2] == '\n' && bytes[i - 3] == '\r') {
+                return i + 1;
+            }
+        }
+        return -1;
     }
 }

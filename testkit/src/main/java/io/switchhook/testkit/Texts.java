@@ -35,12 +35,19 @@ final class Texts {
             } else if (c == '<' || c == '>') {
                 bracketed = c == '<';
             } else if (c == ',' && !bracketed) {
-                parts.add(value.substring(start, i).trim());
+                addPart(parts, value.substring(start, i));
                 start = i + 1;
             }
         }
-        parts.add(value.substring(start).trim());
-        return parts.stream().filter(part -> !part.isEmpty()).toList();
+        addPart(parts, value.substring(start));
+        return List.copyOf(parts);
+    }
+
+    private static void addPart(List<String> parts, String text) {
+        var part = text.trim();
+        if (!part.isEmpty()) {
+            parts.add(part);
+        }
     }
 
     /** A header parameter, after the closing bracket where there is one; without its quotes. */

@@ -64,14 +64,13 @@ final class TransactionRules {
 
     private void checkBranch(Key key, List<SipTraffic.Entry> sent) {
         var first = sent.get(0).message();
-        var shown = shown(sent.get(0), false);
         for (var again : sent.subList(1, sent.size())) {
             var message = again.message();
             boolean moved = again.reliable() && !again.from().equals(sent.get(0).from());
             boolean same = message.callId().equals(first.callId()) && message.cseq() == first.cseq();
             if (!same) {
                 problem(WireRule.BRANCH, again, "the branch was used before by another request");
-            } else if (!shown(again, moved).equals(moved ? shown(sent.get(0), true) : shown)) {
+            } else if (!message.hasSameBytesAs(first) && !shown(again, moved).equals(shown(sent.get(0), moved))) {
                 problem(
                         WireRule.BRANCH,
                         again,

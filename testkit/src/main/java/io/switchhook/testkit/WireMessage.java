@@ -6,10 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A SIP message as a test reads it: start line, header lines, body, and nothing checked beyond that. Lines end with
@@ -17,26 +15,12 @@ import java.util.regex.Pattern;
  * LF, folded lines are joined, compact names are written out when asked for by their long ones. Immutable.
  */
 public final class WireMessage {
-    private static final Pattern REQUEST_LINE = Pattern.compile("[A-Za-z0-9.!%*_+`'~-]+ \\S+ SIP/2\\.0");
-    private static final Map<String, String> COMPACT = Map.ofEntries(
-            Map.entry("a", "accept-contact"),
-            Map.entry("b", "referred-by"),
-            Map.entry("c", "content-type"),
-            Map.entry("d", "request-disposition"),
-            Map.entry("e", "content-encoding"),
-            Map.entry("f", "from"),
-            Map.entry("i", "call-id"),
-            Map.entry("j", "reject-contact"),
-            Map.entry("k", "supported"),
-            Map.entry("l", "content-length"),
-            Map.entry("m", "contact"),
-            Map.entry("o", "event"),
-            Map.entry("r", "refer-to"),
-            Map.entry("s", "subject"),
-            Map.entry("t", "to"),
-            Map.entry("u", "allow-events"),
-            Map.entry("v", "via"),
-            Map.entry("x", "session-expires"));
+    private static final String VERSION = "SIP/2.0";
+    private static final String STATUS_START = VERSION + " ";
+    private static final String REQUEST_END = " " + VERSION;
+    private static final byte[] STATUS_BYTES = STATUS_START.getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] REQUEST_BYTES = REQUEST_END.getBytes(StandardCharsets.US_ASCII);
+    private static final String MARKS_OF_TOKENS = ".!%*_+`'~-";
 
     /** One header line, unfolded. */
     public record Header(String name, String value) {}
@@ -50,11 +34,21 @@ public final class WireMessage {
     private final byte[] wire;
     private final Optional<InetSocketAddress> source;
 
+    // What checkers ask for again and again; found when it is first asked for.
+    private @Nullable String via;
+    private @Nullable String branch;
+    private @Nullable String method;
+    private @Nullable Optional<String> fromTag;
+    private @Nullable Optional<String> toTag;
+
     WireMessage(String startLine, List<Header> headers, byte[] body, byte[] wire, Optional<InetSocketAddress> source) {
         this.startLine = startLine;
         this.headers = List.copyOf(headers);
-        this.names =
-                this.headers.stream().map(header -> canonical(header.name())).toList();
+        var found = new ArrayList<String>(headers.size());
+        for (var header : this.headers) {
+            found.add(HeaderNames.canonical(header.name()));
+        }
+        this.names = found;
         this.body = body;
         this.wire = wire;
         this.source = source;
@@ -73,17 +67,29 @@ public final class WireMessage {
             throw new IllegalArgumentException(
                     "Expected a SIP request or status line: " + (lines.isEmpty() ? "" : Texts.shortened(lines.get(0))));
         }
-        var headers = new ArrayList<Header>();
-        for (var line : lines.subList(1, lines.size())) {
+        var headers = new ArrayList<Header>(lines.size());
+        for (int i = 1; i < lines.size(); i++) {
+            var line = lines.get(i);
             int colon = line.indexOf(':');
             if (colon > 0) {
-                headers.add(new Header(
-                        line.substring(0, colon).trim(),
-                        line.substring(colon + 1).trim()));
+                headers.add(new Header(trimmed(line, 0, colon), trimmed(line, colon + 1, line.length())));
             }
         }
         var body = Arrays.copyOfRange(wire, bodyAt, wire.length);
         return new WireMessage(lines.get(0), headers, body, wire.clone(), Optional.empty());
+    }
+
+    /** As {@link String#trim} of that part. */
+    private static String trimmed(String line, int from, int to) {
+        int start = from;
+        int end = to;
+        while (start < end && line.charAt(start) <= ' ') {
+            start++;
+        }
+        while (start < end && line.charAt(end - 1) <= ' ') {
+            end--;
+        }
+        return line.substring(start, end);
     }
 
     public static WireMessage parse(String wire) {
@@ -96,12 +102,49 @@ public final class WireMessage {
         while (end < packet.length && packet[end] != '\r' && packet[end] != '\n') {
             end++;
         }
-        return looksLikeSip(new String(packet, 0, end, StandardCharsets.ISO_8859_1));
+        if (hasAt(packet, 0, end, STATUS_BYTES)) {
+            return true;
+        }
+        return hasAt(packet, end - REQUEST_BYTES.length, end, REQUEST_BYTES)
+                && isRequestLine(new String(packet, 0, end, StandardCharsets.ISO_8859_1));
+    }
+
+    private static boolean hasAt(byte[] packet, int at, int end, byte[] wanted) {
+        return at >= 0
+                && at + wanted.length <= end
+                && Arrays.equals(packet, at, at + wanted.length, wanted, 0, wanted.length);
     }
 
     private static boolean looksLikeSip(String line) {
-        return line.startsWith("SIP/2.0 ")
-                || (line.endsWith(" SIP/2.0") && REQUEST_LINE.matcher(line).matches());
+        return line.startsWith(STATUS_START) || (line.endsWith(REQUEST_END) && isRequestLine(line));
+    }
+
+    /** A token, what has no white space in it, and the version, with one space between them (RFC 3261 §7.1). */
+    private static boolean isRequestLine(String line) {
+        int space = line.indexOf(' ');
+        int end = line.length() - REQUEST_END.length();
+        if (space <= 0 || space + 1 >= end) {
+            return false;
+        }
+        for (int i = 0; i < space; i++) {
+            if (!isTokenChar(line.charAt(i))) {
+                return false;
+            }
+        }
+        for (int i = space + 1; i < end; i++) {
+            char c = line.charAt(i);
+            if (c == ' ' || (c >= '\t' && c <= '\r')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isTokenChar(char c) {
+        return (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || (c >= '0' && c <= '9')
+                || MARKS_OF_TOKENS.indexOf(c) >= 0;
     }
 
     private static int bodyOffset(byte[] wire) {
@@ -142,7 +185,7 @@ public final class WireMessage {
     }
 
     public boolean isRequest() {
-        return !startLine.startsWith("SIP/2.0 ");
+        return !startLine.startsWith(STATUS_START);
     }
 
     /** Whether this is a request of that method. */
@@ -157,7 +200,12 @@ public final class WireMessage {
 
     /** The method of a request; of a response that in CSeq. */
     public String method() {
-        return isRequest() ? startLine.substring(0, startLine.indexOf(' ')) : cseqMethod();
+        var known = method;
+        if (known == null) {
+            known = isRequest() ? startLine.substring(0, startLine.indexOf(' ')) : cseqMethod();
+            method = known;
+        }
+        return known;
     }
 
     /** @throws IllegalStateException when this is a response */
@@ -173,7 +221,8 @@ public final class WireMessage {
         if (isRequest()) {
             return 0;
         }
-        var code = startLine.split(" ", 3)[1];
+        int end = startLine.indexOf(' ', STATUS_START.length());
+        var code = startLine.substring(STATUS_START.length(), end < 0 ? startLine.length() : end);
         return code.length() == 3 && isNumber(code) ? Integer.parseInt(code) : 0;
     }
 
@@ -188,15 +237,22 @@ public final class WireMessage {
 
     /** The value of the first line of this name, long or compact. */
     public Optional<String> header(String name) {
-        int at = names.indexOf(canonical(name));
+        int at = names.indexOf(HeaderNames.canonical(name));
         return at < 0 ? Optional.empty() : Optional.of(headers.get(at).value());
     }
 
     /** The values of all lines of this name, long or compact. */
     public List<String> headers(String name) {
-        var wanted = canonical(name);
+        var wanted = HeaderNames.canonical(name);
+        int first = names.indexOf(wanted);
+        if (first < 0) {
+            return List.of();
+        }
+        if (first == names.lastIndexOf(wanted)) {
+            return List.of(headers.get(first).value());
+        }
         var values = new ArrayList<String>();
-        for (int i = 0; i < names.size(); i++) {
+        for (int i = first; i < names.size(); i++) {
             if (names.get(i).equals(wanted)) {
                 values.add(headers.get(i).value());
             }
@@ -204,16 +260,21 @@ public final class WireMessage {
         return List.copyOf(values);
     }
 
-    /** The elements of all lines of this name, split at the commas between them. */
-    public List<String> elements(String name) {
-        return headers(name).stream()
-                .flatMap(value -> Texts.splitList(value).stream())
-                .toList();
+    /** How many lines of this name there are. */
+    int count(String name) {
+        var wanted = HeaderNames.canonical(name);
+        int count = 0;
+        for (var one : names) {
+            count += one.equals(wanted) ? 1 : 0;
+        }
+        return count;
     }
 
-    static String canonical(String name) {
-        var lower = name.toLowerCase(Locale.ROOT);
-        return COMPACT.getOrDefault(lower, lower);
+    /** The elements of all lines of this name, split at the commas between them. */
+    public List<String> elements(String name) {
+        var elements = new ArrayList<String>();
+        headers(name).forEach(value -> elements.addAll(Texts.splitList(value)));
+        return List.copyOf(elements);
     }
 
     /** The first value, or "" when the message has none: for places where a test would fail anyway. */
@@ -247,25 +308,50 @@ public final class WireMessage {
     }
 
     private static boolean isNumber(String text) {
-        return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return !text.isEmpty();
     }
 
     /** The topmost Via. */
     public String via() {
-        return elements("Via").stream().findFirst().orElse("");
+        var known = via;
+        if (known == null) {
+            known = elements("Via").stream().findFirst().orElse("");
+            via = known;
+        }
+        return known;
     }
 
     /** The branch of the topmost Via. */
     public String branch() {
-        return Texts.parameter(via(), "branch").orElse("");
+        var known = branch;
+        if (known == null) {
+            known = Texts.parameter(via(), "branch").orElse("");
+            branch = known;
+        }
+        return known;
     }
 
     public Optional<String> fromTag() {
-        return Texts.parameter(text("From"), "tag");
+        var known = fromTag;
+        if (known == null) {
+            known = Texts.parameter(text("From"), "tag");
+            fromTag = known;
+        }
+        return known;
     }
 
     public Optional<String> toTag() {
-        return Texts.parameter(text("To"), "tag");
+        var known = toTag;
+        if (known == null) {
+            known = Texts.parameter(text("To"), "tag");
+            toTag = known;
+        }
+        return known;
     }
 
     /** The URI of the first Contact, without angle brackets. */
@@ -279,6 +365,10 @@ public final class WireMessage {
 
     public byte[] bodyBytes() {
         return body.clone();
+    }
+
+    int bodyLength() {
+        return body.length;
     }
 
     /** Where it was received from; empty for a message that was not. */
@@ -295,6 +385,10 @@ public final class WireMessage {
 
     public byte[] toByteArray() {
         return wire.clone();
+    }
+
+    boolean hasSameBytesAs(WireMessage other) {
+        return Arrays.equals(wire, other.wire);
     }
 
     /** The wire text. */

@@ -8,7 +8,7 @@ import io.switchhook.base.timer.Timed;
 import io.switchhook.sip.message.SipMessage;
 import io.switchhook.stack.flow.ConnectionTable.Ending;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +21,7 @@ final class ConnectionKeeper {
     private final Loop loop;
     private final Randomness random;
     private final ConnectionTable<StreamFlow> table;
-    private final Map<StreamFlow, FlowKeepAlive> keepAlives = new HashMap<>();
+    private final Map<StreamFlow, FlowKeepAlive> keepAlives = new LinkedHashMap<>();
     private final Alarm alarm;
 
     /** @param needed the flows that carry a dialog or a transaction now */

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,7 +100,7 @@ final class ConnectionTable<K> {
 
     private final ConnectionLimits limits;
     private final Supplier<Set<K>> needed;
-    private final Map<K, Entry> entries = new HashMap<>();
+    private final Map<K, Entry> entries = new LinkedHashMap<>();
     private final Map<PeerPrefix, Integer> perPeer = new HashMap<>();
     // Written out, for a fast start: an archive of classes does not hold what Comparator makes.
     private final TreeSet<Entry> wakes = new TreeSet<>((one, other) -> one.wakeNanos == other.wakeNanos

@@ -7,7 +7,7 @@ import io.switchhook.base.timer.Timed;
 import io.switchhook.sip.core.stun.StunKeepAlive;
 import io.switchhook.sip.core.stun.StunMessage;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,7 @@ public final class FlowKeeper {
     private final Loop loop;
     private final Randomness random;
     private final BiConsumer<StunMessage, Flow> sender;
-    private final Map<Flow, Kept> kept = new HashMap<>();
+    private final Map<Flow, Kept> kept = new LinkedHashMap<>();
     private final Alarm alarm;
 
     /** @param sender sends a STUN message over a UDP flow */

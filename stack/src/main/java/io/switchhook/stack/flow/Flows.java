@@ -28,7 +28,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,7 +56,7 @@ public final class Flows {
     private final FlowTap tap;
     private final DatagramPorts ports;
     private final List<Listening> listeners = new ArrayList<>();
-    private final Map<Flow, StreamFlow> streams = new HashMap<>();
+    private final Map<Flow, StreamFlow> streams = new LinkedHashMap<>();
     private final RecentFlows recent = new RecentFlows();
     private final ConnectionKeeper keeper;
     private ByteBuffer sendBuffer = ByteBuffer.allocateDirect(2048);

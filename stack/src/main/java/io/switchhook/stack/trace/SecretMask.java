@@ -24,74 +24,101 @@ final class SecretMask {
 
     /** The message with secrets replaced by stars of the same length, so that Content-Length stays true. Returns the same array when there are none. */
     static byte[] mask(byte[] message) {
-        var text = new String(message, StandardCharsets.ISO_8859_1);
-        var lower = text.toLowerCase(Locale.ROOT);
-        if (!lower.contains("auth")
-                && !lower.contains("a=crypto:")
-                && !lower.contains("a=key-mgmt:")
-                && !lower.contains("k=")) {
-            return message;
-        }
-        var masked = text.toCharArray();
-        int body = bodyStart(text);
+        int body = bodyStart(message);
+        var masked = message;
         for (int start = 0; start < body; ) {
-            int end = endOfHeader(text, start, body);
-            maskHeader(masked, text, start, end);
+            int end = endOfHeader(message, start, body);
+            if (holdsDigests(message, start, end)) {
+                masked = masked == message ? message.clone() : masked;
+                maskDigests(masked, text(message, start, end), start);
+            }
             start = end;
         }
-        maskKeys(masked, text, body);
-        return Arrays.equals(masked, text.toCharArray())
-                ? message
-                : new String(masked).getBytes(StandardCharsets.ISO_8859_1);
+        if (mayHoldKeys(message, body)) {
+            masked = masked == message ? message.clone() : masked;
+            maskKeys(masked, text(message, body, message.length), body);
+        }
+        return Arrays.equals(masked, message) ? message : masked;
     }
 
-    private static int bodyStart(String text) {
-        int empty = text.indexOf("\r\n\r\n");
-        return empty < 0 ? text.length() : empty + 4;
+    private static String text(byte[] message, int from, int end) {
+        return new String(message, from, end - from, StandardCharsets.ISO_8859_1);
+    }
+
+    private static int bodyStart(byte[] message) {
+        for (int i = 3; i < message.length; i++) {
+            if (message[i] == '\n' && message[i - 1] == '\r' && message[i - 2] == '\n' && message[i - 3] == '\r') {
+                return i + 1;
+            }
+        }
+        return message.length;
     }
 
     /** A header goes on over lines that begin with a blank (RFC 3261 §7.3.1). */
-    private static int endOfHeader(String text, int start, int body) {
+    private static int endOfHeader(byte[] message, int start, int body) {
         int end = start;
         do {
-            int line = text.indexOf('\n', end);
-            end = line < 0 ? body : Math.min(body, line + 1);
-        } while (end < body && (text.charAt(end) == ' ' || text.charAt(end) == '\t'));
+            while (end < body && message[end] != '\n') {
+                end++;
+            }
+            end = Math.min(body, end + 1);
+        } while (end < body && (message[end] == ' ' || message[end] == '\t'));
         return end;
     }
 
-    private static void maskHeader(char[] masked, String text, int start, int end) {
-        int colon = text.indexOf(':', start);
-        if (colon < 0
-                || colon >= end
-                || !HEADERS.contains(text.substring(start, colon).strip().toLowerCase(Locale.ROOT))) {
-            return;
+    /** Each message of each call comes by here: only a header that may be one of the few becomes text. */
+    private static boolean holdsDigests(byte[] message, int start, int end) {
+        int colon = start;
+        boolean candidate = false;
+        while (colon < end && message[colon] != ':') {
+            candidate |= (message[colon] | 0x20) == 'u';
+            colon++;
         }
-        var digests = DIGESTS.matcher(text).region(colon, end);
+        return candidate
+                && colon < end
+                && HEADERS.contains(text(message, start, colon).strip().toLowerCase(Locale.ROOT));
+    }
+
+    private static void maskDigests(byte[] masked, String header, int offset) {
+        var digests = DIGESTS.matcher(header).region(header.indexOf(':'), header.length());
         while (digests.find()) {
-            boolean quoted = text.charAt(digests.start(1)) == '"';
-            stars(masked, quoted ? digests.start(1) + 1 : digests.start(1), digests.end(1));
+            boolean quoted = header.charAt(digests.start(1)) == '"';
+            stars(masked, offset + (quoted ? digests.start(1) + 1 : digests.start(1)), offset + digests.end(1));
         }
     }
 
-    private static void maskKeys(char[] masked, String text, int body) {
-        var lines = KEYS.matcher(text).region(body, text.length());
+    /** Whether a key can stand there: all three of their lines have a 'k' or a 'c' near an equals sign. */
+    private static boolean mayHoldKeys(byte[] message, int body) {
+        for (int i = body; i < message.length - 1; i++) {
+            if (message[i + 1] == '=') {
+                int type = message[i] | 0x20;
+                int next = i + 2 < message.length ? message[i + 2] | 0x20 : 0;
+                if (type == 'k' || type == 'a' && (next == 'c' || next == 'k')) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static void maskKeys(byte[] masked, String text, int offset) {
+        var lines = KEYS.matcher(text);
         while (lines.find()) {
             for (int group = 2; group <= 3; group++) {
                 if (lines.start(group) >= 0) {
-                    stars(masked, lines.start(group), lines.end(group));
+                    stars(masked, offset + lines.start(group), offset + lines.end(group));
                 }
             }
             if (lines.start(1) >= 0) {
                 var keys = INLINE.matcher(text).region(lines.start(), lines.end());
                 while (keys.find()) {
-                    stars(masked, keys.start(1), keys.end(1));
+                    stars(masked, offset + keys.start(1), offset + keys.end(1));
                 }
             }
         }
     }
 
-    private static void stars(char[] masked, int from, int end) {
+    private static void stars(byte[] masked, int from, int end) {
         for (int i = from; i < end; i++) {
             if (masked[i] != '\r' && masked[i] != '\n') {
                 masked[i] = '*';
