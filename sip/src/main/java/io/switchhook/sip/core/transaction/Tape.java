@@ -19,7 +19,7 @@ final class Tape {
     private static final int ON_HEAP = 4;
     private static final int FEWEST = 4;
 
-    private @Nullable ByteBuffer[] reels = new ByteBuffer[FEWEST];
+    private @Nullable ByteBuffer[] reels = new @Nullable ByteBuffer[FEWEST];
     private final ArrayDeque<ByteBuffer> spare = new ArrayDeque<>();
     private long begin;
     private long end;
@@ -70,7 +70,7 @@ final class Tape {
 
     private void mount(long number) {
         if (number - begin / REEL >= reels.length) {
-            var more = new ByteBuffer[2 * reels.length];
+            var more = new @Nullable ByteBuffer[2 * reels.length];
             for (long old = begin / REEL; old < number; old++) {
                 more[(int) old & more.length - 1] = reels[slot(old)];
             }
