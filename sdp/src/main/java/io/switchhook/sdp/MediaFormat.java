@@ -97,7 +97,7 @@ public record MediaFormat(String encoding, int clockRate, int channels, String f
         return new MediaFormat(encoding, (int) clockRate, (int) Math.max(1, channels), fmtp);
     }
 
-    private static boolean isToken(String text) {
+    static boolean isToken(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c <= ' ' || c >= 0x7f) {

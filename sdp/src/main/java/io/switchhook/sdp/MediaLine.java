@@ -12,8 +12,21 @@ record MediaLine(String mediaType, int port, int portCount, String protocol, Lis
             throw new IllegalArgumentException("an m= line lists at least one format (RFC 8866 §5.14)");
         }
         var text = mediaType + " " + Numbers.checkedPort(port) + " " + protocol + " " + String.join(" ", formats);
+        // Without a blank in it, it is read as it is written.
+        if (MediaFormat.isToken(mediaType) && MediaFormat.isToken(protocol) && areTokens(formats)) {
+            return new MediaLine(mediaType, port, 1, protocol, List.copyOf(formats), text);
+        }
         return parse(text, Integer.MAX_VALUE)
                 .orElseThrow(() -> new IllegalArgumentException("expected " + EXPECTED + ", not " + text));
+    }
+
+    private static boolean areTokens(List<String> formats) {
+        for (int i = 0; i < formats.size(); i++) {
+            if (!MediaFormat.isToken(formats.get(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A refused line without formats is let through: some peers send {@code m=video 0 RTP/AVP}. */

@@ -10,7 +10,7 @@ import java.util.OptionalInt;
  * @param index of the m= line, from 0
  * @param position of our {@link LocalMedia} in {@link LocalSession#media}; empty when none serves the line
  * @param mediaType {@code audio}, ...
- * @param why a sentence for logs and traces
+ * @param why a sentence for logs and traces; for an accepted line an empty one stands for what the stream says
  * @param stream present when the verdict is ACCEPTED
  */
 public record AgreedMedia(
@@ -36,9 +36,40 @@ public record AgreedMedia(
         return new AgreedMedia(index, OptionalInt.empty(), mediaType, verdict, why, Optional.empty());
     }
 
+    /** Each call has one, and few look at it: so the sentence of an accepted line is made when somebody does. */
     static AgreedMedia accepted(int index, int position, String mediaType, AgreedStream stream) {
-        var why = "send " + stream.sendFormat() + ", " + stream.direction().attribute() + ", to " + stream.remoteRtp();
         return new AgreedMedia(
-                index, OptionalInt.of(position), mediaType, MediaVerdict.ACCEPTED, why, Optional.of(stream));
+                index, OptionalInt.of(position), mediaType, MediaVerdict.ACCEPTED, "", Optional.of(stream));
+    }
+
+    @Override
+    public String why() {
+        return why.isEmpty() && stream.isPresent() ? sentence(stream.get()) : why;
+    }
+
+    private static String sentence(AgreedStream stream) {
+        return "send " + stream.sendFormat() + ", " + stream.direction().attribute() + ", to " + stream.remoteRtp();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof AgreedMedia that
+                && index == that.index
+                && position.equals(that.position)
+                && mediaType.equals(that.mediaType)
+                && verdict == that.verdict
+                && stream.equals(that.stream)
+                && why().equals(that.why());
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(index, position, mediaType, verdict, stream);
+    }
+
+    @Override
+    public String toString() {
+        return "AgreedMedia[index=" + index + ", position=" + position + ", mediaType=" + mediaType + ", verdict="
+                + verdict + ", why=" + why() + ", stream=" + stream + "]";
     }
 }

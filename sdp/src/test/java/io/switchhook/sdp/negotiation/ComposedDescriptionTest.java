@@ -86,4 +86,24 @@ class ComposedDescriptionTest {
             assertThat(theirs.rtcpMux()).isEqualTo(ours.rtcpMux());
         }
     }
+
+    /** The record keeps its word: one made of another's parts equals it, though the sentence was made in between. */
+    @Test
+    void theSentenceOfAnAcceptedLineIsPartOfIt() {
+        var offer = Parties.sdp("m=audio 5000 RTP/AVP 8 101", "a=rtpmap:101 telephone-event/8000", "a=sendonly");
+        var line = Parties.answered(OfferAnswer.answer(Parties.phone(), offer))
+                .media()
+                .get(0);
+        assertThat(line.why()).isEqualTo("send 8 PCMA/8000, recvonly, to 198.51.100.9:5000");
+        var copy = new AgreedMedia(
+                line.index(), line.position(), line.mediaType(), line.verdict(), line.why(), line.stream());
+        assertThat(copy).isEqualTo(line).hasSameHashCodeAs(line).hasToString(line.toString());
+        assertThat(line.toString())
+                .startsWith(
+                        "AgreedMedia[index=0, position=OptionalInt[0], mediaType=audio, verdict=ACCEPTED, why=send 8 PCMA/8000, recvonly, to 198.51.100.9:5000, stream=Optional[");
+        var other = new AgreedMedia(
+                line.index(), line.position(), line.mediaType(), line.verdict(), "asked", line.stream());
+        assertThat(other).isNotEqualTo(line);
+        assertThat(other.why()).isEqualTo("asked");
+    }
 }
