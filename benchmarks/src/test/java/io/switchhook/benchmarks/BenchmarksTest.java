@@ -46,7 +46,8 @@ class BenchmarksTest {
             "RelayBenchmark", 1L,
             "DigestBenchmark", 1L,
             "TransactionBenchmark", 1L,
-            "peers.CallBenchmark", 1L);
+            "peers.CallBenchmark", 1L,
+            "peers.RegistrationBenchmark", 1L);
 
     @Test
     void allBenchmarksAreKnownHere() throws IOException {

@@ -31,9 +31,11 @@ public record Connection(String netType, String addressType, String address) {
     static Optional<Connection> parse(String text) {
         var fields = Fields.of(text.strip());
         // A field may be a tab, which is no separator here.
-        return fields.size() == 3 && fields.stream().noneMatch(String::isBlank)
-                ? Optional.of(new Connection(fields.get(0), fields.get(1), fields.get(2)))
-                : Optional.empty();
+        boolean complete = fields.size() == 3
+                && !fields.get(0).isBlank()
+                && !fields.get(1).isBlank()
+                && !fields.get(2).isBlank();
+        return complete ? Optional.of(new Connection(fields.get(0), fields.get(1), fields.get(2))) : Optional.empty();
     }
 
     /** The address without {@code /ttl/count} and without brackets, which some peers put around IPv6. */

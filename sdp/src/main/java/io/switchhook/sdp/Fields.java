@@ -23,7 +23,7 @@ final class Fields {
         int at = 0;
         while (at < text.length() && fields.size() < most - 1) {
             if (isBlank(text.charAt(at), beside)) {
-                fields.add(text.substring(start, at));
+                fields.add(Words.of(text, start, at));
                 while (at < text.length() && isBlank(text.charAt(at), beside)) {
                     at++;
                 }
@@ -32,7 +32,7 @@ final class Fields {
                 at++;
             }
         }
-        fields.add(text.substring(start));
+        fields.add(Words.of(text, start, text.length()));
         return fields;
     }
 

@@ -2,65 +2,14 @@ package io.switchhook.sdp;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Searching and editing one section (session level or one m= line's) of a description. */
+/** Editing the lines of one section (session level or one m= line's) of a description. */
 final class Lines {
     /** RFC 8866 §5: the order of lines in a section; unknown letters stay before attributes. */
     private static final String ORDER = "vosiuepcbtrzk";
 
     private Lines() {}
-
-    static Optional<String> first(List<SdpLine> lines, char type) {
-        for (var line : lines) {
-            if (line.type() == type) {
-                return Optional.of(line.value());
-            }
-        }
-        return Optional.empty();
-    }
-
-    static List<Attribute> attributes(List<SdpLine> lines) {
-        var found = new ArrayList<Attribute>();
-        for (var line : lines) {
-            if (line.type() == 'a') {
-                Attribute.parse(line.value()).ifPresent(found::add);
-            }
-        }
-        return List.copyOf(found);
-    }
-
-    static Optional<Attribute> attribute(List<SdpLine> lines, String name) {
-        for (var line : lines) {
-            if (line.isAttribute(name)) {
-                return Attribute.parse(line.value());
-            }
-        }
-        return Optional.empty();
-    }
-
-    static List<Bandwidth> bandwidths(List<SdpLine> lines) {
-        var found = new ArrayList<Bandwidth>();
-        for (var line : lines) {
-            if (line.type() == 'b') {
-                Bandwidth.parse(line.value()).ifPresent(found::add);
-            }
-        }
-        return List.copyOf(found);
-    }
-
-    static Optional<Direction> direction(List<SdpLine> lines) {
-        for (var line : lines) {
-            if (line.type() == 'a') {
-                var direction = Direction.ofAttribute(line.value().strip());
-                if (direction.isPresent()) {
-                    return direction;
-                }
-            }
-        }
-        return Optional.empty();
-    }
 
     /** Replaces the first line of the type and drops its repetitions; inserts in canonical order when there is none. */
     static List<SdpLine> with(List<SdpLine> lines, SdpLine replacement) {
@@ -72,9 +21,7 @@ final class Lines {
     }
 
     static List<SdpLine> withDirection(List<SdpLine> lines, Direction direction) {
-        Predicate<SdpLine> old = line -> line.type() == 'a'
-                && Direction.ofAttribute(line.value().strip()).isPresent();
-        return replace(lines, old, new SdpLine('a', direction.attribute()));
+        return replace(lines, line -> Direction.of(line).isPresent(), direction.line());
     }
 
     static List<SdpLine> without(List<SdpLine> lines, Predicate<SdpLine> unwanted) {

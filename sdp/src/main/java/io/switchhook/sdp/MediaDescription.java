@@ -14,14 +14,22 @@ import org.jspecify.annotations.Nullable;
  * {@link SessionDescription}.
  */
 public final class MediaDescription {
+    private static final String USUAL_PROTOCOL = "RTP/AVP";
+
     private final MediaLine head;
-    private final List<SdpLine> lines;
+    private final Section section;
     /** Read the first time it is asked for; whoever reads it reads the same, so threads need not agree on who does. */
     private @Nullable List<PayloadMapping> payloads;
 
-    MediaDescription(MediaLine head, List<SdpLine> lines) {
+    MediaDescription(MediaLine head, Section section) {
+        this(head, section, null);
+    }
+
+    /** Whoever knows what the payload numbers stand for says so; null for one who does not. */
+    MediaDescription(MediaLine head, Section section, @Nullable List<PayloadMapping> payloads) {
         this.head = head;
-        this.lines = List.copyOf(lines);
+        this.section = section;
+        this.payloads = payloads;
     }
 
     /**
@@ -63,6 +71,9 @@ public final class MediaDescription {
 
     /** Whether formats are RTP payload numbers: the protocol has a part {@code RTP}. */
     public boolean isRtp() {
+        if (protocol().equals(USUAL_PROTOCOL)) {
+            return true;
+        }
         var upper = "/" + protocol().toUpperCase(Locale.ROOT) + "/";
         return upper.contains("/RTP/");
     }
@@ -74,7 +85,7 @@ public final class MediaDescription {
 
     /** The lines below m=, in the order they came. */
     public List<SdpLine> lines() {
-        return lines;
+        return section.lines();
     }
 
     /**
@@ -84,41 +95,46 @@ public final class MediaDescription {
     public List<PayloadMapping> payloads() {
         var known = payloads;
         if (known == null) {
-            known = isRtp() ? PayloadTable.of(this).listed() : List.of();
+            known = isRtp() ? PayloadTable.of(formats(), section) : List.of();
             payloads = known;
         }
         return known;
     }
 
     public Optional<PayloadMapping> payload(int payloadType) {
-        return payloads().stream().filter(p -> p.payloadType() == payloadType).findFirst();
+        for (var each : payloads()) {
+            if (each.payloadType() == payloadType) {
+                return Optional.of(each);
+            }
+        }
+        return Optional.empty();
     }
 
     /** This section's own c= line; see {@link SessionDescription#connectionOf(int)}. */
     public Optional<Connection> connection() {
-        return Lines.first(lines, 'c').flatMap(Connection::parse);
+        return section.connection();
     }
 
     /** This section's own direction; see {@link SessionDescription#directionOf(int)}. */
     public Optional<Direction> direction() {
-        return Lines.direction(lines);
+        return section.direction();
     }
 
     public List<Bandwidth> bandwidths() {
-        return Lines.bandwidths(lines);
+        return section.bandwidths();
     }
 
     public List<Attribute> attributes() {
-        return Lines.attributes(lines);
+        return section.attributes();
     }
 
     /** The first attribute of this name. */
     public Optional<Attribute> attribute(String name) {
-        return Lines.attribute(lines, name);
+        return section.attribute(name);
     }
 
     public boolean hasAttribute(String name) {
-        return attribute(name).isPresent();
+        return section.hasAttribute(name);
     }
 
     /** Milliseconds a packet should hold; empty when absent, zero or not a number. */
@@ -132,7 +148,7 @@ public final class MediaDescription {
     }
 
     public Optional<RtcpAttribute> rtcp() {
-        return attribute("rtcp").flatMap(Attribute::value).flatMap(RtcpAttribute::parse);
+        return RtcpAttribute.parse(section.attributeValue("rtcp"));
     }
 
     /** RFC 5761 §5.1.1. */
@@ -142,68 +158,65 @@ public final class MediaDescription {
 
     /** Changes the port alone, dropping a port count. */
     public MediaDescription withPort(int port) {
-        return new MediaDescription(MediaLine.of(mediaType(), port, protocol(), formats()), lines);
+        return new MediaDescription(MediaLine.of(mediaType(), port, protocol(), formats()), section);
     }
 
     /** RFC 3264 §6: the line that refuses this one: port zero, the same formats, nothing below. */
     public MediaDescription refused() {
-        return new MediaDescription(MediaLine.of(mediaType(), 0, protocol(), formats()), List.of());
+        return new MediaDescription(MediaLine.of(mediaType(), 0, protocol(), formats()), Section.EMPTY);
     }
 
     public MediaDescription withConnection(Connection connection) {
-        return new MediaDescription(head, Lines.with(lines, new SdpLine('c', connection.toString())));
+        return withLines(Lines.with(lines(), new SdpLine('c', connection.toString())));
     }
 
     public MediaDescription withoutConnection() {
-        return new MediaDescription(head, Lines.without(lines, line -> line.type() == 'c'));
+        return withLines(Lines.without(lines(), line -> line.type() == 'c'));
     }
 
     public MediaDescription withDirection(Direction direction) {
-        return new MediaDescription(head, Lines.withDirection(lines, direction));
+        return withLines(Lines.withDirection(lines(), direction));
     }
 
     /** Replaces every attribute of the name by this one, in the first one's place; appended when there is none. */
     public MediaDescription withAttribute(Attribute attribute) {
-        return new MediaDescription(head, Lines.withAttribute(lines, attribute));
+        return withLines(Lines.withAttribute(lines(), attribute));
     }
 
     /** Appends, keeping others of the same name. */
     public MediaDescription addAttribute(Attribute attribute) {
-        var longer = new ArrayList<>(lines);
+        var longer = new ArrayList<>(lines());
         longer.add(attribute.line());
-        return new MediaDescription(head, longer);
+        return withLines(longer);
     }
 
     public MediaDescription withoutAttribute(String name) {
-        return new MediaDescription(head, Lines.without(lines, line -> line.isAttribute(name)));
+        return withLines(Lines.without(lines(), line -> line.isAttribute(name)));
     }
 
     /** Keeps the listed RTP formats that pass, with their rtpmap and fmtp lines; at least one must pass. */
     public MediaDescription keepingPayloads(Predicate<PayloadMapping> wanted) {
-        var table = PayloadTable.of(this);
-        var kept = table.listed().stream()
+        var kept = PayloadTable.of(formats(), section).stream()
                 .filter(wanted)
                 .map(p -> Integer.toString(p.payloadType()))
                 .toList();
         var dropped = formats().stream().filter(f -> !kept.contains(f)).toList();
         var newHead = MediaLine.of(mediaType(), port(), protocol(), kept);
-        return new MediaDescription(
-                newHead, Lines.without(lines, line -> dropped.contains(PayloadTable.formatOf(line))));
+        var left = Lines.without(lines(), line -> dropped.contains(PayloadTable.formatOf(line)));
+        return new MediaDescription(newHead, Section.of(left));
     }
 
     MediaDescription withLines(List<SdpLine> newLines) {
-        return new MediaDescription(head, newLines);
+        return new MediaDescription(head, Section.of(newLines));
     }
 
     void appendTo(StringBuilder out) {
         out.append("m=").append(head.text()).append("\r\n");
-        for (var line : lines) {
-            out.append(line).append("\r\n");
-        }
+        section.appendTo(out);
     }
 
     private OptionalInt millis(String name) {
-        var text = attribute(name).flatMap(Attribute::value).orElse("").strip();
+        var text = section.attributeValue(name).strip();
         int dot = text.indexOf('.');
         long whole = Numbers.parse(dot < 0 ? text : text.substring(0, dot), 60_000);
         return whole < 1 ? OptionalInt.empty() : OptionalInt.of((int) whole);
@@ -211,12 +224,12 @@ public final class MediaDescription {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof MediaDescription that && head.equals(that.head) && lines.equals(that.lines);
+        return other instanceof MediaDescription that && head.equals(that.head) && section.equals(that.section);
     }
 
     @Override
     public int hashCode() {
-        return 31 * head.hashCode() + lines.hashCode();
+        return 31 * head.hashCode() + section.hashCode();
     }
 
     /** As written, with CRLF after each line. */

@@ -2,6 +2,7 @@ package io.switchhook.sdp;
 
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An RTP format named by value. Two descriptions mean the same when encoding, clock rate and channels agree, whatever
@@ -16,6 +17,8 @@ public record MediaFormat(String encoding, int clockRate, int channels, String f
     public static final MediaFormat PCMU = of("PCMU", 8000);
     public static final MediaFormat PCMA = of("PCMA", 8000);
     public static final MediaFormat G722 = of("G722", 8000);
+
+    private static final int MOST_CHANNELS = 255;
 
     public MediaFormat {
         Objects.requireNonNull(fmtp);
@@ -55,7 +58,7 @@ public record MediaFormat(String encoding, int clockRate, int channels, String f
 
     /** Same encoding without regard to case, same clock rate, same channels; fmtp is not looked at. */
     public boolean isSameEncoding(MediaFormat other) {
-        return encoding.equalsIgnoreCase(other.encoding) && clockRate == other.clockRate && channels == other.channels;
+        return clockRate == other.clockRate && channels == other.channels && encoding.equalsIgnoreCase(other.encoding);
     }
 
     /**
@@ -77,16 +80,21 @@ public record MediaFormat(String encoding, int clockRate, int channels, String f
         return encoding + "/" + clockRate + (channels == 1 ? "" : "/" + channels);
     }
 
-    /** Reads the part of an rtpmap after the payload number. */
-    static Optional<MediaFormat> parseRtpmap(String text, String fmtp) {
+    /** Whether a reader of the rtpmap and fmtp lines of this format gets the same format. */
+    boolean isReadAsWritten() {
+        return channels <= MOST_CHANNELS && fmtp.strip().equals(fmtp);
+    }
+
+    /** Reads the part of an rtpmap after the payload number; null when it names no format. */
+    static @Nullable MediaFormat parseRtpmap(String text, String fmtp) {
         var fields = text.strip().split("/", 4);
         var encoding = fields[0].strip();
         long clockRate = fields.length < 2 ? -1 : Numbers.parse(fields[1].strip(), Integer.MAX_VALUE);
-        long channels = fields.length < 3 ? 1 : Numbers.parse(fields[2].strip(), 255);
+        long channels = fields.length < 3 ? 1 : Numbers.parse(fields[2].strip(), MOST_CHANNELS);
         if (!isToken(encoding) || clockRate < 1) {
-            return Optional.empty();
+            return null;
         }
-        return Optional.of(new MediaFormat(encoding, (int) clockRate, (int) Math.max(1, channels), fmtp));
+        return new MediaFormat(encoding, (int) clockRate, (int) Math.max(1, channels), fmtp);
     }
 
     private static boolean isToken(String text) {

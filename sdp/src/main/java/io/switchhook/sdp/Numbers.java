@@ -6,11 +6,16 @@ final class Numbers {
 
     /** The value of {@code text}, or -1 when it is not a plain decimal number of 0 to {@code max}. */
     static long parse(String text, long max) {
-        if (text.isEmpty() || text.length() > 18) {
+        return parse(text, 0, text.length(), max);
+    }
+
+    /** The same of a part of a text. */
+    static long parse(String text, int start, int stop, long max) {
+        if (start == stop || stop - start > 18) {
             return -1;
         }
         long value = 0;
-        for (int i = 0; i < text.length(); i++) {
+        for (int i = start; i < stop; i++) {
             char c = text.charAt(i);
             if (c < '0' || c > '9') {
                 return -1;

@@ -23,7 +23,7 @@ public record Origin(
         if (sessionId < 0 || version < 0) {
             throw new IllegalArgumentException("session id and version must not be negative");
         }
-        if (userName.isBlank() || userName.chars().anyMatch(c -> c <= ' ')) {
+        if (userName.isBlank() || holdsSpace(userName)) {
             throw new IllegalArgumentException("an o= user name holds no spaces and is not empty; write - for none");
         }
         return new Origin(
@@ -42,17 +42,22 @@ public record Origin(
         if (first < 0) {
             return Optional.empty();
         }
-        var name = new StringBuilder();
-        for (int i = 0; i < first; i++) {
-            name.append(i == 0 ? "" : " ").append(fields.get(i));
-        }
         return Optional.of(new Origin(
-                name.toString(),
+                String.join(" ", fields.subList(0, first)),
                 fields.get(first),
                 fields.get(first + 1),
                 fields.get(first + 2),
                 fields.get(first + 3),
                 fields.get(first + 4)));
+    }
+
+    private static boolean holdsSpace(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (name.charAt(i) <= ' ') {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether both name the same session, whatever the version. */
@@ -75,6 +80,6 @@ public record Origin(
     /** As written after {@code o=}. */
     @Override
     public String toString() {
-        return String.join(" ", userName, sessionId, version, netType, addressType, address);
+        return userName + " " + sessionId + " " + version + " " + netType + " " + addressType + " " + address;
     }
 }

@@ -1,74 +1,124 @@
 package io.switchhook.sdp;
 
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What the payload numbers of one media section stand for, read in one pass over its lines. */
 final class PayloadTable {
-    private final MediaDescription media;
-    private final Map<String, String> rtpmaps = new HashMap<>();
-    private final Map<String, String> fmtps = new HashMap<>();
+    private final List<Listed> listed = new ArrayList<>();
 
-    private PayloadTable(MediaDescription media) {
-        this.media = media;
-    }
-
-    static PayloadTable of(MediaDescription media) {
-        var table = new PayloadTable(media);
-        for (var line : media.lines()) {
-            if (line.isAttribute("rtpmap")) {
-                put(table.rtpmaps, line);
-            } else if (line.isAttribute("fmtp")) {
-                put(table.fmtps, line);
-            }
-        }
-        return table;
-    }
-
-    List<PayloadMapping> listed() {
-        var listed = new ArrayList<PayloadMapping>();
-        var seen = new HashSet<Integer>();
-        for (var format : media.formats()) {
+    private PayloadTable(List<String> formats, Section section) {
+        for (var format : formats) {
             int number = (int) Numbers.parse(format, 127);
-            if (number >= 0 && seen.add(number)) {
-                add(listed, format, number);
+            if (number >= 0 && find(number) == null) {
+                listed.add(new Listed(number, format));
             }
         }
-        return List.copyOf(listed);
+        for (int i = 0; i < section.size(); i++) {
+            if (section.isAttribute(i, "rtpmap")) {
+                describe(section.text(), section.start(i), section.stop(i), true);
+            } else if (section.isAttribute(i, "fmtp")) {
+                describe(section.text(), section.start(i), section.stop(i), false);
+            }
+        }
     }
 
-    private void add(List<PayloadMapping> listed, String format, int number) {
-        var fmtp = fmtps.getOrDefault(format, "");
-        var rtpmap = rtpmaps.get(format);
-        var named = rtpmap == null
-                ? StaticPayloads.format(number).map(f -> f.withFmtp(fmtp))
-                : MediaFormat.parseRtpmap(rtpmap, fmtp);
-        named.ifPresent(f -> listed.add(new PayloadMapping(number, f)));
+    /** The numbers of the m= line that stand for something, in its order. */
+    static List<PayloadMapping> of(List<String> formats, Section section) {
+        var table = new PayloadTable(formats, section);
+        var mappings = new ArrayList<PayloadMapping>(table.listed.size());
+        for (var each : table.listed) {
+            var format = each.named();
+            if (format != null) {
+                mappings.add(new PayloadMapping(each.number, format));
+            }
+        }
+        return List.copyOf(mappings);
     }
 
     /** The format an rtpmap, fmtp or rtcp-fb line belongs to; empty for every other line. */
     static String formatOf(SdpLine line) {
         if (line.isAttribute("rtpmap") || line.isAttribute("fmtp") || line.isAttribute("rtcp-fb")) {
-            var rest = valueOf(line);
+            var rest = line.value().substring(line.value().indexOf(':') + 1).strip();
             int space = rest.indexOf(' ');
             return space < 0 ? rest : rest.substring(0, space);
         }
         return "";
     }
 
-    private static String valueOf(SdpLine line) {
-        return line.value().substring(line.value().indexOf(':') + 1).strip();
+    /** Reads {@code rtpmap:8 PCMA/8000} and its like; of two for one number the first one counts. */
+    private void describe(String text, int from, int stop, boolean rtpmap) {
+        int start = text.indexOf(':', from) + 1;
+        if (start == 0 || start > stop) {
+            return;
+        }
+        while (start < stop && Character.isWhitespace(text.charAt(start))) {
+            start++;
+        }
+        int space = text.indexOf(' ', start);
+        int number = space < 0 || space >= stop ? -1 : (int) Numbers.parse(text, start, space, 127);
+        var found = number < 0 ? null : find(number);
+        if (found != null && found.isWritten(text, start, space)) {
+            found.describe(text, space + 1, stop, rtpmap);
+        }
     }
 
-    private static void put(Map<String, String> target, SdpLine line) {
-        var rest = valueOf(line);
-        int space = rest.indexOf(' ');
-        if (space > 0) {
-            target.putIfAbsent(
-                    rest.substring(0, space), rest.substring(space + 1).strip());
+    private @Nullable Listed find(int number) {
+        for (int i = 0; i < listed.size(); i++) {
+            if (listed.get(i).number == number) {
+                return listed.get(i);
+            }
+        }
+        return null;
+    }
+
+    /** A number of the m= line with what the lines below say of it. */
+    private static final class Listed {
+        private final int number;
+        private final String format;
+        private @Nullable MediaFormat usual;
+        private String rtpmap = "";
+        private String fmtp = "";
+
+        Listed(int number, String format) {
+            this.number = number;
+            this.format = format;
+        }
+
+        /** A line for {@code 8} is none for {@code 08}. */
+        boolean isWritten(String text, int start, int stop) {
+            return stop - start == format.length() && text.startsWith(format, start);
+        }
+
+        void describe(String text, int from, int stop, boolean isRtpmap) {
+            if (isRtpmap) {
+                name(text, from, stop);
+            } else if (fmtp.isEmpty()) {
+                fmtp = text.substring(from, stop).strip();
+            }
+        }
+
+        private void name(String text, int from, int stop) {
+            if (usual != null || !rtpmap.isEmpty()) {
+                return;
+            }
+            var known = UsualPayload.of(number);
+            if (known != null && known.isWritten(text, from, stop)) {
+                usual = known.format();
+            } else {
+                rtpmap = text.substring(from, stop).strip();
+            }
+        }
+
+        /** By rtpmap, else by the static table; null when neither has a name for the number. */
+        @Nullable
+        MediaFormat named() {
+            if (!rtpmap.isEmpty()) {
+                return MediaFormat.parseRtpmap(rtpmap, fmtp);
+            }
+            var known = usual != null ? usual : StaticPayloads.known(number);
+            return known == null ? null : known.withFmtp(fmtp);
         }
     }
 }

@@ -33,7 +33,8 @@ final class RelayRewrite {
             media.add(section.isDisabled() ? disabled(section) : active(source, i, ports.get(i)));
         }
         var lines = Lines.without(source.lines(), RelayRewrite::isIce);
-        return new SessionDescription(source.origin(), sessionLevel ? Lines.with(lines, connection) : lines, media);
+        var section = Section.of(sessionLevel ? Lines.with(lines, connection) : lines);
+        return new SessionDescription(source.origin(), section, media);
     }
 
     private MediaDescription disabled(MediaDescription section) {

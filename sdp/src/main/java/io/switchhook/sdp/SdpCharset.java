@@ -9,6 +9,8 @@ import java.util.regex.Pattern;
 final class SdpCharset {
     private static final Pattern LINE_END = Pattern.compile("[\\r\\n]+");
     private static final String ATTRIBUTE = "a=charset:";
+    /** The highest bit of each of eight bytes, which no character of ASCII has. */
+    private static final long BEYOND_ASCII = 0x8080_8080_8080_8080L;
 
     private SdpCharset() {}
 
@@ -17,7 +19,7 @@ final class SdpCharset {
             throw new SdpFormatException(1, "at most " + limits.maxLength() + " bytes", body.length + " bytes");
         }
         var latin1 = new String(body, StandardCharsets.ISO_8859_1);
-        if (saysLatin1(latin1)) {
+        if (isAscii(body) || saysLatin1(latin1)) {
             return latin1;
         }
         try {
@@ -35,13 +37,33 @@ final class SdpCharset {
         return text.getBytes(saysLatin1(text) ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
     }
 
+    /** Nearly every description; which character set it says makes no difference then. */
+    private static boolean isAscii(byte[] body) {
+        var rest = ByteBuffer.wrap(body);
+        while (rest.remaining() >= Long.BYTES) {
+            if ((rest.getLong() & BEYOND_ASCII) != 0) {
+                return false;
+            }
+        }
+        while (rest.hasRemaining()) {
+            if (rest.get() < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Asked of the text in both directions, so that what was read in one character set is not written in the other. */
     private static boolean saysLatin1(String text) {
+        return text.contains(ATTRIBUTE) && firstCharset(text).equalsIgnoreCase("ISO-8859-1");
+    }
+
+    private static String firstCharset(String text) {
         return LINE_END.splitAsStream(text)
                 .takeWhile(line -> !line.startsWith("m="))
                 .filter(line -> line.startsWith(ATTRIBUTE))
                 .findFirst()
-                .filter(line -> line.substring(ATTRIBUTE.length()).trim().equalsIgnoreCase("ISO-8859-1"))
-                .isPresent();
+                .map(line -> line.substring(ATTRIBUTE.length()).trim())
+                .orElse("");
     }
 }

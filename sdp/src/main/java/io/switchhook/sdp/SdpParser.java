@@ -3,39 +3,45 @@ package io.switchhook.sdp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One reading of one text. Used once. */
 final class SdpParser {
     /** Lines that mean the session wherever a peer put them. */
     private static final String SESSION_ONLY = "vostruepz";
+    /** Lines of a section that nearly every description gets along with. */
+    private static final int USUAL = 12;
 
+    private final String text;
     private final SdpLimits limits;
-    private final List<SdpLine> session = new ArrayList<>();
+    private final LineBounds session = new LineBounds(USUAL);
     private final List<MediaDescription> media = new ArrayList<>();
-    private Optional<Origin> origin = Optional.empty();
+    private @Nullable Origin origin;
+    private @Nullable Connection sessionConnection;
     private boolean versionSeen;
-    private Optional<MediaLine> head = Optional.empty();
-    private List<SdpLine> section = new ArrayList<>();
+    private @Nullable MediaLine head;
+    private LineBounds section = session;
+    private @Nullable Connection sectionConnection;
     private int lineNumber;
-    private int nextReturn = -1;
-    private int firstNul = -1;
+    private boolean holdsNul;
 
-    SdpParser(SdpLimits limits) {
+    SdpParser(String text, SdpLimits limits) {
+        this.text = text;
         this.limits = limits;
     }
 
-    SessionDescription parse(String text) {
+    SessionDescription parse() {
         if (text.length() > limits.maxLength()) {
             throw failure("at most " + limits.maxLength() + " characters", text.length() + " characters");
         }
-        int end = endOfText(text);
-        firstNul = text.indexOf(0);
+        int end = endOfText();
+        holdsNul = text.indexOf(0) >= 0;
         int start = 0;
         while (start < end) {
-            int stop = Math.min(next('\n', text, start, end), nextReturn(text, start, end));
+            int stop = lineEnd(start, end);
             lineNumber++;
             if (stop > start) {
-                line(text, start, stop);
+                line(start, stop);
             }
             boolean pair = stop + 1 < end && text.charAt(stop) == '\r' && text.charAt(stop + 1) == '\n';
             start = stop + (pair ? 2 : 1);
@@ -45,25 +51,26 @@ final class SdpParser {
         if (!versionSeen) {
             throw failure("a line v=0", "");
         }
-        var found = origin.orElseThrow(() -> failure("a line o=", ""));
-        return new SessionDescription(found, session, media);
-    }
-
-    /** Each carriage return is looked for once, however many lines end without one. */
-    private int nextReturn(String text, int from, int end) {
-        if (nextReturn < from) {
-            nextReturn = next('\r', text, from, end);
+        if (origin == null) {
+            throw failure("a line o=", "");
         }
-        return nextReturn;
+        return new SessionDescription(origin, new Section(text, session, sessionConnection), media);
     }
 
-    private static int next(char wanted, String text, int from, int end) {
-        int at = text.indexOf(wanted, from);
-        return at < 0 ? end : Math.min(at, end);
+    private int lineEnd(int from, int end) {
+        int at = from;
+        while (at < end && !isEnd(text.charAt(at))) {
+            at++;
+        }
+        return at;
+    }
+
+    private static boolean isEnd(char c) {
+        return c <= '\r' && (c == '\r' || c == '\n');
     }
 
     /** Peers that count the terminator of a C string in Content-Length send a NUL at the end. */
-    private static int endOfText(String text) {
+    private int endOfText() {
         int end = text.length();
         while (end > 0 && text.charAt(end - 1) == 0) {
             end--;
@@ -71,7 +78,7 @@ final class SdpParser {
         return end;
     }
 
-    private void line(String text, int start, int stop) {
+    private void line(int start, int stop) {
         if (lineNumber > limits.maxLines()) {
             throw failure("at most " + limits.maxLines() + " lines", "more");
         }
@@ -80,70 +87,79 @@ final class SdpParser {
         }
         char type = text.charAt(start);
         boolean wellFormed = stop - start >= 2 && text.charAt(start + 1) == '=' && SdpLine.isLetter(type);
-        if (!wellFormed || firstNul >= start && firstNul < stop) {
+        if (!wellFormed || (holdsNul && text.substring(start, stop).indexOf(0) >= 0)) {
             throw failure("a letter, an equals sign and text without NUL", text.substring(start, stop));
         }
-        accept(new SdpLine(type, text.substring(start + 2, stop)));
-    }
-
-    private void accept(SdpLine line) {
-        switch (line.type()) {
-            case 'v' -> version(line);
-            case 'o' -> origin(line);
-            case 'm' -> media(line);
-            case 'c' -> connection(line);
-            default -> keep(line);
+        switch (type) {
+            case 'v' -> version(start, stop);
+            case 'o' -> origin(start, stop);
+            case 'm' -> media(start, stop);
+            case 'c' -> connection(start, stop);
+            case 'a' -> section.add(start, stop);
+            default -> (SESSION_ONLY.indexOf(type) >= 0 ? session : section).add(start, stop);
         }
     }
 
-    private void keep(SdpLine line) {
-        boolean ofSession = head.isEmpty() || SESSION_ONLY.indexOf(line.type()) >= 0;
-        (ofSession ? session : section).add(line);
-    }
-
-    private void version(SdpLine line) {
-        if (!line.value().strip().equals("0")) {
-            throw failure("v=0", line.toString());
+    private void version(int start, int stop) {
+        if (!value(start, stop).strip().equals("0")) {
+            throw failure("v=0", text.substring(start, stop));
         }
         if (versionSeen) {
-            throw failure("one session description, so one v= line (RFC 3264 §5)", line.toString());
+            throw failure("one session description, so one v= line (RFC 3264 §5)", text.substring(start, stop));
         }
         versionSeen = true;
-        keep(line);
+        session.add(start, stop);
     }
 
-    private void origin(SdpLine line) {
-        if (origin.isPresent()) {
-            throw failure("one o= line", line.toString());
+    private void origin(int start, int stop) {
+        if (origin != null) {
+            throw failure("one o= line", text.substring(start, stop));
         }
-        origin = Origin.parse(line.value());
-        if (origin.isEmpty()) {
-            throw failure("o=<user> <id> <version> IN IP4|IP6 <address>", line.toString());
-        }
-        keep(line);
+        origin =
+                required(Origin.parse(value(start, stop)), "o=<user> <id> <version> IN IP4|IP6 <address>", start, stop);
+        session.add(start, stop);
     }
 
-    private void connection(SdpLine line) {
-        if (Connection.parse(line.value()).isEmpty()) {
-            throw failure("c=IN IP4|IP6 <address>", line.toString());
+    private void connection(int start, int stop) {
+        var connection = required(Connection.parse(value(start, stop)), "c=IN IP4|IP6 <address>", start, stop);
+        if (head == null) {
+            sessionConnection = sessionConnection == null ? connection : sessionConnection;
+        } else {
+            sectionConnection = sectionConnection == null ? connection : sectionConnection;
         }
-        keep(line);
+        section.add(start, stop);
     }
 
-    private void media(SdpLine line) {
+    private void media(int start, int stop) {
         finishSection();
         if (media.size() >= limits.maxMedia()) {
-            throw failure("at most " + limits.maxMedia() + " m= lines", line.toString());
+            throw failure("at most " + limits.maxMedia() + " m= lines", text.substring(start, stop));
         }
-        head = MediaLine.parse(line.value(), limits.maxFormats());
-        if (head.isEmpty()) {
-            throw failure(MediaLine.EXPECTED + ", at most " + limits.maxFormats() + " formats", line.toString());
+        var found = MediaLine.parse(value(start, stop), limits.maxFormats());
+        if (found.isEmpty()) {
+            var most = ", at most " + limits.maxFormats() + " formats";
+            throw failure(MediaLine.EXPECTED + most, text.substring(start, stop));
         }
+        head = found.get();
+        section = new LineBounds(USUAL);
+        sectionConnection = null;
     }
 
     private void finishSection() {
-        head.ifPresent(h -> media.add(new MediaDescription(h, section)));
-        section = new ArrayList<>();
+        if (head != null) {
+            media.add(new MediaDescription(head, new Section(text, section, sectionConnection)));
+        }
+    }
+
+    private String value(int start, int stop) {
+        return text.substring(start + 2, stop);
+    }
+
+    private <T> T required(Optional<T> found, String expected, int start, int stop) {
+        if (found.isEmpty()) {
+            throw failure(expected, text.substring(start, stop));
+        }
+        return found.get();
     }
 
     private SdpFormatException failure(String expected, String found) {

@@ -2,13 +2,18 @@ package io.switchhook.sdp;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Composes a {@link SessionDescription}. Without a call for them, {@code s=-} and {@code t=0 0} are written. */
 public final class SessionBuilder {
+    private static final SdpLine VERSION = new SdpLine('v', "0");
+    private static final SdpLine NO_NAME = new SdpLine('s', "-");
+
     private final Origin origin;
     private String sessionName = "-";
     private Timing timing = Timing.UNBOUNDED;
-    private final List<SdpLine> beforeTime = new ArrayList<>();
+    private @Nullable SdpLine connection;
+    private final List<SdpLine> bandwidths = new ArrayList<>();
     private final List<SdpLine> attributes = new ArrayList<>();
     private final List<MediaDescription> media = new ArrayList<>();
 
@@ -22,14 +27,13 @@ public final class SessionBuilder {
         return this;
     }
 
-    public SessionBuilder connection(Connection connection) {
-        beforeTime.removeIf(line -> line.type() == 'c');
-        beforeTime.add(0, new SdpLine('c', connection.toString()));
+    public SessionBuilder connection(Connection newConnection) {
+        connection = new SdpLine('c', newConnection.toString());
         return this;
     }
 
     public SessionBuilder bandwidth(Bandwidth bandwidth) {
-        beforeTime.add(new SdpLine('b', bandwidth.toString()));
+        bandwidths.add(new SdpLine('b', bandwidth.toString()));
         return this;
     }
 
@@ -49,13 +53,16 @@ public final class SessionBuilder {
     }
 
     public SessionDescription build() {
-        var lines = new ArrayList<SdpLine>();
-        lines.add(new SdpLine('v', "0"));
+        var lines = new ArrayList<SdpLine>(5 + bandwidths.size() + attributes.size());
+        lines.add(VERSION);
         lines.add(new SdpLine('o', origin.toString()));
-        lines.add(new SdpLine('s', sessionName));
-        lines.addAll(beforeTime);
-        lines.add(new SdpLine('t', timing.toString()));
+        lines.add(sessionName.equals("-") ? NO_NAME : new SdpLine('s', sessionName));
+        if (connection != null) {
+            lines.add(connection);
+        }
+        lines.addAll(bandwidths);
+        lines.add(timing.line());
         lines.addAll(attributes);
-        return new SessionDescription(origin, lines, media);
+        return new SessionDescription(origin, Section.of(lines), media);
     }
 }

@@ -4,6 +4,7 @@ import io.switchhook.base.net.IpLiteral;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -13,12 +14,12 @@ import java.util.stream.IntStream;
  */
 public final class SessionDescription {
     private final Origin origin;
-    private final List<SdpLine> lines;
+    private final Section section;
     private final List<MediaDescription> media;
 
-    SessionDescription(Origin origin, List<SdpLine> lines, List<MediaDescription> media) {
+    SessionDescription(Origin origin, Section section, List<MediaDescription> media) {
         this.origin = origin;
-        this.lines = List.copyOf(lines);
+        this.section = section;
         this.media = List.copyOf(media);
     }
 
@@ -39,7 +40,7 @@ public final class SessionDescription {
      * @throws SdpFormatException when it is not one or exceeds the limits
      */
     public static SessionDescription parse(String text, SdpLimits limits) {
-        return new SdpParser(limits).parse(text);
+        return new SdpParser(text, limits).parse();
     }
 
     /**
@@ -61,40 +62,41 @@ public final class SessionDescription {
 
     /** Empty when there is no s= line. */
     public String sessionName() {
-        return Lines.first(lines, 's').orElse("");
+        return Objects.requireNonNullElse(section.first('s'), "");
     }
 
     /** The c= line of the session level. */
     public Optional<Connection> connection() {
-        return Lines.first(lines, 'c').flatMap(Connection::parse);
+        return section.connection();
     }
 
     /** The first t= line, if it has two fields. */
     public Optional<Timing> timing() {
-        return Lines.first(lines, 't').flatMap(Timing::parse);
+        var text = section.first('t');
+        return text == null ? Optional.empty() : Timing.parse(text);
     }
 
     /** The direction at session level. */
     public Optional<Direction> direction() {
-        return Lines.direction(lines);
+        return section.direction();
     }
 
     public List<Bandwidth> bandwidths() {
-        return Lines.bandwidths(lines);
+        return section.bandwidths();
     }
 
     /** Attributes of the session level. */
     public List<Attribute> attributes() {
-        return Lines.attributes(lines);
+        return section.attributes();
     }
 
     public Optional<Attribute> attribute(String name) {
-        return Lines.attribute(lines, name);
+        return section.attribute(name);
     }
 
     /** All lines of the session level, in the order they came. */
     public List<SdpLine> lines() {
-        return lines;
+        return section.lines();
     }
 
     public List<MediaDescription> media() {
@@ -109,55 +111,57 @@ public final class SessionDescription {
 
     /** The direction that holds for a media line: its own, else the session's, else sendrecv. RFC 8866 §6.7. */
     public Direction directionOf(int mediaIndex) {
-        return media.get(mediaIndex).direction().or(this::direction).orElse(Direction.SENDRECV);
+        var own = media.get(mediaIndex).direction();
+        return own.isPresent() ? own.get() : direction().orElse(Direction.SENDRECV);
     }
 
     /** Where RTP of a media line is wanted; empty when it is disabled or has no c= line. */
     public Optional<MediaAddress> rtpAddressOf(int mediaIndex) {
         int port = media.get(mediaIndex).port();
-        return port == 0 ? Optional.empty() : connectionOf(mediaIndex).map(c -> new MediaAddress(c.host(), port));
+        var connection = connectionOf(mediaIndex);
+        boolean wanted = port != 0 && connection.isPresent();
+        return wanted ? Optional.of(new MediaAddress(connection.get().host(), port)) : Optional.empty();
     }
 
     /** Where RTCP is wanted: a=rtcp (RFC 3605), else the port after RTP (RFC 3550 §11). rtcp-mux is not looked at. */
     public Optional<MediaAddress> rtcpAddressOf(int mediaIndex) {
         var rtp = rtpAddressOf(mediaIndex);
-        if (rtp.isEmpty()) {
-            return rtp;
-        }
-        var rtcp = media.get(mediaIndex).rtcp();
+        return rtp.isEmpty() ? rtp : rtcpAddress(media.get(mediaIndex), rtp.get());
+    }
+
+    private static Optional<MediaAddress> rtcpAddress(MediaDescription section, MediaAddress rtp) {
+        var rtcp = section.rtcp();
         if (rtcp.isPresent()) {
-            var host = rtcp.get()
-                    .connection()
-                    .map(Connection::host)
-                    .orElse(rtp.get().host());
+            var connection = rtcp.get().connection();
+            var host = connection.isPresent() ? connection.get().host() : rtp.host();
             return Optional.of(new MediaAddress(host, rtcp.get().port()));
         }
-        return rtp.filter(a -> a.port() < 65_535).map(a -> new MediaAddress(a.host(), a.port() + 1));
+        return rtp.port() < 65_535 ? Optional.of(new MediaAddress(rtp.host(), rtp.port() + 1)) : Optional.empty();
     }
 
     public SessionDescription withOrigin(Origin newOrigin) {
-        return new SessionDescription(newOrigin, Lines.with(lines, new SdpLine('o', newOrigin.toString())), media);
+        return with(newOrigin, Lines.with(lines(), new SdpLine('o', newOrigin.toString())));
     }
 
     public SessionDescription withSessionName(String name) {
-        return new SessionDescription(origin, Lines.with(lines, new SdpLine('s', name)), media);
+        return with(origin, Lines.with(lines(), new SdpLine('s', name)));
     }
 
     public SessionDescription withConnection(Connection connection) {
-        return new SessionDescription(origin, Lines.with(lines, new SdpLine('c', connection.toString())), media);
+        return with(origin, Lines.with(lines(), new SdpLine('c', connection.toString())));
     }
 
     /** Replaces every session attribute of the name, else appends. */
     public SessionDescription withAttribute(Attribute attribute) {
-        return new SessionDescription(origin, Lines.withAttribute(lines, attribute), media);
+        return with(origin, Lines.withAttribute(lines(), attribute));
     }
 
     public SessionDescription withoutAttribute(String name) {
-        return new SessionDescription(origin, Lines.without(lines, line -> line.isAttribute(name)), media);
+        return with(origin, Lines.without(lines(), line -> line.isAttribute(name)));
     }
 
     public SessionDescription withMedia(List<MediaDescription> newMedia) {
-        return new SessionDescription(origin, lines, newMedia);
+        return new SessionDescription(origin, section, newMedia);
     }
 
     public SessionDescription withMedia(int mediaIndex, MediaDescription replacement) {
@@ -216,25 +220,27 @@ public final class SessionDescription {
         return SdpCharset.encode(this);
     }
 
+    private SessionDescription with(Origin newOrigin, List<SdpLine> lines) {
+        return new SessionDescription(newOrigin, Section.of(lines), media);
+    }
+
     @Override
     public boolean equals(Object other) {
-        return other instanceof SessionDescription that && lines.equals(that.lines) && media.equals(that.media);
+        return other instanceof SessionDescription that && section.equals(that.section) && media.equals(that.media);
     }
 
     @Override
     public int hashCode() {
-        return 31 * lines.hashCode() + media.hashCode();
+        return 31 * section.hashCode() + media.hashCode();
     }
 
     /** As written, with CRLF after each line. */
     @Override
     public String toString() {
         var out = new StringBuilder(512);
-        for (var line : lines) {
-            out.append(line).append("\r\n");
-        }
-        for (var section : media) {
-            section.appendTo(out);
+        section.appendTo(out);
+        for (int i = 0; i < media.size(); i++) {
+            media.get(i).appendTo(out);
         }
         return out.toString();
     }

@@ -12,7 +12,14 @@ public record Timing(String start, String stop) {
     /** {@code t=0 0}: no bounds (RFC 3264 §5). */
     public static final Timing UNBOUNDED = new Timing("0", "0");
 
+    private static final String UNBOUNDED_TEXT = UNBOUNDED.toString();
+    private static final SdpLine UNBOUNDED_LINE = new SdpLine('t', UNBOUNDED_TEXT);
+    private static final Optional<Timing> FOUND_UNBOUNDED = Optional.of(UNBOUNDED);
+
     static Optional<Timing> parse(String text) {
+        if (text.equals(UNBOUNDED_TEXT)) {
+            return FOUND_UNBOUNDED;
+        }
         var fields = Fields.of(text.strip());
         return fields.size() == 2 ? Optional.of(new Timing(fields.get(0), fields.get(1))) : Optional.empty();
     }
@@ -21,5 +28,9 @@ public record Timing(String start, String stop) {
     @Override
     public String toString() {
         return start + " " + stop;
+    }
+
+    SdpLine line() {
+        return equals(UNBOUNDED) ? UNBOUNDED_LINE : new SdpLine('t', toString());
     }
 }

@@ -19,7 +19,6 @@ import io.switchhook.sip.message.SipMessage;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.SipMethod;
-import io.switchhook.sip.message.header.ToHeader;
 import io.switchhook.sip.message.header.ViaHeader;
 import io.switchhook.sip.message.uri.MalformedException;
 import io.switchhook.sip.message.uri.Parameters;
@@ -207,16 +206,13 @@ public final class SipStack implements AutoCloseable {
 
     /** Answers a request outside of any call; a To without a tag gets the transaction's own (RFC 3261 §8.2.6.2). */
     public void respond(ServerTransaction transaction, SipResponse.Builder response, long nowNanos) {
-        transaction.respond(tagged(response.build(), transaction.localTag()), nowNanos);
+        transaction.respond(tagged(response, transaction.localTag()).build(), nowNanos);
         rearm();
     }
 
-    private static SipResponse tagged(SipResponse answer, String tag) {
+    private static SipResponse.Builder tagged(SipResponse.Builder answer, String tag) {
         try {
-            boolean bare = answer.status() > 100 && answer.to().tag().isEmpty();
-            return bare
-                    ? answer.edit().set(ToHeader.TYPE, answer.to().withTag(tag)).build()
-                    : answer;
+            return answer.toTag(tag);
         } catch (MalformedException e) {
             // A To that we would not write ourselves, with a NUL in its name for one (RFC 4475 §3.1.1.2), goes back as
             // it came.

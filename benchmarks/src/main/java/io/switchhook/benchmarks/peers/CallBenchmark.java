@@ -7,7 +7,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Objects;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
@@ -26,9 +25,9 @@ public class CallBenchmark {
     private final StillWorld world = new StillWorld(new Numbers(), this::onSent);
     private final Callee callee = new Callee(world, false);
     private final SipStack stack;
-    private final Pattern invite = new Pattern("caller-invite.txt");
-    private final Pattern ack = new Pattern("caller-ack.txt");
-    private final Pattern bye = new Pattern("caller-bye.txt");
+    private final Message invite = new Message("caller-invite.txt");
+    private final Message ack = new Message("caller-ack.txt");
+    private final Message bye = new Message("caller-bye.txt");
     private final byte[] tag = new byte[12];
     private long calls;
     private long sent;
@@ -94,37 +93,22 @@ public class CallBenchmark {
         return true;
     }
 
-    /** A message with a number of eight digits wherever it has {@code 00000000}, and the callee's tag where it has {@code TTTTTTTTTTTT}. */
-    private static final class Pattern {
-        private static final String NUMBER = "00000000";
-        private static final String TAG = "TTTTTTTTTTTT";
+    /** A message with the number of the call in it, and with the tag of the one who is called. */
+    private static final class Message {
+        private final Template template;
+        private final Template.Place number;
+        private final Template.Place tag;
 
-        private final String text;
-        private final ByteBuffer bytes;
-
-        Pattern(String resource) {
-            try (var in = CallBenchmark.class.getResourceAsStream(resource)) {
-                text = new String(Objects.requireNonNull(in, resource).readAllBytes(), StandardCharsets.US_ASCII)
-                        .replace("\n", "\r\n");
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            bytes = ByteBuffer.allocateDirect(text.length());
-            bytes.put(text.getBytes(StandardCharsets.US_ASCII));
+        Message(String resource) {
+            template = new Template(resource);
+            number = template.place("00000000");
+            tag = template.place("TTTTTTTTTTTT");
         }
 
-        ByteBuffer of(long number, byte[] tag) {
-            for (int at = text.indexOf(NUMBER); at >= 0; at = text.indexOf(NUMBER, at + 1)) {
-                long rest = number;
-                for (int i = NUMBER.length() - 1; i >= 0; i--, rest /= 10) {
-                    bytes.put(at + i, (byte) ('0' + rest % 10));
-                }
-            }
-            int at = text.indexOf(TAG);
-            if (at >= 0) {
-                bytes.put(at, tag);
-            }
-            return bytes.clear();
+        ByteBuffer of(long call, byte[] theirTag) {
+            number.number(call);
+            tag.text(theirTag);
+            return template.bytes();
         }
     }
 }

@@ -16,19 +16,24 @@ public final class Registrations {
     private Registrations() {}
 
     public static void main(String[] arguments) throws IOException {
-        var algorithm = DigestAlgorithm.of(arguments[0]).orElseThrow();
-        var secret = Optional.of(Secret.ofPassword("secret"));
-        try (var registrar = ProxyServer.builder()
-                .listen("udp:127.0.0.1:0")
-                .maxTransactions(MANY, MANY)
-                .domain("127.0.0.1")
-                .users("127.0.0.1", (user, realm) -> secret, List.of(algorithm))
-                .registrar(RegistrarLimits.DEFAULT)
-                .policyOnLoop(request -> RoutingDecision.reject(404, "Not Found"))
-                .start()) {
+        try (var registrar = builder(arguments[0]).start()) {
             Orders.obey(
                     registrar.listenPoints().get(0).address().getPort(),
                     () -> registrar.load().join().toString());
         }
+    }
+
+    static ProxyServer.Builder builder(String algorithm) {
+        var secret = Optional.of(Secret.ofPassword("secret"));
+        return ProxyServer.builder()
+                .listen("udp:127.0.0.1:0")
+                .maxTransactions(MANY, MANY)
+                .domain("127.0.0.1")
+                .users(
+                        "127.0.0.1",
+                        (user, realm) -> secret,
+                        List.of(DigestAlgorithm.of(algorithm).orElseThrow()))
+                .registrar(RegistrarLimits.DEFAULT)
+                .policyOnLoop(request -> RoutingDecision.reject(404, "Not Found"));
     }
 }

@@ -35,21 +35,32 @@ public record AgreedStream(
 
     /** The codec to send with: the first that is one. Chosen also while the direction forbids sending. */
     public PayloadMapping sendFormat() {
-        return sendFormats.stream()
-                .filter(p -> !p.format().isAuxiliary())
-                .findFirst()
-                .orElse(sendFormats.get(0));
+        return codecOf(sendFormats);
+    }
+
+    /** The first of the formats that is a codec, else the first. */
+    static PayloadMapping codecOf(List<PayloadMapping> formats) {
+        for (int i = 0; i < formats.size(); i++) {
+            if (!formats.get(i).format().isAuxiliary()) {
+                return formats.get(i);
+            }
+        }
+        return formats.get(0);
     }
 
     /** DTMF towards the peer: at the clock rate of {@link #sendFormat} if the peer has that, else any it has. */
     public Optional<PayloadMapping> telephoneEventToSend() {
         int rate = sendFormat().format().clockRate();
-        var events =
-                sendFormats.stream().filter(p -> p.format().isTelephoneEvent()).toList();
-        return events.stream()
-                .filter(p -> p.format().clockRate() == rate)
-                .findFirst()
-                .or(() -> events.stream().findFirst());
+        PayloadMapping first = null;
+        for (var each : sendFormats) {
+            if (each.format().isTelephoneEvent()) {
+                if (each.format().clockRate() == rate) {
+                    return Optional.of(each);
+                }
+                first = first == null ? each : first;
+            }
+        }
+        return Optional.ofNullable(first);
     }
 
     /** DTMF from the peer can come under any of these numbers. */

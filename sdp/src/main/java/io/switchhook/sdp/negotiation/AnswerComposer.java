@@ -1,53 +1,63 @@
 package io.switchhook.sdp.negotiation;
 
-import io.switchhook.sdp.MediaDescription;
 import io.switchhook.sdp.PayloadMapping;
 import io.switchhook.sdp.SessionDescription;
 import io.switchhook.sdp.Timing;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Composes one answer. Used once. RFC 3264 §6. */
 final class AnswerComposer {
     private final LocalSession ours;
     private final SessionDescription offer;
-    private final Optional<Agreement> previous;
-    private final TreeSet<Integer> free = new TreeSet<>();
-    private final List<MediaDescription> sections = new ArrayList<>();
+    private final @Nullable Agreement previous;
+    private final DescriptionWriter writer;
+    /** For each stream of ours, whether a line has it. */
+    private final boolean[] taken;
+
     private final List<List<PayloadMapping>> history = new ArrayList<>();
     private final List<LineDecision> decisions = new ArrayList<>();
 
-    AnswerComposer(LocalSession ours, SessionDescription offer, Optional<Agreement> previous) {
+    AnswerComposer(LocalSession ours, SessionDescription offer, @Nullable Agreement previous) {
         this.ours = ours;
         this.offer = offer;
         this.previous = previous;
+        this.writer = new DescriptionWriter(ours);
+        this.taken = new boolean[ours.media().size()];
     }
 
     AnswerResult compose() {
-        for (int position = 0; position < ours.media().size(); position++) {
-            free.add(position);
-        }
         // A stream that serves a line still in use is not given to another.
         for (int index = 0; index < offer.media().size(); index++) {
-            if (keptPosition(index) >= 0) {
-                free.remove(keptPosition(index));
+            int kept = keptPosition(index);
+            if (kept >= 0) {
+                taken[kept] = true;
             }
         }
         for (int index = 0; index < offer.media().size(); index++) {
             line(index);
         }
         var answer = description();
-        boolean refused = decisions.stream().noneMatch(d -> d.verdict() == MediaVerdict.ACCEPTED)
-                && decisions.stream().anyMatch(d -> d.verdict() != MediaVerdict.PORT_ZERO);
-        return refused ? refusal(answer) : new AnswerResult.Answered(agreement(answer));
+        return isRefused() ? refusal(answer) : new AnswerResult.Answered(agreement(answer));
+    }
+
+    /** An offer that disables all its lines is answered. */
+    private boolean isRefused() {
+        boolean refused = false;
+        for (var decision : decisions) {
+            if (decision.verdict() == MediaVerdict.ACCEPTED) {
+                return false;
+            }
+            refused |= decision.verdict() != MediaVerdict.PORT_ZERO;
+        }
+        return refused;
     }
 
     private int keptPosition(int index) {
+        int position = previous == null ? -1 : previous.position(index);
         var section = offer.media().get(index);
-        int position = previous.map(p -> p.position(index)).orElse(-1);
         boolean kept = position >= 0
                 && position < ours.media().size()
                 && !section.isDisabled()
@@ -57,47 +67,51 @@ final class AnswerComposer {
 
     private void line(int index) {
         var decision = decide(index);
-        var past = previous.map(p -> p.history(index)).orElse(List.of());
+        List<PayloadMapping> past = previous == null ? List.of() : previous.history(index);
         decisions.add(decision);
+        var section = offer.media().get(index);
         if (decision.verdict() != MediaVerdict.ACCEPTED) {
-            sections.add(offer.media().get(index).refused());
+            writer.refused(section);
             history.add(past);
             return;
         }
-        free.remove(decision.position());
+        taken[decision.position()] = true;
         var media = ours.media().get(decision.position());
-        var section = offer.media().get(index);
-        var numbers = new PayloadNumbers(past, media.pinned());
-        var payloads = decision.common().stream()
-                .map(c -> numbers.answer(c.theirs().payloadType(), c.ours()))
-                .toList();
+        var payloads = numbered(decision.common(), new PayloadNumbers(past, media.pinned()));
         var direction = offer.directionOf(index).answeredWith(media.direction());
-        boolean mux = media.rtcpMux() && section.rtcpMux();
-        sections.add(new SectionWriter(media).write(section.protocol(), payloads, direction, mux));
+        writer.section(media, section.protocol(), payloads, direction, media.rtcpMux() && section.rtcpMux());
         history.add(PayloadNumbers.remember(past, payloads));
     }
 
+    private static List<PayloadMapping> numbered(List<LineDecision.Common> common, PayloadNumbers numbers) {
+        var payloads = new ArrayList<PayloadMapping>(common.size());
+        for (var each : common) {
+            payloads.add(numbers.answer(each.theirs().payloadType(), each.ours()));
+        }
+        return payloads;
+    }
+
     private LineDecision decide(int index) {
-        var check = new LineCheck(ours, offer, index);
         if (offer.media().get(index).isDisabled()) {
             return LineDecision.refused(MediaVerdict.PORT_ZERO, "the offer disables this line");
         }
+        var check = new LineCheck(ours, offer, index);
         int kept = keptPosition(index);
         if (kept >= 0) {
             return check.with(kept);
         }
         var type = offer.media().get(index).mediaType();
-        Optional<LineDecision> firstRefusal = Optional.empty();
-        for (int position : free) {
-            if (ours.media().get(position).mediaType().equalsIgnoreCase(type)) {
+        LineDecision firstRefusal = null;
+        for (int position = 0; position < taken.length; position++) {
+            if (!taken[position] && ours.media().get(position).mediaType().equalsIgnoreCase(type)) {
                 var decision = check.with(position);
                 if (decision.verdict() == MediaVerdict.ACCEPTED) {
                     return decision;
                 }
-                firstRefusal = firstRefusal.or(() -> Optional.of(decision));
+                firstRefusal = firstRefusal == null ? decision : firstRefusal;
             }
         }
-        return firstRefusal.orElseGet(() -> nothingFor(type));
+        return firstRefusal == null ? nothingFor(type) : firstRefusal;
     }
 
     private LineDecision nothingFor(String type) {
@@ -109,10 +123,8 @@ final class AnswerComposer {
 
     /** RFC 3264 §6: as many lines as offered, and the offer's t= line. */
     private SessionDescription description() {
-        var next = SectionWriter.session(ours, sections)
-                .timing(offer.timing().orElse(Timing.UNBOUNDED))
-                .build();
-        return previous.map(p -> next.succeeding(p.lastSent())).orElse(next);
+        var next = writer.write(offer.timing().orElse(Timing.UNBOUNDED));
+        return previous == null ? next : next.succeeding(previous.lastSent());
     }
 
     private Agreement agreement(SessionDescription answer) {

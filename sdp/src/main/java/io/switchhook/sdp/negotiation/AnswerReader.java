@@ -1,7 +1,6 @@
 package io.switchhook.sdp.negotiation;
 
 import io.switchhook.base.text.Printable;
-import io.switchhook.sdp.Connection;
 import io.switchhook.sdp.Direction;
 import io.switchhook.sdp.SessionDescription;
 import java.util.ArrayList;
@@ -77,14 +76,12 @@ final class AnswerReader {
         if (connection.isEmpty()) {
             return Optional.of("expected a c= line for it or for the session, found none");
         }
-        if (connection.map(Connection::isMulticast).orElse(false)) {
+        if (connection.get().isMulticast()) {
             return Optional.of(
                     "expected a unicast address, found " + connection.get().host());
         }
         var pairs = reader.pairs(index);
-        boolean codecOffered = local.media().get(index).payloads().stream()
-                .anyMatch(p -> !p.format().isAuxiliary());
-        if (pairs.isEmpty() || (codecOffered && !pairs.hasCodec())) {
+        if (pairs.isEmpty() || (!pairs.hasCodec() && isCodecOffered(index))) {
             var formats = String.join(" ", answer.media().get(index).formats());
             return Optional.of("expected a codec from the offer, found " + formats);
         }
@@ -94,6 +91,11 @@ final class AnswerReader {
         media.add(AgreedMedia.accepted(
                 index, offer.position(index), local.media().get(index).mediaType(), stream));
         return Optional.empty();
+    }
+
+    private boolean isCodecOffered(int index) {
+        return local.media().get(index).payloads().stream()
+                .anyMatch(p -> !p.format().isAuxiliary());
     }
 
     private void checkFormats(int index, StreamReader.Pairs pairs) {

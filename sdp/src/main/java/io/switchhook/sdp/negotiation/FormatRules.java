@@ -3,31 +3,34 @@ package io.switchhook.sdp.negotiation;
 import io.switchhook.sdp.MediaFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** When two formats are the same one, so that what one side sends the other understands. */
 final class FormatRules {
-    /** Parameters that both sides must have alike, with the value that absence means. */
-    private static final Map<String, List<Parameter>> CONFIGURATION = Map.of(
+    /** Parameters that both sides must have alike. */
+    private static final List<Configuration> CONFIGURATIONS = List.of(
             // RFC 4867 §8.3.1: these change the bits on the wire.
-            "amr", amr(),
-            "amr-wb", amr(),
+            new Configuration("amr", amr()),
+            new Configuration("amr-wb", amr()),
             // RFC 6184 §8.2.2: packetization mode and profile are symmetric, the level is not.
-            "h264", List.of(new Parameter("packetization-mode", "0", 1), new Parameter("profile-level-id", "42", 2)),
-            "g7221", List.of(new Parameter("bitrate", "", Integer.MAX_VALUE)));
+            new Configuration(
+                    "h264",
+                    List.of(new Parameter("packetization-mode", "0", 1), new Parameter("profile-level-id", "42", 2))),
+            new Configuration("g7221", List.of(new Parameter("bitrate", "", Integer.MAX_VALUE))));
 
     private FormatRules() {}
 
     /** Encoding, clock rate, channels, and those parameters that are part of the encoding; all others are ignored. */
     static boolean same(MediaFormat one, MediaFormat other) {
-        return normal(one).isSameEncoding(normal(other)) && (one == other || sameConfiguration(one, other));
+        return one == other || (normal(one).isSameEncoding(normal(other)) && sameConfiguration(one, other));
     }
 
     private static boolean sameConfiguration(MediaFormat one, MediaFormat other) {
-        var parameters = CONFIGURATION.getOrDefault(one.encoding().toLowerCase(Locale.ROOT), List.of());
-        for (var parameter : parameters) {
-            if (!parameter.valueIn(one).equals(parameter.valueIn(other))) {
-                return false;
+        if (one.fmtp().equals(other.fmtp())) {
+            return true;
+        }
+        for (var configuration : CONFIGURATIONS) {
+            if (configuration.encoding.equalsIgnoreCase(one.encoding())) {
+                return configuration.isSame(one, other);
             }
         }
         return true;
@@ -47,6 +50,19 @@ final class FormatRules {
                 new Parameter("interleaving", "", Integer.MAX_VALUE));
     }
 
+    private record Configuration(String encoding, List<Parameter> parameters) {
+
+        boolean isSame(MediaFormat one, MediaFormat other) {
+            for (var parameter : parameters) {
+                if (!parameter.valueIn(one).equals(parameter.valueIn(other))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    /** A parameter with the value that absence means, and how many of its characters count. */
     private record Parameter(String name, String absent, int significant) {
 
         String valueIn(MediaFormat format) {

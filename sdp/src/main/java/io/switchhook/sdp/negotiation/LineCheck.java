@@ -45,15 +45,12 @@ final class LineCheck {
     }
 
     private LineDecision address(int position, LocalMedia media, Connection connection) {
-        if (connection.isMulticast()) {
+        var ip = connection.ip().orElse(null);
+        if (ip != null && ip.isMulticastAddress()) {
             return LineDecision.refused(MediaVerdict.MULTICAST, connection.host() + " is a multicast group");
         }
         boolean weAreV6 = media.rtp().getAddress() instanceof Inet6Address;
-        boolean otherFamily = connection
-                .ip()
-                .filter(ip -> !ip.isAnyLocalAddress())
-                .map(ip -> ip instanceof Inet6Address != weAreV6)
-                .orElse(false);
+        boolean otherFamily = ip != null && !ip.isAnyLocalAddress() && ip instanceof Inet6Address != weAreV6;
         if (otherFamily) {
             return LineDecision.refused(
                     MediaVerdict.INCOMPATIBLE_ADDRESS,
@@ -64,8 +61,7 @@ final class LineCheck {
 
     private LineDecision formats(int position, LocalMedia media) {
         var common = common(media);
-        boolean codec = common.stream().anyMatch(c -> !c.ours().isAuxiliary());
-        if (common.isEmpty() || (media.hasCodec() && !codec)) {
+        if (common.isEmpty() || (media.hasCodec() && !hasCodec(common))) {
             return LineDecision.refused(
                     MediaVerdict.NO_COMMON_FORMAT, "offered " + offered() + ", we have " + names(media));
         }
@@ -94,23 +90,36 @@ final class LineCheck {
         return false;
     }
 
+    private static boolean hasCodec(List<LineDecision.Common> common) {
+        for (var each : common) {
+            if (!each.ours().isAuxiliary()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Events at a clock rate that no codec of ours has are still better than none: opus with telephone-event/8000. */
     private List<LineDecision.Common> withEvents(LocalMedia media, List<LineDecision.Common> common) {
-        boolean wanted = media.formats().stream().anyMatch(f -> f.isTelephoneEvent());
-        boolean found = common.stream().anyMatch(c -> c.ours().isTelephoneEvent());
-        if (wanted && !found) {
-            var events = media.formats().stream()
-                    .filter(f -> f.isTelephoneEvent())
-                    .findFirst()
-                    .orElseThrow()
-                    .fmtp();
-            section.payloads().stream()
-                    .filter(p -> p.format().isTelephoneEvent())
-                    .findFirst()
-                    .ifPresent(p ->
-                            common.add(new LineDecision.Common(p, p.format().withFmtp(events))));
+        var wanted = media.telephoneEvents();
+        if (wanted != null && !hasEvents(common)) {
+            for (var theirs : section.payloads()) {
+                if (theirs.format().isTelephoneEvent()) {
+                    common.add(new LineDecision.Common(theirs, theirs.format().withFmtp(wanted.fmtp())));
+                    break;
+                }
+            }
         }
         return common;
+    }
+
+    private static boolean hasEvents(List<LineDecision.Common> common) {
+        for (var each : common) {
+            if (each.ours().isTelephoneEvent()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Codecs first, in the order asked for; then what rides along with them. */

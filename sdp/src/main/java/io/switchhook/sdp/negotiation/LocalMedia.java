@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /** One stream we are ready for: formats in order of preference, our address, and what we would like to do. Immutable. */
 public final class LocalMedia {
@@ -107,11 +108,32 @@ public final class LocalMedia {
         return spec.pinned;
     }
 
+    /** The first format that is one of telephone events; null when there is none. */
+    @Nullable
+    MediaFormat telephoneEvents() {
+        for (var format : formats) {
+            if (format.isTelephoneEvent()) {
+                return format;
+            }
+        }
+        return null;
+    }
+
     boolean hasCodec() {
-        return formats.stream().anyMatch(f -> !f.isAuxiliary());
+        for (var format : formats) {
+            if (!format.isAuxiliary()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean speaks(String protocol) {
-        return spec.protocols.stream().anyMatch(p -> p.equalsIgnoreCase(protocol));
+        for (var each : spec.protocols) {
+            if (each.equalsIgnoreCase(protocol)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -5,7 +5,6 @@ import io.switchhook.sdp.PayloadMapping;
 import io.switchhook.sdp.SessionDescription;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Offer and answer. Every method is a pure function of its arguments and may be called from any thread. */
@@ -14,7 +13,7 @@ public final class OfferAnswer {
 
     /** The first offer of a session. RFC 3264 §5. */
     public static Offer createOffer(LocalSession ours) {
-        return new OfferComposer(ours, Optional.empty()).compose();
+        return new OfferComposer(ours, null).compose();
     }
 
     /**
@@ -23,17 +22,17 @@ public final class OfferAnswer {
      * what we sent last. It says what we want now, whatever the peer's last words were (RFC 6337 §5.1). RFC 3264 §8.
      */
     public static Offer reoffer(LocalSession ours, Agreement previous) {
-        return new OfferComposer(ours, Optional.of(previous)).compose();
+        return new OfferComposer(ours, previous).compose();
     }
 
     /** The answer to the first offer of a session. RFC 3264 §6. */
     public static AnswerResult answer(LocalSession ours, SessionDescription theirOffer) {
-        return new AnswerComposer(ours, theirOffer, Optional.empty()).compose();
+        return new AnswerComposer(ours, theirOffer, null).compose();
     }
 
     /** The answer to a later offer. */
     public static AnswerResult answer(LocalSession ours, SessionDescription theirOffer, Agreement previous) {
-        return new AnswerComposer(ours, theirOffer, Optional.of(previous)).compose();
+        return new AnswerComposer(ours, theirOffer, previous).compose();
     }
 
     /** What the peer's answer comes to. RFC 3264 §7. */

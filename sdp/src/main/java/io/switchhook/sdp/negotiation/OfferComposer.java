@@ -3,27 +3,32 @@ package io.switchhook.sdp.negotiation;
 import io.switchhook.sdp.MediaDescription;
 import io.switchhook.sdp.MediaFormat;
 import io.switchhook.sdp.PayloadMapping;
+import io.switchhook.sdp.Timing;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Composes one offer. Used once. RFC 3264 §5 and §8. */
 final class OfferComposer {
     private static final int NONE = -1;
 
     private final LocalSession ours;
-    private final Optional<Agreement> previous;
+    private final @Nullable Agreement previous;
+    private final DescriptionWriter writer;
     private final List<Integer> positions = new ArrayList<>();
-    private final List<MediaDescription> sections = new ArrayList<>();
     private final List<List<PayloadMapping>> history = new ArrayList<>();
 
-    OfferComposer(LocalSession ours, Optional<Agreement> previous) {
+    OfferComposer(LocalSession ours, @Nullable Agreement previous) {
         this.ours = ours;
         this.previous = previous;
+        this.writer = new DescriptionWriter(ours);
     }
 
     Offer compose() {
-        previous.ifPresent(this::keepLines);
+        if (previous != null) {
+            keepLines(previous);
+        }
         for (int position = 0; position < ours.media().size(); position++) {
             if (ours.media().get(position).isEnabled() && !positions.contains(position)) {
                 place(position);
@@ -32,8 +37,8 @@ final class OfferComposer {
         for (int index = 0; index < positions.size(); index++) {
             section(index);
         }
-        var next = SectionWriter.session(ours, sections).build();
-        var description = previous.map(p -> next.succeeding(p.lastSent())).orElse(next);
+        var next = writer.write(Timing.UNBOUNDED);
+        var description = previous == null ? next : next.succeeding(previous.lastSent());
         return new Offer(description, positions, history);
     }
 
@@ -61,40 +66,49 @@ final class OfferComposer {
     }
 
     private void section(int index) {
-        var past = previous.map(p -> p.history(index)).orElse(List.of());
+        List<PayloadMapping> past = previous == null ? List.of() : previous.history(index);
         int position = positions.get(index);
         if (position == NONE) {
-            sections.add(before(index).refused());
+            writer.refused(before(index));
             history.add(past);
             return;
         }
         var media = ours.media().get(position);
         var numbers = new PayloadNumbers(past, media.pinned());
-        var payloads = inOrder(index, media).stream().map(numbers::offer).toList();
-        sections.add(
-                new SectionWriter(media).write(media.protocols().get(0), payloads, media.direction(), media.rtcpMux()));
+        var payloads = new ArrayList<PayloadMapping>();
+        for (var format : inOrder(index, media)) {
+            payloads.add(numbers.offer(format));
+        }
+        writer.section(media, media.protocols().get(0), payloads, media.direction(), media.rtcpMux());
         history.add(PayloadNumbers.remember(past, payloads));
     }
 
     /** The codec in use comes first, so that a hold does not change it; then our order. */
     private List<MediaFormat> inOrder(int index, LocalMedia media) {
+        var inUse = inUse(index);
+        if (inUse == null) {
+            return media.formats();
+        }
         var formats = new ArrayList<>(media.formats());
-        var inUse = previous.filter(p -> p.position(index) == positions.get(index))
-                .flatMap(p -> p.media().get(index).stream())
-                .map(s -> s.sendFormat().format());
-        if (inUse.isPresent()) {
-            formats.stream()
-                    .filter(f -> FormatRules.same(f, inUse.get()))
-                    .findFirst()
-                    .ifPresent(f -> {
-                        formats.remove(f);
-                        formats.add(0, f);
-                    });
+        for (var format : media.formats()) {
+            if (FormatRules.same(format, inUse)) {
+                formats.remove(format);
+                formats.add(0, format);
+                break;
+            }
         }
         return formats;
     }
 
+    private @Nullable MediaFormat inUse(int index) {
+        if (previous == null || previous.position(index) != positions.get(index)) {
+            return null;
+        }
+        var stream = previous.media().get(index).stream();
+        return stream.isPresent() ? stream.get().sendFormat().format() : null;
+    }
+
     private MediaDescription before(int index) {
-        return previous.orElseThrow().local().media().get(index);
+        return Objects.requireNonNull(previous).local().media().get(index);
     }
 }

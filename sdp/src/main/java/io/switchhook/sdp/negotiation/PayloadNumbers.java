@@ -4,9 +4,9 @@ import io.switchhook.sdp.MediaFormat;
 import io.switchhook.sdp.PayloadMapping;
 import io.switchhook.sdp.StaticPayloads;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses our payload numbers for one description of one media line. RFC 3264 §8.3.2: a number that once meant a
@@ -18,12 +18,11 @@ final class PayloadNumbers {
 
     private final List<PayloadMapping> history;
     private final Map<MediaFormat, Integer> pinned;
-    private final Map<Integer, MediaFormat> meanings = new HashMap<>();
+    private final List<PayloadMapping> used = new ArrayList<>();
 
     PayloadNumbers(List<PayloadMapping> history, Map<MediaFormat, Integer> pinned) {
         this.history = history;
         this.pinned = pinned;
-        history.forEach(p -> meanings.put(p.payloadType(), p.format()));
     }
 
     /** Our number for a format we offer: the one it had, the one asked for, the static one, else a free one. */
@@ -46,7 +45,7 @@ final class PayloadNumbers {
 
     /** Our number for a format that was offered under a number: the same (RFC 3264 §6.1), unless it means another. */
     PayloadMapping answer(int offered, MediaFormat format) {
-        var meaning = meanings.get(offered);
+        var meaning = meaning(offered);
         boolean keeps = meaning == null || FormatRules.same(meaning, format);
         return keeps ? use(offered, format) : offer(format);
     }
@@ -55,7 +54,7 @@ final class PayloadNumbers {
     static List<PayloadMapping> remember(List<PayloadMapping> history, List<PayloadMapping> latest) {
         var all = new ArrayList<>(latest);
         for (var past : history) {
-            if (latest.stream().noneMatch(p -> p.payloadType() == past.payloadType())) {
+            if (meaning(past.payloadType(), latest) == null) {
                 all.add(past);
             }
         }
@@ -63,12 +62,28 @@ final class PayloadNumbers {
     }
 
     private PayloadMapping use(int number, MediaFormat format) {
-        meanings.put(number, format);
-        return new PayloadMapping(number, format);
+        var mapping = new PayloadMapping(number, format);
+        used.add(mapping);
+        return mapping;
     }
 
     private boolean isFree(int number) {
-        return !meanings.containsKey(number);
+        return meaning(number) == null;
+    }
+
+    /** What was said last of a number; null for one of which nothing was said. */
+    private @Nullable MediaFormat meaning(int number) {
+        var now = meaning(number, used);
+        return now != null ? now : meaning(number, history);
+    }
+
+    private static @Nullable MediaFormat meaning(int number, List<PayloadMapping> among) {
+        for (int i = among.size() - 1; i >= 0; i--) {
+            if (among.get(i).payloadType() == number) {
+                return among.get(i).format();
+            }
+        }
+        return null;
     }
 
     /** RFC 3551 §3: 96 to 127, then unassigned ones; 64 to 95 could be taken for RTCP (RFC 5761 §4). */

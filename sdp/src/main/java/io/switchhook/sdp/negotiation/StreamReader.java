@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Reads from both sides' descriptions how a line is to be run. */
 final class StreamReader {
@@ -47,7 +48,12 @@ final class StreamReader {
         }
 
         boolean hasCodec() {
-            return send.stream().anyMatch(p -> !p.format().isAuxiliary());
+            for (var each : send) {
+                if (!each.format().isAuxiliary()) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 
@@ -67,15 +73,7 @@ final class StreamReader {
                 rtp,
                 mux ? Optional.of(rtp) : remote.rtcpAddressOf(index),
                 mux,
-                ptime(theirs, codec(pairs), localPtime));
-    }
-
-    private static MediaFormat codec(Pairs pairs) {
-        return pairs.send().stream()
-                .map(PayloadMapping::format)
-                .filter(f -> !f.isAuxiliary())
-                .findFirst()
-                .orElse(pairs.send().get(0).format());
+                ptime(theirs, AgreedStream.codecOf(pairs.send()).format(), localPtime));
     }
 
     Pairs pairs(int index) {
@@ -85,32 +83,34 @@ final class StreamReader {
         var receive = new ArrayList<PayloadMapping>();
         if (role == Role.OFFERER) {
             for (var their : theirs) {
-                match(their, ours, receive).ifPresent(our -> {
+                var our = match(their, ours, receive);
+                if (our != null) {
                     send.add(their);
                     receive.add(our);
-                });
+                }
             }
         } else {
             for (var our : ours) {
-                match(our, theirs, send).ifPresent(their -> {
+                var their = match(our, theirs, send);
+                if (their != null) {
                     send.add(their);
                     receive.add(our);
-                });
+                }
             }
         }
         return new Pairs(send, receive);
     }
 
-    /** The same format, under the same number if it has several. */
-    private static Optional<PayloadMapping> match(
+    /** The same format, under the same number if it has several; null when all that are the same are taken. */
+    private static @Nullable PayloadMapping match(
             PayloadMapping wanted, List<PayloadMapping> among, List<PayloadMapping> taken) {
-        Optional<PayloadMapping> first = Optional.empty();
+        PayloadMapping first = null;
         for (var each : among) {
             if (FormatRules.same(each.format(), wanted.format()) && !taken.contains(each)) {
                 if (each.payloadType() == wanted.payloadType()) {
-                    return Optional.of(each);
+                    return each;
                 }
-                first = first.isPresent() ? first : Optional.of(each);
+                first = first == null ? each : first;
             }
         }
         return first;
@@ -119,7 +119,7 @@ final class StreamReader {
     /** An answer that repeats our dynamic number without its rtpmap means what we offered under it. */
     private List<PayloadMapping> theirPayloads(int index) {
         var section = remote.media().get(index);
-        if (role == Role.ANSWERER || !section.isRtp()) {
+        if (role == Role.ANSWERER || !section.isRtp() || isNamed(section)) {
             return section.payloads();
         }
         var known = byText(section);
@@ -130,6 +130,20 @@ final class StreamReader {
             Optional.ofNullable(known.getOrDefault(format, offered.get(format))).ifPresent(all::add);
         }
         return List.copyOf(all);
+    }
+
+    /** Whether each number listed has a meaning of its own: the usual answer, which leaves nothing to guess. */
+    private static boolean isNamed(MediaDescription section) {
+        var formats = section.formats();
+        if (section.payloads().size() != formats.size()) {
+            return false;
+        }
+        for (var format : formats) {
+            if (format.length() > 1 && format.charAt(0) == '0') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Map<String, PayloadMapping> byText(MediaDescription section) {

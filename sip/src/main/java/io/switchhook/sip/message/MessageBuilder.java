@@ -11,6 +11,7 @@ import io.switchhook.sip.message.uri.MalformedException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What builders of requests and responses share. Header lines that nobody touches are copied from the message that is edited, byte for byte.
@@ -78,21 +79,29 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
 
     abstract B self();
 
-    /** Sets a header to one value, in the place of its first line; its other lines go. */
+    /** Sets a header to one value, in the place of its first line; its other lines go. A value that cannot be written changes nothing. */
     public <T> B set(HeaderType<T> type, T value) {
-        insertLine(clear(type), type, value);
+        int start = write(type, value);
+        finish(clear(type), start, type.nameIndex(), false);
         return self();
     }
 
     /** Sets a header to these values, in the place of its first line; its other lines go. No values: as {@link #remove}. */
     public <T> B setAll(HeaderType<T> type, List<T> values) {
-        int at = clear(type);
         if (type.sharesLine() && !values.isEmpty()) {
-            insertShared(at, type, values);
+            int start = writeShared(type, values);
+            finish(clear(type), start, type.nameIndex(), false);
             return self();
         }
+        var starts = new int[values.size() + 1];
         for (int i = 0; i < values.size(); i++) {
-            insertLine(at + i, type, values.get(i));
+            starts[i] = write(type, values.get(i));
+            written.appendBytes(LINE_END);
+        }
+        starts[values.size()] = written.length();
+        int at = clear(type);
+        for (int i = 0; i < values.size(); i++) {
+            insert(at + i, WRITTEN, starts[i], starts[i + 1], HeaderLines.pack(0, type.nameIndex(), false));
         }
         return self();
     }
@@ -325,6 +334,21 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
         return to > from && number == length;
     }
 
+    /**
+     * The first value of a header as it stands now; empty when there is no such line.
+     *
+     * @throws MalformedException when it cannot be read
+     */
+    <T> Optional<T> first(HeaderType<T> type) {
+        int line = find(type, 0);
+        if (line < 0) {
+            return Optional.empty();
+        }
+        int from = valueStart(line);
+        return Optional.of(type.readFirst(
+                FieldScanner.of(new String(source(line), from, valueEnd(line, from) - from, StandardCharsets.UTF_8))));
+    }
+
     /** Takes all lines of a header away and says where the first one stood, or the end. */
     private int clear(HeaderType<?> type) {
         int first = find(type, 0);
@@ -335,14 +359,19 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
     }
 
     private <T> void insertLine(int at, HeaderType<T> type, T value) {
+        finish(at, write(type, value), type.nameIndex(), false);
+    }
+
+    /** Writes a line but for its end, and returns where it begins; the message is not changed by that yet. */
+    private <T> int write(HeaderType<T> type, T value) {
         int start = begin(type);
         int valueStart = written.length();
         type.write(value, written);
         checkText(written, valueStart, type.name());
-        finish(at, start, type.nameIndex(), false);
+        return start;
     }
 
-    private <T> void insertShared(int at, HeaderType<T> type, List<T> values) {
+    private <T> int writeShared(HeaderType<T> type, List<T> values) {
         int start = begin(type);
         int valueStart = written.length();
         for (int i = 0; i < values.size(); i++) {
@@ -352,7 +381,7 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
             type.write(values.get(i), written);
         }
         checkText(written, valueStart, type.name());
-        finish(at, start, type.nameIndex(), false);
+        return start;
     }
 
     /** Begins a line and returns where. */

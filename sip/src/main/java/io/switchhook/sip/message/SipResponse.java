@@ -126,6 +126,20 @@ public final class SipResponse extends SipMessage {
             return this;
         }
 
+        /**
+         * Gives To this tag if it has none; a 100 stays as it is (RFC 3261 §8.2.6.2).
+         *
+         * @throws io.switchhook.sip.message.uri.MalformedException when To cannot be read
+         */
+        public Builder toTag(String tag) {
+            if (status > 100) {
+                first(ToHeader.TYPE)
+                        .filter(to -> to.tag().isEmpty())
+                        .ifPresent(to -> set(ToHeader.TYPE, to.withTag(tag)));
+            }
+            return this;
+        }
+
         /** The response. The builder can be used further and does not change what it built. */
         public SipResponse build() {
             var start = new FieldWriter(reason.length + 16);

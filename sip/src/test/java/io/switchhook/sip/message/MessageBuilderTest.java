@@ -9,6 +9,7 @@ import io.switchhook.sip.message.header.CallIdHeader;
 import io.switchhook.sip.message.header.ContactHeader;
 import io.switchhook.sip.message.header.ContentTypeHeader;
 import io.switchhook.sip.message.header.FromHeader;
+import io.switchhook.sip.message.header.HeaderType;
 import io.switchhook.sip.message.header.MaxForwardsHeader;
 import io.switchhook.sip.message.header.RecordRouteHeader;
 import io.switchhook.sip.message.header.RouteHeader;
@@ -19,6 +20,7 @@ import io.switchhook.sip.message.header.ToHeader;
 import io.switchhook.sip.message.header.UserAgentHeader;
 import io.switchhook.sip.message.header.ViaHeader;
 import io.switchhook.sip.message.header.WarningHeader;
+import io.switchhook.sip.message.uri.MalformedException;
 import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.OtherUri;
 import io.switchhook.sip.message.uri.Parameters;
@@ -303,5 +305,38 @@ class MessageBuilderTest {
         var edited = second.edit().copyAll(first, SubjectHeader.TYPE).build();
         assertThat(edited.first(SubjectHeader.TYPE)).contains(new SubjectHeader("first"));
         assertThat(edited.first(UserAgentHeader.TYPE)).contains(new UserAgentHeader("second"));
+    }
+
+    @Test
+    void valueThatCannotBeWrittenChangesNothing() {
+        var own = HeaderType.<String>list(
+                "X-Own", scanner -> scanner.readToken("a word"), (value, target) -> target.append(value));
+        var builder = SipResponse.builder(200, "OK").add(own, "one").add(own, "two");
+        var before = builder.build();
+        assertThatThrownBy(() -> builder.set(own, "three\r\nX-Evil: yes")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> builder.setAll(own, List.of("three", "four\0")))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(builder.build()).isEqualTo(before);
+        assertThat(builder.setAll(own, List.of("three", "four", "five")).build().all(own))
+                .containsExactly("three", "four", "five");
+    }
+
+    @Test
+    void toGetsATagWhereItHasNone() {
+        var bare = SipResponse.builder(200, "OK").header("t", "<sip:a@b>;x=1");
+        assertThat(bare.toTag("mine").build().to().tag()).contains("mine");
+        assertThat(bare.toTag("other").build().to().tag()).contains("mine");
+        assertThat(SipResponse.builder(100, "Trying")
+                        .header("To", "<sip:a@b>")
+                        .toTag("mine")
+                        .build()
+                        .to()
+                        .tag())
+                .isEmpty();
+        assertThat(SipResponse.builder(200, "OK").toTag("mine").build().has(ToHeader.TYPE))
+                .isFalse();
+        var unreadable = SipResponse.builder(200, "OK").header("To", "<");
+        assertThatThrownBy(() -> unreadable.toTag("mine")).isInstanceOf(MalformedException.class);
+        assertThat(unreadable.build().value("To")).contains("<");
     }
 }

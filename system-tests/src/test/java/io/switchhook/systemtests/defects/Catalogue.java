@@ -39,6 +39,20 @@ final class Catalogue {
                             "case L -> endIf(State.ACCEPTED, ServerEnd.TERMINATED, nowNanos);",
                             "case L -> {}")
                     .foundBy(LIVES),
+            Defect.named("answered requests are never forgotten")
+                    .in(
+                            "sip",
+                            TRANSACTION + "FinishedTransactions",
+                            "while (nextDeadlineNanos() <= nowNanos) {",
+                            "while (nextDeadlineNanos() <= nowNanos - (1L << 60)) {")
+                    .foundBy(LIVES),
+            Defect.named("an answered request that comes again is taken for a new one")
+                    .in(
+                            "sip",
+                            TRANSACTION + "TransactionLayer",
+                            "if (before.isPresent()) {\n            onRepeat(",
+                            "if (before.filter(any -> false).isPresent()) {\n            onRepeat(")
+                    .foundBy(LIVES),
             Defect.named("CANCEL before a provisional answer")
                     .in(
                             "sip",

@@ -1,5 +1,6 @@
 package io.switchhook.sip.core.auth;
 
+import java.util.HashSet;
 import java.util.List;
 
 /**
@@ -20,7 +21,7 @@ public record DigestDemand(
 
     public DigestDemand {
         algorithms = List.copyOf(algorithms);
-        if (algorithms.isEmpty() || algorithms.stream().distinct().count() != algorithms.size()) {
+        if (algorithms.isEmpty() || algorithms.size() > 1 && new HashSet<>(algorithms).size() != algorithms.size()) {
             throw new IllegalArgumentException("one or more different algorithms must be offered, not " + algorithms);
         }
     }

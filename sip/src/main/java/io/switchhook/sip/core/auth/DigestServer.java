@@ -57,12 +57,12 @@ public final class DigestServer {
 
     /** Judges a request. Not for ACK and CANCEL, which cannot be challenged (RFC 3261 §22.1). */
     public Verdict onRequest(SipRequest request, DigestDemand demand, long nowNanos) {
-        var credentials = demand.role().credentials(request).stream()
-                .filter(one -> isForUs(one, demand))
-                .findFirst();
-        return credentials.isEmpty()
-                ? challenge(demand, false, nowNanos)
-                : judge(request, credentials.get().parameters(), demand, nowNanos);
+        for (var one : demand.role().credentials(request)) {
+            if (isForUs(one, demand)) {
+                return judge(request, one.parameters(), demand, nowNanos);
+            }
+        }
+        return challenge(demand, false, nowNanos);
     }
 
     private static boolean isForUs(Credentials credentials, DigestDemand demand) {
@@ -132,7 +132,16 @@ public final class DigestServer {
     }
 
     private static boolean isCount(String text) {
-        return text.length() == COUNT_DIGITS && text.chars().allMatch(c -> c < 128 && Character.digit(c, 16) >= 0);
+        if (text.length() != COUNT_DIGITS) {
+            return false;
+        }
+        for (int i = 0; i < COUNT_DIGITS; i++) {
+            char c = text.charAt(i);
+            if (c >= 128 || Character.digit(c, 16) < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean isRight(SipRequest request, String user, DigestProof proof, String response) {

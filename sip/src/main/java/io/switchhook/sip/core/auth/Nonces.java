@@ -128,7 +128,7 @@ final class Nonces {
         var head = Arrays.copyOf(bytes, TIME_AND_SALT);
         var proof = Arrays.copyOfRange(bytes, TIME_AND_SALT, bytes.length);
         boolean ours = MessageDigest.isEqual(proof, proof(mac, head, realm))
-                | MessageDigest.isEqual(proof, proof(previousMac, head, realm));
+                || MessageDigest.isEqual(proof, proof(previousMac, head, realm));
         return ours ? OptionalLong.of(ByteBuffer.wrap(head).getLong()) : OptionalLong.empty();
     }
 

@@ -12,6 +12,7 @@ import io.switchhook.sip.message.header.ViaHeader;
 import io.switchhook.sip.message.uri.MalformedException;
 import io.switchhook.sip.message.uri.OtherUri;
 import io.switchhook.sip.message.uri.SipUri;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -77,19 +78,25 @@ public final class RequestValidation {
         if (isLooped(routed)) {
             return refused(request, 482);
         }
-        var unknown = request.all(ProxyRequireHeader.TYPE).stream()
-                .map(ProxyRequireHeader::optionTag)
-                .filter(tag -> !extensions.contains(tag))
-                .map(UnsupportedHeader::new)
-                .toList();
+        var unknown = unknownExtensions(request);
         // RFC 3261 §20.29, §9.1: neither CANCEL nor ACK may carry it.
         if (!unknown.isEmpty() && !isHopByHop(request)) {
             return new Result.Refused(SipResponse.answering(request, 420).setAll(UnsupportedHeader.TYPE, unknown));
         }
-        return new Result.Passed(
-                routed,
-                routed.all(RouteHeader.TYPE).size()
-                        < request.all(RouteHeader.TYPE).size());
+        boolean looseRouted = routed != request
+                && routed.all(RouteHeader.TYPE).size()
+                        < request.all(RouteHeader.TYPE).size();
+        return new Result.Passed(routed, looseRouted);
+    }
+
+    private List<UnsupportedHeader> unknownExtensions(SipRequest request) {
+        return !request.has(ProxyRequireHeader.TYPE)
+                ? List.of()
+                : request.all(ProxyRequireHeader.TYPE).stream()
+                        .map(ProxyRequireHeader::optionTag)
+                        .filter(tag -> !extensions.contains(tag))
+                        .map(UnsupportedHeader::new)
+                        .toList();
     }
 
     private static boolean isHopByHop(SipRequest request) {
@@ -126,12 +133,12 @@ public final class RequestValidation {
 
     /** RFC 5393 §4.2.2; a Via of someone else that cannot be read is passed over (§4.2.4). */
     private boolean isLooped(SipRequest routed) {
-        var vias = routed.allReadable(ViaHeader.TYPE).stream().filter(isOurVia).toList();
-        if (vias.isEmpty()) {
-            return false;
+        for (var via : routed.allReadable(ViaHeader.TYPE)) {
+            if (isOurVia.test(via) && ProxyBranch.isLoop(via, ProxyBranch.loopHash(routed))) {
+                return true;
+            }
         }
-        var hash = ProxyBranch.loopHash(routed);
-        return vias.stream().anyMatch(via -> ProxyBranch.isLoop(via, hash));
+        return false;
     }
 
     /** The Max-Breadth of a request (RFC 5393 §5.3.1); 0 when it cannot be read. */

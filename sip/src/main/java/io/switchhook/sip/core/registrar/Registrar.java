@@ -81,11 +81,24 @@ public final class Registrar {
     }
 
     private List<Binding> standing(String key, long nowNanos) {
-        var left = bindings.getOrDefault(key, List.of()).stream()
+        var bound = bindings.getOrDefault(key, List.of());
+        if (!hasExpired(bound, nowNanos)) {
+            return bound;
+        }
+        var left = bound.stream()
                 .filter(binding -> binding.expiresAtNanos() > nowNanos)
                 .toList();
         store(key, left);
         return left;
+    }
+
+    private static boolean hasExpired(List<Binding> bound, long nowNanos) {
+        for (var binding : bound) {
+            if (binding.expiresAtNanos() <= nowNanos) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void store(String key, List<Binding> left) {
@@ -133,12 +146,14 @@ public final class Registrar {
         }
         store(key, List.copyOf(next));
         gruus.ifPresent(known -> renamed.forEach(instance -> known.invalidate(key, instance)));
-        next.stream()
-                .filter(Binding::needsFlow)
-                .flatMap(binding -> binding.flow().stream())
-                .filter(Hop::reliable)
-                .forEach(stream ->
-                        byStream.computeIfAbsent(stream, any -> new HashSet<>()).add(key));
+        for (var binding : next) {
+            if (binding.needsFlow()) {
+                binding.flow()
+                        .filter(Hop::reliable)
+                        .ifPresent(stream -> byStream.computeIfAbsent(stream, any -> new HashSet<>())
+                                .add(key));
+            }
+        }
         return new RegisterOutcome.Done(next, asked.isOutbound(), granted(key, next, asked));
     }
 

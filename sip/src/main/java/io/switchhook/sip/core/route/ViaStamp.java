@@ -12,6 +12,9 @@ public final class ViaStamp {
     /** The request with {@code received} and {@code rport} in its top Via; the same request when nothing is to be added. */
     public static SipRequest stamp(SipRequest request, InetSocketAddress source) {
         var via = request.topVia();
+        if (!via.hasRport() && !via.parameters().has("received") && isFrom(via, source)) {
+            return request;
+        }
         var stamped = stamp(via, source);
         return stamped.equals(via)
                 ? request
@@ -19,6 +22,10 @@ public final class ViaStamp {
                         .removeFirst(ViaHeader.TYPE)
                         .addFirst(ViaHeader.TYPE, stamped)
                         .build();
+    }
+
+    private static boolean isFrom(ViaHeader via, InetSocketAddress source) {
+        return IpLiteral.parse(via.host()).filter(source.getAddress()::equals).isPresent();
     }
 
     static ViaHeader stamp(ViaHeader via, InetSocketAddress source) {
@@ -30,8 +37,6 @@ public final class ViaStamp {
             return clean.withParameter("rport", Integer.toString(source.getPort()))
                     .withParameter("received", IpLiteral.asText(source.getAddress()));
         }
-        boolean same =
-                IpLiteral.parse(via.host()).filter(source.getAddress()::equals).isPresent();
-        return same ? clean : clean.withParameter("received", IpLiteral.asText(source.getAddress()));
+        return isFrom(via, source) ? clean : clean.withParameter("received", IpLiteral.asText(source.getAddress()));
     }
 }

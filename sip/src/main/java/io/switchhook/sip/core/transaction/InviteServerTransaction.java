@@ -44,6 +44,7 @@ final class InviteServerTransaction implements ServerMachine {
     private State state = State.PROCEEDING;
     private Optional<SipResponse> last = Optional.empty();
     private Duration interval;
+    private boolean released;
 
     InviteServerTransaction(TimerValues values, boolean reliable, Output out) {
         this.values = values;
@@ -186,6 +187,21 @@ final class InviteServerTransaction implements ServerMachine {
     @Override
     public boolean ended() {
         return state == State.TERMINATED;
+    }
+
+    /** Only its user knows whether a 2xx may have to be repeated. */
+    @Override
+    public boolean onlyRepeats() {
+        return state == State.ACCEPTED && released;
+    }
+
+    void release() {
+        released = state == State.ACCEPTED;
+    }
+
+    @Override
+    public Optional<SipResponse> answer() {
+        return last;
     }
 
     State state() {

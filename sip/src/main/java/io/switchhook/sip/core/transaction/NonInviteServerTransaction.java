@@ -91,7 +91,7 @@ final class NonInviteServerTransaction implements ServerMachine {
     private void complete(SipResponse response, long nowNanos) {
         timers.cancelAll();
         boolean sendable = response.status() != TIMEOUT_STATUS; // RFC 4320 §4.2
-        last = sendable ? Optional.of(response.undecoded()) : Optional.empty();
+        last = sendable ? Optional.of(response) : Optional.empty();
         state = State.COMPLETED;
         out.forgetRequest();
         if (sendable) {
@@ -163,6 +163,16 @@ final class NonInviteServerTransaction implements ServerMachine {
     @Override
     public boolean ended() {
         return state == State.TERMINATED;
+    }
+
+    @Override
+    public boolean onlyRepeats() {
+        return state == State.COMPLETED;
+    }
+
+    @Override
+    public Optional<SipResponse> answer() {
+        return last;
     }
 
     State state() {

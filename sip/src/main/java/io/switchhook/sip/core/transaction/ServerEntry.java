@@ -20,6 +20,7 @@ final class ServerEntry extends Entry implements ServerTransaction, ServerMachin
     private final ServerMachine machine;
     private Optional<SipRequest> request;
     private String answerTag = "";
+    private boolean away;
 
     ServerEntry(
             TransactionLayer layer,
@@ -65,19 +66,19 @@ final class ServerEntry extends Entry implements ServerTransaction, ServerMachin
 
     void start(long nowNanos) {
         machine.start(nowNanos);
-        layer.settle(this);
+        settle(nowNanos);
     }
 
     void onRepeat(long nowNanos) {
         machine.onRepeat(nowNanos);
-        layer.settle(this);
+        settle(nowNanos);
     }
 
     void onAck(SipRequest ack, long nowNanos) {
         try {
             machine.onAck(ack, nowNanos);
         } finally {
-            layer.settle(this);
+            settle(nowNanos);
         }
     }
 
@@ -86,7 +87,7 @@ final class ServerEntry extends Entry implements ServerTransaction, ServerMachin
         try {
             machine.onTime(nowNanos);
         } finally {
-            layer.settle(this);
+            settle(nowNanos);
         }
     }
 
@@ -180,7 +181,7 @@ final class ServerEntry extends Entry implements ServerTransaction, ServerMachin
         try {
             machine.onAnswer(response, nowNanos);
         } finally {
-            layer.settle(this);
+            settle(nowNanos);
         }
     }
 
@@ -192,12 +193,39 @@ final class ServerEntry extends Entry implements ServerTransaction, ServerMachin
     }
 
     @Override
+    public void release(long nowNanos) {
+        if (machine instanceof InviteServerTransaction invite) {
+            invite.release();
+            settle(nowNanos);
+        }
+    }
+
+    /** Peers of RFC 2543 are told apart by more than their key, so theirs stay what they are. */
+    private void settle(long nowNanos) {
+        if (away) {
+            return;
+        }
+        if (cookie && machine.onlyRepeats() && layer.takeOver(this)) {
+            away = true;
+            user.onTransactionEnd(this, ServerEnd.TERMINATED, nowNanos);
+        } else {
+            layer.settle(this);
+        }
+    }
+
+    /** What has to be remembered when {@link ServerMachine#onlyRepeats()}. */
+    FinishedTransactions.Finished remains() {
+        return new FinishedTransactions.Finished(
+                machine instanceof InviteServerTransaction, answerTag, hop, machine.answer());
+    }
+
+    @Override
     public boolean finalSent() {
         return machine.finalSent();
     }
 
     @Override
     public boolean ended() {
-        return machine.ended();
+        return away || machine.ended();
     }
 }

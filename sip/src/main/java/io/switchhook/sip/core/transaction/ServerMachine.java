@@ -2,6 +2,7 @@ package io.switchhook.sip.core.transaction;
 
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
+import java.util.Optional;
 
 /** What the two server machines have in common for the layer. Each sets its state before it calls its output, which may call back. */
 interface ServerMachine {
@@ -25,6 +26,12 @@ interface ServerMachine {
     boolean finalSent();
 
     boolean ended();
+
+    /** Whether nothing is left to do but to say {@link #answer} again when the request comes again; it stays so until {@link #nextDeadlineNanos()}. */
+    boolean onlyRepeats();
+
+    /** What a repeated request is answered with; empty when it is not answered. */
+    Optional<SipResponse> answer();
 
     /** Where a server machine's actions go. */
     interface Output {

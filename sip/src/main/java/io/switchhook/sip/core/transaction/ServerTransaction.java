@@ -33,9 +33,15 @@ public interface ServerTransaction {
      */
     void respond(SipResponse response, long nowNanos);
 
+    /**
+     * Says that nothing more will be answered: the ACK of a 2xx has come. The layer then keeps next to nothing of the transaction to absorb repetitions of its INVITE, and the
+     * user hears its end at once. Before a final response, or to a request other than INVITE, it says nothing.
+     */
+    void release(long nowNanos);
+
     /** True once a final response has been given. */
     boolean finalSent();
 
-    /** True once the layer has forgotten the transaction. */
+    /** True once the layer has forgotten the transaction, or keeps only what it needs to answer repetitions as before. */
     boolean ended();
 }

@@ -62,6 +62,7 @@ public final class TransactionLayer implements Timed {
     private final Map<String, ServerEntry> servers = new HashMap<>();
     private final Map<Object, Integer> serversOfPeer = new HashMap<>();
     private final Map<String, Integer> mergeKeys = new HashMap<>();
+    private final FinishedTransactions finished;
     private final RepeatBudget repeats = new RepeatBudget();
     private final DeadlineQueue deadlines = new DeadlineQueue();
     private final Set<Hop> failedHops = new HashSet<>();
@@ -94,6 +95,7 @@ public final class TransactionLayer implements Timed {
         this.user = user;
         this.random = random;
         this.statelessTag = random.nextToken(TAG_LENGTH);
+        this.finished = new FinishedTransactions(random);
     }
 
     /** Takes a message from the network. Its top Via has been stamped with received and rport if it is a request, and checked by the parser. */
@@ -121,7 +123,10 @@ public final class TransactionLayer implements Timed {
         var key = MatchKeys.server(request);
         var known = servers.get(key);
         boolean matches = known != null && known.matches(request);
-        if (request.method().equals(SipMethod.ACK)) {
+        var before = known == null ? finished.find(key) : Optional.<FinishedTransactions.Finished>empty();
+        if (before.isPresent()) {
+            onRepeat(request, before.get(), from, nowNanos);
+        } else if (request.method().equals(SipMethod.ACK)) {
             if (known != null && matches) {
                 if (known.isProof(request)) {
                     onProof(from);
@@ -141,8 +146,20 @@ public final class TransactionLayer implements Timed {
         }
     }
 
+    /** Of a transaction that is no more than its answer. */
+    private void onRepeat(SipRequest request, FinishedTransactions.Finished before, Hop from, long nowNanos) {
+        if (!request.method().equals(SipMethod.ACK)) {
+            before.answer().ifPresent(answer -> send(answer, before.hop()));
+            return;
+        }
+        if (before.tag().equals(MatchKeys.toTag(request))) {
+            onProof(from);
+        }
+        user.onAck(request, before.hop(), nowNanos);
+    }
+
     private boolean isFull(Hop from) {
-        return servers.size() >= maxServerTransactions || hasEnough(from);
+        return serverCount() >= maxServerTransactions || hasEnough(from);
     }
 
     private boolean hasEnough(Hop from) {
@@ -159,13 +176,18 @@ public final class TransactionLayer implements Timed {
 
     private void forgetPeer(@Nullable ServerEntry entry) {
         if (entry != null) {
-            serversOfPeer.computeIfPresent(entry.hop().peer(), (peer, n) -> n == 1 ? null : n - 1);
+            forgetOne(entry.hop());
         }
+    }
+
+    private void forgetOne(Hop hop) {
+        serversOfPeer.computeIfPresent(hop.peer(), (peer, n) -> n == 1 ? null : n - 1);
     }
 
     private void onNewRequest(SipRequest request, String key, Hop from, long nowNanos) {
         var mergeKey = MatchKeys.merge(request);
-        boolean merged = !mergeKey.isEmpty() && mergeKeys.merge(mergeKey, 1, Integer::sum) > 1;
+        boolean merged =
+                !mergeKey.isEmpty() && (mergeKeys.merge(mergeKey, 1, Integer::sum) > 1 | finished.holdsMerge(mergeKey));
         var entry = new ServerEntry(this, user, key, mergeKey, merged, request, from);
         remember(entry);
         entry.start(nowNanos);
@@ -174,7 +196,8 @@ public final class TransactionLayer implements Timed {
 
     /** RFC 3261 §9.2. */
     private void onNewCancel(SipRequest cancel, String key, Hop from, long nowNanos) {
-        var candidate = servers.get(MatchKeys.server(cancel, SipMethod.INVITE));
+        var inviteKey = MatchKeys.server(cancel, SipMethod.INVITE);
+        var candidate = servers.get(inviteKey);
         var invite = candidate != null && candidate.matches(cancel) ? candidate : null;
         if (invite == null && isFull(from)) {
             refuse(cancel, key, from);
@@ -183,8 +206,11 @@ public final class TransactionLayer implements Timed {
         var entry = new ServerEntry(this, new CancelAnswered(), key, MatchKeys.merge(cancel), false, cancel, from);
         remember(entry);
         entry.start(nowNanos);
-        int status = invite != null || namesKnown(cancel) ? OK : NO_SUCH_TRANSACTION;
-        var tag = invite != null ? invite.localTag() : entry.localTag();
+        var before = invite == null ? finished.find(inviteKey) : Optional.<FinishedTransactions.Finished>empty();
+        int status = invite != null || before.isPresent() || namesKnown(cancel) ? OK : NO_SUCH_TRANSACTION;
+        var tag = invite != null
+                ? invite.localTag()
+                : before.map(FinishedTransactions.Finished::tag).orElseGet(entry::localTag);
         entry.respond(tagged(SipResponse.answering(cancel, status), cancel, tag), nowNanos);
         if (invite != null && !invite.finalSent()) {
             user.onCancel(invite, cancel, nowNanos);
@@ -193,18 +219,22 @@ public final class TransactionLayer implements Timed {
 
     /** Whether a CANCEL names an INVITE that is not forgotten; a proxy forwards it otherwise (RFC 3261 §16.10). */
     public boolean knowsInviteOf(SipRequest cancel) {
-        var candidate = servers.get(MatchKeys.server(cancel, SipMethod.INVITE));
-        return candidate != null && candidate.matches(cancel);
+        return isKnown(cancel, SipMethod.INVITE);
     }
 
     private boolean namesKnown(SipRequest cancel) {
         for (var method : NOT_CANCELLABLE) {
-            var named = servers.get(MatchKeys.server(cancel, method));
-            if (named != null && named.matches(cancel)) {
+            if (isKnown(cancel, method)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private boolean isKnown(SipRequest cancel, SipMethod method) {
+        var key = MatchKeys.server(cancel, method);
+        var named = servers.get(key);
+        return named != null ? named.matches(cancel) : finished.contains(key);
     }
 
     /** Answers without remembering, RFC 3261 §8.2.7: the To tag is the same for every copy of the request. */
@@ -302,12 +332,17 @@ public final class TransactionLayer implements Timed {
 
     @Override
     public long nextDeadlineNanos() {
+        return Math.min(nextEntryNanos(), finished.nextDeadlineNanos());
+    }
+
+    private long nextEntryNanos() {
         return Math.min(failedNanos, deadlines.nextDeadlineNanos());
     }
 
     @Override
     public void onTime(long nowNanos) {
-        while (nextDeadlineNanos() <= nowNanos) {
+        finished.expire(nowNanos, this::forgetOne);
+        while (nextEntryNanos() <= nowNanos) {
             if (failedHops.isEmpty()) {
                 ((Entry) deadlines.first()).onTime(nowNanos);
             } else {
@@ -340,6 +375,7 @@ public final class TransactionLayer implements Timed {
         var hops = new HashSet<Hop>();
         clients.values().forEach(entry -> hops.add(entry.hop()));
         servers.values().forEach(entry -> hops.add(entry.hop()));
+        hops.addAll(finished.hops());
         return hops;
     }
 
@@ -350,7 +386,7 @@ public final class TransactionLayer implements Timed {
 
     /** Server transactions that are not forgotten yet. */
     public int serverCount() {
-        return servers.size();
+        return servers.size() + finished.size();
     }
 
     TimerValues timers() {
@@ -386,8 +422,24 @@ public final class TransactionLayer implements Timed {
     void forget(ServerEntry entry) {
         if (servers.remove(entry.key(), entry)) {
             forgetPeer(entry);
-            mergeKeys.computeIfPresent(entry.mergeKey(), (key, n) -> n == 1 ? null : n - 1);
+            forgetMerge(entry);
         }
+    }
+
+    private void forgetMerge(ServerEntry entry) {
+        mergeKeys.computeIfPresent(entry.mergeKey(), (key, n) -> n == 1 ? null : n - 1);
+    }
+
+    /** Keeps what {@link ServerEntry#remains} and forgets the entry; false when it has to stay. Its peer still counts it. */
+    boolean takeOver(ServerEntry entry) {
+        if (servers.get(entry.key()) != entry
+                || !finished.add(entry.key(), entry.mergeKey(), entry.remains(), entry.nextDeadlineNanos())) {
+            return false;
+        }
+        servers.remove(entry.key());
+        forgetMerge(entry);
+        deadlines.schedule(entry, NEVER);
+        return true;
     }
 
     /** The user of a CANCEL's own transaction: nothing is left to do for it. */

@@ -25,7 +25,10 @@ public interface TransactionUser {
     /** A response without a client transaction: the 2xx of an INVITE repeated after Timer M, or nonsense. Be sure not to answer nonsense. */
     void onStrayResponse(SipResponse response, Hop from, long nowNanos);
 
-    /** The transaction is forgotten; called exactly once for each {@link #onRequest}. */
+    /**
+     * Nothing can be answered any more; called exactly once for each {@link #onRequest}, perhaps from within {@link ServerTransaction#respond}. The layer goes on to answer
+     * repetitions of the request as before until its timer J or L.
+     */
     void onTransactionEnd(ServerTransaction tx, ServerEnd end, long nowNanos);
 
     /**

@@ -51,6 +51,7 @@ final class AnsweredInvite {
                 open -> open.success().cseq().number() == ack.cseq().number());
         if (matching.isPresent()) {
             forget();
+            matching.get().transaction().release(nowNanos);
             session.onAcknowledged(
                     matching.get().carriesOffer() ? SdpBody.ofReadable(ack) : Optional.empty(), nowNanos);
         }
@@ -58,7 +59,9 @@ final class AnsweredInvite {
 
     void assumeAcknowledged(long nowNanos) {
         if (pending.isPresent()) {
+            var transaction = pending.get().transaction();
             forget();
+            transaction.release(nowNanos);
             session.onAcknowledged(Optional.empty(), nowNanos);
         }
     }

@@ -177,6 +177,11 @@ final class ProxyFixture implements ServerTransaction, Downstream {
     }
 
     @Override
+    public void release(long nowNanos) {
+        // A proxy may have other answers to pass on.
+    }
+
+    @Override
     public boolean finalSent() {
         return upstream.stream().anyMatch(SipResponse::isFinal);
     }

@@ -105,6 +105,50 @@ class ServerTransactionTest {
     }
 
     @Test
+    void releasedInviteIsStillKnownForAsLongAsItWouldHaveBeen() {
+        bench.receive(invite, UDP);
+        var tx = bench.lastRequest();
+        tx.release(bench.nowNanos);
+        assertThat(tx.ended()).as("nothing was answered yet").isFalse();
+        bench.answer(tx, invite, 200);
+        bench.runUntil(100);
+        tx.release(bench.nowNanos);
+        assertThat(tx.ended()).isTrue();
+        assertThat(bench.events).containsExactly("request INVITE", "end TERMINATED");
+        bench.receive(invite, UDP);
+        bench.receive(Samples.request(SipMethod.CANCEL, "z9hG4bK1"), UDP);
+        assertThat(bench.instantsOf(200)).as("to INVITE and to CANCEL").containsExactly(0L, 100L);
+        assertThat(bench.lastSent().to().tag())
+                .isEqualTo(Samples.answer(invite, 200).to().tag());
+        bench.receive(ack, UDP);
+        assertThat(bench.events).containsExactly("request INVITE", "end TERMINATED", "ack");
+        bench.receive(
+                Samples.request(
+                        SipMethod.INVITE, Samples.via("UDP", "proxy.example.com", "z9hG4bKway2"), invite.callId(), ""),
+                UDP);
+        assertThat(bench.lastRequest().merged()).isTrue();
+        assertThat(bench.layer.serverCount()).isEqualTo(3);
+        bench.runUntil(32_100);
+        assertThat(bench.layer.serverCount()).as("the second INVITE").isEqualTo(1);
+    }
+
+    @Test
+    void finishedTransactionsCountForTheLimit() {
+        var small = new LayerBench(2);
+        for (int i = 0; i < 2; i++) {
+            var request = Samples.request(SipMethod.OPTIONS, "z9hG4bKmany" + i);
+            small.receive(request, UDP);
+            small.answer(small.lastRequest(), request, 200);
+        }
+        small.receive(Samples.request(SipMethod.OPTIONS, "z9hG4bKmany2"), UDP);
+        assertThat(((SipResponse) small.lastSent()).status()).isEqualTo(503);
+        assertThat(small.layer.hopsInUse()).containsExactly(UDP);
+        small.runUntil(32_000);
+        small.receive(Samples.request(SipMethod.OPTIONS, "z9hG4bKmany2"), UDP);
+        assertThat(small.events).hasSize(5);
+    }
+
+    @Test
     void ackWithItsOwnBranchGoesToTheUser() {
         bench.receive(invite, UDP);
         bench.answer(bench.lastRequest(), invite, 200);

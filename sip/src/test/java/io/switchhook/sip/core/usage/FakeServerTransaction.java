@@ -73,6 +73,11 @@ public final class FakeServerTransaction implements ServerTransaction {
     }
 
     @Override
+    public void release(long nowNanos) {
+        // Nothing is remembered here.
+    }
+
+    @Override
     public boolean finalSent() {
         return responses.stream().anyMatch(SipResponse::isFinal);
     }

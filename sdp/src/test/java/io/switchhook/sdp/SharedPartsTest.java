@@ -1,0 +1,95 @@
+package io.switchhook.sdp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Words and formats that are shared between descriptions are those that were written. */
+class SharedPartsTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-", "0", "8", "101", "127", "128", "00", "08", "1'", "IN", "IP4", "IP6", "IP5", "audio", "Audio",
+                "RTP/AVP", "RTP/AVX", "h", "é", "日本", "IN "
+            })
+    void aWordIsTheOneThatIsWritten(String word) {
+        assertThat(Words.of("<" + word + ">", 1, 1 + word.length())).isEqualTo(word);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-", "0", "101", "IN", "IP4", "IP6", "audio", "RTP/AVP"})
+    void aUsualWordIsMadeOnce(String word) {
+        assertThat(Words.of(word + " ", 0, word.length())).isSameAs(Words.of(word, 0, word.length()));
+    }
+
+    /** RFC 8866 §6.6: the number of an rtpmap is that of the m= line, as it is written there. */
+    @ParameterizedTest
+    @CsvSource({
+        "8, a=rtpmap:8 PCMA/8000, 8 PCMA/8000",
+        "8, a=rtpmap:8 PCMA/8000 , 8 PCMA/8000",
+        "8, a=rtpmap: 8  PCMA/8000, 8 PCMA/8000",
+        "8, a=rtpmap:8 pcma/8000, 8 pcma/8000",
+        "8, a=rtpmap:8 PCMA/16000, 8 PCMA/16000",
+        "8, a=rtpmap:8 PCMA/8000/2, 8 PCMA/8000/2",
+        "8, a=rtpmap:08 G729/8000, 8 PCMA/8000",
+        "08, a=rtpmap:8 G729/8000, 8 PCMA/8000",
+        "08, a=rtpmap:08 G729/8000, 8 G729/8000",
+        "101, a=rtpmap:101 telephone-event/8000, 101 telephone-event/8000",
+        "101, a=rtpmap:101 x/8000, 101 x/8000",
+        "0, a=rtpmap:8 PCMA/8000, 0 PCMU/8000"
+    })
+    void aFormatIsTheOneThatIsWritten(String number, String rtpmap, String expected) {
+        var sdp = SessionDescription.parse(
+                "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\nm=audio 4000 RTP/AVP " + number + "\r\n" + rtpmap + "\r\n");
+        assertThat(sdp.media().get(0).payloads()).singleElement().hasToString(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fmtp:8 ", "fmtp:8", "fmtp:9 x=1", "fmtp:08 x=1", "fmtp"})
+    void aLineThatSaysNothingOfTheNumberChangesNothing(String attribute) {
+        var sdp = SessionDescription.parse("v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\nm=audio 4000 RTP/AVP 8\r\na=" + attribute
+                + "\r\na=fmtp:8 y=2\r\na=fmtp:8 z=3\r\n");
+        assertThat(sdp.media().get(0).payloads())
+                .containsExactly(new PayloadMapping(8, MediaFormat.PCMA.withFmtp("y=2")));
+    }
+
+    /** Lines are written from the text they came in, whatever stands between them there. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\r\n", "\n", "\r", "\n\n", "\r\r", "\n\r", "\r\n\r\n"})
+    void linesAreWrittenWithOneLineEndEach(String lineEnd) {
+        var text =
+                "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nm=audio 4000 RTP/AVP 8\r\nb=AS:64\r\na=x\r\na=sendonly\r\n";
+        var sdp = SessionDescription.parse(text.replace("\r\n", lineEnd));
+        assertThat(sdp).hasToString(text).isEqualTo(SessionDescription.parse(text));
+        assertThat(sdp.directionOf(0)).isEqualTo(Direction.SENDONLY);
+        assertThat(sdp.media().get(0).lines())
+                .containsExactly(new SdpLine('b', "AS:64"), new SdpLine('a', "x"), new SdpLine('a', "sendonly"));
+    }
+
+    /** A t= line behind m= is one of the session, which shares the text with the section it stood in. */
+    @Test
+    void aLineInTheWrongSectionIsWrittenInTheRightOne() {
+        var sdp = SessionDescription.parse("m=audio 4000 RTP/AVP 8\na=x\nv=0\na=y\no=- 1 1 IN IP4 192.0.2.1\nt=1 2\n");
+        assertThat(sdp)
+                .hasToString("v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\nt=1 2\r\nm=audio 4000 RTP/AVP 8\r\na=x\r\na=y\r\n");
+        assertThat(sdp.timing()).contains(new Timing("1", "2"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a=sendonly, SENDONLY",
+        "'a= SendOnly\t', SENDONLY",
+        "a=sendonly:x, SENDRECV",
+        "a=sendonlyy, SENDRECV",
+        "b=sendonly, SENDRECV",
+        "a=inactive, INACTIVE"
+    })
+    void aDirectionIsReadWithoutCaseAndBlanks(String line, Direction expected) {
+        var text = "v=0\no=- 1 1 IN IP4 192.0.2.1\nm=audio 4000 RTP/AVP 8\n" + line + "\n";
+        assertThat(SessionDescription.parse(text).directionOf(0)).isEqualTo(expected);
+    }
+}
