@@ -84,10 +84,12 @@ final class PortTable<T> {
     }
 
     Optional<T> at(InetSocketAddress destination) {
-        return held.getOrDefault(destination.getPort(), List.of()).stream()
-                .filter(other -> covers(other.address, destination.getAddress()))
-                .map(Holder::holder)
-                .findFirst();
+        for (var other : held.getOrDefault(destination.getPort(), List.of())) {
+            if (covers(other.address, destination.getAddress())) {
+                return Optional.of(other.holder);
+            }
+        }
+        return Optional.empty();
     }
 
     List<T> all() {

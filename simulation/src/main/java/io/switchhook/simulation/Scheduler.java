@@ -1,6 +1,5 @@
 package io.switchhook.simulation;
 
-import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -45,13 +44,18 @@ final class Scheduler {
         }
     }
 
-    private final PriorityQueue<Entry> queue = new PriorityQueue<>(
-            Comparator.<Entry>comparingLong(entry -> entry.atNanos).thenComparingLong(entry -> entry.sequence));
+    private final PriorityQueue<Entry> queue = new PriorityQueue<>(Scheduler::inOrder);
     private final ReentrantLock running = new ReentrantLock();
     private volatile long nowNanos = ORIGIN_NANOS;
     private volatile Object current = this;
     private long nextSequence;
     private int queuedWork;
+
+    private static int inOrder(Entry one, Entry other) {
+        return one.atNanos != other.atNanos
+                ? Long.compare(one.atNanos, other.atNanos)
+                : Long.compare(one.sequence, other.sequence);
+    }
 
     long nowNanos() {
         return nowNanos;

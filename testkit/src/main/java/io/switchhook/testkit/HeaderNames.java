@@ -55,7 +55,23 @@ final class HeaderNames {
                 "Session-Expires",
                 "Authorization",
                 "WWW-Authenticate",
-                "Proxy-Authorization")) {
+                "Proxy-Authorization",
+                "Allow-Events",
+                "Accept",
+                "Authentication-Info",
+                "Content-Disposition",
+                "Event",
+                "Min-SE",
+                "RAck",
+                "RSeq",
+                "Reason",
+                "Recv-Info",
+                "Refer-Sub",
+                "Refer-To",
+                "Referred-By",
+                "Replaces",
+                "Subscription-State",
+                "Warning")) {
             names.put(name, slowly(name));
         }
         return names;

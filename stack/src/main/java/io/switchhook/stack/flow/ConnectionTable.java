@@ -71,7 +71,11 @@ final class ConnectionTable<K> {
         }
 
         long neededUntilNanos() {
-            return needs.values().stream().mapToLong(Long::longValue).max().orElse(Long.MIN_VALUE);
+            long latest = Long.MIN_VALUE;
+            for (long until : needs.values()) {
+                latest = Math.max(latest, until);
+            }
+            return latest;
         }
 
         void need(String what, long untilNanos, long nowNanos) {

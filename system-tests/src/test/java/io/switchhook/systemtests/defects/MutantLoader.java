@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import javax.tools.DiagnosticCollector;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
@@ -25,13 +26,22 @@ import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
-/** Loads the whole class path anew, with the classes of one defect in place of the right ones. */
+/** Loads all of our own classes anew, with those of one defect in place of the right ones. Foreign libraries, in which no defect is planted, are loaded once for all. */
 final class MutantLoader extends URLClassLoader {
+    private static final String CLASS_PATH = System.getProperty("java.class.path");
+    private static final ClassLoader LIBRARIES =
+            new URLClassLoader(urls(MutantLoader::isForeign), ClassLoader.getPlatformClassLoader());
+
     private final Map<String, byte[]> mutated;
 
-    private MutantLoader(URL[] classPath, Map<String, byte[]> mutated) {
-        super(classPath, ClassLoader.getPlatformClassLoader());
+    private MutantLoader(Map<String, byte[]> mutated) {
+        super(urls(entry -> !isForeign(entry)), LIBRARIES);
         this.mutated = mutated;
+    }
+
+    private static boolean isForeign(Path entry) {
+        var name = String.valueOf(entry.getFileName());
+        return name.endsWith(".jar") && !name.startsWith("switchhook");
     }
 
     /** @throws AssertionError when the sources are not any more what the defect was written for */
@@ -43,8 +53,7 @@ final class MutantLoader extends URLClassLoader {
                     : Files.readString(root().resolve(edit.file()));
             sources.put(edit.file(), edited(defect, edit, source));
         }
-        var path = System.getProperty("java.class.path");
-        return new MutantLoader(urls(path), compile(defect, sources, path));
+        return new MutantLoader(compile(defect, sources, CLASS_PATH));
     }
 
     private static String edited(Defect defect, Defect.Edit edit, String source) {
@@ -65,11 +74,13 @@ final class MutantLoader extends URLClassLoader {
         return folder;
     }
 
-    private static URL[] urls(String classPath) {
-        return Arrays.stream(classPath.split(File.pathSeparator))
+    private static URL[] urls(Predicate<Path> which) {
+        return Arrays.stream(CLASS_PATH.split(File.pathSeparator))
+                .map(Path::of)
+                .filter(which)
                 .map(entry -> {
                     try {
-                        return Path.of(entry).toUri().toURL();
+                        return entry.toUri().toURL();
                     } catch (MalformedURLException e) {
                         throw new UncheckedIOException(e);
                     }

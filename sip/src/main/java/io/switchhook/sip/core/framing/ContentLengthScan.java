@@ -8,9 +8,6 @@ final class ContentLengthScan {
     static final int MISSING = -1;
     static final int BAD = -2;
 
-    /** More digits than any length within an int. */
-    private static final int MAX_DIGITS = 10;
-
     private ContentLengthScan() {}
 
     /** The length, {@link #MISSING} or {@link #BAD}. More than an int can hold is {@link Integer#MAX_VALUE}. */
@@ -50,6 +47,10 @@ final class ContentLengthScan {
         if (colon == end || colon - line > 2 * "content-length".length()) {
             return false;
         }
+        int first = head[line] | 0x20;
+        if (first != 'c' && first != 'l' && head[line] > ' ') {
+            return false;
+        }
         var name = new String(head, line, colon - line, StandardCharsets.ISO_8859_1)
                 .strip()
                 .toLowerCase(Locale.ROOT);
@@ -65,12 +66,14 @@ final class ContentLengthScan {
             return BAD;
         }
         var digits = new String(head, from + 1, end - from - 1, StandardCharsets.ISO_8859_1).strip();
-        if (digits.isEmpty() || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            return BAD;
+        long number = 0;
+        for (int i = 0; i < digits.length(); i++) {
+            int digit = digits.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return BAD;
+            }
+            number = Math.min(Integer.MAX_VALUE, number * 10 + digit);
         }
-        var significant = digits.replaceFirst("^0+(?=.)", "");
-        return significant.length() > MAX_DIGITS
-                ? Integer.MAX_VALUE
-                : (int) Math.min(Integer.MAX_VALUE, Long.parseLong(significant));
+        return digits.isEmpty() ? BAD : (int) number;
     }
 }
