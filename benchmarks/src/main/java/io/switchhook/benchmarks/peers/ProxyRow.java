@@ -10,7 +10,7 @@ final class ProxyRow implements Row {
     private static final int RATE = 2000;
     private static final int WINDOWS = 3;
     /** A heap that may grow to gigabytes is collected so late that the packets which come meanwhile fill the socket. */
-    private static final List<String> BOUNDED_HEAP = List.of("-Xmx1g");
+    private static final List<String> BOUNDED_HEAP = List.of("-Xmx1g", "-XX:+UseSerialGC");
 
     private static final Duration WARM_UP = Duration.ofSeconds(40);
     private static final Duration WINDOW = Duration.ofSeconds(8);
