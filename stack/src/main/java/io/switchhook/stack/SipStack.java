@@ -479,6 +479,11 @@ public final class SipStack implements AutoCloseable {
         }
 
         @Override
+        public void onLateSuccess(SipResponse response, Hop back, long nowNanos) {
+            element.ifPresent(open -> open.onLateSuccess(response, back, nowNanos));
+        }
+
+        @Override
         public void onTransactionEnd(ServerTransaction tx, ServerEnd end, long nowNanos) {
             // Usages keep their own time; the lost ACK of a refusal changes nothing for them.
             element.ifPresent(open -> open.onTransactionEnd(tx, end, nowNanos));

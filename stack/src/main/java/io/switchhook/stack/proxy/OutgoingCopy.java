@@ -4,6 +4,7 @@ import io.switchhook.sip.core.proxy.Downstream;
 import io.switchhook.sip.core.proxy.ForwardedRequest;
 import io.switchhook.sip.core.transaction.ClientFailure;
 import io.switchhook.sip.core.transaction.ClientUser;
+import io.switchhook.sip.core.transaction.Hop;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.SipMethod;
@@ -48,6 +49,11 @@ final class OutgoingCopy implements Downstream.Delivery, DeliveryUser {
         if (request.method().equals(SipMethod.INVITE)) {
             delivery.ifPresent(open -> open.cancel(builder -> {}, nowNanos));
         }
+    }
+
+    @Override
+    public void release(Hop back, long nowNanos) {
+        delivery.flatMap(Delivery::transaction).ifPresent(accepted -> accepted.release(back, nowNanos));
     }
 
     @Override

@@ -17,6 +17,7 @@ import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.ContactHeader;
 import io.switchhook.sip.message.header.RouteHeader;
 import io.switchhook.sip.message.header.SipMethod;
+import io.switchhook.sip.message.header.ViaHeader;
 import io.switchhook.sip.message.uri.MalformedException;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.ElementAccess;
@@ -171,6 +172,15 @@ final class ProxyEngine implements ElementUser {
     @Override
     public void onStrayResponse(SipResponse response, Hop from, long nowNanos) {
         // RFC 6026 §7.2: dropped, since a response that nobody asked for would find a way to anybody.
+    }
+
+    /** RFC 6026 §7.1: every 2xx goes back. */
+    @Override
+    public void onLateSuccess(SipResponse response, Hop back, long nowNanos) {
+        var bare = response.edit().removeFirst(ViaHeader.TYPE).build();
+        if (bare.has(ViaHeader.TYPE)) {
+            access.send(bare, (Flow) back, nowNanos);
+        }
     }
 
     @Override

@@ -332,6 +332,13 @@ final class Catalogue {
                             "flowTimer.orElse(FlowKeepAlive.DEFAULT_INTERVAL),\n                        true,",
                             "flowTimer.orElse(FlowKeepAlive.DEFAULT_INTERVAL),\n                        false,")
                     .foundBy("scenario.EdgeProxyTest#forgottenConnectionIsFoundByThePong"),
+            Defect.named("a proxy that has let go of a call drops its further 200s")
+                    .in(
+                            "stack",
+                            "stack/proxy/ProxyEngine",
+                            "if (bare.has(ViaHeader.TYPE)) {",
+                            "if (bare.has(ViaHeader.TYPE) && nowNanos < 0) {")
+                    .foundBy("scenario.ProxyTest#furtherSuccessFindsItsWayBack"),
             Defect.named("a proxy calls all telephones of the user for the GRUU of one")
                     .in(
                             "stack",

@@ -75,6 +75,33 @@ class ProxyTest {
     }
 
     @Test
+    @DisplayName(
+            "RFC 6026 §7.1: a 200 that comes again, and that of another fork, go back through proxies that have let go of the call")
+    void furtherSuccessFindsItsWayBack() {
+        // The rules take all messages of a Call-ID for one dialog; here are two.
+        stage.expectBreachesOf(WireRule.CSEQ_INCREASES, WireRule.AFTER_BYE);
+        domains.proxy1(TwoDomains.outbound());
+        domains.proxy2(request -> RoutingDecision.to(SipUri.parse("sip:bob@10.0.3.3:5060")));
+        var bob = stage.peer("bob", "bob", "10.0.3.3", 5_060).lenient();
+        var audio = stage.probe("bob", 9_000);
+        var alice = domains.alice();
+        var started = alice.prepare(TwoDomains.BOB).start();
+        var invite = bob.expectRequest("INVITE");
+        var first = bob.dialog(invite);
+        var second = bob.dialog(invite);
+        first.respondWithSdp(invite, 200, audio.sdp());
+        first.expectRequest("ACK");
+        first.respondWithSdp(invite, 200, audio.sdp());
+        stage.seconds(1);
+        assertThat(stage.requests("proxy2", "ACK")).hasSize(2);
+        second.respondWithSdp(invite, 200, audio.sdp());
+        second.expectRequest("ACK");
+        second.respond(second.expectRequest("BYE"), 200);
+        assertThat(stage.await(started).isAnswered()).isTrue();
+        assertThat(stage.answers("proxy1", "INVITE", 200)).hasSize(3);
+    }
+
+    @Test
     @DisplayName("§16.6: the second target is called when the first is busy")
     void sequentialForking() {
         domains.proxy1(TwoDomains.outbound());

@@ -48,6 +48,7 @@ public final class ResponseContext implements Timed {
     private final Deque<List<ProxyTarget>> waiting = new ArrayDeque<>();
     private final Set<Uri> known = new HashSet<>();
     private final List<Branch> running = new ArrayList<>();
+    private final List<Branch> accepted = new ArrayList<>();
     private final List<SipResponse> refusals = new ArrayList<>();
     private final EarlyDialogs earlyDialogs;
     private boolean searching = true;
@@ -172,6 +173,15 @@ public final class ResponseContext implements Timed {
             server.respond(response, nowNanos);
         }
         endSearch(nowNanos);
+        release(nowNanos);
+    }
+
+    /** When all branches have ended, what can still come are further 2xx, which find their way back without us. */
+    private void release(long nowNanos) {
+        if (invite && running.isEmpty() && !accepted.isEmpty()) {
+            accepted.forEach(branch -> branch.delivery.ifPresent(open -> open.release(server.hop(), nowNanos)));
+            server.release(nowNanos);
+        }
     }
 
     private void onRefusal(Branch branch, SipResponse response, long nowNanos) {
@@ -187,6 +197,7 @@ public final class ResponseContext implements Timed {
         boolean goesOn = !answered && (!running.isEmpty() || (searching && !waiting.isEmpty()));
         earlyDialogs.onRefusal(branch, response, goesOn).forEach(ended -> server.respond(ended, nowNanos));
         advance(nowNanos);
+        release(nowNanos);
     }
 
     /**
@@ -315,6 +326,9 @@ public final class ResponseContext implements Timed {
                 onProvisional(this, response.get(), nowNanos);
             } else if (response.get().isSuccess()) {
                 running.remove(this);
+                if (!accepted.contains(this)) {
+                    accepted.add(this);
+                }
                 onSuccess(response.get(), nowNanos);
             } else if (first) {
                 refused(response.get(), nowNanos);

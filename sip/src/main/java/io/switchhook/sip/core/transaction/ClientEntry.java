@@ -192,6 +192,17 @@ final class ClientEntry extends Entry implements ClientTransaction, ClientMachin
     }
 
     @Override
+    public void release(Hop back, long nowNanos) {
+        boolean accepted = phase == Phase.STARTED
+                && invite.filter(machine -> machine.state() == InviteClientTransaction.State.ACCEPTED)
+                        .isPresent();
+        if (accepted && layer.takeOver(this, back)) {
+            phase = Phase.ENDED;
+            advanceCancel(nowNanos);
+        }
+    }
+
+    @Override
     public void abandon() {
         if (phase != Phase.ENDED) {
             layer.end(this);

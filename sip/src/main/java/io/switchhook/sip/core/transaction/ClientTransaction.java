@@ -16,6 +16,14 @@ public interface ClientTransaction {
     /** True once a final response has been told. */
     boolean answered();
 
+    /**
+     * Says that its user needs to hear nothing more of an INVITE that was accepted: until timer M each further 2xx is told by {@link TransactionUser#onLateSuccess}, with this
+     * hop. The layer then keeps next to nothing of it. Says nothing before the first 2xx, or of another request.
+     *
+     * @param back where a proxy has the INVITE from
+     */
+    void release(Hop back, long nowNanos);
+
     /** Forgets the transaction at once. Its user is not called again; later responses are stray ones. Does nothing after the end. */
     void abandon();
 }

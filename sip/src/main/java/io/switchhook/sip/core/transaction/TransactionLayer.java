@@ -63,6 +63,9 @@ public final class TransactionLayer implements Timed {
     private final Map<Object, Integer> serversOfPeer = new HashMap<>();
     private final Map<String, Integer> mergeKeys = new HashMap<>();
     private final FinishedTransactions finished;
+    /** Client transactions that were released, with the hops to lead back on. */
+    private final FinishedTransactions released;
+
     private final RepeatBudget repeats = new RepeatBudget();
     private final DeadlineQueue deadlines = new DeadlineQueue();
     private final Set<Hop> failedHops = new HashSet<>();
@@ -96,6 +99,7 @@ public final class TransactionLayer implements Timed {
         this.random = random;
         this.statelessTag = random.nextToken(TAG_LENGTH);
         this.finished = new FinishedTransactions(random);
+        this.released = new FinishedTransactions(random);
     }
 
     /** Takes a message from the network. Its top Via has been stamped with received and rport if it is a request, and checked by the parser. */
@@ -109,13 +113,25 @@ public final class TransactionLayer implements Timed {
 
     private void onResponse(SipResponse response, Hop from, long nowNanos) {
         var branch = response.topVia().branch();
-        var entry = branch.isEmpty()
-                ? null
-                : clients.get(MatchKeys.client(branch.get(), response.cseq().method()));
-        if (entry == null) {
+        if (branch.isEmpty()) {
             user.onStrayResponse(response, from, nowNanos);
+            return;
+        }
+        var key = MatchKeys.client(branch.get(), response.cseq().method());
+        var entry = clients.get(key);
+        if (entry == null) {
+            released.find(key)
+                    .ifPresentOrElse(
+                            late -> onLate(response, late.hop(), nowNanos),
+                            () -> user.onStrayResponse(response, from, nowNanos));
         } else {
             entry.onResponse(response, nowNanos);
+        }
+    }
+
+    private void onLate(SipResponse response, Hop back, long nowNanos) {
+        if (response.isSuccess() && (back.reliable() || mayRepeat(back, nowNanos))) {
+            user.onLateSuccess(response, back, nowNanos);
         }
     }
 
@@ -287,7 +303,7 @@ public final class TransactionLayer implements Timed {
                 .branch()
                 .orElseThrow(() -> new IllegalArgumentException("the top Via must have a branch"));
         var key = MatchKeys.client(branch, request.method());
-        if (clients.containsKey(key)) {
+        if (clients.containsKey(key) || released.contains(key)) {
             throw new IllegalArgumentException("the branch " + branch + " is in use by another "
                     + request.method().name());
         }
@@ -332,7 +348,7 @@ public final class TransactionLayer implements Timed {
 
     @Override
     public long nextDeadlineNanos() {
-        return Math.min(nextEntryNanos(), finished.nextDeadlineNanos());
+        return Math.min(nextEntryNanos(), Math.min(finished.nextDeadlineNanos(), released.nextDeadlineNanos()));
     }
 
     private long nextEntryNanos() {
@@ -342,6 +358,7 @@ public final class TransactionLayer implements Timed {
     @Override
     public void onTime(long nowNanos) {
         finished.expire(nowNanos, this::forgetOne);
+        released.expire(nowNanos, back -> {});
         while (nextEntryNanos() <= nowNanos) {
             if (failedHops.isEmpty()) {
                 ((Entry) deadlines.first()).onTime(nowNanos);
@@ -376,12 +393,13 @@ public final class TransactionLayer implements Timed {
         clients.values().forEach(entry -> hops.add(entry.hop()));
         servers.values().forEach(entry -> hops.add(entry.hop()));
         hops.addAll(finished.hops());
+        hops.addAll(released.hops());
         return hops;
     }
 
     /** Client transactions that are not forgotten yet. */
     public int clientCount() {
-        return clients.size();
+        return clients.size() + released.size();
     }
 
     /** Server transactions that are not forgotten yet. */
@@ -428,6 +446,17 @@ public final class TransactionLayer implements Timed {
 
     private void forgetMerge(ServerEntry entry) {
         mergeKeys.computeIfPresent(entry.mergeKey(), (key, n) -> n == 1 ? null : n - 1);
+    }
+
+    /** Keeps no more of an accepted INVITE than where its further 2xx lead back to; false when it has to stay. */
+    boolean takeOver(ClientEntry entry, Hop back) {
+        var remains = new FinishedTransactions.Finished(true, "", back, Optional.empty());
+        if (!released.add(entry.key(), "", remains, entry.nextDeadlineNanos())) {
+            return false;
+        }
+        forget(entry);
+        deadlines.schedule(entry, NEVER);
+        return true;
     }
 
     /** Keeps what {@link ServerEntry#remains} and forgets the entry; false when it has to stay. Its peer still counts it. */

@@ -26,6 +26,14 @@ public interface TransactionUser {
     void onStrayResponse(SipResponse response, Hop from, long nowNanos);
 
     /**
+     * A 2xx of an INVITE of ours that {@link ClientTransaction#release} was called for: one more of another fork, or a repetition. Told no oftener than responses are repeated to
+     * a peer that may not be there.
+     *
+     * @param back as it was given there
+     */
+    default void onLateSuccess(SipResponse response, Hop back, long nowNanos) {}
+
+    /**
      * Nothing can be answered any more; called exactly once for each {@link #onRequest}, perhaps from within {@link ServerTransaction#respond}. The layer goes on to answer
      * repetitions of the request as before until its timer J or L.
      */

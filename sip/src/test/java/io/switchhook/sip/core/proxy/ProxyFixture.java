@@ -27,10 +27,23 @@ final class ProxyFixture implements ServerTransaction, Downstream {
     static final LocalInterface UDP = new LocalInterface("UDP", "10.0.0.1", OptionalInt.of(5060));
     static final LocalInterface TCP = new LocalInterface("TCP", "10.0.0.1", OptionalInt.of(5060));
 
+    static final Hop CALLER = new Hop() {
+        @Override
+        public boolean reliable() {
+            return false;
+        }
+
+        @Override
+        public String transport() {
+            return "UDP";
+        }
+    };
+
     final List<SipResponse> upstream = new ArrayList<>();
     final List<Sent> sent = new ArrayList<>();
     final ResponseContext context;
     long now;
+    boolean released;
     private final SipRequest request;
 
     ProxyFixture(SipRequest request, ProxyRules rules) {
@@ -100,6 +113,7 @@ final class ProxyFixture implements ServerTransaction, Downstream {
         final SipRequest request;
         final ClientUser user;
         boolean cancelled;
+        Optional<Hop> releasedTo = Optional.empty();
 
         Sent(SipRequest request, ClientUser user) {
             this.request = request;
@@ -130,6 +144,11 @@ final class ProxyFixture implements ServerTransaction, Downstream {
         public void cancel(long nowNanos) {
             cancelled = true;
         }
+
+        @Override
+        public void release(Hop back, long nowNanos) {
+            releasedTo = Optional.of(back);
+        }
     }
 
     /** With the Via that a delivery puts on top. */
@@ -155,7 +174,7 @@ final class ProxyFixture implements ServerTransaction, Downstream {
 
     @Override
     public Hop hop() {
-        throw new UnsupportedOperationException("a context does not ask for it");
+        return CALLER;
     }
 
     @Override
@@ -178,7 +197,7 @@ final class ProxyFixture implements ServerTransaction, Downstream {
 
     @Override
     public void release(long nowNanos) {
-        // A proxy may have other answers to pass on.
+        released = true;
     }
 
     @Override

@@ -87,6 +87,30 @@ class ResponseContextTest {
     }
 
     @Test
+    @DisplayName("RFC 6026 §7.1: when all branches have ended, further 2xx need the context no more")
+    void acceptedBranchesAreReleased() {
+        var proxy = ProxyFixture.invite().parallel("a", "b", "c");
+        proxy.branch(0).answer(200);
+        proxy.branch(1).answer(200);
+        assertThat(proxy.released).as("a branch is still to answer").isFalse();
+        assertThat(proxy.branch(0).releasedTo).isEmpty();
+        proxy.branch(2).answer(487);
+        assertThat(proxy.released).isTrue();
+        assertThat(proxy.branch(0).releasedTo).contains(ProxyFixture.CALLER);
+        assertThat(proxy.branch(1).releasedTo).contains(ProxyFixture.CALLER);
+        assertThat(proxy.branch(2).releasedTo).as("refused").isEmpty();
+    }
+
+    @Test
+    @DisplayName("A refused call is not released: its refusal may have to be repeated")
+    void refusedCallIsNotReleased() {
+        var proxy = ProxyFixture.invite().parallel("a");
+        proxy.branch(0).answer(486);
+        assertThat(proxy.released).isFalse();
+        assertThat(proxy.branch(0).releasedTo).isEmpty();
+    }
+
+    @Test
     @DisplayName("§16.7 item 5: a 6xx cancels the others and waits for them")
     void globalFailureWaits() {
         var proxy = ProxyFixture.invite().parallel("a", "b");

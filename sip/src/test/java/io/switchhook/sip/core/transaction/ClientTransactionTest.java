@@ -42,6 +42,49 @@ class ClientTransactionTest {
     }
 
     @Test
+    void furtherSuccessOfAReleasedInviteIsToldWithTheWayBack() {
+        var tx = start(invite, TCP);
+        tx.release(UDP, bench.nowNanos);
+        assertThat(tx.ended()).as("not accepted yet").isFalse();
+        bench.receive(Samples.answer(invite, 200), TCP);
+        tx.release(UDP, bench.nowNanos);
+        assertThat(tx.ended()).isTrue();
+        bench.receive(Samples.answer(invite, 200), TCP);
+        bench.receive(Samples.answer(invite, 180), TCP);
+        bench.receive(Samples.answer(invite, 486), TCP);
+        assertThat(bench.events).containsExactly("user 200", "late 200 to 192.0.2.1:5060 by UDP");
+        assertThat(bench.layer.clientCount()).isEqualTo(1);
+        assertThat(bench.layer.hopsInUse()).containsExactly(UDP);
+        assertThatThrownBy(() -> start(invite, TCP)).isInstanceOf(IllegalArgumentException.class);
+        bench.runUntil(31_999);
+        assertThat(bench.layer.clientCount()).isEqualTo(1);
+        bench.runUntil(32_000);
+        assertThat(bench.isEmpty()).isTrue();
+        bench.receive(Samples.answer(invite, 200), TCP);
+        assertThat(bench.events).endsWith("stray 200");
+    }
+
+    @Test
+    void successIsNotLedBackForEverToWhoMayNotBeThere() {
+        var tx = start(invite, UDP);
+        bench.receive(Samples.answer(invite, 200), UDP);
+        tx.release(UDP, bench.nowNanos);
+        for (int i = 0; i < 100; i++) {
+            bench.receive(Samples.answer(invite, 200), UDP);
+        }
+        assertThat(bench.events).hasSize(1 + RepeatBudget.MOST_REPEATS);
+    }
+
+    @Test
+    void requestOtherThanInviteIsNotReleased() {
+        var tx = start(options, UDP);
+        bench.receive(Samples.answer(options, 200), UDP);
+        tx.release(UDP, bench.nowNanos);
+        bench.receive(Samples.answer(options, 200), UDP);
+        assertThat(bench.events).containsExactly("user 200");
+    }
+
+    @Test
     void requestOtherThanInviteIsRetransmittedAtIntervalsThatEndAtT2() {
         start(options, UDP);
         bench.runUntil(40_000);

@@ -131,6 +131,12 @@ final class LayerBench implements TransactionUser, MessageSender {
     }
 
     @Override
+    public void onLateSuccess(SipResponse response, Hop back, long now) {
+        var hop = (TestHop) back;
+        events.add("late " + response.status() + " to " + hop.peer() + " by " + hop.transport());
+    }
+
+    @Override
     public void onTransactionEnd(ServerTransaction tx, ServerEnd end, long now) {
         events.add("end " + end);
     }
