@@ -127,16 +127,10 @@ public final class TransactionLayer implements Timed {
 
     private void onAnotherAnswer(String key, SipResponse response, Hop from, long nowNanos) {
         var back = answered.wayBack(key);
-        if (back.isPresent()) {
-            onLate(response, back.get(), nowNanos);
-        } else if (!answered.contains(key)) {
+        if (back.isEmpty() && !answered.contains(key)) {
             user.onStrayResponse(response, from, nowNanos);
-        }
-    }
-
-    private void onLate(SipResponse response, Hop back, long nowNanos) {
-        if (response.isSuccess() && (back.reliable() || mayRepeat(back, nowNanos))) {
-            user.onLateSuccess(response, back, nowNanos);
+        } else if (response.isSuccess() && back.filter(hop -> hop.reliable() || mayRepeat(hop, nowNanos)).isPresent()) {
+            user.onLateSuccess(response, back.get(), nowNanos);
         }
     }
 
