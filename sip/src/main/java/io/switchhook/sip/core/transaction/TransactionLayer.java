@@ -129,7 +129,9 @@ public final class TransactionLayer implements Timed {
         var back = answered.wayBack(key);
         if (back.isEmpty() && !answered.contains(key)) {
             user.onStrayResponse(response, from, nowNanos);
-        } else if (response.isSuccess() && back.filter(hop -> hop.reliable() || mayRepeat(hop, nowNanos)).isPresent()) {
+        } else if (response.isSuccess()
+                && back.filter(hop -> hop.reliable() || mayRepeat(hop, nowNanos))
+                        .isPresent()) {
             user.onLateSuccess(response, back.get(), nowNanos);
         }
     }
