@@ -60,9 +60,17 @@ final class ClientEntry extends Entry implements ClientTransaction, ClientMachin
             try {
                 machine.onResponse(response, nowNanos);
             } finally {
-                layer.settle(this);
+                settleAnswered();
             }
             advanceCancel(nowNanos);
+        }
+    }
+
+    private void settleAnswered() {
+        if (phase == Phase.STARTED && machine.onlyAbsorbs() && layer.absorb(this)) {
+            phase = Phase.ENDED;
+        } else {
+            layer.settle(this);
         }
     }
 

@@ -17,6 +17,9 @@ interface ClientMachine {
 
     boolean ended();
 
+    /** Whether nothing is left to do but to absorb answers that come again until {@link #nextDeadlineNanos()}. */
+    boolean onlyAbsorbs();
+
     /** Where a client machine's actions go. */
     interface Output {
         void sendRequest();

@@ -179,6 +179,12 @@ final class InviteClientTransaction implements ClientMachine {
         return state == State.TERMINATED;
     }
 
+    /** A refusal that comes again is acknowledged again, and a 2xx is told. */
+    @Override
+    public boolean onlyAbsorbs() {
+        return false;
+    }
+
     State state() {
         return state;
     }

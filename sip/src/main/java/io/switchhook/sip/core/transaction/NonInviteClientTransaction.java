@@ -141,6 +141,11 @@ final class NonInviteClientTransaction implements ClientMachine {
         return state == State.TERMINATED;
     }
 
+    @Override
+    public boolean onlyAbsorbs() {
+        return state == State.COMPLETED;
+    }
+
     State state() {
         return state;
     }

@@ -63,8 +63,7 @@ public final class TransactionLayer implements Timed {
     private final Map<Object, Integer> serversOfPeer = new HashMap<>();
     private final Map<String, Integer> mergeKeys = new HashMap<>();
     private final FinishedTransactions finished;
-    /** Client transactions that were released, with the hops to lead back on. */
-    private final FinishedTransactions released;
+    private final AnsweredRequests answered;
 
     private final RepeatBudget repeats = new RepeatBudget();
     private final DeadlineQueue deadlines = new DeadlineQueue();
@@ -99,7 +98,7 @@ public final class TransactionLayer implements Timed {
         this.random = random;
         this.statelessTag = random.nextToken(TAG_LENGTH);
         this.finished = new FinishedTransactions(random);
-        this.released = new FinishedTransactions(random);
+        this.answered = new AnsweredRequests(random);
     }
 
     /** Takes a message from the network. Its top Via has been stamped with received and rport if it is a request, and checked by the parser. */
@@ -120,18 +119,20 @@ public final class TransactionLayer implements Timed {
         var key = MatchKeys.client(branch.get(), response.cseq().method());
         var entry = clients.get(key);
         if (entry == null) {
-            released.find(key)
-                    .ifPresentOrElse(
-                            late -> onLate(response, late.hop(), nowNanos),
-                            () -> user.onStrayResponse(response, from, nowNanos));
+            onAnotherAnswer(key, response, from, nowNanos);
         } else {
             entry.onResponse(response, nowNanos);
         }
     }
 
-    private void onLate(SipResponse response, Hop back, long nowNanos) {
-        if (response.isSuccess() && (back.reliable() || mayRepeat(back, nowNanos))) {
-            user.onLateSuccess(response, back, nowNanos);
+    private void onAnotherAnswer(String key, SipResponse response, Hop from, long nowNanos) {
+        var back = answered.wayBack(key);
+        if (back.isEmpty() && !answered.contains(key)) {
+            user.onStrayResponse(response, from, nowNanos);
+        } else if (response.isSuccess()
+                && back.filter(hop -> hop.reliable() || mayRepeat(hop, nowNanos))
+                        .isPresent()) {
+            user.onLateSuccess(response, back.get(), nowNanos);
         }
     }
 
@@ -303,7 +304,7 @@ public final class TransactionLayer implements Timed {
                 .branch()
                 .orElseThrow(() -> new IllegalArgumentException("the top Via must have a branch"));
         var key = MatchKeys.client(branch, request.method());
-        if (clients.containsKey(key) || released.contains(key)) {
+        if (clients.containsKey(key) || answered.contains(key)) {
             throw new IllegalArgumentException("the branch " + branch + " is in use by another "
                     + request.method().name());
         }
@@ -348,7 +349,8 @@ public final class TransactionLayer implements Timed {
 
     @Override
     public long nextDeadlineNanos() {
-        return Math.min(nextEntryNanos(), Math.min(finished.nextDeadlineNanos(), released.nextDeadlineNanos()));
+        long nextFinished = Math.min(finished.nextDeadlineNanos(), answered.nextDeadlineNanos());
+        return Math.min(nextEntryNanos(), nextFinished);
     }
 
     private long nextEntryNanos() {
@@ -358,7 +360,7 @@ public final class TransactionLayer implements Timed {
     @Override
     public void onTime(long nowNanos) {
         finished.expire(nowNanos, this::forgetOne);
-        released.expire(nowNanos, back -> {});
+        answered.expire(nowNanos);
         while (nextEntryNanos() <= nowNanos) {
             if (failedHops.isEmpty()) {
                 ((Entry) deadlines.first()).onTime(nowNanos);
@@ -393,13 +395,13 @@ public final class TransactionLayer implements Timed {
         clients.values().forEach(entry -> hops.add(entry.hop()));
         servers.values().forEach(entry -> hops.add(entry.hop()));
         hops.addAll(finished.hops());
-        hops.addAll(released.hops());
+        hops.addAll(answered.hops());
         return hops;
     }
 
     /** Client transactions that are not forgotten yet. */
     public int clientCount() {
-        return clients.size() + released.size();
+        return clients.size() + answered.size();
     }
 
     /** Server transactions that are not forgotten yet. */
@@ -450,13 +452,20 @@ public final class TransactionLayer implements Timed {
 
     /** Keeps no more of an accepted INVITE than where its further 2xx lead back to; false when it has to stay. */
     boolean takeOver(ClientEntry entry, Hop back) {
-        var remains = new FinishedTransactions.Finished(true, "", back, Optional.empty());
-        if (!released.add(entry.key(), "", remains, entry.nextDeadlineNanos())) {
-            return false;
+        return putAway(entry, answered.release(entry, back));
+    }
+
+    /** Keeps no more of an answered request than its key; false when it has to stay. */
+    boolean absorb(ClientEntry entry) {
+        return putAway(entry, answered.absorb(entry));
+    }
+
+    private boolean putAway(ClientEntry entry, boolean kept) {
+        if (kept) {
+            forget(entry);
+            deadlines.schedule(entry, NEVER);
         }
-        forget(entry);
-        deadlines.schedule(entry, NEVER);
-        return true;
+        return kept;
     }
 
     /** Keeps what {@link ServerEntry#remains} and forgets the entry; false when it has to stay. Its peer still counts it. */
