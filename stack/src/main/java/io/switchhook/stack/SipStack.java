@@ -210,7 +210,7 @@ public final class SipStack implements AutoCloseable {
         rearm();
     }
 
-    private static SipResponse.Builder tagged(SipResponse.Builder answer, String tag) {
+    static SipResponse.Builder tagged(SipResponse.Builder answer, String tag) {
         try {
             return answer.toTag(tag);
         } catch (MalformedException e) {
