@@ -77,7 +77,7 @@ public final class ElementAccess {
      * @param tag for a To that has none; the same for every copy of the request
      */
     public void answer(SipResponse.Builder response, String tag, Flow to, long nowNanos) {
-        send(SipStack.tagged(signed(response), tag).build(), to, nowNanos);
+        send(signed(response).toTag(tag).build(), to, nowNanos);
     }
 
     private SipResponse.Builder signed(SipResponse.Builder response) {

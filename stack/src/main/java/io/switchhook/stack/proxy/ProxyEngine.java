@@ -248,8 +248,8 @@ final class ProxyEngine implements ElementUser {
 
     /** A registrar of ours needs no Path: it has the flow itself. */
     private SipRequest withPath(SipRequest request, Flow from) {
-        boolean passesOn = request.method().equals(SipMethod.REGISTER) && !(isForUs(request) && registrar.isPresent());
-        return edge.filter(known -> passesOn)
+        return edge.filter(known -> request.method().equals(SipMethod.REGISTER))
+                .filter(known -> registrar.isEmpty() || !isForUs(request))
                 .map(known -> known.withPath(request, from))
                 .orElse(request);
     }
@@ -257,8 +257,9 @@ final class ProxyEngine implements ElementUser {
     /** RFC 5627 §6.1: a telephone that has named itself by its GRUU is found only here, whether we have record-routed or not. */
     private Optional<SipUri> gruuInDialog(RequestValidation.Result.Passed passed) {
         var request = passed.request();
-        boolean forUs = passed.looseRouted() || isForUs(request);
-        return gruus.target(request).filter(gruu -> forUs && request.to().tag().isPresent());
+        return gruus.target(request)
+                .filter(gruu -> (passed.looseRouted() || isForUs(request))
+                        && request.to().tag().isPresent());
     }
 
     private ProxyTarget targetBy(FlowWay way, SipRequest request, long nowNanos) {

@@ -3,6 +3,7 @@ package io.switchhook.sip.core.proxy;
 import io.switchhook.sip.core.route.RouteSet;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.header.MaxBreadthHeader;
 import io.switchhook.sip.message.header.MaxForwardsHeader;
 import io.switchhook.sip.message.header.ProxyRequireHeader;
 import io.switchhook.sip.message.header.RouteHeader;
@@ -143,6 +144,9 @@ public final class RequestValidation {
 
     /** The Max-Breadth of a request (RFC 5393 §5.3.1); 0 when it cannot be read. */
     static Optional<Integer> breadthOf(SipRequest request) {
+        if (!request.has(MaxBreadthHeader.TYPE)) {
+            return Optional.empty();
+        }
         return request.value(MAX_BREADTH)
                 .map(text -> text.strip().matches("[0-9]{1,9}") ? Integer.parseInt(text.strip()) : 0);
     }
