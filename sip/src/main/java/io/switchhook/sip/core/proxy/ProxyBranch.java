@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -16,6 +17,12 @@ final class ProxyBranch {
     private static final String MAGIC_COOKIE = "z9hG4bK";
     private static final char SEPARATOR = '.';
     private static final int HASH_BYTES = 8;
+    /** What may change the decision of the next visit, RFC 3261 §16.6 item 8. */
+    private static final List<String> DECIDING = List.of("Route", "Proxy-Require", "Proxy-Authorization");
+
+    private static final HexFormat HEX = HexFormat.of();
+    /** Never fed itself: a copy of it is had for less than a look at the security providers. */
+    private static final MessageDigest SHA_256 = sha256();
 
     private ProxyBranch() {}
 
@@ -37,9 +44,10 @@ final class ProxyBranch {
                 .append(request.cseq().number())
                 .append('\n')
                 .append(request.from().tag().orElse(""));
-        // RFC 3261 §16.6 item 8: what may change the decision of the next visit.
-        for (var name : new String[] {"Route", "Proxy-Require", "Proxy-Authorization"}) {
-            request.values(name).forEach(value -> text.append('\n').append(value));
+        for (var name : DECIDING) {
+            for (var value : request.values(name)) {
+                text.append('\n').append(value);
+            }
         }
         return hash(text.toString());
     }
@@ -82,8 +90,16 @@ final class ProxyBranch {
 
     private static String hash(String text) {
         try {
-            var digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
+            var digest = ((MessageDigest) SHA_256.clone()).digest(text.getBytes(StandardCharsets.UTF_8));
+            return HEX.formatHex(digest, 0, HASH_BYTES);
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the SHA-256 of every Java platform can be copied", e);
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

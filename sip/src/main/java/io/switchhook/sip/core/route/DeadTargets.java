@@ -63,11 +63,13 @@ public final class DeadTargets {
 
     /** The server has answered. */
     public void onAnswer(Target target) {
-        untilNanos.remove(Key.of(target));
+        if (!untilNanos.isEmpty()) {
+            untilNanos.remove(Key.of(target));
+        }
     }
 
     public boolean isDead(Target target, long nowNanos) {
-        var until = untilNanos.get(Key.of(target));
+        var until = untilNanos.isEmpty() ? null : untilNanos.get(Key.of(target));
         if (until == null) {
             return false;
         }
