@@ -219,10 +219,7 @@ public final class Delivery {
                     : stack.router().open(larger);
             if (stream.isPresent()) {
                 user.onNote("TCP instead of UDP, since " + request.length() + " bytes are too many for a datagram");
-                transact(
-                        new Attempt(place, stream.get(), true),
-                        requestOver(stream.get()),
-                        nowNanos);
+                transact(new Attempt(place, stream.get(), true), requestOver(stream.get()), nowNanos);
                 return;
             }
         }
@@ -316,10 +313,7 @@ public final class Delivery {
         }
         user.onNote("Once more over a new connection, because the old one is dead");
         var via = tried.transaction().request().topVia();
-        transact(
-                new Attempt(tried.place, fresh.get(), tried.sizeDecided),
-                signed(fresh.get(), via),
-                nowNanos);
+        transact(new Attempt(tried.place, fresh.get(), tried.sizeDecided), signed(fresh.get(), via), nowNanos);
         return true;
     }
 

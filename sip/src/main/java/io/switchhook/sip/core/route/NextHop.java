@@ -45,8 +45,7 @@ public record NextHop(String host, OptionalInt port, Optional<String> transport,
         // RFC 3263 §4: maddr, when there, takes the place of the host.
         var parameters = uri.parameters();
         var transport = parameters.get("transport").map(name -> name.toUpperCase(Locale.ROOT));
-        return new NextHop(
-                parameters.get("maddr").orElseGet(uri::host), uri.port(), transport, secure || uri.secure());
+        return new NextHop(parameters.get("maddr").orElseGet(uri::host), uri.port(), transport, secure || uri.secure());
     }
 
     // By hand, for a fast start: an archive of classes does not hold the methods that a record is given.

@@ -35,9 +35,7 @@ public final class RouteSet {
 
     /** Request-URI and Route of a request that has to pass {@code routes} on its way to {@code remoteTarget}. */
     public static Placed placed(Uri remoteTarget, List<RouteHeader> routes) {
-        if (routes.isEmpty()
-                || !(routes.get(0).address().uri() instanceof SipUri first)
-                || first.looseRouting()) {
+        if (routes.isEmpty() || !(routes.get(0).address().uri() instanceof SipUri first) || first.looseRouting()) {
             return new Placed(remoteTarget, List.copyOf(routes));
         }
         // A strict router of RFC 2543 takes the Request-URI for itself; the target goes to the end.

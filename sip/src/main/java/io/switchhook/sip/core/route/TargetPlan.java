@@ -98,8 +98,7 @@ public final class TargetPlan {
         var literal = IpLiteral.parse(hop.host());
         return literal.isEmpty()
                 ? Optional.empty()
-                : defaultTransport(hop, transports)
-                        .flatMap(used -> target(hop, used, literal.get(), port(hop, used)));
+                : defaultTransport(hop, transports).flatMap(used -> target(hop, used, literal.get(), port(hop, used)));
     }
 
     private static Optional<Target> target(NextHop hop, String used, InetAddress address, int port) {
