@@ -17,6 +17,8 @@ final class ProxyBranch {
     private static final String MAGIC_COOKIE = "z9hG4bK";
     private static final char SEPARATOR = '.';
     private static final int HASH_BYTES = 8;
+    private static final long FNV_BASIS = 0xcbf2_9ce4_8422_2325L;
+    private static final long FNV_PRIME = 0x100_0000_01b3L;
     /** What may change the decision of the next visit, RFC 3261 §16.6 item 8. */
     private static final List<String> DECIDING = List.of("Route", "Proxy-Require", "Proxy-Authorization");
 
@@ -33,23 +35,28 @@ final class ProxyBranch {
 
     /**
      * The second part: everything that decides where a request goes, and what tells it from other requests to the same place. Not the method, so that CANCEL and ACK get the
-     * branch of their INVITE.
+     * branch of their INVITE. Whoever makes up a request with the hash of another one is refused as a loop, and nobody else.
      */
     static String loopHash(SipRequest request) {
-        var text = new StringBuilder()
-                .append(request.uri())
-                .append('\n')
-                .append(request.callId())
-                .append('\n')
-                .append(request.cseq().number())
-                .append('\n')
-                .append(request.from().tag().orElse(""));
+        long hash = added(FNV_BASIS, request.uri().toString());
+        hash = added(hash, request.callId());
+        hash = added(
+                hash * FNV_PRIME + request.cseq().number(), request.from().tag().orElse(""));
         for (var name : DECIDING) {
             for (var value : request.values(name)) {
-                text.append('\n').append(value);
+                hash = added(hash, value);
             }
         }
-        return hash(text.toString());
+        return HEX.toHexDigits(hash);
+    }
+
+    /** FNV-1a, with an end behind each text. */
+    private static long added(long before, String text) {
+        long hash = before;
+        for (int i = 0; i < text.length(); i++) {
+            hash = (hash ^ text.charAt(i)) * FNV_PRIME;
+        }
+        return (hash ^ '\n') * FNV_PRIME;
     }
 
     /** RFC 5393 §4.2.2. A Via of someone else, or without a second part, tells nothing. */
