@@ -1,6 +1,9 @@
 package io.switchhook.sip.core.proxy;
 
 import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.header.HeaderType;
+import io.switchhook.sip.message.header.ProxyAuthorizationHeader;
+import io.switchhook.sip.message.header.ProxyRequireHeader;
 import io.switchhook.sip.message.header.RouteHeader;
 import io.switchhook.sip.message.header.ViaHeader;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +23,8 @@ final class ProxyBranch {
     private static final long FNV_BASIS = 0xcbf2_9ce4_8422_2325L;
     private static final long FNV_PRIME = 0x100_0000_01b3L;
     /** What may change the decision of the next visit, RFC 3261 §16.6 item 8. */
-    private static final List<String> DECIDING = List.of("Route", "Proxy-Require", "Proxy-Authorization");
+    private static final List<HeaderType<?>> DECIDING =
+            List.of(RouteHeader.TYPE, ProxyRequireHeader.TYPE, ProxyAuthorizationHeader.TYPE);
 
     private static final HexFormat HEX = HexFormat.of();
     /** Never fed itself: a copy of it is had for less than a look at the security providers. */
@@ -42,9 +46,11 @@ final class ProxyBranch {
         hash = added(hash, request.callId());
         hash = added(
                 hash * FNV_PRIME + request.cseq().number(), request.from().tag().orElse(""));
-        for (var name : DECIDING) {
-            for (var value : request.values(name)) {
-                hash = added(hash, value);
+        for (var type : DECIDING) {
+            if (request.has(type)) {
+                for (var value : request.values(type.name())) {
+                    hash = added(hash, value);
+                }
             }
         }
         return HEX.toHexDigits(hash);

@@ -87,6 +87,9 @@ public final class DeadTargets {
      * @param favourite goes first when it is among them and not dead
      */
     public List<Target> order(List<Target> targets, Optional<Target> favourite, long nowNanos) {
+        if (untilNanos.isEmpty() && favourite.isEmpty()) {
+            return targets;
+        }
         var living = new ArrayList<Target>();
         var dead = new ArrayList<Target>();
         targets.forEach(target -> (isDead(target, nowNanos) ? dead : living).add(target));

@@ -121,7 +121,7 @@ public final class TargetPlan {
         if (wanted.isPresent()) {
             return wanted.filter(transports::contains);
         }
-        return transports.stream().findFirst();
+        return transports.isEmpty() ? Optional.empty() : Optional.of(transports.get(0));
     }
 
     /** RFC 3261 §26.2.2: sips with transport=tcp is TLS over TCP; UDP cannot be secured. */
