@@ -23,6 +23,8 @@ final class SdpParser {
     private LineBounds section = session;
     private @Nullable Connection sectionConnection;
     private int lineNumber;
+    private int nextLf = -1;
+    private int nextCr = -1;
     private boolean holdsNul;
 
     SdpParser(String text, SdpLimits limits) {
@@ -57,16 +59,20 @@ final class SdpParser {
         return new SessionDescription(origin, new Section(text, session, sessionConnection), media);
     }
 
+    /** The first CR or LF. Each is looked for again only behind the last one, whatever a peer writes. */
     private int lineEnd(int from, int end) {
-        int at = from;
-        while (at < end && !isEnd(text.charAt(at))) {
-            at++;
+        if (nextLf < from) {
+            nextLf = next('\n', from);
         }
-        return at;
+        if (nextCr < from) {
+            nextCr = next('\r', from);
+        }
+        return Math.min(end, Math.min(nextLf, nextCr));
     }
 
-    private static boolean isEnd(char c) {
-        return c <= '\r' && (c == '\r' || c == '\n');
+    private int next(char c, int from) {
+        int at = text.indexOf(c, from);
+        return at < 0 ? Integer.MAX_VALUE : at;
     }
 
     /** Peers that count the terminator of a C string in Content-Length send a NUL at the end. */

@@ -151,12 +151,15 @@ public final class Delivery {
         }
         for (var found : targets) {
             var target = user.asCalled(found);
-            boolean tried = places.stream().anyMatch(place -> place.target().equals(target));
-            if (!tried) {
+            if (places.isEmpty() || !isPlace(target)) {
                 places.add(new Place(target, Optional.empty()));
             }
         }
         attemptNext(stack.loop().nowNanos());
+    }
+
+    private boolean isPlace(Target target) {
+        return places.stream().anyMatch(place -> place.target().equals(target));
     }
 
     private void attemptNext(long nowNanos) {
@@ -207,7 +210,7 @@ public final class Delivery {
 
     /** @param sizeDecided true when the size of the request has been looked at before */
     private void send(Place place, Flow flow, boolean sizeDecided, long nowNanos) {
-        var request = signed(user.requestOver(flow), flow);
+        var request = requestOver(flow);
         if (!sizeDecided && isTooLarge(request, place, flow)) {
             var larger = new Target(
                     TransportKind.TCP.name(), flow.remote(), place.target().serverName());
@@ -216,20 +219,19 @@ public final class Delivery {
                     : stack.router().open(larger);
             if (stream.isPresent()) {
                 user.onNote("TCP instead of UDP, since " + request.length() + " bytes are too many for a datagram");
-                transact(
-                        new Attempt(place, stream.get(), true),
-                        signed(user.requestOver(stream.get()), stream.get()),
-                        nowNanos);
+                transact(new Attempt(place, stream.get(), true), requestOver(stream.get()), nowNanos);
                 return;
             }
         }
         transact(new Attempt(place, flow, sizeDecided), request, nowNanos);
     }
 
-    private SipRequest signed(SipRequest request, Flow flow) {
-        return request.edit()
-                .addFirst(ViaHeader.TYPE, user.via(stack.viaFor(flow)))
-                .build();
+    private SipRequest requestOver(Flow flow) {
+        return signed(flow, user.via(stack.viaFor(flow)));
+    }
+
+    private SipRequest signed(Flow flow, ViaHeader via) {
+        return user.requestOver(flow).addFirst(ViaHeader.TYPE, via).build();
     }
 
     private void transact(Attempt started, SipRequest request, long nowNanos) {
@@ -311,13 +313,7 @@ public final class Delivery {
         }
         user.onNote("Once more over a new connection, because the old one is dead");
         var via = tried.transaction().request().topVia();
-        transact(
-                new Attempt(tried.place, fresh.get(), tried.sizeDecided),
-                user.requestOver(fresh.get())
-                        .edit()
-                        .addFirst(ViaHeader.TYPE, via)
-                        .build(),
-                nowNanos);
+        transact(new Attempt(tried.place, fresh.get(), tried.sizeDecided), signed(fresh.get(), via), nowNanos);
         return true;
     }
 

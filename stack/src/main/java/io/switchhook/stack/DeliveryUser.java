@@ -14,10 +14,10 @@ import java.util.Optional;
 public interface DeliveryUser extends ClientUser {
 
     /**
-     * The request as it goes over this flow, without the Via of this element, which the delivery puts on top. Called once or more for each attempt, and may give
-     * different headers for each flow.
+     * A builder of the request as it goes over this flow, without the Via of this element, which the delivery puts on top. Called once or more for each attempt, and may
+     * give different headers for each flow.
      */
-    SipRequest requestOver(Flow flow);
+    SipRequest.Builder requestOver(Flow flow);
 
     /** The Via of this element over that flow, with a new branch; whoever keeps something in the branch returns another one. */
     default ViaHeader via(ViaHeader usual) {

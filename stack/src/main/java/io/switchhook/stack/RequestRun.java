@@ -139,7 +139,7 @@ final class RequestRun implements UsageHost.OutgoingRequest, DeliveryUser {
     }
 
     @Override
-    public SipRequest requestOver(Flow found) {
+    public SipRequest.Builder requestOver(Flow found) {
         // One server has the same nonces over each of its transports.
         boolean sameServer =
                 flow.map(Flow::remote).filter(found.remote()::equals).isPresent();
@@ -155,7 +155,7 @@ final class RequestRun implements UsageHost.OutgoingRequest, DeliveryUser {
         if (CARRY_CONTACT.contains(next.method())) {
             builder.setAll(ContactHeader.TYPE, contacts(host.contactFor(found, next)));
         }
-        return builder.build();
+        return builder;
     }
 
     private void again(Optional<SipRequest> withCredentials, long nowNanos) {

@@ -45,7 +45,14 @@ final class Router {
     /** Finds the targets, in the order to be tried, those that seem dead last; answers at once when no DNS is needed. */
     void find(
             NextHop hop, Wish wish, Optional<Target> favourite, Consumer<List<Target>> found, Consumer<String> failed) {
-        var plan = TargetPlan.of(wish.applyTo(hop), transports(wish.preferred()), AddressFamilies.IPV4_FIRST, random);
+        var wished = wish.applyTo(hop);
+        var transports = transports(wish.preferred());
+        var atAddress = TargetPlan.atAddress(wished, transports);
+        if (atAddress.isPresent()) {
+            found.accept(dead.order(List.of(atAddress.get()), favourite, loop.nowNanos()));
+            return;
+        }
+        var plan = TargetPlan.of(wished, transports, AddressFamilies.IPV4_FIRST, random);
         advance(plan, () -> {
             var targets = plan.targets();
             if (targets.isEmpty()) {
@@ -58,14 +65,15 @@ final class Router {
 
     private List<String> transports(TransportKind preferred) {
         var usable = flows.kinds();
-        var names = new ArrayList<String>();
+        var names = new ArrayList<String>(usable.size());
         if (usable.contains(preferred)) {
             names.add(preferred.name());
         }
-        usable.stream()
-                .map(TransportKind::name)
-                .filter(name -> !names.contains(name))
-                .forEach(names::add);
+        for (var kind : usable) {
+            if (kind != preferred) {
+                names.add(kind.name());
+            }
+        }
         return names;
     }
 

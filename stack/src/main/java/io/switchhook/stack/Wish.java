@@ -21,9 +21,9 @@ public record Wish(Optional<TransportKind> demanded, TransportKind preferred) {
 
     /** The hop as this sender means it. */
     NextHop applyTo(NextHop hop) {
-        return demanded.filter(kind -> decides(kind, hop))
-                .map(kind -> new NextHop(hop.host(), hop.port(), Optional.of(kind.name()), hop.secure()))
-                .orElse(hop);
+        return demanded.isPresent() && decides(demanded.get(), hop)
+                ? new NextHop(hop.host(), hop.port(), Optional.of(demanded.get().name()), hop.secure())
+                : hop;
     }
 
     /** A sips URI has its own transport, unless WebSocket is demanded; and a URI cannot say WSS, only ws (RFC 7118 §5.2). */

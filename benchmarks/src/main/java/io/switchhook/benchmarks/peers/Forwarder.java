@@ -12,15 +12,18 @@ public final class Forwarder {
     private Forwarder() {}
 
     public static void main(String[] arguments) throws IOException {
-        var callee = SipUri.parse("sip:callee@127.0.0.1:" + arguments[0]);
-        try (var proxy = ProxyServer.builder()
-                .listen("udp:127.0.0.1:0")
-                .maxTransactions(MANY, MANY)
-                .policyOnLoop(request -> RoutingDecision.to(callee))
-                .start()) {
+        try (var proxy = builder("sip:callee@127.0.0.1:" + arguments[0]).start()) {
             Orders.obey(
                     proxy.listenPoints().get(0).address().getPort(),
                     () -> proxy.load().join().toString());
         }
+    }
+
+    static ProxyServer.Builder builder(String uri) {
+        var callee = SipUri.parse(uri);
+        return ProxyServer.builder()
+                .listen("udp:127.0.0.1:0")
+                .maxTransactions(MANY, MANY)
+                .policyOnLoop(request -> RoutingDecision.to(callee));
     }
 }

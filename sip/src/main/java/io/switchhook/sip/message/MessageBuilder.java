@@ -65,7 +65,7 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
         this.bodyStart = message.bodyStart();
         var lines = message.lines();
         this.count = lines.count();
-        this.entries = new int[(count + 8) * STRIDE];
+        this.entries = new int[(count + 4) * STRIDE];
         for (int i = 0; i < count; i++) {
             int at = i * STRIDE;
             entries[at + SOURCE] = ORIGIN;

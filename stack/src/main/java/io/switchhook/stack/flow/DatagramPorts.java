@@ -33,9 +33,12 @@ final class DatagramPorts {
 
     /** The address of the port that packets to there leave from; empty when none reaches it. */
     Optional<InetSocketAddress> towards(InetAddress remote) {
-        var reaching = locals().stream()
-                .filter(local -> reaches(local.getAddress(), remote))
-                .toList();
+        var reaching = new ArrayList<InetSocketAddress>(ports.size());
+        for (var port : ports) {
+            if (reaches(port.local().getAddress(), remote)) {
+                reaching.add(port.local());
+            }
+        }
         if (reaching.size() > 1) {
             var towards = network.localAddressTowards(remote);
             var best = reaching.stream()

@@ -57,7 +57,7 @@ final class OutgoingCopy implements Downstream.Delivery, DeliveryUser {
     }
 
     @Override
-    public SipRequest requestOver(Flow flow) {
+    public SipRequest.Builder requestOver(Flow flow) {
         return request.leaving(Interfaces.of(stack.access(), flow).withToken(token));
     }
 

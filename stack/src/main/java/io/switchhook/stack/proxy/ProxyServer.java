@@ -241,8 +241,9 @@ public final class ProxyServer implements AutoCloseable {
         }
 
         /**
-         * How many requests are remembered at once, each for some 32 s and a kilobyte; without this 200,000, of which half may come from one IPv4 address or IPv6 /64. What is more
-         * is answered 503, or not at all when it comes from one peer over UDP. A proxy between trunks that bring 1,500 calls a second each needs more.
+         * How many requests are remembered at once, each for some 32 s and a few hundred bytes once it is answered; without this 200,000, of which half may come from one IPv4
+         * address or IPv6 /64. What is more is answered 503, or not at all when it comes from one peer over UDP. A proxy between trunks that bring 1,500 calls a second each
+         * needs more.
          *
          * @throws IllegalArgumentException when one of them is less than 1
          */

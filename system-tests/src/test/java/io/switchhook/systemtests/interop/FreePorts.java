@@ -8,13 +8,19 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** Hands out loopback ports on which neither UDP nor TCP is in use, each one once, below the range the system draws from. */
+/**
+ * Hands out loopback ports on which neither UDP nor TCP is in use, below the range the system draws from and above that of our phones' RTP; from any thread, and each port
+ * once in this JVM.
+ */
 final class FreePorts {
     private static final int LOWEST = 20_000;
     private static final int HIGHEST = 32_000;
 
-    private int next = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST) & ~1;
+    /** One for all: whoever moves it owns what lies between its two values. */
+    private static final AtomicInteger NEXT =
+            new AtomicInteger(ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST) & ~1);
 
     /** One free port. */
     int one() {
@@ -33,16 +39,17 @@ final class FreePorts {
 
     private int pairs(int count) {
         for (int tries = 0; tries < HIGHEST - LOWEST; tries++) {
-            int first = next;
-            next += (count + 1) & ~1;
-            if (next >= HIGHEST) {
-                next = LOWEST;
-            }
+            int first = NEXT.getAndUpdate(at -> after(at, count));
             if (first + count < HIGHEST && allFree(first, count)) {
                 return first;
             }
         }
         throw new AssertionError("no " + count + " free ports in a row between " + LOWEST + " and " + HIGHEST);
+    }
+
+    private static int after(int first, int count) {
+        int next = first + ((count + 1) & ~1);
+        return next < HIGHEST ? next : LOWEST;
     }
 
     private static boolean allFree(int first, int count) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** baresip behind Kamailio without a phone of ours: configuration, control and recording of the peers are known good. */
 class PeersSelfIT {
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(30);
 
     @TempDir
     private Path folder;

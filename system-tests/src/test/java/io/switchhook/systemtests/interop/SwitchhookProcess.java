@@ -52,6 +52,8 @@ final class SwitchhookProcess implements AutoCloseable {
     static SwitchhookProcess start(Path folder, String name, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // The options of the script by which users start it.
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
         command.addAll(arguments);
         command.add("--json");

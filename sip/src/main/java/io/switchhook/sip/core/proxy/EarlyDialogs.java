@@ -31,12 +31,22 @@ final class EarlyDialogs {
         this.request = request;
         boolean opensDialog =
                 request.method().equals(SipMethod.INVITE) && request.to().tag().isEmpty();
-        boolean supported = request.allReadable(SupportedHeader.TYPE).stream()
-                .anyMatch(tag -> tag.optionTag().equals("199"));
-        // A proxy cannot send them reliably. Proxy-Require with a tag that we do not know has been refused before.
-        boolean reliable = request.allReadable(RequireHeader.TYPE).stream()
+        this.wanted = opensDialog && isSupported(request) && !isReliable(request);
+    }
+
+    private static boolean isSupported(SipRequest request) {
+        for (var tag : request.allReadable(SupportedHeader.TYPE)) {
+            if (tag.optionTag().equals("199")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A proxy cannot send them reliably. Proxy-Require with a tag that we do not know has been refused before. */
+    private static boolean isReliable(SipRequest request) {
+        return request.allReadable(RequireHeader.TYPE).stream()
                 .anyMatch(tag -> tag.optionTag().equalsIgnoreCase("100rel"));
-        this.wanted = opensDialog && supported && !reliable;
     }
 
     /**

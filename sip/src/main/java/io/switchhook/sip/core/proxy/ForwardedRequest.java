@@ -16,30 +16,30 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A request on its way to one target (RFC 3261 §16.6). What nobody changes is copied as it came, byte by byte. Record-Route and Via come last,
- * {@link #leaving} and {@link #branch}, because
- * they depend on the path that is found; each attempt to deliver it has a branch of its own.
+ * A request on its way to one target (RFC 3261 §16.6). What nobody changes is copied as it came, byte by byte, once for each attempt to deliver it: Record-Route and Via
+ * depend on the path that is found, and each attempt has a branch of its own.
  */
 public final class ForwardedRequest {
     private static final int MAX_FORWARDS = 70;
 
-    private final SipRequest copy;
-    private final Optional<Hop> flow;
-    private final Optional<LocalInterface> arrivedAt;
-    private final String loopHash;
-    private final String statelessPart;
+    private final SipRequest request;
+    private final ProxyTarget target;
+    private final Optional<LocalInterface> recordRouteAt;
+    private final int breadth;
+    /** Request-URI and Route when they are not those that came. */
+    private final Optional<RouteSet.Placed> placed;
 
     private ForwardedRequest(
-            SipRequest copy,
-            Optional<Hop> flow,
-            Optional<LocalInterface> arrivedAt,
-            String loopHash,
-            String statelessPart) {
-        this.copy = copy;
-        this.flow = flow;
-        this.arrivedAt = arrivedAt;
-        this.loopHash = loopHash;
-        this.statelessPart = statelessPart;
+            SipRequest request,
+            ProxyTarget target,
+            Optional<LocalInterface> recordRouteAt,
+            int breadth,
+            Optional<RouteSet.Placed> placed) {
+        this.request = request;
+        this.target = target;
+        this.recordRouteAt = recordRouteAt;
+        this.breadth = breadth;
+        this.placed = placed;
     }
 
     /**
@@ -49,32 +49,16 @@ public final class ForwardedRequest {
      */
     static ForwardedRequest of(
             SipRequest request, ProxyTarget target, Optional<LocalInterface> recordRouteAt, int breadth) {
-        var builder = request.edit();
         // Items 2 and 6: Request-URI, and our own routes ahead of those that came along.
+        var came = request.all(RouteHeader.TYPE);
+        boolean asItCame = target.routes().isEmpty() && target.uri().equals(request.uri());
+        if (asItCame && (came.isEmpty() || !isStrict(came.get(0)))) {
+            return new ForwardedRequest(request, target, recordRouteAt, breadth, Optional.empty());
+        }
         var routes = new ArrayList<>(target.routes());
-        routes.addAll(request.all(RouteHeader.TYPE));
-        if (!target.uri().equals(request.uri())
-                || !target.routes().isEmpty()
-                || routes.stream()
-                        .findFirst()
-                        .filter(ForwardedRequest::isStrict)
-                        .isPresent()) {
-            RouteSet.apply(builder, asRequestUri(target.uri()), routes);
-        }
-        // Item 3.
-        int hops = request.first(MaxForwardsHeader.TYPE)
-                .map(header -> header.hops() - 1)
-                .orElse(MAX_FORWARDS);
-        builder.set(MaxForwardsHeader.TYPE, new MaxForwardsHeader(hops));
-        if (!request.method().equals(SipMethod.CANCEL)) {
-            RequestValidation.setBreadth(builder, breadth);
-        }
-        return new ForwardedRequest(
-                builder.build(),
-                target.flow(),
-                recordRouteAt,
-                ProxyBranch.loopHash(request),
-                ProxyBranch.stateless(request, target));
+        routes.addAll(came);
+        var placed = RouteSet.placed(asRequestUri(target.uri()), routes);
+        return new ForwardedRequest(request, target, recordRouteAt, breadth, Optional.of(placed));
     }
 
     /** For a proxy without memory, and for the ACK of a 2xx (RFC 3261 §16.11). */
@@ -99,32 +83,43 @@ public final class ForwardedRequest {
 
     /** The path to take without asking DNS. */
     public Optional<Hop> flow() {
-        return flow;
+        return target.flow();
     }
 
     /** Item 7: the server to deliver to; empty for a URI that names none, such as a tel URI without a Route. */
     public Optional<NextHop> nextHop() {
-        return NextHop.of(copy);
+        return placed.isEmpty() ? NextHop.of(request) : placed.get().nextHop();
     }
 
     /** The method. */
     public SipMethod method() {
-        return copy.method();
+        return request.method();
     }
 
     /** Call-ID. */
     public String callId() {
-        return copy.callId();
+        return request.callId();
     }
 
-    /** Item 4: the request as it leaves by one interface, without a Via of ours. */
-    public SipRequest leaving(LocalInterface out) {
-        if (arrivedAt.isEmpty()) {
-            return copy;
+    /** Items 2 to 6: a builder of the request as it leaves by one interface, without a Via of ours. */
+    public SipRequest.Builder leaving(LocalInterface out) {
+        var builder = request.edit();
+        if (placed.isPresent()) {
+            placed.get().applyTo(builder);
         }
-        var builder = copy.edit();
-        recordRoutes(arrivedAt.get(), out).forEach(header -> builder.addFirst(RecordRouteHeader.TYPE, header));
-        return builder.build();
+        // Item 3.
+        var hops = request.first(MaxForwardsHeader.TYPE);
+        int left = hops.isPresent() ? hops.get().hops() - 1 : MAX_FORWARDS;
+        builder.set(MaxForwardsHeader.TYPE, new MaxForwardsHeader(left));
+        if (!request.method().equals(SipMethod.CANCEL)) {
+            RequestValidation.setBreadth(builder, breadth);
+        }
+        if (recordRouteAt.isPresent()) {
+            for (var header : recordRoutes(recordRouteAt.get(), out)) {
+                builder.addFirst(RecordRouteHeader.TYPE, header);
+            }
+        }
+        return builder;
     }
 
     /**
@@ -133,14 +128,13 @@ public final class ForwardedRequest {
      * @param unique a branch that no other attempt has
      */
     public String branch(String unique) {
-        return ProxyBranch.of(unique, loopHash);
+        return ProxyBranch.of(unique, ProxyBranch.loopHash(request));
     }
 
     /** As it leaves with a branch that is computed from the request, the same for each repetition (RFC 3261 §16.11). */
     public SipRequest leavingStateless(LocalInterface out) {
         return leaving(out)
-                .edit()
-                .addFirst(ViaHeader.TYPE, out.via(branch(statelessPart)))
+                .addFirst(ViaHeader.TYPE, out.via(branch(ProxyBranch.stateless(request, target))))
                 .build();
     }
 
@@ -149,9 +143,13 @@ public final class ForwardedRequest {
      * message, the side of the callee.
      */
     private List<RecordRouteHeader> recordRoutes(LocalInterface in, LocalInterface out) {
-        boolean secure = copy.uri() instanceof SipUri uri && uri.secure();
-        var inner = in.recordRoute(secure);
+        var requestUri = placed.map(RouteSet.Placed::requestUri).orElseGet(request::uri);
+        boolean secure = requestUri instanceof SipUri uri && uri.secure();
         var outer = out.recordRoute(secure);
+        if (in.equals(out)) {
+            return List.of(outer);
+        }
+        var inner = in.recordRoute(secure);
         if (inner.equals(outer)) {
             return List.of(outer);
         }

@@ -41,13 +41,16 @@ public record LocalInterface(String transport, String host, OptionalInt port, Op
 
     /** A loose router's URI. The transport is named where it is not UDP: requests that come back have to find a port that listens. */
     public SipUri uri(boolean secure) {
-        var bare = SipUri.parse((secure ? "sips:" : "sip:") + host);
-        var uri = port.isPresent() ? bare.withPort(port.getAsInt()) : bare;
         var name = transport.toLowerCase(Locale.ROOT);
         // RFC 7118 §5.2: ws for both.
         var spelt = name.equals("wss") ? "ws" : name;
         boolean named = spelt.equals("ws") || (!spelt.equals("udp") && !secure);
-        var whole = named ? uri.withParameter("transport", spelt) : uri;
-        return token.map(whole::withUser).orElse(whole).withFlag("lr");
+        var text = new StringBuilder(secure ? "sips:" : "sip:").append(host);
+        port.ifPresent(number -> text.append(':').append(number));
+        if (named) {
+            text.append(";transport=").append(spelt);
+        }
+        var uri = SipUri.parse(text.append(";lr").toString());
+        return token.map(uri::withUser).orElse(uri);
     }
 }

@@ -1,12 +1,16 @@
 package io.switchhook.sip.core.proxy;
 
 import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.header.HeaderType;
+import io.switchhook.sip.message.header.ProxyAuthorizationHeader;
+import io.switchhook.sip.message.header.ProxyRequireHeader;
 import io.switchhook.sip.message.header.RouteHeader;
 import io.switchhook.sip.message.header.ViaHeader;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -16,6 +20,15 @@ final class ProxyBranch {
     private static final String MAGIC_COOKIE = "z9hG4bK";
     private static final char SEPARATOR = '.';
     private static final int HASH_BYTES = 8;
+    private static final long FNV_BASIS = 0xcbf2_9ce4_8422_2325L;
+    private static final long FNV_PRIME = 0x100_0000_01b3L;
+    /** What may change the decision of the next visit, RFC 3261 §16.6 item 8. */
+    private static final List<HeaderType<?>> DECIDING =
+            List.of(RouteHeader.TYPE, ProxyRequireHeader.TYPE, ProxyAuthorizationHeader.TYPE);
+
+    private static final HexFormat HEX = HexFormat.of();
+    /** Never fed itself: a copy of it is had for less than a look at the security providers. */
+    private static final MessageDigest SHA_256 = sha256();
 
     private ProxyBranch() {}
 
@@ -26,22 +39,30 @@ final class ProxyBranch {
 
     /**
      * The second part: everything that decides where a request goes, and what tells it from other requests to the same place. Not the method, so that CANCEL and ACK get the
-     * branch of their INVITE.
+     * branch of their INVITE. Whoever makes up a request with the hash of another one is refused as a loop, and nobody else.
      */
     static String loopHash(SipRequest request) {
-        var text = new StringBuilder()
-                .append(request.uri())
-                .append('\n')
-                .append(request.callId())
-                .append('\n')
-                .append(request.cseq().number())
-                .append('\n')
-                .append(request.from().tag().orElse(""));
-        // RFC 3261 §16.6 item 8: what may change the decision of the next visit.
-        for (var name : new String[] {"Route", "Proxy-Require", "Proxy-Authorization"}) {
-            request.values(name).forEach(value -> text.append('\n').append(value));
+        long hash = added(FNV_BASIS, request.uri().toString());
+        hash = added(hash, request.callId());
+        hash = added(
+                hash * FNV_PRIME + request.cseq().number(), request.from().tag().orElse(""));
+        for (var type : DECIDING) {
+            if (request.has(type)) {
+                for (var value : request.values(type.name())) {
+                    hash = added(hash, value);
+                }
+            }
         }
-        return hash(text.toString());
+        return HEX.toHexDigits(hash);
+    }
+
+    /** FNV-1a, with an end behind each text. */
+    private static long added(long before, String text) {
+        long hash = before;
+        for (int i = 0; i < text.length(); i++) {
+            hash = (hash ^ text.charAt(i)) * FNV_PRIME;
+        }
+        return (hash ^ '\n') * FNV_PRIME;
     }
 
     /** RFC 5393 §4.2.2. A Via of someone else, or without a second part, tells nothing. */
@@ -82,8 +103,16 @@ final class ProxyBranch {
 
     private static String hash(String text) {
         try {
-            var digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
+            var digest = ((MessageDigest) SHA_256.clone()).digest(text.getBytes(StandardCharsets.UTF_8));
+            return HEX.formatHex(digest, 0, HASH_BYTES);
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the SHA-256 of every Java platform can be copied", e);
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

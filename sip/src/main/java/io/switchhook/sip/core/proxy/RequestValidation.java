@@ -39,8 +39,6 @@ public final class RequestValidation {
         record AnswerHere() implements Result {}
     }
 
-    private static final String MAX_BREADTH = "Max-Breadth";
-
     private final Set<String> extensions;
     private final Predicate<SipUri> isOurs;
     private final Predicate<ViaHeader> isOurVia;
@@ -144,14 +142,20 @@ public final class RequestValidation {
 
     /** The Max-Breadth of a request (RFC 5393 §5.3.1); 0 when it cannot be read. */
     static Optional<Integer> breadthOf(SipRequest request) {
-        if (!request.has(MaxBreadthHeader.TYPE)) {
-            return Optional.empty();
+        return request.has(MaxBreadthHeader.TYPE)
+                ? request.value(MaxBreadthHeader.TYPE.name()).map(RequestValidation::numberOrZero)
+                : Optional.empty();
+    }
+
+    private static int numberOrZero(String text) {
+        boolean digits = !text.isEmpty() && text.length() <= 9;
+        for (int i = 0; digits && i < text.length(); i++) {
+            digits = text.charAt(i) >= '0' && text.charAt(i) <= '9';
         }
-        return request.value(MAX_BREADTH)
-                .map(text -> text.strip().matches("[0-9]{1,9}") ? Integer.parseInt(text.strip()) : 0);
+        return digits ? Integer.parseInt(text) : 0;
     }
 
     static void setBreadth(SipRequest.Builder builder, int breadth) {
-        builder.removeAll(MAX_BREADTH).header(MAX_BREADTH, Integer.toString(breadth));
+        builder.set(MaxBreadthHeader.TYPE, new MaxBreadthHeader(breadth));
     }
 }

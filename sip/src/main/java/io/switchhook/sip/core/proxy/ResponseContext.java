@@ -79,18 +79,29 @@ public final class ResponseContext implements Timed {
 
     /** Begins to forward; called once. */
     public void start(TargetSet targets, long nowNanos) {
-        targets.groups().forEach(group -> {
-            var fresh = group.stream().filter(target -> known.add(target.uri())).toList();
+        boolean tooNarrow = false;
+        for (var group : targets.groups()) {
+            var fresh = unknownOf(group);
             if (!fresh.isEmpty()) {
                 waiting.add(fresh);
+                tooNarrow |= fresh.size() > incomingBreadth;
             }
-        });
-        boolean tooNarrow = waiting.stream().anyMatch(group -> group.size() > incomingBreadth);
+        }
         if (tooNarrow && rules.narrow() == ProxyRules.Narrow.REFUSE) {
             waiting.clear();
             refuse(TOO_NARROW_STATUS);
         }
         advance(nowNanos);
+    }
+
+    private List<ProxyTarget> unknownOf(List<ProxyTarget> group) {
+        var fresh = new ArrayList<ProxyTarget>(group.size());
+        for (var target : group) {
+            if (known.add(target.uri())) {
+                fresh.add(target);
+            }
+        }
+        return fresh;
     }
 
     /** The caller gives up; the CANCEL itself has been answered (§16.10). */
@@ -143,7 +154,11 @@ public final class ResponseContext implements Timed {
 
     @Override
     public long nextDeadlineNanos() {
-        return running.stream().mapToLong(branch -> branch.timerC).min().orElse(NEVER);
+        long next = NEVER;
+        for (var branch : running) {
+            next = Math.min(next, branch.timerC);
+        }
+        return next;
     }
 
     /** RFC 3261 §16.8. */

@@ -12,10 +12,16 @@ import java.util.List;
 public record TargetSet(List<List<ProxyTarget>> groups) {
 
     public TargetSet {
-        groups = groups.stream().map(List::copyOf).toList();
-        if (groups.isEmpty() || groups.stream().anyMatch(List::isEmpty)) {
+        var copies = new ArrayList<List<ProxyTarget>>(groups.size());
+        boolean any = !groups.isEmpty();
+        for (var group : groups) {
+            any &= !group.isEmpty();
+            copies.add(List.copyOf(group));
+        }
+        if (!any) {
             throw new IllegalArgumentException("expected at least one target, and no group without one");
         }
+        groups = List.copyOf(copies);
     }
 
     /** All of them ring together. */

@@ -63,11 +63,13 @@ public final class DeadTargets {
 
     /** The server has answered. */
     public void onAnswer(Target target) {
-        untilNanos.remove(Key.of(target));
+        if (!untilNanos.isEmpty()) {
+            untilNanos.remove(Key.of(target));
+        }
     }
 
     public boolean isDead(Target target, long nowNanos) {
-        var until = untilNanos.get(Key.of(target));
+        var until = untilNanos.isEmpty() ? null : untilNanos.get(Key.of(target));
         if (until == null) {
             return false;
         }
@@ -85,6 +87,9 @@ public final class DeadTargets {
      * @param favourite goes first when it is among them and not dead
      */
     public List<Target> order(List<Target> targets, Optional<Target> favourite, long nowNanos) {
+        if (untilNanos.isEmpty() && favourite.isEmpty()) {
+            return targets;
+        }
         var living = new ArrayList<Target>();
         var dead = new ArrayList<Target>();
         targets.forEach(target -> (isDead(target, nowNanos) ? dead : living).add(target));

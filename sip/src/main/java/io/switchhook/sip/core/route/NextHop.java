@@ -3,6 +3,7 @@ package io.switchhook.sip.core.route;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.header.RouteHeader;
 import io.switchhook.sip.message.uri.SipUri;
+import io.switchhook.sip.message.uri.Uri;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,12 +25,15 @@ public record NextHop(String host, OptionalInt port, Optional<String> transport,
      * URI is no SIP URI: a tel URI has no host, and needs a Route.
      */
     public static Optional<NextHop> of(SipRequest request) {
-        var route = request.first(RouteHeader.TYPE).map(first -> first.address().uri());
-        boolean secure = request.uri() instanceof SipUri uri && uri.secure();
-        if (route.isPresent() && route.get() instanceof SipUri first && first.looseRouting()) {
+        return of(request.uri(), request.first(RouteHeader.TYPE));
+    }
+
+    static Optional<NextHop> of(Uri requestUri, Optional<RouteHeader> route) {
+        boolean secure = requestUri instanceof SipUri uri && uri.secure();
+        if (route.isPresent() && route.get().address().uri() instanceof SipUri first && first.looseRouting()) {
             return Optional.of(of(first, secure));
         }
-        return request.uri() instanceof SipUri uri ? Optional.of(of(uri, secure)) : Optional.empty();
+        return requestUri instanceof SipUri uri ? Optional.of(of(uri, secure)) : Optional.empty();
     }
 
     /** The server of one URI, an outbound proxy for instance. */
@@ -39,9 +43,9 @@ public record NextHop(String host, OptionalInt port, Optional<String> transport,
 
     private static NextHop of(SipUri uri, boolean secure) {
         // RFC 3263 §4: maddr, when there, takes the place of the host.
-        var host = uri.parameters().get("maddr").orElse(uri.host());
-        return new NextHop(
-                host, uri.port(), uri.transport().map(name -> name.toUpperCase(Locale.ROOT)), secure || uri.secure());
+        var parameters = uri.parameters();
+        var transport = parameters.get("transport").map(name -> name.toUpperCase(Locale.ROOT));
+        return new NextHop(parameters.get("maddr").orElseGet(uri::host), uri.port(), transport, secure || uri.secure());
     }
 
     // By hand, for a fast start: an archive of classes does not hold the methods that a record is given.

@@ -8,24 +8,45 @@ import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.sip.message.uri.Uri;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Routes in requests: RFC 3261 §12.2.1.1 when we make one, §16.4 when we get one. */
 public final class RouteSet {
     private RouteSet() {}
 
-    /** Sets Request-URI and Route of a request that has to pass {@code routes} on its way to {@code remoteTarget}. */
-    public static SipRequest.Builder apply(SipRequest.Builder request, Uri remoteTarget, List<RouteHeader> routes) {
-        if (routes.isEmpty()) {
-            return request.uri(remoteTarget).remove(RouteHeader.TYPE);
+    /**
+     * What a request says about where it goes.
+     *
+     * @param requestUri its Request-URI
+     * @param routes its Route headers
+     */
+    public record Placed(Uri requestUri, List<RouteHeader> routes) {
+        /** The server that a request with these reaches next, see {@link NextHop#of(SipRequest)}. */
+        public Optional<NextHop> nextHop() {
+            return NextHop.of(requestUri, routes.stream().findFirst());
         }
-        if (!(routes.get(0).address().uri() instanceof SipUri first) || first.looseRouting()) {
-            return request.uri(remoteTarget).setAll(RouteHeader.TYPE, routes);
+
+        /** Puts both into a request. */
+        public SipRequest.Builder applyTo(SipRequest.Builder request) {
+            return request.uri(requestUri).setAll(RouteHeader.TYPE, routes);
+        }
+    }
+
+    /** Request-URI and Route of a request that has to pass {@code routes} on its way to {@code remoteTarget}. */
+    public static Placed placed(Uri remoteTarget, List<RouteHeader> routes) {
+        if (routes.isEmpty() || !(routes.get(0).address().uri() instanceof SipUri first) || first.looseRouting()) {
+            return new Placed(remoteTarget, List.copyOf(routes));
         }
         // A strict router of RFC 2543 takes the Request-URI for itself; the target goes to the end.
         var rest = new ArrayList<>(routes.subList(1, routes.size()));
         rest.add(new RouteHeader(NameAddress.of(remoteTarget), Parameters.EMPTY));
-        return request.uri(asRequestUri(first)).setAll(RouteHeader.TYPE, rest);
+        return new Placed(asRequestUri(first), List.copyOf(rest));
+    }
+
+    /** Sets Request-URI and Route of a request that has to pass {@code routes} on its way to {@code remoteTarget}. */
+    public static SipRequest.Builder apply(SipRequest.Builder request, Uri remoteTarget, List<RouteHeader> routes) {
+        return placed(remoteTarget, routes).applyTo(request);
     }
 
     /** RFC 3261 §19.1.1 table 1: a Request-URI has no method parameter and no headers. */

@@ -93,6 +93,24 @@ public final class TargetPlan {
         return plan;
     }
 
+    /** The one target of a hop that is an address, for which nothing is to be asked; empty for a name, and when we have no transport for it. */
+    public static Optional<Target> atAddress(NextHop hop, List<String> transports) {
+        var literal = IpLiteral.parse(hop.host());
+        return literal.isEmpty()
+                ? Optional.empty()
+                : defaultTransport(hop, transports).flatMap(used -> target(hop, used, literal.get(), port(hop, used)));
+    }
+
+    private static Optional<Target> target(NextHop hop, String used, InetAddress address, int port) {
+        return port > 0 && port <= 65535
+                ? Optional.of(new Target(used, new InetSocketAddress(address, port), hop.host()))
+                : Optional.empty();
+    }
+
+    private static int port(NextHop hop, String used) {
+        return hop.port().orElse(Ports.defaultFor(used));
+    }
+
     /** The transport of the URI; else what RFC 3263 §4.1 takes where DNS says nothing. */
     private static Optional<String> defaultTransport(NextHop hop, List<String> transports) {
         var wanted = hop.transport();
@@ -103,7 +121,7 @@ public final class TargetPlan {
         if (wanted.isPresent()) {
             return wanted.filter(transports::contains);
         }
-        return transports.stream().findFirst();
+        return transports.isEmpty() ? Optional.empty() : Optional.of(transports.get(0));
     }
 
     /** RFC 3261 §26.2.2: sips with transport=tcp is TLS over TCP; UDP cannot be secured. */
@@ -183,17 +201,13 @@ public final class TargetPlan {
         }
         var literal = IpLiteral.parse(hop.host());
         if (literal.isPresent()) {
-            add(transport.get(), literal.get(), port(transport.get()));
+            add(transport.get(), literal.get(), port(hop, transport.get()));
         } else if (hop.port().isPresent()) {
             // RFC 3263 §4.2: a port leaves nothing to be found but the addresses.
-            addAddresses(transport.get(), domain, port(transport.get()));
+            addAddresses(transport.get(), domain, port(hop, transport.get()));
         } else {
             addServices();
         }
-    }
-
-    private int port(String used) {
-        return hop.port().orElse(Ports.defaultFor(used));
     }
 
     private void addServices() {
@@ -213,7 +227,7 @@ public final class TargetPlan {
         }
         if (!offered) {
             // RFC 3263 §4.2: no SRV records, so the name itself at the default port.
-            addAddresses(transport.orElseThrow(), domain, port(transport.orElseThrow()));
+            addAddresses(transport.orElseThrow(), domain, port(hop, transport.orElseThrow()));
         } else if (targets.isEmpty()) {
             declined = drawn.values().stream().allMatch(List::isEmpty);
         }
@@ -269,8 +283,8 @@ public final class TargetPlan {
     }
 
     private void add(String used, InetAddress address, int port) {
-        if (targets.size() < MAX_TARGETS && port > 0 && port <= 65535) {
-            targets.add(new Target(used, new InetSocketAddress(address, port), hop.host()));
+        if (targets.size() < MAX_TARGETS) {
+            target(hop, used, address, port).ifPresent(targets::add);
         }
     }
 

@@ -4,7 +4,6 @@ import io.switchhook.sip.message.SipMessage;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.ViaHeader;
-import java.util.Locale;
 
 /**
  * The identity of transactions as text (RFC 3261 §17.1.3, §17.2.3). Text and not a record, because a hash table of comparable keys stays fast when a peer picks keys that
@@ -15,12 +14,16 @@ final class MatchKeys {
     static final String MAGIC_COOKIE = "z9hG4bK";
 
     private static final char JOINT = '\n';
+    /** Port, method and what joins them. */
+    private static final int MOST_OF_THE_REST = 20;
 
     private MatchKeys() {}
 
     /** RFC 3261 §17.1.3. A branch is a token, and tokens are compared without regard to case (§7.3.1). */
     static String client(String branch, SipMethod method) {
-        return lower(branch) + JOINT + method.name();
+        var key = new StringBuilder(branch.length() + method.name().length() + 1);
+        appendLower(branch, key);
+        return key.append(JOINT).append(method.name()).toString();
     }
 
     /** The key of the server transaction that the request makes or belongs to; an ACK belongs to its INVITE. */
@@ -32,9 +35,13 @@ final class MatchKeys {
     static String server(SipRequest request, SipMethod method) {
         var via = request.topVia();
         var branch = via.branch();
-        return branch.isPresent() && hasCookie(branch.get())
-                ? lower(branch.get()) + JOINT + sentBy(via) + JOINT + method.name()
-                : withoutCookie(request, via, method);
+        if (branch.isEmpty() || !hasCookie(branch.get())) {
+            return withoutCookie(request, via, method);
+        }
+        var key = new StringBuilder(branch.get().length() + via.host().length() + MOST_OF_THE_REST);
+        appendLower(branch.get(), key);
+        appendSentBy(via, key.append(JOINT));
+        return key.append(JOINT).append(method.name()).toString();
     }
 
     /** True when the peer is of RFC 3261; else To tags take part in matching. */
@@ -78,11 +85,21 @@ final class MatchKeys {
     }
 
     private static String sentBy(ViaHeader via) {
-        var host = lower(via.host());
-        return via.port().isPresent() ? host + ':' + via.port().getAsInt() : host;
+        var text = new StringBuilder();
+        appendSentBy(via, text);
+        return text.toString();
     }
 
-    private static String lower(String text) {
-        return text.toLowerCase(Locale.ROOT);
+    private static void appendSentBy(ViaHeader via, StringBuilder target) {
+        appendLower(via.host(), target);
+        via.port().ifPresent(port -> target.append(':').append(port));
+    }
+
+    /** The letters of ASCII alone: there are no others in a token or a host. */
+    private static void appendLower(String text, StringBuilder target) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            target.append(c >= 'A' && c <= 'Z' ? (char) (c + 'a' - 'A') : c);
+        }
     }
 }

@@ -288,7 +288,7 @@ public final class TransactionLayer implements Timed {
      *
      * @param request with a top Via whose branch is new, see {@link #newBranch()}; not an ACK
      * @param user hears the answers, at the earliest after this call
-     * @throws IllegalArgumentException when the request is an ACK, or its branch is missing or in use
+     * @throws IllegalArgumentException when the request is an ACK, or its branch is missing or that of a request without a final answer
      */
     public ClientTransaction request(SipRequest request, Hop to, ClientUser user, long nowNanos) {
         var entry = newClient(request, to, user);
@@ -304,7 +304,7 @@ public final class TransactionLayer implements Timed {
                 .branch()
                 .orElseThrow(() -> new IllegalArgumentException("the top Via must have a branch"));
         var key = MatchKeys.client(branch, request.method());
-        if (clients.containsKey(key) || answered.contains(key)) {
+        if (clients.containsKey(key)) {
             throw new IllegalArgumentException("the branch " + branch + " is in use by another "
                     + request.method().name());
         }

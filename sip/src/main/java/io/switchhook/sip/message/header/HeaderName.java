@@ -114,6 +114,10 @@ public enum HeaderName {
     /** By ordinal: the bit that upper and lower case differ by, for each letter of the head. A hyphen has none: CR would become one. */
     private static final long[] CASES = new long[ALL.length];
 
+    /** By ordinal, of names longer than their head: the last eight letters, some of which may be in the head too. */
+    private static final long[] TAILS = new long[ALL.length];
+
+    private static final long[] TAIL_CASES = new long[ALL.length];
     private static final byte[] LENGTHS = new byte[ALL.length];
     /** Ordinal + 1 of the compact form, by lower-case letter. */
     private static final byte[] COMPACT = new byte[128];
@@ -123,6 +127,11 @@ public enum HeaderName {
             long head = head(header.lower, 0, header.lower.length);
             HEADS[header.ordinal()] = head;
             CASES[header.ordinal()] = head >> 1 & LOWER;
+            if (header.lower.length > Long.BYTES) {
+                long tail = (long) LONG.get(header.lower, header.lower.length - Long.BYTES);
+                TAILS[header.ordinal()] = tail;
+                TAIL_CASES[header.ordinal()] = tail >> 1 & LOWER;
+            }
             LENGTHS[header.ordinal()] = (byte) header.lower.length;
             int slot = hash(head | LOWER, header.lower.length);
             while (TABLE[slot] != 0) {
@@ -197,7 +206,7 @@ public enum HeaderName {
             int found = TABLE[slot] - 1;
             if (HEADS[found] == (head | CASES[found])
                     && LENGTHS[found] == length
-                    && (length <= Long.BYTES || hasTailAt(ALL[found].lower, bytes, from))) {
+                    && (length <= Long.BYTES || hasTailAt(found, bytes, from, to))) {
                 return found;
             }
             slot = (slot + 1) & (SLOTS - 1);
@@ -223,8 +232,14 @@ public enum HeaderName {
     }
 
     /** Whether the letters behind the first eight are those in the bytes. */
-    private static boolean hasTailAt(byte[] lower, byte[] bytes, int from) {
-        for (int i = Long.BYTES; i < lower.length; i++) {
+    private static boolean hasTailAt(int ordinal, byte[] bytes, int from, int to) {
+        long tail = (long) LONG.get(bytes, to - Long.BYTES);
+        return TAILS[ordinal] == (tail | TAIL_CASES[ordinal])
+                && (to - from <= 2 * Long.BYTES || hasMiddleAt(ALL[ordinal].lower, bytes, from));
+    }
+
+    private static boolean hasMiddleAt(byte[] lower, byte[] bytes, int from) {
+        for (int i = Long.BYTES; i < lower.length - Long.BYTES; i++) {
             byte b = bytes[from + i];
             if (b != lower[i] && ((b | 0x20) != lower[i] || b < 'A')) {
                 return false;

@@ -6,6 +6,7 @@ import io.switchhook.sip.message.uri.FieldWriter;
 import io.switchhook.sip.message.uri.MalformedException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -149,13 +150,13 @@ public final class HeaderType<T> {
             if (scanner.skipSpace().atEnd()) {
                 return List.of(first);
             }
-            var values = new ArrayList<T>();
+            var values = new ArrayList<T>(1 + scanner.count(','));
             values.add(first);
             while (!scanner.skipSpace().atEnd()) {
                 scanner.expect(',', "a comma or the end");
                 values.add(reader.read(scanner.skipSpace()));
             }
-            return List.copyOf(values);
+            return Collections.unmodifiableList(values);
         } catch (MalformedException e) {
             throw malformed(e);
         }

@@ -3,10 +3,10 @@ package io.switchhook.sip.message.header;
 import io.switchhook.base.text.Printable;
 import io.switchhook.sip.message.uri.FieldScanner;
 import io.switchhook.sip.message.uri.MalformedException;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A request method: any token, compared with case (RFC 3261 §7.1). */
 public final class SipMethod {
@@ -39,15 +39,30 @@ public final class SipMethod {
     /** RFC 3903. */
     public static final SipMethod PUBLISH = new SipMethod("PUBLISH");
 
-    private static final Map<String, SipMethod> KNOWN = Stream.of(
-                    INVITE, ACK, BYE, CANCEL, REGISTER, OPTIONS, REFER, NOTIFY, SUBSCRIBE, INFO, MESSAGE, PRACK, UPDATE,
-                    PUBLISH)
-            .collect(Collectors.toUnmodifiableMap(SipMethod::name, Function.identity()));
+    private static final List<SipMethod> CONSTANTS = List.of(
+            INVITE, ACK, BYE, CANCEL, REGISTER, OPTIONS, REFER, NOTIFY, SUBSCRIBE, INFO, MESSAGE, PRACK, UPDATE,
+            PUBLISH);
+
+    private static final int SLOTS = 32;
+    private static final @Nullable SipMethod[] BY_SLOT = new @Nullable SipMethod[SLOTS];
+
+    static {
+        for (var method : CONSTANTS) {
+            BY_SLOT[slot(method.bytes, 0, method.bytes.length)] = method;
+        }
+    }
 
     private final String name;
+    private final byte[] bytes;
 
     private SipMethod(String name) {
         this.name = name;
+        this.bytes = name.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** The factor was searched for: no two of the constants have the same slot. */
+    private static int slot(byte[] text, int from, int to) {
+        return to - from + text[from] + 7 * text[to - 1] & SLOTS - 1;
     }
 
     /**
@@ -56,22 +71,30 @@ public final class SipMethod {
      * @throws MalformedException when the name is no token
      */
     public static SipMethod of(String name) {
-        var known = KNOWN.get(name);
-        if (known != null) {
-            return known;
-        }
         var scanner = FieldScanner.of(name);
-        scanner.skipToken("a method name");
+        var method = read(scanner);
         if (!scanner.atEnd()) {
             throw new MalformedException(
                     "expected a token as method name but found \"" + Printable.escape(name) + "\"");
         }
-        return new SipMethod(name);
+        return method;
     }
 
     /** Reads a method name. */
     public static SipMethod read(FieldScanner scanner) {
-        return of(scanner.readToken("a method name"));
+        int from = scanner.position();
+        scanner.skipToken("a method name");
+        var text = scanner.bytes();
+        int to = scanner.position();
+        var constant = BY_SLOT[slot(text, from, to)];
+        return constant != null && Arrays.equals(constant.bytes, 0, constant.bytes.length, text, from, to)
+                ? constant
+                : new SipMethod(scanner.textFrom(from));
+    }
+
+    /** The methods that are constants here. */
+    static List<SipMethod> constants() {
+        return CONSTANTS;
     }
 
     /** The name as on the wire. */

@@ -258,6 +258,15 @@ public final class FieldScanner {
         at = i;
     }
 
+    /** How often a character stands in what is left. */
+    public int count(char c) {
+        int count = 0;
+        for (int i = at; i < end; i++) {
+            count += bytes[i] == c ? 1 : 0;
+        }
+        return count;
+    }
+
     /** The bytes that are scanned, and others around them; they must not be changed. */
     public byte[] bytes() {
         return bytes;

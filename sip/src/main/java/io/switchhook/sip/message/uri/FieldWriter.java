@@ -8,7 +8,12 @@ import java.util.Arrays;
  * takes.
  */
 public final class FieldWriter {
-    private byte[] bytes;
+    private static final byte[] NONE = new byte[0];
+
+    private final int capacity;
+    /** Has no room before something is written: many a builder only takes lines away. */
+    private byte[] bytes = NONE;
+
     private int length;
 
     /** An empty writer. */
@@ -18,7 +23,7 @@ public final class FieldWriter {
 
     /** @param capacity the number of bytes it holds before it must grow */
     public FieldWriter(int capacity) {
-        bytes = new byte[Math.max(16, capacity)];
+        this.capacity = Math.max(16, capacity);
     }
 
     /** The number of bytes written. */
@@ -138,7 +143,8 @@ public final class FieldWriter {
 
     private void ensure(int more) {
         if (length + more > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more));
+            int wanted = length == 0 ? capacity : bytes.length * 2;
+            bytes = Arrays.copyOf(bytes, Math.max(wanted, length + more));
         }
     }
 }

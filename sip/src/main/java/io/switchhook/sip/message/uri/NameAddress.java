@@ -75,13 +75,14 @@ public record NameAddress(Optional<String> displayName, Uri uri) {
     }
 
     /**
-     * Passes over an address of the usual kind: {@code "name" <uri>} or {@code <uri>} in ASCII without escapes. Returns false, and passes over nothing,
+     * Passes over an address of the usual kind: {@code "name" <uri>}, {@code name <uri>} or {@code <uri>} in ASCII without escapes. Returns false, and passes over nothing,
      * when something else comes next, be it an address or not. {@link #read(FieldScanner)} takes what this passes.
      */
     public static boolean skipPlain(FieldScanner scanner) {
         var bytes = scanner.bytes();
-        int bracket =
-                scanner.peek() == '"' ? plainNameEnd(bytes, scanner.position(), scanner.end()) : scanner.position();
+        int bracket = scanner.peek() == '"'
+                ? plainNameEnd(bytes, scanner.position(), scanner.end())
+                : plainWordsEnd(bytes, scanner.position(), scanner.end());
         if (bracket < 0 || bracket >= scanner.end() || bytes[bracket] != '<') {
             return false;
         }
@@ -108,11 +109,35 @@ public record NameAddress(Optional<String> displayName, Uri uri) {
         return i;
     }
 
+    /** The index behind tokens and the spaces between them, of which there may be none. */
+    private static int plainWordsEnd(byte[] bytes, int from, int to) {
+        int i = from;
+        while (i < to && (CharSets.isIn(CharSets.TOKEN, bytes[i]) || bytes[i] == ' ' && i > from)) {
+            i++;
+        }
+        return i;
+    }
+
     /** The address that {@link #skipPlain} has passed from {@code from} to {@code to}, not checked again. */
     private static NameAddress ofPlain(byte[] bytes, int from, int to) {
         int bracket = lastIndexOf('<', bytes, to);
         var uri = SipUri.ofPlain(bytes, bracket + 1, to - 1);
-        return bracket == from ? of(uri) : of(WellKnown.text(bytes, from + 1, lastIndexOf('"', bytes, bracket)), uri);
+        if (bracket == from) {
+            return of(uri);
+        }
+        boolean quoted = bytes[from] == '"';
+        int nameStart = quoted ? from + 1 : from;
+        int nameEnd = quoted ? lastIndexOf('"', bytes, bracket) : wordsEnd(bytes, bracket);
+        return of(WellKnown.text(bytes, nameStart, nameEnd), uri);
+    }
+
+    /** Without the spaces before the bracket; there is a word before them. */
+    private static int wordsEnd(byte[] bytes, int bracket) {
+        int i = bracket;
+        while (bytes[i - 1] == ' ') {
+            i--;
+        }
+        return i;
     }
 
     /** Where a character that must be there stands for the last time. */

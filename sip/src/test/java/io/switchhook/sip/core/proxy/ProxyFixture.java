@@ -155,7 +155,6 @@ final class ProxyFixture implements ServerTransaction, Downstream {
     static SipRequest leaving(ForwardedRequest forwarded, String unique) {
         return forwarded
                 .leaving(UDP)
-                .edit()
                 .addFirst(ViaHeader.TYPE, UDP.via(forwarded.branch(unique)))
                 .build();
     }

@@ -79,7 +79,8 @@ class RequestForwardingTest {
                         ProxyTarget.of(SipUri.parse("sip:bob@10.0.1.1")),
                         Optional.of(ProxyFixture.TCP),
                         60)
-                .leaving(ProxyFixture.UDP);
+                .leaving(ProxyFixture.UDP)
+                .build();
         assertThat(sent.values("Record-Route"))
                 .containsExactly("<sip:10.0.0.1:5060;lr>", "<sip:10.0.0.1:5060;transport=tcp;lr>");
         var back = passed(ProxyFixture.request(
@@ -116,7 +117,7 @@ class RequestForwardingTest {
         var sent = ForwardedRequest.of(
                 ProxyFixture.request("INVITE", "Route: <sip:10.0.0.7;lr>"), target, Optional.empty(), 60);
         assertThat(sent.nextHop().orElseThrow().host()).isEqualTo("10.0.0.5");
-        assertThat(sent.leaving(ProxyFixture.UDP).values("Route"))
+        assertThat(sent.leaving(ProxyFixture.UDP).build().values("Route"))
                 .containsExactly("<sip:10.0.0.5;lr>", "<sip:10.0.0.7;lr>");
         var strict = RouteHeader.TYPE.parse("<sip:10.0.0.5>");
         assertThatThrownBy(() -> new ProxyTarget(SipUri.parse("sip:b@x"), List.of(strict), Optional.empty(), 1))

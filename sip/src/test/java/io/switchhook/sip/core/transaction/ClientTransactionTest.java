@@ -55,7 +55,6 @@ class ClientTransactionTest {
         assertThat(bench.events).containsExactly("user 200", "late 200 to 192.0.2.1:5060 by UDP");
         assertThat(bench.layer.clientCount()).isEqualTo(1);
         assertThat(bench.layer.hopsInUse()).containsExactly(UDP);
-        assertThatThrownBy(() -> start(invite, TCP)).isInstanceOf(IllegalArgumentException.class);
         bench.runUntil(31_999);
         assertThat(bench.layer.clientCount()).isEqualTo(1);
         bench.runUntil(32_000);

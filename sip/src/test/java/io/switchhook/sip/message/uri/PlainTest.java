@@ -22,7 +22,12 @@ class PlainTest {
     private static final List<String> PARAMETERS = List.of(
             ";tag=8d1f4a7c", ";rport;branch=z9hG4bKx;received=2001:db8::1", ";a=\"b;c\\\"d\" ;e", ";q=0.7;x=[::1]");
     private static final List<String> ADDRESSES = List.of(
-            "<sip:2002@pbx.example.com>", "\"Alice Example\" <sip:a@b:5060;x>", "\"A\\\"\"<sip:a@b>", "\"\" <sip:a@b>");
+            "<sip:2002@pbx.example.com>",
+            "\"Alice Example\" <sip:a@b:5060;x>",
+            "\"A\\\"\"<sip:a@b>",
+            "\"\" <sip:a@b>",
+            "Alice <sip:a@b>",
+            "A B  <sip:a@b>");
     private static final String SPICE = ";;==::@@??&%<>\"\\ \t,[]09a-_.\u0000\u007f\r\né\u0085";
 
     private final Random random = new Random(1);
@@ -99,7 +104,11 @@ class PlainTest {
     }
 
     private static Optional<String> nameIn(String text) {
-        return text.startsWith("\"") ? Optional.of(FieldScanner.of(text).readQuoted("a name")) : Optional.empty();
+        if (text.startsWith("\"")) {
+            return Optional.of(FieldScanner.of(text).readQuoted("a name"));
+        }
+        var words = text.substring(0, text.indexOf('<'));
+        return words.isEmpty() ? Optional.empty() : Optional.of(words.strip());
     }
 
     @Test
