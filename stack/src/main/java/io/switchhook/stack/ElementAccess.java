@@ -68,10 +68,20 @@ public final class ElementAccess {
 
     /** Answers a request; a To without a tag gets the transaction's own. */
     public void respond(ServerTransaction transaction, SipResponse.Builder response, long nowNanos) {
-        stack.respond(
-                transaction,
-                response.set(ServerHeader.TYPE, new ServerHeader(stack.config().product())),
-                nowNanos);
+        stack.respond(transaction, signed(response), nowNanos);
+    }
+
+    /**
+     * Answers a request without a transaction (RFC 3261 §8.2.7).
+     *
+     * @param tag for a To that has none; the same for every copy of the request
+     */
+    public void answer(SipResponse.Builder response, String tag, Flow to, long nowNanos) {
+        send(signed(response).toTag(tag).build(), to, nowNanos);
+    }
+
+    private SipResponse.Builder signed(SipResponse.Builder response) {
+        return response.set(ServerHeader.TYPE, new ServerHeader(stack.config().product()));
     }
 
     /** Sends without a transaction: an ACK, or what a proxy without memory forwards. */

@@ -206,18 +206,8 @@ public final class SipStack implements AutoCloseable {
 
     /** Answers a request outside of any call; a To without a tag gets the transaction's own (RFC 3261 §8.2.6.2). */
     public void respond(ServerTransaction transaction, SipResponse.Builder response, long nowNanos) {
-        transaction.respond(tagged(response, transaction.localTag()).build(), nowNanos);
+        transaction.respond(response.toTag(transaction.localTag()).build(), nowNanos);
         rearm();
-    }
-
-    private static SipResponse.Builder tagged(SipResponse.Builder answer, String tag) {
-        try {
-            return answer.toTag(tag);
-        } catch (MalformedException e) {
-            // A To that we would not write ourselves, with a NUL in its name for one (RFC 4475 §3.1.1.2), goes back as
-            // it came.
-            return answer;
-        }
     }
 
     /** An answer with our standing headers. */

@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.State;
 
 /**
  * What does a registration cost the registrar, REGISTER, 401, REGISTER with credentials and 200, without kernel and network? Each is of another of a thousand users; 2,000 a
- * second pass in virtual time, so that 128,000 finished transactions wait. The telephone's two digests are in it.
+ * second pass in virtual time, so that 64,000 finished transactions wait. The telephone's two digests are in it.
  */
 @State(Scope.Thread)
 public class RegistrationBenchmark {

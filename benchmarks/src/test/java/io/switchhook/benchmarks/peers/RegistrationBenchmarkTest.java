@@ -13,6 +13,8 @@ class RegistrationBenchmarkTest {
             benchmark.registration();
         }
         assertThat(benchmark.accepted()).isEqualTo(100);
-        assertThat(benchmark.transactions()).as("they wait for repetitions").isEqualTo(200);
+        assertThat(benchmark.transactions())
+                .as("what was accepted waits for repetitions")
+                .isEqualTo(100);
     }
 }

@@ -8,6 +8,7 @@ import io.switchhook.sip.message.header.ViaHeader;
 import io.switchhook.sip.message.uri.FieldScanner;
 import io.switchhook.sip.message.uri.FieldWriter;
 import io.switchhook.sip.message.uri.MalformedException;
+import io.switchhook.sip.message.uri.Parameters;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -347,6 +348,20 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
         int from = valueStart(line);
         return Optional.of(type.readFirst(
                 FieldScanner.of(new String(source(line), from, valueEnd(line, from) - from, StandardCharsets.UTF_8))));
+    }
+
+    /** Adds a parameter behind the first line of a header that is there; what else stands on it stays as it is. */
+    void addParameter(HeaderType<?> type, String name, String value) {
+        int line = find(type, 0);
+        int from = valueStart(line);
+        int start = begin(type);
+        written.appendBytes(source(line), from, valueEnd(line, from));
+        int parameter = written.length();
+        Parameters.EMPTY.with(name, value).writeTo(written);
+        checkText(written, parameter, type.name());
+        boolean folded = (entries[line * STRIDE + PACKED] & HeaderLines.FOLDED) != 0;
+        delete(line);
+        finish(line, start, type.nameIndex(), folded);
     }
 
     /** Takes all lines of a header away and says where the first one stood, or the end. */

@@ -132,10 +132,9 @@ public final class SipResponse extends SipMessage {
          * @throws io.switchhook.sip.message.uri.MalformedException when To cannot be read
          */
         public Builder toTag(String tag) {
-            if (status > 100) {
-                first(ToHeader.TYPE)
-                        .filter(to -> to.tag().isEmpty())
-                        .ifPresent(to -> set(ToHeader.TYPE, to.withTag(tag)));
+            if (status > 100
+                    && first(ToHeader.TYPE).filter(to -> to.tag().isEmpty()).isPresent()) {
+                addParameter(ToHeader.TYPE, "tag", tag);
             }
             return this;
         }

@@ -26,9 +26,13 @@ import io.switchhook.sip.message.uri.OtherUri;
 import io.switchhook.sip.message.uri.Parameters;
 import io.switchhook.sip.message.uri.SipUri;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalInt;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MessageBuilderTest {
     private static final SipUri BOB = SipUri.of("bob", "biloxi.com");
@@ -338,5 +342,29 @@ class MessageBuilderTest {
         var unreadable = SipResponse.builder(200, "OK").header("To", "<");
         assertThatThrownBy(() -> unreadable.toTag("mine")).isInstanceOf(MalformedException.class);
         assertThat(unreadable.build().value("To")).contains("<");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sip:a@b",
+                "\"x;tag=y\" <sip:a@b;tag=z>;p=\"q,r\"",
+                "<sip:a@b>\r\n ;x=1",
+                "\"a\\\0b\" <sip:a@b>",
+                "<sip:a@b> ; x"
+            })
+    @DisplayName("a To that gets a tag stays as it was written")
+    void toTagIsPutBehindWhatIsThere(String to) {
+        var text = "OPTIONS sip:b SIP/2.0\r\nVia: SIP/2.0/UDP h;branch=z9hG4bK1\r\nt: " + to + " \r\n"
+                + "From: <sip:c@d>;tag=1\r\nCall-ID: 1\r\nCSeq: 1 OPTIONS\r\nMax-Forwards: 7\r\n\r\n";
+        var parsed = (ParseResult.Parsed)
+                MessageParser.parse(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), Limits.DEFAULT);
+        var answer = SipResponse.answering((SipRequest) parsed.message(), 404)
+                .toTag("mine")
+                .build();
+        assertThat(answer.toString()).contains("\r\nTo: " + to + ";tag=mine\r\n");
+        assertThat(answer.to().tag()).contains("mine");
+        var again = (ParseResult.Parsed) MessageParser.parse(ByteBuffer.wrap(answer.toByteArray()), Limits.DEFAULT);
+        assertThat(again.message().to().tag()).contains("mine");
     }
 }

@@ -14,6 +14,7 @@ import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.message.SipMessage;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.header.AuthorizationHeader;
 import io.switchhook.sip.message.header.ContactHeader;
 import io.switchhook.sip.message.header.RouteHeader;
 import io.switchhook.sip.message.header.SipMethod;
@@ -48,6 +49,8 @@ final class ProxyEngine implements ElementUser {
     private final DialogPath path;
     private final StatefulForwarding stateful;
     private final StatelessForwarding stateless;
+    private final StatelessTag tags;
+    private final ChallengeLimit challenges;
     private final CallbackLane lane;
     private int undecided;
     private boolean closing;
@@ -66,6 +69,8 @@ final class ProxyEngine implements ElementUser {
         this.path = new DialogPath(settings.recordRoute(), access, edge, gruus);
         this.stateful = new StatefulForwarding(stack, settings.rules());
         this.stateless = new StatelessForwarding(stack, names);
+        this.tags = new StatelessTag(world.randomness());
+        this.challenges = new ChallengeLimit(settings.stack().maxTransactionsPerPeer());
         this.lane = world.openLane("switchhook-routing");
         stack.start();
     }
@@ -93,6 +98,12 @@ final class ProxyEngine implements ElementUser {
             return true;
         }
         var request = (SipRequest) message;
+        if (isToBeChallenged(request)) {
+            if (challenges.take(from, nowNanos)) {
+                onStatelessRequest(request, from, nowNanos);
+            }
+            return true;
+        }
         boolean forStateless = settings.stateful() ? isUnknownCancel(request) : !isForRegistrar(request);
         if (forStateless) {
             onStatelessRequest(request, from, nowNanos);
@@ -106,6 +117,15 @@ final class ProxyEngine implements ElementUser {
                 && registrar.isPresent()
                 && request.uri() instanceof SipUri uri
                 && names.isResponsibleFor(uri);
+    }
+
+    /** RFC 3261 §26.3.2.4: a registration without credentials gets a single 401, and nothing of it is remembered. */
+    private boolean isToBeChallenged(SipRequest request) {
+        return gate.isPresent()
+                && !closing
+                && !request.has(AuthorizationHeader.TYPE)
+                && !request.has(RouteHeader.TYPE)
+                && isForRegistrar(request);
     }
 
     /** RFC 3261 §16.10: its INVITE may have been forwarded before we lost our memory. */
@@ -228,8 +248,8 @@ final class ProxyEngine implements ElementUser {
 
     /** A registrar of ours needs no Path: it has the flow itself. */
     private SipRequest withPath(SipRequest request, Flow from) {
-        boolean passesOn = request.method().equals(SipMethod.REGISTER) && !(isForUs(request) && registrar.isPresent());
-        return edge.filter(known -> passesOn)
+        return edge.filter(known -> request.method().equals(SipMethod.REGISTER))
+                .filter(known -> registrar.isEmpty() || !isForUs(request))
                 .map(known -> known.withPath(request, from))
                 .orElse(request);
     }
@@ -237,8 +257,9 @@ final class ProxyEngine implements ElementUser {
     /** RFC 5627 §6.1: a telephone that has named itself by its GRUU is found only here, whether we have record-routed or not. */
     private Optional<SipUri> gruuInDialog(RequestValidation.Result.Passed passed) {
         var request = passed.request();
-        boolean forUs = passed.looseRouted() || isForUs(request);
-        return gruus.target(request).filter(gruu -> forUs && request.to().tag().isPresent());
+        return gruus.target(request)
+                .filter(gruu -> (passed.looseRouted() || isForUs(request))
+                        && request.to().tag().isPresent());
     }
 
     private ProxyTarget targetBy(FlowWay way, SipRequest request, long nowNanos) {
@@ -408,7 +429,7 @@ final class ProxyEngine implements ElementUser {
         @Override
         public void answer(SipResponse.Builder response, long nowNanos) {
             if (!request.method().equals(SipMethod.ACK)) {
-                access.send(StatelessTag.applyTo(response.build(), request), incoming.from(), nowNanos);
+                access.answer(response, tags.of(request), incoming.from(), nowNanos);
             }
         }
 

@@ -1,24 +1,22 @@
 package io.switchhook.stack.proxy;
 
+import io.switchhook.base.random.Randomness;
 import io.switchhook.sip.message.SipRequest;
-import io.switchhook.sip.message.SipResponse;
-import io.switchhook.sip.message.header.ToHeader;
 
-/** The To tag of responses that nobody remembers (RFC 3261 §8.2.7). */
+/** The To tag of responses that nobody remembers: the same for each copy of a request (RFC 3261 §8.2.7), and not to be guessed (§19.3). */
 final class StatelessTag {
-    private StatelessTag() {}
+    private static final int SECRET_LENGTH = 12;
 
-    static SipResponse applyTo(SipResponse response, SipRequest request) {
-        if (response.status() == 100 || request.to().tag().isPresent()) {
-            return response;
-        }
-        var what = request.callId()
-                + '\n'
-                + request.from().tag().orElse("")
-                + '\n'
-                + request.topVia().branch().orElse("");
-        return response.edit()
-                .set(ToHeader.TYPE, request.to().withTag(Integer.toHexString(what.hashCode())))
-                .build();
+    private final String secret;
+
+    StatelessTag(Randomness random) {
+        this.secret = random.nextToken(SECRET_LENGTH);
+    }
+
+    String of(SipRequest request) {
+        int hash = request.callId().hashCode();
+        hash = 31 * hash + request.from().tag().hashCode();
+        hash = 31 * hash + request.topVia().branch().hashCode();
+        return secret + Integer.toHexString(hash);
     }
 }

@@ -7,11 +7,9 @@ import io.switchhook.sip.message.header.AuthorizationHeader;
 import io.switchhook.sip.message.header.Challenge;
 import io.switchhook.sip.message.header.Credentials;
 import io.switchhook.sip.message.header.HeaderType;
-import io.switchhook.sip.message.header.MalformedHeaderException;
 import io.switchhook.sip.message.header.ProxyAuthenticateHeader;
 import io.switchhook.sip.message.header.ProxyAuthorizationHeader;
 import io.switchhook.sip.message.header.WwwAuthenticateHeader;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -59,16 +57,10 @@ public enum AuthRole {
     }
 
     private static <H, T> List<T> readable(SipMessage message, HeaderType<H> type, Function<H, T> content) {
-        var found = new ArrayList<T>();
-        for (var line : message.values(type.name())) {
-            try {
-                found.add(content.apply(type.parse(line)));
-            } catch (MalformedHeaderException e) {
-                // Another scheme with a grammar of its own; the next line may be Digest.
-                continue;
-            }
-        }
-        return found;
+        // One line may be of another scheme with a grammar of its own, and the next one Digest.
+        return message.has(type)
+                ? message.allReadable(type).stream().map(content).toList()
+                : List.of();
     }
 
     void add(SipRequest.Builder builder, Credentials credentials) {

@@ -6,7 +6,6 @@ import io.switchhook.sip.message.header.ContactHeader;
 import io.switchhook.sip.message.header.MinExpiresHeader;
 import io.switchhook.sip.message.header.PathHeader;
 import io.switchhook.sip.message.header.RequireHeader;
-import io.switchhook.sip.message.header.SupportedHeader;
 import io.switchhook.sip.message.header.UnsupportedHeader;
 import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.Parameters;
@@ -102,8 +101,6 @@ public sealed interface RegisterOutcome {
             response.add(RequireHeader.TYPE, new RequireHeader("outbound"));
         }
         // RFC 3327 §5.3: the path comes back to whoever understands it.
-        boolean understandsPath = register.allReadable(SupportedHeader.TYPE).stream()
-                .anyMatch(tag -> tag.optionTag().equals("path"));
-        return understandsPath ? response.copyAll(register, PathHeader.TYPE) : response;
+        return RegisterRequest.supports(register, "path") ? response.copyAll(register, PathHeader.TYPE) : response;
     }
 }

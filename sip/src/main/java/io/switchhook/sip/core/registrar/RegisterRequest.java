@@ -32,8 +32,24 @@ record RegisterRequest(
                 request.first(ExpiresHeader.TYPE).map(ExpiresHeader::seconds),
                 request.all(PathHeader.TYPE),
                 flow,
-                request.allReadable(SupportedHeader.TYPE).stream()
-                        .anyMatch(tag -> tag.optionTag().equals("outbound")));
+                supports(request, "outbound"));
+    }
+
+    /** Whether the telephone says that it understands an extension. */
+    static boolean supports(SipRequest register, String extension) {
+        return register.has(SupportedHeader.TYPE)
+                && register.allReadable(SupportedHeader.TYPE).stream()
+                        .anyMatch(tag -> tag.optionTag().equals(extension));
+    }
+
+    /** RFC 3261 §10.2.2: all bindings are meant. */
+    boolean hasStar() {
+        for (var contact : contacts) {
+            if (contact.star()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** RFC 5626 §6: whether the first hop, we or the proxy that has put itself into the Path first, keeps the flow to the telephone. */
@@ -53,8 +69,7 @@ record RegisterRequest(
 
     /** RFC 5627 §4.1. */
     boolean understandsGruus() {
-        return request.allReadable(SupportedHeader.TYPE).stream()
-                .anyMatch(tag -> tag.optionTag().equals("gruu"));
+        return supports(request, "gruu");
     }
 
     /** As the telephone writes it, secured as its registration is; empty when To has no SIP URI. */
@@ -77,10 +92,12 @@ record RegisterRequest(
 
     /** RFC 3261 §10.3 step 2: what it requires and we do not understand. */
     static List<String> unknownExtensions(SipRequest register) {
-        return register.all(RequireHeader.TYPE).stream()
-                .map(RequireHeader::optionTag)
-                .filter(tag -> !EXTENSIONS.contains(tag.toLowerCase(Locale.ROOT)))
-                .toList();
+        return !register.has(RequireHeader.TYPE)
+                ? List.of()
+                : register.all(RequireHeader.TYPE).stream()
+                        .map(RequireHeader::optionTag)
+                        .filter(tag -> !EXTENSIONS.contains(tag.toLowerCase(Locale.ROOT)))
+                        .toList();
     }
 
     /** What forbids it to be carried out, whatever is bound. */
@@ -88,7 +105,7 @@ record RegisterRequest(
         if (!unknownExtensions(request).isEmpty()) {
             return refused(420, "Bad Extension");
         }
-        if (contacts.stream().anyMatch(ContactHeader::star)) {
+        if (hasStar()) {
             boolean proper = contacts.size() == 1
                     && lifetime.filter(seconds -> seconds == 0).isPresent();
             return proper ? Optional.empty() : refused(400, "Bad Request: Contact * goes with Expires 0 alone");
@@ -100,10 +117,11 @@ record RegisterRequest(
             return refused(439, "First Hop Lacks Outbound Support");
         }
         // RFC 5626 §6: such a registration is for a single flow.
-        boolean several = contacts.stream()
-                        .filter(contact -> secondsOf(contact, limits) > 0)
-                        .count()
-                > 1;
+        boolean several = contacts.size() > 1
+                && contacts.stream()
+                                .filter(contact -> secondsOf(contact, limits) > 0)
+                                .count()
+                        > 1;
         return several && isOutbound()
                 ? refused(400, "Bad Request: a reg-id goes with one contact alone")
                 : Optional.empty();

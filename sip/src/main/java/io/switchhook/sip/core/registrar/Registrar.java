@@ -130,7 +130,7 @@ public final class Registrar {
             return refusal.get();
         }
         var old = standing(key, nowNanos);
-        if (asked.contacts().stream().anyMatch(ContactHeader::star)) {
+        if (asked.hasStar()) {
             return removeAll(key, old, asked);
         }
         if (old.isEmpty() && !asked.contacts().isEmpty() && isFull(nowNanos)) {
@@ -159,28 +159,33 @@ public final class Registrar {
 
     /** RFC 5627 §5.1: the devices whose latest binding was made with another Call-ID; only that of the same flow counts where flows are counted. */
     private List<String> restarted(List<Binding> old, RegisterRequest asked) {
-        return asked.contacts().stream()
-                .filter(contact -> asked.secondsOf(contact, limits) > 0)
-                .flatMap(contact -> Device.of(contact, asked.firstHopKeepsFlow()).stream())
-                .filter(device -> old.stream()
-                        .filter(binding ->
-                                binding.device().filter(device::isSuccessorOf).isPresent())
-                        .reduce((earlier, later) -> later)
-                        .filter(latest ->
-                                !latest.callId().equals(asked.request().callId()))
-                        .isPresent())
-                .map(Device::instance)
-                .toList();
+        var restarted = new ArrayList<String>();
+        for (var contact : asked.contacts()) {
+            var device = Device.of(contact, asked.firstHopKeepsFlow());
+            if (device.isPresent() && asked.secondsOf(contact, limits) > 0 && hasRestarted(device.get(), old, asked)) {
+                restarted.add(device.get().instance());
+            }
+        }
+        return restarted;
+    }
+
+    private static boolean hasRestarted(Device device, List<Binding> old, RegisterRequest asked) {
+        return old.stream()
+                .filter(binding ->
+                        binding.device().filter(device::isSuccessorOf).isPresent())
+                .reduce((earlier, later) -> later)
+                .filter(latest -> !latest.callId().equals(asked.request().callId()))
+                .isPresent();
     }
 
     /** RFC 5627 §5.2: for each device bound, whether it is the one that asks or not. */
     private Map<String, Gruu> granted(String key, List<Binding> bound, RegisterRequest asked) {
-        var given = new HashMap<String, Gruu>();
         if (gruus.isEmpty()
                 || !asked.understandsGruus()
                 || asked.addressOfRecord().isEmpty()) {
-            return given;
+            return Map.of();
         }
+        var given = new HashMap<String, Gruu>();
         for (var binding : bound) {
             binding.device()
                     .map(Device::instance)
@@ -251,13 +256,15 @@ public final class Registrar {
             return Optional.of(new RegisterOutcome.TooBrief(limits.shortest()));
         }
         var device = Device.of(contact, asked.firstHopKeepsFlow());
-        var old = next.stream()
-                .filter(binding -> isOneBinding(binding, uri, device))
-                .toList();
-        if (old.stream().anyMatch(asked::isStale)) {
-            return Optional.of(outOfOrder());
+        for (var each = next.iterator(); each.hasNext(); ) {
+            var old = each.next();
+            if (isOneBinding(old, uri, device)) {
+                if (asked.isStale(old)) {
+                    return Optional.of(outOfOrder());
+                }
+                each.remove();
+            }
         }
-        next.removeAll(old);
         if (seconds == 0) {
             return Optional.empty();
         }

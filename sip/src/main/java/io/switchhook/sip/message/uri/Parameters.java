@@ -373,7 +373,12 @@ public final class Parameters {
     }
 
     private static String plain(String wire) {
-        return wire.startsWith("\"") ? FieldScanner.of(wire).readQuoted("a quoted parameter value") : wire;
+        if (!wire.startsWith("\"")) {
+            return wire;
+        }
+        return wire.indexOf('\\') < 0
+                ? wire.substring(1, wire.length() - 1)
+                : FieldScanner.of(wire).readQuoted("a quoted parameter value");
     }
 
     private static String quoted(String value) {
