@@ -18,18 +18,19 @@ public class ForwardingBenchmark {
     private static final long STEP_NANOS = 500_000;
     private static final byte[] BRANCH = "branch=".getBytes(StandardCharsets.US_ASCII);
     private static final int BRANCH_LENGTH = 44;
+    private static final String BRANCH_PLACE = "B".repeat(BRANCH_LENGTH);
 
     private final InetSocketAddress caller = new InetSocketAddress(InetAddress.getLoopbackAddress(), 5062);
     private final InetSocketAddress callee = new InetSocketAddress(InetAddress.getLoopbackAddress(), 5064);
     private final StillWorld world = new StillWorld(new Numbers(), this::onSent);
     private final ProxyServer proxy =
             Forwarder.builder("sip:callee@127.0.0.1:5064").world(world).start();
-    private final Message invite = new Message("caller-invite.txt");
-    private final Message ringing = new Message("callee-ringing.txt");
-    private final Message ok = new Message("callee-ok.txt");
-    private final Message ack = new Message("routed-ack.txt");
-    private final Message bye = new Message("routed-bye.txt");
-    private final Message byeOk = new Message("callee-bye-ok.txt");
+    private final NumberedMessage invite = new NumberedMessage("caller-invite.txt", BRANCH_PLACE);
+    private final NumberedMessage ringing = new NumberedMessage("callee-ringing.txt", BRANCH_PLACE);
+    private final NumberedMessage ok = new NumberedMessage("callee-ok.txt", BRANCH_PLACE);
+    private final NumberedMessage ack = new NumberedMessage("routed-ack.txt", BRANCH_PLACE);
+    private final NumberedMessage bye = new NumberedMessage("routed-bye.txt", BRANCH_PLACE);
+    private final NumberedMessage byeOk = new NumberedMessage("callee-bye-ok.txt", BRANCH_PLACE);
     private final byte[] branch = new byte[BRANCH_LENGTH];
     private long calls;
     private long requests;
@@ -71,37 +72,6 @@ public class ForwardingBenchmark {
             return;
         }
         requests++;
-        while (!isBranch(packet, at)) {
-            at++;
-        }
-        packet.get(at + BRANCH.length, branch);
-    }
-
-    private static boolean isBranch(ByteBuffer packet, int at) {
-        for (int i = 0; i < BRANCH.length; i++) {
-            if (packet.get(at + i) != BRANCH[i]) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** A message with the number of the call in it, and with the branch of the proxy. */
-    private static final class Message {
-        private final Template template;
-        private final Template.Place number;
-        private final Template.Place branch;
-
-        Message(String resource) {
-            template = new Template(resource);
-            number = template.place("00000000");
-            branch = template.place("B".repeat(BRANCH_LENGTH));
-        }
-
-        ByteBuffer of(long call, byte[] ours) {
-            number.number(call);
-            branch.text(ours);
-            return template.bytes();
-        }
+        packet.get(Packet.behind(packet, at, BRANCH), branch);
     }
 }

@@ -85,25 +85,14 @@ public class RegistrationBenchmark {
 
     private void onSent(ByteBuffer packet) {
         int begin = packet.position();
-        if (startsWith(packet, begin, OK)) {
+        if (Packet.holds(packet, begin, OK)) {
             accepted++;
             return;
         }
-        for (int at = begin; at < packet.limit() - NONCE.length; at++) {
-            if (startsWith(packet, at, NONCE)) {
-                packet.get(at + NONCE.length, nonce);
-                return;
-            }
+        int at = Packet.behind(packet, begin, NONCE);
+        if (at != Packet.NOT_THERE) {
+            packet.get(at, nonce);
         }
-    }
-
-    private static boolean startsWith(ByteBuffer packet, int at, byte[] text) {
-        for (int i = 0; i < text.length; i++) {
-            if (packet.get(at + i) != text[i]) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** A REGISTER with the number of the registration and of the user in it, and with credentials where it has them. */

@@ -6,10 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,32 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code switchhook listen} called as in the reject article by SIPp, and by bare datagrams where timing is looked at: it refuses. */
 @Isolated(
         "A phone that has just begun must refuse within half a second, before it rings by itself; one test measures tenths of seconds.")
-class ArticleRejectIT {
+class ArticleRejectIT extends CalledPhone {
     private static final Duration SOON = Duration.ofSeconds(30);
-
-    @TempDir
-    private Path folder;
-
-    private final FreePorts ports = new FreePorts();
-    private final int callerPort = ports.one();
-
-    private SwitchhookProcess listen(String... what) {
-        List<String> arguments = new ArrayList<>(List.of("listen", "--account", "sip:1001@127.0.0.1:" + callerPort));
-        arguments.addAll(List.of("--no-register", "--bind", "127.0.0.1:0"));
-        arguments.addAll(List.of(what));
-        return SwitchhookProcess.start(folder, "phone", arguments);
-    }
-
-    /** One call by this scenario; the phone must end with this exit code after it. */
-    private void call(SippScenario callerSide, SwitchhookProcess phone, int expectedExit) {
-        int phonePort = phone.awaitReady();
-        SippPeer.Run run = SippPeer.Run.client(callerPort, phonePort, ports.sippMedia() + 1);
-        try (SippPeer caller = SippPeer.start(folder, callerSide, run)) {
-            caller.assertSucceeded(SOON, phone::report);
-            assertThat(phone.awaitExit(SOON)).as(phone::report).isEqualTo(expectedExit);
-            assertThat(phone.events("end")).as(phone::report).hasSize(1);
-        }
-    }
 
     @Test
     void rejectedWithWarningAsInTheArticle() {
