@@ -110,6 +110,7 @@ abstract class CallEngine implements SessionUser {
         }
         var role = new TransferorRole(this, target, options, result);
         transferor = Optional.of(role);
+        line.onTransferBegun(role);
         role.start(session.orElseThrow().state() == InviteSession.State.CONFIRMED, nowNanos);
         showTransferring();
         host.rearm();

@@ -31,6 +31,9 @@ final class LineEngine {
     private final Identity identity;
     private final LineRegistration registration;
     private final Set<CallEngine> calls = new LinkedHashSet<>();
+    /** Transfers without an outcome yet; one may outlive its call, by the report that is awaited after a BYE. */
+    private final Set<TransferorRole> transfers = new LinkedHashSet<>();
+
     private final Replacements replacements = new Replacements();
     private final LineEvents events = new LineEvents(this);
     private final MessageSending messages = new MessageSending(this);
@@ -242,6 +245,14 @@ final class LineEngine {
         phone.onSomethingOver();
     }
 
+    void onTransferBegun(TransferorRole transfer) {
+        transfers.add(transfer);
+    }
+
+    void onTransferOver(TransferorRole transfer) {
+        transfers.remove(transfer);
+    }
+
     boolean hasCalls() {
         return !calls.isEmpty();
     }
@@ -254,6 +265,7 @@ final class LineEngine {
     /** The phone closes: what has not ended by now ends here. */
     void close(long nowNanos) {
         List.copyOf(calls).forEach(call -> call.abandon(nowNanos));
+        List.copyOf(transfers).forEach(transfer -> transfer.abandon(nowNanos));
         events.abandon();
         messages.close();
         questions.close();

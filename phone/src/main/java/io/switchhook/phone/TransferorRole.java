@@ -70,6 +70,11 @@ final class TransferorRole implements TransferSupervision.Actions, ReferSubscrip
         supervision.onCallEnded(byUs, nowNanos);
     }
 
+    /** The phone closes before the outcome is known; the call may have ended long ago. */
+    void abandon(long nowNanos) {
+        supervision.abandon(nowNanos);
+    }
+
     // --- what the supervision does --------------------------------------------------------------------------------
 
     @Override
@@ -157,6 +162,7 @@ final class TransferorRole implements TransferSupervision.Actions, ReferSubscrip
         call.host.remove(supervision);
         var waiting = result;
         result = Optional.empty();
+        call.line.onTransferOver(this);
         call.onTransferOver();
         waiting.ifPresent(listener -> listener.accept(outcome));
     }

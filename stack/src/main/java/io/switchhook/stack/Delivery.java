@@ -293,27 +293,30 @@ public final class Delivery {
     /**
      * A server that was restarted, or a router that has forgotten a connection, is found out by what is sent next over it. That says nothing about the server: the request goes
      * once more, over a new connection, with the branch it had, so that a server which has it takes it for a repetition (RFC 3261 §17.2.3). Not an INVITE that has an answer
-     * (§17.1.1.2): its call may be ringing.
+     * (§17.1.1.2): its call may be ringing. Others may have opened that connection, and be using it already.
      *
      * @return false when it may not, or there is no connection to be had
      */
     private boolean sentOverNewConnection(Attempt tried, ClientFailure failure, long nowNanos) {
         boolean unanswered =
                 !tried.heard || !tried.transaction().request().method().equals(SipMethod.INVITE);
-        if (hop.isEmpty() || failure != ClientFailure.TRANSPORT_ERROR || !tried.worn || !unanswered || cancelled) {
+        boolean died = failure == ClientFailure.TRANSPORT_ERROR && tried.worn && !tried.repeated;
+        if (hop.isEmpty() || !died || !unanswered || cancelled) {
             return false;
         }
         var same = new Target(
                 tried.flow.kind().name(),
                 tried.flow.remote(),
                 tried.place.target().serverName());
-        var fresh = stack.router().open(same).filter(flow -> !stack.flows().isWorn(flow));
+        var fresh = stack.router().open(same).filter(flow -> !flow.equals(tried.flow));
         if (fresh.isEmpty()) {
             return false;
         }
         user.onNote("Once more over a new connection, because the old one is dead");
         var via = tried.transaction().request().topVia();
-        transact(new Attempt(tried.place, fresh.get(), tried.sizeDecided), signed(fresh.get(), via), nowNanos);
+        var repetition = new Attempt(tried.place, fresh.get(), tried.sizeDecided);
+        repetition.repeated = true;
+        transact(repetition, signed(fresh.get(), via), nowNanos);
         return true;
     }
 
@@ -359,6 +362,8 @@ public final class Delivery {
         private boolean heard;
         /** It went over a connection that had been used before. */
         private boolean worn;
+        /** It went over a new connection, because the one before had died. */
+        private boolean repeated;
         /** An answer other than 100 has come: somebody behind that server has the request. */
         private boolean talked;
 

@@ -292,6 +292,28 @@ class ConnectionsTest {
     }
 
     @Test
+    void allThatWaitedOnADeadConnectionGoOverOneNewOne() throws IOException {
+        var bench = new Bench();
+        var host = bench.host(Optional.empty(), Optional.empty());
+        firstExchange(bench, host);
+        var second = send(bench, host, options(bench));
+        var third = send(bench, host, options(bench));
+        bench.peer.closeStream(bench.peer.accepted.get(0));
+        bench.run(500);
+        assertThat(bench.peer.accepted).hasSize(2);
+        assertThat(requests(bench.peer)).hasSize(5);
+        assertThat(second.failures).isEmpty();
+        assertThat(third.failures).isEmpty();
+        bench.peer.closeStream(bench.peer.accepted.get(1));
+        bench.run(500);
+        assertThat(second.failures).containsExactly(ClientFailure.TRANSPORT_ERROR);
+        assertThat(third.failures).containsExactly(ClientFailure.TRANSPORT_ERROR);
+        assertThat(bench.peer.accepted).hasSize(2);
+        bench.run(700_000);
+        bench.close();
+    }
+
+    @Test
     void aSecondDeathIsAFailure() throws IOException {
         var bench = new Bench();
         var host = bench.host(Optional.empty(), Optional.empty());

@@ -9,44 +9,69 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Which calls of two phones are the two ends of one. A direct call has one Call-ID at both; of calls through the PBX the
  * wire shows it, since in this world the PBX calls on in the same nanosecond in which it is called.
  */
 final class CallPairs {
+    /** An INVITE that the PBX took, or an answer of one that sent it on. */
+    private record Asked(long atNanos, String callId, String from, String dialled) {}
+
     private final Life life;
     private final Map<String, String> callerOf = new HashMap<>();
+    private final List<Asked> asked = new ArrayList<>();
+    private final Set<String> challenged;
 
     CallPairs(Life life) {
         this.life = life;
-        record Asked(long atNanos, String callId, String from, String dialled) {}
-        var asked = new ArrayList<Asked>();
+        var traffic = life.recorder().traffic().entries();
+        this.challenged = traffic.stream()
+                .filter(entry -> entry.fromHost().equals("pbx"))
+                .map(SipTraffic.Entry::message)
+                .filter(message -> !message.isRequest() && (message.status() == 401 || message.status() == 407))
+                .map(CallPairs::numbered)
+                .collect(Collectors.toSet());
         var begun = new HashSet<String>();
-        for (var entry : life.recorder().traffic().entries()) {
+        for (var entry : traffic) {
             var message = entry.message();
-            boolean invite = message.method().equals("INVITE");
-            if (invite && entry.toHost().equals("pbx") && entry.isDelivered()) {
-                if (message.isRequest() && message.toTag().isEmpty()) {
-                    asked.add(new Asked(entry.atNanos(), message.callId(), user(message, "From"), user(message, "To")));
-                } else if (!message.isRequest() && message.status() / 100 == 3) {
-                    var caller = callerOf.get(message.callId());
-                    if (caller != null) {
-                        asked.add(new Asked(entry.atNanos(), caller, user(message, "From"), user(message, "Contact")));
-                    }
-                }
-            } else if (invite && message.isRequest() && isFirstOfPbx(entry) && begun.add(message.callId())) {
-                asked.stream()
-                        .filter(ask -> ask.atNanos() == entry.sentNanos()
-                                && ask.from().equals(user(message, "From"))
-                                && ask.dialled().equals(user(message, "To")))
-                        // One stream may bring two of them at once; the PBX takes them in their order.
-                        .min(Comparator.comparingLong(ask -> callerOf.values().stream()
-                                .filter(ask.callId()::equals)
-                                .count()))
-                        .ifPresent(ask -> callerOf.put(message.callId(), ask.callId()));
+            if (!message.method().equals("INVITE")) {
+                continue;
+            }
+            if (entry.toHost().equals("pbx") && entry.isDelivered()) {
+                onPbxHeard(message, entry.atNanos());
+            } else if (message.isRequest() && isFirstOfPbx(entry) && begun.add(message.callId())) {
+                onPbxCalled(message, entry.sentNanos());
             }
         }
+    }
+
+    private void onPbxHeard(WireMessage message, long atNanos) {
+        if (!message.isRequest()) {
+            var caller = callerOf.get(message.callId());
+            if (caller != null && message.status() / 100 == 3) {
+                asked.add(new Asked(atNanos, caller, user(message, "From"), user(message, "Contact")));
+            }
+        } else if (message.toTag().isEmpty() && !challenged.contains(numbered(message))) {
+            asked.add(new Asked(atNanos, message.callId(), user(message, "From"), user(message, "To")));
+        }
+    }
+
+    private void onPbxCalled(WireMessage invite, long sentNanos) {
+        asked.stream()
+                .filter(ask -> ask.atNanos() == sentNanos
+                        && ask.from().equals(user(invite, "From"))
+                        && ask.dialled().equals(user(invite, "To")))
+                // One stream may bring two of them at once; the PBX takes them in their order.
+                .min(Comparator.comparingLong(ask ->
+                        callerOf.values().stream().filter(ask.callId()::equals).count()))
+                .ifPresent(ask -> callerOf.put(invite.callId(), ask.callId()));
+    }
+
+    private static String numbered(WireMessage message) {
+        return message.callId() + " " + message.header("CSeq").orElse("");
     }
 
     private static String user(WireMessage message, String header) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -49,11 +50,17 @@ class LivesTest {
         if (!failures.isEmpty()) {
             var shown = failures.subList(0, Math.min(MOST_REPORTS, failures.size()));
             var text = new StringBuilder(failures.size() + " of " + count + " lives from seed " + seed + " failed.\n");
+            failures.forEach(failure -> text.append(headline(failure)).append('\n'));
             shown.forEach(failure -> text.append(failure.getMessage()).append('\n'));
             var error = new AssertionError(text.toString());
             shown.forEach(error::addSuppressed);
             throw error;
         }
+    }
+
+    /** Which life, and what was wrong first. */
+    private static String headline(Throwable failure) {
+        return failure.toString().lines().limit(2).collect(Collectors.joining(" "));
     }
 
     /** Lives are planned when their turn comes, so that a million of them need no more room than a hundred. */

@@ -7,6 +7,7 @@ import io.switchhook.phone.CallEnding;
 import io.switchhook.phone.CallState;
 import io.switchhook.phone.DialOutcome;
 import io.switchhook.phone.TransferOptions;
+import io.switchhook.phone.TransferOutcome;
 import io.switchhook.simulation.LinkModel;
 import io.switchhook.systemtests.fixture.PageCall;
 import io.switchhook.systemtests.fixture.Stage;
@@ -209,6 +210,24 @@ class RaceTest {
         stage.simulation().restore(caller.host(), callee.host());
         stage.until(() -> callee.lastIncoming().state() == CallState.IN_CALL);
         caller.assertTalksWith(callee);
+    }
+
+    @Test
+    @DisplayName(
+            "RFC 5407 §3.3.3: REFER crosses BYE, its answer never comes, and the phone is closed: the transfer ends")
+    void closingThePhoneEndsATransferWhoseCallIsOverAlready() {
+        farApart();
+        callee.answering();
+        var call = caller.talkTo(callee.uri());
+        var other = callee.lastIncoming();
+        stage.until(() -> other.state() == CallState.IN_CALL);
+        stage.simulation().cutOneWay(caller.host(), callee.host());
+        other.hangUp();
+        var transfer = call.blindTransfer("sip:895@192.0.2.9", TransferOptions.DEFAULT.withoutHold());
+        stage.await(call.ended());
+        assertThat(transfer).isNotDone();
+        stage.await(caller.close());
+        assertThat(stage.await(transfer)).isEqualTo(new TransferOutcome.Ended());
     }
 
     @Test

@@ -172,6 +172,11 @@ public final class TransferSupervision implements Timed {
         }
     }
 
+    /** Nobody can wait any longer: ends now, with what is known by now. */
+    public void abandon(long nowNanos) {
+        finish(failure.orElseGet(TransferEnd.Ended::new), nowNanos);
+    }
+
     public void onResumeEnded(long nowNanos) {
         if (step == Step.RESUME) {
             failure.ifPresent(end -> finish(end, nowNanos));
