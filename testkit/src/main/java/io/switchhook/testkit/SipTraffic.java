@@ -63,7 +63,13 @@ public final class SipTraffic {
         switch (packet.kind()) {
             case DATAGRAM -> onDatagram(packet);
             case STREAM_BYTES -> onStreamBytes(packet);
-            case STREAM_OPEN, STREAM_END, STREAM_RESET -> forget(packet);
+            case STREAM_OPEN -> forget(packet);
+            case STREAM_END, STREAM_RESET -> {
+                // The end is sent behind bytes that may still be on their way: one that was lost ends nothing.
+                if (packet.isDelivered()) {
+                    forget(packet);
+                }
+            }
         }
     }
 
