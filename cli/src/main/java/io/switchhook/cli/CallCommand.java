@@ -34,6 +34,11 @@ final class CallCommand extends PhoneCommand {
             defaultValue = "30s")
     private Duration ringTimeout = Duration.ofSeconds(30);
 
+    @Option(
+            names = "--anonymous",
+            description = "Do not let the called side know who calls; the server of the account still does.")
+    private boolean anonymous;
+
     @Mixin
     private TransferOrder order = new TransferOrder();
 
@@ -60,7 +65,8 @@ final class CallCommand extends PhoneCommand {
 
     @Override
     int run(PhoneSession session, MediaOptions media) throws CommandEnd {
-        var call = session.line().createCall(to, DialOptions.DEFAULT.withRingTimeout(ringTimeout));
+        var options = DialOptions.DEFAULT.withRingTimeout(ringTimeout);
+        var call = session.line().createCall(to, anonymous ? options.anonymously() : options);
         var heard = sound.orElseThrow();
         heard.attachTo(call);
         session.desk().watch(call, heard);

@@ -143,6 +143,17 @@ class CommandsTest {
     }
 
     @Test
+    void anAnonymousCallDoesNotTellWhoCalls() {
+        try (var callee = listen("853", "--answer", "--calls", "1");
+                var caller = call("853", callee, "--anonymous", "--hang-up-after", "100ms")) {
+            assertThat(caller.exitCode()).as(caller::complaints).isZero();
+            assertThat(callee.exitCode()).as(callee::complaints).isZero();
+            assertThat(callee.event("call", "IN_CALL")).contains("anonymous");
+            assertThat(callee.lines()).noneMatch(line -> line.contains("\"858\""));
+        }
+    }
+
+    @Test
     void aCallIsHeardRecordedAndCaptured() throws IOException {
         var heardByCaller = folder.resolve("caller.wav");
         var heardByCallee = folder.resolve("callee.wav");

@@ -157,7 +157,7 @@ final class BridgeTransfer implements RingGroup.User {
         refer.value("Referred-By").ifPresent(value -> headers.put("Referred-By", value));
         replaces.ifPresent(known -> headers.put("Replaces", known.toString()));
         var caller = new Caller(
-                remaining.number(), Optional.empty(), remaining.host().isSips());
+                remaining.number(), Optional.empty(), remaining.host().isSips(), remaining.isHidden());
         var group = new RingGroup(
                 pbx, new RingGroup.Ring(caller, true, transferor.side(), headers, remaining.peerInfo()), this);
         ringing = Optional.of(group);

@@ -8,8 +8,9 @@ import java.util.Optional;
  * Who calls, as the called telephone is to show it.
  *
  * @param sips whether every hop of the call has to be secured
+ * @param hidden whether the called side is not to know who it is (RFC 3323)
  */
-record Caller(String number, Optional<String> displayName, boolean sips) {
+record Caller(String number, Optional<String> displayName, boolean sips, boolean hidden) {
     /** RFC 5630 §5.3: whoever has registered in the clear is not reached securely all the way. */
     boolean reaches(Binding binding) {
         return !sips || binding.contact().secure();

@@ -52,15 +52,18 @@ final class Doorkeeper {
     }
 
     /**
-     * Checks that a request comes from the extension it says. Whoever keeps failing is refused unseen for a while, right or wrong, with the same 403.
+     * Checks that a request comes from the extension it says, or from any when it says none. Whoever keeps failing is refused unseen for a while, right or wrong, with the same 403.
      *
      * @return empty when it was answered: challenged, or refused for good
      */
     Optional<String> identify(
-            ServerTransaction transaction, SipRequest request, Uri claimed, InetAddress address, long nowNanos) {
+            ServerTransaction transaction,
+            SipRequest request,
+            Optional<Uri> claimed,
+            InetAddress address,
+            long nowNanos) {
         var source = PeerPrefix.of(address);
-        var guesser =
-                new Guesser(source, claimed instanceof SipUri uri ? uri.user().orElse("") : "");
+        var guesser = new Guesser(source, claimed.map(Doorkeeper::userOf).orElse(""));
         boolean guesses = request.has(AuthorizationHeader.TYPE);
         if (guesses && (guessers.isPaused(guesser, nowNanos) || sources.isPaused(source, nowNanos))) {
             answer(transaction, request, 403, "Forbidden", nowNanos);
@@ -70,8 +73,9 @@ final class Doorkeeper {
         if (verdict instanceof Verdict.Accepted accepted) {
             guessers.onSuccess(guesser);
             // Whoever holds the secret of one extension must not speak for another.
-            if (claimed instanceof SipUri uri
-                    && uri.user().filter(accepted.user()::equals).isPresent()) {
+            if (claimed.map(Doorkeeper::userOf)
+                    .filter(user -> !user.equals(accepted.user()))
+                    .isEmpty()) {
                 return Optional.of(accepted.user());
             }
             answer(transaction, request, 403, "Forbidden", nowNanos);
@@ -87,6 +91,10 @@ final class Doorkeeper {
             }
         }
         return Optional.empty();
+    }
+
+    private static String userOf(Uri uri) {
+        return uri instanceof SipUri sip ? sip.user().orElse("") : "";
     }
 
     private void challenge(

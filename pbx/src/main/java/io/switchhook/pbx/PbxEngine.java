@@ -11,6 +11,7 @@ import io.switchhook.sip.core.registrar.RegisterOutcome;
 import io.switchhook.sip.core.registrar.Registrar;
 import io.switchhook.sip.core.registrar.RegistrarLimits;
 import io.switchhook.sip.core.transaction.ServerTransaction;
+import io.switchhook.sip.core.usage.CallerPrivacy;
 import io.switchhook.sip.core.usage.InviteScreening;
 import io.switchhook.sip.core.usage.InviteSession;
 import io.switchhook.sip.message.SipRequest;
@@ -21,6 +22,7 @@ import io.switchhook.sip.message.header.CallIdHeader;
 import io.switchhook.sip.message.header.FlowTimerHeader;
 import io.switchhook.sip.message.header.FromHeader;
 import io.switchhook.sip.message.header.MaxForwardsHeader;
+import io.switchhook.sip.message.header.PPreferredIdentityHeader;
 import io.switchhook.sip.message.header.RouteHeader;
 import io.switchhook.sip.message.header.ServerHeader;
 import io.switchhook.sip.message.header.SipMethod;
@@ -29,6 +31,7 @@ import io.switchhook.sip.message.header.ToHeader;
 import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.Parameters;
 import io.switchhook.sip.message.uri.SipUri;
+import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.CallHost;
 import io.switchhook.stack.Capabilities;
 import io.switchhook.stack.Identity;
@@ -135,13 +138,17 @@ final class PbxEngine implements StackUser {
             answer(transaction, 503, "Service Unavailable", nowNanos);
             return;
         }
-        door.identify(
-                        transaction,
-                        invite,
-                        invite.from().address().uri(),
-                        from.remote().getAddress(),
-                        nowNanos)
+        door.identify(transaction, invite, callerOf(invite), from.remote().getAddress(), nowNanos)
                 .ifPresent(number -> connect(transaction, invite, number, from, nowNanos));
+    }
+
+    /** Who says to call: the From, or what a caller who is not to be known tells us alone (RFC 3325 §6); else whoever has the secret. */
+    private static Optional<Uri> callerOf(SipRequest invite) {
+        var from = invite.from().address();
+        return CallerPrivacy.isAnonymous(from)
+                ? invite.firstReadable(PPreferredIdentityHeader.TYPE)
+                        .map(preferred -> preferred.address().uri())
+                : Optional.of(from.uri());
     }
 
     private void connect(ServerTransaction transaction, SipRequest invite, String number, Flow from, long nowNanos) {
@@ -183,7 +190,10 @@ final class PbxEngine implements StackUser {
         var bridge = new Bridge(this, leg, relay);
         bridges.add(bridge);
         leg.use(InviteSession.incoming(host, leg, transaction, PbxLeg.OPTIONS, nowNanos));
-        var caller = new Caller(number, invite.from().address().displayName(), isSips(invite));
+        if (CallerPrivacy.isAskedFor(invite)) {
+            leg.hideFromOthers();
+        }
+        var caller = new Caller(number, invite.from().address().displayName(), isSips(invite), leg.isHidden());
         bridge.ring((SipUri) invite.uri(), caller, nowNanos);
     }
 
@@ -210,7 +220,7 @@ final class PbxEngine implements StackUser {
         door.identify(
                         transaction,
                         request,
-                        request.to().address().uri(),
+                        Optional.of(request.to().address().uri()),
                         from.remote().getAddress(),
                         nowNanos)
                 .ifPresent(number -> register(transaction, request, number, from, nowNanos));
@@ -239,9 +249,17 @@ final class PbxEngine implements StackUser {
             return;
         }
         var sender = message.from().address();
-        door.identify(transaction, message, sender.uri(), from.remote().getAddress(), nowNanos)
+        door.identify(
+                        transaction,
+                        message,
+                        Optional.of(sender.uri()),
+                        from.remote().getAddress(),
+                        nowNanos)
                 .ifPresent(number -> messages.onMessage(
-                        transaction, message, new Caller(number, sender.displayName(), isSips(message)), nowNanos));
+                        transaction,
+                        message,
+                        new Caller(number, sender.displayName(), isSips(message), false),
+                        nowNanos));
     }
 
     /** RFC 5589 §6.1, RFC 4538 §4: obeyed when it names a call of the telephone that sends it. */
@@ -258,7 +276,7 @@ final class PbxEngine implements StackUser {
         door.identify(
                         transaction,
                         refer,
-                        refer.from().address().uri(),
+                        Optional.of(refer.from().address().uri()),
                         from.remote().getAddress(),
                         nowNanos)
                 .ifPresent(number -> {
@@ -311,7 +329,8 @@ final class PbxEngine implements StackUser {
     /** A host for the leg to one telephone, whose requests go where its registration came from. */
     CallHost hostFor(Caller caller, Binding binding) {
         var flow = flowOf(binding);
-        var host = stack.hostFor(identity(caller.number(), caller.displayName(), flow));
+        var known = identity(caller.number(), caller.displayName(), flow);
+        var host = stack.hostFor(caller.hidden() ? known.anonymous() : known);
         host.stickTo(flow);
         return host;
     }

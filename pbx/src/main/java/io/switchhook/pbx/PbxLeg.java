@@ -52,6 +52,7 @@ final class PbxLeg implements SessionUser {
     private RelaySide side;
     private Optional<InviteSession> session = Optional.empty();
     private Optional<List<String>> peerInfo = Optional.empty();
+    private boolean hidden;
 
     PbxLeg(CallHost host, String number, RelaySide side, Owner owner) {
         this.host = host;
@@ -63,6 +64,15 @@ final class PbxLeg implements SessionUser {
 
     CallHost host() {
         return host;
+    }
+
+    /** Whoever this leg is connected to, now or by a transfer, does not get to know the telephone (RFC 3323). */
+    void hideFromOthers() {
+        hidden = true;
+    }
+
+    boolean isHidden() {
+        return hidden;
     }
 
     /** The Info Packages that the telephone said it takes when the leg was set up; empty when it said nothing. */

@@ -58,6 +58,11 @@ abstract class CallEngine implements SessionUser {
         return line.account().calls();
     }
 
+    /** Whether the other side is not to know who we are. */
+    boolean isAnonymous() {
+        return false;
+    }
+
     Optional<InviteSession> session() {
         return session;
     }

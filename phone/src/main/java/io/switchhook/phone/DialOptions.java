@@ -15,12 +15,14 @@ import java.util.Set;
  * @param lateOffer whether the other side makes the offer, in its answer (RFC 3261 §13.2.1)
  * @param headers more headers for the INVITE, by name; those that the call itself sets, Via, Contact and so on, are refused
  * @param settings instead of those of the account
+ * @param anonymous whether the other side is not to know who calls, see {@link #anonymously}
  */
 public record DialOptions(
         Optional<Duration> ringTimeout,
         boolean lateOffer,
         Map<String, String> headers,
-        Optional<CallSettings> settings) {
+        Optional<CallSettings> settings,
+        boolean anonymous) {
 
     /** In both their forms. */
     private static final Set<String> OURS = Set.of(
@@ -57,7 +59,8 @@ public record DialOptions(
             "min-se");
 
     /** Rings as long as the network lets it; we make the offer. */
-    public static final DialOptions DEFAULT = new DialOptions(Optional.empty(), false, Map.of(), Optional.empty());
+    public static final DialOptions DEFAULT =
+            new DialOptions(Optional.empty(), false, Map.of(), Optional.empty(), false);
 
     public DialOptions {
         headers = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(headers));
@@ -85,21 +88,32 @@ public record DialOptions(
         if (time.isNegative() || time.isZero()) {
             throw new IllegalArgumentException("A ring time-out must be more than zero, but is " + time);
         }
-        return new DialOptions(Optional.of(time), lateOffer, headers, settings);
+        return new DialOptions(Optional.of(time), lateOffer, headers, settings, anonymous);
     }
 
     public DialOptions withLateOffer() {
-        return new DialOptions(ringTimeout, true, headers, settings);
+        return new DialOptions(ringTimeout, true, headers, settings, anonymous);
     }
 
     public DialOptions withHeader(String name, String value) {
         var more = new LinkedHashMap<>(headers);
         more.put(name, value);
-        return new DialOptions(ringTimeout, lateOffer, more, settings);
+        return new DialOptions(ringTimeout, lateOffer, more, settings, anonymous);
     }
 
     /** Other settings than the account's for this call. */
     public DialOptions withSettings(CallSettings others) {
-        return new DialOptions(ringTimeout, lateOffer, headers, Optional.of(others));
+        return new DialOptions(ringTimeout, lateOffer, headers, Optional.of(others), anonymous);
+    }
+
+    /**
+     * The other side is not told who calls. From is anonymous (RFC 3323 §4.1.1.3), Contact has the temporary GRUU that the registrar gave (RFC 5627 §4.4), else no user, and the
+     * servers on the way are asked to keep to themselves what they know ({@code Privacy: id}, RFC 3325 §9.3). The account's own server, and it alone, is told who calls.
+     *
+     * <p>Addresses stay what they are: whoever is called directly, or sends audio to this phone directly, sees from where. A server that knows nothing of privacy may
+     * refuse the call.
+     */
+    public DialOptions anonymously() {
+        return new DialOptions(ringTimeout, lateOffer, headers, settings, true);
     }
 }

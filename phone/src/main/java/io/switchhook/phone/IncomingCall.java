@@ -2,6 +2,8 @@ package io.switchhook.phone;
 
 import io.switchhook.base.text.Printable;
 import io.switchhook.sip.core.transaction.ServerTransaction;
+import io.switchhook.sip.core.usage.CallerPrivacy;
+import io.switchhook.sip.message.header.PAssertedIdentityHeader;
 import io.switchhook.stack.CallHost;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -16,8 +18,11 @@ public final class IncomingCall extends Call {
     private final IncomingEngine engine;
     private final Optional<String> callerName;
     private final String dialledNumber;
+    private final boolean anonymous;
+    private final Optional<String> assertedNumber;
 
-    IncomingCall(PhoneLine line, CallHost host, ServerTransaction transaction) {
+    /** @param trusted whether a server of the line's own account sent it */
+    IncomingCall(PhoneLine line, CallHost host, ServerTransaction transaction, boolean trusted) {
         super(
                 line,
                 transaction.request().callId(),
@@ -26,6 +31,12 @@ public final class IncomingCall extends Call {
         this.callerName = transaction.request().from().address().displayName().map(Printable::escape);
         this.dialledNumber =
                 Printable.escape(DialTarget.number(transaction.request().uri()));
+        this.anonymous = CallerPrivacy.isAskedFor(transaction.request());
+        this.assertedNumber = Optional.of(transaction.request())
+                .filter(invite -> trusted)
+                .flatMap(invite -> invite.firstReadable(PAssertedIdentityHeader.TYPE))
+                .map(asserted ->
+                        Printable.escape(DialTarget.number(asserted.address().uri())));
         this.engine = new IncomingEngine(line.engine(), this, host, transaction);
     }
 
@@ -37,6 +48,19 @@ public final class IncomingCall extends Call {
     /** The name that the caller gives itself. */
     public Optional<String> callerName() {
         return callerName;
+    }
+
+    /** Whether the caller does not want to be known (RFC 3323); {@link #remoteNumber} and {@link #callerName} then tell nothing. */
+    public boolean isAnonymous() {
+        return anonymous;
+    }
+
+    /**
+     * The number of the caller as the server of this line's account asserts it (P-Asserted-Identity, RFC 3325), which may be another than the caller's own word in
+     * {@link #remoteNumber}. Empty when the server says nothing, or the call did not come from the server that the line is registered at.
+     */
+    public Optional<String> assertedNumber() {
+        return assertedNumber;
     }
 
     /** The number that was dialled, as far as it reached us. */

@@ -105,6 +105,11 @@ final class LineEngine {
         return phone.stack().hostFor(registration.caller());
     }
 
+    /** As {@link #newHost}, for somebody whom the other side is not to know. */
+    CallHost newAnonymousHost() {
+        return phone.stack().hostFor(registration.caller().anonymous());
+    }
+
     /** As {@link #newHost}, with a transport that has congestion control. */
     CallHost newHostOverStreams() {
         var who = registration.caller();
@@ -142,7 +147,19 @@ final class LineEngine {
 
     /** Tells the host of a call how the registrar sees us; on the loop. */
     void givePublicAddress(CallHost callHost) {
-        registration.dress(callHost);
+        registration.dress(callHost, gruus().publicUri());
+    }
+
+    /** The same for a call whose other side is not to know the line: by the temporary GRUU (RFC 5627 §4.4). */
+    void giveTemporaryAddress(CallHost callHost) {
+        registration.dress(callHost, gruus().temporary());
+    }
+
+    /** Whether a request with that URI goes to a server of the account, which may know who sends it. */
+    boolean goesToOwnServer(Uri target) {
+        boolean ownDomain = target instanceof SipUri uri
+                && uri.host().equalsIgnoreCase(account.address().host());
+        return ownDomain || !registration.caller().routes().isEmpty();
     }
 
     /** Whether a request is meant for this line: by the user in its Request-URI, else in its To. */
@@ -177,12 +194,14 @@ final class LineEngine {
             callHost.close();
             return;
         }
-        var call = new IncomingCall(line, callHost, transaction);
+        var call = new IncomingCall(line, callHost, transaction, registration.isServer(from));
         var engine = call.engine();
         calls.add(engine);
         line.add(call);
         engine.begin(nowNanos);
-        if (line.rejectList().contains(call.remoteNumber())) {
+        if (call.isAnonymous() && line.rejectList().rejectsAnonymous()) {
+            engine.reject(433, "Calls without a number are not taken here", nowNanos);
+        } else if (line.rejectList().contains(call.remoteNumber())) {
             engine.reject(486, "Number is on the reject list", nowNanos);
         } else if (replacement instanceof Replacement.Of of) {
             Replacements.ownerOf(of.session(), calls).ifPresent(old -> engine.takePlaceOf(old, nowNanos));
@@ -220,11 +239,12 @@ final class LineEngine {
         var through = throughRegistrar
                 ? calling.withRoutes(List.of(account.registrar().withFlag("lr")))
                 : calling;
+        boolean hidden = old.engine().isAnonymous();
         var call = new OutgoingCall(
                 line,
-                phone.stack().hostFor(through),
+                phone.stack().hostFor(hidden ? through.anonymous() : through),
                 target,
-                new DialOptions(Optional.empty(), false, headers, Optional.empty()),
+                new DialOptions(Optional.empty(), false, headers, Optional.empty(), hidden),
                 phone.newCallId());
         call.audio().inherit(old.audio());
         onCallBegun(call.engine());

@@ -58,10 +58,10 @@ final class LineRegistration {
     }
 
     /** Tells a host of a call how the registrar sees us, and that the flow is to be stayed with; on the loop. */
-    void dress(CallHost host) {
+    void dress(CallHost host, Optional<SipUri> gruu) {
         publicAddress.ifPresent(host::usePublicAddress);
         if (account.namesDevice()) {
-            host.useGruus(gruus.publicUri(), this::isRegisteredOver);
+            host.useGruus(gruu, this::isRegisteredOver);
         }
         if (outbound) {
             host.askForFlow();
@@ -73,6 +73,14 @@ final class LineRegistration {
         return all.stream()
                 .flatMap(one -> one.host.flow().stream())
                 .anyMatch(known -> known.kind() == flow.kind() && known.remote().equals(flow.remote()));
+    }
+
+    /** Whether what comes over this flow comes from a server that we are registered at: from its address, over whatever connection. */
+    boolean isServer(Flow flow) {
+        var address = flow.remote().getAddress();
+        return all.stream()
+                .flatMap(one -> one.host.flow().stream())
+                .anyMatch(known -> address.equals(known.remote().getAddress()));
     }
 
     /** What leads to this telephone alone; from any thread. */

@@ -7,8 +7,14 @@ public final class OutgoingCall extends Call {
     private final OutgoingEngine engine;
 
     OutgoingCall(PhoneLine line, io.switchhook.sip.message.uri.Uri target, DialOptions options, String id) {
-        super(line, id, DialTarget.number(target));
-        this.engine = new OutgoingEngine(line.engine(), this, line.engine().newHost(), target, options, id);
+        this(
+                line,
+                options.anonymous()
+                        ? line.engine().newAnonymousHost()
+                        : line.engine().newHost(),
+                target,
+                options,
+                id);
     }
 
     OutgoingCall(

@@ -10,7 +10,10 @@ import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.CSeqHeader;
 import io.switchhook.sip.message.header.CallIdHeader;
 import io.switchhook.sip.message.header.FromHeader;
+import io.switchhook.sip.message.header.HeaderType;
 import io.switchhook.sip.message.header.MaxForwardsHeader;
+import io.switchhook.sip.message.header.PPreferredIdentityHeader;
+import io.switchhook.sip.message.header.PrivacyHeader;
 import io.switchhook.sip.message.header.RouteHeader;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.ToHeader;
@@ -20,6 +23,7 @@ import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.CallHost;
 import io.switchhook.stack.media.AudioSession;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -55,6 +59,11 @@ final class OutgoingEngine extends CallEngine {
         return options.settings().orElseGet(super::settings);
     }
 
+    @Override
+    boolean isAnonymous() {
+        return options.anonymous();
+    }
+
     /** Also tells every provisional response, for the reports of a transferee. */
     void onEveryProgress(Consumer<SipResponse> listener) {
         progress = listener;
@@ -71,7 +80,11 @@ final class OutgoingEngine extends CallEngine {
             cannotStart("The phone is closed.");
             return;
         }
-        line.givePublicAddress(host);
+        if (options.anonymous()) {
+            line.giveTemporaryAddress(host);
+        } else {
+            line.givePublicAddress(host);
+        }
         host.nameCall(callId);
         host.resolve(
                 target, local -> open(local.local().getAddress(), line.loop().nowNanos()), this::cannotStart);
@@ -122,8 +135,27 @@ final class OutgoingEngine extends CallEngine {
         step.proxy()
                 .ifPresent(proxy -> builder.set(
                         RouteHeader.TYPE, new RouteHeader(NameAddress.of(proxy.withFlag("lr")), Parameters.EMPTY)));
+        if (options.anonymous()) {
+            hideCaller(builder, step.target());
+        }
         options.headers().forEach(builder::header);
         return builder;
+    }
+
+    /** RFC 3325 §9.2: who we are is for a server that we trust. */
+    private void hideCaller(SipRequest.Builder invite, Uri called) {
+        if (!isGiven(PrivacyHeader.TYPE)) {
+            invite.set(PrivacyHeader.TYPE, new PrivacyHeader(List.of("id")));
+        }
+        if (!isGiven(PPreferredIdentityHeader.TYPE) && line.goesToOwnServer(line.routable(called))) {
+            invite.set(
+                    PPreferredIdentityHeader.TYPE,
+                    new PPreferredIdentityHeader(line.identity().address()));
+        }
+    }
+
+    private boolean isGiven(HeaderType<?> type) {
+        return options.headers().keySet().stream().anyMatch(type.name()::equalsIgnoreCase);
     }
 
     private void cannotStart(String reason) {

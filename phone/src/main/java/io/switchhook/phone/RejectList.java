@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class RejectList {
     private final Set<String> numbers = ConcurrentHashMap.newKeySet();
+    private volatile boolean anonymous;
 
     /** A list with these numbers to begin with. */
     public static RejectList of(Collection<String> numbers) {
@@ -29,6 +30,15 @@ public final class RejectList {
 
     public boolean contains(String number) {
         return numbers.contains(normal(number));
+    }
+
+    /** Whether calls whose caller does not want to be known are rejected, with 433 (RFC 5079); not so at the beginning. */
+    public void rejectAnonymous(boolean wanted) {
+        anonymous = wanted;
+    }
+
+    public boolean rejectsAnonymous() {
+        return anonymous;
     }
 
     private static String normal(String number) {

@@ -2,6 +2,7 @@ package io.switchhook.stack;
 
 import io.switchhook.sip.core.auth.Keyring;
 import io.switchhook.sip.core.auth.Login;
+import io.switchhook.sip.core.usage.CallerPrivacy;
 import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.flow.TransportKind;
@@ -12,7 +13,7 @@ import java.util.Optional;
  * In whose name requests are sent.
  *
  * @param address the address-of-record, for From
- * @param contactUser the user part of our Contact; the address part is that of the flow
+ * @param contactUser the user part of our Contact, or empty for none; the address part is that of the flow
  * @param keyring to answer challenges with, and whose; without a login a challenge is a refusal
  * @param routes the servers that all requests outside a dialog pass, in this order (RFC 3261 §8.1.2, pre-loaded routes); loose routers have {@code lr}
  * @param wish what is said about the transport to servers whose URI names none
@@ -39,6 +40,11 @@ public record Identity(NameAddress address, String contactUser, Keyring keyring,
                 login.map(own -> Keyring.of(own, domainOf(address))).orElse(Keyring.EMPTY),
                 proxy.map(uri -> uri.withFlag("lr")).stream().toList(),
                 Wish.demanding(transport));
+    }
+
+    /** The same person, whom the other side is not to know: From is anonymous, and Contact names no user (RFC 3323 §4.1.1). Servers still get the credentials. */
+    public Identity anonymous() {
+        return new Identity(CallerPrivacy.ANONYMOUS, "", keyring, routes, wish);
     }
 
     /** The same person with another say about the transport. */
