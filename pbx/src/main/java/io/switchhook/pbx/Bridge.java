@@ -74,6 +74,7 @@ final class Bridge implements PbxLeg.Owner {
     void seatCallee(PbxLeg callee) {
         legs.put(callee.side(), callee);
         callee.belongTo(this);
+        onInfoLearned(callee);
     }
 
     @Override
@@ -81,6 +82,7 @@ final class Bridge implements PbxLeg.Owner {
         if (leg.side() == RelaySide.A) {
             setup.onAcknowledged(answer, nowNanos);
         }
+        tellInfo(leg, nowNanos);
     }
 
     // --- while they talk ------------------------------------------------------------------------------------------
@@ -108,6 +110,27 @@ final class Bridge implements PbxLeg.Owner {
             answerAlone(leg, modification, theirs.get(), nowNanos);
         } else {
             passOn(leg, other.get(), modification, theirs.get(), nowNanos);
+        }
+    }
+
+    /** INFO goes across, so each telephone hears what the other takes (RFC 6086 §5.2): with what is under way, or else by a message of its own. */
+    @Override
+    public void onInfoLearned(PbxLeg leg) {
+        if (isSeated(leg)) {
+            other(leg).ifPresent(across -> {
+                across.tellInfo(leg.peerInfo());
+                leg.tellInfo(across.peerInfo());
+            });
+            pbx.loop()
+                    .post(() -> legs().forEach(told -> tellInfo(told, pbx.loop().nowNanos())));
+        }
+    }
+
+    private void tellInfo(PbxLeg leg, long nowNanos) {
+        var standing = leg.media().ours();
+        if (leg.isInfoDue() && leg.isUp() && isSeated(leg) && !leg.session().isChanging() && standing.isPresent()) {
+            leg.session().update(() -> standing.get().toString(), new OfferResult(leg, standing.get()), nowNanos);
+            leg.host().rearm();
         }
     }
 
@@ -244,27 +267,31 @@ final class Bridge implements PbxLeg.Owner {
 
     /** Offers a description to a leg on our own account; when it is not taken the audio goes on as it was. */
     private void offer(PbxLeg leg, SessionDescription description, long nowNanos) {
-        leg.session()
-                .modify(
-                        description.toString(),
-                        new ModificationUser() {
-                            @Override
-                            public void onAnswer(String answer, long now) {
-                                LegMedia.read(answer)
-                                        .filter(theirs -> isSeated(leg))
-                                        .ifPresent(theirs -> {
-                                            leg.media().offered(description, theirs);
-                                            media.update(leg, theirs, description, false);
-                                        });
-                            }
-
-                            @Override
-                            public void onNoChange(Optional<SipResponse> response, long now) {
-                                pbx.note(leg.host(), "The new description was not taken; the audio goes on as it was.");
-                            }
-                        },
-                        nowNanos);
+        leg.session().modify(description.toString(), new OfferResult(leg, description), nowNanos);
         leg.host().rearm();
+    }
+
+    private final class OfferResult implements ModificationUser {
+        private final PbxLeg leg;
+        private final SessionDescription description;
+
+        OfferResult(PbxLeg leg, SessionDescription description) {
+            this.leg = leg;
+            this.description = description;
+        }
+
+        @Override
+        public void onAnswer(String answer, long nowNanos) {
+            LegMedia.read(answer).filter(theirs -> isSeated(leg)).ifPresent(theirs -> {
+                leg.media().offered(description, theirs);
+                media.update(leg, theirs, description, false);
+            });
+        }
+
+        @Override
+        public void onNoChange(Optional<SipResponse> response, long nowNanos) {
+            pbx.note(leg.host(), "The new description was not taken; the audio goes on as it was.");
+        }
     }
 
     @Override
@@ -358,6 +385,7 @@ final class Bridge implements PbxLeg.Owner {
     void seat(PbxLeg target, PbxLeg transferor) {
         legs.put(target.side(), target);
         target.belongTo(this);
+        onInfoLearned(target);
     }
 
     /** All legs that have their places. */

@@ -92,7 +92,6 @@ final class BridgeSetup implements RingGroup.User {
     @Override
     public void onTaken(PbxLeg leg, SipResponse response, Optional<String> answer, long nowNanos) {
         bridge.seatCallee(leg);
-        tellInfo(response);
         if (early.isPresent() && caller.session().isEarlyMediaReliable()) {
             answerAfterReliable(leg, answer.flatMap(LegMedia::read), nowNanos);
             return;
@@ -171,7 +170,6 @@ final class BridgeSetup implements RingGroup.User {
     @Override
     public void onTakenWithOffer(PbxLeg leg, SipResponse response, String theirOffer, long nowNanos) {
         bridge.seatCallee(leg);
-        tellInfo(response);
         var theirs = LegMedia.read(theirOffer);
         var forCaller = theirs.flatMap(description -> bridge.relayed(caller, description, nowNanos))
                 .map(relayed -> caller.media().toSend(relayed, caller.host().localAddress()));
@@ -209,11 +207,6 @@ final class BridgeSetup implements RingGroup.User {
         bridge.media().update(callee, late.fromCallee(), forCallee.get(), false);
         callee.session().acknowledge(forCallee.get().toString(), nowNanos);
         callee.host().rearm();
-    }
-
-    /** INFO goes across, so the caller hears what the callee takes (RFC 6086 §5.2.3). */
-    private void tellInfo(SipResponse response) {
-        PbxLeg.infoIn(response).ifPresent(packages -> caller.host().takeInfo(packages));
     }
 
     @Override

@@ -77,6 +77,7 @@ final class LegReplacement implements PbxLeg.Owner, ModificationUser {
         over = true;
         var offer = newcomer.session().initialOffer().flatMap(LegMedia::read).orElseThrow();
         newcomer.media().answered(offer, back.get());
+        newcomer.tellInfo(across.peerInfo());
         newcomer.session().answer(back.get().toString(), nowNanos);
         newcomer.host().rearm();
         bridge.seat(newcomer, replaced);

@@ -179,6 +179,7 @@ final class PbxEngine implements StackUser {
         }
         if (found instanceof Replacing.Found.Seat seat) {
             var newcomer = new PbxLeg(host, number, seat.leg().side(), new NoOwner());
+            newcomer.learnInfo(invite);
             newcomer.use(InviteSession.incoming(host, newcomer, transaction, PbxLeg.OPTIONS, nowNanos));
             var across = seat.bridge().other(seat.leg()).orElseThrow();
             new LegReplacement(seat.bridge(), seat.leg(), across, newcomer).start(nowNanos);

@@ -12,8 +12,8 @@ import io.switchhook.sip.message.SipMessage;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.ReasonHeader;
-import io.switchhook.sip.message.header.RecvInfoHeader;
 import io.switchhook.stack.CallHost;
+import io.switchhook.stack.InfoPackages;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,6 +36,9 @@ final class PbxLeg implements SessionUser {
 
         void onModification(PbxLeg leg, RemoteModification modification, long nowNanos);
 
+        /** The telephone may take other Info Packages now than it did. */
+        default void onInfoLearned(PbxLeg leg) {}
+
         void onRequest(PbxLeg leg, ServerTransaction transaction, SipRequest request, long nowNanos);
 
         void onEnded(PbxLeg leg, SessionEnding ending, long nowNanos);
@@ -52,6 +55,7 @@ final class PbxLeg implements SessionUser {
     private RelaySide side;
     private Optional<InviteSession> session = Optional.empty();
     private Optional<List<String>> peerInfo = Optional.empty();
+    private Optional<List<String>> infoAcross = Optional.empty();
     private boolean hidden;
 
     PbxLeg(CallHost host, String number, RelaySide side, Owner owner) {
@@ -75,21 +79,24 @@ final class PbxLeg implements SessionUser {
         return hidden;
     }
 
-    /** The Info Packages that the telephone said it takes when the leg was set up; empty when it said nothing. */
+    /** The Info Packages that the telephone last said it takes; empty when it has said nothing. */
     Optional<List<String>> peerInfo() {
         return peerInfo;
     }
 
     void learnInfo(SipMessage message) {
-        peerInfo = infoIn(message).or(() -> peerInfo);
+        peerInfo = InfoPackages.in(message).or(() -> peerInfo);
     }
 
-    static Optional<List<String>> infoIn(SipMessage message) {
-        return message.has(RecvInfoHeader.TYPE)
-                ? Optional.of(message.allReadable(RecvInfoHeader.TYPE).stream()
-                        .map(RecvInfoHeader::name)
-                        .toList())
-                : Optional.empty();
+    /** From now on the telephone hears that the side across takes these; one that knows of none takes none. */
+    void tellInfo(Optional<List<String>> across) {
+        infoAcross = across.or(() -> infoAcross.map(before -> List.of()));
+        host.infoPackages().take(() -> infoAcross);
+    }
+
+    /** Whether the telephone knows of Info Packages, and not yet what the side across takes now. */
+    boolean isInfoDue() {
+        return peerInfo.isPresent() && host.infoPackages().isChanged();
     }
 
     /** The extension at the other end of the leg. */
@@ -157,6 +164,7 @@ final class PbxLeg implements SessionUser {
 
     @Override
     public void onAnsweredWithOffer(SipResponse response, String offer, long nowNanos) {
+        learnInfo(response);
         owner.onAnsweredWithOffer(this, response, offer, nowNanos);
     }
 
@@ -178,6 +186,12 @@ final class PbxLeg implements SessionUser {
     @Override
     public void onAcknowledged(Optional<String> answer, long nowNanos) {
         owner.onAcknowledged(this, answer, nowNanos);
+    }
+
+    @Override
+    public void onTargetRefresh(SipMessage message, long nowNanos) {
+        learnInfo(message);
+        owner.onInfoLearned(this);
     }
 
     @Override

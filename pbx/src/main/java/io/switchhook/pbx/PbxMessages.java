@@ -95,7 +95,7 @@ final class PbxMessages {
                 values -> answer.setAll(AcceptLanguageHeader.TYPE, values));
         refusal.firstReadable(RetryAfterHeader.TYPE)
                 .ifPresent(time -> answer.set(RetryAfterHeader.TYPE, RetryAfterHeader.of(time.seconds())));
-        PbxLeg.infoIn(refusal).ifPresent(packages -> InfoPackages.write(answer, packages));
+        InfoPackages.in(refusal).ifPresent(packages -> InfoPackages.write(answer, packages));
         return answer;
     }
 

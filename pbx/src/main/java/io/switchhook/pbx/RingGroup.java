@@ -158,7 +158,7 @@ final class RingGroup implements PbxLeg.Owner {
             return;
         }
         ringing.add(leg);
-        ring.info().ifPresent(leg.host()::takeInfo);
+        leg.tellInfo(ring.info());
         leg.use(InviteSession.call(
                 leg.host(),
                 leg,

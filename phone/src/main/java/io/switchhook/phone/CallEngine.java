@@ -6,6 +6,7 @@ import io.switchhook.sip.core.usage.InviteSession;
 import io.switchhook.sip.core.usage.RemoteModification;
 import io.switchhook.sip.core.usage.SessionEnding;
 import io.switchhook.sip.core.usage.SessionUser;
+import io.switchhook.sip.message.SipMessage;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.ReplacesHeader;
@@ -42,7 +43,7 @@ abstract class CallEngine implements SessionUser {
         this.call = call;
         this.host = host;
         this.events = call.events();
-        host.takeInfo(line.phone().info().packages());
+        host.infoPackages().take(() -> Optional.of(line.phone().info().packages()));
     }
 
     InfoSending info() {
@@ -191,6 +192,11 @@ abstract class CallEngine implements SessionUser {
         } else {
             modification.refuse(488, "Not Acceptable Here", nowNanos);
         }
+    }
+
+    @Override
+    public void onTargetRefresh(SipMessage message, long nowNanos) {
+        info.learn(message);
     }
 
     @Override

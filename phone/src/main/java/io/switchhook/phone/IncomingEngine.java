@@ -45,8 +45,8 @@ final class IncomingEngine extends CallEngine {
     }
 
     void begin(long nowNanos) {
-        info().learn(transaction.request());
         useSession(InviteSession.incoming(host, this, transaction, settings().extensions(), nowNanos));
+        session().flatMap(InviteSession::dialog).ifPresent(dialog -> info().learn(dialog.id(), transaction.request()));
         ringLimit.set(nowNanos + settings().ringLimit().toNanos());
         ringTimer.set(nowNanos + RING_AT_LATEST.toNanos());
         become(CallState.RINGING, Optional.empty(), "");

@@ -60,9 +60,11 @@ final class InfoDesk {
             return;
         }
         var listener = listeners.get(named.get().name());
-        if (listener == null) {
+        var agreed = engine.host.infoPackages();
+        if (listener == null || !agreed.isSaid(named.get().name())) {
             var refusal = answering(engine, request, 469);
-            InfoPackages.write(refusal, packages());
+            // RFC 6086 §4.2.2: the current set; this answer is no place to say another.
+            InfoPackages.write(refusal, agreed.said());
             engine.host.stack().respond(transaction, refusal, nowNanos);
         } else if (!ANY.understand(request)) {
             engine.host.stack().respond(transaction, ANY.describe(answering(engine, request, 415)), nowNanos);

@@ -1,23 +1,28 @@
 package io.switchhook.phone;
 
 import io.switchhook.base.text.Printable;
+import io.switchhook.sip.core.dialog.DialogId;
 import io.switchhook.sip.core.transaction.ClientFailure;
 import io.switchhook.sip.core.transaction.ClientUser;
+import io.switchhook.sip.core.usage.InviteSession;
 import io.switchhook.sip.message.SipMessage;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.ContentDispositionHeader;
 import io.switchhook.sip.message.header.ContentTypeHeader;
 import io.switchhook.sip.message.header.InfoPackageHeader;
-import io.switchhook.sip.message.header.RecvInfoHeader;
 import io.switchhook.sip.message.header.SipMethod;
+import io.switchhook.stack.InfoPackages;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** The INFO requests of one call, and what its other side takes (RFC 6086 §4.2.1, §5.2.2). On the signalling loop. */
 final class InfoSending {
     private final CallEngine call;
-    private List<String> wanted = List.of();
+    /** RFC 6086 §4.2.1: of several dialogs of a fork each says its own. */
+    private final Map<DialogId, List<String>> wanted = new HashMap<>();
 
     InfoSending(CallEngine call) {
         this.call = call;
@@ -25,11 +30,22 @@ final class InfoSending {
 
     /** What a message of the other side says; it counts until the next one that says something. */
     void learn(SipMessage message) {
-        if (message.has(RecvInfoHeader.TYPE)) {
-            wanted = message.allReadable(RecvInfoHeader.TYPE).stream()
-                    .map(RecvInfoHeader::name)
-                    .toList();
-        }
+        var dialog = message instanceof SipResponse response
+                ? DialogId.ofReceived(response)
+                : DialogId.ofReceived((SipRequest) message);
+        learn(dialog, message);
+    }
+
+    /** As {@link #learn(SipMessage)}, of an INVITE that opens this dialog. */
+    void learn(DialogId dialog, SipMessage message) {
+        InfoPackages.in(message).ifPresent(packages -> wanted.put(dialog, packages));
+    }
+
+    private List<String> wanted() {
+        return call.session()
+                .flatMap(InviteSession::dialog)
+                .map(dialog -> wanted.get(dialog.id()))
+                .orElse(List.of());
     }
 
     void send(String name, ContentTypeHeader type, byte[] body, Consumer<InfoOutcome> told, long nowNanos) {
@@ -37,8 +53,9 @@ final class InfoSending {
             told.accept(new InfoOutcome.NotSent("The call is over."));
             return;
         }
-        if (!wanted.contains(name)) {
-            told.accept(new InfoOutcome.NotWanted(wanted));
+        var taken = wanted();
+        if (!taken.contains(name)) {
+            told.accept(new InfoOutcome.NotWanted(taken));
             return;
         }
         boolean sent = call.session()

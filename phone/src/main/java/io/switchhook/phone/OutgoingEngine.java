@@ -200,6 +200,7 @@ final class OutgoingEngine extends CallEngine {
 
     @Override
     public void onEarlyOffer(SipResponse response, String offer, long nowNanos) {
+        info().learn(response);
         progress.accept(response);
         var result = media().orElseThrow().onOffer(offer, Direction.SENDRECV);
         if (result instanceof CallMedia.Result.Usable usable) {

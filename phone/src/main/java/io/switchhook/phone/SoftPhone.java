@@ -102,8 +102,9 @@ public final class SoftPhone implements AutoCloseable {
     }
 
     /**
-     * Who takes application data of an Info Package (RFC 6086) that comes in by INFO in calls made or received from now on; the other sides are told in Recv-Info. Without a
-     * listener for its package an INFO is answered 469. Digits by INFO come to {@link Call#onDigit} all the same.
+     * Who takes application data of an Info Package (RFC 6086) that comes in by INFO. The other side of a call is told in Recv-Info when the call is set up, and, where it
+     * stands already, by the next re-INVITE or UPDATE of either side. An INFO of a package that it was not told of is answered 469. Digits by INFO come to
+     * {@link Call#onDigit} all the same.
      *
      * @param infoPackage its registered name
      * @throws IllegalArgumentException when that is no token

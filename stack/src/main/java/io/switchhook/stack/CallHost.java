@@ -107,12 +107,8 @@ public final class CallHost implements UsageHost {
         return flow.map(used -> used.remote().getAddress());
     }
 
-    /** The call says from now on that it takes INFO of these packages, of none perhaps (RFC 6086 §5.2.3); without this it says nothing. */
-    public void takeInfo(List<String> packages) {
-        infoPackages.take(packages);
-    }
-
-    InfoPackages infoPackages() {
+    /** The INFO that the call says it takes (RFC 6086 §5.2); it says nothing before it is told. */
+    public InfoPackages infoPackages() {
         return infoPackages;
     }
 

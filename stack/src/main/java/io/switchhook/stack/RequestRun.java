@@ -72,6 +72,7 @@ final class RequestRun implements UsageHost.OutgoingRequest, DeliveryUser {
     void start(long nowNanos) {
         if (delivery.isEmpty()) {
             host.note(CallHost.noWayTo(plain.uri()));
+            host.infoPackages().onAnswered(plain, false);
             user.onFailure(ClientFailure.TRANSPORT_ERROR, nowNanos);
             return;
         }
@@ -254,6 +255,7 @@ final class RequestRun implements UsageHost.OutgoingRequest, DeliveryUser {
     private void tell(SipResponse response, long nowNanos) {
         if (response.isFinal()) {
             endTurn(nowNanos);
+            host.infoPackages().onAnswered(plain, response.isSuccess());
         }
         try {
             user.onResponse(response, nowNanos);
@@ -291,6 +293,7 @@ final class RequestRun implements UsageHost.OutgoingRequest, DeliveryUser {
     @Override
     public void onFailure(ClientFailure failure, long nowNanos) {
         endTurn(nowNanos);
+        host.infoPackages().onAnswered(plain, false);
         host.onTrouble(failure == ClientFailure.TRANSPORT_ERROR ? trouble() : "");
         user.onFailure(failure, nowNanos);
     }

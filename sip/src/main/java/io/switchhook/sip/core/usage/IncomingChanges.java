@@ -74,6 +74,7 @@ final class IncomingChanges {
             return;
         }
         session.refreshTarget(update.request());
+        session.user.onTargetRefresh(update.request(), nowNanos);
         var success = session.host.answering(update.request(), 200, "OK");
         session.timer().answer(update.request(), success);
         update.transaction().respond(success.build(), nowNanos);
@@ -111,6 +112,9 @@ final class IncomingChanges {
         undecided = Optional.empty();
         // RFC 6141 §4.6: with the 2xx, and not when the change is refused.
         session.refreshTarget(change.request());
+        if (!change.isPrack()) {
+            session.user.onTargetRefresh(change.request(), nowNanos);
+        }
         var success = session.host.answering(change.request(), 200, "OK").body(SdpBody.TYPE, description);
         if (!change.isPrack()) {
             session.timer().answer(change.request(), success);

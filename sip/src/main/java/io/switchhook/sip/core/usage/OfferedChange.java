@@ -189,6 +189,7 @@ final class OfferedChange {
                 return;
             }
             session.peer().learn(response);
+            session.user.onTargetRefresh(response, nowNanos);
             session.timer().onSuccess(response);
             session.refresh().restart(nowNanos);
             var change = forget();

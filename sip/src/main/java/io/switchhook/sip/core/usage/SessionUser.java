@@ -1,6 +1,7 @@
 package io.switchhook.sip.core.usage;
 
 import io.switchhook.sip.core.transaction.ServerTransaction;
+import io.switchhook.sip.message.SipMessage;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import java.util.Optional;
@@ -42,6 +43,12 @@ public interface SessionUser {
 
     /** The peer wants to change the session; the modification has to be accepted or refused. */
     void onModification(RemoteModification modification, long nowNanos);
+
+    /**
+     * An accepted re-INVITE or UPDATE of the peer, or its 2xx to ours: what it says of the peer beside the description holds from now on, Recv-Info for one (RFC 6086
+     * §5.2.2). Told before we answer; nothing is told of what is refused.
+     */
+    default void onTargetRefresh(SipMessage message, long nowNanos) {}
 
     /** A request inside the dialog that is not the session's own business: REFER, NOTIFY, INFO and the like. It has to be answered. */
     void onRequest(ServerTransaction transaction, SipRequest request, long nowNanos);
