@@ -9,6 +9,7 @@ import io.switchhook.base.text.Printable;
 import io.switchhook.base.world.World;
 import io.switchhook.sip.core.auth.DigestAlgorithm;
 import io.switchhook.sip.core.transaction.TimerValues;
+import io.switchhook.stack.FlowTimers;
 import io.switchhook.stack.StackLoad;
 import io.switchhook.stack.flow.ListenPoint;
 import io.switchhook.stack.media.PortRange;
@@ -96,6 +97,7 @@ public final class Pbx implements AutoCloseable {
         private String product = "Switchhook";
         private int maxCalls = 1_000;
         private int referAnswer = 202;
+        private FlowTimers flowTimers = FlowTimers.DEFAULT;
         private Duration closePatience = Duration.ofSeconds(4);
         private TimerValues timers = TimerValues.DEFAULT;
         private TraceSink trace = TraceSink.NONE;
@@ -193,6 +195,15 @@ public final class Pbx implements AutoCloseable {
             return this;
         }
 
+        /**
+         * How often telephones that register with {@code outbound} have to be heard; {@link FlowTimers#DEFAULT} without this. One that falls silent is not called over that flow
+         * any more until it registers again (RFC 5626 §5.4).
+         */
+        public Builder flowTimers(FlowTimers times) {
+            flowTimers = times;
+            return this;
+        }
+
         /** The text of Server and User-Agent. */
         public Builder product(String text) {
             product = clean("product", text);
@@ -238,6 +249,7 @@ public final class Pbx implements AutoCloseable {
                     product,
                     maxCalls,
                     referAnswer,
+                    flowTimers,
                     closePatience,
                     timers,
                     trace);

@@ -7,7 +7,6 @@ import io.switchhook.base.world.World;
 import io.switchhook.media.session.RelaySide;
 import io.switchhook.sip.core.dialog.DialogId;
 import io.switchhook.sip.core.registrar.Binding;
-import io.switchhook.sip.core.registrar.RegisterOutcome;
 import io.switchhook.sip.core.registrar.Registrar;
 import io.switchhook.sip.core.registrar.RegistrarLimits;
 import io.switchhook.sip.core.transaction.ServerTransaction;
@@ -19,7 +18,6 @@ import io.switchhook.sip.message.StatusCode;
 import io.switchhook.sip.message.body.AcceptedBodies;
 import io.switchhook.sip.message.header.CSeqHeader;
 import io.switchhook.sip.message.header.CallIdHeader;
-import io.switchhook.sip.message.header.FlowTimerHeader;
 import io.switchhook.sip.message.header.FromHeader;
 import io.switchhook.sip.message.header.MaxForwardsHeader;
 import io.switchhook.sip.message.header.PPreferredIdentityHeader;
@@ -34,6 +32,7 @@ import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.CallHost;
 import io.switchhook.stack.Capabilities;
+import io.switchhook.stack.FlowPromises;
 import io.switchhook.stack.Identity;
 import io.switchhook.stack.SipStack;
 import io.switchhook.stack.StackConfig;
@@ -65,6 +64,7 @@ final class PbxEngine implements StackUser {
     private final PbxMessages messages = new PbxMessages(this);
     private final Registrar registrar;
     private final Doorkeeper door;
+    private final FlowPromises promises;
     private final Set<Bridge> bridges = new LinkedHashSet<>();
     private final Replacing replacing = new Replacing(bridges);
     private final AtomicBoolean closeAsked = new AtomicBoolean();
@@ -83,6 +83,7 @@ final class PbxEngine implements StackUser {
                 .withTimers(settings.timers())
                 .withTrace(settings.trace());
         this.stack = SipStack.open(world, config, this);
+        this.promises = stack.flowPromises(settings.flowTimers());
         this.closingAlarm = loop().alarm(this::closeWhenIdle);
         this.door = new Doorkeeper(
                 stack, settings.extensions(), settings.realm(), settings.algorithms(), world.randomness());
@@ -296,15 +297,8 @@ final class PbxEngine implements StackUser {
     private void register(ServerTransaction transaction, SipRequest request, String number, Flow from, long nowNanos) {
         var outcome = registrar.onRegister(addressOf(number), request, Optional.of(from), nowNanos);
         var response = outcome.answer(request, nowNanos).set(ServerHeader.TYPE, new ServerHeader(settings.product()));
-        if (outcome instanceof RegisterOutcome.Done done && done.outbound()) {
-            response.set(FlowTimerHeader.TYPE, new FlowTimerHeader(flowTimer(from)));
-        }
+        promises.onRegistered(outcome, request, response, from, nowNanos);
         stack.respond(transaction, response, nowNanos);
-    }
-
-    /** RFC 5626 §4.4.1, §4.4.2: what telephones would choose themselves. */
-    private static long flowTimer(Flow from) {
-        return from.kind().reliable() ? 120 : 29;
     }
 
     private static SipUri addressOf(String extension) {

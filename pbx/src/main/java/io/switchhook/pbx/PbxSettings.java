@@ -4,6 +4,7 @@ import io.switchhook.base.net.StreamSettings;
 import io.switchhook.sdp.MediaFormat;
 import io.switchhook.sip.core.auth.DigestAlgorithm;
 import io.switchhook.sip.core.transaction.TimerValues;
+import io.switchhook.stack.FlowTimers;
 import io.switchhook.stack.flow.ListenPoint;
 import io.switchhook.stack.media.PortRange;
 import io.switchhook.stack.trace.TraceSink;
@@ -22,6 +23,7 @@ record PbxSettings(
         String product,
         int maxCalls,
         int referAnswer,
+        FlowTimers flowTimers,
         Duration closePatience,
         TimerValues timers,
         TraceSink trace) {

@@ -242,6 +242,11 @@ public final class SipStack implements AutoCloseable {
         flows.close();
     }
 
+    /** For a registrar on this stack: what it tells its telephones of the flows that they keep open. Used on the loop. */
+    public FlowPromises flowPromises(FlowTimers timers) {
+        return new FlowPromises(flows, timers);
+    }
+
     // --- for hosts ------------------------------------------------------------------------------------------------
 
     TransactionLayer transactions() {

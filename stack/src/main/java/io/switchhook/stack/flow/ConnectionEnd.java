@@ -12,7 +12,8 @@ enum ConnectionEnd {
     NO_ROOM("There are as many connections as there may be."),
     TOO_MUCH_UNFINISHED("Its unfinished message was the largest of too many."),
     NOT_READ("Its peer does not read what it is sent."),
-    NO_PONG("Its peer did not answer a keep-alive within 10 s.");
+    NO_PONG("Its peer did not answer a keep-alive within 10 s."),
+    NO_KEEP_ALIVE("Its peer has registered over it and was not heard for too long.");
 
     private final String sentence;
 

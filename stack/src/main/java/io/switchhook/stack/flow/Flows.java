@@ -59,6 +59,7 @@ public final class Flows {
     private final Map<Flow, StreamFlow> streams = new LinkedHashMap<>();
     private final RecentFlows recent = new RecentFlows();
     private final ConnectionKeeper keeper;
+    private final AwaitedKeepAlives awaited;
     private ByteBuffer sendBuffer = ByteBuffer.allocateDirect(2048);
     /** Written once, by whoever has made the product above ready; until then nothing is received. */
     private volatile boolean started;
@@ -86,6 +87,7 @@ public final class Flows {
         this.user = user;
         this.tap = tap;
         this.ports = new DatagramPorts(network);
+        this.awaited = new AwaitedKeepAlives(loop, this::onSilent);
         this.keeper = new ConnectionKeeper(loop, random, connections, streams, user::flowsInUse);
     }
 
@@ -314,6 +316,16 @@ public final class Flows {
                 .ifPresent(stream -> keeper.keepAlive(stream, interval, answers, nowNanos));
     }
 
+    private void onSilent(Flow flow) {
+        var stream = streams.get(flow);
+        if (stream != null) {
+            stream.end(ConnectionEnd.NO_KEEP_ALIVE);
+        } else {
+            var peer = IpLiteral.asHostPort(flow.remote());
+            user.onFlowFailed(flow, "Nothing has come from " + peer + " for too long.", loop.nowNanos());
+        }
+    }
+
     /** Whether this is a connection of ours that has carried something before: it may be dead without our knowing, and what is sent next is what finds out. */
     public boolean isWorn(Flow flow) {
         var stream = streams.get(flow);
@@ -325,19 +337,25 @@ public final class Flows {
         return streams.size();
     }
 
-    /** Alarms that are set for as long as there are connections. */
+    /** Alarms that are set for as long as there are connections, or registrations that came over flows. */
     public int armedAlarms() {
-        return keeper.armedAlarms();
+        return keeper.armedAlarms() + awaited.armedAlarms();
     }
 
     ConnectionKeeper keeper() {
         return keeper;
     }
 
+    /** The flows that peers have promised to keep alive. */
+    public AwaitedKeepAlives awaitedKeepAlives() {
+        return awaited;
+    }
+
     /** Closes every port and connection. */
     public void close() {
         closed = true;
         keeper.close();
+        awaited.close();
         ports.close();
         listeners.forEach(listening -> listening.listener().close());
         List.copyOf(streams.values()).forEach(StreamFlow::close);
@@ -346,10 +364,15 @@ public final class Flows {
     // --- from the network -----------------------------------------------------------------------------------------
 
     private void onDatagram(DatagramPort port, ByteBuffer packet, InetSocketAddress from, long nowNanos) {
-        if (!started || closed || isKeepAlive(packet)) {
+        boolean keepAlive = isKeepAlive(packet);
+        if (!started || closed || (keepAlive && awaited.isEmpty())) {
             return;
         }
         var flow = recent.datagrams(concrete(port.local(), from), from);
+        awaited.onHeard(flow, nowNanos);
+        if (keepAlive) {
+            return;
+        }
         if (StunMessage.isIn(packet)) {
             onStun(StunMessage.parse(packet), flow, nowNanos);
             return;
@@ -456,6 +479,7 @@ public final class Flows {
 
     void ended(StreamFlow stream, String reason) {
         keeper.onEnd(stream);
+        awaited.onEnd(stream.flow());
         if (streams.remove(stream.flow(), stream) && !closed) {
             user.onFlowFailed(stream.flow(), reason, loop.nowNanos());
         }

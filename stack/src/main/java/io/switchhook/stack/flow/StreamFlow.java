@@ -128,6 +128,7 @@ final class StreamFlow implements StreamHandler {
 
     @Override
     public void onBytes(StreamConnection stream, ByteBuffer bytes, long nowNanos) {
+        flows.awaitedKeepAlives().onHeard(flow(), nowNanos);
         boolean complete = false;
         for (var item : cutter.onBytes(bytes)) {
             if (item instanceof StreamItem.Message message) {

@@ -62,13 +62,15 @@ final class ProxyEngine implements ElementUser {
         this.names = new OwnNames(settings.domains(), stack.listenPoints());
         this.validation = new RequestValidation(settings.extensions(), names::isThisServer, names::isOwnVia);
         this.gate = settings.users().map(users -> new Gate(users, world.randomness()));
-        this.registrar =
-                settings.registrar().map(limits -> new RegistrarDesk(limits, gate, access::isOpen, world.randomness()));
+        var promises = stack.flowPromises(settings.flowTimers());
+        this.registrar = settings.registrar()
+                .map(limits -> new RegistrarDesk(limits, gate, access::isOpen, promises, world.randomness()));
         this.edge = settings.edge() ? Optional.of(new Edge(access, names, world.randomness())) : Optional.empty();
         this.gruus = new GruuRouting(names, registrar);
         this.path = new DialogPath(settings.recordRoute(), access, edge, gruus);
-        this.stateful = new StatefulForwarding(stack, settings.rules());
-        this.stateless = new StatelessForwarding(stack, names);
+        var atEdge = edge.map(any -> promises);
+        this.stateful = new StatefulForwarding(stack, settings.rules(), atEdge);
+        this.stateless = new StatelessForwarding(stack, names, atEdge);
         this.tags = new StatelessTag(world.randomness());
         this.challenges = new ChallengeLimit(settings.stack().maxTransactionsPerPeer());
         this.lane = world.openLane("switchhook-routing");
@@ -457,7 +459,7 @@ final class ProxyEngine implements ElementUser {
 
         @Override
         public void begin() {
-            stateful.begin(tx, request);
+            stateful.begin(tx, incoming);
         }
 
         /** Cancelled, or its client has given up, while the policy thought about it. */
@@ -473,7 +475,7 @@ final class ProxyEngine implements ElementUser {
 
         @Override
         public void forward(TargetSet targets, RecordRoutes routes, long nowNanos) {
-            stateful.forward(tx, request, targets, routes, nowNanos);
+            stateful.forward(tx, incoming, targets, routes, nowNanos);
         }
     }
 }

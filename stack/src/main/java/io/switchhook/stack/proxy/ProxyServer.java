@@ -6,6 +6,7 @@ import io.switchhook.sip.core.auth.SecretStore;
 import io.switchhook.sip.core.proxy.ProxyRules;
 import io.switchhook.sip.core.registrar.RegistrarLimits;
 import io.switchhook.sip.core.transaction.TimerValues;
+import io.switchhook.stack.FlowTimers;
 import io.switchhook.stack.StackConfig;
 import io.switchhook.stack.StackLoad;
 import io.switchhook.stack.flow.ListenPoint;
@@ -136,6 +137,7 @@ public final class ProxyServer implements AutoCloseable {
         private boolean stateful = true;
         private boolean recordRoute = true;
         private boolean edge;
+        private FlowTimers flowTimers = FlowTimers.DEFAULT;
         private String product = "Switchhook";
         private TimerValues timers = TimerValues.DEFAULT;
         private TraceSink trace = TraceSink.NONE;
@@ -198,6 +200,16 @@ public final class ProxyServer implements AutoCloseable {
          */
         public Builder edge() {
             edge = true;
+            return this;
+        }
+
+        /**
+         * How often telephones that register with {@code outbound} have to be heard (RFC 5626 §5.4); {@link FlowTimers#DEFAULT} without this. A registrar forgets what is bound
+         * to a flow that has fallen silent, over UDP too. An edge names the time over connections alone, and closes those that have fallen silent, so that requests for them
+         * are answered 430; by UDP it remembers nobody.
+         */
+        public Builder flowTimers(FlowTimers times) {
+            flowTimers = times;
             return this;
         }
 
@@ -301,6 +313,7 @@ public final class ProxyServer implements AutoCloseable {
                     stateful,
                     recordRoute,
                     edge,
+                    flowTimers,
                     registrar,
                     users,
                     CLOSE_PATIENCE);

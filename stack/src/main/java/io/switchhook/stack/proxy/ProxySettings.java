@@ -4,6 +4,7 @@ import io.switchhook.sip.core.auth.DigestAlgorithm;
 import io.switchhook.sip.core.auth.SecretStore;
 import io.switchhook.sip.core.proxy.ProxyRules;
 import io.switchhook.sip.core.registrar.RegistrarLimits;
+import io.switchhook.stack.FlowTimers;
 import io.switchhook.stack.StackConfig;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +26,7 @@ record ProxySettings(
         boolean stateful,
         boolean recordRoute,
         boolean edge,
+        FlowTimers flowTimers,
         Optional<RegistrarLimits> registrar,
         Optional<Users> users,
         Duration closePatience) {

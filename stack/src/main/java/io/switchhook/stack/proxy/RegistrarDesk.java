@@ -13,6 +13,7 @@ import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.RouteHeader;
 import io.switchhook.sip.message.uri.SipUri;
+import io.switchhook.stack.FlowPromises;
 import io.switchhook.stack.flow.Flow;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,9 +26,16 @@ final class RegistrarDesk {
     private final Registrar registrar;
     private final Optional<Gate> gate;
     private final Predicate<Flow> isOpen;
+    private final FlowPromises promises;
 
-    RegistrarDesk(RegistrarLimits limits, Optional<Gate> gate, Predicate<Flow> isOpen, Randomness randomness) {
+    RegistrarDesk(
+            RegistrarLimits limits,
+            Optional<Gate> gate,
+            Predicate<Flow> isOpen,
+            FlowPromises promises,
+            Randomness randomness) {
         this.isOpen = isOpen;
+        this.promises = promises;
         this.registrar = new Registrar(limits, randomness);
         this.gate = gate;
     }
@@ -43,9 +51,10 @@ final class RegistrarDesk {
                 return Gate.refusal(register, verdict);
             }
         }
-        return registrar
-                .onRegister(address, register, flowOf(register, from), nowNanos)
-                .answer(register, nowNanos);
+        var outcome = registrar.onRegister(address, register, flowOf(register, from), nowNanos);
+        var answer = outcome.answer(register, nowNanos);
+        promises.onRegistered(outcome, register, answer, from, nowNanos);
+        return answer;
     }
 
     /** The phone is reached where its REGISTER came from, through its NAT; not when another server brought it (RFC 3327 §5.1). */

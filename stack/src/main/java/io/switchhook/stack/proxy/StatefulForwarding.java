@@ -11,7 +11,9 @@ import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.stack.ElementAccess;
+import io.switchhook.stack.FlowPromises;
 import io.switchhook.stack.SipStack;
+import io.switchhook.stack.flow.Flow;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -21,9 +23,12 @@ final class StatefulForwarding {
     private final SipStack stack;
     private final ElementAccess access;
     private final ProxyRules rules;
+    private final Optional<FlowPromises> atEdge;
     private final Map<ServerTransaction, Running> running = new HashMap<>();
 
-    StatefulForwarding(SipStack stack, ProxyRules rules) {
+    /** @param atEdge for a proxy that telephones open their flows to */
+    StatefulForwarding(SipStack stack, ProxyRules rules, Optional<FlowPromises> atEdge) {
+        this.atEdge = atEdge;
         this.stack = stack;
         this.access = stack.access();
         this.rules = rules;
@@ -34,16 +39,17 @@ final class StatefulForwarding {
     }
 
     /** The request waits for a decision, and may be cancelled meanwhile. */
-    void begin(ServerTransaction tx, SipRequest request) {
-        running.put(tx, new Running(tx, request));
+    void begin(ServerTransaction tx, Incoming incoming) {
+        running.put(tx, new Running(tx, incoming));
     }
 
-    void forward(ServerTransaction tx, SipRequest request, TargetSet targets, RecordRoutes routes, long nowNanos) {
+    void forward(ServerTransaction tx, Incoming incoming, TargetSet targets, RecordRoutes routes, long nowNanos) {
+        var request = incoming.request();
         if (request.method().equals(SipMethod.INVITE)) {
             // RFC 3261 §16.2: at once, so that the caller does not repeat its INVITE.
             tx.respond(SipResponse.answering(request, 100).build(), nowNanos);
         }
-        running.computeIfAbsent(tx, key -> new Running(tx, request)).start(routes, targets, nowNanos);
+        running.computeIfAbsent(tx, key -> new Running(tx, incoming)).start(routes, targets, nowNanos);
     }
 
     void cancel(ServerTransaction tx, long nowNanos) {
@@ -58,12 +64,14 @@ final class StatefulForwarding {
     private final class Running {
         private final ServerTransaction tx;
         private final SipRequest request;
+        private final Flow from;
         private final Alarm alarm = stack.loop().alarm(this::onTime);
         private Optional<ResponseContext> context = Optional.empty();
 
-        Running(ServerTransaction tx, SipRequest request) {
+        Running(ServerTransaction tx, Incoming incoming) {
             this.tx = tx;
-            this.request = request;
+            this.request = incoming.request();
+            this.from = incoming.from();
         }
 
         void start(RecordRoutes routes, TargetSet targets, long nowNanos) {
@@ -81,7 +89,7 @@ final class StatefulForwarding {
             return new ClientUser() {
                 @Override
                 public void onResponse(SipResponse response, long nowNanos) {
-                    user.onResponse(response, nowNanos);
+                    user.onResponse(promised(response, nowNanos), nowNanos);
                     settle();
                 }
 
@@ -91,6 +99,13 @@ final class StatefulForwarding {
                     settle();
                 }
             };
+        }
+
+        /** RFC 5626 §5.4: the last proxy before the telephone may add Flow-Timer. */
+        private SipResponse promised(SipResponse response, long nowNanos) {
+            return atEdge.filter(edge -> request.vias().size() == 1)
+                    .map(edge -> edge.onForwarded(response, from, nowNanos))
+                    .orElse(response);
         }
 
         void cancel(long nowNanos) {

@@ -9,6 +9,7 @@ import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.ViaHeader;
 import io.switchhook.stack.ElementAccess;
+import io.switchhook.stack.FlowPromises;
 import io.switchhook.stack.SipStack;
 import io.switchhook.stack.flow.Flow;
 import io.switchhook.stack.flow.TransportKind;
@@ -20,8 +21,11 @@ final class StatelessForwarding {
     private final SipStack stack;
     private final ElementAccess access;
     private final OwnNames names;
+    private final Optional<FlowPromises> atEdge;
 
-    StatelessForwarding(SipStack stack, OwnNames names) {
+    /** @param atEdge for a proxy that telephones open their flows to */
+    StatelessForwarding(SipStack stack, OwnNames names, Optional<FlowPromises> atEdge) {
+        this.atEdge = atEdge;
         this.stack = stack;
         this.access = stack.access();
         this.names = names;
@@ -59,7 +63,15 @@ final class StatelessForwarding {
     /** Sends a response on to where its next Via says. */
     void onResponse(SipResponse response, long nowNanos) {
         StatelessResponse.forward(response, names::isOwnVia)
-                .ifPresent(bare -> wayBack(bare.topVia()).ifPresent(flow -> access.send(bare, flow, nowNanos)));
+                .ifPresent(bare -> wayBack(bare.topVia())
+                        .ifPresent(flow -> access.send(promised(bare, flow, nowNanos), flow, nowNanos)));
+    }
+
+    /** RFC 5626 §5.4: the last proxy before the telephone may add Flow-Timer. */
+    private SipResponse promised(SipResponse response, Flow flow, long nowNanos) {
+        return atEdge.filter(edge -> response.vias().size() == 1)
+                .map(edge -> edge.onForwarded(response, flow, nowNanos))
+                .orElse(response);
     }
 
     /** A connection is found again by the port that the peer had, which is noted where the peer asked for it (RFC 3581 §4). */

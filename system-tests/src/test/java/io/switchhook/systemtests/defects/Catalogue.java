@@ -248,7 +248,7 @@ final class Catalogue {
                     .in(
                             "sip",
                             "sip/core/registrar/Registrar",
-                            "gruus.ifPresent(known -> known.retain(key, bindings.getOrDefault(key, List.of()), left));",
+                            "gruus.ifPresent(known -> known.retain(key, old, left));",
                             "")
                     .foundBy("scenario.GruuTest#goneAndUnknown"),
             Defect.named("telephones ring on when one has answered")
@@ -332,6 +332,9 @@ final class Catalogue {
                             "flowTimer.orElse(FlowKeepAlive.DEFAULT_INTERVAL),\n                        true,",
                             "flowTimer.orElse(FlowKeepAlive.DEFAULT_INTERVAL),\n                        false,")
                     .foundBy("scenario.EdgeProxyTest#forgottenConnectionIsFoundByThePong"),
+            Defect.named("a telephone that falls silent keeps its flow")
+                    .in("stack", "stack/flow/AwaitedKeepAlives", "if (needed) {", "if (needed && now < 0) {")
+                    .foundBy("scenario.FlowTimerTest#silenceLosesTheFlow"),
             Defect.named("a proxy that has let go of a call drops its further 200s")
                     .in(
                             "stack",

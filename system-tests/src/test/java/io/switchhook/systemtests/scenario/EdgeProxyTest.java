@@ -13,6 +13,7 @@ import io.switchhook.phone.SipAccount;
 import io.switchhook.phone.SoftPhone;
 import io.switchhook.simulation.Nat;
 import io.switchhook.simulation.NatKind;
+import io.switchhook.simulation.SimulatedHost;
 import io.switchhook.sip.core.proxy.RoutingDecision;
 import io.switchhook.sip.core.registrar.RegistrarLimits;
 import io.switchhook.sip.message.uri.SipUri;
@@ -50,6 +51,7 @@ class EdgeProxyTest {
     private final List<IncomingCall> calls = new ArrayList<>();
     private Optional<SoftPhone> phone = Optional.empty();
     private Optional<Nat> nat = Optional.empty();
+    private Optional<SimulatedHost> inside = Optional.empty();
 
     private TwoDomains withRegistrar() {
         var domains = new TwoDomains(stage);
@@ -75,8 +77,8 @@ class EdgeProxyTest {
 
     private PhoneLine bob(SipAccount.Builder account) {
         nat = Optional.of(stage.simulation().nat("nat", NatKind.PORT_RESTRICTED_CONE, "203.0.113.1"));
-        var inside = nat.get().host("inside", "192.168.0.2");
-        var created = SoftPhone.create(inside, PhoneConfig.DEFAULT);
+        inside = Optional.of(nat.get().host("inside", "192.168.0.2"));
+        var created = SoftPhone.create(inside.get(), PhoneConfig.DEFAULT);
         phone = Optional.of(created);
         created.onIncomingCall(call -> {
             calls.add(call);
@@ -267,6 +269,46 @@ class EdgeProxyTest {
         ask(registrar, register, register.header("Path").orElseThrow());
         registrar.expectResponse("OPTIONS", 430);
         assertThat(stage.host("edge1").openStreams()).isEqualTo(streams);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"tcp, false", "tcp, true", "udp, false", "udp, true"})
+    @DisplayName("§5.4: Flow-Timer over connections, with and without memory; over UDP the edge has nothing to forget")
+    void edgeNamesTheTimeBetweenKeepAlives(String transport, boolean stateless) {
+        edge("edge1", EDGE_1, builder -> stateless ? builder.stateless() : builder);
+        scriptedRegistrar();
+        bob("sip:" + EDGE_1 + ";transport=" + transport);
+        var granted = stage.answers("edge1", "REGISTER", 200);
+        assertThat(granted.get(granted.size() - 1).headers("Flow-Timer"))
+                .isEqualTo(transport.equals("tcp") ? List.of("120") : List.of());
+        stage.seconds(1);
+        var registers = stage.requests("inside", "REGISTER").size();
+        stage.seconds(600);
+        assertThat(stage.requests("inside", "REGISTER"))
+                .as("the keep-alives of the telephone keep its flow")
+                .hasSize(registers);
+        close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @DisplayName(
+            "§5.3.1, §5.4: a connection on which the telephone is silent for 120 s and 40 s of grace is closed: 430")
+    void silentFlowIsForgotten(boolean stateless) {
+        edge("edge1", EDGE_1, builder -> stateless ? builder.stateless() : builder);
+        var registrar = scriptedRegistrar();
+        bob("sip:" + EDGE_1 + ";transport=tcp");
+        var register = registered(registrar);
+        var path = register.header("Path").orElseThrow();
+        stage.simulation().unplug(inside.orElseThrow());
+        stage.seconds(159);
+        assertThat(stage.host("edge1").openStreams()).hasSize(1);
+        stage.seconds(2);
+        assertThat(stage.host("edge1").openStreams()).isEmpty();
+        ask(registrar, register, path);
+        registrar.expectResponse("OPTIONS", 430);
+        stage.simulation().plugIn(inside.orElseThrow());
+        close();
     }
 
     @Test

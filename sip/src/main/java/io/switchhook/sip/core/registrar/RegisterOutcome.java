@@ -1,5 +1,6 @@
 package io.switchhook.sip.core.registrar;
 
+import io.switchhook.sip.core.transaction.Hop;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.ContactHeader;
@@ -32,6 +33,17 @@ public sealed interface RegisterOutcome {
         /** Without GRUUs. */
         public Done(List<Binding> bindings, boolean outbound) {
             this(bindings, outbound, Map.of());
+        }
+
+        /** For how long this flow has to be there, since something is bound to it alone (RFC 5626 §6); zero when nothing is. */
+        public Duration needs(Hop flow, long nowNanos) {
+            long until = nowNanos;
+            for (var binding : bindings) {
+                if (binding.needsFlow() && binding.flow().filter(flow::equals).isPresent()) {
+                    until = Math.max(until, binding.expiresAtNanos());
+                }
+            }
+            return Duration.ofNanos(until - nowNanos);
         }
     }
 

@@ -23,8 +23,8 @@ import java.util.Set;
 public final class Registrar {
     private final RegistrarLimits limits;
     private final Map<String, List<Binding>> bindings = new HashMap<>();
-    /** Which addresses have bindings that need this connection; emptied when it ends. */
-    private final Map<Hop, Set<String>> byStream = new HashMap<>();
+    /** Which addresses have bindings that need this flow. */
+    private final Map<Hop, Set<String>> byFlow = new HashMap<>();
 
     private final Optional<Gruus> gruus;
 
@@ -102,12 +102,30 @@ public final class Registrar {
     }
 
     private void store(String key, List<Binding> left) {
-        gruus.ifPresent(known -> known.retain(key, bindings.getOrDefault(key, List.of()), left));
+        var old = bindings.getOrDefault(key, List.<Binding>of());
+        gruus.ifPresent(known -> known.retain(key, old, left));
+        for (var binding : old) {
+            flowOf(binding)
+                    .ifPresent(flow -> byFlow.computeIfPresent(flow, (any, keys) -> {
+                        keys.remove(key);
+                        return keys.isEmpty() ? null : keys;
+                    }));
+        }
+        for (var binding : left) {
+            flowOf(binding)
+                    .ifPresent(flow -> byFlow.computeIfAbsent(flow, any -> new HashSet<>(2))
+                            .add(key));
+        }
         if (left.isEmpty()) {
             bindings.remove(key);
         } else {
             bindings.put(key, left);
         }
+    }
+
+    /** The flow that it needs. */
+    private static Optional<Hop> flowOf(Binding binding) {
+        return binding.needsFlow() ? binding.flow() : Optional.empty();
     }
 
     /** RFC 3261 §10.3 step 5: the canonical form, without parameters, the host in lower case. */
@@ -146,14 +164,6 @@ public final class Registrar {
         }
         store(key, List.copyOf(next));
         gruus.ifPresent(known -> renamed.forEach(instance -> known.invalidate(key, instance)));
-        for (var binding : next) {
-            if (binding.needsFlow()) {
-                binding.flow()
-                        .filter(Hop::reliable)
-                        .ifPresent(stream -> byStream.computeIfAbsent(stream, any -> new HashSet<>())
-                                .add(key));
-            }
-        }
         return new RegisterOutcome.Done(next, asked.isOutbound(), granted(key, next, asked));
     }
 
@@ -198,13 +208,9 @@ public final class Registrar {
         return given;
     }
 
-    /** Nothing will be delivered on this connection any more: bindings that need it go (RFC 5626 §7). */
+    /** Nothing will be delivered on this flow any more: bindings that need it go (RFC 5626 §7). */
     public void onFlowFailed(Hop flow, long nowNanos) {
-        var keys = byStream.remove(flow);
-        if (keys == null) {
-            return;
-        }
-        for (var key : keys) {
+        for (var key : List.copyOf(byFlow.getOrDefault(flow, Set.of()))) {
             store(
                     key,
                     standing(key, nowNanos).stream()
