@@ -3,7 +3,6 @@ package io.switchhook.pbx;
 import io.switchhook.base.net.PeerPrefix;
 import io.switchhook.base.random.Randomness;
 import io.switchhook.sip.core.auth.AuthRole;
-import io.switchhook.sip.core.auth.DigestAlgorithm;
 import io.switchhook.sip.core.auth.DigestDemand;
 import io.switchhook.sip.core.auth.DigestServer;
 import io.switchhook.sip.core.auth.FailureThrottle;
@@ -19,8 +18,6 @@ import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.SipStack;
 import java.net.InetAddress;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Lets in who has the right secret, and asks everybody else for one, with equal answers for known and unknown extensions. */
@@ -31,6 +28,7 @@ final class Doorkeeper {
     private final SipStack stack;
     private final DigestServer digest;
     private final DigestDemand demand;
+    private final boolean proves;
     /** A telephone with a wrong secret must not shut out the others behind the same address: first it alone is slowed, and the address only when many fail there. */
     private final FailureThrottle<Guesser> guessers = new FailureThrottle<>(5, MOST_GUESSERS);
 
@@ -38,17 +36,21 @@ final class Doorkeeper {
 
     private record Guesser(PeerPrefix source, String user) {}
 
-    Doorkeeper(
-            SipStack stack,
-            Map<String, Extension> extensions,
-            String realm,
-            List<DigestAlgorithm> algorithms,
-            Randomness random) {
+    /**
+     * Who has come in.
+     *
+     * @param transaction that of the request, to be answered from now on
+     */
+    record Admitted(String number, ServerTransaction transaction) {}
+
+    Doorkeeper(SipStack stack, PbxSettings settings, Randomness random) {
         this.stack = stack;
         var secrets = new LinkedHashMap<String, Secret>();
-        extensions.forEach((number, extension) -> secrets.put(number, Secret.ofPassword(extension.secret())));
+        settings.extensions()
+                .forEach((number, extension) -> secrets.put(number, Secret.ofPassword(extension.secret())));
         this.digest = new DigestServer(SecretStore.of(secrets), random);
-        this.demand = new DigestDemand(AuthRole.USER_AGENT, realm, algorithms);
+        this.demand = new DigestDemand(AuthRole.USER_AGENT, settings.realm(), settings.algorithms());
+        this.proves = settings.authenticationInfo();
     }
 
     /**
@@ -56,7 +58,7 @@ final class Doorkeeper {
      *
      * @return empty when it was answered: challenged, or refused for good
      */
-    Optional<String> identify(
+    Optional<Admitted> identify(
             ServerTransaction transaction,
             SipRequest request,
             Optional<Uri> claimed,
@@ -76,7 +78,7 @@ final class Doorkeeper {
             if (claimed.map(Doorkeeper::userOf)
                     .filter(user -> !user.equals(accepted.user()))
                     .isEmpty()) {
-                return Optional.of(accepted.user());
+                return Optional.of(new Admitted(accepted.user(), proving(transaction, accepted)));
             }
             answer(transaction, request, 403, "Forbidden", nowNanos);
         } else if (verdict instanceof Verdict.Challenged challenged) {
@@ -95,6 +97,13 @@ final class Doorkeeper {
 
     private static String userOf(Uri uri) {
         return uri instanceof SipUri sip ? sip.user().orElse("") : "";
+    }
+
+    private ServerTransaction proving(ServerTransaction transaction, Verdict.Accepted accepted) {
+        return accepted.info()
+                .filter(info -> proves)
+                .<ServerTransaction>map(info -> new ProvenTransaction(transaction, info))
+                .orElse(transaction);
     }
 
     private void challenge(

@@ -97,6 +97,7 @@ public final class Pbx implements AutoCloseable {
         private String product = "Switchhook";
         private int maxCalls = 1_000;
         private int referAnswer = 202;
+        private boolean authenticationInfo = true;
         private FlowTimers flowTimers = FlowTimers.DEFAULT;
         private Duration closePatience = Duration.ofSeconds(4);
         private TimerValues timers = TimerValues.DEFAULT;
@@ -173,6 +174,15 @@ public final class Pbx implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Does not prove to telephones, in the 2xx to what they log in for, that it knows their secret too (RFC 7616 §3.5), nor gives them a new nonce when the one they use gets
+         * old. By default it does, for two hashes a request.
+         */
+        public Builder withoutAuthenticationInfo() {
+            authenticationInfo = false;
+            return this;
+        }
+
         /** How many calls there may be at once; more get 503. 1,000 by default. */
         public Builder maxCalls(int count) {
             if (count < 1) {
@@ -245,6 +255,7 @@ public final class Pbx implements AutoCloseable {
                     extensions,
                     realm,
                     algorithms,
+                    authenticationInfo,
                     rtpPorts,
                     product,
                     maxCalls,

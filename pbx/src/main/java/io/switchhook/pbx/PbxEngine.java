@@ -85,8 +85,7 @@ final class PbxEngine implements StackUser {
         this.stack = SipStack.open(world, config, this);
         this.promises = stack.flowPromises(settings.flowTimers());
         this.closingAlarm = loop().alarm(this::closeWhenIdle);
-        this.door = new Doorkeeper(
-                stack, settings.extensions(), settings.realm(), settings.algorithms(), world.randomness());
+        this.door = new Doorkeeper(stack, settings, world.randomness());
         this.media = new MediaEngine(
                 world, settings.rtpPorts().avoiding(stack.listenPoints()), settings.formats(), settings.trace());
         stack.allow(SipMethod.MESSAGE);
@@ -140,7 +139,7 @@ final class PbxEngine implements StackUser {
             return;
         }
         door.identify(transaction, invite, callerOf(invite), from.remote().getAddress(), nowNanos)
-                .ifPresent(number -> connect(transaction, invite, number, from, nowNanos));
+                .ifPresent(who -> connect(who.transaction(), invite, who.number(), from, nowNanos));
     }
 
     /** Who says to call: the From, or what a caller who is not to be known tells us alone (RFC 3325 §6); else whoever has the secret. */
@@ -225,7 +224,7 @@ final class PbxEngine implements StackUser {
                         Optional.of(request.to().address().uri()),
                         from.remote().getAddress(),
                         nowNanos)
-                .ifPresent(number -> register(transaction, request, number, from, nowNanos));
+                .ifPresent(who -> register(who.transaction(), request, who.number(), from, nowNanos));
         return true;
     }
 
@@ -257,10 +256,10 @@ final class PbxEngine implements StackUser {
                         Optional.of(sender.uri()),
                         from.remote().getAddress(),
                         nowNanos)
-                .ifPresent(number -> messages.onMessage(
-                        transaction,
+                .ifPresent(who -> messages.onMessage(
+                        who.transaction(),
                         message,
-                        new Caller(number, sender.displayName(), isSips(message), false),
+                        new Caller(who.number(), sender.displayName(), isSips(message), false),
                         nowNanos));
     }
 
@@ -281,12 +280,12 @@ final class PbxEngine implements StackUser {
                         Optional.of(refer.from().address().uri()),
                         from.remote().getAddress(),
                         nowNanos)
-                .ifPresent(number -> {
-                    if (number.equals(leg.number())) {
+                .ifPresent(who -> {
+                    if (who.number().equals(leg.number())) {
                         var host = stack.accept(leg.host().identity(), from);
                         host.answerOverFlow();
                         host.nameCall(refer.callId());
-                        bridge.get().onRefer(leg, transaction, Optional.of(host), nowNanos);
+                        bridge.get().onRefer(leg, who.transaction(), Optional.of(host), nowNanos);
                     } else {
                         answer(transaction, 603, "Decline", nowNanos);
                     }

@@ -19,6 +19,7 @@ record PbxSettings(
         Map<String, Extension> extensions,
         String realm,
         List<DigestAlgorithm> algorithms,
+        boolean authenticationInfo,
         PortRange rtpPorts,
         String product,
         int maxCalls,

@@ -7,15 +7,21 @@ import io.switchhook.sip.core.auth.DigestServer;
 import io.switchhook.sip.core.auth.Verdict;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.header.AuthenticationInfoHeader;
 import java.util.Optional;
 
 /** Who a request comes from (RFC 3261 §22.2, §22.3). */
 final class Gate {
+    private static final byte[] NO_BODY = {};
+
     private final ProxySettings.Users users;
     private final DigestServer digest;
+    private final boolean proves;
 
-    Gate(ProxySettings.Users users, Randomness random) {
+    /** @param proves whether a 2xx tells the user that we know the secret too */
+    Gate(ProxySettings.Users users, boolean proves, Randomness random) {
         this.users = users;
+        this.proves = proves;
         this.digest = new DigestServer(users.secrets(), random);
     }
 
@@ -25,6 +31,14 @@ final class Gate {
 
     boolean knows(String user) {
         return users.secrets().find(user, users.realm()).isPresent();
+    }
+
+    /** Adds Authentication-Info to a 2xx without a body, where that is wanted (RFC 7616 §3.5). */
+    void prove(Verdict verdict, SipResponse.Builder success, long nowNanos) {
+        if (proves && verdict instanceof Verdict.Accepted accepted) {
+            accepted.info()
+                    .ifPresent(info -> success.set(AuthenticationInfoHeader.TYPE, info.header(NO_BODY, nowNanos)));
+        }
     }
 
     static Optional<String> userOf(Verdict verdict) {

@@ -61,7 +61,7 @@ final class ProxyEngine implements ElementUser {
         this.access = stack.access();
         this.names = new OwnNames(settings.domains(), stack.listenPoints());
         this.validation = new RequestValidation(settings.extensions(), names::isThisServer, names::isOwnVia);
-        this.gate = settings.users().map(users -> new Gate(users, world.randomness()));
+        this.gate = settings.users().map(users -> new Gate(users, settings.authenticationInfo(), world.randomness()));
         var promises = stack.flowPromises(settings.flowTimers());
         this.registrar = settings.registrar()
                 .map(limits -> new RegistrarDesk(limits, gate, access::isOpen, promises, world.randomness()));

@@ -136,6 +136,7 @@ public final class ProxyServer implements AutoCloseable {
         private boolean policyOnLoop;
         private boolean stateful = true;
         private boolean recordRoute = true;
+        private boolean authenticationInfo;
         private boolean edge;
         private FlowTimers flowTimers = FlowTimers.DEFAULT;
         private String product = "Switchhook";
@@ -246,6 +247,15 @@ public final class ProxyServer implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Proves to who registers, in the 200, that it knows the secret too, and gives a new nonce when the one used gets old (RFC 7616 §3.5). Off by default: each 200 then
+         * costs two hashes more. What a proxy asks for itself (407) is never answered so (RFC 3261 §20.6).
+         */
+        public Builder authenticationInfo() {
+            authenticationInfo = true;
+            return this;
+        }
+
         /** The text of Server in responses of the proxy's own. */
         public Builder product(String text) {
             product = text;
@@ -316,6 +326,7 @@ public final class ProxyServer implements AutoCloseable {
                     flowTimers,
                     registrar,
                     users,
+                    authenticationInfo,
                     CLOSE_PATIENCE);
             var own = world.isPresent() ? Optional.<RealWorld>empty() : Optional.of(RealWorld.open());
             try {

@@ -29,6 +29,7 @@ record ProxySettings(
         FlowTimers flowTimers,
         Optional<RegistrarLimits> registrar,
         Optional<Users> users,
+        boolean authenticationInfo,
         Duration closePatience) {
 
     /** Who may prove to be whom. */

@@ -2,10 +2,10 @@ package io.switchhook.stack.proxy;
 
 import io.switchhook.base.random.Randomness;
 import io.switchhook.sip.core.auth.AuthRole;
-import io.switchhook.sip.core.auth.Verdict;
 import io.switchhook.sip.core.proxy.ProxyTarget;
 import io.switchhook.sip.core.registrar.Binding;
 import io.switchhook.sip.core.registrar.GruuTarget;
+import io.switchhook.sip.core.registrar.RegisterOutcome;
 import io.switchhook.sip.core.registrar.Registrar;
 import io.switchhook.sip.core.registrar.RegistrarLimits;
 import io.switchhook.sip.core.transaction.Hop;
@@ -45,15 +45,16 @@ final class RegistrarDesk {
                 || address.user().isEmpty()) {
             return SipResponse.answering(register, 404);
         }
-        if (gate.isPresent()) {
-            var verdict = gate.get().judge(register, AuthRole.USER_AGENT, nowNanos);
-            if (!(verdict instanceof Verdict.Accepted) || !Gate.userOf(verdict).equals(address.user())) {
-                return Gate.refusal(register, verdict);
-            }
+        var verdict = gate.map(door -> door.judge(register, AuthRole.USER_AGENT, nowNanos));
+        if (verdict.isPresent() && !Gate.userOf(verdict.get()).equals(address.user())) {
+            return Gate.refusal(register, verdict.get());
         }
         var outcome = registrar.onRegister(address, register, flowOf(register, from), nowNanos);
         var answer = outcome.answer(register, nowNanos);
         promises.onRegistered(outcome, register, answer, from, nowNanos);
+        if (outcome instanceof RegisterOutcome.Done) {
+            gate.ifPresent(door -> door.prove(verdict.orElseThrow(), answer, nowNanos));
+        }
         return answer;
     }
 

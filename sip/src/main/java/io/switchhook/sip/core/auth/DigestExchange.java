@@ -28,6 +28,9 @@ public final class DigestExchange {
     /** Those whose newest nonce was answered for the first time in the last attempt: one more challenge means that the answer was wrong. */
     private final Set<Asker> justAnswered = new LinkedHashSet<>();
 
+    /** What was sent last for this request; a nonce is shared with others that are under way, and the server's proof is for this one. */
+    private final Map<Asker, DigestProof> sent = new LinkedHashMap<>();
+
     private int rounds;
 
     DigestExchange(DigestClient client, String server, String destination, LoginSource logins) {
@@ -79,7 +82,11 @@ public final class DigestExchange {
         var nonce = askers.get(0).getValue();
         var info = infoOf(response);
         var proof = info.get("rspauth");
-        if (proof.isPresent() && !nonce.isProof(proof.get(), response.body())) {
+        var answered = Optional.ofNullable(sent.get(asker));
+        boolean wrong = proof.filter(given -> answered.filter(ours -> nonce.isProof(ours, given, response.body()))
+                        .isEmpty())
+                .isPresent();
+        if (wrong) {
             // Nothing else that it says is worth more.
             client.forget(scopeOf(asker), asker);
             return ServerProof.WRONG;
@@ -164,7 +171,11 @@ public final class DigestExchange {
 
     private SipRequest withCredentials(SipRequest request) {
         var builder = request.edit().remove(AuthorizationHeader.TYPE).remove(ProxyAuthorizationHeader.TYPE);
-        answering.forEach((asker, nonce) -> asker.role().add(builder, nonce.answer(request, client.newClientNonce())));
+        answering.forEach((asker, nonce) -> {
+            var answer = nonce.answer(request, client.newClientNonce());
+            asker.role().add(builder, answer.credentials());
+            sent.put(asker, answer.proof());
+        });
         return builder.build();
     }
 }

@@ -92,14 +92,18 @@ public final class DigestServer {
         if (!isSameServer(request.uri(), proof.get().uri(), demand.realm())) {
             return refuse(Reason.OTHER_URI, user, demand, nowNanos);
         }
-        if (!isRight(request, user, proof.get(), response.get())) {
+        var ha1 = ha1IfRight(request, user, proof.get(), response.get());
+        if (ha1.isEmpty()) {
             return refuse(Reason.WRONG, user, demand, nowNanos);
         }
         var count = proof.get().qop().isPresent()
                 ? OptionalLong.of(Long.parseLong(proof.get().nonceCount(), 16))
                 : OptionalLong.empty();
         return nonces.use(proof.get().nonce(), demand.realm(), count, nowNanos)
-                ? new Accepted(user)
+                ? new Accepted(
+                        user,
+                        proof.filter(with -> with.qop().isPresent())
+                                .map(with -> new AuthenticationInfo(with, ha1.get(), nonces)))
                 : challenge(demand, true, nowNanos);
     }
 
@@ -144,13 +148,13 @@ public final class DigestServer {
         return true;
     }
 
-    private boolean isRight(SipRequest request, String user, DigestProof proof, String response) {
+    private Optional<String> ha1IfRight(SipRequest request, String user, DigestProof proof, String response) {
         var found = secrets.find(user, proof.realm());
         // The same work is done for a user who does not exist.
         var ha1 = found.orElse(dummy).ha1(proof.algorithm(), user, proof.realm());
         var expected = proof.response(ha1.orElse(""), request.method().name(), request.body());
         boolean equal = MessageDigest.isEqual(bytes(expected), bytes(response.toLowerCase(Locale.ROOT)));
-        return equal & found.isPresent() & ha1.isPresent();
+        return equal & found.isPresent() & ha1.isPresent() ? ha1 : Optional.empty();
     }
 
     private static byte[] bytes(String text) {

@@ -3,7 +3,6 @@ package io.switchhook.sip.core.auth;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.header.Credentials;
 import java.util.HexFormat;
-import java.util.Optional;
 
 /** A nonce that a client answers, and how often it has done so. */
 final class NonceInUse {
@@ -12,7 +11,6 @@ final class NonceInUse {
     private final String ha1;
     private final String sessionClientNonce;
     private int count;
-    private Optional<DigestProof> last = Optional.empty();
 
     NonceInUse(DigestOffer offer, Login login, String ha1, String sessionClientNonce) {
         this.offer = offer;
@@ -28,8 +26,11 @@ final class NonceInUse {
         return new NonceInUse(next, login, ha1, newSessionClientNonce);
     }
 
+    /** @param proof what the credentials were made of, by which the server's own proof is checked */
+    record Answer(Credentials credentials, DigestProof proof) {}
+
     /** Credentials with the next nonce count (RFC 7616 §3.4). */
-    Credentials answer(SipRequest request, String freshClientNonce) {
+    Answer answer(SipRequest request, String freshClientNonce) {
         count++;
         var proof = new DigestProof(
                 offer.algorithm(),
@@ -41,21 +42,23 @@ final class NonceInUse {
                 // it stays.
                 offer.algorithm().isSession() ? sessionClientNonce : freshClientNonce,
                 request.uri().toString());
-        last = Optional.of(proof);
         var response = proof.response(ha1, request.method().name(), request.body());
         if (!offer.hashesUser()) {
-            return new Credentials(DigestOffer.SCHEME, proof.parameters(login.user(), response, offer.opaque()));
+            return new Answer(
+                    new Credentials(DigestOffer.SCHEME, proof.parameters(login.user(), response, offer.opaque())),
+                    proof);
         }
         // RFC 7616 §3.4.4.
         var hashed = offer.algorithm().hash(login.user() + ':' + offer.realm());
-        return new Credentials(
-                DigestOffer.SCHEME,
-                proof.parameters(hashed, response, offer.opaque()).with("userhash", "true"));
+        return new Answer(
+                new Credentials(
+                        DigestOffer.SCHEME,
+                        proof.parameters(hashed, response, offer.opaque()).with("userhash", "true")),
+                proof);
     }
 
-    /** Whether the server knows the secret: its proof for our last answer, over its own body. */
-    boolean isProof(String given, byte[] body) {
-        var expected = last.map(proof -> proof.serverResponse(ha1, body)).orElse("");
-        return last.isPresent() && expected.equalsIgnoreCase(given.strip());
+    /** Whether the server knows the secret: its proof for this answer of ours, over its own body. */
+    boolean isProof(DigestProof answered, String given, byte[] body) {
+        return answered.serverResponse(ha1, body).equalsIgnoreCase(given.strip());
     }
 }

@@ -97,6 +97,11 @@ final class Nonces {
         return use.take(count);
     }
 
+    /** Whether more than half of its life is over, so that the next request may come too late for it; of one that is ours. */
+    boolean isGettingOld(String nonce, long nowNanos) {
+        return nowNanos - ByteBuffer.wrap(read(nonce)).getLong() > lifetimeNanos / 2;
+    }
+
     int inUse() {
         return inUse.size();
     }
@@ -116,12 +121,7 @@ final class Nonces {
     }
 
     private OptionalLong issuedNanos(String nonce, String realm) {
-        byte[] bytes;
-        try {
-            bytes = Base64.getUrlDecoder().decode(nonce);
-        } catch (IllegalArgumentException e) {
-            return OptionalLong.empty();
-        }
+        var bytes = read(nonce);
         if (bytes.length != TIME_AND_SALT + PROOF) {
             return OptionalLong.empty();
         }
@@ -130,6 +130,15 @@ final class Nonces {
         boolean ours = MessageDigest.isEqual(proof, proof(mac, head, realm))
                 || MessageDigest.isEqual(proof, proof(previousMac, head, realm));
         return ours ? OptionalLong.of(ByteBuffer.wrap(head).getLong()) : OptionalLong.empty();
+    }
+
+    /** Empty when it is no nonce at all. */
+    private static byte[] read(String nonce) {
+        try {
+            return Base64.getUrlDecoder().decode(nonce);
+        } catch (IllegalArgumentException e) {
+            return new byte[0];
+        }
     }
 
     private static byte[] proof(Mac with, byte[] head, String realm) {

@@ -3,12 +3,17 @@ package io.switchhook.sip.core.auth;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.Challenge;
 import java.util.List;
+import java.util.Optional;
 
 /** What a server makes of the credentials of a request. */
 public sealed interface Verdict {
 
-    /** The request is from that user. */
-    record Accepted(String user) implements Verdict {}
+    /**
+     * The request is from that user.
+     *
+     * @param info what the 2xx may tell the user; empty for credentials without qop
+     */
+    record Accepted(String user, Optional<AuthenticationInfo> info) implements Verdict {}
 
     /**
      * There were no usable credentials; ask for some.

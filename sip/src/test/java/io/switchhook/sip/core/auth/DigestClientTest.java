@@ -354,6 +354,25 @@ class DigestClientTest {
                 .isFalse();
     }
 
+    /** A nonce is shared by all requests to a server; each answer proves what its own request has shown. */
+    @Test
+    void proofBelongsToItsOwnRequestWhenSeveralAreUnderWay() {
+        var client = client(realm -> Optional.of(BOB), DigestPolicy.DEFAULT);
+        retried(client.exchange(PBX).onChallenge(register, Requests.challenge(register, 401, SHA)));
+        var one = client.exchange(PBX);
+        var another = client.exchange(PBX);
+        var first = one.authorize(register);
+        var second = another.authorize(register);
+        for (int time = 0; time < 2; time++) {
+            var proofs = "Authentication-Info: nextnonce=\"n3\", rspauth=\"" + proofOf(first, "auth", "") + '"';
+            assertThat(one.onAccepted(Requests.challenge(first, 200, proofs)))
+                    .as("the 2xx of a fork, and another")
+                    .isEqualTo(ServerProof.RIGHT);
+        }
+        var proofs = "Authentication-Info: rspauth=\"" + proofOf(second, "auth", "") + '"';
+        assertThat(another.onAccepted(Requests.challenge(second, 200, proofs))).isEqualTo(ServerProof.RIGHT);
+    }
+
     @Test
     void proofIsDueOfUserAgentsThatWereAnsweredAndWhereItIsDemanded() {
         var client = client(realm -> Optional.of(BOB), DigestPolicy.DEFAULT.withServerProof(true));
