@@ -221,6 +221,9 @@ final class Life {
         simulation.run(plan.end());
         if (plan.sound()) {
             users.forEach(LifeUser::leave);
+            // Who is transferred to a telephone that rings hears nothing as long as it rings, when the transferor has
+            // left.
+            users.forEach(LifeUser::refuseWhatRings);
             simulation.run(SETTLING);
             problems.addAll(new SoundCheck(this, simulation).problems());
         }

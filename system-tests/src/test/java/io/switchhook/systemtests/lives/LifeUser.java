@@ -70,6 +70,15 @@ final class LifeUser {
         leaving = true;
     }
 
+    /** Takes none of the calls that still ring. */
+    void refuseWhatRings() {
+        calls.stream()
+                .filter(call -> !call.isOutgoing()
+                        && !call.state().isAnswered()
+                        && !call.state().isEnded())
+                .forEach(CallWatch::hangUp);
+    }
+
     private CallWatch watch(Call call) {
         var watch = life.watch(call, this);
         calls.add(watch);

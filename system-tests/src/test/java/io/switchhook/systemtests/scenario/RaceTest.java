@@ -112,6 +112,26 @@ class RaceTest {
     }
 
     @Test
+    @DisplayName(
+            "RFC 3261 §12.2.2: a re-INVITE that a later request has overtaken is refused with 500, and said again with a number of its own")
+    void overtakenReInviteIsSaidAgain() {
+        farApart();
+        callee.answering();
+        var call = caller.talkTo(callee.uri());
+        stage.until(() -> callee.lastIncoming().state() == CallState.IN_CALL);
+        stage.simulation().cutOneWay(caller.host(), callee.host());
+        var hold = call.hold();
+        stage.seconds(0.1);
+        stage.simulation().restore(caller.host(), callee.host());
+        var overtaking = call.sendMessage("hello");
+        assertThat(stage.await(hold).isDone()).isTrue();
+        stage.await(overtaking);
+        assertThat(stage.answers("853", "INVITE", 500)).hasSize(1);
+        assertThat(call.state()).isEqualTo(CallState.LOCAL_HELD);
+        assertThat(callee.lastIncoming().state()).isEqualTo(CallState.REMOTE_HELD);
+    }
+
+    @Test
     @DisplayName("RFC 5407 §3.2.3: 200 for re-INVITE crosses BYE; it is acknowledged")
     void answerToAReInviteThatComesAfterOurByeIsAcknowledged() {
         farApart();

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** A re-INVITE or UPDATE of ours: it waits for its turn, and has second chances after glare (RFC 3261 §14.1, RFC 3311 §5.1) and 422 (RFC 4028 §7.3). */
+/** A re-INVITE or UPDATE of ours: it waits for its turn, and has second chances after glare (RFC 3261 §14.1, RFC 3311 §5.1), 422 (RFC 4028 §7.3) and when overtaken. */
 final class OfferedChange {
     /** Two well-behaved ends collide twice at most; more means that the peer answers 491 for reasons of its own. */
     private static final int MAX_ATTEMPTS = 5;
@@ -249,9 +249,17 @@ final class OfferedChange {
                 response.firstReadable(RetryAfterHeader.TYPE)
                         .map(RetryAfterHeader::seconds)
                         .filter(seconds -> seconds <= MAX_RETRY_AFTER)
-                        .map(Duration::ofSeconds);
+                        .map(Duration::ofSeconds)
+                        .or(() -> isOvertaken(response) ? Optional.of(Duration.ZERO) : Optional.empty());
             default -> Optional.empty();
         };
+    }
+
+    /** RFC 3261 §12.2.2: another request of ours may have come before it, so that its number was too low. */
+    private boolean isOvertaken(SipResponse refusal) {
+        return session.dialog()
+                .filter(dialog -> refusal.cseq().number() < dialog.localSequence())
+                .isPresent();
     }
 
     /** RFC 3261 §14.1: 2.1 to 4 s for the end that chose the Call-ID, else 0 to 2 s, in units of 10 ms. */
