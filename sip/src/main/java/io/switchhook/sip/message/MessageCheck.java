@@ -27,7 +27,6 @@ public final class MessageCheck {
             ViaHeader.TYPE, FromHeader.TYPE, ToHeader.TYPE, CallIdHeader.TYPE, CSeqHeader.TYPE, MaxForwardsHeader.TYPE);
 
     private static final int VIA = 0;
-    private static final int CSEQ = 4;
     private static final int MAX_FORWARDS = 5;
 
     /** The place in {@link #CHECKED} by the index of the name; behind its end for all other names. */
@@ -76,33 +75,33 @@ public final class MessageCheck {
         if (problem != null) {
             return problem;
         }
-        for (int i = VIA; i < CSEQ; i++) {
-            decode(lines, CHECKED.get(i), scanner);
-        }
-        var cseq = decode(lines, CSeqHeader.TYPE, scanner);
-        if (lines.find(MaxForwardsHeader.TYPE, 0) >= 0) {
-            decode(lines, MaxForwardsHeader.TYPE, scanner);
-        }
+        decodeChecked(lines, scanner);
         if (message instanceof SipRequest request) {
             // RFC 3261 §19.1.1: no headers in a Request-URI; obeying them would let a caller write headers of ours.
             if (!request.hasPlainUri() && request.uri() instanceof SipUri uri && uri.hasHeaders()) {
                 return new Problem(400, "Request-URI with headers");
             }
             // RFC 3261 §8.1.1.5
-            if (!cseq.method().equals(request.method())) {
+            if (!message.cseq().method().equals(request.method())) {
                 return new Problem(400, "CSeq method is not the method of the request");
             }
         }
         return null;
     }
 
-    /** Decodes the first value, which stays with the lines. */
-    private static <T> T decode(HeaderLines lines, HeaderType<T> type, FieldScanner scanner) {
-        var value = lines.decodeFirst(lines.find(type, 0), type, scanner);
-        if (value == null) {
-            throw new MalformedHeaderException(type.name(), "expected a value, but the line is empty");
+    /** Decodes the first value of each, which stays with the lines. None but Via is there more than once. */
+    private static void decodeChecked(HeaderLines lines, FieldScanner scanner) {
+        boolean viaSeen = false;
+        for (int i = 0; i < lines.count(); i++) {
+            int place = place(lines.nameIndex(i));
+            if (place == VIA ? !viaSeen : place <= MAX_FORWARDS) {
+                viaSeen |= place == VIA;
+                var type = CHECKED.get(place);
+                if (lines.decodeFirst(i, type, scanner) == null) {
+                    throw new MalformedHeaderException(type.name(), "expected a value, but the line is empty");
+                }
+            }
         }
-        return value;
     }
 
     /** One look at the lines: a bit for each checked header that is there, and one for each that is there again. */

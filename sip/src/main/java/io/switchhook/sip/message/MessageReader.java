@@ -29,6 +29,8 @@ final class MessageReader {
     private int at;
     private int[] index = new int[16];
     private int count;
+    private int viaBytes;
+    private int longestLine;
     private int headersEnd;
     private int bodyStart;
     private int bodyEnd;
@@ -73,6 +75,7 @@ final class MessageReader {
         readHeaders();
         var lines = new HeaderLines(bytes, index, count, headersEnd);
         readBody(lines);
+        limitValues(lines);
         limitVias(lines);
         limitRoutes(lines);
         return result(start, lines);
@@ -204,6 +207,10 @@ final class MessageReader {
         if (count == index.length) {
             index = Arrays.copyOf(index, index.length * 2);
         }
+        if (name == ViaHeader.TYPE.nameIndex()) {
+            viaBytes += at - start;
+        }
+        longestLine = Math.max(longestLine, at - start);
         index[count++] = HeaderLines.pack(start, name, folded);
         return true;
     }
@@ -246,19 +253,18 @@ final class MessageReader {
         }
     }
 
-    private void limitVias(HeaderLines lines) {
-        int viaBytes = 0;
-        for (int i = 0; i < count; i++) {
-            int length = lines.lineEnd(i) - lines.start(i);
-            if (lines.nameIndex(i) == ViaHeader.TYPE.nameIndex()) {
-                viaBytes += length;
-            }
-            // A value takes at least one byte and a comma.
-            if (length > 2 * limits.maxListValues()
+    private void limitValues(HeaderLines lines) {
+        // A value takes at least one byte and a comma.
+        int leastBytes = 2 * limits.maxListValues();
+        for (int i = 0; longestLine > leastBytes && i < count; i++) {
+            if (lines.lineEnd(i) - lines.start(i) > leastBytes
                     && values(lines, i, limits.maxListValues()) > limits.maxListValues()) {
                 note(513, "Header line " + (i + 1) + " has more than " + limits.maxListValues() + " values");
             }
         }
+    }
+
+    private void limitVias(HeaderLines lines) {
         if (viaBytes > limits.maxVias() * LEAST_VIA_BYTES && vias(lines) > limits.maxVias()) {
             note(513, "More than " + limits.maxVias() + " Via values");
         }

@@ -120,22 +120,23 @@ public final class Parameters {
 
     /** Reads parameters that are all that stands in the bytes; null when they are not plain. */
     private static @Nullable Parameters readPlain(byte[] bytes, int from, int to) {
-        if (from == to) {
-            return EMPTY;
-        }
-        var pairs = new String[2 * likelyCount(bytes, from + 1, to, ';')];
+        String @Nullable [] pairs = null;
         int count = 0;
         for (int at = from; at < to; count += 2) {
             int nameEnd = plainNameEnd(bytes, at + 1, to);
             int end = plainValueEnd(bytes, nameEnd, to);
-            if (bytes[at] != ';' || end < 0 || count == pairs.length) {
+            if (bytes[at] != ';' || end < 0 || pairs != null && count == pairs.length) {
                 return null;
+            }
+            if (pairs == null) {
+                // Most have one, as From and To have their tags.
+                pairs = new String[end == to ? 2 : 2 + 2 * likelyCount(bytes, end + 1, to, ';')];
             }
             pairs[count] = WellKnown.text(bytes, at + 1, nameEnd);
             pairs[count + 1] = nameEnd == end ? NO_VALUE : WellKnown.text(bytes, nameEnd + 1, end);
             at = end;
         }
-        return new Parameters(count == pairs.length ? pairs : Arrays.copyOf(pairs, count));
+        return pairs == null ? EMPTY : new Parameters(count == pairs.length ? pairs : Arrays.copyOf(pairs, count));
     }
 
     /** The end of a name, or -1 when there is none. */
