@@ -222,21 +222,43 @@ final class HeaderLines {
         }
         var known = decoded[line];
         if (known == null) {
-            var values = type.readAll(scanner(line));
-            decoded[line] = values.size() == 1 ? values.get(0) : new Several(values);
-            return values;
+            known = read(line, type);
+            decoded[line] = known;
         }
         @SuppressWarnings("unchecked") // Lines of one name are decoded by the one standard type of that name.
         var values = known instanceof Several several ? (List<T>) several.values : List.of((T) known);
         return values;
     }
 
+    /** The only value of one line, or {@link Several}. */
+    private Object read(int line, HeaderType<?> type) {
+        if (!type.standing() || folded(line)) {
+            return kept(type.readAll(scanner(line)));
+        }
+        int from = valueStart(bytes, nameEnd(line), lineEnd(line));
+        int to = valueEnd(bytes, from, lineEnd(line));
+        var known = StandingLines.find(type.nameIndex(), bytes, from, to);
+        if (known == null) {
+            known = kept(type.readAll(new FieldScanner(bytes, from, to)));
+            StandingLines.keep(type.nameIndex(), bytes, from, to, known);
+        }
+        return known;
+    }
+
+    private static Object kept(List<?> values) {
+        return values.size() == 1 ? values.get(0) : new Several(values);
+    }
+
     /** The first value of one line, or null when the line holds none. */
     <T> @Nullable T decodeFirst(int line, HeaderType<T> type) {
         if (type.standard()) {
             var known = decoded[line];
-            if (known == null) {
+            if (known == null && !type.standing()) {
                 return decodeFirst(line, type, new FieldScanner(bytes, 0, 0));
+            }
+            if (known == null) {
+                known = read(line, type);
+                decoded[line] = known;
             }
             if (!(known instanceof Several)) {
                 @SuppressWarnings("unchecked") // As above.

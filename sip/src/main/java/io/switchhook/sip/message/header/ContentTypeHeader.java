@@ -7,8 +7,9 @@ import io.switchhook.sip.message.uri.Parameters;
 
 /** The type of the body, RFC 3261 §20.15. Both are compared without case. */
 public record ContentTypeHeader(String type, String subtype, Parameters parameters) {
-    public static final HeaderType<ContentTypeHeader> TYPE =
-            HeaderType.single(HeaderName.CONTENT_TYPE, ContentTypeHeader::read, ContentTypeHeader::write);
+    public static final HeaderType<ContentTypeHeader> TYPE = HeaderType.single(
+                    HeaderName.CONTENT_TYPE, ContentTypeHeader::read, ContentTypeHeader::write)
+            .asStanding();
 
     /** {@code application/sdp}. */
     public static final ContentTypeHeader SDP = of("application", "sdp");

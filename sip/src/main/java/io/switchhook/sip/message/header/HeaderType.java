@@ -31,42 +31,55 @@ public final class HeaderType<T> {
     private final int index;
     private final boolean standard;
     private final Form form;
+    private final boolean standing;
     /** Name, colon and space. */
     private final byte[] lineStart;
 
     private final HeaderReader<T> reader;
     private final HeaderWriter<T> writer;
 
-    private HeaderType(String name, boolean standard, Form form, HeaderReader<T> reader, HeaderWriter<T> writer) {
+    private HeaderType(
+            String name,
+            boolean standard,
+            Form form,
+            boolean standing,
+            HeaderReader<T> reader,
+            HeaderWriter<T> writer) {
         this.name = name;
         this.index = HeaderName.indexOf(name);
         this.standard = standard;
         this.form = form;
+        this.standing = standing;
         this.lineStart = (name + ": ").getBytes(StandardCharsets.US_ASCII);
         this.reader = reader;
         this.writer = writer;
     }
 
     static <T> HeaderType<T> single(HeaderName name, HeaderReader<T> reader, HeaderWriter<T> writer) {
-        return new HeaderType<>(name.text(), true, Form.SINGLE, reader, writer);
+        return new HeaderType<>(name.text(), true, Form.SINGLE, false, reader, writer);
     }
 
     static <T> HeaderType<T> list(HeaderName name, HeaderReader<T> reader, HeaderWriter<T> writer) {
-        return new HeaderType<>(name.text(), true, Form.LIST, reader, writer);
+        return new HeaderType<>(name.text(), true, Form.LIST, false, reader, writer);
     }
 
     static <T> HeaderType<T> words(HeaderName name, HeaderReader<T> reader, HeaderWriter<T> writer) {
-        return new HeaderType<>(name.text(), true, Form.WORDS, reader, writer);
+        return new HeaderType<>(name.text(), true, Form.WORDS, true, reader, writer);
+    }
+
+    /** The same for a header that a peer says alike in each of its messages; as all lists of words are. */
+    HeaderType<T> asStanding() {
+        return new HeaderType<>(name, standard, form, true, reader, writer);
     }
 
     /** A header of one's own with one value a line. */
     public static <T> HeaderType<T> single(String name, HeaderReader<T> reader, HeaderWriter<T> writer) {
-        return new HeaderType<>(checked(name), false, Form.SINGLE, reader, writer);
+        return new HeaderType<>(checked(name), false, Form.SINGLE, false, reader, writer);
     }
 
     /** A header of one's own with values that may be separated by commas. */
     public static <T> HeaderType<T> list(String name, HeaderReader<T> reader, HeaderWriter<T> writer) {
-        return new HeaderType<>(checked(name), false, Form.LIST, reader, writer);
+        return new HeaderType<>(checked(name), false, Form.LIST, false, reader, writer);
     }
 
     /** The name as in the RFC. */
@@ -97,6 +110,11 @@ public final class HeaderType<T> {
     /** Whether it is the {@code TYPE} of a record of this package, so that what it decodes may be kept with the message. */
     public boolean standard() {
         return standard;
+    }
+
+    /** Whether peers say the same in each of their messages, so that it pays to remember what was decoded. */
+    public boolean standing() {
+        return standing;
     }
 
     /**

@@ -7,8 +7,9 @@ import io.switchhook.sip.message.uri.Parameters;
 
 /** The shortest session interval in seconds, RFC 4028 §5. */
 public record MinSeHeader(long seconds, Parameters parameters) {
-    public static final HeaderType<MinSeHeader> TYPE =
-            HeaderType.single(HeaderName.MIN_SE, MinSeHeader::read, MinSeHeader::write);
+    public static final HeaderType<MinSeHeader> TYPE = HeaderType.single(
+                    HeaderName.MIN_SE, MinSeHeader::read, MinSeHeader::write)
+            .asStanding();
 
     private static final long MAX_SECONDS = 0xffff_ffffL;
 

@@ -6,8 +6,9 @@ import io.switchhook.sip.message.uri.MalformedException;
 
 /** The software of the server, RFC 3261 §20.35. Text without line ends, as it stands on the wire. */
 public record ServerHeader(String text) {
-    public static final HeaderType<ServerHeader> TYPE =
-            HeaderType.single(HeaderName.SERVER, ServerHeader::read, ServerHeader::write);
+    public static final HeaderType<ServerHeader> TYPE = HeaderType.single(
+                    HeaderName.SERVER, ServerHeader::read, ServerHeader::write)
+            .asStanding();
 
     /** Throws {@link MalformedException} when CR, LF or NUL is in it. */
     public ServerHeader {

@@ -8,8 +8,9 @@ import java.util.Optional;
 
 /** After how many seconds without a refresh a session ends, RFC 4028 §4. */
 public record SessionExpiresHeader(long seconds, Parameters parameters) {
-    public static final HeaderType<SessionExpiresHeader> TYPE =
-            HeaderType.single(HeaderName.SESSION_EXPIRES, SessionExpiresHeader::read, SessionExpiresHeader::write);
+    public static final HeaderType<SessionExpiresHeader> TYPE = HeaderType.single(
+                    HeaderName.SESSION_EXPIRES, SessionExpiresHeader::read, SessionExpiresHeader::write)
+            .asStanding();
 
     private static final long MAX_SECONDS = 0xffff_ffffL;
 

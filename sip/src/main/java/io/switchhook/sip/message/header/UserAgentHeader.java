@@ -6,8 +6,9 @@ import io.switchhook.sip.message.uri.MalformedException;
 
 /** The software of the client, RFC 3261 §20.41. Text without line ends, as it stands on the wire. */
 public record UserAgentHeader(String text) {
-    public static final HeaderType<UserAgentHeader> TYPE =
-            HeaderType.single(HeaderName.USER_AGENT, UserAgentHeader::read, UserAgentHeader::write);
+    public static final HeaderType<UserAgentHeader> TYPE = HeaderType.single(
+                    HeaderName.USER_AGENT, UserAgentHeader::read, UserAgentHeader::write)
+            .asStanding();
 
     /** Throws {@link MalformedException} when CR, LF or NUL is in it. */
     public UserAgentHeader {
