@@ -29,6 +29,13 @@ public record Connection(String netType, String addressType, String address) {
     }
 
     static Optional<Connection> parse(String text) {
+        var ends = new int[3];
+        if (Fields.areSingle(text, ends)) {
+            return Optional.of(new Connection(
+                    Words.of(text, 0, ends[0]),
+                    Words.of(text, ends[0] + 1, ends[1]),
+                    Words.of(text, ends[1] + 1, ends[2])));
+        }
         var fields = Fields.of(text.strip());
         // A field may be a tab, which is no separator here.
         boolean complete = fields.size() == 3

@@ -5,6 +5,9 @@ import java.util.List;
 
 /** The fields of a line, told apart by blanks. Lines are read for each call, so no regular expression is compiled for it. */
 final class Fields {
+    /** An m= line has three fields and some formats. */
+    private static final int USUAL = 12;
+
     private Fields() {}
 
     /** Fields between runs of spaces; text that begins with one has an empty first field. */
@@ -17,8 +20,31 @@ final class Fields {
         return split(text, '\t', most);
     }
 
+    /**
+     * Finds the blanks of a text that has fields with one space between each two and nothing else that is blank, as nearly all lines of {@code o=} and {@code c=} have.
+     *
+     * @param ends takes where the fields end, as many as there have to be
+     * @return false for any other text
+     */
+    static boolean areSingle(String text, int[] ends) {
+        int start = 0;
+        for (int i = 0; i < ends.length; i++) {
+            int end = i + 1 < ends.length ? text.indexOf(' ', start) : text.length();
+            if (end <= start || !isGraphic(text.charAt(start)) || !isGraphic(text.charAt(end - 1))) {
+                return false;
+            }
+            ends[i] = end;
+            start = end + 1;
+        }
+        return text.indexOf(' ', ends[ends.length - 2] + 1) < 0;
+    }
+
+    private static boolean isGraphic(char c) {
+        return c > ' ' && c < 0x7f;
+    }
+
     private static List<String> split(String text, char beside, int most) {
-        var fields = new ArrayList<String>();
+        var fields = new ArrayList<String>(USUAL);
         int start = 0;
         int at = 0;
         while (at < text.length() && fields.size() < most - 1) {

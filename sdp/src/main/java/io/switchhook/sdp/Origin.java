@@ -37,6 +37,16 @@ public record Origin(
 
     /** The last five fields are told by position, so that what is left may hold spaces. */
     static Optional<Origin> parse(String text) {
+        var ends = new int[1 + FIELDS_AFTER_NAME];
+        if (Fields.areSingle(text, ends)) {
+            return Optional.of(new Origin(
+                    Words.of(text, 0, ends[0]),
+                    Words.of(text, ends[0] + 1, ends[1]),
+                    Words.of(text, ends[1] + 1, ends[2]),
+                    Words.of(text, ends[2] + 1, ends[3]),
+                    Words.of(text, ends[3] + 1, ends[4]),
+                    Words.of(text, ends[4] + 1, ends[5])));
+        }
         var fields = Fields.of(text.stripTrailing());
         int first = fields.size() - FIELDS_AFTER_NAME;
         if (first < 0) {

@@ -45,7 +45,7 @@ public abstract sealed class AddressHeader extends HeaderText<NameAddress> permi
 
     @Override
     final NameAddress readFront(byte[] bytes, int from, int to) {
-        return NameAddress.read(bytes, from, to);
+        return NameAddress.readPlain(bytes, from, to);
     }
 
     void write(FieldWriter writer) {

@@ -47,7 +47,7 @@ public record NameAddress(Optional<String> displayName, Uri uri) {
     public static NameAddress read(FieldScanner scanner) {
         int start = scanner.position();
         if (skipPlain(scanner)) {
-            return ofPlain(scanner.bytes(), start, scanner.position());
+            return readPlain(scanner.bytes(), start, scanner.position());
         }
         if (scanner.peek() == '"') {
             var name = scanner.readQuoted("a display name");
@@ -64,14 +64,6 @@ public record NameAddress(Optional<String> displayName, Uri uri) {
         int from = scanner.position();
         scanner.moveTo(bracket);
         return new NameAddress(Optional.of(scanner.textFrom(from).strip()), readBracketed(scanner));
-    }
-
-    /** Reads the address that is all that stands in the bytes from {@code from} up to {@code to}, exclusive, as {@link #parse} does. */
-    public static NameAddress read(byte[] bytes, int from, int to) {
-        var scanner = new FieldScanner(bytes, from, to).skipSpace();
-        var address = read(scanner);
-        scanner.expectEnd();
-        return address;
     }
 
     /**
@@ -118,9 +110,9 @@ public record NameAddress(Optional<String> displayName, Uri uri) {
         return i;
     }
 
-    /** The address that {@link #skipPlain} has passed from {@code from} to {@code to}, not checked again. */
-    private static NameAddress ofPlain(byte[] bytes, int from, int to) {
-        int bracket = lastIndexOf('<', bytes, to);
+    /** Reads the address that {@link #skipPlain} has passed from {@code from} up to {@code to}, exclusive, and does not check it again. */
+    public static NameAddress readPlain(byte[] bytes, int from, int to) {
+        int bracket = bytes[from] == '<' ? from : lastIndexOf('<', bytes, to);
         var uri = SipUri.ofPlain(bytes, bracket + 1, to - 1);
         if (bracket == from) {
             return of(uri);

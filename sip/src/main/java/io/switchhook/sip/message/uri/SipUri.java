@@ -51,9 +51,14 @@ public final class SipUri implements Uri {
         int schemeEnd = SipUriSyntax.schemeEnd(wire, 0, wire.length);
         int at = SipUriSyntax.indexOf(wire, '@', schemeEnd);
         int hostStart = at == wire.length ? schemeEnd : at + 1;
-        int parametersStart = SipUriSyntax.indexOf(wire, ';', hostStart);
-        int colon = SipUriSyntax.indexOf(wire, ':', hostStart);
-        return new SipUri(wire, hostStart, Math.min(colon, parametersStart), parametersStart);
+        int hostEnd = wire.length;
+        int i = hostStart;
+        for (; i < wire.length && wire[i] != ';'; i++) {
+            if (wire[i] == ':') {
+                hostEnd = Math.min(hostEnd, i);
+            }
+        }
+        return new SipUri(wire, hostStart, Math.min(hostEnd, i), i);
     }
 
     /**

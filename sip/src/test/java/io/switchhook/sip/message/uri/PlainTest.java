@@ -95,7 +95,7 @@ class PlainTest {
                 continue;
             }
             plain++;
-            var address = NameAddress.read(scanner.bytes(), 0, scanner.position());
+            var address = NameAddress.readPlain(scanner.bytes(), 0, scanner.position());
             assertThat(address.displayName()).as(text).isEqualTo(nameIn(text));
             int bracket = text.lastIndexOf('<', scanner.position() - 1);
             assertThat(address.uri()).isEqualTo(SipUri.parse(text.substring(bracket + 1, scanner.position() - 1)));
