@@ -54,7 +54,9 @@ final class Doorkeeper {
     }
 
     /**
-     * Checks that a request comes from the extension it says, or from any when it says none. Whoever keeps failing is refused unseen for a while, right or wrong, with the same 403.
+     * Checks that a request comes from the extension it says, or from any when it says none.
+     *
+     * <p>Whoever keeps failing is refused unseen for a while, right or wrong, with the same 403.
      *
      * @return empty when it was answered: challenged, or refused for good
      */

@@ -263,7 +263,7 @@ final class Life {
         simulation.run(FORGETTING);
         boolean somebodyLeftEarly =
                 users.stream().anyMatch(user -> user.closed().isPresent());
-        if (plan.rough() && somebodyLeftEarly && !pbxLoad().isEmpty()) {
+        if (somebodyLeftEarly && !pbxLoad().isEmpty()) {
             // Both ends of a call may have gone while nobody could hear them: its session runs out (RFC 4028 §10).
             simulation.run(SESSION.plus(FORGETTING));
         }
