@@ -185,9 +185,13 @@ final class Bridge implements PbxLeg.Owner {
 
                             @Override
                             public void onNoChange(Optional<SipResponse> response, long now) {
-                                int status = response.map(SipResponse::status)
-                                        .filter(s -> s >= 400)
-                                        .orElse(488);
+                                // One who has lost its place to a transfer target has nothing to say: the target is to
+                                // be asked.
+                                int status = isSeated(other)
+                                        ? response.map(SipResponse::status)
+                                                .filter(s -> s >= 400)
+                                                .orElse(488)
+                                        : 491;
                                 modification.refuse(status, StatusCode.reasonFor(status), now);
                                 leg.host().rearm();
                             }

@@ -50,7 +50,7 @@ public final class IncomingCall extends Call {
         return callerName;
     }
 
-    /** Whether the caller does not want to be known (RFC 3323); {@link #remoteNumber} and {@link #callerName} then tell nothing. */
+    /** Whether the caller asks not to be known (RFC 3323), by its From or by Privacy; as a rule {@link #remoteNumber} and {@link #callerName} tell nothing then. */
     public boolean isAnonymous() {
         return anonymous;
     }

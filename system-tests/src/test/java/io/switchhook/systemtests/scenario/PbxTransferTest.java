@@ -22,6 +22,30 @@ class PbxTransferTest {
     final Stage stage = new Stage();
 
     @Test
+    @DisplayName(
+            "RFC 3261 §14.1: a change that the transferor was asked about, when the target took its place, is asked of the target")
+    void changeThatTheTransferorDidNotAnswerAnyMore() {
+        stage.startPbx();
+        var remaining = stage.registered("853");
+        var transferor = stage.registered("858").answering();
+        var target = stage.registered("895").on(ringing -> {});
+        var call = remaining.talkTo("858");
+        transferor.lastIncoming().blindTransfer("895", TransferOptions.DEFAULT.withoutHold());
+        stage.until(() -> !target.incoming().isEmpty());
+        stage.seconds(1);
+        assertThat(stage.await(call.hold()).isDone()).isTrue();
+        stage.simulation().cutOneWay(stage.host("pbx"), transferor.host());
+        var resumed = call.resume();
+        stage.seconds(0.1);
+        stage.simulation().restore(stage.host("pbx"), transferor.host());
+        stage.await(target.lastIncoming().answer());
+        stage.await(transferor.lastIncoming().ended());
+        assertThat(stage.await(resumed).isDone()).isTrue();
+        stage.until(() -> call.state() == CallState.IN_CALL);
+        remaining.assertTalksWith(target);
+    }
+
+    @Test
     void transferToATelephoneThatIsNotRegisteredFailsWith480AndBothTalkOn() {
         stage.startPbx();
         var transferor = stage.registered("858");
