@@ -129,7 +129,8 @@ final class Bridge implements PbxLeg.Owner {
     private void tellInfo(PbxLeg leg, long nowNanos) {
         var standing = leg.media().ours();
         if (leg.isInfoDue() && leg.isUp() && isSeated(leg) && !leg.session().isChanging() && standing.isPresent()) {
-            leg.session().update(() -> standing.get().toString(), new OfferResult(leg, standing.get()), nowNanos);
+            leg.session()
+                    .update(() -> standing.get().toString(), new OfferResult(leg, standing.get(), false), nowNanos);
             leg.host().rearm();
         }
     }
@@ -216,12 +217,16 @@ final class Bridge implements PbxLeg.Owner {
         } else {
             other.media().offered(forOther, answered.get());
             leg.media().answered(theirs, back.get());
-            media.update(leg, theirs, back.get(), false);
             modification.accept(back.get().toString(), nowNanos);
+            // One of them may have lost its place to a transfer target meanwhile: it has no say in the audio any more.
+            if (isSeated(leg)) {
+                media.update(leg, theirs, back.get(), false);
+            } else {
+                other(other).ifPresent(across -> tell(other, across, true, nowNanos));
+            }
             if (isSeated(other)) {
                 media.update(other, answered.get(), forOther, false);
             } else {
-                // The one who was asked has lost its place to a transfer target meanwhile.
                 other(leg).ifPresent(across -> tell(across, leg, nowNanos));
             }
         }
@@ -233,13 +238,18 @@ final class Bridge implements PbxLeg.Owner {
      * not heard of it. A leg that is just being changed hears of it by that change.
      */
     void tell(PbxLeg listener, PbxLeg speaker, long nowNanos) {
+        tell(listener, speaker, false, nowNanos);
+    }
+
+    /** @param both whether the speaker is to be told in turn what comes of it: the listener may hold all the same */
+    private void tell(PbxLeg listener, PbxLeg speaker, boolean both, long nowNanos) {
         var said = speaker.media().theirs();
         if (said.isEmpty() || !listener.isUp() || listener.session().isChanging() || fit(listener, speaker)) {
             return;
         }
         relayed(listener, said.get(), nowNanos)
                 .map(relayed -> listener.media().toSend(relayed, listener.host().localAddress()))
-                .ifPresent(description -> offer(listener, description, nowNanos));
+                .ifPresent(description -> offer(listener, description, both, nowNanos));
     }
 
     /**
@@ -270,18 +280,20 @@ final class Bridge implements PbxLeg.Owner {
     }
 
     /** Offers a description to a leg on our own account; when it is not taken the audio goes on as it was. */
-    private void offer(PbxLeg leg, SessionDescription description, long nowNanos) {
-        leg.session().modify(description.toString(), new OfferResult(leg, description), nowNanos);
+    private void offer(PbxLeg leg, SessionDescription description, boolean both, long nowNanos) {
+        leg.session().modify(description.toString(), new OfferResult(leg, description, both), nowNanos);
         leg.host().rearm();
     }
 
     private final class OfferResult implements ModificationUser {
         private final PbxLeg leg;
         private final SessionDescription description;
+        private final boolean both;
 
-        OfferResult(PbxLeg leg, SessionDescription description) {
+        OfferResult(PbxLeg leg, SessionDescription description, boolean both) {
             this.leg = leg;
             this.description = description;
+            this.both = both;
         }
 
         @Override
@@ -289,6 +301,7 @@ final class Bridge implements PbxLeg.Owner {
             LegMedia.read(answer).filter(theirs -> isSeated(leg)).ifPresent(theirs -> {
                 leg.media().offered(description, theirs);
                 media.update(leg, theirs, description, false);
+                other(leg).filter(across -> both).ifPresent(across -> tell(across, leg, nowNanos));
             });
         }
 
@@ -408,7 +421,7 @@ final class Bridge implements PbxLeg.Owner {
                 .flatMap(across -> across.media().theirs())
                 .flatMap(said -> relayed(leg, said, nowNanos))
                 .map(relayed -> leg.media().toSend(relayed, leg.host().localAddress()))
-                .ifPresent(description -> offer(leg, description, nowNanos));
+                .ifPresent(description -> offer(leg, description, false, nowNanos));
     }
 
     void onTransferOver(long nowNanos) {

@@ -23,6 +23,30 @@ class PbxTransferTest {
 
     @Test
     @DisplayName(
+            "RFC 3261 §14.1: a change of the transferor that is answered when the target has its place leaves the other two to each other")
+    void changeOfTheTransferorThatIsAnsweredTooLate() {
+        stage.startPbx();
+        var transferor = stage.registered("858");
+        var remaining = stage.registered("853").answering();
+        var target = stage.registered("895").answering();
+        var call = transferor.talkTo("853");
+        assertThat(stage.await(call.hold()).isDone()).isTrue();
+        var other = remaining.lastIncoming();
+        assertThat(stage.await(other.hold()).isDone()).isTrue();
+        var transferred = call.blindTransfer("895", TransferOptions.DEFAULT.withoutHold());
+        call.resume();
+        stage.simulation().cutOneWay(remaining.host(), stage.host("pbx"));
+        stage.seconds(0.1);
+        stage.simulation().restore(remaining.host(), stage.host("pbx"));
+        assertThat(stage.await(transferred).isSuccess()).isTrue();
+        stage.await(call.ended());
+        stage.until(() -> target.lastIncoming().state() == CallState.REMOTE_HELD);
+        assertThat(stage.await(other.resume()).isDone()).isTrue();
+        remaining.assertTalksWith(target);
+    }
+
+    @Test
+    @DisplayName(
             "RFC 3261 §14.1: a change that the transferor was asked about, when the target took its place, is asked of the target")
     void changeThatTheTransferorDidNotAnswerAnyMore() {
         stage.startPbx();
