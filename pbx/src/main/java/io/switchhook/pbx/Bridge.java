@@ -194,6 +194,9 @@ final class Bridge implements PbxLeg.Owner {
                                                 .orElse(488)
                                         : 491;
                                 modification.refuse(status, StatusCode.reasonFor(status), now);
+                                if (!isSeated(leg)) {
+                                    other(other).ifPresent(across -> tell(other, across, true, now));
+                                }
                                 leg.host().rearm();
                             }
                         },
@@ -287,11 +290,13 @@ final class Bridge implements PbxLeg.Owner {
 
     private final class OfferResult implements ModificationUser {
         private final PbxLeg leg;
+        private final Optional<PbxLeg> speaker;
         private final SessionDescription description;
         private final boolean both;
 
         OfferResult(PbxLeg leg, SessionDescription description, boolean both) {
             this.leg = leg;
+            this.speaker = other(leg);
             this.description = description;
             this.both = both;
         }
@@ -303,11 +308,20 @@ final class Bridge implements PbxLeg.Owner {
                 media.update(leg, theirs, description, false);
                 other(leg).filter(across -> both).ifPresent(across -> tell(across, leg, nowNanos));
             });
+            tellOfNewcomer(nowNanos);
+        }
+
+        /** While one party was told of another, that may have lost its place to a transfer target. */
+        private void tellOfNewcomer(long nowNanos) {
+            other(leg)
+                    .filter(across -> isSeated(leg) && !speaker.equals(Optional.of(across)))
+                    .ifPresent(across -> tell(leg, across, true, nowNanos));
         }
 
         @Override
         public void onNoChange(Optional<SipResponse> response, long nowNanos) {
             pbx.note(leg.host(), "The new description was not taken; the audio goes on as it was.");
+            tellOfNewcomer(nowNanos);
         }
     }
 

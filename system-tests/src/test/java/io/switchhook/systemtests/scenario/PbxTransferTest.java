@@ -23,6 +23,32 @@ class PbxTransferTest {
 
     @Test
     @DisplayName(
+            "RFC 3261 §14.1: who is just being told of one party, when another takes its place, is told of that one next")
+    void secondTransferWhileTheTargetOfTheFirstIsStillBeingTold() {
+        stage.startPbx();
+        var first = stage.registered("858").answering();
+        var second = stage.registered("853").answering();
+        var target = stage.registered("895").answering();
+        var call = first.talkTo("853");
+        var other = second.lastIncoming();
+        assertThat(stage.await(other.hold()).isDone()).isTrue();
+        assertThat(stage.await(call.blindTransfer("895", TransferOptions.DEFAULT.withoutHold()))
+                        .isSuccess())
+                .isTrue();
+        stage.simulation().cutOneWay(stage.host("pbx"), target.host());
+        stage.seconds(0.1);
+        stage.simulation().restore(stage.host("pbx"), target.host());
+        assertThat(stage.await(other.blindTransfer("858", TransferOptions.DEFAULT.withoutHold()))
+                        .isSuccess())
+                .isTrue();
+        stage.await(other.ended());
+        stage.until(() -> target.lastIncoming().state() == CallState.IN_CALL);
+        stage.seconds(2);
+        first.assertTalksWith(target);
+    }
+
+    @Test
+    @DisplayName(
             "RFC 3261 §14.1: a change of the transferor that is answered when the target has its place leaves the other two to each other")
     void changeOfTheTransferorThatIsAnsweredTooLate() {
         stage.startPbx();
