@@ -57,8 +57,7 @@ final class BridgeSetup implements RingGroup.User {
 
     @Override
     public Optional<SessionDescription> offerFor(PbxLeg leg, long nowNanos) {
-        return bridge.relayed(leg, offer.orElseThrow(), nowNanos)
-                .map(relayed -> leg.media().toSend(relayed, leg.host().localAddress()));
+        return bridge.described(leg, offer.orElseThrow(), nowNanos);
     }
 
     /** The caller has gone, or the call stands: nobody is to be rung any more. */
@@ -120,8 +119,7 @@ final class BridgeSetup implements RingGroup.User {
     }
 
     private void offerWinner(LateJoin join, long nowNanos) {
-        var forCaller = bridge.relayed(caller, join.theirs(), nowNanos)
-                .map(relayed -> caller.media().toSend(relayed, caller.host().localAddress()));
+        var forCaller = bridge.described(caller, join.theirs(), nowNanos);
         if (forCaller.isEmpty()) {
             bridge.endBoth(nowNanos);
             return;
@@ -171,8 +169,7 @@ final class BridgeSetup implements RingGroup.User {
     public void onTakenWithOffer(PbxLeg leg, SipResponse response, String theirOffer, long nowNanos) {
         bridge.seatCallee(leg);
         var theirs = LegMedia.read(theirOffer);
-        var forCaller = theirs.flatMap(description -> bridge.relayed(caller, description, nowNanos))
-                .map(relayed -> caller.media().toSend(relayed, caller.host().localAddress()));
+        var forCaller = theirs.flatMap(description -> bridge.described(caller, description, nowNanos));
         if (forCaller.isEmpty()) {
             leg.hangUp(nowNanos);
             refuseCaller(488, nowNanos);
@@ -195,8 +192,7 @@ final class BridgeSetup implements RingGroup.User {
         lateOffer = Optional.empty();
         var callee = late.callee();
         var theirs = answer.flatMap(LegMedia::read);
-        var forCallee = theirs.flatMap(description -> bridge.relayed(callee, description, nowNanos))
-                .map(relayed -> callee.media().toSend(relayed, callee.host().localAddress()));
+        var forCallee = theirs.flatMap(description -> bridge.described(callee, description, nowNanos));
         if (forCallee.isEmpty()) {
             bridge.endBoth(nowNanos);
             return;

@@ -180,7 +180,7 @@ final class BridgeTransfer implements RingGroup.User {
                         offer = all.map(description -> description.withDirection(Direction.SENDRECV));
                         // Once our answer has left.
                         pbx.loop().post(() -> ringAgain(target, pbx.loop().nowNanos()));
-                        return bridge.standingAnswer(remaining, all, now);
+                        return bridge.changes().standingAnswer(remaining, all, now);
                     }
 
                     @Override
@@ -208,8 +208,7 @@ final class BridgeTransfer implements RingGroup.User {
 
     @Override
     public Optional<SessionDescription> offerFor(PbxLeg leg, long nowNanos) {
-        return bridge.relayed(leg, offer.orElseThrow(), nowNanos)
-                .map(relayed -> leg.media().toSend(relayed, leg.host().localAddress()));
+        return bridge.described(leg, offer.orElseThrow(), nowNanos);
     }
 
     private static Optional<SipUri> targetOf(SipRequest refer) {
@@ -261,7 +260,7 @@ final class BridgeTransfer implements RingGroup.User {
 
     /** A re-INVITE to the remaining party only where formats or directions need it: it was on hold, for one. */
     private void adapt(SessionDescription targetSays, PbxLeg target, long nowNanos) {
-        if (bridge.fit(remaining, target)) {
+        if (bridge.changes().fit(remaining, target)) {
             return;
         }
         var forRemaining = bridge.relayed(remaining, targetSays, nowNanos)
@@ -281,7 +280,7 @@ final class BridgeTransfer implements RingGroup.User {
                                     remaining.media().offered(description, theirs);
                                     bridge.media().update(remaining, theirs, description, false);
                                     // It may hold all the same, and the target was offered sendrecv.
-                                    bridge.tell(target, remaining, now);
+                                    bridge.changes().tell(target, remaining, false, now);
                                 });
                             }
 

@@ -65,11 +65,10 @@ final class LegReplacement implements PbxLeg.Owner, ModificationUser {
         theirs.ifPresent(description -> across.media().offered(offered, description));
         boolean stands = bridge.isSeated(replaced) && bridge.isSeated(across) && across.isUp();
         var back = theirs.filter(description -> stands && !over)
-                .flatMap(description -> bridge.relayed(newcomer, description, nowNanos))
-                .map(relayed -> newcomer.media().toSend(relayed, newcomer.host().localAddress()));
+                .flatMap(description -> bridge.described(newcomer, description, nowNanos));
         if (back.isEmpty()) {
             if (stands) {
-                bridge.restore(across, nowNanos);
+                bridge.changes().restore(across, nowNanos);
             }
             refuse(stands ? 488 : 603, nowNanos);
             return;

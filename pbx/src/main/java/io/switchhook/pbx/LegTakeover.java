@@ -63,7 +63,7 @@ final class LegTakeover implements ModificationUser {
         boolean stands = from.isSeated(wanted) && wanted.isUp();
         if (theirs.isEmpty() || !stands || !user.isStillWanted()) {
             if (stands) {
-                from.restore(wanted, nowNanos);
+                from.changes().restore(wanted, nowNanos);
             }
             user.onNotTaken(488, nowNanos);
             return;

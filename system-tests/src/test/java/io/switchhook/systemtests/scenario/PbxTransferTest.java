@@ -96,6 +96,31 @@ class PbxTransferTest {
     }
 
     @Test
+    @DisplayName(
+            "RFC 3261 §14.1: what a transferor that holds answers to a change, when the target has its place, is not the target's answer")
+    void answerOfTheTransferorThatComesTooLate() {
+        stage.startPbx();
+        var remaining = stage.registered("853");
+        var transferor = stage.registered("858").answering();
+        var target = stage.registered("895").on(ringing -> {});
+        var call = remaining.talkTo("858");
+        assertThat(stage.await(transferor.lastIncoming().hold()).isDone()).isTrue();
+        assertThat(stage.await(call.hold()).isDone()).isTrue();
+        transferor.lastIncoming().blindTransfer("895", TransferOptions.DEFAULT.withoutHold());
+        stage.until(() -> !target.incoming().isEmpty());
+        stage.simulation().cutOneWay(transferor.host(), stage.host("pbx"));
+        var resumed = call.resume();
+        stage.seconds(0.1);
+        stage.simulation().restore(transferor.host(), stage.host("pbx"));
+        stage.simulation().cutOneWay(stage.host("pbx"), transferor.host());
+        stage.await(target.lastIncoming().answer());
+        assertThat(stage.await(resumed).isDone()).isTrue();
+        stage.simulation().restore(stage.host("pbx"), transferor.host());
+        stage.until(() -> call.state() == CallState.IN_CALL);
+        remaining.assertTalksWith(target);
+    }
+
+    @Test
     void transferToATelephoneThatIsNotRegisteredFailsWith480AndBothTalkOn() {
         stage.startPbx();
         var transferor = stage.registered("858");

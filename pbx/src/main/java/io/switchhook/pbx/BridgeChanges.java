@@ -1,0 +1,268 @@
+package io.switchhook.pbx;
+
+import io.switchhook.sdp.Direction;
+import io.switchhook.sdp.SessionDescription;
+import io.switchhook.sdp.negotiation.LegMatch;
+import io.switchhook.sdp.negotiation.OfferAnswer;
+import io.switchhook.sip.core.usage.ModificationUser;
+import io.switchhook.sip.core.usage.RemoteModification;
+import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.StatusCode;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the two legs of a bridge say of their audio while the call stands, RFC 3261 §14: a change that one asks for is asked of the other, and when a transfer has put
+ * another party across, each hears of the other what it does not know yet. On the signalling loop.
+ */
+final class BridgeChanges {
+    private final Bridge bridge;
+    /** Who could not be told, since a change of its own was under way; and whether the one across is to hear in turn what comes of it. */
+    private final Map<PbxLeg, Boolean> untold = new HashMap<>();
+
+    BridgeChanges(Bridge bridge) {
+        this.bridge = bridge;
+    }
+
+    /** @param alone whether the one across has no part in it now, since a transfer is on its way */
+    void onModification(PbxLeg leg, RemoteModification modification, boolean alone, long nowNanos) {
+        var other = bridge.other(leg).filter(PbxLeg::isUp);
+        var theirs = modification.offer().flatMap(LegMedia::read);
+        if (theirs.isEmpty()) {
+            // A refresh without a description: offer again what stands.
+            var standing =
+                    leg.media().ours().filter(ours -> modification.offer().isEmpty());
+            standing.ifPresentOrElse(
+                    ours -> modification.accept(ours.toString(), nowNanos), () -> refuse(modification, 488, nowNanos));
+        } else if (modification.offer().isPresent() && leg.media().isStanding(theirs.get())) {
+            // RFC 4028 §7.4: a refresh is this leg's own business.
+            modification.accept(leg.media().ours().orElseThrow().toString(), nowNanos);
+        } else if (other.isEmpty() || alone) {
+            answerAlone(leg, modification, theirs.get(), nowNanos);
+        } else {
+            passOn(leg, other.get(), modification, theirs.get(), nowNanos);
+        }
+    }
+
+    private static void refuse(RemoteModification modification, int status, long nowNanos) {
+        modification.refuse(status, StatusCode.reasonFor(status), nowNanos);
+    }
+
+    void onRefreshed(PbxLeg leg, String ours, String theirs, long nowNanos) {
+        LegMedia.read(ours).ifPresent(offer -> LegMedia.read(theirs).ifPresent(answer -> offered(leg, offer, answer)));
+        onIdle(leg, nowNanos);
+    }
+
+    private void offered(PbxLeg leg, SessionDescription offer, SessionDescription answer) {
+        leg.media().offered(offer, answer);
+        bridge.media().update(leg, answer, offer, false);
+    }
+
+    private void answered(PbxLeg leg, SessionDescription offer, SessionDescription answer) {
+        leg.media().answered(offer, answer);
+        bridge.media().update(leg, offer, answer, false);
+    }
+
+    /** A change of this leg is over. */
+    void onIdle(PbxLeg leg, long nowNanos) {
+        Optional.ofNullable(untold.remove(leg))
+                .filter(both -> bridge.isSeated(leg))
+                .ifPresent(both -> bridge.other(leg).ifPresent(across -> tell(leg, across, both, nowNanos)));
+    }
+
+    void forget(PbxLeg leg) {
+        untold.remove(leg);
+    }
+
+    // --- asked by one -----------------------------------------------------------------------------------------------
+
+    /** The other side is away for the moment: the change is agreed to as far as our relay goes. */
+    private void answerAlone(PbxLeg leg, RemoteModification modification, SessionDescription theirs, long nowNanos) {
+        var direction = theirs.media().isEmpty()
+                ? Direction.SENDRECV
+                : theirs.directionOf(0).reversed();
+        leg.media()
+                .ours()
+                .map(ours -> leg.media().next(ours.withDirection(direction)))
+                .ifPresentOrElse(
+                        ours -> {
+                            answered(leg, theirs, ours);
+                            modification.accept(ours.toString(), nowNanos);
+                        },
+                        () -> refuse(modification, 488, nowNanos));
+    }
+
+    private void passOn(
+            PbxLeg leg, PbxLeg other, RemoteModification modification, SessionDescription theirs, long nowNanos) {
+        if (other.session().isChanging()) {
+            // Both sides want a change at once: each would wait for the other's answer for ever (RFC 3261 §14.2).
+            refuse(modification, 491, nowNanos);
+            return;
+        }
+        var forOther = bridge.described(other, theirs, nowNanos);
+        if (forOther.isEmpty()) {
+            refuse(modification, 488, nowNanos);
+            return;
+        }
+        var user = new ModificationUser() {
+            @Override
+            public void onAnswer(String answer, long now) {
+                onPassedOn(leg, other, modification, theirs, forOther.get(), answer, now);
+                onIdle(other, now);
+            }
+
+            @Override
+            public void onNoChange(Optional<SipResponse> response, long now) {
+                // One who has lost its place to a transfer target has nothing to say: the target is to be asked.
+                int status = bridge.isSeated(other)
+                        ? response.map(SipResponse::status)
+                                .filter(s -> s >= 400)
+                                .orElse(488)
+                        : 491;
+                refuse(modification, status, now);
+                if (!bridge.isSeated(leg)) {
+                    bridge.other(other).ifPresent(across -> tell(other, across, true, now));
+                }
+                onIdle(other, now);
+                onIdle(leg, now);
+                leg.host().rearm();
+            }
+        };
+        other.session().modify(forOther.get().toString(), user, nowNanos);
+        other.host().rearm();
+    }
+
+    private void onPassedOn(
+            PbxLeg leg,
+            PbxLeg other,
+            RemoteModification modification,
+            SessionDescription theirs,
+            SessionDescription forOther,
+            String answer,
+            long nowNanos) {
+        var said = LegMedia.read(answer);
+        var back = said.flatMap(description -> bridge.described(leg, description, nowNanos));
+        if (back.isEmpty()) {
+            refuse(modification, 488, nowNanos);
+        } else {
+            other.media().offered(forOther, said.get());
+            leg.media().answered(theirs, back.get());
+            modification.accept(back.get().toString(), nowNanos);
+            // One of them may have lost its place to a transfer target meanwhile: it has no say in the audio any more.
+            if (bridge.isSeated(leg)) {
+                bridge.media().update(leg, theirs, back.get(), false);
+            } else {
+                bridge.other(other).ifPresent(across -> tell(other, across, true, nowNanos));
+            }
+            if (bridge.isSeated(other)) {
+                bridge.media().update(other, said.get(), forOther, false);
+            } else {
+                bridge.other(leg).ifPresent(across -> tell(across, leg, true, nowNanos));
+            }
+        }
+        leg.host().rearm();
+    }
+
+    // --- told by us -------------------------------------------------------------------------------------------------
+
+    /**
+     * Tells one leg what the other has last said of itself, where what the two have agreed to does not fit together: one of them holds, and the other has
+     * not heard of it. A leg that is just being changed is told behind that change, if it has not heard of it by then.
+     *
+     * @param both whether the speaker is to be told in turn what comes of it: the listener may hold all the same
+     */
+    void tell(PbxLeg listener, PbxLeg speaker, boolean both, long nowNanos) {
+        var said = speaker.media().theirs();
+        if (said.isEmpty() || !listener.isUp() || fit(listener, speaker)) {
+            return;
+        }
+        if (listener.session().isChanging()) {
+            untold.merge(listener, both, Boolean::logicalOr);
+            return;
+        }
+        bridge.described(listener, said.get(), nowNanos)
+                .ifPresent(description -> offer(listener, description, both, nowNanos));
+    }
+
+    /** Offers a leg once more what the one across has said of itself: it was offered something else that came to nothing. */
+    void restore(PbxLeg leg, long nowNanos) {
+        bridge.other(leg)
+                .flatMap(across -> across.media().theirs())
+                .flatMap(said -> bridge.described(leg, said, nowNanos))
+                .ifPresent(description -> offer(leg, description, false, nowNanos));
+    }
+
+    /** Says again what stands, where something else is to be said by it. */
+    void repeat(PbxLeg leg, SessionDescription standing, long nowNanos) {
+        leg.session().update(standing::toString, new OfferResult(leg, standing, false), nowNanos);
+        leg.host().rearm();
+    }
+
+    /** Whether what two legs have agreed to goes together. */
+    boolean fit(PbxLeg one, PbxLeg other) {
+        return one.media()
+                .agreement()
+                .flatMap(ours -> other.media().agreement().map(theirs -> OfferAnswer.compare(ours, theirs)))
+                .filter(LegMatch.Compatible.class::isInstance)
+                .isPresent();
+    }
+
+    /**
+     * Answers an offer that we asked a leg for, without a change for the other: by what we last said to it, or, when that has other lines, by taking all that is offered.
+     *
+     * @param offer empty when it could not be read
+     */
+    String standingAnswer(PbxLeg leg, Optional<SessionDescription> offer, long nowNanos) {
+        var ours = leg.media().ours().orElseThrow();
+        var shape = offer.filter(theirs -> theirs.media().size() != ours.media().size())
+                .flatMap(theirs -> bridge.relayed(leg, theirs, nowNanos))
+                .orElse(ours);
+        var answer = leg.media().next(shape);
+        offer.ifPresent(theirs -> answered(leg, theirs, answer));
+        return answer.toString();
+    }
+
+    /** Offers a description to a leg on our own account; when it is not taken the audio goes on as it was. */
+    private void offer(PbxLeg leg, SessionDescription description, boolean both, long nowNanos) {
+        leg.session().modify(description.toString(), new OfferResult(leg, description, both), nowNanos);
+        leg.host().rearm();
+    }
+
+    private final class OfferResult implements ModificationUser {
+        private final PbxLeg leg;
+        private final Optional<PbxLeg> speaker;
+        private final SessionDescription description;
+        private final boolean both;
+
+        OfferResult(PbxLeg leg, SessionDescription description, boolean both) {
+            this.leg = leg;
+            this.speaker = bridge.other(leg);
+            this.description = description;
+            this.both = both;
+        }
+
+        @Override
+        public void onAnswer(String answer, long nowNanos) {
+            LegMedia.read(answer).filter(theirs -> bridge.isSeated(leg)).ifPresent(theirs -> {
+                offered(leg, description, theirs);
+                bridge.other(leg).filter(across -> both).ifPresent(across -> tell(across, leg, false, nowNanos));
+            });
+            settle(nowNanos);
+        }
+
+        @Override
+        public void onNoChange(Optional<SipResponse> response, long nowNanos) {
+            bridge.pbx().note(leg.host(), "The new description was not taken; the audio goes on as it was.");
+            settle(nowNanos);
+        }
+
+        /** While one party was told of another, that may have lost its place to a transfer target. */
+        private void settle(long nowNanos) {
+            bridge.other(leg)
+                    .filter(across -> bridge.isSeated(leg) && !speaker.equals(Optional.of(across)))
+                    .ifPresent(across -> tell(leg, across, true, nowNanos));
+            onIdle(leg, nowNanos);
+        }
+    }
+}
