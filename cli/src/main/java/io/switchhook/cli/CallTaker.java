@@ -14,6 +14,8 @@ import java.util.function.Supplier;
 /** Does with incoming calls what {@code listen} was told, and counts them. */
 final class CallTaker {
     private static final int BUSY_HERE = 486;
+    /** RFC 5079. */
+    private static final int ANONYMITY_DISALLOWED = 433;
 
     /** What is done with a call; it rings on when it is neither answered nor rejected nor forwarded. */
     record Decision(
@@ -21,7 +23,16 @@ final class CallTaker {
             Optional<Integer> reject,
             Optional<String> forward,
             RejectList rejectList,
-            TransferOrder afterAnswer) {}
+            TransferOrder afterAnswer) {
+
+        boolean refusesAnonymous(IncomingCall call) {
+            return call.isAnonymous() && rejectList.rejectsAnonymous();
+        }
+
+        boolean wants(IncomingCall call) {
+            return !refusesAnonymous(call) && !rejectList.contains(call.remoteNumber());
+        }
+    }
 
     private final PhoneSession session;
     private final Decision decision;
@@ -62,12 +73,12 @@ final class CallTaker {
             }
             number = ++taken;
         }
-        boolean wanted = !decision.rejectList().contains(call.remoteNumber());
+        boolean wanted = decision.wants(call);
         var sound = new CallSound(
                 sources.map(Supplier::get), wanted && decision.answer() ? recorder(number) : Optional.empty());
         sound.attachTo(call);
         session.desk().watch(call, sound);
-        var settled = wanted ? decide(call) : rejectListed(call);
+        var settled = wanted ? decide(call) : turnAway(call);
         call.ended().thenCombine(settled, this::isWell).thenAccept(this::onOver);
     }
 
@@ -80,8 +91,12 @@ final class CallTaker {
         }
     }
 
-    private CompletableFuture<Boolean> rejectListed(IncomingCall call) {
-        call.reject(BUSY_HERE, "Number is on the reject list");
+    private CompletableFuture<Boolean> turnAway(IncomingCall call) {
+        if (decision.refusesAnonymous(call)) {
+            call.reject(ANONYMITY_DISALLOWED, "Calls without a number are not taken here");
+        } else {
+            call.reject(BUSY_HERE, "Number is on the reject list");
+        }
         return CompletableFuture.completedFuture(true);
     }
 

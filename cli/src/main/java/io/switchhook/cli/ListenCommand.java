@@ -46,6 +46,11 @@ final class ListenCommand extends PhoneCommand {
             description = "Reject calls from these numbers whatever else is done: one a line, # begins a comment.")
     private Optional<Path> rejectList = Optional.empty();
 
+    @Option(
+            names = "--reject-anonymous",
+            description = "Reject calls of those who do not say who they are (433), whatever else is done.")
+    private boolean rejectAnonymous;
+
     @Option(names = "--calls", paramLabel = "N", description = "End after this many calls. Default: 0, never.")
     private int calls;
 
@@ -86,6 +91,7 @@ final class ListenCommand extends PhoneCommand {
             session.requireDiallable("--forward", forward.get());
         }
         var list = rejectList.isPresent() ? readRejectList(rejectList.get()) : new RejectList();
+        list.rejectAnonymous(rejectAnonymous);
         var decision = new CallTaker.Decision(answer, reject, forward, list, order);
         var opened = new CallTaker(session, decision, media.sources(), media, calls);
         taker = Optional.of(opened);

@@ -227,6 +227,20 @@ class CommandsTest {
     }
 
     @Test
+    void anonymousCallersAreTurnedAwayAndOthersAreNot() {
+        try (var callee = listen("853", "--answer", "--reject-anonymous", "--calls", "2")) {
+            try (var caller = call("853", callee, "--anonymous")) {
+                assertThat(caller.exitCode()).isEqualTo(1);
+                assertThat(caller.complaints()).contains("Calls without a number are not taken here");
+            }
+            try (var caller = call("853", callee, "--hang-up-after", "100ms")) {
+                assertThat(caller.exitCode()).isZero();
+            }
+            assertThat(callee.exitCode()).isZero();
+        }
+    }
+
+    @Test
     void aTransferBetweenThreeTelephonesSucceeds() {
         try (var target = listen("895", "--answer", "--calls", "1", "--hang-up-after", "200ms");
                 var transferee = listen("853", "--answer", "--calls", "1");

@@ -15,7 +15,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
 /**
- * Registrar and stateful proxy of one domain: telephones register with user and password, call each other, and call out; all telephones of a user ring at once.
+ * Registrar and stateful proxy of one domain: telephones register with user and password, call each other, and call out; all telephones of a user ring at once. Who is called
+ * is told who has proved to be calling (P-Asserted-Identity), unless the caller wants to stay unknown.
  *
  * <pre>{@code DomainProxy udp:192.168.115.100:5060 example.com alice=SECRET bob=SECRET}</pre>
  */
@@ -49,6 +50,7 @@ public final class DomainProxy {
                 .users(
                         domain,
                         (user, realm) -> Optional.ofNullable(users.get(user)).map(Secret::ofPassword))
+                .assertingIdentities(domain)
                 .registrar(RegistrarLimits.DEFAULT)
                 .policy(DomainProxy::route)
                 .start()) {

@@ -110,8 +110,8 @@ public record DialOptions(
      * The other side is not told who calls. From is anonymous (RFC 3323 §4.1.1.3), Contact has the temporary GRUU that the registrar gave (RFC 5627 §4.4), else no user, and the
      * servers on the way are asked to keep to themselves what they know ({@code Privacy: id}, RFC 3325 §9.3). The account's own server is told who calls, by P-Preferred-Identity.
      *
-     * <p>Addresses stay what they are: whoever is called directly, or sends audio to this phone directly, sees from where. A server that knows nothing of privacy may
-     * refuse the call, or pass P-Preferred-Identity on to whoever is called, which RFC 3325 §5 forbids; {@code ProxyServer} does so still, the PBX does not.
+     * <p>Addresses stay what they are: whoever is called directly or by a proxy, or sends audio to this phone directly, sees from where. A server that knows nothing of privacy
+     * may refuse the call, or pass P-Preferred-Identity on to whoever is called, which RFC 3325 §6 forbids.
      */
     public DialOptions anonymously() {
         return new DialOptions(ringTimeout, lateOffer, headers, settings, true);

@@ -9,4 +9,9 @@ import io.switchhook.stack.flow.Flow;
  * @param request without the routes that named us, and with our Path
  * @param way what those routes said
  */
-record Incoming(SipRequest request, Flow from, FlowWay way) {}
+record Incoming(SipRequest request, Flow from, FlowWay way) {
+
+    Incoming with(SipRequest changed) {
+        return changed == request ? this : new Incoming(changed, from, way);
+    }
+}

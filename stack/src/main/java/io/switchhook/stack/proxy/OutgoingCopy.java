@@ -21,14 +21,28 @@ final class OutgoingCopy implements Downstream.Delivery, DeliveryUser {
     private final SipStack stack;
     private final ForwardedRequest request;
     private final Optional<String> token;
+    private final TrustDomain trust;
+    private final Flow back;
     private final ClientUser user;
+    private Optional<Flow> sentOver = Optional.empty();
     private Optional<Delivery> delivery = Optional.empty();
 
-    /** @param token of the Record-Route on the side that it leaves by */
-    OutgoingCopy(SipStack stack, ForwardedRequest request, Optional<String> token, ClientUser user) {
+    /**
+     * @param token of the Record-Route on the side that it leaves by
+     * @param back where it came from
+     */
+    OutgoingCopy(
+            SipStack stack,
+            ForwardedRequest request,
+            Optional<String> token,
+            TrustDomain trust,
+            Flow back,
+            ClientUser user) {
         this.stack = stack;
         this.request = request;
         this.token = token;
+        this.trust = trust;
+        this.back = back;
         this.user = user;
     }
 
@@ -58,7 +72,8 @@ final class OutgoingCopy implements Downstream.Delivery, DeliveryUser {
 
     @Override
     public SipRequest.Builder requestOver(Flow flow) {
-        return request.leaving(Interfaces.of(stack.access(), flow).withToken(token));
+        sentOver = Optional.of(flow);
+        return trust.leaving(request, Interfaces.of(stack.access(), flow).withToken(token), flow);
     }
 
     @Override
@@ -73,7 +88,7 @@ final class OutgoingCopy implements Downstream.Delivery, DeliveryUser {
 
     @Override
     public void onResponse(SipResponse response, long nowNanos) {
-        user.onResponse(response, nowNanos);
+        user.onResponse(trust.returned(response, sentOver, back), nowNanos);
     }
 
     /** Told later, since the user may be in the middle of asking. */

@@ -41,6 +41,7 @@ final class ProxyEngine implements ElementUser {
     private final SipStack stack;
     private final ElementAccess access;
     private final OwnNames names;
+    private final TrustDomain trust;
     private final RequestValidation validation;
     private final Optional<Gate> gate;
     private final Optional<RegistrarDesk> registrar;
@@ -60,6 +61,7 @@ final class ProxyEngine implements ElementUser {
         this.stack = SipStack.openElement(world, settings.stack(), this);
         this.access = stack.access();
         this.names = new OwnNames(settings.domains(), stack.listenPoints());
+        this.trust = new TrustDomain(settings, names);
         this.validation = new RequestValidation(settings.extensions(), names::isThisServer, names::isOwnVia);
         this.gate = settings.users().map(users -> new Gate(users, settings.authenticationInfo(), world.randomness()));
         var promises = stack.flowPromises(settings.flowTimers());
@@ -69,8 +71,8 @@ final class ProxyEngine implements ElementUser {
         this.gruus = new GruuRouting(names, registrar);
         this.path = new DialogPath(settings.recordRoute(), access, edge, gruus);
         var atEdge = edge.map(any -> promises);
-        this.stateful = new StatefulForwarding(stack, settings.rules(), atEdge);
-        this.stateless = new StatelessForwarding(stack, names, atEdge);
+        this.stateful = new StatefulForwarding(stack, settings.rules(), trust, atEdge);
+        this.stateless = new StatelessForwarding(stack, names, trust, atEdge);
         this.tags = new StatelessTag(world.randomness());
         this.challenges = new ChallengeLimit(settings.stack().maxTransactionsPerPeer());
         this.lane = world.openLane("switchhook-routing");
@@ -96,7 +98,7 @@ final class ProxyEngine implements ElementUser {
             if (settings.stateful()) {
                 return false;
             }
-            stateless.onResponse(response, nowNanos);
+            stateless.onResponse(response, from, nowNanos);
             return true;
         }
         var request = (SipRequest) message;
@@ -147,25 +149,32 @@ final class ProxyEngine implements ElementUser {
         } else if (result instanceof RequestValidation.Result.AnswerHere) {
             access.respond(tx, SipResponse.answering(request, 200), nowNanos);
         } else if (result instanceof RequestValidation.Result.Passed passed) {
-            onValid(new StatefulCase(tx, incoming(request, passed, (Flow) from)), passed, nowNanos);
+            onValid(
+                    new OpenRequest.Stateful(stateful, access, tx, incoming(request, passed, (Flow) from)),
+                    passed,
+                    nowNanos);
         }
     }
 
     private void onStatelessRequest(SipRequest request, Flow from, long nowNanos) {
         try {
             var result = validation.check(request);
-            var found = new StatelessCase(new Incoming(request, from, new FlowWay.Free()));
+            var found = openStateless(new Incoming(request, from, new FlowWay.Free()));
             if (result instanceof RequestValidation.Result.Refused refused) {
                 found.answer(refused.response(), nowNanos);
             } else if (result instanceof RequestValidation.Result.AnswerHere) {
                 found.answer(SipResponse.answering(request, 200), nowNanos);
             } else if (result instanceof RequestValidation.Result.Passed passed) {
-                onValid(new StatelessCase(incoming(request, passed, from)), passed, nowNanos);
+                onValid(openStateless(incoming(request, passed, from)), passed, nowNanos);
             }
         } catch (MalformedException e) {
-            new StatelessCase(new Incoming(request, from, new FlowWay.Free()))
+            openStateless(new Incoming(request, from, new FlowWay.Free()))
                     .answer(SipResponse.answering(request, 400, "Bad Request: " + e.getMessage()), nowNanos);
         }
+    }
+
+    private OpenRequest openStateless(Incoming incoming) {
+        return new OpenRequest.Stateless(stateless, access, tags, incoming);
     }
 
     /** An ACK of a 2xx, which no transaction knows: it follows its route (RFC 3261 §16.11). */
@@ -201,7 +210,7 @@ final class ProxyEngine implements ElementUser {
     public void onLateSuccess(SipResponse response, Hop back, long nowNanos) {
         var bare = response.edit().removeFirst(ViaHeader.TYPE).build();
         if (bare.has(ViaHeader.TYPE)) {
-            access.send(bare, (Flow) back, nowNanos);
+            access.send(trust.returned(bare, Optional.empty(), (Flow) back), (Flow) back, nowNanos);
         }
     }
 
@@ -217,7 +226,7 @@ final class ProxyEngine implements ElementUser {
 
     // --- where to -------------------------------------------------------------------------------------------------
 
-    private void onValid(Case open, RequestValidation.Result.Passed passed, long nowNanos) {
+    private void onValid(OpenRequest open, RequestValidation.Result.Passed passed, long nowNanos) {
         var request = open.incoming().request();
         var way = open.incoming().way();
         var gruu = gruuInDialog(passed);
@@ -245,7 +254,7 @@ final class ProxyEngine implements ElementUser {
     }
 
     private Incoming incoming(SipRequest received, RequestValidation.Result.Passed passed, Flow from) {
-        return new Incoming(withPath(passed.request(), from), from, wayOf(received, from));
+        return new Incoming(withPath(trust.taken(passed.request(), from), from), from, wayOf(received, from));
     }
 
     /** A registrar of ours needs no Path: it has the flow itself. */
@@ -276,7 +285,7 @@ final class ProxyEngine implements ElementUser {
                 .over(over.flow());
     }
 
-    private void forwardTo(Case open, ProxyTarget target, long nowNanos) {
+    private void forwardTo(OpenRequest open, ProxyTarget target, long nowNanos) {
         open.forward(TargetSet.parallel(List.of(target)), path.of(open.incoming(), false, nowNanos), nowNanos);
     }
 
@@ -292,12 +301,11 @@ final class ProxyEngine implements ElementUser {
                 && uri.user().isEmpty();
     }
 
-    private void ask(Case open, SipRequest request, boolean forUs, long nowNanos) {
+    private void ask(OpenRequest open, SipRequest request, boolean forUs, long nowNanos) {
         if (undecided >= MAX_UNDECIDED) {
             open.answer(SipResponse.answering(request, 503), nowNanos);
             return;
         }
-        open.begin();
         boolean hopByHop =
                 request.method().equals(SipMethod.ACK) || request.method().equals(SipMethod.CANCEL);
         var verdict =
@@ -308,6 +316,14 @@ final class ProxyEngine implements ElementUser {
                     SipResponse.answering(request, 403, "Forbidden: Contact is the GRUU of somebody else"), nowNanos);
             return;
         }
+        var known = open.by(trust.asserting(request, user));
+        known.begin();
+        decideOn(known, verdict, user, forUs, nowNanos);
+    }
+
+    private void decideOn(
+            OpenRequest open, Optional<Verdict> verdict, Optional<String> user, boolean forUs, long nowNanos) {
+        var request = open.incoming().request();
         var asked = new ProxyRequest(request, open.incoming().from(), user, forUs, request.has(RouteHeader.TYPE));
         if (settings.policyOnLoop()) {
             carryOut(open, request, verdict, decide(asked), nowNanos);
@@ -336,7 +352,7 @@ final class ProxyEngine implements ElementUser {
     }
 
     private void carryOut(
-            Case open, SipRequest request, Optional<Verdict> verdict, RoutingDecision decision, long nowNanos) {
+            OpenRequest open, SipRequest request, Optional<Verdict> verdict, RoutingDecision decision, long nowNanos) {
         if (open.gone()) {
             return;
         }
@@ -368,7 +384,7 @@ final class ProxyEngine implements ElementUser {
         access.rearm();
     }
 
-    private void toBindings(Case open, SipRequest request, SipUri address, long nowNanos) {
+    private void toBindings(OpenRequest open, SipRequest request, SipUri address, long nowNanos) {
         var targets = targetsOf(address, request, nowNanos);
         if (targets.isEmpty()) {
             boolean exists =
@@ -386,96 +402,5 @@ final class ProxyEngine implements ElementUser {
         return registrar
                 .map(desk -> desk.targetsOf(address, request.has(RouteHeader.TYPE), nowNanos))
                 .orElse(List.of());
-    }
-
-    // --- two ways to treat a request ------------------------------------------------------------------------------
-
-    /** A request for which a decision is sought or taken. */
-    private interface Case {
-        Incoming incoming();
-
-        void begin();
-
-        boolean gone();
-
-        void answer(SipResponse.Builder response, long nowNanos);
-
-        void forward(TargetSet targets, RecordRoutes routes, long nowNanos);
-    }
-
-    private final class StatelessCase implements Case {
-        private final Incoming incoming;
-        private final SipRequest request;
-
-        StatelessCase(Incoming incoming) {
-            this.incoming = incoming;
-            this.request = incoming.request();
-        }
-
-        @Override
-        public Incoming incoming() {
-            return incoming;
-        }
-
-        @Override
-        public void begin() {
-            // Nothing is remembered.
-        }
-
-        @Override
-        public boolean gone() {
-            return false;
-        }
-
-        /** RFC 3261 §8.2.7: an ACK is never answered, and the tag is the same for each repetition. */
-        @Override
-        public void answer(SipResponse.Builder response, long nowNanos) {
-            if (!request.method().equals(SipMethod.ACK)) {
-                access.answer(response, tags.of(request), incoming.from(), nowNanos);
-            }
-        }
-
-        @Override
-        public void forward(TargetSet targets, RecordRoutes routes, long nowNanos) {
-            stateless.forward(request, targets.first(), routes);
-        }
-    }
-
-    private final class StatefulCase implements Case {
-        private final ServerTransaction tx;
-        private final Incoming incoming;
-        private final SipRequest request;
-
-        StatefulCase(ServerTransaction tx, Incoming incoming) {
-            this.tx = tx;
-            this.incoming = incoming;
-            this.request = incoming.request();
-        }
-
-        @Override
-        public Incoming incoming() {
-            return incoming;
-        }
-
-        @Override
-        public void begin() {
-            stateful.begin(tx, incoming);
-        }
-
-        /** Cancelled, or its client has given up, while the policy thought about it. */
-        @Override
-        public boolean gone() {
-            return tx.finalSent() || tx.ended();
-        }
-
-        @Override
-        public void answer(SipResponse.Builder response, long nowNanos) {
-            access.respond(tx, response, nowNanos);
-        }
-
-        @Override
-        public void forward(TargetSet targets, RecordRoutes routes, long nowNanos) {
-            stateful.forward(tx, incoming, targets, routes, nowNanos);
-        }
     }
 }

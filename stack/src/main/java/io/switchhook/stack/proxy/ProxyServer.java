@@ -1,11 +1,14 @@
 package io.switchhook.stack.proxy;
 
+import io.switchhook.base.net.AddressRange;
 import io.switchhook.base.world.World;
 import io.switchhook.sip.core.auth.DigestAlgorithm;
 import io.switchhook.sip.core.auth.SecretStore;
 import io.switchhook.sip.core.proxy.ProxyRules;
 import io.switchhook.sip.core.registrar.RegistrarLimits;
 import io.switchhook.sip.core.transaction.TimerValues;
+import io.switchhook.sip.message.uri.MalformedException;
+import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.FlowTimers;
 import io.switchhook.stack.StackConfig;
 import io.switchhook.stack.StackLoad;
@@ -138,6 +141,8 @@ public final class ProxyServer implements AutoCloseable {
         private boolean recordRoute = true;
         private boolean authenticationInfo;
         private boolean edge;
+        private final List<AddressRange> trusted = new ArrayList<>();
+        private Optional<String> assertedDomain = Optional.empty();
         private FlowTimers flowTimers = FlowTimers.DEFAULT;
         private String product = "Switchhook";
         private TimerValues timers = TimerValues.DEFAULT;
@@ -256,6 +261,37 @@ public final class ProxyServer implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Trusts the elements at these addresses, and tells them who is calling (RFC 3325 §5): what they say in P-Asserted-Identity is passed on, and they hear it of callers
+         * too who want nobody else to know ({@code Privacy: id}). Of everybody else, telephones among them, P-Asserted-Identity is taken away, and P-Preferred-Identity is never
+         * passed on. Credentials for our realm reach trusted elements alone, and those only if no {@link #assertingIdentities identity is asserted} to them instead: proxies in
+         * a row that each want the same credentials have to trust each other. May be called several times; without it nobody is trusted. Give only addresses that
+         * nobody else can send from.
+         *
+         * @param range an address, or a range of them: {@code 192.0.2.0/24}, {@code 2001:db8::/32}
+         * @throws IllegalArgumentException when it cannot be read; the message says how to write it
+         */
+        public Builder trusting(String range) {
+            trusted.add(AddressRange.parse(range));
+            return this;
+        }
+
+        /**
+         * Says in P-Asserted-Identity who is calling, of callers who have proved to be one of our {@link #users} in a request that the policy is asked about: {@code sip:} with
+         * their user name and this domain, or another address of theirs in our domains that they prefer (RFC 3325 §6). Without it nothing is asserted.
+         *
+         * @throws IllegalArgumentException when it is no host name
+         */
+        public Builder assertingIdentities(String domain) {
+            try {
+                assertedDomain = Optional.of(SipUri.of("", domain).host());
+            } catch (MalformedException e) {
+                throw new IllegalArgumentException(
+                        "Identities are asserted in a domain such as example.com, but \"" + domain + "\" was given", e);
+            }
+            return this;
+        }
+
         /** The text of Server in responses of the proxy's own. */
         public Builder product(String text) {
             product = text;
@@ -327,6 +363,8 @@ public final class ProxyServer implements AutoCloseable {
                     registrar,
                     users,
                     authenticationInfo,
+                    List.copyOf(trusted),
+                    assertedDomain,
                     CLOSE_PATIENCE);
             var own = world.isPresent() ? Optional.<RealWorld>empty() : Optional.of(RealWorld.open());
             try {

@@ -1,5 +1,6 @@
 package io.switchhook.stack.proxy;
 
+import io.switchhook.base.net.AddressRange;
 import io.switchhook.sip.core.auth.DigestAlgorithm;
 import io.switchhook.sip.core.auth.SecretStore;
 import io.switchhook.sip.core.proxy.ProxyRules;
@@ -15,6 +16,8 @@ import java.util.Set;
  * What a proxy server is told at its start.
  *
  * @param policyOnLoop whether the policy is asked on the loop, since it never waits
+ * @param trusted who is in our trust domain
+ * @param assertedDomain of users whose identity is asserted; empty to assert none
  */
 record ProxySettings(
         StackConfig stack,
@@ -30,6 +33,8 @@ record ProxySettings(
         Optional<RegistrarLimits> registrar,
         Optional<Users> users,
         boolean authenticationInfo,
+        List<AddressRange> trusted,
+        Optional<String> assertedDomain,
         Duration closePatience) {
 
     /** Who may prove to be whom. */

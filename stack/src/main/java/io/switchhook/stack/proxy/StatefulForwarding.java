@@ -23,11 +23,13 @@ final class StatefulForwarding {
     private final SipStack stack;
     private final ElementAccess access;
     private final ProxyRules rules;
+    private final TrustDomain trust;
     private final Optional<FlowPromises> atEdge;
     private final Map<ServerTransaction, Running> running = new HashMap<>();
 
     /** @param atEdge for a proxy that telephones open their flows to */
-    StatefulForwarding(SipStack stack, ProxyRules rules, Optional<FlowPromises> atEdge) {
+    StatefulForwarding(SipStack stack, ProxyRules rules, TrustDomain trust, Optional<FlowPromises> atEdge) {
+        this.trust = trust;
         this.atEdge = atEdge;
         this.stack = stack;
         this.access = stack.access();
@@ -76,7 +78,7 @@ final class StatefulForwarding {
 
         void start(RecordRoutes routes, TargetSet targets, long nowNanos) {
             var opened = new ResponseContext(tx, request, routes.arrivedAt(), rules, (forwarded, user, now) -> {
-                var copy = new OutgoingCopy(stack, forwarded, routes.calleesToken(), settling(user));
+                var copy = new OutgoingCopy(stack, forwarded, routes.calleesToken(), trust, from, settling(user));
                 copy.start(now);
                 return copy;
             });

@@ -21,10 +21,12 @@ final class StatelessForwarding {
     private final SipStack stack;
     private final ElementAccess access;
     private final OwnNames names;
+    private final TrustDomain trust;
     private final Optional<FlowPromises> atEdge;
 
     /** @param atEdge for a proxy that telephones open their flows to */
-    StatelessForwarding(SipStack stack, OwnNames names, Optional<FlowPromises> atEdge) {
+    StatelessForwarding(SipStack stack, OwnNames names, TrustDomain trust, Optional<FlowPromises> atEdge) {
+        this.trust = trust;
         this.atEdge = atEdge;
         this.stack = stack;
         this.access = stack.access();
@@ -54,17 +56,18 @@ final class StatelessForwarding {
     }
 
     private void send(ForwardedRequest forwarded, Optional<String> token, Flow flow) {
-        access.send(
-                forwarded.leavingStateless(Interfaces.of(access, flow).withToken(token)),
-                flow,
-                stack.loop().nowNanos());
+        var out = Interfaces.of(access, flow).withToken(token);
+        var leaving = trust.leaving(forwarded, out, flow).addFirst(ViaHeader.TYPE, forwarded.statelessVia(out));
+        access.send(leaving.build(), flow, stack.loop().nowNanos());
     }
 
     /** Sends a response on to where its next Via says. */
-    void onResponse(SipResponse response, long nowNanos) {
+    void onResponse(SipResponse response, Flow from, long nowNanos) {
         StatelessResponse.forward(response, names::isOwnVia)
-                .ifPresent(bare -> wayBack(bare.topVia())
-                        .ifPresent(flow -> access.send(promised(bare, flow, nowNanos), flow, nowNanos)));
+                .ifPresent(bare -> wayBack(bare.topVia()).ifPresent(back -> {
+                    var returned = trust.returned(bare, Optional.of(from), back);
+                    access.send(promised(returned, back, nowNanos), back, nowNanos);
+                }));
     }
 
     /** RFC 5626 §5.4: the last proxy before the telephone may add Flow-Timer. */

@@ -91,6 +91,11 @@ public final class ForwardedRequest {
         return placed.isEmpty() ? NextHop.of(request) : placed.get().nextHop();
     }
 
+    /** The request as it was given, without routes that named us. */
+    public SipRequest received() {
+        return request;
+    }
+
     /** The method. */
     public SipMethod method() {
         return request.method();
@@ -131,11 +136,9 @@ public final class ForwardedRequest {
         return ProxyBranch.of(unique, ProxyBranch.loopHash(request));
     }
 
-    /** As it leaves with a branch that is computed from the request, the same for each repetition (RFC 3261 §16.11). */
-    public SipRequest leavingStateless(LocalInterface out) {
-        return leaving(out)
-                .addFirst(ViaHeader.TYPE, out.via(branch(ProxyBranch.stateless(request, target))))
-                .build();
+    /** The Via on top of a request that leaves a proxy without memory: its branch is computed from the request, the same for each repetition (RFC 3261 §16.11). */
+    public ViaHeader statelessVia(LocalInterface out) {
+        return out.via(branch(ProxyBranch.stateless(request, target)));
     }
 
     /**

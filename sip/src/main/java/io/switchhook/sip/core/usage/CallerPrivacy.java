@@ -23,8 +23,7 @@ public final class CallerPrivacy {
     /** Whether the sender of a request asks servers to tell nobody who it is: by From, or by Privacy with {@code id}, {@code header} or {@code user}. */
     public static boolean isAskedFor(SipRequest request) {
         return isAnonymous(request.from().address())
-                || request.firstReadable(PrivacyHeader.TYPE)
-                        .filter(privacy -> privacy.has("id") || privacy.has("header") || privacy.has("user"))
-                        .isPresent();
+                || request.allReadable(PrivacyHeader.TYPE).stream()
+                        .anyMatch(privacy -> privacy.has("id") || privacy.has("header") || privacy.has("user"));
     }
 }

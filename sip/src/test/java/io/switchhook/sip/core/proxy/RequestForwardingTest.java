@@ -151,8 +151,7 @@ class RequestForwardingTest {
 
     private static String branch(SipRequest request, ProxyTarget target) {
         return ForwardedRequest.stateless(request, target, Optional.empty())
-                .leavingStateless(ProxyFixture.UDP)
-                .topVia()
+                .statelessVia(ProxyFixture.UDP)
                 .branch()
                 .orElseThrow();
     }
