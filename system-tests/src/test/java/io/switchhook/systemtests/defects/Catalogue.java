@@ -241,6 +241,13 @@ final class Catalogue {
             Defect.named("the transferor is not sent home")
                     .in("pbx", "pbx/BridgeTransfer", "farewell.set(nowNanos + TRANSFEROR_LEAVES.toNanos());", "")
                     .foundBy("scenario.PbxTransferTest#transferorThatNeverSendsByeIsSentHome"),
+            Defect.named("what a transferor answers too late is taken for the target's answer")
+                    .in(
+                            "pbx",
+                            "pbx/BridgeChanges",
+                            "bridge.other(leg).ifPresent(across -> tell(across, leg, true, nowNanos));",
+                            "bridge.other(leg).ifPresent(across -> tell(across, leg, false, nowNanos));")
+                    .foundBy("scenario.PbxTransferTest#answerOfTheTransferorThatComesTooLate"),
             Defect.named("a call to one telephone rings all of its extension")
                     .in("pbx", "pbx/PbxEngine", "if (!uri.gruu()) {", "if (uri.user().isPresent()) {")
                     .foundBy("scenario.GruuTest#oneOfTwoRings"),
@@ -304,61 +311,6 @@ final class Catalogue {
                             "boolean ours = MessageDigest.isEqual(seal(named), Arrays.copyOf(whole, SEAL));",
                             "boolean ours = true;")
                     .foundBy("scenario.EdgeProxyTest#forgedTokenIsForbidden"));
-
-    private static final List<Defect> EDGE = List.of(
-            Defect.named("430 is taken for the answer of the device")
-                    .in(
-                            "sip",
-                            "sip/core/proxy/ResponseContext",
-                            "boolean unheard = refusal.status() == FLOW_FAILED_STATUS || refusal.status() == TIMEOUT_STATUS;",
-                            "boolean unheard = false;")
-                    .foundBy("scenario.EdgeProxyTest#registrarTriesTheOtherFlow"),
-            Defect.named("an edge proxy does not look whether the flow is there")
-                    .in(
-                            "stack",
-                            "stack/proxy/Edge",
-                            "boolean gone = way instanceof FlowWay.Over over && !access.isOpen(over.flow());",
-                            "boolean gone = false;")
-                    .in(
-                            "stack",
-                            "stack/Delivery",
-                            ".or(() -> hop.isEmpty() ? Optional.empty() : stack.router().open(place.target()));",
-                            ".or(() -> stack.router().open(place.target()));")
-                    .foundBy("scenario.EdgeProxyTest#goneFlowIsAnswered430"),
-            Defect.named("who agrees to keep a flow and is silent is not noticed")
-                    .in(
-                            "stack",
-                            "stack/KeptFlow",
-                            "flowTimer.orElse(FlowKeepAlive.DEFAULT_INTERVAL),\n                        true,",
-                            "flowTimer.orElse(FlowKeepAlive.DEFAULT_INTERVAL),\n                        false,")
-                    .foundBy("scenario.EdgeProxyTest#forgottenConnectionIsFoundByThePong"),
-            Defect.named("a telephone that falls silent keeps its flow")
-                    .in("stack", "stack/flow/AwaitedKeepAlives", "if (needed) {", "if (needed && now < 0) {")
-                    .foundBy("scenario.FlowTimerTest#silenceLosesTheFlow"),
-            Defect.named("a proxy that has let go of a call drops its further 200s")
-                    .in(
-                            "stack",
-                            "stack/proxy/ProxyEngine",
-                            "if (bare.has(ViaHeader.TYPE)) {",
-                            "if (bare.has(ViaHeader.TYPE) && nowNanos < 0) {")
-                    .foundBy("scenario.ProxyTest#furtherSuccessFindsItsWayBack"),
-            Defect.named("a proxy calls all telephones of the user for the GRUU of one")
-                    .in(
-                            "stack",
-                            "stack/proxy/RegistrarDesk",
-                            "if (!address.gruu()) {",
-                            "if (address.user().isPresent()) {")
-                    .foundBy("scenario.GruuProxyTest#oneOfTwoRings"),
-            Defect.named("within a dialog the Path of a GRUU is taken beside the Route")
-                    .in(
-                            "stack",
-                            "stack/proxy/RegistrarDesk",
-                            "return List.of(routed ? ProxyTarget.of(latestFirst.get(0).contact()) : target(latestFirst));",
-                            "return List.of(target(latestFirst));")
-                    .foundBy("scenario.GruuProxyTest#dialogsAtTheEdge"),
-            Defect.named("a proxy does not know a GRUU of its own within a dialog")
-                    .in("stack", "stack/proxy/GruuRouting", "return own(request.uri());", "return Optional.empty();")
-                    .foundBy("scenario.GruuProxyTest#dialogComesBackWithoutRecordRoute"));
 
     private static final List<Defect> MESSAGES =
             List.of(Defect.named("a MESSAGE carries a Contact, as if it opened a dialog")
@@ -469,10 +421,10 @@ final class Catalogue {
                             "var local = callers;\n        var description")
                     .foundBy("scenario.PbxNetworksTest#eachSideGetsTheAddressInItsOwnNetwork"),
             Defect.named("a transfer target is not told that the other side holds")
-                    .in("pbx", "pbx/BridgeTransfer", "bridge.tell(target, remaining, now);", "")
+                    .in("pbx", "pbx/BridgeTransfer", "bridge.changes().tell(target, remaining, false, now);", "")
                     .foundBy("scenario.PbxTransferTest#targetIsToldThatTheRemainingPartyHolds"));
 
-    static final List<Defect> ALL = Stream.of(SIGNALLING, SECURITY, EDGE, MESSAGES, EVENTS, MEDIA)
+    static final List<Defect> ALL = Stream.of(SIGNALLING, SECURITY, ProxyDefects.ALL, MESSAGES, EVENTS, MEDIA)
             .flatMap(List::stream)
             .toList();
 
