@@ -12,6 +12,9 @@ final class Scheduler {
     /** A run that queues so much feeds itself; it would end in an OutOfMemoryError that tells nothing. */
     private static final int MAX_QUEUED = 5_000_000;
 
+    /** So few are not worth a look through the queue. */
+    private static final int MANY_CANCELLED = 256;
+
     /**
      * Timers wait for their moment; work is everything that has been caused already: tasks, callbacks, packets in
      * flight.
@@ -50,6 +53,7 @@ final class Scheduler {
     private volatile Object current = this;
     private long nextSequence;
     private int queuedWork;
+    private int cancelledInQueue;
 
     private static int inOrder(Entry one, Entry other) {
         return one.atNanos != other.atNanos
@@ -87,12 +91,27 @@ final class Scheduler {
         if (!entry.cancelled && !entry.taken) {
             entry.cancelled = true;
             queuedWork -= entry.kind == Kind.WORK ? 1 : 0;
+            cancelledInQueue++;
+            forgetCancelled();
+        }
+    }
+
+    /** Timers of half an hour are cancelled after a minute, and each holds a whole call: they go when they are the most of the queue. */
+    private void forgetCancelled() {
+        if (cancelledInQueue > MANY_CANCELLED && cancelledInQueue > queue.size() / 2) {
+            queue.removeIf(queued -> queued.cancelled);
+            cancelledInQueue = 0;
         }
     }
 
     /** Whether nothing is left but timers that wait for a later moment. */
     synchronized boolean isIdle() {
         return queuedWork == 0;
+    }
+
+    /** All that the queue holds, what is cancelled too. */
+    synchronized int queued() {
+        return queue.size();
     }
 
     synchronized int queuedWork() {
@@ -114,6 +133,7 @@ final class Scheduler {
     private synchronized @Nullable Entry take(long limitNanos) {
         while (!queue.isEmpty() && queue.peek().cancelled) {
             queue.poll();
+            cancelledInQueue--;
         }
         var next = queue.peek();
         if (next == null || next.atNanos > limitNanos) {
