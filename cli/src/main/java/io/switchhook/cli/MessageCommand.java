@@ -24,6 +24,11 @@ final class MessageCommand extends PhoneCommand {
             description = "To whom: 853, 853@host, sip:853@host or tel:+49301234.")
     private String to = "";
 
+    @Option(
+            names = "--anonymous",
+            description = "Do not let the reader know who sends it; the server of the account still does.")
+    private boolean anonymous;
+
     @Parameters(paramLabel = "TEXT", description = "The text. Several words need not be quoted.", arity = "1..*")
     private String[] words = {};
 
@@ -42,7 +47,8 @@ final class MessageCommand extends PhoneCommand {
     @Override
     int run(PhoneSession session, MediaOptions media) throws CommandEnd {
         var content = MessageContent.text(String.join(" ", words));
-        var outcome = session.patience().await(session.line().sendMessage(to, content));
+        var outcome =
+                session.patience().await(session.line().sendMessage(to, anonymous ? content.anonymously() : content));
         var end = endOf(outcome);
         var status = outcome instanceof MessageOutcome.Refused refused
                 ? Optional.of(refused.status())

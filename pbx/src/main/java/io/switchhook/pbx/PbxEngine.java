@@ -249,18 +249,11 @@ final class PbxEngine implements StackUser {
             answer(transaction, 503, "Service Unavailable", nowNanos);
             return;
         }
-        var sender = message.from().address();
-        door.identify(
-                        transaction,
-                        message,
-                        Optional.of(sender.uri()),
-                        from.remote().getAddress(),
-                        nowNanos)
+        var name = message.from().address().displayName();
+        boolean hidden = CallerPrivacy.isAskedFor(message);
+        door.identify(transaction, message, callerOf(message), from.remote().getAddress(), nowNanos)
                 .ifPresent(who -> messages.onMessage(
-                        who.transaction(),
-                        message,
-                        new Caller(who.number(), sender.displayName(), isSips(message), false),
-                        nowNanos));
+                        who.transaction(), message, new Caller(who.number(), name, isSips(message), hidden), nowNanos));
     }
 
     /** RFC 5589 §6.1, RFC 4538 §4: obeyed when it names a call of the telephone that sends it. */

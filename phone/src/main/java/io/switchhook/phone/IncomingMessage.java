@@ -1,5 +1,6 @@
 package io.switchhook.phone;
 
+import io.switchhook.sip.core.usage.CallerPrivacy;
 import io.switchhook.sip.core.usage.PagerMessage;
 import io.switchhook.sip.message.SipRequest;
 import java.time.Instant;
@@ -17,6 +18,7 @@ public final class IncomingMessage {
     private final Optional<String> subject;
     private final PagerMessage message;
     private final boolean expired;
+    private final boolean anonymous;
 
     IncomingMessage(PhoneLine line, Optional<Call> call, SipRequest request, PagerMessage message, Instant received) {
         var sender = request.from().address();
@@ -29,6 +31,7 @@ public final class IncomingMessage {
         this.callId = request.callId();
         this.subject = request.value("Subject");
         this.message = message;
+        this.anonymous = CallerPrivacy.isAskedFor(request);
         this.expired = message.expiresAt().filter(end -> !end.isAfter(received)).isPresent();
     }
 
@@ -55,6 +58,11 @@ public final class IncomingMessage {
     /** The number or user of the sender, as it could be dialled. */
     public String fromNumber() {
         return fromNumber;
+    }
+
+    /** Whether the sender asks not to be known (RFC 3323); as a rule {@link #from}, {@link #fromName} and {@link #fromNumber} tell nothing then. */
+    public boolean isAnonymous() {
+        return anonymous;
     }
 
     /** The URI that it was sent to. */

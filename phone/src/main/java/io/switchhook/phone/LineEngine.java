@@ -7,6 +7,10 @@ import io.switchhook.sip.core.usage.InviteScreening;
 import io.switchhook.sip.core.usage.InviteSession;
 import io.switchhook.sip.core.usage.OwnGruus;
 import io.switchhook.sip.core.usage.Replacement;
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.header.HeaderType;
+import io.switchhook.sip.message.header.PPreferredIdentityHeader;
+import io.switchhook.sip.message.header.PrivacyHeader;
 import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.sip.message.uri.TelUri;
@@ -22,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** One line on the signalling loop: its registration and its calls. */
 final class LineEngine {
@@ -110,12 +115,31 @@ final class LineEngine {
         return phone.stack().hostFor(registration.caller().anonymous());
     }
 
-    /** As {@link #newHost}, with a transport that has congestion control. */
-    CallHost newHostOverStreams() {
-        var who = registration.caller();
-        boolean streams =
-                who.wish().demanded().filter(kind -> kind != TransportKind.UDP).isPresent();
-        return phone.stack().hostFor(streams ? who : who.withWish(Wish.demanding(TransportKind.TCP)));
+    /** A host for a message: anonymous, or with a transport that has congestion control, if it says so. */
+    CallHost newHostFor(MessageContent content) {
+        var known = registration.caller();
+        boolean streams = known.wish()
+                .demanded()
+                .filter(kind -> kind != TransportKind.UDP)
+                .isPresent();
+        var who = streams || !content.isOfAnySize() ? known : known.withWish(Wish.demanding(TransportKind.TCP));
+        return phone.stack().hostFor(content.isAnonymous() ? who.anonymous() : who);
+    }
+
+    /**
+     * RFC 3325 §6, §9: who we are is for a server of ours, and it is to tell nobody.
+     *
+     * @param given whether the user has given that header
+     */
+    void hideSender(SipRequest.Builder request, Uri called, Predicate<HeaderType<?>> given) {
+        if (!given.test(PrivacyHeader.TYPE)) {
+            request.set(PrivacyHeader.TYPE, new PrivacyHeader(List.of("id")));
+        }
+        if (!given.test(PPreferredIdentityHeader.TYPE) && goesToOwnServer(routable(called))) {
+            request.set(
+                    PPreferredIdentityHeader.TYPE,
+                    new PPreferredIdentityHeader(identity().address()));
+        }
     }
 
     MessageSending messages() {

@@ -17,17 +17,20 @@ public final class MessageContent {
     private final byte[] body;
     private final Optional<Duration> validity;
     private final boolean anySize;
+    private final boolean anonymous;
 
-    private MessageContent(ContentTypeHeader type, byte[] body, Optional<Duration> validity, boolean anySize) {
+    private MessageContent(
+            ContentTypeHeader type, byte[] body, Optional<Duration> validity, boolean anySize, boolean anonymous) {
         this.type = type;
         this.body = body;
         this.validity = validity;
         this.anySize = anySize;
+        this.anonymous = anonymous;
     }
 
     /** {@code text/plain}, in UTF-8. */
     public static MessageContent text(String text) {
-        return new MessageContent(TEXT, text.getBytes(StandardCharsets.UTF_8), Optional.empty(), false);
+        return new MessageContent(TEXT, text.getBytes(StandardCharsets.UTF_8), Optional.empty(), false, false);
     }
 
     /**
@@ -37,7 +40,7 @@ public final class MessageContent {
      * @throws IllegalArgumentException when that is no media type
      */
     public static MessageContent of(String type, byte[] body) {
-        return new MessageContent(parse(type), body.clone(), Optional.empty(), false);
+        return new MessageContent(parse(type), body.clone(), Optional.empty(), false, false);
     }
 
     static ContentTypeHeader parse(String type) {
@@ -59,7 +62,7 @@ public final class MessageContent {
         if (time.compareTo(Duration.ofSeconds(1)) < 0 || time.toSeconds() > 0xFFFF_FFFFL) {
             throw new IllegalArgumentException("A message is valid for 1 s or longer, but not for " + time);
         }
-        return new MessageContent(type, body, Optional.of(time), anySize);
+        return new MessageContent(type, body, Optional.of(time), anySize, anonymous);
     }
 
     /**
@@ -67,7 +70,15 @@ public final class MessageContent {
      * and leaves by TCP or another stream alone (RFC 3428 §8).
      */
     public MessageContent ofAnySize() {
-        return new MessageContent(type, body, validity, true);
+        return new MessageContent(type, body, validity, true, anonymous);
+    }
+
+    /**
+     * The reader is not told who sends it, as in a call made {@link DialOptions#anonymously anonymously}; the account's own server is. For messages outside of calls: inside of one
+     * it changes nothing, since the other side of a call is known to be that.
+     */
+    public MessageContent anonymously() {
+        return new MessageContent(type, body, validity, anySize, true);
     }
 
     ContentTypeHeader type() {
@@ -80,6 +91,10 @@ public final class MessageContent {
 
     Optional<Duration> validity() {
         return validity;
+    }
+
+    boolean isAnonymous() {
+        return anonymous;
     }
 
     boolean isOfAnySize() {

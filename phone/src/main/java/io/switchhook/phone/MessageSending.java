@@ -44,11 +44,14 @@ final class MessageSending {
             told.accept(new MessageOutcome.NotSent("The phone was closed."));
             return;
         }
-        var host = content.isOfAnySize() ? line.newHostOverStreams() : line.newHost();
+        var host = line.newHostFor(content);
         var request =
                 new StandaloneRequest(SipMethod.MESSAGE, target, host.identity().address(), host);
         host.nameCall(request.callId());
         fill(request.builder(), content);
+        if (content.isAnonymous()) {
+            line.hideSender(request.builder(), target, header -> false);
+        }
         int size = sizeOf(request.builder(), host);
         if (size > LARGEST && !content.isOfAnySize()) {
             host.close();

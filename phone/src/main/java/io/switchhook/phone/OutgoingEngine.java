@@ -12,8 +12,6 @@ import io.switchhook.sip.message.header.CallIdHeader;
 import io.switchhook.sip.message.header.FromHeader;
 import io.switchhook.sip.message.header.HeaderType;
 import io.switchhook.sip.message.header.MaxForwardsHeader;
-import io.switchhook.sip.message.header.PPreferredIdentityHeader;
-import io.switchhook.sip.message.header.PrivacyHeader;
 import io.switchhook.sip.message.header.RouteHeader;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.ToHeader;
@@ -23,7 +21,6 @@ import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.CallHost;
 import io.switchhook.stack.media.AudioSession;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -136,22 +133,10 @@ final class OutgoingEngine extends CallEngine {
                 .ifPresent(proxy -> builder.set(
                         RouteHeader.TYPE, new RouteHeader(NameAddress.of(proxy.withFlag("lr")), Parameters.EMPTY)));
         if (options.anonymous()) {
-            hideCaller(builder, step.target());
+            line.hideSender(builder, step.target(), this::isGiven);
         }
         options.headers().forEach(builder::header);
         return builder;
-    }
-
-    /** RFC 3325 §9.2: who we are is for a server that we trust. */
-    private void hideCaller(SipRequest.Builder invite, Uri called) {
-        if (!isGiven(PrivacyHeader.TYPE)) {
-            invite.set(PrivacyHeader.TYPE, new PrivacyHeader(List.of("id")));
-        }
-        if (!isGiven(PPreferredIdentityHeader.TYPE) && line.goesToOwnServer(line.routable(called))) {
-            invite.set(
-                    PPreferredIdentityHeader.TYPE,
-                    new PPreferredIdentityHeader(line.identity().address()));
-        }
     }
 
     private boolean isGiven(HeaderType<?> type) {

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.switchhook.phone.CallState;
 import io.switchhook.phone.DialOptions;
 import io.switchhook.phone.DialOutcome;
+import io.switchhook.phone.IncomingMessage;
+import io.switchhook.phone.MessageContent;
+import io.switchhook.phone.MessageOutcome;
 import io.switchhook.phone.OutgoingCall;
 import io.switchhook.phone.SipAccount;
 import io.switchhook.phone.TransferOutcome;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.systemtests.fixture.Telephone;
 import io.switchhook.testkit.WireMessage;
+import java.util.ArrayList;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -126,6 +130,31 @@ class AnonymousCallTest {
                 .orElseThrow();
         assertThat(invite.requestUri()).contains("895");
         assertThat(invite.header("From").orElseThrow()).startsWith(FROM);
+    }
+
+    @Test
+    @DisplayName("RFC 5876 §3.2: a message too: the PBX is told who sends it, the reader is not")
+    void message() {
+        stage.startPbx();
+        var sender = stage.registered("858");
+        var reader = stage.registered("853");
+        var heard = new ArrayList<IncomingMessage>();
+        reader.phone().onMessage(heard::add);
+        var content = MessageContent.text("Guess who");
+        assertThat(stage.await(sender.line().sendMessage("853", content.anonymously())))
+                .isInstanceOf(MessageOutcome.Delivered.class);
+        assertThat(heard).hasSize(1);
+        assertThat(heard.get(0).isAnonymous()).isTrue();
+        assertThat(heard.get(0).fromNumber()).isEqualTo("anonymous");
+        assertThat(heard.get(0).text()).contains("Guess who");
+        assertThat(stage.requests("858", "MESSAGE")).allSatisfy(message -> {
+            assertThat(message.header("From").orElseThrow()).startsWith(FROM);
+            assertThat(message.header("P-Preferred-Identity").orElseThrow()).contains("sip:858@");
+        });
+        assertNobodyTold(reader, "858");
+        assertThat(stage.await(sender.line().sendMessage("853", content))).isInstanceOf(MessageOutcome.Delivered.class);
+        assertThat(heard.get(1).isAnonymous()).isFalse();
+        assertThat(heard.get(1).fromNumber()).isEqualTo("858");
     }
 
     @Test
