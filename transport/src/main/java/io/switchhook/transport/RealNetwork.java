@@ -18,6 +18,7 @@ import io.switchhook.transport.internal.loop.NioLoop;
 import io.switchhook.transport.internal.net.FailedConnection;
 import io.switchhook.transport.internal.net.Layers;
 import io.switchhook.transport.internal.net.OutgoingAddress;
+import io.switchhook.transport.internal.net.StreamPatience;
 import io.switchhook.transport.internal.net.TcpListener;
 import io.switchhook.transport.internal.net.TcpStreams;
 import io.switchhook.transport.internal.net.UdpPort;
@@ -33,14 +34,16 @@ import java.util.Optional;
 final class RealNetwork implements Network {
     private final Lanes lanes;
     private final DnsSettings dnsSettings;
+    private final StreamPatience patience;
     private final TlsContexts tls = new TlsContexts();
     private final Object lock = new Object();
     private Optional<TcpStreams> streams = Optional.empty();
     private Optional<Dns> dns = Optional.empty();
     private boolean closed;
 
-    RealNetwork(Lanes lanes, DnsSettings dnsSettings) {
+    RealNetwork(Lanes lanes, DnsSettings dnsSettings, StreamPatience patience) {
         this.lanes = lanes;
+        this.patience = patience;
         this.dnsSettings = dnsSettings;
     }
 
@@ -130,7 +133,7 @@ final class RealNetwork implements Network {
                 throw new IllegalStateException("The world of this network is closed");
             }
             if (streams.isEmpty()) {
-                streams = Optional.of(new NettyStreams());
+                streams = Optional.of(new NettyStreams(patience));
             }
             return streams.get();
         }

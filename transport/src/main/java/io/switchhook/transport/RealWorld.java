@@ -8,6 +8,7 @@ import io.switchhook.base.world.World;
 import io.switchhook.transport.internal.dns.DnsSettings;
 import io.switchhook.transport.internal.lane.Lanes;
 import io.switchhook.transport.internal.loop.NioLoop;
+import io.switchhook.transport.internal.net.StreamPatience;
 import io.switchhook.transport.internal.random.SecureRandomness;
 import java.net.InetSocketAddress;
 import java.time.Instant;
@@ -33,8 +34,8 @@ public final class RealWorld implements World, AutoCloseable {
     private final Set<NioLoop> loops = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    private RealWorld(DnsSettings dnsSettings) {
-        network = new RealNetwork(lanes, dnsSettings);
+    private RealWorld(DnsSettings dnsSettings, StreamPatience patience) {
+        network = new RealNetwork(lanes, dnsSettings, patience);
     }
 
     /** Opens a world with this system's DNS settings. It holds no thread and no socket until a loop is opened. */
@@ -63,7 +64,11 @@ public final class RealWorld implements World, AutoCloseable {
     }
 
     static RealWorld open(DnsSettings dnsSettings) {
-        return new RealWorld(dnsSettings);
+        return new RealWorld(dnsSettings, StreamPatience.DEFAULT);
+    }
+
+    static RealWorld open(StreamPatience patience) {
+        return new RealWorld(DnsSettings.ofSystem(), patience);
     }
 
     /** @throws IllegalStateException when the world is closed */

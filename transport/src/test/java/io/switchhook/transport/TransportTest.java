@@ -23,8 +23,16 @@ import org.junit.jupiter.api.Timeout;
 abstract class TransportTest {
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    final RealWorld world = RealWorld.open();
+    final RealWorld world;
     private final List<NioLoop> loops = new ArrayList<>();
+
+    TransportTest() {
+        this(RealWorld.open());
+    }
+
+    TransportTest(RealWorld world) {
+        this.world = world;
+    }
 
     Loop openLoop(String name) {
         var loop = world.openLoop(name);

@@ -218,18 +218,4 @@ class WebSocketTest extends TransportTest {
     void whatIsNoAnswerIsRefused(String response) throws Exception {
         assertThat(answered(response).kind()).isEqualTo(StreamClose.Kind.CONNECT_FAILED);
     }
-
-    @Test
-    void serverThatNeverAnswersIsGivenUp() throws Exception {
-        try (var other = new ServerSocket(0, 1, address("127.0.0.1", 0).getAddress())) {
-            var to = address("127.0.0.1", other.getLocalPort());
-            on(loop, () -> world.network().connect(loop, StreamKind.WS, to, "", SETTINGS, client));
-            try (var socket = other.accept()) {
-                assertThat(client.awaitClose())
-                        .isEqualTo(new StreamClose(
-                                StreamClose.Kind.CONNECT_FAILED, "The WebSocket handshake was not complete in time"));
-                socket.getInputStream().readAllBytes();
-            }
-        }
-    }
 }

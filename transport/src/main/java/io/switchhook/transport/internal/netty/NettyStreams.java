@@ -18,6 +18,7 @@ import io.switchhook.base.net.WebSocketSettings;
 import io.switchhook.transport.internal.loop.NioLoop;
 import io.switchhook.transport.internal.net.Layers;
 import io.switchhook.transport.internal.net.OutgoingAddress;
+import io.switchhook.transport.internal.net.StreamPatience;
 import io.switchhook.transport.internal.net.TcpStreams;
 import io.switchhook.transport.internal.ws.WebSocketLayer;
 import java.io.IOException;
@@ -41,20 +42,22 @@ public final class NettyStreams implements TcpStreams {
      */
     static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
-    /** A handshake is two round trips and some arithmetic; who has not ended it by then never will, and holds a socket. */
-    static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
-
     /** The threads move bytes only; parsing and everything after it is the loops' work. */
     private static final int MAX_THREADS = 4;
 
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
     private static final Logger LOG = LoggerFactory.getLogger(NettyStreams.class);
 
+    private final StreamPatience patience;
     private final UnsentBytes unsent = new UnsentBytes();
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(
             Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors()),
             new DefaultThreadFactory("switchhook-tcp", true),
             NioIoHandler.newFactory());
+
+    public NettyStreams(StreamPatience patience) {
+        this.patience = patience;
+    }
 
     @Override
     public StreamConnection connect(
@@ -77,7 +80,8 @@ public final class NettyStreams implements TcpStreams {
                                 .map(tls -> tls.client(serverName, remote.getPort()))
                                 .ifPresent(engine -> channel.pipeline().addLast(secured(engine)));
                         layers.webSocket()
-                                .ifPresent(settings -> WebSocketLayer.client(channel.pipeline(), url, settings));
+                                .ifPresent(
+                                        settings -> WebSocketLayer.client(channel.pipeline(), url, settings, patience));
                         channel.pipeline().addLast(connection.events());
                     }
                 })
@@ -118,9 +122,9 @@ public final class NettyStreams implements TcpStreams {
         }
     }
 
-    private static SslHandler secured(SSLEngine engine) {
+    private SslHandler secured(SSLEngine engine) {
         var handler = new SslHandler(engine);
-        handler.setHandshakeTimeoutMillis(HANDSHAKE_TIMEOUT.toMillis());
+        handler.setHandshakeTimeoutMillis(patience.handshake().toMillis());
         return handler;
     }
 
@@ -142,7 +146,7 @@ public final class NettyStreams implements TcpStreams {
         connection.onChannel(channel);
         if (connection.askAcceptor(acceptor)) {
             layers.tls().ifPresent(tls -> channel.pipeline().addLast(secured(tls.server())));
-            layers.webSocket().ifPresent(settings -> WebSocketLayer.server(channel.pipeline(), settings));
+            layers.webSocket().ifPresent(settings -> WebSocketLayer.server(channel.pipeline(), settings, patience));
             channel.pipeline().addLast(connection.events());
             group.register(channel).addListener(done -> {
                 if (!done.isSuccess()) {

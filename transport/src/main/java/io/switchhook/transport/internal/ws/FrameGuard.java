@@ -20,11 +20,14 @@ final class FrameGuard extends ChannelInboundHandlerAdapter {
     /** A browser cuts at some kilobytes; each piece costs us an object. */
     static final int MAX_PIECES = 256;
 
-    /** From the first piece of a message to its last. */
-    static final Duration PATIENCE = Duration.ofSeconds(10);
-
+    private final Duration patience;
     private int pieces;
     private @Nullable ScheduledFuture<?> deadline;
+
+    /** @param patience from the first piece of a message to its last */
+    FrameGuard(Duration patience) {
+        this.patience = patience;
+    }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
@@ -62,7 +65,7 @@ final class FrameGuard extends ChannelInboundHandlerAdapter {
             deadline = context.executor()
                     .schedule(
                             () -> abandon(context, "was not complete in time"),
-                            PATIENCE.toNanos(),
+                            patience.toNanos(),
                             TimeUnit.NANOSECONDS);
         } else if (pieces == MAX_PIECES) {
             abandon(context, "came in more than " + MAX_PIECES + " pieces");

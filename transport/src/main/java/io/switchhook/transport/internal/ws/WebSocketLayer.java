@@ -14,15 +14,13 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.switchhook.base.net.WebSocketSettings;
+import io.switchhook.transport.internal.net.StreamPatience;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** Puts the handlers of WebSocket into the pipeline of a channel, between TLS, where there is some, and whoever takes the messages. */
 public final class WebSocketLayer {
-    /** As long as a stream may take to become secure; a handshake is one round trip. */
-    private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
-
     /** How long the end may wait behind what a peer does not read. */
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
@@ -39,7 +37,7 @@ public final class WebSocketLayer {
      *
      * @param settings the path and the origins that are taken, and the bounds
      */
-    public static void server(ChannelPipeline pipeline, WebSocketSettings settings) {
+    public static void server(ChannelPipeline pipeline, WebSocketSettings settings, StreamPatience patience) {
         var decoding = WebSocketDecoderConfig.newBuilder()
                 .maxFramePayloadLength(settings.maxMessageBytes())
                 .expectMaskedFrames(true)
@@ -52,15 +50,15 @@ public final class WebSocketLayer {
                 .checkStartsWith(true)
                 .subprotocols(UpgradeRules.SUBPROTOCOL)
                 .decoderConfig(decoding)
-                .handshakeTimeoutMillis(HANDSHAKE_TIMEOUT.toMillis())
+                .handshakeTimeoutMillis(patience.handshake().toMillis())
                 .forceCloseTimeoutMillis(CLOSE_TIMEOUT.toMillis())
                 .handleCloseFrames(false)
                 .sendCloseFrame(WebSocketCloseStatus.NORMAL_CLOSURE)
                 .build();
         pipeline.addLast(new HttpServerCodec(http()));
         pipeline.addLast(new HttpObjectAggregator(MAX_BODY_BYTES, true));
-        pipeline.addLast(new UpgradeGate(new UpgradeRules(settings), HANDSHAKE_TIMEOUT));
-        addGuards(pipeline, settings);
+        pipeline.addLast(new UpgradeGate(new UpgradeRules(settings), patience.handshake()));
+        addGuards(pipeline, settings, patience);
         pipeline.addLast(new WebSocketServerProtocolHandler(config));
         addMessages(pipeline, settings);
     }
@@ -70,7 +68,7 @@ public final class WebSocketLayer {
      *
      * @param url {@code ws://pbx.example.com:8080/ws}; its host goes into Host
      */
-    public static void client(ChannelPipeline pipeline, URI url, WebSocketSettings settings) {
+    public static void client(ChannelPipeline pipeline, URI url, WebSocketSettings settings, StreamPatience patience) {
         var config = WebSocketClientProtocolConfig.newBuilder()
                 .webSocketUri(url)
                 .subprotocol(UpgradeRules.SUBPROTOCOL)
@@ -79,14 +77,14 @@ public final class WebSocketLayer {
                 .performMasking(true)
                 .handleCloseFrames(false)
                 .generateOriginHeader(false)
-                .handshakeTimeoutMillis(HANDSHAKE_TIMEOUT.toMillis())
+                .handshakeTimeoutMillis(patience.handshake().toMillis())
                 .forceCloseTimeoutMillis(CLOSE_TIMEOUT.toMillis())
                 .sendCloseFrame(WebSocketCloseStatus.NORMAL_CLOSURE)
                 .withUTF8Validator(true)
                 .build();
         pipeline.addLast(new HttpClientCodec(http(), false, false));
         pipeline.addLast(new HttpObjectAggregator(MAX_BODY_BYTES, true));
-        addGuards(pipeline, settings);
+        addGuards(pipeline, settings, patience);
         pipeline.addLast(new WebSocketClientProtocolHandler(config));
         addMessages(pipeline, settings);
     }
@@ -95,12 +93,12 @@ public final class WebSocketLayer {
         return new HttpDecoderConfig().setMaxInitialLineLength(MAX_LINE_BYTES).setMaxHeaderSize(MAX_HEAD_BYTES);
     }
 
-    private static void addGuards(ChannelPipeline pipeline, WebSocketSettings settings) {
+    private static void addGuards(ChannelPipeline pipeline, WebSocketSettings settings, StreamPatience patience) {
         if (!settings.pingInterval().isZero()) {
             // It sees frames, so that half of one is no sign of life.
             pipeline.addLast(new IdleStateHandler(settings.pingInterval().toNanos(), 0, 0, TimeUnit.NANOSECONDS));
         }
-        pipeline.addLast(new FrameGuard());
+        pipeline.addLast(new FrameGuard(patience.message()));
     }
 
     private static void addMessages(ChannelPipeline pipeline, WebSocketSettings settings) {

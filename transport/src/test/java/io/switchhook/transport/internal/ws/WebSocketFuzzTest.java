@@ -12,6 +12,7 @@ import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.netty.util.ReferenceCountUtil;
 import io.switchhook.base.net.WebSocketSettings;
+import io.switchhook.transport.internal.net.StreamPatience;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
@@ -47,7 +48,7 @@ class WebSocketFuzzTest {
     @FuzzTest(maxDuration = "1m")
     void clientLivesThroughAnyAnswer(byte[] data) {
         var channel = new EmbeddedChannel();
-        WebSocketLayer.client(channel.pipeline(), URI.create("ws://a/"), SETTINGS);
+        WebSocketLayer.client(channel.pipeline(), URI.create("ws://a/"), SETTINGS, StreamPatience.DEFAULT);
         channel.pipeline().addLast(new Tail());
         feed(channel, data);
         end(channel);
@@ -73,7 +74,7 @@ class WebSocketFuzzTest {
 
     private static EmbeddedChannel server() {
         var channel = new EmbeddedChannel();
-        WebSocketLayer.server(channel.pipeline(), SETTINGS);
+        WebSocketLayer.server(channel.pipeline(), SETTINGS, StreamPatience.DEFAULT);
         channel.pipeline().addLast(new Tail());
         return channel;
     }
