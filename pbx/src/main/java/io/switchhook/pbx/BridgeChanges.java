@@ -8,6 +8,7 @@ import io.switchhook.sip.core.usage.ModificationUser;
 import io.switchhook.sip.core.usage.RemoteModification;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.StatusCode;
+import io.switchhook.sip.message.header.SipMethod;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -118,6 +119,7 @@ final class BridgeChanges {
                 int status = bridge.isSeated(other)
                         ? response.map(SipResponse::status)
                                 .filter(s -> s >= 400)
+                                .map(s -> PassedContent.status(s, SipMethod.INVITE))
                                 .orElse(488)
                         : 491;
                 refuse(modification, status, now);

@@ -40,7 +40,10 @@ final class PassedRequest implements ClientUser {
     @Override
     public void onResponse(SipResponse response, long nowNanos) {
         if (response.isFinal()) {
-            answer(response.status(), Optional.of(response), nowNanos);
+            int status = response.isSuccess()
+                    ? response.status()
+                    : PassedContent.status(response.status(), request.method());
+            answer(status, Optional.of(response), nowNanos);
         }
     }
 

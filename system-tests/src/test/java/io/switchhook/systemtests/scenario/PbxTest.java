@@ -4,6 +4,7 @@ import static io.switchhook.systemtests.fixture.ScriptedExtension.pbxAddress;
 import static io.switchhook.systemtests.fixture.ScriptedExtension.register;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchhook.phone.CallEnding;
 import io.switchhook.phone.CallState;
 import io.switchhook.phone.DialOutcome;
 import io.switchhook.phone.PhoneConfig;
@@ -368,5 +369,33 @@ class PbxTest {
         stage.await(stage.pbx().closeAsync());
         stage.await(call.ended());
         stage.await(trio.transferee().lastIncoming().ended());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {481, 404, 405})
+    @DisplayName(
+            "RFC 3261 §15.1.2, RFC 5057: a change that finds the other telephone's call gone is answered 487, and the call has ended by BYE")
+    void changeThatFindsTheOtherGone(int status) {
+        stage.startPbx();
+        var caller = stage.registered("858");
+        var peer = stage.peer("853", "peer", "10.0.3.1", 5_060)
+                .target(pbxAddress())
+                .lenient();
+        register(peer, "853");
+        var audio = stage.probe("peer", 9_000);
+        var call = caller.prepare("853");
+        var started = call.start();
+        var invite = peer.expectRequest("INVITE");
+        var dialog = peer.dialog(invite);
+        dialog.respondWithSdp(invite, 200, audio.sdp());
+        dialog.expectRequest("ACK");
+        assertThat(stage.await(started).isAnswered()).isTrue();
+        call.hold();
+        dialog.respond(dialog.expectRequest("INVITE"), status);
+        dialog.expectRequest("ACK");
+        var ending = stage.await(call.ended());
+        assertThat(ending.by()).isEqualTo(CallEnding.Party.REMOTE);
+        assertThat(call.state()).isEqualTo(CallState.COMPLETED);
+        assertThat(stage.answers("pbx", "INVITE", 487)).hasSize(1);
     }
 }
