@@ -29,6 +29,9 @@ final class Life {
     /** How long a session lives without a refresh, as the PBX asks for it. */
     private static final Duration SESSION = Duration.ofMinutes(30);
 
+    /** Before and after it packets may be lost too, so that a BYE is heard in none of its 32 s. */
+    private static final Duration LONG_SILENCE = Duration.ofSeconds(20);
+
     private static final Duration SETTLING = Duration.ofSeconds(35);
 
     /** What somebody did; it becomes text when somebody has to read it. */
@@ -48,6 +51,7 @@ final class Life {
     private final Map<String, Set<String>> leads = new LinkedHashMap<>();
     private final List<String> problems = new ArrayList<>();
     private Pbx pbx;
+    private boolean longSilence;
     private boolean serverIsDown;
 
     private Life(LifePlan plan) {
@@ -177,12 +181,14 @@ final class Life {
 
     void pullTheCable(SimulatedHost host, Duration time) {
         note("   the cable of " + host.name() + " is out for " + time.toMillis() + " ms");
+        longSilence |= time.compareTo(LONG_SILENCE) > 0;
         simulation.unplug(host);
         simulation.after(time, () -> simulation.plugIn(host));
     }
 
     void suspend(SimulatedHost host, Duration time) {
         note("   " + host.name() + " stands still for " + time.toMillis() + " ms");
+        longSilence |= time.compareTo(LONG_SILENCE) > 0;
         simulation.suspend(host, time);
     }
 
@@ -267,8 +273,9 @@ final class Life {
         }
         boolean somebodyLeftEarly =
                 users.stream().anyMatch(user -> user.closed().isPresent());
-        if (somebodyLeftEarly && !pbxLoad().isEmpty()) {
-            // Both ends of a call may have gone while nobody could hear them: its session runs out (RFC 4028 §10).
+        if ((somebodyLeftEarly || longSilence) && !pbxLoad().isEmpty()) {
+            // Both ends of a call may have gone while nobody could hear them, in the time that a BYE is repeated: its
+            // session runs out (RFC 4028 §10).
             simulation.run(SESSION.plus(FORGETTING));
         }
         checkLoads();
