@@ -18,7 +18,25 @@ import java.util.stream.Collectors;
  */
 final class CallPairs {
     /** An INVITE that the PBX took, or an answer of one that sent it on. */
-    private record Asked(long atNanos, String callId, String from, String dialled) {}
+    private static final class Asked {
+        private final long atNanos;
+        private final String callId;
+        private final String from;
+        private final String dialled;
+        /** How many telephones the PBX has called for it. */
+        private int called;
+
+        Asked(long atNanos, String callId, String from, String dialled) {
+            this.atNanos = atNanos;
+            this.callId = callId;
+            this.from = from;
+            this.dialled = dialled;
+        }
+
+        boolean mayBeFor(WireMessage invite, long sentNanos) {
+            return atNanos == sentNanos && from.equals(user(invite, "From")) && dialled.equals(user(invite, "To"));
+        }
+    }
 
     private final Life life;
     private final Map<String, String> callerOf = new HashMap<>();
@@ -61,13 +79,13 @@ final class CallPairs {
 
     private void onPbxCalled(WireMessage invite, long sentNanos) {
         asked.stream()
-                .filter(ask -> ask.atNanos() == sentNanos
-                        && ask.from().equals(user(invite, "From"))
-                        && ask.dialled().equals(user(invite, "To")))
+                .filter(ask -> ask.mayBeFor(invite, sentNanos))
                 // One stream may bring two of them at once; the PBX takes them in their order.
-                .min(Comparator.comparingLong(ask ->
-                        callerOf.values().stream().filter(ask.callId()::equals).count()))
-                .ifPresent(ask -> callerOf.put(invite.callId(), ask.callId()));
+                .min(Comparator.comparingInt(ask -> ask.called))
+                .ifPresent(ask -> {
+                    ask.called++;
+                    callerOf.put(invite.callId(), ask.callId);
+                });
     }
 
     private static String numbered(WireMessage message) {
