@@ -17,6 +17,7 @@ import io.switchhook.systemtests.fixture.Telephone;
 import io.switchhook.systemtests.fixture.Trio;
 import io.switchhook.systemtests.fixture.Trio.Setting;
 import io.switchhook.testkit.RtpProbe;
+import io.switchhook.testkit.ScriptedPeer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -199,15 +200,21 @@ class PbxTest {
         assertThat(around).isEmpty();
     }
 
+    /** The telephone of 853, scripted. */
+    private ScriptedPeer registeredPeer() {
+        var peer = stage.peer("853", "peer", "10.0.3.1", 5_060)
+                .target(pbxAddress())
+                .lenient();
+        register(peer, "853");
+        return peer;
+    }
+
     @Test
     @DisplayName("early media is passed, and INFO with its answer")
     void earlyMediaAndInfoArePassed() {
         stage.startPbx();
         var caller = stage.registered("858");
-        var peer = stage.peer("853", "peer", "10.0.3.1", 5_060)
-                .target(pbxAddress())
-                .lenient();
-        register(peer, "853");
+        var peer = registeredPeer();
         var audio = stage.probe("peer", 9_000);
         var call = caller.prepare("853");
         var started = call.start();
@@ -378,10 +385,7 @@ class PbxTest {
     void changeThatFindsTheOtherGone(int status) {
         stage.startPbx();
         var caller = stage.registered("858");
-        var peer = stage.peer("853", "peer", "10.0.3.1", 5_060)
-                .target(pbxAddress())
-                .lenient();
-        register(peer, "853");
+        var peer = registeredPeer();
         var audio = stage.probe("peer", 9_000);
         var call = caller.prepare("853");
         var started = call.start();
