@@ -183,7 +183,7 @@ final class ProxyEngine implements ElementUser {
         if (!(validation.check(ack) instanceof RequestValidation.Result.Passed passed)) {
             return;
         }
-        var request = passed.request();
+        var request = trust.taken(passed.request(), (Flow) from);
         var way = wayOf(ack, (Flow) from);
         var gruu = way instanceof FlowWay.Free ? gruuInDialog(passed) : Optional.<SipUri>empty();
         if (gruu.isPresent()) {
