@@ -63,11 +63,17 @@ public final class SipTraffic {
         switch (packet.kind()) {
             case DATAGRAM -> onDatagram(packet);
             case STREAM_BYTES -> onStreamBytes(packet);
-            case STREAM_OPEN -> forget(packet);
+            case STREAM_OPEN -> {
+                // The two ports may have carried another stream, whose last message was cut short.
+                if (packet.isDelivered()) {
+                    forget(packet.from(), packet.to());
+                    forget(packet.to(), packet.from());
+                }
+            }
             case STREAM_END, STREAM_RESET -> {
                 // The end is sent behind bytes that may still be on their way: one that was lost ends nothing.
                 if (packet.isDelivered()) {
-                    forget(packet);
+                    forget(packet.from(), packet.to());
                 }
             }
         }
@@ -94,8 +100,8 @@ public final class SipTraffic {
         }
     }
 
-    private void forget(Packet packet) {
-        var direction = new Direction(packet.from(), packet.to());
+    private void forget(InetSocketAddress from, InetSocketAddress to) {
+        var direction = new Direction(from, to);
         streams.remove(direction);
         notSip.remove(direction);
     }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Rules about requests, their repetitions, their answers and acknowledgements, on one hop. */
@@ -41,7 +42,7 @@ final class TransactionRules {
         requests.forEach(this::checkBranch);
         requests.forEach((key, sent) -> {
             switch (key.method) {
-                case "ACK" -> checkAck(key, sent.get(0));
+                case "ACK" -> sent.forEach(ack -> checkAck(key, ack));
                 case "CANCEL" -> {
                     checkCancel(key, sent.get(0));
                     checkAnswered(key, sent);
@@ -64,13 +65,31 @@ final class TransactionRules {
 
     private void checkBranch(Key key, List<SipTraffic.Entry> sent) {
         var first = sent.get(0).message();
+        for (var again : sent) {
+            var message = again.message();
+            if (!message.callId().equals(first.callId()) || message.cseq() != first.cseq()) {
+                problem(WireRule.BRANCH, again, "the branch was used before by another request");
+            }
+        }
+        if (key.method.equals("ACK")) {
+            // It has the To of what it acknowledges (RFC 3261 §17.1.1.3): two for who died, came back and refused
+            // again.
+            sent.stream()
+                    .collect(Collectors.groupingBy(ack -> ack.message().toTag()))
+                    .values()
+                    .forEach(this::checkRepetitions);
+        } else {
+            checkRepetitions(sent);
+        }
+    }
+
+    private void checkRepetitions(List<SipTraffic.Entry> sent) {
+        var first = sent.get(0).message();
         for (var again : sent.subList(1, sent.size())) {
             var message = again.message();
             boolean moved = again.reliable() && !again.from().equals(sent.get(0).from());
             boolean same = message.callId().equals(first.callId()) && message.cseq() == first.cseq();
-            if (!same) {
-                problem(WireRule.BRANCH, again, "the branch was used before by another request");
-            } else if (!message.hasSameBytesAs(first) && !shown(again, moved).equals(shown(sent.get(0), moved))) {
+            if (same && !message.hasSameBytesAs(first) && !shown(again, moved).equals(shown(sent.get(0), moved))) {
                 problem(
                         WireRule.BRANCH,
                         again,
@@ -161,9 +180,17 @@ final class TransactionRules {
 
     private void checkAck(Key key, SipTraffic.Entry ack) {
         var invite = new Key(key.host, key.branch, "INVITE");
-        boolean ofRefusal = finals(invite).anyMatch(answer -> answer.message().status() >= 300);
-        if (requests.containsKey(invite) && !ofRefusal) {
+        if (!requests.containsKey(invite)) {
+            return;
+        }
+        var refusals = finals(invite)
+                .filter(answer -> answer.message().status() >= 300)
+                .map(answer -> answer.message().toTag())
+                .toList();
+        if (refusals.isEmpty()) {
             problem(WireRule.ACK, ack, "it has the INVITE's branch, but that was not refused");
+        } else if (!refusals.contains(ack.message().toTag())) {
+            problem(WireRule.ACK, ack, "no refusal of its INVITE has its To tag");
         }
     }
 
@@ -174,7 +201,8 @@ final class TransactionRules {
                 .filter(request -> request.getKey().method.equals("ACK")
                         && request.getKey().host.equals(invite.host)
                         && request.getKey().branch.equals(invite.branch) == refusal)
-                .map(request -> request.getValue().get(0).message())
+                .flatMap(request -> request.getValue().stream())
+                .map(SipTraffic.Entry::message)
                 .anyMatch(ack -> ack.callId().equals(message.callId())
                         && ack.cseq() == message.cseq()
                         && ack.fromTag().equals(message.fromTag())

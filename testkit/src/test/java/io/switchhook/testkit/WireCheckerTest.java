@@ -208,6 +208,18 @@ class WireCheckerTest {
                 breach("answer with another Call-ID", WireRule.ANSWER_MATCHES, edit(6, d -> d.replace("Call-ID", "x"))),
                 breach("no ACK to 200", WireRule.ACK, without(4)),
                 breach("no ACK to 491", WireRule.ACK, without(9)),
+                breach("ACK to 491 with another To", WireRule.ACK, append(request(false, "ACK", 2, "r", "other"))),
+                breach(
+                        "ACK to 491 repeated otherwise",
+                        WireRule.BRANCH,
+                        append(new Step(
+                                false,
+                                cleanCall()
+                                        .get(9)
+                                        .message
+                                        .edit()
+                                        .header("X", "1")
+                                        .build()))),
                 breach(
                         "ACK to 200 with the INVITE's branch",
                         WireRule.ACK,
@@ -237,6 +249,20 @@ class WireCheckerTest {
         assertThatThrownBy(() -> new WireChecker(traffic).assertClean())
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining(breach.found.get(0).name());
+    }
+
+    /** Who died and came back knows nothing of the INVITE, and refuses it with a tag of its own. */
+    @Test
+    void eachOfTwoRefusalsMayHaveItsAck() {
+        var invite = request(true, "INVITE", 1, "i", "");
+        var problems = play(List.of(
+                invite,
+                answer(invite, 486, "tb"),
+                request(true, "ACK", 1, "i", "tb"),
+                invite,
+                answer(invite, 486, "tc"),
+                request(true, "ACK", 1, "i", "tc")));
+        assertThat(problems).extracting(WireProblem::rule).containsOnly(WireRule.FINAL_ANSWER);
     }
 
     @Test
