@@ -194,6 +194,7 @@ final class Bridge implements PbxLeg.Owner {
         }
         setup.cancel(nowNanos);
         if (transfer.filter(t -> t.keepsCallAfter(leg, nowNanos)).isPresent()) {
+            media.vacate(leg);
             legs.remove(leg.side());
             pbx.release(leg, transfer);
             return;

@@ -44,6 +44,8 @@ final class BridgeTransfer implements RingGroup.User {
     private Optional<SessionDescription> offer = Optional.empty();
     private boolean joined;
     private boolean askedForAll;
+    private boolean rings;
+    private boolean transferorLeft;
     private boolean over;
 
     /** @param reports where the reports go, when the REFER came outside the transferor's dialog (RFC 5589 §6.1) */
@@ -229,7 +231,16 @@ final class BridgeTransfer implements RingGroup.User {
 
     @Override
     public void onRinging(SipResponse response, Optional<String> answer, PbxLeg leg, long nowNanos) {
+        rings = true;
+        playRinging();
         report(response.status() == 183 ? 183 : 180, nowNanos);
+    }
+
+    /** Who is transferred and left alone hears what a caller would hear. */
+    private void playRinging() {
+        if (rings && transferorLeft && !over) {
+            bridge.media().play(remaining, pbx.ringingTone());
+        }
     }
 
     @Override
@@ -326,6 +337,8 @@ final class BridgeTransfer implements RingGroup.User {
     boolean keepsCallAfter(PbxLeg leg, long nowNanos) {
         if (leg == transferor) {
             farewell.cancel();
+            transferorLeft = true;
+            playRinging();
             return !over;
         }
         if (!over && leg == remaining) {

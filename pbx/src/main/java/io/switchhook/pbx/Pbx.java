@@ -7,6 +7,7 @@ import io.switchhook.base.net.TlsTrust;
 import io.switchhook.base.net.WebSocketSettings;
 import io.switchhook.base.text.Printable;
 import io.switchhook.base.world.World;
+import io.switchhook.media.tone.ToneCountry;
 import io.switchhook.sip.core.auth.DigestAlgorithm;
 import io.switchhook.sip.core.transaction.TimerValues;
 import io.switchhook.stack.FlowTimers;
@@ -27,7 +28,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * A small PBX inside your program: telephones register with number and secret, call each other, hold, and transfer;
- * the audio of every call runs through it, untouched.
+ * the audio of every call runs through it, untouched; a ringing tone ({@link Builder#tones}) is all it plays itself.
  *
  * <pre>{@code
  * try (var pbx = Pbx.builder().listen("udp:127.0.0.1:5060").extension("858", secret).extension("853", other).start()) { ... }
@@ -94,6 +95,7 @@ public final class Pbx implements AutoCloseable {
         private List<DigestAlgorithm> algorithms = List.of(DigestAlgorithm.SHA_256, DigestAlgorithm.MD5);
         private String realm = "switchhook";
         private PortRange rtpPorts = PortRange.of(20_000, 30_000);
+        private ToneCountry tones = ToneCountry.INTERNATIONAL;
         private String product = "Switchhook";
         private int maxCalls = 1_000;
         private int referAnswer = 202;
@@ -155,6 +157,15 @@ public final class Pbx implements AutoCloseable {
         /** The ports that audio is relayed on; 20000 to 30000 by default, four for each call. */
         public Builder rtpPorts(int min, int max) {
             rtpPorts = PortRange.of(min, max);
+            return this;
+        }
+
+        /**
+         * The country whose ringing tone is played to who is transferred to a telephone that rings, once the transferor has left; that of ITU-T E.180 by default. Who takes neither
+         * PCMU nor PCMA hears nothing meanwhile.
+         */
+        public Builder tones(ToneCountry country) {
+            tones = country;
             return this;
         }
 
@@ -257,6 +268,7 @@ public final class Pbx implements AutoCloseable {
                     algorithms,
                     authenticationInfo,
                     rtpPorts,
+                    tones,
                     product,
                     maxCalls,
                     referAnswer,

@@ -5,6 +5,7 @@ import io.switchhook.base.loop.Loop;
 import io.switchhook.base.net.IpLiteral;
 import io.switchhook.base.world.World;
 import io.switchhook.media.session.RelaySide;
+import io.switchhook.media.tone.CallProgressTone;
 import io.switchhook.sip.core.dialog.DialogId;
 import io.switchhook.sip.core.registrar.Binding;
 import io.switchhook.sip.core.registrar.Registrar;
@@ -122,6 +123,10 @@ final class PbxEngine implements StackUser {
     }
 
     /** What a REFER is accepted with. */
+    CallProgressTone ringingTone() {
+        return settings.tones().ringback();
+    }
+
     int referAnswer() {
         return settings.referAnswer();
     }

@@ -1,6 +1,7 @@
 package io.switchhook.pbx;
 
 import io.switchhook.base.net.StreamSettings;
+import io.switchhook.media.tone.ToneCountry;
 import io.switchhook.sdp.MediaFormat;
 import io.switchhook.sip.core.auth.DigestAlgorithm;
 import io.switchhook.sip.core.transaction.TimerValues;
@@ -21,6 +22,7 @@ record PbxSettings(
         List<DigestAlgorithm> algorithms,
         boolean authenticationInfo,
         PortRange rtpPorts,
+        ToneCountry tones,
         String product,
         int maxCalls,
         int referAnswer,
@@ -35,7 +37,7 @@ record PbxSettings(
         algorithms = List.copyOf(algorithms);
     }
 
-    /** The PBX encodes nothing itself; the media floor wants to know some codec all the same. */
+    /** What the PBX itself encodes: its tones, for telephones that take one of these. */
     List<MediaFormat> formats() {
         return List.of(MediaFormat.PCMU, MediaFormat.PCMA);
     }

@@ -2,9 +2,12 @@ package io.switchhook.pbx;
 
 import io.switchhook.media.session.RelayLeg;
 import io.switchhook.media.session.RelaySide;
+import io.switchhook.media.tone.CallProgressTone;
+import io.switchhook.media.tone.ToneSource;
 import io.switchhook.sdp.MediaAddress;
 import io.switchhook.sdp.PayloadMapping;
 import io.switchhook.sdp.SessionDescription;
+import io.switchhook.sdp.negotiation.Agreement;
 import io.switchhook.stack.media.MediaEngine;
 import io.switchhook.stack.media.RelaySession;
 import java.io.IOException;
@@ -21,10 +24,15 @@ final class RelayedMedia {
     /** Audio, video, slides and text: more lines in a call are refused. */
     private static final int MAX_LINES = 4;
 
+    private static final int TONE_SAMPLE_RATE = 8_000;
+
     private final MediaEngine engine;
     private final InetAddress callers;
     private final List<Optional<RelaySession>> lines = new ArrayList<>();
+    private Optional<Playing> playing = Optional.empty();
     private boolean closed;
+
+    private record Playing(PbxLeg to, CallProgressTone tone) {}
 
     /** @param callers the address of ours that the caller reaches us at: its ports are taken before anybody rings */
     RelayedMedia(MediaEngine engine, InetAddress callers) {
@@ -72,6 +80,36 @@ final class RelayedMedia {
                     relay.update(leg.side(), local, said);
                 }
             });
+        }
+        if (newPeer) {
+            playing = Optional.empty();
+        }
+        playing.filter(now -> now.to() == leg).ifPresent(this::begin);
+    }
+
+    /** Who had that place has left: it is neither heard nor sent anything until somebody takes the place. */
+    void vacate(PbxLeg leg) {
+        lines.forEach(line -> line.ifPresent(relay -> relay.vacate(leg.side())));
+    }
+
+    /** Plays a tone to a leg that has nobody across from it, until somebody takes that place, in each description of the leg's that takes sound. */
+    void play(PbxLeg leg, CallProgressTone tone) {
+        var begun = new Playing(leg, tone);
+        playing = Optional.of(begun);
+        begin(begun);
+    }
+
+    private void begin(Playing what) {
+        var agreed = what.to().media().agreement().map(Agreement::media).orElse(List.of());
+        for (int i = 0; i < Math.min(lines.size(), agreed.size()); i++) {
+            var line = agreed.get(i);
+            if (line.mediaType().equals("audio")
+                    && line.stream().isPresent()
+                    && lines.get(i).isPresent()) {
+                var source = ToneSource.of(TONE_SAMPLE_RATE, what.tone());
+                lines.get(i).get().play(what.to().side(), line.stream().get(), source);
+                return;
+            }
         }
     }
 

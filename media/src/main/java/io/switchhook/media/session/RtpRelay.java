@@ -29,6 +29,7 @@ public final class RtpRelay {
         private boolean[] types = new boolean[128];
         private boolean anyType = true;
         private boolean blocked;
+        private boolean vacant;
         private boolean heard;
         private long lastHeardNanos;
         private long forwarded;
@@ -66,7 +67,13 @@ public final class RtpRelay {
         half.latch = new RtpLatch(settings);
         half.rtcp = new RtcpPath(half.latch);
         half.heard = false;
+        half.vacant = false;
         update(side, leg);
+    }
+
+    /** The peer of the side has left: nothing that comes from it or goes to it is passed on until another takes the side. */
+    public void vacate(RelaySide side) {
+        half(side).vacant = true;
     }
 
     /** Whether RTP that comes from the side is dropped instead of passed on; its address is still learned. */
@@ -77,15 +84,21 @@ public final class RtpRelay {
     /** Takes a datagram that arrived on a port of the side. Whatever is in it, nothing is thrown. */
     public RelayOutcome onPacket(RelaySide side, ByteBuffer datagram, InetSocketAddress from, long nowNanos) {
         Half half = half(side);
-        RelayOutcome outcome = switch (PacketKind.of(datagram)) {
-            case RTP -> onRtp(half, side, datagram, from, nowNanos);
-            case RTCP -> onRtcp(half, side, datagram, from);
-            case STUN, ZRTP, DTLS, TURN_CHANNEL, UNKNOWN -> RelayOutcome.MALFORMED;
-        };
+        RelayOutcome outcome =
+                half.vacant ? RelayOutcome.REJECTED_SOURCE : onPacket(half, side, datagram, from, nowNanos);
         if (outcome != RelayOutcome.FORWARDED) {
             half.dropped++;
         }
         return outcome;
+    }
+
+    private RelayOutcome onPacket(
+            Half half, RelaySide side, ByteBuffer datagram, InetSocketAddress from, long nowNanos) {
+        return switch (PacketKind.of(datagram)) {
+            case RTP -> onRtp(half, side, datagram, from, nowNanos);
+            case RTCP -> onRtcp(half, side, datagram, from);
+            case STUN, ZRTP, DTLS, TURN_CHANNEL, UNKNOWN -> RelayOutcome.MALFORMED;
+        };
     }
 
     private RelayOutcome onRtp(Half half, RelaySide side, ByteBuffer datagram, InetSocketAddress from, long nowNanos) {
@@ -103,7 +116,7 @@ public final class RtpRelay {
         if (half.blocked) {
             return RelayOutcome.BLOCKED;
         }
-        return forward(half, side.other(), datagram, half(side.other()).latch.remote(), false);
+        return forward(half, side.other(), datagram, remote(side.other()), false);
     }
 
     private RelayOutcome onRtcp(Half half, RelaySide side, ByteBuffer datagram, InetSocketAddress from) {
@@ -114,7 +127,7 @@ public final class RtpRelay {
         if (!half.rtcp.onPacket(from)) {
             return RelayOutcome.REJECTED_SOURCE;
         }
-        return forward(half, side.other(), datagram, half(side.other()).rtcp.remote(), true);
+        return forward(half, side.other(), datagram, remoteRtcp(side.other()), true);
     }
 
     private RelayOutcome forward(
@@ -128,9 +141,14 @@ public final class RtpRelay {
         return RelayOutcome.FORWARDED;
     }
 
-    /** Where the side is: learned, else advertised. */
+    /** Where the side is: learned, else advertised; nowhere when its peer has left. */
     public Optional<InetSocketAddress> remote(RelaySide side) {
-        return half(side).latch.remote();
+        return half(side).vacant ? Optional.empty() : half(side).latch.remote();
+    }
+
+    /** Where the side's RTCP goes. */
+    public Optional<InetSocketAddress> remoteRtcp(RelaySide side) {
+        return half(side).vacant ? Optional.empty() : half(side).rtcp.remote();
     }
 
     public RelayCounters counters(RelaySide side, long nowNanos) {

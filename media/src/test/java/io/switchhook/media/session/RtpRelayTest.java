@@ -95,6 +95,23 @@ class RtpRelayTest {
     }
 
     @Test
+    void whoHasLeftIsNeitherHeardNorSentAnything() {
+        relay.vacate(RelaySide.B);
+        assertThat(relay.onPacket(RelaySide.A, Packets.rtp(8, 1, 0, 1), ALICE, 0))
+                .isEqualTo(RelayOutcome.NO_DESTINATION);
+        assertThat(relay.onPacket(RelaySide.B, Packets.rtp(8, 1, 0, 2), BOB, 0))
+                .isEqualTo(RelayOutcome.REJECTED_SOURCE);
+        assertThat(relay.remote(RelaySide.B)).isEmpty();
+        assertThat(relay.remoteRtcp(RelaySide.B)).isEmpty();
+        assertThat(sent).isEmpty();
+        relay.replace(RelaySide.B, RelayLeg.of(CAROL, Set.of(8)));
+        assertThat(relay.onPacket(RelaySide.A, Packets.rtp(8, 2, 160, 1), ALICE, 0))
+                .isEqualTo(RelayOutcome.FORWARDED);
+        assertThat(relay.onPacket(RelaySide.B, Packets.rtp(8, 1, 0, 3), CAROL, 0))
+                .isEqualTo(RelayOutcome.FORWARDED);
+    }
+
+    @Test
     void newPeerAtTheSameAdvertisedAddressDoesNotInheritWhatWasLearned() {
         var natted = RtpLatchTest.at("198.51.100.1", 7777);
         for (int i = 0; i < 3; i++) {

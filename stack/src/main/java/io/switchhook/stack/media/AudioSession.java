@@ -239,7 +239,7 @@ public final class AudioSession {
                         numberOf(agreed.telephoneEventToSend()),
                         numberOf(agreed.telephoneEventsToReceive().stream().findFirst()))
                 .frame(Duration.ofMillis(agreed.sendPtimeMillis()))
-                .remote(addressOf(Optional.of(agreed.remoteRtp())), addressOf(agreed.remoteRtcp()))
+                .remote(addressOf(agreed.remoteRtp()), agreed.remoteRtcp().flatMap(AudioSession::addressOf))
                 .rtcpMux(agreed.rtcpMux())
                 .signallingHost(signallingHost)
                 .build();
@@ -253,8 +253,8 @@ public final class AudioSession {
         return mapping.map(m -> OptionalInt.of(m.payloadType())).orElseGet(OptionalInt::empty);
     }
 
-    private static Optional<InetSocketAddress> addressOf(Optional<MediaAddress> address) {
-        return address.filter(a -> !a.isUnspecified()).flatMap(MediaAddress::socketAddress);
+    static Optional<InetSocketAddress> addressOf(MediaAddress address) {
+        return address.isUnspecified() ? Optional.empty() : address.socketAddress();
     }
 
     private static MediaDirection directionOf(Direction direction) {

@@ -1,16 +1,19 @@
 package io.switchhook.stack.media;
 
 import io.switchhook.base.loop.Loop;
+import io.switchhook.media.pcm.PcmSource;
 import io.switchhook.media.session.LatchSettings;
 import io.switchhook.media.session.RelayLeg;
 import io.switchhook.media.session.RelaySide;
 import io.switchhook.media.session.RtpRelay;
+import io.switchhook.sdp.negotiation.AgreedStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,8 @@ public final class RelaySession {
     private final Map<RelaySide, Map<InetAddress, Door>> doors = new EnumMap<>(RelaySide.class);
     /** The local address that each side's peer is known by; its ports may be opened before or after that. */
     private final Map<RelaySide, InetAddress> inUse = new EnumMap<>(RelaySide.class);
+    /** What a side hears from us; on the media loop. */
+    private final Map<RelaySide, RelaySound> sounds = new EnumMap<>(RelaySide.class);
 
     private boolean closed;
 
@@ -64,9 +69,10 @@ public final class RelaySession {
         });
     }
 
-    /** Another peer takes the side. */
+    /** Another peer takes the side: who is across from it hears that peer, and no sound of ours any more. */
     public void replace(RelaySide side, InetAddress local, RelayLeg leg) {
         loop.post(() -> {
+            List.of(RelaySide.values()).forEach(this::stopSound);
             use(side, local);
             relay.replace(side, leg);
         });
@@ -77,6 +83,33 @@ public final class RelaySession {
         loop.post(() -> relay.block(side, blocked));
     }
 
+    /** The peer of the side has left: it is neither heard nor sent anything until another takes the side. */
+    public void vacate(RelaySide side) {
+        loop.post(() -> {
+            stopSound(side);
+            relay.vacate(side);
+        });
+    }
+
+    /**
+     * Sends a sound of ours to the side, as a source of its own (RFC 3550 §8), until the other side has a new peer, another sound is played, or the session ends. Play it
+     * where the other side has left ({@link #vacate}): two who speak at once confuse most telephones.
+     *
+     * @param agreed how the side takes its audio; no sound is sent when it takes none now, or no codec of ours
+     * @param source asked for 8,000 samples a second, on the media loop
+     */
+    public void play(RelaySide side, AgreedStream agreed, PcmSource source) {
+        var plan = RelaySound.planOf(agreed, engine.codecs());
+        loop.post(() -> {
+            stopSound(side);
+            if (!isClosed()) {
+                plan.ifPresent(how -> sounds.put(
+                        side,
+                        new RelaySound(engine, how, source, (packet, to, rtcp) -> sendSound(side, packet, rtcp))));
+            }
+        });
+    }
+
     /** Frees the ports. Closing twice does nothing. */
     public void close() {
         loop.post(this::closeAll);
@@ -84,7 +117,24 @@ public final class RelaySession {
 
     // --- on the media loop ----------------------------------------------------------------------------------------
 
+    private void stopSound(RelaySide side) {
+        var sound = sounds.remove(side);
+        if (sound != null) {
+            sound.stop();
+        }
+    }
+
+    /** Where the side has turned out to be, not where it said. */
+    private void sendSound(RelaySide side, ByteBuffer packet, boolean rtcp) {
+        (rtcp ? relay.remoteRtcp(side) : relay.remote(side)).ifPresent(real -> send(side, packet, real, rtcp));
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
     private synchronized void closeAll() {
+        List.of(RelaySide.values()).forEach(this::stopSound);
         closed = true;
         doors.values().forEach(there -> {
             there.values().forEach(door -> engine.closePorts(door.ports));

@@ -4,10 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.switchhook.base.loop.Loop;
 import io.switchhook.base.net.DatagramPort;
 import io.switchhook.base.net.IpLiteral;
+import io.switchhook.media.rtcp.Goodbye;
+import io.switchhook.media.rtcp.RtcpCompound;
+import io.switchhook.media.rtcp.RtcpParse;
+import io.switchhook.media.rtp.PacketKind;
+import io.switchhook.media.session.RelayLeg;
 import io.switchhook.media.session.RelaySide;
 import io.switchhook.media.session.StreamStatistics;
+import io.switchhook.media.tone.ToneSource;
 import io.switchhook.sdp.Direction;
 import io.switchhook.sdp.MediaFormat;
 import io.switchhook.sdp.negotiation.AcceptResult;
@@ -21,6 +28,7 @@ import io.switchhook.simulation.Simulation;
 import io.switchhook.stack.trace.TraceSink;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -163,6 +171,81 @@ class MediaEngineTest {
 
     private static InetSocketAddress nobody() {
         return new InetSocketAddress(IpLiteral.parse("192.0.2.9").orElseThrow(), 4000);
+    }
+
+    /** A side of a relay, which records what it is sent. */
+    private final class Side {
+        private final List<ByteBuffer> heard = new ArrayList<>();
+        private final Loop loop = host.openLoop("side");
+        private final List<DatagramPort> ports = new ArrayList<>();
+
+        /** Open on an even port and the next one. */
+        InetSocketAddress open(int port) throws IOException {
+            for (int each : new int[] {port, port + 1}) {
+                ports.add(host.network()
+                        .openDatagramPort(loop, new InetSocketAddress(host.address(), each), (packet, from, now) -> {
+                            heard.add(ByteBuffer.allocate(packet.remaining())
+                                    .put(packet.duplicate())
+                                    .flip());
+                        }));
+            }
+            return ports.get(0).local();
+        }
+
+        long ssrcsHeard() {
+            return heard.stream()
+                    .filter(packet -> PacketKind.of(packet) == PacketKind.RTP)
+                    .map(packet -> packet.getInt(8))
+                    .distinct()
+                    .count();
+        }
+
+        boolean heardGoodbye() {
+            return heard.stream()
+                    .filter(packet -> PacketKind.of(packet) == PacketKind.RTCP)
+                    .flatMap(packet -> ((RtcpParse.Parsed) RtcpCompound.parse(packet)).compound().packets().stream())
+                    .anyMatch(Goodbye.class::isInstance);
+        }
+
+        void close() {
+            simulation.call(loop, () -> {
+                ports.forEach(DatagramPort::close);
+                return true;
+            });
+            loop.close();
+        }
+    }
+
+    @Test
+    void aSideOfARelayHearsASoundOfOursUntilAnotherPeerTakesTheOtherSide() throws IOException {
+        var side = new Side();
+        var address = side.open(6000);
+        var relay = engine(5000, 5009).openRelay();
+        var a = relay.rtp(RelaySide.A, host.address());
+        relay.rtp(RelaySide.B, host.address());
+        relay.update(RelaySide.A, host.address(), RelayLeg.of(address, Set.of(0)));
+        relay.vacate(RelaySide.B);
+        relay.play(RelaySide.A, agreed(a, address), new ToneSource(8_000, 425));
+        simulation.run(Duration.ofSeconds(1));
+        assertThat(side.heard).hasSizeBetween(50, 53);
+        assertThat(side.ssrcsHeard()).isEqualTo(1);
+        assertThat(side.heardGoodbye()).isFalse();
+        relay.replace(RelaySide.B, host.address(), RelayLeg.unknown());
+        simulation.run(Duration.ofMillis(10));
+        assertThat(side.heardGoodbye()).isTrue();
+        side.heard.clear();
+        simulation.run(Duration.ofSeconds(1));
+        assertThat(side.heard).isEmpty();
+        relay.play(RelaySide.A, agreed(a, address), new ToneSource(8_000, 425));
+        simulation.run(Duration.ofSeconds(1));
+        assertThat(side.heard).isNotEmpty();
+        relay.close();
+        simulation.run(Duration.ofMillis(10));
+        assertThat(side.heardGoodbye()).isTrue();
+        relay.play(RelaySide.A, agreed(a, address), new ToneSource(8_000, 425));
+        simulation.run(Duration.ofSeconds(1));
+        assertThat(host.armedAlarms()).isZero();
+        side.close();
     }
 
     @Test

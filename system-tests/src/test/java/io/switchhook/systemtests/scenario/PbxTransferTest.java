@@ -5,10 +5,13 @@ import static io.switchhook.systemtests.fixture.ScriptedExtension.pbxAddress;
 import static io.switchhook.systemtests.fixture.ScriptedExtension.register;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchhook.media.tone.ToneCountry;
+import io.switchhook.media.tone.ToneDetector;
 import io.switchhook.phone.CallState;
 import io.switchhook.phone.TransferOptions;
 import io.switchhook.phone.TransferOutcome;
 import io.switchhook.systemtests.fixture.Stage;
+import io.switchhook.systemtests.fixture.Telephone;
 import io.switchhook.systemtests.fixture.Trio;
 import io.switchhook.systemtests.fixture.Trio.Setting;
 import java.time.Duration;
@@ -18,6 +21,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 @DisplayName("The embedded PBX carries transfers out itself")
 class PbxTransferTest {
+    private static final int RINGBACK = 425;
+    private static final int BRITISH_RINGBACK = 450;
+
     @RegisterExtension
     final Stage stage = new Stage();
 
@@ -251,5 +257,81 @@ class PbxTransferTest {
         assertThat(invite.header("Referred-By").orElseThrow()).contains("858");
         // The target sees the one who will talk to it, not the one who transferred.
         assertThat(invite.header("From").orElseThrow()).contains("853");
+    }
+
+    /** A transfer to a telephone that rings, whose transferor has left, and what the transferee hears. */
+    private ToneDetector leftAloneWith(Telephone transferee, Telephone target) {
+        var transferor = stage.registered("858");
+        var call = transferor.talkTo(transferee.number());
+        call.blindTransfer(target.number());
+        stage.until(() -> !target.incoming().isEmpty());
+        var ear = new ToneDetector(8_000, RINGBACK, BRITISH_RINGBACK, transferor.tone(), target.tone());
+        transferee.lastIncoming().audio().receive(ear);
+        stage.seconds(2);
+        assertThat(ear.windowsWith(RINGBACK))
+                .as("while the transferor is there")
+                .isZero();
+        call.hangUp();
+        stage.await(call.ended());
+        ear.reset();
+        return ear;
+    }
+
+    @Test
+    @DisplayName("Who is transferred and left alone hears the target ring, until it answers")
+    void transfereeLeftAloneHearsTheTargetRing() {
+        stage.startPbx();
+        var transferee = stage.registered("853").answering();
+        var target = stage.registered("895").on(ringing -> {});
+        var ear = leftAloneWith(transferee, target);
+        stage.seconds(10);
+        // A second of sound, four of silence.
+        assertThat(ear.hears(RINGBACK, 0.15)).isTrue();
+        assertThat(ear.hears(RINGBACK, 0.25)).isFalse();
+        stage.await(target.lastIncoming().answer());
+        stage.until(() -> transferee.lastIncoming().state() == CallState.IN_CALL);
+        stage.seconds(1);
+        ear.reset();
+        assertThat(target.hears()).containsExactly("853");
+        stage.seconds(10);
+        assertThat(ear.windowsWith(RINGBACK)).isZero();
+        assertThat(ear.hears(target.tone(), 0.9)).isTrue();
+    }
+
+    @Test
+    void ringingToneIsThatOfTheChosenCountry() {
+        stage.startPbx(builder -> builder.tones(ToneCountry.UNITED_KINGDOM));
+        var target = stage.registered("895").on(ringing -> {});
+        var ear = leftAloneWith(stage.registered("853").answering(), target);
+        stage.seconds(10);
+        assertThat(ear.hears(BRITISH_RINGBACK, 0.2)).isTrue();
+        assertThat(ear.windowsWith(RINGBACK)).isZero();
+    }
+
+    @Test
+    void transfereeLeftAloneThatHoldsHearsNothingUntilItResumes() {
+        stage.startPbx();
+        var transferee = stage.registered("853").answering();
+        var ear = leftAloneWith(transferee, stage.registered("895").on(ringing -> {}));
+        assertThat(stage.await(transferee.lastIncoming().hold()).isDone()).isTrue();
+        ear.reset();
+        stage.seconds(10);
+        assertThat(ear.windowsWith(RINGBACK)).isZero();
+        assertThat(stage.await(transferee.lastIncoming().resume()).isDone()).isTrue();
+        ear.reset();
+        stage.seconds(10);
+        assertThat(ear.hears(RINGBACK, 0.15)).isTrue();
+    }
+
+    @Test
+    void transfereeLeftAloneGoesHomeWhenTheTargetRefuses() {
+        stage.startPbx();
+        var transferee = stage.registered("853").answering();
+        var target = stage.registered("895").on(ringing -> {});
+        var ear = leftAloneWith(transferee, target);
+        stage.seconds(5);
+        assertThat(ear.windowsWith(RINGBACK)).isPositive();
+        target.lastIncoming().reject();
+        stage.await(transferee.lastIncoming().ended());
     }
 }
