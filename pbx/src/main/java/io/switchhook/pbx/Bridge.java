@@ -178,7 +178,7 @@ final class Bridge implements PbxLeg.Owner {
         var across = other(leg).filter(other -> other.isUp() && isSeated(leg));
         // A digit that nobody hears is no failure; a message that nobody gets is.
         int alone = request.method().equals(SipMethod.INFO) ? 200 : 480;
-        PassedRequest.pass(leg, across, alone, transaction, request, nowNanos);
+        PassedRequest.pass(leg, across, alone, transaction, request, pbx.loop(), nowNanos);
     }
 
     // --- the end --------------------------------------------------------------------------------------------------

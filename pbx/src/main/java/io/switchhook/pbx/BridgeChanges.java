@@ -119,7 +119,7 @@ final class BridgeChanges {
                 int status = bridge.isSeated(other)
                         ? response.map(SipResponse::status)
                                 .filter(s -> s >= 400)
-                                .map(s -> PassedContent.status(s, SipMethod.INVITE))
+                                .map(s -> PassedRefusal.inCall(s, SipMethod.INVITE))
                                 .orElse(488)
                         : 491;
                 refuse(modification, status, now);

@@ -16,16 +16,12 @@ import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.Parameters;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.CallHost;
-import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 
 /** One message on its way to all telephones of an extension: the first that takes it answers for all (RFC 3428 §6). On the signalling loop. */
 final class MessageFork {
-    /** Our answer has to be there before the sender gives up, after 32 s (RFC 4320 §4.2). */
-    private static final Duration PATIENCE = Duration.ofSeconds(25);
-
     private final PbxEngine pbx;
     private final PbxMessages owner;
     private final ServerTransaction transaction;
@@ -33,7 +29,6 @@ final class MessageFork {
     private final Alarm patience;
     private final Set<Branch> branches = new LinkedHashSet<>();
     private Optional<SipResponse> best = Optional.empty();
-    private boolean unreachable;
     private boolean answered;
     private boolean started;
 
@@ -46,7 +41,7 @@ final class MessageFork {
     }
 
     void start(Destination to, Caller caller, long nowNanos) {
-        patience.set(nowNanos + PATIENCE.toNanos());
+        patience.set(nowNanos + PassedRefusal.PATIENCE.toNanos());
         to.devices().forEach(device -> send(device, caller, to.extension(), nowNanos));
         started = true;
         endIfNobodyIsLeft(nowNanos);
@@ -96,10 +91,9 @@ final class MessageFork {
     }
 
     private void answerBest(long nowNanos) {
-        int status = best.map(SipResponse::status).filter(code -> code >= 400).orElse(unreachable ? 503 : 480);
-        // A telephone's challenge or redirection is not for the sender, and 408 is for nobody (RFC 4320 §4.2).
-        boolean ours = status == 401 || status == 407 || status == 408;
-        answer(ours ? 480 : status, best, nowNanos);
+        // A redirection is not for the sender.
+        int status = best.map(SipResponse::status).filter(code -> code >= 400).orElse(PassedRefusal.NOT_REACHED);
+        answer(PassedRefusal.ofMessage(status), best, nowNanos);
     }
 
     private void answer(int status, Optional<SipResponse> refusal, long nowNanos) {
@@ -158,7 +152,6 @@ final class MessageFork {
 
         @Override
         public void onFailure(ClientFailure failure, long nowNanos) {
-            unreachable |= failure != ClientFailure.TIMEOUT;
             sendAgain(nowNanos);
             remove(this, nowNanos);
         }

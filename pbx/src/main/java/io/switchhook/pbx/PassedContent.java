@@ -1,6 +1,5 @@
 package io.switchhook.pbx;
 
-import io.switchhook.sip.core.usage.FailureEffect;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.header.AcceptHeader;
 import io.switchhook.sip.message.header.ContentDispositionHeader;
@@ -14,14 +13,11 @@ import io.switchhook.sip.message.header.InReplyToHeader;
 import io.switchhook.sip.message.header.InfoPackageHeader;
 import io.switchhook.sip.message.header.MimeVersionHeader;
 import io.switchhook.sip.message.header.PriorityHeader;
-import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.SubjectHeader;
 import java.util.List;
 
 /** What of a request from one telephone is meant for the other and goes on as it came, its body and what describes it; and what of the answer comes back. */
 final class PassedContent {
-    private static final int REQUEST_TERMINATED = 487;
-
     private static final List<HeaderType<?>> HEADERS = List.of(
             ContentDispositionHeader.TYPE,
             ContentEncodingHeader.TYPE,
@@ -43,13 +39,5 @@ final class PassedContent {
         for (var header : HEADERS) {
             to.copyAll(from, header);
         }
-    }
-
-    /**
-     * The status of a refusal as it is passed back. One that ends the other telephone's call says nothing of this one's, which we end by BYE: what waits meanwhile is answered
-     * 487 (RFC 3261 §15.1.2, RFC 5057 §5.1).
-     */
-    static int status(int refusal, SipMethod method) {
-        return FailureEffect.of(refusal, method) == FailureEffect.TRANSACTION ? refusal : REQUEST_TERMINATED;
     }
 }

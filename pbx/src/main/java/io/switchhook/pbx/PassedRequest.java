@@ -1,5 +1,7 @@
 package io.switchhook.pbx;
 
+import io.switchhook.base.loop.Alarm;
+import io.switchhook.base.loop.Loop;
 import io.switchhook.sip.core.transaction.ClientFailure;
 import io.switchhook.sip.core.transaction.ClientUser;
 import io.switchhook.sip.core.transaction.ServerTransaction;
@@ -13,11 +15,14 @@ final class PassedRequest implements ClientUser {
     private final PbxLeg from;
     private final ServerTransaction transaction;
     private final SipRequest request;
+    private final Alarm patience;
+    private boolean answered;
 
-    private PassedRequest(PbxLeg from, ServerTransaction transaction, SipRequest request) {
+    private PassedRequest(PbxLeg from, ServerTransaction transaction, SipRequest request, Loop loop) {
         this.from = from;
         this.transaction = transaction;
         this.request = request;
+        this.patience = loop.alarm(() -> answer(PassedRefusal.NOT_ANSWERED, Optional.empty(), loop.nowNanos()));
     }
 
     /** @param alone the status that it is answered with when nobody is there to get it */
@@ -27,8 +32,10 @@ final class PassedRequest implements ClientUser {
             int alone,
             ServerTransaction transaction,
             SipRequest request,
+            Loop loop,
             long nowNanos) {
-        var passed = new PassedRequest(from, transaction, request);
+        var passed = new PassedRequest(from, transaction, request, loop);
+        passed.patience.set(nowNanos + PassedRefusal.PATIENCE.toNanos());
         var sent = to.flatMap(across -> across.session()
                 .request(request.method(), builder -> PassedContent.copy(request, builder), passed, nowNanos));
         if (sent.isEmpty()) {
@@ -42,18 +49,22 @@ final class PassedRequest implements ClientUser {
         if (response.isFinal()) {
             int status = response.isSuccess()
                     ? response.status()
-                    : PassedContent.status(response.status(), request.method());
+                    : PassedRefusal.inCall(response.status(), request.method());
             answer(status, Optional.of(response), nowNanos);
         }
     }
 
     @Override
     public void onFailure(ClientFailure failure, long nowNanos) {
-        // RFC 5057 §5.1: 503 says nothing about this leg, as 480 would.
-        answer(503, Optional.empty(), nowNanos);
+        answer(PassedRefusal.NOT_ANSWERED, Optional.empty(), nowNanos);
     }
 
     private void answer(int status, Optional<SipResponse> given, long nowNanos) {
+        patience.cancel();
+        if (answered) {
+            return;
+        }
+        answered = true;
         var host = from.host();
         var answer = host.answering(request, status, StatusCode.reasonFor(status));
         given.filter(response -> !response.isSuccess()).ifPresent(response -> PbxMessages.passedBack(answer, response));

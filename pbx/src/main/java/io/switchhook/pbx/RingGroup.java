@@ -4,7 +4,6 @@ import io.switchhook.base.loop.Alarm;
 import io.switchhook.media.session.RelaySide;
 import io.switchhook.sdp.SessionDescription;
 import io.switchhook.sip.core.registrar.Binding;
-import io.switchhook.sip.core.transaction.ClientFailure;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.usage.InviteOptions;
 import io.switchhook.sip.core.usage.InviteSession;
@@ -225,8 +224,8 @@ final class RingGroup implements PbxLeg.Owner {
         }
         if (ending instanceof SessionEnding.Refused refused) {
             onRefused(refused.response(), nowNanos);
-        } else if (ending instanceof SessionEnding.Failed failed) {
-            refused(failed.failure() == ClientFailure.TIMEOUT ? 480 : 503, nowNanos);
+        } else if (ending instanceof SessionEnding.Failed) {
+            refused(PassedRefusal.NOT_REACHED, nowNanos);
         }
         endIfNobodyIsLeft(nowNanos);
     }
@@ -273,10 +272,8 @@ final class RingGroup implements PbxLeg.Owner {
             user.onNobody(480, StatusCode.reasonFor(480), nowNanos);
         } else if (bestRefusal.filter(response -> response.status() >= 400).isPresent()) {
             // The reason is said in our own words: a peer's text could carry anything.
-            user.onNobody(
-                    bestRefusal.get().status(),
-                    StatusCode.reasonFor(bestRefusal.get().status()),
-                    nowNanos);
+            int status = PassedRefusal.ofCall(bestRefusal.get().status());
+            user.onNobody(status, StatusCode.reasonFor(status), nowNanos);
         } else {
             int status = localRefusal.orElse(480);
             user.onNobody(status, StatusCode.reasonFor(status), nowNanos);

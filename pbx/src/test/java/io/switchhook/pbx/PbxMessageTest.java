@@ -70,7 +70,8 @@ class PbxMessageTest {
         "480, 603, 603",
         "486, 415, 415",
         "404, 486, 486",
-        "401, 401, 480",
+        "401, 401, 403",
+        "503, 503, 500",
         "408, 408, 480",
         "302, 302, 480",
     })
@@ -195,6 +196,34 @@ class PbxMessageTest {
         assertThat(info.body()).startsWith("Signal=5");
         talk.bert().dialog().respond(info, 200);
         talk.anna().dialog().expectResponse("INFO", 200);
+        talk.anna().hangUp();
+        talk.bert().expectBye();
+        bench.end();
+    }
+
+    /** What a refusal says of the way to the other telephone is not said of ours: a 503 would send the asker to another server. */
+    @ParameterizedTest
+    @CsvSource({"401, 403", "407, 403", "503, 500", "415, 415", "404, 487"})
+    void aRefusalInsideACallSaysNothingOfUs(int refusal, int passed) throws IOException {
+        var bench = new Bench();
+        var talk = bench.talk();
+        talk.anna().dialog().send("MESSAGE", draft -> draft.body("text/plain", "hello"));
+        var message = talk.bert().dialog().expectRequest("MESSAGE");
+        talk.bert().dialog().respond(message, refusal);
+        talk.anna().dialog().expectResponse("MESSAGE", passed);
+        if (passed != 487) {
+            talk.anna().hangUp();
+        }
+        bench.end();
+    }
+
+    @Test
+    void aTelephoneThatIsSilentInsideACallDoesNotEndIt() throws IOException {
+        var bench = new Bench();
+        var talk = bench.talk();
+        talk.anna().dialog().send("MESSAGE", draft -> draft.body("text/plain", "hello"));
+        talk.bert().dialog().expectRequest("MESSAGE");
+        talk.anna().dialog().expectResponse("MESSAGE", 504, Duration.ofSeconds(40));
         talk.anna().hangUp();
         talk.bert().expectBye();
         bench.end();

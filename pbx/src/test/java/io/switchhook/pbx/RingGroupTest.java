@@ -49,7 +49,15 @@ class RingGroupTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"486, 404, 486", "404, 486, 486", "486, 603, 603", "408, 404, 404", "503, 503, 503", "480, 603, 603"})
+    @CsvSource({
+        "486, 404, 486",
+        "404, 486, 486",
+        "486, 603, 603",
+        "408, 404, 404",
+        "503, 503, 500",
+        "401, 407, 403",
+        "480, 603, 603"
+    })
     void theBestRefusalIsPassedOn(int first, int second, int passed) {
         var anna = bench.anna.dial("853");
         bench.bert.ring().refuse(first, draft -> {});
