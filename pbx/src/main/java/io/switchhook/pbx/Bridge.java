@@ -9,6 +9,7 @@ import io.switchhook.sip.core.usage.SessionEnding;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.StatusCode;
+import io.switchhook.sip.message.header.ReasonHeader;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.CallHost;
@@ -17,6 +18,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A call between two telephones: what one does is passed on to the other, and their media runs through our relay. On the signalling loop. */
 final class Bridge implements PbxLeg.Owner {
@@ -53,9 +55,13 @@ final class Bridge implements PbxLeg.Owner {
         return Optional.ofNullable(legs.get(leg.side().other()));
     }
 
-    /** Calls the dialled extension with the caller's offer. */
-    void ring(SipUri dialled, Caller caller, long nowNanos) {
-        setup.ring(dialled, caller, nowNanos);
+    /**
+     * Calls the dialled extension with the caller's offer.
+     *
+     * @param more what else the caller says to whoever is called
+     */
+    void ring(SipUri dialled, Caller caller, Consumer<SipRequest.Builder> more, long nowNanos) {
+        setup.ring(dialled, caller, more, nowNanos);
     }
 
     /** A description of the other side as this leg is to get it; empty when there is no port to relay on. */
@@ -192,7 +198,8 @@ final class Bridge implements PbxLeg.Owner {
             pbx.release(leg, transfer);
             return;
         }
-        setup.cancel(nowNanos);
+        var reason = reasonOf(ending);
+        setup.cancel(reason, nowNanos);
         if (transfer.filter(t -> t.keepsCallAfter(leg, nowNanos)).isPresent()) {
             media.vacate(leg);
             legs.remove(leg.side());
@@ -201,12 +208,24 @@ final class Bridge implements PbxLeg.Owner {
         }
         legs.remove(leg.side());
         pbx.release(leg, transfer);
-        endBoth(nowNanos);
+        endBoth(reason, nowNanos);
+    }
+
+    /** Why the telephone ended the call, as it says itself (RFC 3326). */
+    private static Optional<ReasonHeader> reasonOf(SessionEnding ending) {
+        if (ending instanceof SessionEnding.HungUpByPeer bye) {
+            return bye.reason();
+        }
+        return ending instanceof SessionEnding.CancelledByPeer cancel ? cancel.reason() : Optional.empty();
     }
 
     void endBoth(long nowNanos) {
+        endBoth(Optional.empty(), nowNanos);
+    }
+
+    private void endBoth(Optional<ReasonHeader> reason, long nowNanos) {
         for (var leg : legs()) {
-            leg.hangUp(nowNanos);
+            leg.hangUp(reason, nowNanos);
         }
         if (legs.isEmpty() && !over) {
             over = true;

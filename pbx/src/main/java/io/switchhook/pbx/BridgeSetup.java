@@ -3,11 +3,12 @@ package io.switchhook.pbx;
 import io.switchhook.media.session.RelaySide;
 import io.switchhook.sdp.SessionDescription;
 import io.switchhook.sip.core.usage.ModificationUser;
+import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.StatusCode;
+import io.switchhook.sip.message.header.ReasonHeader;
 import io.switchhook.sip.message.header.WarningHeader;
 import io.switchhook.sip.message.uri.SipUri;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -42,14 +43,14 @@ final class BridgeSetup implements RingGroup.User {
         this.caller = caller;
     }
 
-    void ring(SipUri dialled, Caller who, long nowNanos) {
+    void ring(SipUri dialled, Caller who, Consumer<SipRequest.Builder> more, long nowNanos) {
         var theirs = caller.session().initialOffer();
         offer = theirs.flatMap(LegMedia::read);
         if (theirs.isPresent() && offer.isEmpty()) {
             refuseCaller(488, nowNanos);
             return;
         }
-        var ring = new RingGroup.Ring(who, offer.isPresent(), RelaySide.B, Map.of(), caller.peerInfo());
+        var ring = new RingGroup.Ring(who, offer.isPresent(), RelaySide.B, more, caller.peerInfo());
         var group = new RingGroup(bridge.pbx(), ring, this);
         ringing = Optional.of(group);
         group.start(dialled, nowNanos);
@@ -61,8 +62,8 @@ final class BridgeSetup implements RingGroup.User {
     }
 
     /** The caller has gone, or the call stands: nobody is to be rung any more. */
-    void cancel(long nowNanos) {
-        ringing.ifPresent(group -> group.cancel(nowNanos));
+    void cancel(Optional<ReasonHeader> reason, long nowNanos) {
+        ringing.ifPresent(group -> group.cancel(reason, nowNanos));
         ringing = Optional.empty();
     }
 
@@ -206,10 +207,18 @@ final class BridgeSetup implements RingGroup.User {
     }
 
     @Override
-    public void onNobody(int status, String reason, long nowNanos) {
+    public void onNobody(int status, Optional<SipResponse> refusal, long nowNanos) {
         boolean insecure =
                 status == 480 && ringing.filter(RingGroup::hasLeftOutInsecure).isPresent();
-        refuseCaller(status, insecure ? response -> response.add(WarningHeader.TYPE, SIPS_NOT_ALLOWED) : ANY, nowNanos);
+        refuseCaller(
+                status,
+                response -> {
+                    refusal.ifPresent(theirs -> PassedRefusal.explain(theirs, response));
+                    if (insecure) {
+                        response.add(WarningHeader.TYPE, SIPS_NOT_ALLOWED);
+                    }
+                },
+                nowNanos);
     }
 
     private void refuseCaller(int status, long nowNanos) {

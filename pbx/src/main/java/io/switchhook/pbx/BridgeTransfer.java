@@ -19,7 +19,6 @@ import io.switchhook.sip.message.uri.TelUri;
 import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.CallHost;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Optional;
 
 /**
@@ -155,15 +154,17 @@ final class BridgeTransfer implements RingGroup.User {
     }
 
     private void ring(SipUri target, long nowNanos) {
-        var headers = new LinkedHashMap<String, String>();
-        refer.value("Referred-By").ifPresent(value -> headers.put("Referred-By", value));
-        replaces.ifPresent(known -> headers.put("Replaces", known.toString()));
         var caller = new Caller(
-                remaining.number(), Optional.empty(), remaining.host().isSips(), remaining.isHidden());
+                remaining.number(), remaining.displayName(), remaining.host().isSips(), remaining.isHidden());
         var group = new RingGroup(
-                pbx, new RingGroup.Ring(caller, true, transferor.side(), headers, remaining.peerInfo()), this);
+                pbx, new RingGroup.Ring(caller, true, transferor.side(), this::ofTransfer, remaining.peerInfo()), this);
         ringing = Optional.of(group);
         group.start(target, nowNanos);
+    }
+
+    private void ofTransfer(SipRequest.Builder invite) {
+        refer.value("Referred-By").ifPresent(value -> invite.header("Referred-By", value));
+        replaces.ifPresent(known -> invite.set(ReplacesHeader.TYPE, known));
     }
 
     /**
@@ -314,7 +315,7 @@ final class BridgeTransfer implements RingGroup.User {
     }
 
     @Override
-    public void onNobody(int status, String reason, long nowNanos) {
+    public void onNobody(int status, Optional<SipResponse> refusal, long nowNanos) {
         boolean nothingInCommon = status == 488 || status == 606;
         if (nothingInCommon && !askedForAll && remaining.isUp()) {
             targetOf(refer).ifPresent(target -> ringWithFullOffer(target, nowNanos));
@@ -343,7 +344,7 @@ final class BridgeTransfer implements RingGroup.User {
         }
         if (!over && leg == remaining) {
             over = true;
-            ringing.ifPresent(group -> group.cancel(nowNanos));
+            ringing.ifPresent(group -> group.cancel(Optional.empty(), nowNanos));
             report(487, nowNanos);
         }
         return false;

@@ -106,7 +106,7 @@ final class MessageFork {
         if (status == 200 && message.method().equals(SipMethod.OPTIONS)) {
             pbx.capabilities().describe(message, response);
         }
-        refusal.filter(known -> known.status() == status).ifPresent(known -> PbxMessages.passedBack(response, known));
+        refusal.filter(known -> known.status() == status).ifPresent(known -> PassedRefusal.explain(known, response));
         pbx.stack().respond(transaction, response, nowNanos);
     }
 

@@ -1,8 +1,18 @@
 package io.switchhook.pbx;
 
 import io.switchhook.sip.core.usage.FailureEffect;
+import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.header.AcceptEncodingHeader;
+import io.switchhook.sip.message.header.AcceptHeader;
+import io.switchhook.sip.message.header.AcceptLanguageHeader;
+import io.switchhook.sip.message.header.ReasonHeader;
+import io.switchhook.sip.message.header.RetryAfterHeader;
 import io.switchhook.sip.message.header.SipMethod;
+import io.switchhook.sip.message.header.WarningHeader;
+import io.switchhook.stack.InfoPackages;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * How one telephone is told that another has refused, or cannot be reached. What a status says of the way to the other telephone, it would say of us: a 503 sends the caller to
@@ -43,5 +53,27 @@ final class PassedRefusal {
      */
     static int inCall(int refusal, SipMethod method) {
         return FailureEffect.of(refusal, method) == FailureEffect.TRANSACTION ? ofCall(refusal) : REQUEST_TERMINATED;
+    }
+
+    /** What the telephone says beside its refusal goes with it where the status is the same: why, in its own words, and how the other one can do better. */
+    static void explain(SipResponse refusal, SipResponse.Builder answer) {
+        copy(refusal.allReadable(WarningHeader.TYPE), values -> answer.setAll(WarningHeader.TYPE, values));
+        copy(refusal.allReadable(ReasonHeader.TYPE), values -> answer.setAll(ReasonHeader.TYPE, values));
+        copy(refusal.allReadable(AcceptHeader.TYPE), values -> answer.setAll(AcceptHeader.TYPE, values));
+        copy(
+                refusal.allReadable(AcceptEncodingHeader.TYPE),
+                values -> answer.setAll(AcceptEncodingHeader.TYPE, values));
+        copy(
+                refusal.allReadable(AcceptLanguageHeader.TYPE),
+                values -> answer.setAll(AcceptLanguageHeader.TYPE, values));
+        refusal.firstReadable(RetryAfterHeader.TYPE)
+                .ifPresent(time -> answer.set(RetryAfterHeader.TYPE, RetryAfterHeader.of(time.seconds())));
+        InfoPackages.in(refusal).ifPresent(packages -> InfoPackages.write(answer, packages));
+    }
+
+    private static <T> void copy(List<T> values, Consumer<List<T>> target) {
+        if (!values.isEmpty()) {
+            target.accept(values);
+        }
     }
 }

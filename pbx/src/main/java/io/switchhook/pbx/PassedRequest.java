@@ -67,7 +67,8 @@ final class PassedRequest implements ClientUser {
         answered = true;
         var host = from.host();
         var answer = host.answering(request, status, StatusCode.reasonFor(status));
-        given.filter(response -> !response.isSuccess()).ifPresent(response -> PbxMessages.passedBack(answer, response));
+        given.filter(response -> !response.isSuccess() && response.status() == status)
+                .ifPresent(response -> PassedRefusal.explain(response, answer));
         host.stack().respond(transaction, answer, nowNanos);
     }
 }

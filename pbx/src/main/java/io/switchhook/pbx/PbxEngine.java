@@ -199,8 +199,9 @@ final class PbxEngine implements StackUser {
         if (CallerPrivacy.isAskedFor(invite)) {
             leg.hideFromOthers();
         }
-        var caller = new Caller(number, invite.from().address().displayName(), isSips(invite), leg.isHidden());
-        bridge.ring((SipUri) invite.uri(), caller, nowNanos);
+        leg.nameIs(invite.from().address().displayName());
+        var caller = new Caller(number, leg.displayName(), isSips(invite), leg.isHidden());
+        bridge.ring((SipUri) invite.uri(), caller, PassedContent.ofCall(invite, leg.isHidden()), nowNanos);
     }
 
     private static boolean isSips(SipRequest request) {
@@ -353,7 +354,7 @@ final class PbxEngine implements StackUser {
                 .set(ToHeader.TYPE, new ToHeader(NameAddress.of(to), Parameters.EMPTY))
                 .set(CallIdHeader.TYPE, new CallIdHeader(callId))
                 .set(CSeqHeader.TYPE, new CSeqHeader(1, SipMethod.INVITE));
-        ring.headers().forEach(builder::header);
+        ring.more().accept(builder);
         return withPath(builder, binding);
     }
 

@@ -56,6 +56,7 @@ final class PbxLeg implements SessionUser {
     private Optional<InviteSession> session = Optional.empty();
     private Optional<List<String>> peerInfo = Optional.empty();
     private Optional<List<String>> infoAcross = Optional.empty();
+    private Optional<String> displayName = Optional.empty();
     private boolean hidden;
 
     PbxLeg(CallHost host, String number, RelaySide side, Owner owner) {
@@ -102,6 +103,15 @@ final class PbxLeg implements SessionUser {
     /** The extension at the other end of the leg. */
     String number() {
         return number;
+    }
+
+    /** The name that the telephone gives to itself; empty when it has given none. */
+    Optional<String> displayName() {
+        return displayName;
+    }
+
+    void nameIs(Optional<String> name) {
+        displayName = name;
     }
 
     LegMedia media() {

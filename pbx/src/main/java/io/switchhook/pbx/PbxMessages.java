@@ -3,21 +3,13 @@ package io.switchhook.pbx;
 import io.switchhook.sip.core.registrar.Binding;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.message.SipRequest;
-import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.StatusCode;
-import io.switchhook.sip.message.header.AcceptEncodingHeader;
-import io.switchhook.sip.message.header.AcceptHeader;
-import io.switchhook.sip.message.header.AcceptLanguageHeader;
-import io.switchhook.sip.message.header.RetryAfterHeader;
 import io.switchhook.sip.message.header.WarningHeader;
 import io.switchhook.sip.message.uri.SipUri;
-import io.switchhook.stack.InfoPackages;
 import io.switchhook.stack.flow.TransportKind;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * The requests from telephone to telephone that belong to no call, MESSAGE (RFC 3428) and OPTIONS (RFC 3261 §11): by the rules of calls, to all telephones of the extension.
@@ -82,26 +74,5 @@ final class PbxMessages {
     private void answer(ServerTransaction transaction, SipRequest message, int status, long nowNanos) {
         pbx.stack()
                 .respond(transaction, pbx.stack().answering(message, status, StatusCode.reasonFor(status)), nowNanos);
-    }
-
-    /** A telephone's refusal as it is passed back: in our own words, with what tells the sender how to do better. */
-    static SipResponse.Builder passedBack(SipResponse.Builder answer, SipResponse refusal) {
-        copy(refusal.allReadable(AcceptHeader.TYPE), values -> answer.setAll(AcceptHeader.TYPE, values));
-        copy(
-                refusal.allReadable(AcceptEncodingHeader.TYPE),
-                values -> answer.setAll(AcceptEncodingHeader.TYPE, values));
-        copy(
-                refusal.allReadable(AcceptLanguageHeader.TYPE),
-                values -> answer.setAll(AcceptLanguageHeader.TYPE, values));
-        refusal.firstReadable(RetryAfterHeader.TYPE)
-                .ifPresent(time -> answer.set(RetryAfterHeader.TYPE, RetryAfterHeader.of(time.seconds())));
-        InfoPackages.in(refusal).ifPresent(packages -> InfoPackages.write(answer, packages));
-        return answer;
-    }
-
-    private static <T> void copy(List<T> values, Consumer<List<T>> target) {
-        if (!values.isEmpty()) {
-            target.accept(values);
-        }
     }
 }

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Rings all telephones of an extension at once: the first that answers gets the call, the others stop. A telephone
@@ -57,18 +58,23 @@ final class RingGroup implements PbxLeg.Owner {
         /** A telephone has answered our INVITE without an offer; its leg belongs to the user, who owes it an answer. */
         void onTakenWithOffer(PbxLeg leg, SipResponse response, String offer, long nowNanos);
 
-        void onNobody(int status, String reason, long nowNanos);
+        /** @param refusal the telephone's own words, when the status is one that a telephone has given */
+        void onNobody(int status, Optional<SipResponse> refusal, long nowNanos);
     }
 
     /**
      * What to send to each telephone.
      *
      * @param offers whether we make the offer, or the telephone
-     * @param headers more headers for the INVITE
+     * @param more what else the INVITE is to have
      * @param info the Info Packages that the other side takes; empty when it knows of none
      */
     record Ring(
-            Caller caller, boolean offers, RelaySide side, Map<String, String> headers, Optional<List<String>> info) {}
+            Caller caller,
+            boolean offers,
+            RelaySide side,
+            Consumer<SipRequest.Builder> more,
+            Optional<List<String>> info) {}
 
     private final PbxEngine pbx;
     private final Ring ring;
@@ -101,10 +107,11 @@ final class RingGroup implements PbxLeg.Owner {
     }
 
     /** Stops ringing; nothing more is told. */
-    void cancel(long nowNanos) {
+    /** @param reason for telephones that show it (RFC 3326) */
+    void cancel(Optional<ReasonHeader> reason, long nowNanos) {
         over = true;
         patience.cancel();
-        List.copyOf(ringing).forEach(leg -> leg.hangUp(nowNanos));
+        List.copyOf(ringing).forEach(leg -> leg.hangUp(reason, nowNanos));
     }
 
     private void callAll(SipUri target, long nowNanos) {
@@ -269,14 +276,12 @@ final class RingGroup implements PbxLeg.Owner {
         over = true;
         patience.cancel();
         if (timedOut) {
-            user.onNobody(480, StatusCode.reasonFor(480), nowNanos);
+            user.onNobody(480, Optional.empty(), nowNanos);
         } else if (bestRefusal.filter(response -> response.status() >= 400).isPresent()) {
-            // The reason is said in our own words: a peer's text could carry anything.
             int status = PassedRefusal.ofCall(bestRefusal.get().status());
-            user.onNobody(status, StatusCode.reasonFor(status), nowNanos);
+            user.onNobody(status, bestRefusal.filter(refusal -> refusal.status() == status), nowNanos);
         } else {
-            int status = localRefusal.orElse(480);
-            user.onNobody(status, StatusCode.reasonFor(status), nowNanos);
+            user.onNobody(localRefusal.orElse(480), Optional.empty(), nowNanos);
         }
     }
 

@@ -81,8 +81,12 @@ final class Bench {
         }
 
         Leg dial(String target, String sdp) {
+            return dial(target, draft -> draft.body("application/sdp", sdp));
+        }
+
+        Leg dial(String target, Consumer<io.switchhook.testkit.Draft> change) {
             var dialog = peer.newDialog("sip:" + target + "@192.0.2.10");
-            var plain = dialog.invite(sdp);
+            var plain = dialog.send("INVITE", change);
             var challenge = dialog.expectResponse("INVITE", 401);
             dialog.ack(plain, challenge);
             return new Leg(this, dialog, dialog.sendAuthorized(plain, challenge, number, SECRET));

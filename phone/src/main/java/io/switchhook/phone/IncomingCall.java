@@ -3,8 +3,10 @@ package io.switchhook.phone;
 import io.switchhook.base.text.Printable;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.usage.CallerPrivacy;
+import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.header.PAssertedIdentityHeader;
 import io.switchhook.stack.CallHost;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -16,6 +18,7 @@ import java.util.function.Consumer;
  */
 public final class IncomingCall extends Call {
     private final IncomingEngine engine;
+    private final SipRequest invite;
     private final Optional<String> callerName;
     private final String dialledNumber;
     private final boolean anonymous;
@@ -28,6 +31,7 @@ public final class IncomingCall extends Call {
                 transaction.request().callId(),
                 Printable.escape(
                         DialTarget.number(transaction.request().from().address().uri())));
+        this.invite = transaction.request();
         this.callerName = transaction.request().from().address().displayName().map(Printable::escape);
         this.dialledNumber =
                 Printable.escape(DialTarget.number(transaction.request().uri()));
@@ -61,6 +65,15 @@ public final class IncomingCall extends Call {
      */
     public Optional<String> assertedNumber() {
         return assertedNumber;
+    }
+
+    /**
+     * The values of a header of the INVITE, one for each line, without folds; empty when it is not there. Other control characters are escaped, commas are not looked at.
+     *
+     * @param name the header's name, or its compact form: {@code Alert-Info}, {@code Subject}, {@code User-to-User}, {@code X-Customer}
+     */
+    public List<String> headers(String name) {
+        return invite.values(name).stream().map(Printable::escape).toList();
     }
 
     /** The number that was dialled, as far as it reached us. */

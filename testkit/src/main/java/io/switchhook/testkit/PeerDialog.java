@@ -161,7 +161,13 @@ public final class PeerDialog {
 
     /** Cancels an INVITE that has not been answered finally (RFC 3261 §9.1). */
     public WireMessage cancel(WireMessage invite) {
-        return peer.send(hopByHop("CANCEL", invite).build(), nextHop());
+        return cancel(invite, draft -> {});
+    }
+
+    public WireMessage cancel(WireMessage invite, Consumer<Draft> change) {
+        var draft = hopByHop("CANCEL", invite);
+        change.accept(draft);
+        return peer.send(draft.build(), nextHop());
     }
 
     private static Draft hopByHop(String method, WireMessage invite) {

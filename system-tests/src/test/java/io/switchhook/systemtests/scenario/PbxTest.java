@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.phone.CallEnding;
 import io.switchhook.phone.CallState;
+import io.switchhook.phone.DialOptions;
 import io.switchhook.phone.DialOutcome;
 import io.switchhook.phone.PhoneConfig;
 import io.switchhook.phone.SipAccount;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -59,6 +61,28 @@ class PbxTest {
         var caller = stage.registered("858");
         stage.registered("853").on(call -> call.reject(given));
         assertThat(refusal(caller.dial("853"))).isEqualTo(seen);
+    }
+
+    @Test
+    @DisplayName("The Warning of who rejects is what the caller reads")
+    void warningOfTheTelephoneIsPassedOn() {
+        stage.startPbx();
+        var caller = stage.registered("858");
+        stage.registered("853").on(call -> call.reject(486, "In a meeting"));
+        assertThat(caller.dial("853"))
+                .isEqualTo(new DialOutcome.Refused(486, "Busy Here", Optional.of("In a meeting")));
+    }
+
+    @Test
+    void headersOfTheCallerAreReadByWhoeverIsCalled() {
+        stage.startPbx();
+        var caller = stage.registered("858");
+        var callee = stage.registered("853").rejecting();
+        var options = DialOptions.DEFAULT.withHeader("Subject", "Your order").withHeader("X-Customer", "4711, 4712");
+        stage.await(caller.prepare("853", options).start());
+        assertThat(callee.lastIncoming().headers("Subject")).containsExactly("Your order");
+        assertThat(callee.lastIncoming().headers("x-customer")).containsExactly("4711, 4712");
+        assertThat(callee.lastIncoming().headers("X-Nothing")).isEmpty();
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.switchhook.media.tone.ToneCountry;
 import io.switchhook.media.tone.ToneDetector;
 import io.switchhook.phone.CallState;
+import io.switchhook.phone.SipAccount;
 import io.switchhook.phone.TransferOptions;
 import io.switchhook.phone.TransferOutcome;
 import io.switchhook.systemtests.fixture.Stage;
@@ -257,6 +258,26 @@ class PbxTransferTest {
         assertThat(invite.header("Referred-By").orElseThrow()).contains("858");
         // The target sees the one who will talk to it, not the one who transferred.
         assertThat(invite.header("From").orElseThrow()).contains("853");
+    }
+
+    @Test
+    void targetOfATransferSeesTheNameOfWhoIsTransferred() {
+        stage.startPbx();
+        var transferee = stage.telephone(
+                        "853",
+                        SipAccount.builder("sip:853@" + Stage.PBX_ADDRESS)
+                                .displayName("Bert")
+                                .secret("853")
+                                .build())
+                .register();
+        var transferor = stage.registered("858").answering();
+        var target = stage.registered("895").on(ringing -> {});
+        var call = transferee.talkTo("858");
+        transferor.lastIncoming().blindTransfer("895");
+        stage.until(() -> !target.incoming().isEmpty());
+        assertThat(target.lastIncoming().callerName()).contains("Bert");
+        assertThat(target.lastIncoming().remoteNumber()).isEqualTo("853");
+        stage.await(call.hangUp());
     }
 
     /** A transfer to a telephone that rings, whose transferor has left, and what the transferee hears. */
