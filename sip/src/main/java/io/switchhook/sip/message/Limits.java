@@ -5,7 +5,7 @@ package io.switchhook.sip.message;
  *
  * <p>Three more are fixed: a header has at most 256 parameters ({@link io.switchhook.sip.message.uri.Parameters}), since each is two strings and
  * finding one looks at all; a Content-Length is never believed beyond the bytes that are there; parts of a body have limits of their own
- * ({@link io.switchhook.sip.message.body.MultipartLimits}).
+ * ({@link io.switchhook.sip.message.body.MultipartLimits}). Bodies of XML are carried as they are and nowhere read, so no depth of them is bounded.
  *
  * @param maxMessageBytes no datagram holds more, and a stream peer must not make us collect without end
  * @param maxBodyBytes bodies are descriptions and short texts; what is larger is an attack or a mistake
