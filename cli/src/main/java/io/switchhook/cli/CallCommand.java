@@ -1,8 +1,10 @@
 package io.switchhook.cli;
 
+import io.switchhook.base.text.Printable;
 import io.switchhook.phone.DialOptions;
 import io.switchhook.phone.DialOutcome;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
@@ -39,6 +41,13 @@ final class CallCommand extends PhoneCommand {
             description = "Do not let the called side know who calls; the server of the account still does.")
     private boolean anonymous;
 
+    @Option(
+            names = "--header",
+            paramLabel = "'NAME: VALUE'",
+            description =
+                    "Say this in the INVITE too, for example 'Subject: Your order' or 'X-Customer: 4711'. May be given several times.")
+    private List<String> headers = List.of();
+
     @Mixin
     private TransferOrder order = new TransferOrder();
 
@@ -51,6 +60,7 @@ final class CallCommand extends PhoneCommand {
     @Override
     void check() throws CommandEnd {
         order.check();
+        dialOptions();
         if (ringTimeout.isZero()) {
             throw CommandEnd.usage("--ring-timeout must be more than zero");
         }
@@ -65,8 +75,7 @@ final class CallCommand extends PhoneCommand {
 
     @Override
     int run(PhoneSession session, MediaOptions media) throws CommandEnd {
-        var options = DialOptions.DEFAULT.withRingTimeout(ringTimeout);
-        var call = session.line().createCall(to, anonymous ? options.anonymously() : options);
+        var call = session.line().createCall(to, dialOptions().withRingTimeout(ringTimeout));
         var heard = sound.orElseThrow();
         heard.attachTo(call);
         session.desk().watch(call, heard);
@@ -79,6 +88,25 @@ final class CallCommand extends PhoneCommand {
         var ending = session.patience().await(call.ended());
         session.patience().await(session.desk().idle());
         return transferred ? PhoneSession.exitCodeOf(ending) : ExitCode.REFUSED;
+    }
+
+    private DialOptions dialOptions() throws CommandEnd {
+        var options = anonymous ? DialOptions.DEFAULT.anonymously() : DialOptions.DEFAULT;
+        for (var header : headers) {
+            int colon = header.indexOf(':');
+            if (colon < 0) {
+                throw CommandEnd.usage(
+                        "--header takes a name, a colon and a value, but not \"" + Printable.escape(header) + "\"");
+            }
+            try {
+                options = options.withHeader(
+                        header.substring(0, colon).strip(),
+                        header.substring(colon + 1).strip());
+            } catch (IllegalArgumentException e) {
+                throw CommandEnd.usage("--header: " + e.getMessage());
+            }
+        }
+        return options;
     }
 
     private CommandEnd notAnswered(DialOutcome outcome) {

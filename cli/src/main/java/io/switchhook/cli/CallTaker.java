@@ -7,6 +7,7 @@ import io.switchhook.phone.CallState;
 import io.switchhook.phone.IncomingCall;
 import io.switchhook.phone.RejectList;
 import io.switchhook.phone.WavRecorder;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -23,6 +24,7 @@ final class CallTaker {
             Optional<Integer> reject,
             Optional<String> forward,
             RejectList rejectList,
+            List<String> shownHeaders,
             TransferOrder afterAnswer) {
 
         boolean refusesAnonymous(IncomingCall call) {
@@ -78,6 +80,12 @@ final class CallTaker {
                 sources.map(Supplier::get), wanted && decision.answer() ? recorder(number) : Optional.empty());
         sound.attachTo(call);
         session.desk().watch(call, sound);
+        for (var name : decision.shownHeaders()) {
+            var values = call.headers(name);
+            if (!values.isEmpty()) {
+                session.reports().header(call, name, values);
+            }
+        }
         var settled = wanted ? decide(call) : turnAway(call);
         call.ended().thenCombine(settled, this::isWell).thenAccept(this::onOver);
     }

@@ -53,11 +53,18 @@ final class JsonReports implements Reports {
             CallState state,
             Optional<Integer> status,
             String reason) {
-        write(of("call", call)
+        var line = of("call", call)
                 .put("direction", incoming ? "incoming" : "outgoing")
                 .put("state", state.name())
                 .put("status", status)
-                .put("reason", reason));
+                .put("reason", reason);
+        name.ifPresent(text -> line.put("name", text));
+        write(line);
+    }
+
+    @Override
+    public void header(Call call, String name, List<String> values) {
+        write(of("header", call).put("name", name).put("values", values));
     }
 
     @Override

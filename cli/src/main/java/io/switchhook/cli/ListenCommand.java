@@ -51,6 +51,13 @@ final class ListenCommand extends PhoneCommand {
             description = "Reject calls of those who do not say who they are (433), whatever else is done.")
     private boolean rejectAnonymous;
 
+    @Option(
+            names = "--show-header",
+            paramLabel = "NAME",
+            description =
+                    "Tell what a caller says under this name in its INVITE, Subject or X-Customer for example. May be given several times.")
+    private List<String> shownHeaders = List.of();
+
     @Option(names = "--calls", paramLabel = "N", description = "End after this many calls. Default: 0, never.")
     private int calls;
 
@@ -92,7 +99,7 @@ final class ListenCommand extends PhoneCommand {
         }
         var list = rejectList.isPresent() ? readRejectList(rejectList.get()) : new RejectList();
         list.rejectAnonymous(rejectAnonymous);
-        var decision = new CallTaker.Decision(answer, reject, forward, list, order);
+        var decision = new CallTaker.Decision(answer, reject, forward, list, shownHeaders, order);
         var opened = new CallTaker(session, decision, media.sources(), media, calls);
         taker = Optional.of(opened);
         session.phone().onIncomingCall(opened::take);

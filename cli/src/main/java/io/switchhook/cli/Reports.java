@@ -32,6 +32,9 @@ interface Reports {
             Optional<Integer> status,
             String reason);
 
+    /** What a caller says under a name in its INVITE. */
+    void header(Call call, String name, List<String> values);
+
     /** A report on the way of a transfer, or its outcome; {@code state} is {@code PROGRESS}, {@code FOLLOWED} or the name of an outcome. */
     void transfer(Call call, String target, String state, Optional<Integer> status, String reason);
 

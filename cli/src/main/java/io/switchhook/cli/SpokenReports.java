@@ -89,6 +89,11 @@ final class SpokenReports implements Reports {
     }
 
     @Override
+    public void header(Call call, String name, List<String> values) {
+        say("  " + name + ": " + String.join(", ", values));
+    }
+
+    @Override
     public void message(IncomingMessage message) {
         var late = message.isExpired() ? " (too late)" : "";
         var text = message.text()

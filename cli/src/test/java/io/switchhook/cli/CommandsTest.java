@@ -154,6 +154,18 @@ class CommandsTest {
     }
 
     @Test
+    void whatTheCallerSaysInHeadersIsShown() {
+        try (var callee = listen(
+                        "853", "--reject", "--calls", "1", "--show-header", "X-Customer", "--show-header", "Priority");
+                var caller = call("853", callee, "--header", "X-Customer: 4711, west", "--header", "Subject: order")) {
+            assertThat(caller.exitCode()).as(caller::complaints).isEqualTo(1);
+            assertThat(callee.exitCode()).as(callee::complaints).isZero();
+            callee.line("{\"event\":\"header\"", "\"name\":\"X-Customer\",\"values\":[\"4711, west\"]");
+            assertThat(callee.lines()).noneMatch(line -> line.contains("Priority") || line.contains("Subject"));
+        }
+    }
+
+    @Test
     void aCallIsHeardRecordedAndCaptured() throws IOException {
         var heardByCaller = folder.resolve("caller.wav");
         var heardByCallee = folder.resolve("callee.wav");

@@ -89,6 +89,8 @@ class UsageTest {
                 "--to 853 --pcap /nowhere/c.pcapng    | /nowhere/c.pcapng cannot be written",
                 "--to 853 --timeout soon              | \"soon\" is not a time; write 500ms",
                 "--to 853 --ring-timeout 0            | --ring-timeout must be more than zero",
+                "--to 853 --header nothing            | --header takes a name, a colon and a value, but not",
+                "--to 853 --header Via:x              | --header: \"Via\" cannot be added to an INVITE",
                 "--to 853 --no-hold                   | add --transfer-to NUMBER",
                 "--to 853 --transfer-patience 10s     | add --transfer-to NUMBER",
                 "--to 853 --transfer-to 895 --transfer-patience 0s | give it some seconds",
