@@ -83,6 +83,12 @@ final class BridgeSetup implements RingGroup.User {
         caller.host().rearm();
     }
 
+    @Override
+    public void onForwarded(long nowNanos) {
+        caller.session().ring(181, StatusCode.reasonFor(181), Optional.empty(), nowNanos);
+        caller.host().rearm();
+    }
+
     private Optional<String> earlyMedia(PbxLeg leg, SessionDescription theirs, long nowNanos) {
         var description = answerForCaller(leg, theirs, nowNanos);
         description.ifPresent(text -> early = Optional.of(new Early(leg, theirs, text)));

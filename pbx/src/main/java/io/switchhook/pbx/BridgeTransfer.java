@@ -237,6 +237,11 @@ final class BridgeTransfer implements RingGroup.User {
         report(response.status() == 183 ? 183 : 180, nowNanos);
     }
 
+    @Override
+    public void onForwarded(long nowNanos) {
+        report(181, nowNanos);
+    }
+
     /** Who is transferred and left alone hears what a caller would hear. */
     private void playRinging() {
         if (rings && transferorLeft && !over) {

@@ -1,6 +1,7 @@
 package io.switchhook.pbx;
 
 import io.switchhook.base.loop.Alarm;
+import io.switchhook.base.net.IpLiteral;
 import io.switchhook.media.session.RelaySide;
 import io.switchhook.sdp.SessionDescription;
 import io.switchhook.sip.core.registrar.Binding;
@@ -14,9 +15,13 @@ import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.StatusCode;
 import io.switchhook.sip.message.header.ContactHeader;
+import io.switchhook.sip.message.header.DiversionHeader;
 import io.switchhook.sip.message.header.ReasonHeader;
+import io.switchhook.sip.message.uri.NameAddress;
+import io.switchhook.sip.message.uri.Parameters;
 import io.switchhook.sip.message.uri.SipUri;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,6 +40,19 @@ final class RingGroup implements PbxLeg.Owner {
     /** Longer than any telephone rings before its voicemail answers; shorter than a proxy waits (Timer C, RFC 3261 §16.6). */
     private static final Duration PATIENCE = Duration.ofSeconds(170);
     /** RFC 3326 §3.1: with it a telephone tells a call answered elsewhere from one that was missed. */
+    /** RFC 5806 §4; those that say more than "unknown". */
+    private static final Set<String> REASONS = Set.of(
+            "user-busy",
+            "no-answer",
+            "unavailable",
+            "unconditional",
+            "time-of-day",
+            "do-not-disturb",
+            "deflection",
+            "follow-me",
+            "out-of-service",
+            "away");
+
     private static final ReasonHeader ANSWERED_ELSEWHERE =
             new ReasonHeader("SIP", OptionalInt.of(200), Optional.of("Call completed elsewhere"));
     /** Forwarding in a circle ends here. */
@@ -57,6 +75,9 @@ final class RingGroup implements PbxLeg.Owner {
 
         /** A telephone has answered our INVITE without an offer; its leg belongs to the user, who owes it an answer. */
         void onTakenWithOffer(PbxLeg leg, SipResponse response, String offer, long nowNanos);
+
+        /** A telephone sends the call on, and another one is called. */
+        void onForwarded(long nowNanos);
 
         /** @param refusal the telephone's own words, when the status is one that a telephone has given */
         void onNobody(int status, Optional<SipResponse> refusal, long nowNanos);
@@ -87,7 +108,11 @@ final class RingGroup implements PbxLeg.Owner {
     private boolean insecure;
     private boolean timedOut;
     private boolean over;
-    private int forwardings;
+    /** Who has sent the call on, the last one first. */
+    private final List<Diversion> diversions = new ArrayList<>();
+
+    /** RFC 5806 */
+    private record Diversion(String number, String reason) {}
 
     RingGroup(PbxEngine pbx, Ring ring, User user) {
         this.pbx = pbx;
@@ -106,8 +131,11 @@ final class RingGroup implements PbxLeg.Owner {
         return over;
     }
 
-    /** Stops ringing; nothing more is told. */
-    /** @param reason for telephones that show it (RFC 3326) */
+    /**
+     * Stops ringing; nothing more is told.
+     *
+     * @param reason for telephones that show it (RFC 3326)
+     */
     void cancel(Optional<ReasonHeader> reason, long nowNanos) {
         over = true;
         patience.cancel();
@@ -165,13 +193,20 @@ final class RingGroup implements PbxLeg.Owner {
         }
         ringing.add(leg);
         leg.tellInfo(ring.info());
-        leg.use(InviteSession.call(
-                leg.host(),
-                leg,
-                pbx.invite(ring, leg.number(), binding, leg.host()),
-                offer,
-                optionsOf(ring),
-                nowNanos));
+        leg.use(InviteSession.call(leg.host(), leg, inviteOf(leg, binding), offer, optionsOf(ring), nowNanos));
+    }
+
+    private SipRequest.Builder inviteOf(PbxLeg leg, Binding binding) {
+        var invite = pbx.invite(ring, leg.number(), binding, leg.host());
+        for (int i = diversions.size() - 1; i >= 0; i--) {
+            var diversion = diversions.get(i);
+            var address =
+                    SipUri.of(diversion.number, IpLiteral.asHost(leg.host().localAddress()));
+            invite.addFirst(
+                    DiversionHeader.TYPE,
+                    new DiversionHeader(NameAddress.of(address), Parameters.EMPTY.with("reason", diversion.reason)));
+        }
+        return invite;
     }
 
     /** An offer is to come in the 2xx, since the caller has asked for none yet. */
@@ -230,7 +265,7 @@ final class RingGroup implements PbxLeg.Owner {
             return;
         }
         if (ending instanceof SessionEnding.Refused refused) {
-            onRefused(refused.response(), nowNanos);
+            onRefused(leg, refused.response(), nowNanos);
         } else if (ending instanceof SessionEnding.Failed) {
             refused(PassedRefusal.NOT_REACHED, nowNanos);
         }
@@ -238,8 +273,8 @@ final class RingGroup implements PbxLeg.Owner {
     }
 
     /** RFC 3261 §16.7 step 6, as far as one telephone's answer can be better than another's: 6xx before busy before the rest. */
-    private void onRefused(SipResponse response, long nowNanos) {
-        if (response.status() < 400 && forwardings < MAX_FORWARDINGS && !timedOut) {
+    private void onRefused(PbxLeg leg, SipResponse response, long nowNanos) {
+        if (response.status() < 400 && diversions.size() < MAX_FORWARDINGS && !timedOut) {
             var next = response.allReadable(ContactHeader.TYPE).stream()
                     .filter(contact -> !contact.star())
                     .map(contact -> contact.address().uri())
@@ -248,7 +283,8 @@ final class RingGroup implements PbxLeg.Owner {
                     .filter(contact -> contact.user().isPresent())
                     .findFirst();
             if (next.isPresent()) {
-                forwardings++;
+                diversions.add(0, new Diversion(leg.number(), reasonOf(response)));
+                user.onForwarded(nowNanos);
                 callAll(next.get(), nowNanos);
                 return;
             }
@@ -257,6 +293,15 @@ final class RingGroup implements PbxLeg.Owner {
                 || rank(response.status()) > rank(bestRefusal.get().status())) {
             bestRefusal = Optional.of(response);
         }
+    }
+
+    /** Why the telephone sends the call on, where it says so (RFC 5806 §5.1). */
+    private static String reasonOf(SipResponse redirection) {
+        return redirection
+                .firstReadable(DiversionHeader.TYPE)
+                .flatMap(DiversionHeader::reason)
+                .filter(REASONS::contains)
+                .orElse("deflection");
     }
 
     private static int rank(int status) {

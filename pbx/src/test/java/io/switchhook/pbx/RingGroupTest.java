@@ -71,11 +71,38 @@ class RingGroupTest {
         var anna = bench.anna.dial("853");
         bench.bert.ring().refuse(302, draft -> draft.header("Contact", "<sip:895@192.0.2.10>"));
         mobile.ring().refuse(486, draft -> {});
+        anna.dialog().expectResponse("INVITE", 181);
         var carl = bench.carl.ring();
+        assertThat(carl.invite().headers("Diversion")).containsExactly("<sip:853@192.0.2.10>;reason=deflection");
         carl.answer();
         anna.answered();
         carl.hangUp();
         anna.expectBye();
+        bench.end();
+    }
+
+    @Test
+    void whoHasForwardedACallIsToldWithTheReason() {
+        var anna = bench.anna.dial(
+                "853",
+                draft -> draft.header("Diversion", "<sip:800@example.com>;reason=time-of-day")
+                        .body("application/sdp", bench.anna.ear().sdp()));
+        mobile.ring().refuse(486, draft -> {});
+        bench.bert
+                .ring()
+                .refuse(
+                        302,
+                        draft -> draft.header("Contact", "<sip:895@192.0.2.10>")
+                                .header("Diversion", "<sip:853@192.0.2.3>;reason=no-answer"));
+        bench.carl.ring().refuse(302, draft -> draft.header("Contact", "<sip:858@192.0.2.10>"));
+        var back = bench.anna.ring();
+        assertThat(back.invite().headers("Diversion"))
+                .containsExactly(
+                        "<sip:895@192.0.2.10>;reason=deflection",
+                        "<sip:853@192.0.2.10>;reason=no-answer",
+                        "<sip:800@example.com>;reason=time-of-day");
+        back.refuse(486, draft -> {});
+        anna.refused(486);
         bench.end();
     }
 

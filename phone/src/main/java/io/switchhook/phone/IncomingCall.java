@@ -4,6 +4,7 @@ import io.switchhook.base.text.Printable;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.usage.CallerPrivacy;
 import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.header.DiversionHeader;
 import io.switchhook.sip.message.header.PAssertedIdentityHeader;
 import io.switchhook.stack.CallHost;
 import java.util.List;
@@ -65,6 +66,13 @@ public final class IncomingCall extends Call {
      */
     public Optional<String> assertedNumber() {
         return assertedNumber;
+    }
+
+    /** The number that sent the call on to us (Diversion, RFC 5806), the last one of several; empty for a call that was meant for us from the beginning. */
+    public Optional<String> divertedFrom() {
+        return invite.firstReadable(DiversionHeader.TYPE)
+                .map(diversion ->
+                        Printable.escape(DialTarget.number(diversion.address().uri())));
     }
 
     /**

@@ -86,6 +86,18 @@ class PbxTest {
     }
 
     @Test
+    void whoHasForwardedACallIsKnown() {
+        stage.startPbx();
+        var caller = stage.registered("858");
+        var callee = stage.registered("853").on(call -> call.forward("895"));
+        var target = stage.registered("895").rejecting();
+        assertThat(refusal(caller.dial("853"))).isEqualTo(486);
+        assertThat(callee.lastIncoming().divertedFrom()).isEmpty();
+        assertThat(target.lastIncoming().divertedFrom()).contains("853");
+        assertThat(target.lastIncoming().remoteNumber()).isEqualTo("858");
+    }
+
+    @Test
     void callerMayCallItself() {
         stage.startPbx();
         var caller = stage.registered("858").rejecting();
