@@ -2,6 +2,7 @@ package io.switchhook.pbx;
 
 import io.switchhook.media.session.RelaySide;
 import io.switchhook.sdp.SessionDescription;
+import io.switchhook.sdp.negotiation.OfferAnswer;
 import io.switchhook.sip.core.dialog.DialogId;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.usage.RemoteModification;
@@ -85,6 +86,14 @@ final class Bridge implements PbxLeg.Owner {
                 .map(relayed -> to.media().toSend(relayed, to.host().localAddress()));
     }
 
+    /** As {@link #described}, made fit to be the answer to that leg's offer. */
+    Optional<SessionDescription> answering(
+            PbxLeg to, SessionDescription description, SessionDescription offer, long nowNanos) {
+        return relayed(to, description, nowNanos)
+                .map(relayed -> OfferAnswer.answering(relayed, offer))
+                .map(answer -> to.media().toSend(answer, to.host().localAddress()));
+    }
+
     /** A telephone has answered and takes the place across from the caller. */
     void seatCallee(PbxLeg callee) {
         legs.put(callee.side(), callee);
@@ -94,10 +103,10 @@ final class Bridge implements PbxLeg.Owner {
 
     @Override
     public void onAcknowledged(PbxLeg leg, Optional<String> answer, long nowNanos) {
-        if (leg.side() == RelaySide.A) {
+        if (!setup.stands(leg)) {
             setup.onAcknowledged(answer, nowNanos);
         }
-        changes.onIdle(leg, nowNanos);
+        changes.onAcknowledged(leg, answer, nowNanos);
         tellInfo(leg, nowNanos);
     }
 

@@ -22,6 +22,9 @@ final class BridgeChanges {
     /** Who could not be told, since a change of its own was under way; and whether the one across is to hear in turn what comes of it. */
     private final Map<PbxLeg, Boolean> untold = new HashMap<>();
 
+    /** What we offered to who asked for an offer; the answer comes with the ACK. */
+    private final Map<PbxLeg, SessionDescription> unanswered = new HashMap<>();
+
     BridgeChanges(Bridge bridge) {
         this.bridge = bridge;
     }
@@ -30,13 +33,11 @@ final class BridgeChanges {
     void onModification(PbxLeg leg, RemoteModification modification, boolean alone, long nowNanos) {
         var other = bridge.other(leg).filter(PbxLeg::isUp);
         var theirs = modification.offer().flatMap(LegMedia::read);
-        if (theirs.isEmpty()) {
-            // A refresh without a description: offer again what stands.
-            var standing =
-                    leg.media().ours().filter(ours -> modification.offer().isEmpty());
-            standing.ifPresentOrElse(
-                    ours -> modification.accept(ours.toString(), nowNanos), () -> refuse(modification, 488, nowNanos));
-        } else if (modification.offer().isPresent() && leg.media().isStanding(theirs.get())) {
+        if (modification.offer().isEmpty()) {
+            offerTo(leg, modification, other.filter(across -> !alone), nowNanos);
+        } else if (theirs.isEmpty() || RelayedMedia.isBeyondUs(theirs.get())) {
+            refuse(modification, 488, nowNanos);
+        } else if (leg.media().isStanding(theirs.get())) {
             // RFC 4028 §7.4: a refresh is this leg's own business.
             modification.accept(leg.media().ours().orElseThrow().toString(), nowNanos);
         } else if (other.isEmpty() || alone) {
@@ -46,12 +47,41 @@ final class BridgeChanges {
         }
     }
 
+    /** Asked for an offer we make one as if the call began, so that it can also end a hold (RFC 3261 §14.2): what the one across would agree to. */
+    private void offerTo(PbxLeg leg, RemoteModification modification, Optional<PbxLeg> across, long nowNanos) {
+        across.flatMap(speaker -> speaker.media().wish())
+                .flatMap(wish -> bridge.described(leg, wish, nowNanos))
+                .or(() -> leg.media().ours())
+                .ifPresentOrElse(
+                        offer -> {
+                            unanswered.put(leg, offer);
+                            modification.accept(offer.toString(), nowNanos);
+                        },
+                        () -> refuse(modification, 488, nowNanos));
+    }
+
+    /** A 2xx of ours is acknowledged, perhaps with the answer to our offer. */
+    void onAcknowledged(PbxLeg leg, Optional<String> answer, long nowNanos) {
+        var offer = Optional.ofNullable(unanswered.remove(leg)).filter(ours -> bridge.isSeated(leg));
+        offer.ifPresent(ours -> answer.flatMap(LegMedia::read).ifPresent(theirs -> {
+            offered(leg, ours, theirs);
+            tellAcross(leg, nowNanos);
+        }));
+        onIdle(leg, nowNanos);
+    }
+
+    /** Who is across from a leg is told what that leg has said, where it makes a difference. */
+    void tellAcross(PbxLeg speaker, long nowNanos) {
+        bridge.other(speaker).ifPresent(across -> tell(across, speaker, true, nowNanos));
+    }
+
     private static void refuse(RemoteModification modification, int status, long nowNanos) {
         modification.refuse(status, StatusCode.reasonFor(status), nowNanos);
     }
 
     void onRefreshed(PbxLeg leg, String ours, String theirs, long nowNanos) {
         LegMedia.read(ours).ifPresent(offer -> LegMedia.read(theirs).ifPresent(answer -> offered(leg, offer, answer)));
+        tellAcross(leg, nowNanos);
         onIdle(leg, nowNanos);
     }
 
@@ -73,6 +103,7 @@ final class BridgeChanges {
     }
 
     void forget(PbxLeg leg) {
+        unanswered.remove(leg);
         untold.remove(leg);
     }
 
@@ -85,7 +116,7 @@ final class BridgeChanges {
                 : theirs.directionOf(0).reversed();
         leg.media()
                 .ours()
-                .map(ours -> leg.media().next(ours.withDirection(direction)))
+                .map(ours -> leg.media().next(OfferAnswer.answering(ours.withDirection(direction), theirs)))
                 .ifPresentOrElse(
                         ours -> {
                             answered(leg, theirs, ours);
@@ -144,8 +175,11 @@ final class BridgeChanges {
             String answer,
             long nowNanos) {
         var said = LegMedia.read(answer);
-        var back = said.flatMap(description -> bridge.described(leg, description, nowNanos));
-        if (back.isEmpty()) {
+        var back = said.filter(description -> modification.isOpen())
+                .flatMap(description -> bridge.answering(leg, description, theirs, nowNanos));
+        if (said.isPresent() && !modification.isOpen()) {
+            onCalledOff(leg, other, forOther, said.get(), nowNanos);
+        } else if (back.isEmpty()) {
             refuse(modification, 488, nowNanos);
         } else {
             other.media().offered(forOther, said.get());
@@ -164,6 +198,17 @@ final class BridgeChanges {
             }
         }
         leg.host().rearm();
+    }
+
+    /** The telephone does not want the change any more that we have asked the other one for: that is told to take it back (RFC 3261 §14.1). */
+    private void onCalledOff(
+            PbxLeg leg, PbxLeg other, SessionDescription forOther, SessionDescription said, long nowNanos) {
+        if (bridge.isSeated(other)) {
+            offered(other, forOther, said);
+            bridge.other(other).ifPresent(across -> tell(other, across, true, nowNanos));
+        } else {
+            tellAcross(leg, nowNanos);
+        }
     }
 
     // --- told by us -------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@ package io.switchhook.pbx;
 
 import io.switchhook.media.session.RelaySide;
 import io.switchhook.sdp.SessionDescription;
+import io.switchhook.sdp.negotiation.OfferAnswer;
 import io.switchhook.sip.core.usage.ModificationUser;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
@@ -26,6 +27,8 @@ final class BridgeSetup implements RingGroup.User {
 
     /** RFC 5630 §5.3. */
     /** RFC 5630 §5.3.2. */
+    private static final WarningHeader NOT_RELAYED = new WarningHeader(304, "switchhook", "Only RTP is relayed here");
+
     static final WarningHeader SIPS_NOT_ALLOWED = new WarningHeader(380, "switchhook", "SIPS Not Allowed");
 
     private static final Consumer<SipResponse.Builder> ANY = response -> {};
@@ -37,6 +40,7 @@ final class BridgeSetup implements RingGroup.User {
     private Optional<Early> early = Optional.empty();
     private Optional<LateJoin> lateJoin = Optional.empty();
     private Optional<LateOffer> lateOffer = Optional.empty();
+    private boolean acknowledged;
 
     BridgeSetup(Bridge bridge, PbxLeg caller) {
         this.bridge = bridge;
@@ -48,6 +52,10 @@ final class BridgeSetup implements RingGroup.User {
         offer = theirs.flatMap(LegMedia::read);
         if (theirs.isPresent() && offer.isEmpty()) {
             refuseCaller(488, nowNanos);
+            return;
+        }
+        if (offer.filter(RelayedMedia::isBeyondUs).isPresent()) {
+            refuseCaller(488, response -> response.add(WarningHeader.TYPE, NOT_RELAYED), nowNanos);
             return;
         }
         var ring = new RingGroup.Ring(who, offer.isPresent(), RelaySide.B, more, caller.peerInfo());
@@ -98,11 +106,12 @@ final class BridgeSetup implements RingGroup.User {
     @Override
     public void onTaken(PbxLeg leg, SipResponse response, Optional<String> answer, long nowNanos) {
         bridge.seatCallee(leg);
-        if (early.isPresent() && caller.session().isEarlyMediaReliable()) {
-            answerAfterReliable(leg, answer.flatMap(LegMedia::read), nowNanos);
+        var said = answer.flatMap(LegMedia::read);
+        if (early.isPresent() && (caller.session().isEarlyMediaReliable() || isAnotherAnswer(said, nowNanos))) {
+            answerAsHeard(leg, said, nowNanos);
             return;
         }
-        var forCaller = answer.flatMap(LegMedia::read).flatMap(theirs -> answerForCaller(leg, theirs, nowNanos));
+        var forCaller = said.flatMap(theirs -> answerForCaller(leg, theirs, nowNanos));
         if (forCaller.isEmpty()) {
             leg.hangUp(nowNanos);
             refuseCaller(488, nowNanos);
@@ -112,8 +121,16 @@ final class BridgeSetup implements RingGroup.User {
         caller.host().rearm();
     }
 
+    /** RFC 3261 §13.2.1: what the caller has read in a provisional response is the answer, and no other description counts within its dialog. */
+    private boolean isAnotherAnswer(Optional<SessionDescription> theirs, long nowNanos) {
+        return theirs.flatMap(description -> bridge.relayed(caller, description, nowNanos))
+                .map(relayed -> OfferAnswer.answering(relayed, offer.orElseThrow()))
+                .filter(description -> !caller.media().repeats(description))
+                .isPresent();
+    }
+
     /** The caller has its answer already; when another telephone, or another description, has won it needs a new offer once the call stands. */
-    private void answerAfterReliable(PbxLeg leg, Optional<SessionDescription> theirs, long nowNanos) {
+    private void answerAsHeard(PbxLeg leg, Optional<SessionDescription> theirs, long nowNanos) {
         var heard = early.orElseThrow();
         if (theirs.isPresent()
                 && (heard.leg() != leg
@@ -158,11 +175,9 @@ final class BridgeSetup implements RingGroup.User {
     /** The callee's answer, relayed: its media is known from now on, and the caller gets it under our address. */
     private Optional<String> answerForCaller(PbxLeg callee, SessionDescription theirs, long nowNanos) {
         var sent = callee.media().sent().orElseThrow();
-        return bridge.relayed(caller, theirs, nowNanos).map(relayed -> {
+        var callerOffer = offer.orElseThrow();
+        return bridge.answering(caller, theirs, callerOffer, nowNanos).map(ours -> {
             callee.media().offered(sent, theirs);
-            var callerOffer =
-                    caller.session().initialOffer().flatMap(LegMedia::read).orElseThrow();
-            var ours = caller.media().toSend(relayed, caller.host().localAddress());
             caller.media().answered(callerOffer, ours);
             bridge.media().update(caller, callerOffer, ours, false);
             boolean anotherThanHeard =
@@ -187,19 +202,30 @@ final class BridgeSetup implements RingGroup.User {
         caller.host().rearm();
     }
 
+    /** Whether what the leg acknowledges is not the beginning of the call. */
+    boolean stands(PbxLeg leg) {
+        return acknowledged || leg != caller;
+    }
+
     /** The caller has acknowledged; where the callee made the offer, its answer is in the ACK. */
     void onAcknowledged(Optional<String> answer, long nowNanos) {
+        acknowledged = true;
         var join = lateJoin;
         lateJoin = Optional.empty();
         join.ifPresent(winner -> offerWinner(winner, nowNanos));
         if (lateOffer.isEmpty()) {
+            if (join.isEmpty()) {
+                // The caller may have changed its mind while it rang (RFC 3311 §5.1).
+                bridge.changes().tellAcross(caller, nowNanos);
+            }
             return;
         }
         var late = lateOffer.get();
         lateOffer = Optional.empty();
         var callee = late.callee();
         var theirs = answer.flatMap(LegMedia::read);
-        var forCallee = theirs.flatMap(description -> bridge.described(callee, description, nowNanos));
+        var forCallee =
+                theirs.flatMap(description -> bridge.answering(callee, description, late.fromCallee(), nowNanos));
         if (forCallee.isEmpty()) {
             bridge.endBoth(nowNanos);
             return;

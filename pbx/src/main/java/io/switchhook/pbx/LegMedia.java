@@ -1,5 +1,6 @@
 package io.switchhook.pbx;
 
+import io.switchhook.sdp.Direction;
 import io.switchhook.sdp.Origin;
 import io.switchhook.sdp.SdpFormatException;
 import io.switchhook.sdp.SdpLimits;
@@ -20,6 +21,8 @@ final class LegMedia {
     private Optional<SessionDescription> sent = Optional.empty();
 
     private Optional<Agreement> agreement = Optional.empty();
+    /** Whether {@link #theirs} answers {@link #ours}, and not the other way round. */
+    private boolean theyAnswered;
 
     /** @param sessionId for our o= line on this leg; unpredictable and not negative */
     LegMedia(long sessionId) {
@@ -74,8 +77,36 @@ final class LegMedia {
                         .isPresent();
     }
 
+    /** Whether a relayed description says nothing new here. */
+    boolean repeats(SessionDescription relayed) {
+        return ours.filter(last -> OfferAnswer.continuing(relayed, last).equals(last))
+                .isPresent();
+    }
+
+    /**
+     * What the telephone would agree to if nobody held it: what it last said, with the directions that it has ruled out itself. An answer rules out nothing that it was not offered
+     * (RFC 3264 §6.1).
+     */
+    Optional<SessionDescription> wish() {
+        return theirs.map(said -> theyAnswered ? willing(said, ours.orElseThrow()) : said);
+    }
+
+    private static SessionDescription willing(SessionDescription answer, SessionDescription offer) {
+        var wish = answer;
+        for (int i = 0; i < Math.min(answer.media().size(), offer.media().size()); i++) {
+            var said = answer.directionOf(i);
+            var most = offer.directionOf(i).reversed();
+            var wanted = Direction.of(said.sends() || !most.sends(), said.receives() || !most.receives());
+            if (wanted != said) {
+                wish = wish.withMedia(i, answer.media().get(i).withDirection(wanted));
+            }
+        }
+        return wish;
+    }
+
     /** They offered, we answered. */
     void answered(SessionDescription theirOffer, SessionDescription ourAnswer) {
+        theyAnswered = false;
         theirs = Optional.of(theirOffer);
         ours = Optional.of(ourAnswer);
         sent = ours;
@@ -84,6 +115,7 @@ final class LegMedia {
 
     /** We offered, they answered. */
     void offered(SessionDescription ourOffer, SessionDescription theirAnswer) {
+        theyAnswered = true;
         ours = Optional.of(ourOffer);
         if (sent.isEmpty()) {
             sent = ours;

@@ -64,8 +64,10 @@ final class LegReplacement implements PbxLeg.Owner, ModificationUser {
         var offered = sent.orElseThrow();
         theirs.ifPresent(description -> across.media().offered(offered, description));
         boolean stands = bridge.isSeated(replaced) && bridge.isSeated(across) && across.isUp();
+        var offer = newcomer.session().initialOffer().flatMap(LegMedia::read);
         var back = theirs.filter(description -> stands && !over)
-                .flatMap(description -> bridge.described(newcomer, description, nowNanos));
+                .flatMap(description ->
+                        offer.flatMap(wanted -> bridge.answering(newcomer, description, wanted, nowNanos)));
         if (back.isEmpty()) {
             if (stands) {
                 bridge.changes().restore(across, nowNanos);
@@ -74,13 +76,12 @@ final class LegReplacement implements PbxLeg.Owner, ModificationUser {
             return;
         }
         over = true;
-        var offer = newcomer.session().initialOffer().flatMap(LegMedia::read).orElseThrow();
-        newcomer.media().answered(offer, back.get());
+        newcomer.media().answered(offer.orElseThrow(), back.get());
         newcomer.tellInfo(across.peerInfo());
         newcomer.session().answer(back.get().toString(), nowNanos);
         newcomer.host().rearm();
         bridge.seat(newcomer, replaced);
-        bridge.media().update(newcomer, offer, back.get(), true);
+        bridge.media().update(newcomer, offer.orElseThrow(), back.get(), true);
         bridge.media().update(across, theirs.orElseThrow(), offered, false);
         replaced.hangUp(nowNanos);
     }

@@ -5,6 +5,7 @@ import io.switchhook.media.session.RelaySide;
 import io.switchhook.media.tone.CallProgressTone;
 import io.switchhook.media.tone.ToneSource;
 import io.switchhook.sdp.MediaAddress;
+import io.switchhook.sdp.MediaDescription;
 import io.switchhook.sdp.PayloadMapping;
 import io.switchhook.sdp.SessionDescription;
 import io.switchhook.sdp.negotiation.Agreement;
@@ -49,6 +50,23 @@ final class RelayedMedia {
         return forLeg(leg, leg.side(), fromOther);
     }
 
+    /** Whether a description has lines in use, and none of them can be relayed: a fax (T.38), for one. */
+    static boolean isBeyondUs(SessionDescription description) {
+        boolean used = false;
+        for (int i = 0; i < description.media().size(); i++) {
+            var line = description.media().get(i);
+            if (isRelayed(line, i)) {
+                return false;
+            }
+            used |= !line.isDisabled();
+        }
+        return used;
+    }
+
+    private static boolean isRelayed(MediaDescription line, int index) {
+        return !line.isDisabled() && line.isRtp() && index < MAX_LINES;
+    }
+
     /** As above, for a leg that is to sit on that side. */
     SessionDescription forLeg(PbxLeg leg, RelaySide side, SessionDescription fromOther) throws IOException {
         var local = leg.host().localAddress();
@@ -56,8 +74,7 @@ final class RelayedMedia {
         var ports = new ArrayList<Integer>();
         for (int i = 0; i < description.media().size(); i++) {
             var line = description.media().get(i);
-            boolean relayed = !line.isDisabled() && line.isRtp() && i < MAX_LINES;
-            if (relayed) {
+            if (isRelayed(line, i)) {
                 ports.add(lineAt(i).rtp(side, local).getPort());
             } else {
                 description = description.withMedia(i, line.refused());

@@ -76,6 +76,33 @@ public final class OfferAnswer {
         return source.withMedia(media).succeeding(lastSent);
     }
 
+    /**
+     * A description from another leg made fit to be the answer to an offer: as many m= lines as that has, those without
+     * a counterpart of the same type refused (RFC 3264 §6), and no direction that the offer does not allow (§6.1).
+     */
+    public static SessionDescription answering(SessionDescription source, SessionDescription offer) {
+        var media = new ArrayList<MediaDescription>(offer.media().size());
+        for (int index = 0; index < offer.media().size(); index++) {
+            media.add(answeringLine(source, offer, index));
+        }
+        return source.withMedia(media);
+    }
+
+    private static MediaDescription answeringLine(SessionDescription source, SessionDescription offer, int index) {
+        var offered = offer.media().get(index);
+        if (index >= source.media().size()
+                || !source.media().get(index).mediaType().equalsIgnoreCase(offered.mediaType())) {
+            return offered.refused();
+        }
+        var line = source.media().get(index);
+        if (offered.isDisabled()) {
+            return line.refused();
+        }
+        var said = source.directionOf(index);
+        var allowed = offer.directionOf(index).answeredWith(said);
+        return allowed == said ? line : line.withDirection(allowed);
+    }
+
     private static AgreedMedia relayedLine(
             StreamReader reader, SessionDescription offer, SessionDescription answer, int index) {
         var theirs = offer.media().get(index);

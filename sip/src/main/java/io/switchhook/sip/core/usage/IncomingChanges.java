@@ -153,7 +153,7 @@ final class IncomingChanges {
         open.ifPresent(change -> respond(change, 487, "Request Terminated", nowNanos));
     }
 
-    private boolean isOpen(IncomingChange change) {
+    boolean isOpen(IncomingChange change) {
         return undecided.filter(open -> open == change).isPresent();
     }
 

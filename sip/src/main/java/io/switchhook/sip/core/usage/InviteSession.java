@@ -199,7 +199,8 @@ public final class InviteSession implements DialogUser, Timed {
      * @param offer asked at each sending, since what is agreed may have changed while it waited
      */
     public void modify(Supplier<String> offer, ModificationUser result, long nowNanos) {
-        offer(state == State.CONFIRMED ? SipMethod.INVITE : SipMethod.UPDATE, offer, result, nowNanos);
+        boolean answered = state == State.CONFIRMED || state == State.ANSWERED;
+        offer(answered ? SipMethod.INVITE : SipMethod.UPDATE, offer, result, nowNanos);
     }
 
     /**
@@ -207,15 +208,13 @@ public final class InviteSession implements DialogUser, Timed {
      * call is answered there is UPDATE alone, after the first descriptions were exchanged reliably.
      */
     public void update(Supplier<String> offer, ModificationUser result, long nowNanos) {
-        offer(
-                state == State.CONFIRMED && !peer.allowsUpdate() ? SipMethod.INVITE : SipMethod.UPDATE,
-                offer,
-                result,
-                nowNanos);
+        boolean answered = state == State.CONFIRMED || state == State.ANSWERED;
+        offer(answered && !peer.allowsUpdate() ? SipMethod.INVITE : SipMethod.UPDATE, offer, result, nowNanos);
     }
 
     private void offer(SipMethod by, Supplier<String> offer, ModificationUser result, long nowNanos) {
-        boolean possible = state == State.CONFIRMED || (state != State.ENDED && mayUpdateEarly());
+        boolean possible =
+                state == State.CONFIRMED || state == State.ANSWERED || (state != State.ENDED && mayUpdateEarly());
         if (!possible || isChanging() || owesAnswer()) {
             result.onNoChange(Optional.empty(), nowNanos);
         } else {

@@ -17,6 +17,11 @@ public final class RemoteModification {
         return change.offer();
     }
 
+    /** Whether it still waits for our decision: the peer may have called it off, or the session may be over. */
+    public boolean isOpen() {
+        return session.changes().isOpen(change);
+    }
+
     /** Accepts with our answer, or with our offer where the peer made none. */
     public void accept(String description, long nowNanos) {
         session.changes().accept(change, description, nowNanos);
