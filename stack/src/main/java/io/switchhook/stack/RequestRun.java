@@ -20,6 +20,7 @@ import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.ViaHeader;
 import io.switchhook.stack.flow.Flow;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +29,9 @@ import java.util.function.LongSupplier;
 
 /** One request on its way: where to, over which flow, and again with credentials when it is challenged (RFC 3261 §8.1, §22). */
 final class RequestRun implements UsageHost.OutgoingRequest, DeliveryUser {
+    /** More of them read like a list, and say no more. */
+    private static final int MAX_TROUBLES = 3;
+
     private static final Set<SipMethod> CARRY_CONTACT = Set.of(
             SipMethod.INVITE,
             SipMethod.REGISTER,
@@ -45,6 +49,9 @@ final class RequestRun implements UsageHost.OutgoingRequest, DeliveryUser {
     private SipRequest plain;
     private Optional<SipRequest> authorized = Optional.empty();
     private Optional<Flow> flow = Optional.empty();
+    /** Why each way that was tried has failed, in their order. */
+    private final Set<String> troubles = new LinkedHashSet<>();
+
     private Optional<DigestExchange> exchange = Optional.empty();
     private String nowhere = "";
     private Optional<RegistrationPacing.Turn> turn = Optional.empty();
@@ -148,6 +155,7 @@ final class RequestRun implements UsageHost.OutgoingRequest, DeliveryUser {
             authorized = Optional.empty();
             exchange = host.digest(plain, hop, found);
         }
+        flow.filter(before -> before != found).ifPresent(this::remember);
         flow = Optional.of(found);
         host.useFlow(found);
         var next = authorized.orElseGet(
@@ -280,8 +288,20 @@ final class RequestRun implements UsageHost.OutgoingRequest, DeliveryUser {
                 && (plain.method().equals(SipMethod.BYE) || plain.method().equals(SipMethod.NOTIFY));
     }
 
+    /** Why a flow has failed before the next one is tried: of two addresses of one name, the one that matters may be the first. */
+    private void remember(Flow before) {
+        var trouble = host.stack().troubles().of(before);
+        if (!trouble.isEmpty() && troubles.size() < MAX_TROUBLES) {
+            troubles.add(trouble);
+        }
+    }
+
     private String trouble() {
-        return nowhere.isEmpty() ? flow.map(host.stack().troubles()::of).orElse("") : nowhere;
+        if (!nowhere.isEmpty()) {
+            return nowhere;
+        }
+        flow.ifPresent(this::remember);
+        return String.join(" ", troubles);
     }
 
     @Override

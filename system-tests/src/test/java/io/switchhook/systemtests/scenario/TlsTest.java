@@ -131,6 +131,20 @@ class TlsTest {
     }
 
     @Test
+    @DisplayName("Of two addresses of a name both troubles are told: one is not trusted, at the other nobody listens")
+    void whyEachAddressWasNotTakenIsTold() {
+        securePbx("mallory.example.org");
+        stage.host("nobody", "10.0.0.77");
+        stage.simulation().dns().a(DOMAIN, "10.0.0.77");
+        var caller = telephone("858", "sip:858@" + DOMAIN + ";transport=tls");
+        var outcome =
+                (RegistrationOutcome.Unreachable) stage.await(caller.line().register());
+        assertThat(outcome.reason())
+                .contains("expected a certificate for " + DOMAIN)
+                .contains("10.0.0.77:5061: connection refused");
+    }
+
+    @Test
     void whoTrustsAnybodyRegistersAtAnybody() {
         securePbx("mallory.example.org");
         telephone("858", "sips:858@" + DOMAIN, config -> config.withTrust(TlsTrust.ANYBODY))
