@@ -52,6 +52,12 @@ final class CommonOptions {
                 : new SpokenReports(terminal.out(), terminal.err());
     }
 
+    void check() throws CommandEnd {
+        if (timeout.value().filter(Duration::isZero).isPresent()) {
+            throw CommandEnd.usage("--timeout must be more than zero");
+        }
+    }
+
     Patience patience(Terminal terminal) {
         return new Patience(terminal.interruption(), timeout.value());
     }

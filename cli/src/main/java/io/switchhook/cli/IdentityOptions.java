@@ -25,10 +25,15 @@ final class IdentityOptions {
         if (certificate.value().isPresent() != key.value().isPresent()) {
             throw CommandEnd.usage("--certificate and --key go together");
         }
-        return certificate.value().isPresent() && key.value().isPresent()
-                ? Optional.of(TlsIdentity.pem(
-                        PemFile.read("--certificate", certificate.value().get()),
-                        PemFile.read("--key", key.value().get())))
-                : Optional.empty();
+        if (certificate.value().isEmpty() || key.value().isEmpty()) {
+            return Optional.empty();
+        }
+        var proof = PemFile.readCertificate("--certificate", certificate.value().get());
+        var secret = PemFile.readKey("--key", key.value().get());
+        if (!PemFile.belongTogether(proof, secret)) {
+            throw CommandEnd.usage("--key: " + key.value().get() + " is not the key of the certificate in "
+                    + certificate.value().get());
+        }
+        return Optional.of(TlsIdentity.pem(proof, secret));
     }
 }

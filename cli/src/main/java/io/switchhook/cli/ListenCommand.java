@@ -89,6 +89,9 @@ final class ListenCommand extends PhoneCommand {
             throw CommandEnd.usage("--transfer-to needs calls that are answered; add --answer");
         }
         order.check();
+        if (order.hangsUp() && !answer) {
+            throw CommandEnd.usage("--hang-up-after needs calls that are answered; add --answer");
+        }
     }
 
     @Override
@@ -99,6 +102,9 @@ final class ListenCommand extends PhoneCommand {
         }
         var list = rejectList.isPresent() ? readRejectList(rejectList.get()) : new RejectList();
         list.rejectAnonymous(rejectAnonymous);
+        if (!answer && media.isUsed()) {
+            throw CommandEnd.usage("--play and --record need calls that are answered; add --answer");
+        }
         var decision = new CallTaker.Decision(answer, reject, forward, list, shownHeaders, order);
         var opened = new CallTaker(session, decision, media.sources(), media, calls);
         taker = Optional.of(opened);

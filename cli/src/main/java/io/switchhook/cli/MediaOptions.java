@@ -68,6 +68,11 @@ final class MediaOptions {
         return formats;
     }
 
+    /** Whether something is to be played or recorded. */
+    boolean isUsed() {
+        return play.value().isPresent() || record.value().isPresent();
+    }
+
     /** Checks what is to be played, once, and gives a fresh source for each call; empty where nothing is. */
     Optional<Supplier<PcmSource>> sources() throws CommandEnd {
         if (play.value().isEmpty()) {

@@ -37,6 +37,11 @@ final class MessageCommand extends PhoneCommand {
     }
 
     @Override
+    boolean hasAudio() {
+        return false;
+    }
+
+    @Override
     void check() {}
 
     @Override

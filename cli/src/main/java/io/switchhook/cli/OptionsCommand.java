@@ -29,6 +29,11 @@ final class OptionsCommand extends PhoneCommand {
     }
 
     @Override
+    boolean hasAudio() {
+        return false;
+    }
+
+    @Override
     void check() {}
 
     @Override

@@ -107,6 +107,7 @@ final class PbxCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandEnd {
+        common.check();
         var builder = settings();
         common.applyToLogs();
         var reports = common.reports(terminal);

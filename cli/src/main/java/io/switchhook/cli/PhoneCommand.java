@@ -26,7 +26,9 @@ abstract class PhoneCommand implements Callable<Integer> {
     final CommandSpec spec() {
         var spec = CommandSpec.wrapWithoutInspection(this);
         account.addTo(spec);
-        media.addTo(spec);
+        if (hasAudio()) {
+            media.addTo(spec);
+        }
         common.addTo(spec);
         addOwnTo(spec);
         return spec;
@@ -41,6 +43,11 @@ abstract class PhoneCommand implements Callable<Integer> {
     /** Does the work; the session is closed afterwards whatever happens. */
     abstract int run(PhoneSession session, MediaOptions media) throws CommandEnd;
 
+    /** Whether the command makes or takes calls, so that it is told what to play and to record. */
+    boolean hasAudio() {
+        return true;
+    }
+
     /** Whether to register before {@link #run}. */
     boolean registers() {
         return account.registers();
@@ -48,6 +55,7 @@ abstract class PhoneCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandEnd {
+        common.check();
         check();
         common.applyToLogs();
         try (var session = PhoneSession.open(terminal, common, account, media)) {

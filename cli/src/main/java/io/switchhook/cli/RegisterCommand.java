@@ -13,6 +13,11 @@ final class RegisterCommand extends PhoneCommand {
     }
 
     @Override
+    boolean hasAudio() {
+        return false;
+    }
+
+    @Override
     void addOwnTo(CommandSpec command) {
         command.usageMessage()
                 .description(

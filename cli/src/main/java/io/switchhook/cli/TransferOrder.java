@@ -50,6 +50,11 @@ final class TransferOrder {
         return target;
     }
 
+    /** Whether an answered call is to be ended. */
+    boolean hangsUp() {
+        return hangUpAfter.isPresent();
+    }
+
     void check() throws CommandEnd {
         if (target.isEmpty() && noHold) {
             throw CommandEnd.usage("--no-hold belongs to a transfer; add --transfer-to NUMBER");

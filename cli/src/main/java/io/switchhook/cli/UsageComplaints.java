@@ -44,7 +44,8 @@ final class UsageComplaints implements IParameterExceptionHandler, IExecutionExc
     }
 
     private int complain(CommandLine commandLine, String sentence) {
-        err.println(name(commandLine) + ": " + sentence + (sentence.endsWith(".") ? "" : "."));
+        err.println(
+                name(commandLine) + ": " + sentence + (sentence.endsWith(".") || sentence.endsWith("?") ? "" : "."));
         err.println("Try: " + name(commandLine) + " --help");
         return ExitCode.USAGE;
     }
@@ -55,13 +56,25 @@ final class UsageComplaints implements IParameterExceptionHandler, IExecutionExc
 
     private static String sentence(ParameterException e) {
         if (e instanceof UnmatchedArgumentException unmatched) {
-            return unknown(unmatched.getUnmatched(), unmatched.getSuggestions());
+            boolean command = !unmatched.getCommandLine().getSubcommands().isEmpty()
+                    && !unmatched.getUnmatched().get(0).startsWith("-");
+            return command ? noCommand(unmatched) : unknown(unmatched.getUnmatched(), unmatched.getSuggestions());
         }
         var message = String.valueOf(e.getMessage());
         if (e instanceof MissingParameterException) {
             return message.replaceFirst("^Missing required options?: ", "Missing: ");
         }
         return message;
+    }
+
+    /** The first word is to be a command; it is said again only where it looks like one, for it may be a secret in the wrong place. */
+    private static String noCommand(UnmatchedArgumentException unmatched) {
+        var commands = unmatched.getCommandLine().getSubcommands().keySet();
+        var near =
+                unmatched.getSuggestions().stream().filter(commands::contains).toList();
+        return near.isEmpty()
+                ? "That is none of the commands, which are " + String.join(", ", commands)
+                : "There is no such command; did you mean " + String.join(" or ", near) + "?";
     }
 
     /** What is not an option may be a secret in the wrong place, and so may what stands behind an equals sign. */

@@ -104,6 +104,32 @@ class UsageTest {
         assertThat(complaint("call " + ACCOUNT + options)).contains(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "calll --account sip:858@h --to 853 | There is no such command; did you mean call?",
+                "zzzz                               | That is none of the commands, which are demo, pbx, call",
+                "register " + ACCOUNT + "--play x.wav | There is no option \"--play\"",
+                "register " + ACCOUNT + "--timeout 0s | --timeout must be more than zero",
+                "listen " + ACCOUNT + "--ring --play tone:440 | need calls that are answered; add --answer",
+                "listen " + ACCOUNT + "--ring --hang-up-after 2s | --hang-up-after needs calls that are answered",
+            })
+    void whatIsOfNoUseIsSaid(String line, String expected) {
+        assertThat(complaint(line)).contains(expected).doesNotContain("s3cret");
+    }
+
+    @Test
+    void aCertificateAndItsKeyAreLookedAtBeforeAnythingIsOpened() throws IOException {
+        var certificate = Files.writeString(folder.resolve("c.pem"), "-----BEGIN CERTIFICATE-----\nAA==\n");
+        var oldKey = Files.writeString(folder.resolve("k.pem"), "-----BEGIN RSA PRIVATE KEY-----\nAA==\n");
+        var pbx = "pbx --listen tls:127.0.0.1:0 --extension 858:x ";
+        assertThat(complaint(pbx + "--certificate " + oldKey + " --key " + certificate))
+                .contains("--certificate: " + oldKey + " holds no certificate");
+        assertThat(complaint(pbx + "--certificate " + certificate + " --key " + oldKey))
+                .contains("--key: " + oldKey + " holds no key in PKCS #8", "openssl pkcs8 -topk8");
+    }
+
     @Test
     void anUnknownOptionIsNamedWithItsLikeness() {
         assertThat(complaint("call --acount sip:858@h --account sip:858@h --to 853"))
