@@ -201,7 +201,7 @@ abstract class CallEngine implements SessionUser {
 
     @Override
     public void onAcknowledged(Optional<String> answer, long nowNanos) {
-        answer.ifPresent(description -> media.ifPresent(m -> m.onAnswer(description)));
+        answer.ifPresent(description -> media.ifPresent(m -> m.onLaterAnswer(description)));
         onConfirmed(nowNanos);
     }
 

@@ -54,15 +54,15 @@ final class CallMedia {
         return audio;
     }
 
-    /** What both sides may send now; empty before anything is agreed. */
+    /** What both sides may send now; empty before anything is agreed, and while the audio is off. */
     Optional<Direction> direction() {
         return agreement.flatMap(Agreement::audio).map(AgreedStream::direction);
     }
 
+    /** Whether the other side wants no audio now, or has taken it away with port zero (RFC 3264 §8.2). */
     boolean heldByPeer() {
         return agreement
-                .flatMap(Agreement::audio)
-                .filter(AgreedStream::isHeldByPeer)
+                .filter(agreed -> agreed.audio().map(AgreedStream::isHeldByPeer).orElse(true))
                 .isPresent();
     }
 
@@ -82,15 +82,27 @@ final class CallMedia {
         open = Optional.empty();
     }
 
-    /** The other side answers our offer. The offer stays open, since the answer in a provisional response may come again in the final one. */
+    /**
+     * The other side answers the offer of a call that begins, which needs audio. The offer stays open, since the answer in a provisional response may come again in the
+     * final one.
+     */
     Result onAnswer(String text) {
+        return onAnswer(text, true);
+    }
+
+    /** The other side answers an offer in a call that stands. Where it refuses the audio, that is off as if the other side had offered so (RFC 3264 §6). */
+    Result onLaterAnswer(String text) {
+        return onAnswer(text, false);
+    }
+
+    private Result onAnswer(String text, boolean audioNeeded) {
         var description = read(text);
         if (description.isEmpty() || open.isEmpty()) {
             return new Result.Unusable(399, "The answer is not a session description that can be read.");
         }
         var accepted = OfferAnswer.accept(open.get(), description.get());
         if (accepted instanceof AcceptResult.Agreed agreed
-                && agreed.agreement().audio().isPresent()) {
+                && (!audioNeeded || agreed.agreement().audio().isPresent())) {
             use(agreed.agreement());
             return new Result.Usable(Optional.empty());
         }
@@ -103,7 +115,7 @@ final class CallMedia {
     /** The other side answers a description that we sent again, unchanged, as a refresh. */
     void onRefreshed(String ourText, String theirText) {
         read(ourText).ifPresent(ours -> open = Optional.of(Offer.of(ours)));
-        onAnswer(theirText);
+        onLaterAnswer(theirText);
     }
 
     /** The other side offers; {@code wish} is what we would like to do. */
@@ -133,7 +145,7 @@ final class CallMedia {
 
     private void use(Agreement agreed) {
         agreement = Optional.of(agreed);
-        agreed.audio().ifPresent(stream -> audio.run(stream, host.peerAddress()));
+        agreed.audio().ifPresentOrElse(stream -> audio.run(stream, host.peerAddress()), audio::pause);
     }
 
     private static Optional<SessionDescription> read(String text) {

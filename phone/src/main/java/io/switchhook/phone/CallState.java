@@ -14,7 +14,7 @@ public enum CallState {
     IN_CALL,
     /** We have put the other side on hold. */
     LOCAL_HELD,
-    /** The other side has put us on hold. */
+    /** The other side has put us on hold, or wants no audio at all for the present. */
     REMOTE_HELD,
     /** Both sides hold. */
     INACTIVE_HELD,

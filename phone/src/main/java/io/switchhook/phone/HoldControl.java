@@ -92,7 +92,7 @@ final class HoldControl {
         return new ModificationUser() {
             @Override
             public void onAnswer(String answer, long now) {
-                onChanged(holding, media.onAnswer(answer), now);
+                onChanged(holding, media.onLaterAnswer(answer), now);
             }
 
             @Override

@@ -44,6 +44,7 @@ public final class AudioSession {
     private Optional<PcmSink> sink = Optional.empty();
     private Optional<DtmfListener> digitListener = Optional.empty();
     private final List<Consumer<DigitsOutcome>> sendingDigits = new ArrayList<>();
+    private boolean paused;
     private boolean closed;
 
     AudioSession(MediaEngine engine, InetAddress local) throws IOException {
@@ -66,6 +67,20 @@ public final class AudioSession {
     public void run(AgreedStream agreed, Optional<InetAddress> signallingHost) {
         var plan = planOf(agreed, signallingHost);
         loop.post(() -> apply(plan));
+    }
+
+    /**
+     * The stream is off: nothing is sent, RTCP neither, and what arrives is discarded (RFC 3264 §8.2). Its ports stay, and {@link #run} begins it again; digits that
+     * are to be sent wait for that. Does nothing where none has run.
+     */
+    public void pause() {
+        loop.post(() -> {
+            paused = true;
+            stream.ifPresent(running -> running.apply(running.plan().toBuilder()
+                    .direction(MediaDirection.INACTIVE)
+                    .remote(Optional.empty(), Optional.empty())
+                    .build()));
+        });
     }
 
     public void attachSource(PcmSource attached) {
@@ -195,6 +210,7 @@ public final class AudioSession {
         if (closed) {
             return;
         }
+        paused = false;
         stream.ifPresentOrElse(running -> running.apply(plan), () -> begin(plan));
         alarm.set(stream.orElseThrow().nextDeadlineNanos());
     }
@@ -223,7 +239,9 @@ public final class AudioSession {
     }
 
     private void onDatagram(ByteBuffer packet, InetSocketAddress from, long nowNanos) {
-        stream.ifPresent(running -> running.onPacket(packet, from, nowNanos));
+        if (!paused) {
+            stream.ifPresent(running -> running.onPacket(packet, from, nowNanos));
+        }
     }
 
     // --- from SDP to a plan ---------------------------------------------------------------------------------------
