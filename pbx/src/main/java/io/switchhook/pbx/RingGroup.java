@@ -39,7 +39,6 @@ import java.util.function.Consumer;
 final class RingGroup implements PbxLeg.Owner {
     /** Longer than any telephone rings before its voicemail answers; shorter than a proxy waits (Timer C, RFC 3261 §16.6). */
     private static final Duration PATIENCE = Duration.ofSeconds(170);
-    /** RFC 3326 §3.1: with it a telephone tells a call answered elsewhere from one that was missed. */
     /** RFC 5806 §4; those that say more than "unknown". */
     private static final Set<String> REASONS = Set.of(
             "user-busy",
@@ -53,6 +52,7 @@ final class RingGroup implements PbxLeg.Owner {
             "out-of-service",
             "away");
 
+    /** RFC 3326 §3.1: with it a telephone tells a call answered elsewhere from one that was missed. */
     private static final ReasonHeader ANSWERED_ELSEWHERE =
             new ReasonHeader("SIP", OptionalInt.of(200), Optional.of("Call completed elsewhere"));
     /** Forwarding in a circle ends here. */
@@ -139,6 +139,7 @@ final class RingGroup implements PbxLeg.Owner {
     void cancel(Optional<ReasonHeader> reason, long nowNanos) {
         over = true;
         patience.cancel();
+        // Who answers in this moment is hung up with a BYE by its session (RFC 3261 §9.1).
         List.copyOf(ringing).forEach(leg -> leg.hangUp(reason, nowNanos));
     }
 
@@ -251,9 +252,7 @@ final class RingGroup implements PbxLeg.Owner {
             leg.hangUp(nowNanos);
             return false;
         }
-        over = true;
-        patience.cancel();
-        List.copyOf(ringing).forEach(other -> other.hangUp(Optional.of(ANSWERED_ELSEWHERE), nowNanos));
+        cancel(Optional.of(ANSWERED_ELSEWHERE), nowNanos);
         return true;
     }
 
@@ -272,7 +271,7 @@ final class RingGroup implements PbxLeg.Owner {
         endIfNobodyIsLeft(nowNanos);
     }
 
-    /** RFC 3261 §16.7 step 6, as far as one telephone's answer can be better than another's: 6xx before busy before the rest. */
+    /** RFC 3261 §16.7 step 6, as far as one telephone's answer can be better than another's: busy before the rest. */
     private void onRefused(PbxLeg leg, SipResponse response, long nowNanos) {
         if (response.status() < 400 && diversions.size() < MAX_FORWARDINGS && !timedOut) {
             var next = response.allReadable(ContactHeader.TYPE).stream()
@@ -289,10 +288,26 @@ final class RingGroup implements PbxLeg.Owner {
                 return;
             }
         }
+        if (response.status() >= 600 && !timedOut) {
+            onDeclined(response, nowNanos);
+            return;
+        }
         if (bestRefusal.isEmpty()
                 || rank(response.status()) > rank(bestRefusal.get().status())) {
             bestRefusal = Optional.of(response);
         }
+    }
+
+    /**
+     * RFC 3261 §16.7 step 5, §21.6: it speaks for the user and not for one telephone alone, so the others stop, and nobody else is called. The caller hears of it at once: whoever answers
+     * while the CANCEL is under way has lost the call, as after a CANCEL of the caller's.
+     */
+    private void onDeclined(SipResponse response, long nowNanos) {
+        int status = response.status();
+        cancel(
+                Optional.of(new ReasonHeader("SIP", OptionalInt.of(status), Optional.of(StatusCode.reasonFor(status)))),
+                nowNanos);
+        tellNobody(response, nowNanos);
     }
 
     /** Why the telephone sends the call on, where it says so (RFC 5806 §5.1). */
@@ -305,9 +320,6 @@ final class RingGroup implements PbxLeg.Owner {
     }
 
     private static int rank(int status) {
-        if (status >= 600) {
-            return 3;
-        }
         if (status == 486) {
             return 2;
         }
@@ -323,11 +335,15 @@ final class RingGroup implements PbxLeg.Owner {
         if (timedOut) {
             user.onNobody(480, Optional.empty(), nowNanos);
         } else if (bestRefusal.filter(response -> response.status() >= 400).isPresent()) {
-            int status = PassedRefusal.ofCall(bestRefusal.get().status());
-            user.onNobody(status, bestRefusal.filter(refusal -> refusal.status() == status), nowNanos);
+            tellNobody(bestRefusal.get(), nowNanos);
         } else {
             user.onNobody(localRefusal.orElse(480), Optional.empty(), nowNanos);
         }
+    }
+
+    private void tellNobody(SipResponse refusal, long nowNanos) {
+        int status = PassedRefusal.ofCall(refusal.status());
+        user.onNobody(status, Optional.of(refusal).filter(known -> known.status() == status), nowNanos);
     }
 
     /** Whether a telephone was left out since it cannot be reached securely all the way. */

@@ -49,6 +49,50 @@ class RingGroupTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"603, Decline", "600, Busy Everywhere", "606, Not Acceptable"})
+    void whoDeclinesForTheUserStopsTheOther(int status, String reason) {
+        var anna = bench.anna.dial("853");
+        var desk = bench.bert.ring();
+        var pocket = mobile.ring();
+        desk.refuse(status, draft -> draft.header("Warning", "399 desk \"Not now\""));
+        var declined = anna.dialog().expectResponse("INVITE", status);
+        anna.dialog().ack(anna.invite(), declined);
+        assertThat(declined.header("Warning")).contains("399 desk \"Not now\"");
+        var cancel = mobile.peer().expectRequest("CANCEL");
+        assertThat(cancel.header("Reason")).contains("SIP;cause=" + status + ";text=\"" + reason + "\"");
+        mobile.peer().respond(cancel, 200);
+        pocket.dialog().respond(pocket.invite(), 487);
+        bench.end();
+    }
+
+    @Test
+    void whoAnswersWhileTheOtherDeclinesIsLetGo() {
+        var anna = bench.anna.dial("853");
+        var desk = bench.bert.ring();
+        var pocket = mobile.ring();
+        desk.dialog().respond(desk.invite(), 603);
+        pocket.dialog().respondWithSdp(pocket.invite(), 200, mobile.ear().sdp());
+        pocket.dialog().expectRequest("ACK");
+        pocket.expectBye();
+        anna.refused(603);
+        bench.end();
+    }
+
+    @Test
+    void afterADeclineNobodyIsCalledAnyMore() {
+        var anna = bench.anna.dial("853");
+        var desk = bench.bert.ring();
+        var pocket = mobile.ring();
+        desk.dialog().respond(desk.invite(), 603);
+        pocket.dialog().respond(pocket.invite(), 302, draft -> draft.header("Contact", "<sip:895@192.0.2.10>"));
+        anna.refused(603);
+        bench.run(1_000);
+        assertThat(bench.carl.peer().received().stream().anyMatch(m -> m.isRequest("INVITE")))
+                .isFalse();
+        bench.end();
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "486, 404, 486",
         "404, 486, 486",
