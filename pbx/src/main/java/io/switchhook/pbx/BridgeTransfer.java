@@ -155,7 +155,11 @@ final class BridgeTransfer implements RingGroup.User {
 
     private void ring(SipUri target, long nowNanos) {
         var caller = new Caller(
-                remaining.number(), remaining.displayName(), remaining.host().isSips(), remaining.isHidden());
+                remaining.number(),
+                remaining.displayName(),
+                remaining.host().isSips(),
+                remaining.isHidden(),
+                Hops.after(refer));
         var group = new RingGroup(
                 pbx, new RingGroup.Ring(caller, true, transferor.side(), this::ofTransfer, remaining.peerInfo()), this);
         ringing = Optional.of(group);

@@ -200,7 +200,7 @@ final class PbxEngine implements StackUser {
             leg.hideFromOthers();
         }
         leg.nameIs(invite.from().address().displayName());
-        var caller = new Caller(number, leg.displayName(), isSips(invite), leg.isHidden());
+        var caller = new Caller(number, leg.displayName(), isSips(invite), leg.isHidden(), Hops.after(invite));
         bridge.ring((SipUri) invite.uri(), caller, PassedContent.ofCall(invite, leg.isHidden()), nowNanos);
     }
 
@@ -259,7 +259,10 @@ final class PbxEngine implements StackUser {
         boolean hidden = CallerPrivacy.isAskedFor(message);
         door.identify(transaction, message, callerOf(message), from.remote().getAddress(), nowNanos)
                 .ifPresent(who -> messages.onMessage(
-                        who.transaction(), message, new Caller(who.number(), name, isSips(message), hidden), nowNanos));
+                        who.transaction(),
+                        message,
+                        new Caller(who.number(), name, isSips(message), hidden, Hops.after(message)),
+                        nowNanos));
     }
 
     /** RFC 5589 §6.1, RFC 4538 §4: obeyed when it names a call of the telephone that sends it. */
@@ -345,7 +348,7 @@ final class PbxEngine implements StackUser {
         var callId = world.randomness().nextToken(24);
         host.nameCall(callId);
         var builder = SipRequest.builder(SipMethod.INVITE, ring.caller().target(binding.contact()))
-                .set(MaxForwardsHeader.TYPE, new MaxForwardsHeader(70))
+                .set(MaxForwardsHeader.TYPE, ring.caller().hops().header())
                 .set(
                         FromHeader.TYPE,
                         new FromHeader(

@@ -40,6 +40,10 @@ final class PbxMessages {
             answer(transaction, message, 480, nowNanos);
             return;
         }
+        if (caller.hops().areUsedUp()) {
+            answer(transaction, message, 483, nowNanos);
+            return;
+        }
         if (forks.size() >= MOST_AT_ONCE) {
             answer(transaction, message, 503, nowNanos);
             return;

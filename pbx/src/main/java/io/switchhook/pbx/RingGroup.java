@@ -152,6 +152,9 @@ final class RingGroup implements PbxLeg.Owner {
         var bindings = found.get().bindings();
         if (bindings.isEmpty()) {
             refused(480, nowNanos);
+        } else if (ring.caller().hops().areUsedUp()) {
+            refused(483, nowNanos);
+            return;
         }
         var reached = bindings.stream().filter(ring.caller()::reaches).toList();
         if (reached.size() < bindings.size()) {
