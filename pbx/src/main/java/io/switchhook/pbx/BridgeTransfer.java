@@ -15,8 +15,6 @@ import io.switchhook.sip.message.header.MalformedHeaderException;
 import io.switchhook.sip.message.header.ReferToHeader;
 import io.switchhook.sip.message.header.ReplacesHeader;
 import io.switchhook.sip.message.uri.SipUri;
-import io.switchhook.sip.message.uri.TelUri;
-import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.CallHost;
 import java.time.Duration;
 import java.util.Optional;
@@ -221,17 +219,10 @@ final class BridgeTransfer implements RingGroup.User {
     private static Optional<SipUri> targetOf(SipRequest refer) {
         try {
             var all = refer.all(ReferToHeader.TYPE);
-            return all.size() == 1 ? extensionIn(all.get(0).address().uri()) : Optional.empty();
+            return all.size() == 1 ? NumberPlan.dialled(all.get(0).address().uri()) : Optional.empty();
         } catch (MalformedHeaderException e) {
             return Optional.empty();
         }
-    }
-
-    private static Optional<SipUri> extensionIn(Uri uri) {
-        if (uri instanceof TelUri tel) {
-            return Optional.of(SipUri.of(tel.number(), "localhost"));
-        }
-        return uri instanceof SipUri sip && sip.user().isPresent() ? Optional.of(sip) : Optional.empty();
     }
 
     @Override

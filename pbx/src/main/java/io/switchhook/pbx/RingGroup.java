@@ -146,7 +146,8 @@ final class RingGroup implements PbxLeg.Owner {
     private void callAll(SipUri target, long nowNanos) {
         var found = pbx.destination(target, nowNanos);
         if (found.isEmpty()) {
-            refused(404, nowNanos);
+            // The caller has called somebody whom there is, in the second case.
+            refused(diversions.isEmpty() ? 404 : 480, nowNanos);
             return;
         }
         var bindings = found.get().bindings();
@@ -279,10 +280,7 @@ final class RingGroup implements PbxLeg.Owner {
         if (response.status() < 400 && diversions.size() < MAX_FORWARDINGS && !timedOut) {
             var next = response.allReadable(ContactHeader.TYPE).stream()
                     .filter(contact -> !contact.star())
-                    .map(contact -> contact.address().uri())
-                    .filter(SipUri.class::isInstance)
-                    .map(SipUri.class::cast)
-                    .filter(contact -> contact.user().isPresent())
+                    .flatMap(contact -> NumberPlan.dialled(contact.address().uri()).stream())
                     .findFirst();
             if (next.isPresent()) {
                 diversions.add(0, new Diversion(leg.number(), reasonOf(response)));
