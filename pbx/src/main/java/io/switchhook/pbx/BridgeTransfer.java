@@ -100,6 +100,11 @@ final class BridgeTransfer implements RingGroup.User {
             notifier.decline(400, "Bad Request: one Refer-To with an extension is expected", nowNanos);
             return;
         }
+        if (!isCall(target.get())) {
+            over = true;
+            notifier.decline(603, "Decline: a Refer-To with no other method than INVITE is expected", nowNanos);
+            return;
+        }
         offer = remaining.media().theirs().map(description -> description.withDirection(Direction.SENDRECV));
         if (offer.isEmpty()) {
             over = true;
@@ -214,6 +219,14 @@ final class BridgeTransfer implements RingGroup.User {
     @Override
     public Optional<SessionDescription> offerFor(PbxLeg leg, long nowNanos) {
         return bridge.described(leg, offer.orElseThrow(), nowNanos);
+    }
+
+    /** RFC 3261 §19.1.5, RFC 3515 §2.4.3: what the URI asks for is what has to be sent, or nothing. */
+    private static boolean isCall(SipUri target) {
+        return target.parameters()
+                .get("method")
+                .filter(method -> !method.equalsIgnoreCase("INVITE"))
+                .isEmpty();
     }
 
     private static Optional<SipUri> targetOf(SipRequest refer) {
