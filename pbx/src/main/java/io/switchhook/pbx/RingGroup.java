@@ -314,8 +314,8 @@ final class RingGroup implements PbxLeg.Owner {
     }
 
     /**
-     * RFC 3261 §16.7 step 5, §21.6: it speaks for the user and not for one telephone alone, so the others stop, and nobody else is called. The caller hears of it at once: whoever answers
-     * while the CANCEL is under way has lost the call, as after a CANCEL of the caller's.
+     * RFC 3261 §16.7 step 5, §21.6: it speaks for the user and not for one telephone alone, so the others stop, and nobody else is called. The caller hears of it at once: whoever
+     * answers while the CANCEL is under way has lost the call, as after a CANCEL of the caller's.
      */
     private void onDeclined(SipResponse response, long nowNanos) {
         int status = response.status();
