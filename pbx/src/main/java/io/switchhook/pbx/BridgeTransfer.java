@@ -15,8 +15,6 @@ import io.switchhook.sip.message.header.MalformedHeaderException;
 import io.switchhook.sip.message.header.ReferToHeader;
 import io.switchhook.sip.message.header.ReplacesHeader;
 import io.switchhook.sip.message.uri.SipUri;
-import io.switchhook.sip.message.uri.TelUri;
-import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.CallHost;
 import java.time.Duration;
 import java.util.Optional;
@@ -102,6 +100,11 @@ final class BridgeTransfer implements RingGroup.User {
             notifier.decline(400, "Bad Request: one Refer-To with an extension is expected", nowNanos);
             return;
         }
+        if (!isCall(target.get())) {
+            over = true;
+            notifier.decline(603, "Decline: a Refer-To with no other method than INVITE is expected", nowNanos);
+            return;
+        }
         offer = remaining.media().theirs().map(description -> description.withDirection(Direction.SENDRECV));
         if (offer.isEmpty()) {
             over = true;
@@ -155,7 +158,11 @@ final class BridgeTransfer implements RingGroup.User {
 
     private void ring(SipUri target, long nowNanos) {
         var caller = new Caller(
-                remaining.number(), remaining.displayName(), remaining.host().isSips(), remaining.isHidden());
+                remaining.number(),
+                remaining.displayName(),
+                remaining.host().isSips(),
+                remaining.isHidden(),
+                Hops.after(refer));
         var group = new RingGroup(
                 pbx, new RingGroup.Ring(caller, true, transferor.side(), this::ofTransfer, remaining.peerInfo()), this);
         ringing = Optional.of(group);
@@ -214,20 +221,21 @@ final class BridgeTransfer implements RingGroup.User {
         return bridge.described(leg, offer.orElseThrow(), nowNanos);
     }
 
+    /** RFC 3261 §19.1.5, RFC 3515 §2.4.3: what the URI asks for is what has to be sent, or nothing. */
+    private static boolean isCall(SipUri target) {
+        return target.parameters()
+                .get("method")
+                .filter(method -> !method.equalsIgnoreCase("INVITE"))
+                .isEmpty();
+    }
+
     private static Optional<SipUri> targetOf(SipRequest refer) {
         try {
             var all = refer.all(ReferToHeader.TYPE);
-            return all.size() == 1 ? extensionIn(all.get(0).address().uri()) : Optional.empty();
+            return all.size() == 1 ? NumberPlan.dialled(all.get(0).address().uri()) : Optional.empty();
         } catch (MalformedHeaderException e) {
             return Optional.empty();
         }
-    }
-
-    private static Optional<SipUri> extensionIn(Uri uri) {
-        if (uri instanceof TelUri tel) {
-            return Optional.of(SipUri.of(tel.number(), "localhost"));
-        }
-        return uri instanceof SipUri sip && sip.user().isPresent() ? Optional.of(sip) : Optional.empty();
     }
 
     @Override

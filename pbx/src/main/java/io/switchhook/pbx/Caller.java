@@ -9,8 +9,9 @@ import java.util.Optional;
  *
  * @param sips whether every hop of the call has to be secured
  * @param hidden whether the called side is not to know who it is (RFC 3323)
+ * @param hops how far its call may still go
  */
-record Caller(String number, Optional<String> displayName, boolean sips, boolean hidden) {
+record Caller(String number, Optional<String> displayName, boolean sips, boolean hidden, Hops hops) {
     /** RFC 5630 §5.3: whoever has registered in the clear is not reached securely all the way. */
     boolean reaches(Binding binding) {
         return !sips || binding.contact().secure();

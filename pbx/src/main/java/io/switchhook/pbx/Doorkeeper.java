@@ -13,7 +13,6 @@ import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.header.AuthorizationHeader;
 import io.switchhook.sip.message.header.ToHeader;
-import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.SipStack;
 import java.net.InetAddress;
@@ -26,6 +25,7 @@ final class Doorkeeper {
     private static final int MOST_GUESSERS = 10_000;
 
     private final SipStack stack;
+    private final NumberPlan numbers;
     private final DigestServer digest;
     private final DigestDemand demand;
     private final boolean proves;
@@ -43,8 +43,9 @@ final class Doorkeeper {
      */
     record Admitted(String number, ServerTransaction transaction) {}
 
-    Doorkeeper(SipStack stack, PbxSettings settings, Randomness random) {
+    Doorkeeper(SipStack stack, PbxSettings settings, NumberPlan numbers, Randomness random) {
         this.stack = stack;
+        this.numbers = numbers;
         var secrets = new LinkedHashMap<String, Secret>();
         settings.extensions()
                 .forEach((number, extension) -> secrets.put(number, Secret.ofPassword(extension.secret())));
@@ -67,7 +68,7 @@ final class Doorkeeper {
             InetAddress address,
             long nowNanos) {
         var source = PeerPrefix.of(address);
-        var guesser = new Guesser(source, claimed.map(Doorkeeper::userOf).orElse(""));
+        var guesser = new Guesser(source, claimed.map(this::userOf).orElse(""));
         boolean guesses = request.has(AuthorizationHeader.TYPE);
         if (guesses && (guessers.isPaused(guesser, nowNanos) || sources.isPaused(source, nowNanos))) {
             answer(transaction, request, 403, "Forbidden", nowNanos);
@@ -77,7 +78,7 @@ final class Doorkeeper {
         if (verdict instanceof Verdict.Accepted accepted) {
             guessers.onSuccess(guesser);
             // Whoever holds the secret of one extension must not speak for another.
-            if (claimed.map(Doorkeeper::userOf)
+            if (claimed.map(this::userOf)
                     .filter(user -> !user.equals(accepted.user()))
                     .isEmpty()) {
                 return Optional.of(new Admitted(accepted.user(), proving(transaction, accepted)));
@@ -97,8 +98,8 @@ final class Doorkeeper {
         return Optional.empty();
     }
 
-    private static String userOf(Uri uri) {
-        return uri instanceof SipUri sip ? sip.user().orElse("") : "";
+    private String userOf(Uri uri) {
+        return numbers.numberIn(uri).orElse("");
     }
 
     private ServerTransaction proving(ServerTransaction transaction, Verdict.Accepted accepted) {

@@ -10,6 +10,7 @@ import io.switchhook.sip.core.usage.StandaloneRequest;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.StatusCode;
+import io.switchhook.sip.message.header.MaxForwardsHeader;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.ToHeader;
 import io.switchhook.sip.message.uri.NameAddress;
@@ -135,6 +136,7 @@ final class MessageFork {
                     extension,
                     IpLiteral.asHost(PbxEngine.flowOf(binding).local().getAddress()));
             request.builder().set(ToHeader.TYPE, new ToHeader(NameAddress.of(to), Parameters.EMPTY));
+            request.builder().set(MaxForwardsHeader.TYPE, caller.hops().header());
             PassedContent.copy(message, request.builder());
             PbxEngine.withPath(request.builder(), binding);
             request.send(host, this, nowNanos);

@@ -55,15 +55,13 @@ final class PbxEngine implements StackUser {
     /** How often a closing PBX looks whether its last calls have gone. */
     private static final Duration CLOSING_STEP = Duration.ofMillis(50);
 
-    /** Telephones know the PBX by different names and addresses: extensions are the same at each. */
-    private static final String ANY_HOST = "localhost";
-
     private final World world;
     private final PbxSettings settings;
     private final SipStack stack;
     private final MediaEngine media;
     private final PbxMessages messages = new PbxMessages(this);
     private final Registrar registrar;
+    private final NumberPlan numbers;
     private final Doorkeeper door;
     private final FlowPromises promises;
     private final Set<Bridge> bridges = new LinkedHashSet<>();
@@ -86,7 +84,8 @@ final class PbxEngine implements StackUser {
         this.stack = SipStack.open(world, config, this);
         this.promises = stack.flowPromises(settings.flowTimers());
         this.closingAlarm = loop().alarm(this::closeWhenIdle);
-        this.door = new Doorkeeper(stack, settings, world.randomness());
+        this.numbers = new NumberPlan(settings.extensions().keySet());
+        this.door = new Doorkeeper(stack, settings, numbers, world.randomness());
         this.media = new MediaEngine(
                 world, settings.rtpPorts().avoiding(stack.listenPoints()), settings.formats(), settings.trace());
         stack.allow(SipMethod.MESSAGE);
@@ -101,8 +100,8 @@ final class PbxEngine implements StackUser {
         return stack.loop();
     }
 
-    boolean hasExtension(String number) {
-        return settings.extensions().containsKey(number);
+    NumberPlan numbers() {
+        return numbers;
     }
 
     Replacing replacing() {
@@ -112,13 +111,13 @@ final class PbxEngine implements StackUser {
     /** Whom a URI means: all telephones of an extension, or by a GRUU one alone (RFC 5627 §6.1); empty when there is nobody of that name: 404. */
     Optional<Destination> destination(SipUri uri, long nowNanos) {
         if (!uri.gruu()) {
-            return uri.user()
-                    .filter(this::hasExtension)
+            return numbers.numberIn(uri)
+                    .filter(numbers::hasExtension)
                     .map(number -> Destination.all(number, registrar.bindingsOf(addressOf(number), nowNanos)));
         }
         return registrar
-                .gruuTarget(uri.withHost(ANY_HOST), nowNanos)
-                .filter(target -> hasExtension(target.user()))
+                .gruuTarget(uri.withHost(NumberPlan.ANY_HOST), nowNanos)
+                .filter(target -> numbers.hasExtension(target.user()))
                 .map(target -> Destination.one(target.user(), target.bindings()));
     }
 
@@ -157,7 +156,7 @@ final class PbxEngine implements StackUser {
     }
 
     private void connect(ServerTransaction transaction, SipRequest invite, String number, Flow from, long nowNanos) {
-        var dialled = invite.uri() instanceof SipUri uri ? uri.user() : Optional.<String>empty();
+        var dialled = NumberPlan.dialled(invite.uri());
         if (dialled.isEmpty()) {
             answer(transaction, 404, "Not Found", nowNanos);
             return;
@@ -171,7 +170,7 @@ final class PbxEngine implements StackUser {
             answer(transaction, 503, "Service Unavailable", nowNanos);
             return;
         }
-        var host = stack.accept(identity(dialled.get(), Optional.empty(), from), from);
+        var host = stack.accept(identity(numbers.numberIn(dialled.get()).orElseThrow(), Optional.empty(), from), from);
         host.answerOverFlow();
         host.nameCall(invite.callId());
         var refusal = InviteScreening.refusalOf(invite, PbxLeg.OPTIONS, host);
@@ -200,8 +199,8 @@ final class PbxEngine implements StackUser {
             leg.hideFromOthers();
         }
         leg.nameIs(invite.from().address().displayName());
-        var caller = new Caller(number, leg.displayName(), isSips(invite), leg.isHidden());
-        bridge.ring((SipUri) invite.uri(), caller, PassedContent.ofCall(invite, leg.isHidden()), nowNanos);
+        var caller = new Caller(number, leg.displayName(), isSips(invite), leg.isHidden(), Hops.after(invite));
+        bridge.ring(dialled.get(), caller, PassedContent.ofCall(invite, leg.isHidden()), nowNanos);
     }
 
     private static boolean isSips(SipRequest request) {
@@ -259,7 +258,10 @@ final class PbxEngine implements StackUser {
         boolean hidden = CallerPrivacy.isAskedFor(message);
         door.identify(transaction, message, callerOf(message), from.remote().getAddress(), nowNanos)
                 .ifPresent(who -> messages.onMessage(
-                        who.transaction(), message, new Caller(who.number(), name, isSips(message), hidden), nowNanos));
+                        who.transaction(),
+                        message,
+                        new Caller(who.number(), name, isSips(message), hidden, Hops.after(message)),
+                        nowNanos));
     }
 
     /** RFC 5589 §6.1, RFC 4538 §4: obeyed when it names a call of the telephone that sends it. */
@@ -300,7 +302,7 @@ final class PbxEngine implements StackUser {
     }
 
     private static SipUri addressOf(String extension) {
-        return SipUri.of(extension, ANY_HOST);
+        return SipUri.of(extension, NumberPlan.ANY_HOST);
     }
 
     @Override
@@ -345,7 +347,7 @@ final class PbxEngine implements StackUser {
         var callId = world.randomness().nextToken(24);
         host.nameCall(callId);
         var builder = SipRequest.builder(SipMethod.INVITE, ring.caller().target(binding.contact()))
-                .set(MaxForwardsHeader.TYPE, new MaxForwardsHeader(70))
+                .set(MaxForwardsHeader.TYPE, ring.caller().hops().header())
                 .set(
                         FromHeader.TYPE,
                         new FromHeader(

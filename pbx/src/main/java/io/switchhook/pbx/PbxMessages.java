@@ -5,10 +5,8 @@ import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.StatusCode;
 import io.switchhook.sip.message.header.WarningHeader;
-import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.flow.TransportKind;
 import java.util.LinkedHashSet;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -29,8 +27,7 @@ final class PbxMessages {
 
     /** @param caller who has proven to be the sender */
     void onMessage(ServerTransaction transaction, SipRequest message, Caller caller, long nowNanos) {
-        var found =
-                message.uri() instanceof SipUri uri ? pbx.destination(uri, nowNanos) : Optional.<Destination>empty();
+        var found = NumberPlan.dialled(message.uri()).flatMap(uri -> pbx.destination(uri, nowNanos));
         if (found.isEmpty()) {
             answer(transaction, message, 404, nowNanos);
             return;
@@ -38,6 +35,10 @@ final class PbxMessages {
         var bindings = found.get().bindings();
         if (bindings.isEmpty()) {
             answer(transaction, message, 480, nowNanos);
+            return;
+        }
+        if (caller.hops().areUsedUp()) {
+            answer(transaction, message, 483, nowNanos);
             return;
         }
         if (forks.size() >= MOST_AT_ONCE) {

@@ -14,16 +14,11 @@ import io.switchhook.sip.core.usage.SessionEnding;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.StatusCode;
-import io.switchhook.sip.message.header.ContactHeader;
-import io.switchhook.sip.message.header.DiversionHeader;
 import io.switchhook.sip.message.header.ReasonHeader;
-import io.switchhook.sip.message.uri.NameAddress;
-import io.switchhook.sip.message.uri.Parameters;
 import io.switchhook.sip.message.uri.SipUri;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,29 +28,16 @@ import java.util.function.Consumer;
 
 /**
  * Rings all telephones of an extension at once: the first that answers gets the call, the others stop. A telephone
- * that forwards (302) is followed, a few times. On the
+ * that forwards (302) is followed, to one place after the other, a few times. On the
  * signalling loop.
  */
 final class RingGroup implements PbxLeg.Owner {
     /** Longer than any telephone rings before its voicemail answers; shorter than a proxy waits (Timer C, RFC 3261 §16.6). */
     private static final Duration PATIENCE = Duration.ofSeconds(170);
     /** RFC 3326 §3.1: with it a telephone tells a call answered elsewhere from one that was missed. */
-    /** RFC 5806 §4; those that say more than "unknown". */
-    private static final Set<String> REASONS = Set.of(
-            "user-busy",
-            "no-answer",
-            "unavailable",
-            "unconditional",
-            "time-of-day",
-            "do-not-disturb",
-            "deflection",
-            "follow-me",
-            "out-of-service",
-            "away");
-
     private static final ReasonHeader ANSWERED_ELSEWHERE =
             new ReasonHeader("SIP", OptionalInt.of(200), Optional.of("Call completed elsewhere"));
-    /** Forwarding in a circle ends here. */
+    /** So many places are tried beside the one that was dialled. */
     private static final int MAX_FORWARDINGS = 5;
 
     /** Hears what becomes of the ringing: progress any number of times, then one of the others. */
@@ -76,7 +58,7 @@ final class RingGroup implements PbxLeg.Owner {
         /** A telephone has answered our INVITE without an offer; its leg belongs to the user, who owes it an answer. */
         void onTakenWithOffer(PbxLeg leg, SipResponse response, String offer, long nowNanos);
 
-        /** A telephone sends the call on, and another one is called. */
+        /** A telephone has sent the call on, and another place is tried. */
         void onForwarded(long nowNanos);
 
         /** @param refusal the telephone's own words, when the status is one that a telephone has given */
@@ -101,18 +83,28 @@ final class RingGroup implements PbxLeg.Owner {
     private final Ring ring;
     private final User user;
     private final Alarm patience;
-    private final Set<PbxLeg> ringing = new LinkedHashSet<>();
-    private final Map<PbxLeg, DeviceFlows> devices = new HashMap<>();
+    private final Map<PbxLeg, Branch> ringing = new LinkedHashMap<>();
+    /** RFC 3261 §8.1.3.4: each place once, so that a circle of forwardings ends. */
+    private final Set<String> tried = new HashSet<>();
+
     private Optional<SipResponse> bestRefusal = Optional.empty();
     private Optional<Integer> localRefusal = Optional.empty();
     private boolean insecure;
     private boolean timedOut;
     private boolean over;
-    /** Who has sent the call on, the last one first. */
-    private final List<Diversion> diversions = new ArrayList<>();
 
-    /** RFC 5806 */
-    private record Diversion(String number, String reason) {}
+    /**
+     * How a leg came to be.
+     *
+     * @param device with what other flows there are to it
+     * @param by empty for the telephones that the caller has dialled
+     */
+    private record Branch(DeviceFlows device, Optional<Forwarding> by) {
+
+        boolean comesOf(Forwarding forwarding) {
+            return by.filter(own -> own.comesOf(forwarding)).isPresent();
+        }
+    }
 
     RingGroup(PbxEngine pbx, Ring ring, User user) {
         this.pbx = pbx;
@@ -123,7 +115,8 @@ final class RingGroup implements PbxLeg.Owner {
 
     void start(SipUri target, long nowNanos) {
         patience.set(nowNanos + PATIENCE.toNanos());
-        callAll(target, nowNanos);
+        tried.add(nameOf(target));
+        callAll(target, Optional.empty(), nowNanos);
         endIfNobodyIsLeft(nowNanos);
     }
 
@@ -139,18 +132,29 @@ final class RingGroup implements PbxLeg.Owner {
     void cancel(Optional<ReasonHeader> reason, long nowNanos) {
         over = true;
         patience.cancel();
-        List.copyOf(ringing).forEach(leg -> leg.hangUp(reason, nowNanos));
+        // Who answers in this moment is hung up with a BYE by its session (RFC 3261 §9.1).
+        List.copyOf(ringing.keySet()).forEach(leg -> leg.hangUp(reason, nowNanos));
     }
 
-    private void callAll(SipUri target, long nowNanos) {
+    private String nameOf(SipUri place) {
+        return place.gruu()
+                ? place.withoutHeaders().toString()
+                : pbx.numbers().numberIn(place).orElse("");
+    }
+
+    private void callAll(SipUri target, Optional<Forwarding> by, long nowNanos) {
         var found = pbx.destination(target, nowNanos);
         if (found.isEmpty()) {
-            refused(404, nowNanos);
+            // The caller has called somebody whom there is, in the second case.
+            refused(by.isEmpty() ? 404 : 480, nowNanos);
             return;
         }
         var bindings = found.get().bindings();
         if (bindings.isEmpty()) {
             refused(480, nowNanos);
+        } else if (ring.caller().hops().areUsedUp()) {
+            refused(483, nowNanos);
+            return;
         }
         var reached = bindings.stream().filter(ring.caller()::reaches).toList();
         if (reached.size() < bindings.size()) {
@@ -160,29 +164,27 @@ final class RingGroup implements PbxLeg.Owner {
         found.get()
                 .withBindings(reached)
                 .devices()
-                .forEach(device -> call(device, found.get().extension(), nowNanos));
+                .forEach(device -> call(new Branch(device, by), found.get().extension(), nowNanos));
     }
 
     /** Calls a device over its next flow; false when none is left. */
-    private boolean call(DeviceFlows device, String extension, long nowNanos) {
-        var binding = device.next();
+    private boolean call(Branch branch, String extension, long nowNanos) {
+        var binding = branch.device().next();
         if (binding.isEmpty()) {
             return false;
         }
         var leg = new PbxLeg(pbx.hostFor(ring.caller(), binding.get()), extension, ring.side(), this);
-        devices.put(leg, device);
-        call(leg, binding.get(), nowNanos);
+        call(leg, branch, binding.get(), nowNanos);
         return true;
     }
 
-    private boolean callsAgain(PbxLeg leg, SessionEnding ending, long nowNanos) {
+    private boolean callsAgain(PbxLeg leg, Branch branch, SessionEnding ending, long nowNanos) {
         boolean unheard = ending instanceof SessionEnding.Failed
                 || (ending instanceof SessionEnding.Refused refused && DeviceFlows.isUnheard(refused.response()));
-        var device = devices.remove(leg);
-        return unheard && !over && !timedOut && device != null && call(device, leg.number(), nowNanos);
+        return unheard && !timedOut && call(branch, leg.number(), nowNanos);
     }
 
-    private void call(PbxLeg leg, Binding binding, long nowNanos) {
+    private void call(PbxLeg leg, Branch branch, Binding binding, long nowNanos) {
         var offer = ring.offers()
                 ? user.offerFor(leg, nowNanos).map(SessionDescription::toString)
                 : Optional.<String>empty();
@@ -191,21 +193,14 @@ final class RingGroup implements PbxLeg.Owner {
             refused(503, nowNanos);
             return;
         }
-        ringing.add(leg);
+        ringing.put(leg, branch);
         leg.tellInfo(ring.info());
-        leg.use(InviteSession.call(leg.host(), leg, inviteOf(leg, binding), offer, optionsOf(ring), nowNanos));
+        leg.use(InviteSession.call(leg.host(), leg, inviteOf(leg, branch, binding), offer, optionsOf(ring), nowNanos));
     }
 
-    private SipRequest.Builder inviteOf(PbxLeg leg, Binding binding) {
+    private SipRequest.Builder inviteOf(PbxLeg leg, Branch branch, Binding binding) {
         var invite = pbx.invite(ring, leg.number(), binding, leg.host());
-        for (int i = diversions.size() - 1; i >= 0; i--) {
-            var diversion = diversions.get(i);
-            var address =
-                    SipUri.of(diversion.number, IpLiteral.asHost(leg.host().localAddress()));
-            invite.addFirst(
-                    DiversionHeader.TYPE,
-                    new DiversionHeader(NameAddress.of(address), Parameters.EMPTY.with("reason", diversion.reason)));
-        }
+        branch.by().ifPresent(by -> by.tell(invite, IpLiteral.asHost(leg.host().localAddress())));
         return invite;
     }
 
@@ -221,7 +216,7 @@ final class RingGroup implements PbxLeg.Owner {
     private void onPatienceOver() {
         timedOut = true;
         long now = pbx.loop().nowNanos();
-        List.copyOf(ringing).forEach(leg -> leg.hangUp(now));
+        List.copyOf(ringing.keySet()).forEach(leg -> leg.hangUp(now));
     }
 
     @Override
@@ -251,63 +246,86 @@ final class RingGroup implements PbxLeg.Owner {
             leg.hangUp(nowNanos);
             return false;
         }
-        over = true;
-        patience.cancel();
-        List.copyOf(ringing).forEach(other -> other.hangUp(Optional.of(ANSWERED_ELSEWHERE), nowNanos));
+        cancel(Optional.of(ANSWERED_ELSEWHERE), nowNanos);
         return true;
     }
 
     @Override
     public void onEnded(PbxLeg leg, SessionEnding ending, long nowNanos) {
-        ringing.remove(leg);
+        var branch = ringing.remove(leg);
         leg.host().close();
-        if (callsAgain(leg, ending, nowNanos) || over) {
+        if (over || branch == null || callsAgain(leg, branch, ending, nowNanos)) {
             return;
         }
+        var by = branch.by();
         if (ending instanceof SessionEnding.Refused refused) {
-            onRefused(leg, refused.response(), nowNanos);
+            by = onRefused(leg, by, refused.response(), nowNanos);
         } else if (ending instanceof SessionEnding.Failed) {
             refused(PassedRefusal.NOT_REACHED, nowNanos);
         }
+        goOn(by, nowNanos);
         endIfNobodyIsLeft(nowNanos);
     }
 
-    /** RFC 3261 §16.7 step 6, as far as one telephone's answer can be better than another's: 6xx before busy before the rest. */
-    private void onRefused(PbxLeg leg, SipResponse response, long nowNanos) {
-        if (response.status() < 400 && diversions.size() < MAX_FORWARDINGS && !timedOut) {
-            var next = response.allReadable(ContactHeader.TYPE).stream()
-                    .filter(contact -> !contact.star())
-                    .map(contact -> contact.address().uri())
-                    .filter(SipUri.class::isInstance)
-                    .map(SipUri.class::cast)
-                    .filter(contact -> contact.user().isPresent())
-                    .findFirst();
-            if (next.isPresent()) {
-                diversions.add(0, new Diversion(leg.number(), reasonOf(response)));
-                user.onForwarded(nowNanos);
-                callAll(next.get(), nowNanos);
-                return;
-            }
+    /**
+     * RFC 3261 §16.7 step 6, as far as one telephone's answer can be better than another's: busy before the rest.
+     *
+     * @return what may have another place to try now
+     */
+    private Optional<Forwarding> onRefused(PbxLeg leg, Optional<Forwarding> by, SipResponse response, long nowNanos) {
+        if (response.status() < 400) {
+            return Optional.of(new Forwarding(leg.number(), response, by));
         }
-        if (bestRefusal.isEmpty()
+        if (response.status() >= 600 && !timedOut) {
+            onDeclined(response, nowNanos);
+        } else if (bestRefusal.isEmpty()
                 || rank(response.status()) > rank(bestRefusal.get().status())) {
             bestRefusal = Optional.of(response);
         }
+        return by;
     }
 
-    /** Why the telephone sends the call on, where it says so (RFC 5806 §5.1). */
-    private static String reasonOf(SipResponse redirection) {
-        return redirection
-                .firstReadable(DiversionHeader.TYPE)
-                .flatMap(DiversionHeader::reason)
-                .filter(REASONS::contains)
-                .orElse("deflection");
+    /** RFC 3261 §8.1.3.4: when nobody takes the call at one place, it goes to the next, and then to those of who has sent it there. */
+    private void goOn(Optional<Forwarding> by, long nowNanos) {
+        for (var at = by; at.isPresent(); at = at.get().before()) {
+            tryPlacesOf(at.get(), nowNanos);
+        }
+    }
+
+    private void tryPlacesOf(Forwarding forwarding, long nowNanos) {
+        while (!over && ringing.values().stream().noneMatch(branch -> branch.comesOf(forwarding))) {
+            var place = nextPlaceOf(forwarding);
+            if (place.isEmpty()) {
+                return;
+            }
+            user.onForwarded(nowNanos);
+            callAll(place.get(), Optional.of(forwarding), nowNanos);
+        }
+    }
+
+    private Optional<SipUri> nextPlaceOf(Forwarding forwarding) {
+        while (!timedOut && tried.size() <= MAX_FORWARDINGS) {
+            var place = forwarding.next();
+            if (place.filter(next -> !tried.add(nameOf(next))).isEmpty()) {
+                return place;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * RFC 3261 §16.7 step 5, §21.6: it speaks for the user and not for one telephone alone, so the others stop, and nobody else is called. The caller hears of it at once: whoever
+     * answers while the CANCEL is under way has lost the call, as after a CANCEL of the caller's.
+     */
+    private void onDeclined(SipResponse response, long nowNanos) {
+        int status = response.status();
+        cancel(
+                Optional.of(new ReasonHeader("SIP", OptionalInt.of(status), Optional.of(StatusCode.reasonFor(status)))),
+                nowNanos);
+        tellNobody(response, nowNanos);
     }
 
     private static int rank(int status) {
-        if (status >= 600) {
-            return 3;
-        }
         if (status == 486) {
             return 2;
         }
@@ -322,12 +340,16 @@ final class RingGroup implements PbxLeg.Owner {
         patience.cancel();
         if (timedOut) {
             user.onNobody(480, Optional.empty(), nowNanos);
-        } else if (bestRefusal.filter(response -> response.status() >= 400).isPresent()) {
-            int status = PassedRefusal.ofCall(bestRefusal.get().status());
-            user.onNobody(status, bestRefusal.filter(refusal -> refusal.status() == status), nowNanos);
+        } else if (bestRefusal.isPresent()) {
+            tellNobody(bestRefusal.get(), nowNanos);
         } else {
             user.onNobody(localRefusal.orElse(480), Optional.empty(), nowNanos);
         }
+    }
+
+    private void tellNobody(SipResponse refusal, long nowNanos) {
+        int status = PassedRefusal.ofCall(refusal.status());
+        user.onNobody(status, Optional.of(refusal).filter(known -> known.status() == status), nowNanos);
     }
 
     /** Whether a telephone was left out since it cannot be reached securely all the way. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Transfers that the PBX carries out: Anna transfers Bert to Carl, and each may leave at any moment. */
 class BridgeTransferTest {
@@ -236,6 +238,27 @@ class BridgeTransferTest {
         talk.anna().refer("999");
         accepted(talk.anna());
         talk.anna().expectReport("404");
+        talk.anna().hangUp();
+        talk.bert().expectBye();
+        bench.end();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"BYE", "SUBSCRIBE", "MESSAGE"})
+    void aReferToOfAnotherMethodIsDeclinedAndTheTwoTalkOn(String method) {
+        var talk = bench.talk();
+        talk.anna()
+                .dialog()
+                .send("REFER", draft -> draft.header("Refer-To", "<sip:895@192.0.2.10;method=" + method + ">"));
+        var declined = talk.anna().dialog().expectResponse("REFER", 603);
+        assertThat(declined.toString()).startsWith("SIP/2.0 603 Decline: a Refer-To with no other method than INVITE");
+        bench.run(1_000);
+        assertThat(bench.carl.peer().received().stream().filter(m -> m.isRequest()))
+                .isEmpty();
+        talk.anna().dialog().send("REFER", draft -> draft.header("Refer-To", "<sip:895@192.0.2.10;method=INVITE>"));
+        accepted(talk.anna());
+        bench.carl.ring().refuse(486, draft -> {});
+        talk.anna().expectReport("486");
         talk.anna().hangUp();
         talk.bert().expectBye();
         bench.end();

@@ -2,12 +2,17 @@ package io.switchhook.pbx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchhook.testkit.Draft;
 import io.switchhook.testkit.WireMessage;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bert has two telephones; Anna calls him. */
 class RingGroupTest {
@@ -45,6 +50,50 @@ class RingGroupTest {
         pocket.expectBye();
         anna.hangUp();
         desk.expectBye();
+        bench.end();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"603, Decline", "600, Busy Everywhere", "606, Not Acceptable"})
+    void whoDeclinesForTheUserStopsTheOther(int status, String reason) {
+        var anna = bench.anna.dial("853");
+        var desk = bench.bert.ring();
+        var pocket = mobile.ring();
+        desk.refuse(status, draft -> draft.header("Warning", "399 desk \"Not now\""));
+        var declined = anna.dialog().expectResponse("INVITE", status);
+        anna.dialog().ack(anna.invite(), declined);
+        assertThat(declined.header("Warning")).contains("399 desk \"Not now\"");
+        var cancel = mobile.peer().expectRequest("CANCEL");
+        assertThat(cancel.header("Reason")).contains("SIP;cause=" + status + ";text=\"" + reason + "\"");
+        mobile.peer().respond(cancel, 200);
+        pocket.dialog().respond(pocket.invite(), 487);
+        bench.end();
+    }
+
+    @Test
+    void whoAnswersWhileTheOtherDeclinesIsLetGo() {
+        var anna = bench.anna.dial("853");
+        var desk = bench.bert.ring();
+        var pocket = mobile.ring();
+        desk.dialog().respond(desk.invite(), 603);
+        pocket.dialog().respondWithSdp(pocket.invite(), 200, mobile.ear().sdp());
+        pocket.dialog().expectRequest("ACK");
+        pocket.expectBye();
+        anna.refused(603);
+        bench.end();
+    }
+
+    @Test
+    void afterADeclineNobodyIsCalledAnyMore() {
+        var anna = bench.anna.dial("853");
+        var desk = bench.bert.ring();
+        var pocket = mobile.ring();
+        desk.dialog().respond(desk.invite(), 603);
+        pocket.dialog().respond(pocket.invite(), 302, draft -> draft.header("Contact", "<sip:895@192.0.2.10>"));
+        anna.refused(603);
+        bench.run(1_000);
+        assertThat(bench.carl.peer().received().stream().anyMatch(m -> m.isRequest("INVITE")))
+                .isFalse();
         bench.end();
     }
 
@@ -106,6 +155,127 @@ class RingGroupTest {
         bench.end();
     }
 
+    private static Consumer<Draft> to(String contacts) {
+        return draft -> draft.header("Contact", contacts);
+    }
+
+    /** The mobile does not take part. */
+    private Bench.Leg callWithoutMobile() {
+        var anna = bench.anna.dial("853");
+        mobile.ring().refuse(486, draft -> {});
+        return anna;
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<sip:858@192.0.2.10>;q=0.1, <sip:895@192.0.2.10>;q=0.9",
+                "<sip:858@192.0.2.10>;q=0.7, <sip:895@192.0.2.10>",
+                "<sip:895@192.0.2.10>;q=0.5, <sip:858@192.0.2.10>;q=0.5"
+            })
+    void thePreferredPlaceIsTriedFirstAndTheNextWhenNobodyTakesTheCallThere(String contacts) {
+        var anna = callWithoutMobile();
+        bench.bert.ring().refuse(302, to(contacts));
+        var carl = bench.carl.ring();
+        bench.run(5_000);
+        assertThat(bench.anna.peer().received().stream().anyMatch(m -> m.isRequest("INVITE")))
+                .isFalse();
+        carl.refuse(480, draft -> {});
+        var next = bench.anna.ring();
+        assertThat(carl.invite().headers("Diversion")).containsExactly("<sip:853@192.0.2.10>;reason=deflection");
+        assertThat(next.invite().headers("Diversion")).containsExactly("<sip:853@192.0.2.10>;reason=deflection");
+        next.answer();
+        anna.answered();
+        anna.hangUp();
+        next.expectBye();
+        bench.end();
+    }
+
+    @Test
+    void theNextPlaceIsTriedWhileTheOtherTelephoneRings() {
+        var anna = bench.anna.dial("853");
+        var pocket = mobile.ring();
+        bench.bert.ring().refuse(302, to("<sip:895@192.0.2.10>, <sip:858@192.0.2.10>"));
+        bench.carl.ring().refuse(486, draft -> {});
+        bench.anna.ring().refuse(486, draft -> {});
+        pocket.answer();
+        anna.answered();
+        pocket.hangUp();
+        anna.expectBye();
+        bench.end();
+    }
+
+    @Test
+    void placesWhereNobodyIsAreLeftOut() {
+        var anna = callWithoutMobile();
+        bench.bert
+                .ring()
+                .refuse(302, to("<sip:999@192.0.2.10>, <mailto:bert@example.com>, <sip:895@192.0.2.10>;q=0.2"));
+        bench.carl.ring().refuse(486, draft -> {});
+        anna.refused(486);
+        bench.end();
+    }
+
+    @Test
+    void aPlaceFurtherUpIsTriedWhenAForwardedCallIsForwardedInVain() throws IOException {
+        var last = bench.telephone("858", "192.0.2.5");
+        var anna = callWithoutMobile();
+        bench.bert.ring().refuse(302, to("<sip:895@192.0.2.10>, <sip:858@192.0.2.10>;q=0.5"));
+        bench.carl.ring().refuse(302, to("<sip:999@192.0.2.10>"));
+        var next = last.ring();
+        // Carl has not sent it there.
+        assertThat(next.invite().headers("Diversion")).containsExactly("<sip:853@192.0.2.10>;reason=deflection");
+        bench.anna.ring().refuse(486, draft -> {});
+        next.answer();
+        anna.answered();
+        anna.hangUp();
+        next.expectBye();
+        bench.end();
+    }
+
+    @Test
+    void noPlaceIsTriedTwice() {
+        var anna = bench.anna.dial("853");
+        var pocket = mobile.ring();
+        bench.bert.ring().refuse(302, to("<sip:895@192.0.2.10>"));
+        var carl = bench.carl.ring();
+        pocket.refuse(302, to("<sip:895@192.0.2.10>, <tel:8-95>"));
+        carl.refuse(486, draft -> {});
+        anna.refused(486);
+        assertThat(bench.carl.peer().received().stream().filter(m -> m.isRequest("INVITE")))
+                .hasSize(1);
+        bench.end();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4, true", "5, false"})
+    void noMoreThanFivePlacesAreTried(int inVain, boolean rings) {
+        var anna = callWithoutMobile();
+        var contacts = IntStream.range(0, inVain).mapToObj(i -> "<sip:70" + i + "@192.0.2.10>, ");
+        bench.bert.ring().refuse(302, to(contacts.collect(Collectors.joining()) + "<sip:895@192.0.2.10>"));
+        if (rings) {
+            bench.carl.ring().refuse(404, draft -> {});
+        }
+        anna.refused(486);
+        assertThat(bench.carl.peer().received().stream().anyMatch(m -> m.isRequest("INVITE")))
+                .isEqualTo(rings);
+        bench.end();
+    }
+
+    @Test
+    void whenTheCallerHasGoneNoFurtherPlaceIsTried() {
+        var anna = callWithoutMobile();
+        bench.bert.ring().refuse(302, to("<sip:895@192.0.2.10>, <sip:858@192.0.2.10>"));
+        var carl = bench.carl.ring();
+        anna.dialog().cancel(anna.invite());
+        anna.refused(487);
+        carl.expectCancel();
+        bench.run(1_000);
+        assertThat(bench.anna.peer().received().stream().anyMatch(m -> m.isRequest("INVITE")))
+                .isFalse();
+        bench.end();
+    }
+
     @Test
     void forwardingsInACircleEnd() {
         var anna = bench.anna.dial("853");
@@ -124,7 +294,7 @@ class RingGroupTest {
             }
         }
         anna.refused(480);
-        assertThat(rings).isBetween(4, 20);
+        assertThat(rings).isEqualTo(2);
         bench.end();
     }
 
