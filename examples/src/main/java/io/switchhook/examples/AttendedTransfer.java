@@ -26,17 +26,22 @@ public final class AttendedTransfer {
         try (var phone = SoftPhone.create(5000, 10000)) {
             var line =
                     phone.createLine(SipAccount.builder(address).secret(secret).build());
-            if (!line.register().join().isRegistered()) {
-                System.out.println("Registration failed: " + line.registrationState());
+            var registration = line.register().join();
+            if (!registration.isRegistered()) {
+                System.out.println("Registration failed: " + registration);
                 return false;
             }
             var call = line.createCall(callee);
-            if (!(call.start().join() instanceof DialOutcome.Answered)) {
+            var dialled = call.start().join();
+            if (!(dialled instanceof DialOutcome.Answered)) {
+                System.out.println(callee + " did not answer: " + dialled);
                 return false;
             }
             call.hold().join();
             var consultation = line.createCall(target);
-            if (!(consultation.start().join() instanceof DialOutcome.Answered)) {
+            var consulted = consultation.start().join();
+            if (!(consulted instanceof DialOutcome.Answered)) {
+                System.out.println(target + " did not answer: " + consulted);
                 call.resume().join();
                 return false;
             }

@@ -26,13 +26,16 @@ public final class BlindTransfer {
         try (var phone = SoftPhone.create(5000, 10000)) {
             var line =
                     phone.createLine(SipAccount.builder(address).secret(secret).build());
-            if (!line.register().join().isRegistered()) {
-                System.out.println("Registration failed: " + line.registrationState());
+            var registration = line.register().join();
+            if (!registration.isRegistered()) {
+                System.out.println("Registration failed: " + registration);
                 return false;
             }
             var call = line.createCall(callee);
             call.onStateChanged(change -> System.out.println("Call state: " + change.state()));
-            if (!(call.start().join() instanceof DialOutcome.Answered)) {
+            var dialled = call.start().join();
+            if (!(dialled instanceof DialOutcome.Answered)) {
+                System.out.println(callee + " did not answer: " + dialled);
                 return false;
             }
             TransferOutcome outcome = call.blindTransfer(target).join();

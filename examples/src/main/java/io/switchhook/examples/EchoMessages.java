@@ -2,6 +2,7 @@ package io.switchhook.examples;
 
 import io.switchhook.phone.SipAccount;
 import io.switchhook.phone.SoftPhone;
+import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -12,13 +13,12 @@ import java.util.concurrent.CountDownLatch;
 public final class EchoMessages {
     private EchoMessages() {}
 
-    public static void main(String[] args) throws InterruptedException {
+    public static void main(String[] args) throws InterruptedException, IOException {
         if (args.length != 2) {
             System.err.println("Usage: EchoMessages sip:858@HOST[:PORT] SECRET");
             System.exit(2);
         }
-        var forever = new CountDownLatch(1);
-        System.exit(run(args[0], args[1], forever) ? 0 : 1);
+        System.exit(UntilStopped.run(stop -> run(args[0], args[1], stop)) ? 0 : 1);
     }
 
     /** Echoes until {@code stop} is counted down; returns whether it could register at all. */
@@ -29,7 +29,9 @@ public final class EchoMessages {
             phone.onMessage(message -> line.sendMessage(
                             message.fromNumber(), "You said: " + message.text().orElse("nothing I can read"))
                     .thenAccept(outcome -> System.out.println("Answer: " + outcome)));
-            if (!line.register().join().isRegistered()) {
+            var registration = line.register().join();
+            if (!registration.isRegistered()) {
+                System.out.println("Registration failed: " + registration);
                 return false;
             }
             stop.await();

@@ -2,6 +2,7 @@ package io.switchhook.examples;
 
 import io.switchhook.phone.SipAccount;
 import io.switchhook.phone.SoftPhone;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
@@ -13,13 +14,13 @@ import java.util.concurrent.CountDownLatch;
 public final class RejectListed {
     private RejectListed() {}
 
-    public static void main(String[] args) throws InterruptedException {
+    public static void main(String[] args) throws InterruptedException, IOException {
         if (args.length < 3) {
             System.err.println("Usage: RejectListed sip:858@HOST[:PORT] SECRET NUMBER...");
             System.exit(2);
         }
-        var forever = new CountDownLatch(1);
-        System.exit(run(args[0], args[1], List.of(args).subList(2, args.length), forever) ? 0 : 1);
+        System.exit(
+                UntilStopped.run(stop -> run(args[0], args[1], List.of(args).subList(2, args.length), stop)) ? 0 : 1);
     }
 
     /** Runs until {@code stop} is counted down; returns whether it could register at all. */
@@ -30,7 +31,9 @@ public final class RejectListed {
             var line =
                     phone.createLine(SipAccount.builder(address).secret(secret).build());
             unwanted.forEach(line.rejectList()::add);
-            if (!line.register().join().isRegistered()) {
+            var registration = line.register().join();
+            if (!registration.isRegistered()) {
+                System.out.println("Registration failed: " + registration);
                 return false;
             }
             stop.await();

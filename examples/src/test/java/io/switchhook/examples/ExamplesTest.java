@@ -15,6 +15,13 @@ import io.switchhook.phone.RegistrationOutcome;
 import io.switchhook.phone.SipAccount;
 import io.switchhook.phone.SoftPhone;
 import io.switchhook.stack.flow.ListenPoint;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -23,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the examples as their users would, against a PBX and telephones on this machine. */
 class ExamplesTest {
@@ -39,6 +47,7 @@ class ExamplesTest {
                 .extension("858", "secret-858")
                 .extension("853", "secret-853")
                 .extension("895", "secret-895")
+                .extension("800", "secret-800")
                 .start();
         host = IpLiteral.asHostPort(pbx.listenPoints().get(0).address());
         others = SoftPhone.create(PhoneConfig.DEFAULT
@@ -146,6 +155,80 @@ class ExamplesTest {
         assertThat(sendUntilRegistered(sender, "858")).isEqualTo(new MessageOutcome.Delivered());
 
         assertThat(echo.get(SECONDS, TimeUnit.SECONDS)).isEqualTo("You said: hello");
+        stop.countDown();
+        assertThat(running.get(SECONDS, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void callCentreGivesTheCallerToTheFirstAgentWhoIsFree(@TempDir Path folder) throws Exception {
+        var greeting = Files.write(folder.resolve("greeting.wav"), halfASecondOfSilence());
+        register("853");
+        var free = register("895");
+        var caller = register("858");
+        var stop = new CountDownLatch(1);
+        var running = runUntilRegistered("800", () -> {
+            try {
+                return CallCentre.run("sip:800@" + host, "secret-800", greeting, List.of("853", "895"), stop);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        var taken = new CompletableFuture<CallState>();
+        others.onIncomingCall(call -> {
+            if (call.dialledNumber().equals("853")) {
+                call.reject();
+            } else {
+                call.onStateChanged(change -> {
+                    if (change.state() == CallState.IN_CALL) {
+                        taken.complete(change.state());
+                    }
+                });
+                call.answer();
+            }
+        });
+
+        assertThat(dialUntilRegistered(caller, "800")).isInstanceOf(DialOutcome.Answered.class);
+
+        assertThat(taken.get(SECONDS, TimeUnit.SECONDS)).isEqualTo(CallState.IN_CALL);
+        assertThat(free.calls()).hasSize(1);
+        stop.countDown();
+        assertThat(running.get(SECONDS, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** 16 bits, 8 kHz, one channel. */
+    private static byte[] halfASecondOfSilence() {
+        int bytes = 8_000;
+        return ByteBuffer.allocate(44 + bytes)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put("RIFF".getBytes(StandardCharsets.US_ASCII))
+                .putInt(36 + bytes)
+                .put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII))
+                .putInt(16)
+                .putShort((short) 1)
+                .putShort((short) 1)
+                .putInt(8_000)
+                .putInt(16_000)
+                .putShort((short) 2)
+                .putShort((short) 16)
+                .put("data".getBytes(StandardCharsets.US_ASCII))
+                .putInt(bytes)
+                .array();
+    }
+
+    @Test
+    void embeddedPbxLetsTelephonesRegister() throws Exception {
+        var stop = new CountDownLatch(1);
+        var ready = new CompletableFuture<List<ListenPoint>>();
+        var running = runUntilRegistered("pbx", () -> {
+            EmbeddedPbx.run("udp:127.0.0.1:0", List.of("777:its-secret"), ready::complete, stop);
+            return true;
+        });
+        var address =
+                IpLiteral.asHostPort(ready.get(SECONDS, TimeUnit.SECONDS).get(0).address());
+        var line = others.createLine(
+                SipAccount.builder("sip:777@" + address).secret("its-secret").build());
+        assertThat(line.register().get(SECONDS, TimeUnit.SECONDS)).isInstanceOf(RegistrationOutcome.Registered.class);
+        line.unregister().get(SECONDS, TimeUnit.SECONDS);
         stop.countDown();
         assertThat(running.get(SECONDS, TimeUnit.SECONDS)).isTrue();
     }
