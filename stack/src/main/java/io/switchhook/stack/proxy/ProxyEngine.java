@@ -286,7 +286,11 @@ final class ProxyEngine implements ElementUser {
     }
 
     private void forwardTo(OpenRequest open, ProxyTarget target, long nowNanos) {
-        open.forward(TargetSet.parallel(List.of(target)), path.of(open.incoming(), false, nowNanos), nowNanos);
+        forwardTo(open, TargetSet.parallel(List.of(target)), false, nowNanos);
+    }
+
+    private void forwardTo(OpenRequest open, TargetSet targets, boolean needed, long nowNanos) {
+        open.forward(targets, path.of(open.incoming(), targets, needed, nowNanos), nowNanos);
     }
 
     private boolean isForUs(SipRequest request) {
@@ -357,11 +361,7 @@ final class ProxyEngine implements ElementUser {
             return;
         }
         switch (decision.kind()) {
-            case FORWARD ->
-                open.forward(
-                        ((RoutingDecision.Forward) decision).targets(),
-                        path.of(open.incoming(), false, nowNanos),
-                        nowNanos);
+            case FORWARD -> forwardTo(open, ((RoutingDecision.Forward) decision).targets(), false, nowNanos);
             case TO_BINDINGS ->
                 toBindings(open, request, ((RoutingDecision.ToBindings) decision).addressOfRecord(), nowNanos);
             case REDIRECT -> {
@@ -395,7 +395,7 @@ final class ProxyEngine implements ElementUser {
         boolean needed = registrar
                 .filter(desk -> desk.needsRecordRoute(address, nowNanos))
                 .isPresent();
-        open.forward(TargetSet.byPreference(targets), path.of(open.incoming(), needed, nowNanos), nowNanos);
+        forwardTo(open, TargetSet.byPreference(targets), needed, nowNanos);
     }
 
     private List<ProxyTarget> targetsOf(SipUri address, SipRequest request, long nowNanos) {

@@ -35,7 +35,7 @@ final class StatelessForwarding {
 
     void forward(SipRequest request, ProxyTarget target, RecordRoutes recordRoutes) {
         var forwarded = ForwardedRequest.stateless(request, target, recordRoutes.arrivedAt());
-        var token = recordRoutes.calleesToken();
+        var token = recordRoutes.calleesToken(forwarded);
         if (forwarded.flow().isPresent()) {
             var flow = (Flow) forwarded.flow().get();
             if (access.isOpen(flow)) {
