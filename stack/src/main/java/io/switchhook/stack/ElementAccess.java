@@ -43,12 +43,15 @@ public final class ElementAccess {
     }
 
     /**
-     * The flow that a response takes back; empty when none of our ports reaches the address.
+     * The flow that a response takes back (RFC 3261 §18.2.2); empty when none of our ports reaches the address.
      *
+     * @param source the address and port that the request came from: a connection with it is taken while it is open
+     * @param listening where the peer takes what goes to nobody's connection
      * @param sentBy the host of the Via, which a peer has to prove when a new connection is needed and the transport asks for proof
      */
-    public Optional<Flow> flowBack(TransportKind kind, InetSocketAddress remote, String sentBy) {
-        return stack.flows().flowBack(kind, remote, sentBy);
+    public Optional<Flow> flowBack(
+            TransportKind kind, InetSocketAddress source, InetSocketAddress listening, String sentBy) {
+        return stack.flows().flowBack(kind, source, listening, sentBy);
     }
 
     /** Where others reach us over this kind of transport, as seen from the flow. */

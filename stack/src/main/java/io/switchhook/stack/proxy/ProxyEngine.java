@@ -185,13 +185,14 @@ final class ProxyEngine implements ElementUser {
         }
         var request = trust.taken(passed.request(), (Flow) from);
         var way = wayOf(ack, (Flow) from);
+        var incoming = new Incoming(request, (Flow) from, way);
         var gruu = way instanceof FlowWay.Free ? gruuInDialog(passed) : Optional.<SipUri>empty();
         if (gruu.isPresent()) {
             targetsOf(gruu.get(), request, nowNanos).stream()
                     .findFirst()
-                    .ifPresent(target -> stateless.forward(request, target, RecordRoutes.NONE));
+                    .ifPresent(target -> stateless.forward(incoming, target, RecordRoutes.NONE));
         } else if (!(way instanceof FlowWay.Refused) && (passed.looseRouted() || !isForUs(request))) {
-            stateless.forward(request, targetBy(way, request, nowNanos), RecordRoutes.NONE);
+            stateless.forward(incoming, targetBy(way, request, nowNanos), RecordRoutes.NONE);
         }
     }
 

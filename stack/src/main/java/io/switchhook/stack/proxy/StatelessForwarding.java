@@ -5,7 +5,6 @@ import io.switchhook.sip.core.proxy.ForwardedRequest;
 import io.switchhook.sip.core.proxy.ProxyTarget;
 import io.switchhook.sip.core.proxy.StatelessResponse;
 import io.switchhook.sip.core.route.ResponseRoute;
-import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.ViaHeader;
 import io.switchhook.stack.ElementAccess;
@@ -18,6 +17,11 @@ import java.util.Optional;
 
 /** Forwards without remembering: RFC 3261 §16.11. Used on the loop. */
 final class StatelessForwarding {
+    /** In our own Via: the port of the connection that the request came by. */
+    private static final String SOURCE_PORT = "source-port";
+
+    private static final int LARGEST_PORT = 65_535;
+
     private final SipStack stack;
     private final ElementAccess access;
     private final OwnNames names;
@@ -33,13 +37,14 @@ final class StatelessForwarding {
         this.names = names;
     }
 
-    void forward(SipRequest request, ProxyTarget target, RecordRoutes recordRoutes) {
+    void forward(Incoming incoming, ProxyTarget target, RecordRoutes recordRoutes) {
+        var request = incoming.request();
         var forwarded = ForwardedRequest.stateless(request, target, recordRoutes.arrivedAt());
         var token = recordRoutes.calleesToken(forwarded);
         if (forwarded.flow().isPresent()) {
             var flow = (Flow) forwarded.flow().get();
             if (access.isOpen(flow)) {
-                send(forwarded, token, flow);
+                send(incoming, forwarded, token, flow);
             } else {
                 access.note(request.callId(), "The connection that leads there has ended.");
             }
@@ -50,21 +55,30 @@ final class StatelessForwarding {
                 .ifPresentOrElse(
                         hop -> access.find(
                                 hop,
-                                flow -> send(forwarded, token, flow),
+                                flow -> send(incoming, forwarded, token, flow),
                                 reason -> access.note(request.callId(), reason)),
                         () -> access.note(request.callId(), "The URI names no server and there is no Route."));
     }
 
-    private void send(ForwardedRequest forwarded, Optional<String> token, Flow flow) {
+    private void send(Incoming incoming, ForwardedRequest forwarded, Optional<String> token, Flow flow) {
         var out = Interfaces.of(access, flow).withToken(token);
-        var leaving = trust.leaving(forwarded, out, flow).addFirst(ViaHeader.TYPE, forwarded.statelessVia(out));
+        var via = withSourcePort(forwarded.statelessVia(out), incoming);
+        var leaving = trust.leaving(forwarded, out, flow).addFirst(ViaHeader.TYPE, via);
         access.send(leaving.build(), flow, stack.loop().nowNanos());
+    }
+
+    /** Answers have to find the connection again that the request came by; a peer that asks for rport has got the port already (RFC 3581 §4). */
+    private static ViaHeader withSourcePort(ViaHeader own, Incoming incoming) {
+        var from = incoming.from();
+        return from.kind().reliable() && !incoming.request().topVia().hasRport()
+                ? own.withParameter(SOURCE_PORT, Integer.toString(from.remote().getPort()))
+                : own;
     }
 
     /** Sends a response on to where its next Via says. */
     void onResponse(SipResponse response, Flow from, long nowNanos) {
-        StatelessResponse.forward(response, names::isOwnVia)
-                .ifPresent(bare -> wayBack(bare.topVia()).ifPresent(back -> {
+        StatelessResponse.forward(response, via -> isOwnVia(via, from))
+                .ifPresent(bare -> wayBack(response.topVia(), bare.topVia()).ifPresent(back -> {
                     var returned = trust.returned(bare, Optional.of(from), back);
                     access.send(promised(returned, back, nowNanos), back, nowNanos);
                 }));
@@ -77,15 +91,34 @@ final class StatelessForwarding {
                 .orElse(response);
     }
 
-    /** A connection is found again by the port that the peer had, which is noted where the peer asked for it (RFC 3581 §4). */
-    private Optional<Flow> wayBack(ViaHeader via) {
-        var route = ResponseRoute.of(via);
+    /** Over a connection that we have opened, while no port of ours takes such, our Via has named the connection itself. */
+    private boolean isOwnVia(ViaHeader via, Flow from) {
+        var place = access.placeOf(from);
+        return names.isOwnVia(via)
+                || (via.port().equals(place.port()) && via.host().equalsIgnoreCase(place.host()));
+    }
+
+    /** RFC 3261 §18.2.2: the connection that the request came by; when it has ended, the port that the peer has named. */
+    private Optional<Flow> wayBack(ViaHeader own, ViaHeader peers) {
+        var route = ResponseRoute.of(peers);
         var kind = TransportKind.parse(route.transport());
-        int port = route.sameConnection() ? via.rport().orElse(route.port()) : route.port();
+        int source = peers.rport().orElse(portIn(own).orElse(route.port()));
         return kind.isEmpty()
                 ? Optional.empty()
                 : IpLiteral.parse(route.host())
-                        .flatMap(address ->
-                                access.flowBack(kind.get(), new InetSocketAddress(address, port), via.host()));
+                        .flatMap(address -> access.flowBack(
+                                kind.get(),
+                                new InetSocketAddress(address, source),
+                                new InetSocketAddress(address, route.port()),
+                                peers.host()));
+    }
+
+    /** A peer that has changed it leads its own answer astray. */
+    private static Optional<Integer> portIn(ViaHeader own) {
+        return own.parameters()
+                .get(SOURCE_PORT)
+                .filter(text -> text.matches("[0-9]{1,5}"))
+                .map(Integer::parseInt)
+                .filter(port -> port <= LARGEST_PORT);
     }
 }
