@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** What an element that is no user agent may do with its stack. Used on the stack's loop. */
 public final class ElementAccess {
@@ -26,9 +27,21 @@ public final class ElementAccess {
     /**
      * Finds the flow to the first server of a next hop that one of our ports reaches (RFC 3263 §4), at once when no DNS is needed; {@code failed} gets a reason for people.
      * For what is sent without a transaction; a {@link Delivery} goes on to the next server.
+     *
+     * @param key the same for all messages of one transaction, which then go to the same server (§4.4)
      */
-    public void find(NextHop hop, Consumer<Flow> found, Consumer<String> failed) {
-        stack.router().find(hop, Wish.ANY, Optional.empty(), targets -> onTargets(hop, targets, found, failed), failed);
+    public void find(NextHop hop, Supplier<String> key, Consumer<Flow> found, Consumer<String> failed) {
+        stack.router().findKeyed(hop, Wish.ANY, key, targets -> onTargets(hop, targets, found, failed), failed);
+    }
+
+    /** The TCP connection that a request takes in the place of {@code flow}, since it has too many bytes for a datagram (RFC 3261 §18.1.1); empty when it goes as it is. */
+    public Optional<Flow> streamForSize(NextHop hop, Flow flow, int bytes, long nowNanos) {
+        return stack.router().streamForSize(hop, flow, hop.host(), bytes, nowNanos);
+    }
+
+    /** A connection of {@link #streamForSize} could not be opened: for a while large requests go there by UDP. */
+    public void onStreamRefused(Flow stream, long nowNanos) {
+        stack.router().onStreamRefused(stream, nowNanos);
     }
 
     private void onTargets(NextHop hop, List<Target> targets, Consumer<Flow> found, Consumer<String> failed) {

@@ -223,6 +223,7 @@ final class ProxyEngine implements ElementUser {
     @Override
     public void onFlowFailed(Flow flow, long nowNanos) {
         registrar.ifPresent(desk -> desk.onFlowFailed(flow, nowNanos));
+        stateless.onFlowFailed(flow, nowNanos);
     }
 
     // --- where to -------------------------------------------------------------------------------------------------

@@ -4,7 +4,9 @@ import io.switchhook.base.net.IpLiteral;
 import io.switchhook.sip.core.proxy.ForwardedRequest;
 import io.switchhook.sip.core.proxy.ProxyTarget;
 import io.switchhook.sip.core.proxy.StatelessResponse;
+import io.switchhook.sip.core.route.NextHop;
 import io.switchhook.sip.core.route.ResponseRoute;
+import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.ViaHeader;
 import io.switchhook.stack.ElementAccess;
@@ -13,6 +15,8 @@ import io.switchhook.stack.SipStack;
 import io.switchhook.stack.flow.Flow;
 import io.switchhook.stack.flow.TransportKind;
 import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** Forwards without remembering: RFC 3261 §16.11. Used on the loop. */
@@ -27,6 +31,8 @@ final class StatelessForwarding {
     private final OwnNames names;
     private final TrustDomain trust;
     private final Optional<FlowPromises> atEdge;
+    /** Connections that were taken for the size of a request and have brought no answer yet, with what sends the latest one by UDP; as many as there are connections at most. */
+    private final Map<Flow, Runnable> unproven = new HashMap<>();
 
     /** @param atEdge for a proxy that telephones open their flows to */
     StatelessForwarding(SipStack stack, OwnNames names, TrustDomain trust, Optional<FlowPromises> atEdge) {
@@ -40,11 +46,10 @@ final class StatelessForwarding {
     void forward(Incoming incoming, ProxyTarget target, RecordRoutes recordRoutes) {
         var request = incoming.request();
         var forwarded = ForwardedRequest.stateless(request, target, recordRoutes.arrivedAt());
-        var token = recordRoutes.calleesToken(forwarded);
         if (forwarded.flow().isPresent()) {
             var flow = (Flow) forwarded.flow().get();
             if (access.isOpen(flow)) {
-                send(incoming, forwarded, token, flow);
+                send(incoming, forwarded, recordRoutes.calleesToken(forwarded), flow);
             } else {
                 access.note(request.callId(), "The connection that leads there has ended.");
             }
@@ -55,16 +60,43 @@ final class StatelessForwarding {
                 .ifPresentOrElse(
                         hop -> access.find(
                                 hop,
-                                flow -> send(incoming, forwarded, token, flow),
+                                forwarded::statelessBranch,
+                                flow -> sendBySize(incoming, forwarded, hop, flow),
                                 reason -> access.note(request.callId(), reason)),
                         () -> access.note(request.callId(), "The URI names no server and there is no Route."));
     }
 
+    /** RFC 3261 §18.1.1. */
+    private void sendBySize(Incoming incoming, ForwardedRequest forwarded, NextHop hop, Flow flow) {
+        var now = stack.loop().nowNanos();
+        var leaving = leaving(incoming, forwarded, Optional.empty(), flow);
+        var stream = access.streamForSize(hop, flow, leaving.length(), now);
+        if (stream.isEmpty()) {
+            access.send(leaving, flow, now);
+            return;
+        }
+        access.note(forwarded.callId(), "TCP, since " + leaving.length() + " bytes are too many for a datagram");
+        unproven.put(stream.get(), () -> access.send(leaving, flow, stack.loop().nowNanos()));
+        send(incoming, forwarded, Optional.empty(), stream.get());
+    }
+
+    /** RFC 3261 §18.1.1, third paragraph: who takes no TCP gets a datagram all the same. */
+    void onFlowFailed(Flow flow, long nowNanos) {
+        Optional.ofNullable(unproven.remove(flow)).ifPresent(byDatagram -> {
+            access.onStreamRefused(flow, nowNanos);
+            byDatagram.run();
+        });
+    }
+
     private void send(Incoming incoming, ForwardedRequest forwarded, Optional<String> token, Flow flow) {
+        access.send(
+                leaving(incoming, forwarded, token, flow), flow, stack.loop().nowNanos());
+    }
+
+    private SipRequest leaving(Incoming incoming, ForwardedRequest forwarded, Optional<String> token, Flow flow) {
         var out = Interfaces.of(access, flow).withToken(token);
         var via = withSourcePort(forwarded.statelessVia(out), incoming);
-        var leaving = trust.leaving(forwarded, out, flow).addFirst(ViaHeader.TYPE, via);
-        access.send(leaving.build(), flow, stack.loop().nowNanos());
+        return trust.leaving(forwarded, out, flow).addFirst(ViaHeader.TYPE, via).build();
     }
 
     /** Answers have to find the connection again that the request came by; a peer that asks for rport has got the port already (RFC 3581 §4). */
@@ -77,6 +109,7 @@ final class StatelessForwarding {
 
     /** Sends a response on to where its next Via says. */
     void onResponse(SipResponse response, Flow from, long nowNanos) {
+        unproven.remove(from);
         StatelessResponse.forward(response, via -> isOwnVia(via, from))
                 .ifPresent(bare -> wayBack(response.topVia(), bare.topVia()).ifPresent(back -> {
                     var returned = trust.returned(bare, Optional.of(from), back);

@@ -138,7 +138,12 @@ public final class ForwardedRequest {
 
     /** The Via on top of a request that leaves a proxy without memory: its branch is computed from the request, the same for each repetition (RFC 3261 §16.11). */
     public ViaHeader statelessVia(LocalInterface out) {
-        return out.via(branch(ProxyBranch.stateless(request, target)));
+        return out.via(statelessBranch());
+    }
+
+    /** The branch of {@link #statelessVia}. */
+    public String statelessBranch() {
+        return branch(ProxyBranch.stateless(request, target));
     }
 
     /**
