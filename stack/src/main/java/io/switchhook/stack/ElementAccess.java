@@ -77,6 +77,11 @@ public final class ElementAccess {
         return stack.flows().isOpen(flow);
     }
 
+    /** From now on a connection that its peer keeps alive is not closed for being quiet: others were told of it, as of the way to that peer. */
+    public void countKeepAlives(Flow flow) {
+        stack.flows().countKeepAlives(flow);
+    }
+
     /** Whether the INVITE that a CANCEL names is one of ours. */
     public boolean knowsInviteOf(SipRequest cancel) {
         return stack.transactions().knowsInviteOf(cancel);

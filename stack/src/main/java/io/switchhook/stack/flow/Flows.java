@@ -318,6 +318,14 @@ public final class Flows {
                 .ifPresent(stream -> keeper.keepAlive(stream, interval, answers, nowNanos));
     }
 
+    /**
+     * From now on keep-alives of the peer count as a use of this connection: somebody was given a name of the flow, by which it has to be found for as long as its owner keeps it
+     * (RFC 5626 §5.3). Nothing happens for datagrams, and when the connection is gone.
+     */
+    public void countKeepAlives(Flow flow) {
+        Optional.ofNullable(streams.get(flow)).ifPresent(keeper::countKeepAlives);
+    }
+
     private void onSilent(Flow flow) {
         var stream = streams.get(flow);
         if (stream != null) {

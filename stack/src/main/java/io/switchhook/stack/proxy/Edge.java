@@ -98,8 +98,9 @@ final class Edge {
         return isFromClient(request) && wantsFlow(request) ? Optional.of(tokenOf(from)) : Optional.empty();
     }
 
-    /** Names the flow, to be found again by {@link #wayOf}. */
+    /** Names the flow, to be found again by {@link #wayOf} for as long as its client keeps it alive. */
     String tokenOf(Flow flow) {
+        access.countKeepAlives(flow);
         return tokens.of(flow);
     }
 

@@ -14,6 +14,7 @@ import io.switchhook.systemtests.fixture.TwoDomains;
 import io.switchhook.testkit.ScriptedPeer;
 import io.switchhook.testkit.WireRule;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -182,5 +183,38 @@ class EdgeRegistrarTest {
         var telephone = scripted("telephone", 1);
         register(telephone, "bob", INSTANCE);
         assertTalk(telephone, telephone);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, false", "true, true", "false, false", "false, true"})
+    @DisplayName("§4.4.1, §5.3.2: a connection that carries a long call stays while its telephone keeps it alive")
+    void longCallOverAConnection(boolean pings, boolean stateless) {
+        serverForStrangers(stateless);
+        var bob = scripted("bob", 1);
+        register(bob, "bob", INSTANCE);
+        var server = new InetSocketAddress(stage.host("server").address(), 5_060);
+        var carol = stage.tcpPeer("carol", "carol", "10.0.3.2", 5_060).lenient().target(server);
+        var calling = carol.newDialog(TwoDomains.BOB);
+        var invite =
+                calling.send("INVITE", draft -> draft.replace("Contact", "<sip:carol@192.168.0.2;transport=tcp;ob>"));
+        var ringing = bob.expectRequest("INVITE");
+        var called = bob.dialog(ringing);
+        called.respond(ringing, 200);
+        var answer = carol.expectResponse("INVITE", 200);
+        calling.learn(answer);
+        calling.ack(invite, answer);
+        bob.expectRequest("ACK");
+        for (int i = 0; i < 20; i++) {
+            stage.seconds(30);
+            if (pings) {
+                carol.sendBytes("\r\n\r\n".getBytes(StandardCharsets.US_ASCII), server);
+            }
+        }
+        assertThat(stage.host("server").openStreams()).hasSize(pings ? 1 : 0);
+        called.send("BYE");
+        if (pings) {
+            calling.respond(carol.expectRequest("BYE"), 200);
+        }
+        bob.expectResponse("BYE", pings ? 200 : 430);
     }
 }
