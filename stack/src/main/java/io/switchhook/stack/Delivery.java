@@ -14,7 +14,6 @@ import io.switchhook.sip.message.header.RetryAfterHeader;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.ViaHeader;
 import io.switchhook.stack.flow.Flow;
-import io.switchhook.stack.flow.TransportKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,9 +26,6 @@ import java.util.function.Consumer;
  * §18.1.1). Used on the stack's loop.
  */
 public final class Delivery {
-    /** RFC 3261 §18.1.1: the path MTU is not known. */
-    static final int LARGEST_DATAGRAM = 1_300;
-
     private static final int SERVICE_UNAVAILABLE = 503;
 
     /** One place to try: over a flow that is there, or over one to be found. */
@@ -211,17 +207,16 @@ public final class Delivery {
     /** @param sizeDecided true when the size of the request has been looked at before */
     private void send(Place place, Flow flow, boolean sizeDecided, long nowNanos) {
         var request = requestOver(flow);
-        if (!sizeDecided && isTooLarge(request, place, flow)) {
-            var larger = new Target(
-                    TransportKind.TCP.name(), flow.remote(), place.target().serverName());
-            var stream = stack.router().dead().isDead(larger, nowNanos)
-                    ? Optional.<Flow>empty()
-                    : stack.router().open(larger);
-            if (stream.isPresent()) {
-                user.onNote("TCP instead of UDP, since " + request.length() + " bytes are too many for a datagram");
-                transact(new Attempt(place, stream.get(), true), requestOver(stream.get()), nowNanos);
-                return;
-            }
+        // A transport that somebody has demanded is not changed.
+        boolean mayChange =
+                !sizeDecided && place.known().isEmpty() && wish.demanded().isEmpty();
+        var stream = hop.filter(any -> mayChange)
+                .flatMap(named -> stack.router()
+                        .streamForSize(named, flow, place.target().serverName(), request.length(), nowNanos));
+        if (stream.isPresent()) {
+            user.onNote("TCP instead of UDP, since " + request.length() + " bytes are too many for a datagram");
+            transact(new Attempt(place, stream.get(), true), requestOver(stream.get()), nowNanos);
+            return;
         }
         transact(new Attempt(place, flow, sizeDecided), request, nowNanos);
     }
@@ -239,16 +234,6 @@ public final class Delivery {
         started.worn = stack.flows().isWorn(started.flow);
         started.transaction = Optional.of(stack.transactions().request(request, started.flow, started, nowNanos));
         stack.rearm();
-    }
-
-    /** RFC 3261 §18.1.1; a transport that somebody has demanded is not changed. */
-    private boolean isTooLarge(SipRequest request, Place place, Flow flow) {
-        return flow.kind() == TransportKind.UDP
-                && place.known().isEmpty()
-                && wish.demanded().isEmpty()
-                && hop.flatMap(NextHop::transport).isEmpty()
-                && request.length() > LARGEST_DATAGRAM
-                && stack.flows().kinds().contains(TransportKind.TCP);
     }
 
     private void onUnavailable(Attempt tried, SipResponse response, long nowNanos) {
@@ -326,11 +311,7 @@ public final class Delivery {
         }
         if (tried.enlarged() && failure == ClientFailure.TRANSPORT_ERROR && !tried.heard && !cancelled) {
             // RFC 3261 §18.1.1, third paragraph: refused, so as it would have gone otherwise.
-            var refused = new Target(
-                    TransportKind.TCP.name(),
-                    tried.flow.remote(),
-                    tried.place.target().serverName());
-            stack.router().dead().onFailure(refused, DeadTargets.DEFAULT_TIME, nowNanos);
+            stack.router().onStreamRefused(tried.flow, nowNanos);
             var datagrams = stack.router().open(tried.place.target());
             if (datagrams.isPresent()) {
                 user.onNote("Back to UDP, because there is no TCP at " + IpLiteral.asHostPort(tried.flow.remote()));

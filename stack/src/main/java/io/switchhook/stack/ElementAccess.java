@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** What an element that is no user agent may do with its stack. Used on the stack's loop. */
 public final class ElementAccess {
@@ -26,9 +27,21 @@ public final class ElementAccess {
     /**
      * Finds the flow to the first server of a next hop that one of our ports reaches (RFC 3263 §4), at once when no DNS is needed; {@code failed} gets a reason for people.
      * For what is sent without a transaction; a {@link Delivery} goes on to the next server.
+     *
+     * @param key the same for all messages of one transaction, which then go to the same server (§4.4)
      */
-    public void find(NextHop hop, Consumer<Flow> found, Consumer<String> failed) {
-        stack.router().find(hop, Wish.ANY, Optional.empty(), targets -> onTargets(hop, targets, found, failed), failed);
+    public void find(NextHop hop, Supplier<String> key, Consumer<Flow> found, Consumer<String> failed) {
+        stack.router().findKeyed(hop, Wish.ANY, key, targets -> onTargets(hop, targets, found, failed), failed);
+    }
+
+    /** The TCP connection that a request takes in the place of {@code flow}, since it has too many bytes for a datagram (RFC 3261 §18.1.1); empty when it goes as it is. */
+    public Optional<Flow> streamForSize(NextHop hop, Flow flow, int bytes, long nowNanos) {
+        return stack.router().streamForSize(hop, flow, hop.host(), bytes, nowNanos);
+    }
+
+    /** A connection of {@link #streamForSize} could not be opened: for a while large requests go there by UDP. */
+    public void onStreamRefused(Flow stream, long nowNanos) {
+        stack.router().onStreamRefused(stream, nowNanos);
     }
 
     private void onTargets(NextHop hop, List<Target> targets, Consumer<Flow> found, Consumer<String> failed) {
@@ -43,12 +56,15 @@ public final class ElementAccess {
     }
 
     /**
-     * The flow that a response takes back; empty when none of our ports reaches the address.
+     * The flow that a response takes back (RFC 3261 §18.2.2); empty when none of our ports reaches the address.
      *
+     * @param source the address and port that the request came from: a connection with it is taken while it is open
+     * @param listening where the peer takes what goes to nobody's connection
      * @param sentBy the host of the Via, which a peer has to prove when a new connection is needed and the transport asks for proof
      */
-    public Optional<Flow> flowBack(TransportKind kind, InetSocketAddress remote, String sentBy) {
-        return stack.flows().flowBack(kind, remote, sentBy);
+    public Optional<Flow> flowBack(
+            TransportKind kind, InetSocketAddress source, InetSocketAddress listening, String sentBy) {
+        return stack.flows().flowBack(kind, source, listening, sentBy);
     }
 
     /** Where others reach us over this kind of transport, as seen from the flow. */
@@ -59,6 +75,11 @@ public final class ElementAccess {
     /** Whether what is sent over this flow goes over a connection that is there; true for datagrams. */
     public boolean isOpen(Flow flow) {
         return stack.flows().isOpen(flow);
+    }
+
+    /** From now on a connection that its peer keeps alive is not closed for being quiet: others were told of it, as of the way to that peer. */
+    public void countKeepAlives(Flow flow) {
+        stack.flows().countKeepAlives(flow);
     }
 
     /** Whether the INVITE that a CANCEL names is one of ours. */

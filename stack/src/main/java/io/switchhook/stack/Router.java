@@ -19,9 +19,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Finds the servers of a next hop: asks DNS what the plan wants to know, and remembers the answers while they live, and who was dead (RFC 3263 §4). */
 final class Router {
+    /** RFC 3261 §18.1.1: the path MTU is not known. */
+    private static final int LARGEST_DATAGRAM = 1_300;
+
+    @FunctionalInterface
+    private interface Planner {
+        TargetPlan plan(NextHop wished, List<String> transports);
+    }
+
     private final Network network;
     private final Loop loop;
     private final Flows flows;
@@ -45,6 +54,25 @@ final class Router {
     /** Finds the targets, in the order to be tried, those that seem dead last; answers at once when no DNS is needed. */
     void find(
             NextHop hop, Wish wish, Optional<Target> favourite, Consumer<List<Target>> found, Consumer<String> failed) {
+        Planner drawn = (wished, transports) -> TargetPlan.of(wished, transports, AddressFamilies.IPV4_FIRST, random);
+        find(hop, wish, favourite, drawn, found, failed);
+    }
+
+    /** As above, in an order that depends on what is found and on that key alone (RFC 3263 §4.4). */
+    void findKeyed(
+            NextHop hop, Wish wish, Supplier<String> key, Consumer<List<Target>> found, Consumer<String> failed) {
+        Planner keyed =
+                (wished, transports) -> TargetPlan.keyed(wished, transports, AddressFamilies.IPV4_FIRST, key.get());
+        find(hop, wish, Optional.empty(), keyed, found, failed);
+    }
+
+    private void find(
+            NextHop hop,
+            Wish wish,
+            Optional<Target> favourite,
+            Planner planner,
+            Consumer<List<Target>> found,
+            Consumer<String> failed) {
         var wished = wish.applyTo(hop);
         var transports = transports(wish.preferred());
         var atAddress = TargetPlan.atAddress(wished, transports);
@@ -52,7 +80,7 @@ final class Router {
             found.accept(dead.order(List.of(atAddress.get()), favourite, loop.nowNanos()));
             return;
         }
-        var plan = TargetPlan.of(wished, transports, AddressFamilies.IPV4_FIRST, random);
+        var plan = planner.plan(wished, transports);
         advance(plan, () -> {
             var targets = plan.targets();
             if (targets.isEmpty()) {
@@ -126,6 +154,24 @@ final class Router {
     Optional<Flow> open(Target target) {
         return TransportKind.parse(target.transport())
                 .flatMap(kind -> flows.flowTo(kind, target.address(), target.serverName()));
+    }
+
+    /**
+     * The TCP connection that a request takes in the place of datagrams, since it has too many bytes for one (RFC 3261 §18.1.1). Empty when it has not, when the next hop demands
+     * a transport, and when TCP was refused there lately.
+     */
+    Optional<Flow> streamForSize(NextHop hop, Flow flow, String serverName, int bytes, long nowNanos) {
+        boolean tooLarge = flow.kind() == TransportKind.UDP
+                && hop.transport().isEmpty()
+                && bytes > LARGEST_DATAGRAM
+                && flows.kinds().contains(TransportKind.TCP);
+        var larger = new Target(TransportKind.TCP.name(), flow.remote(), serverName);
+        return tooLarge && !dead.isDead(larger, nowNanos) ? open(larger) : Optional.empty();
+    }
+
+    /** RFC 3261 §18.1.1, third paragraph: for a while large requests go there as they would otherwise. */
+    void onStreamRefused(Flow stream, long nowNanos) {
+        dead.onFailure(new Target(stream.kind().name(), stream.remote(), ""), DeadTargets.DEFAULT_TIME, nowNanos);
     }
 
     private String reasonOf(TargetPlan.Failure failure, NextHop hop) {

@@ -87,6 +87,11 @@ final class ConnectionKeeper {
         rearm();
     }
 
+    /** From now on a peer that keeps its connection alive is not closed for saying nothing else. */
+    void countKeepAlives(StreamFlow stream) {
+        table.countPings(stream);
+    }
+
     /** The peer has asked whether we live. */
     boolean onPing(StreamFlow stream, long nowNanos) {
         var ending = table.onPing(stream, nowNanos);

@@ -40,6 +40,7 @@ final class ConnectionTable<K> {
         private final long serial;
         private boolean open;
         private boolean carried;
+        private boolean pingsCount;
         private long sinceNanos;
         private long unfinishedSinceNanos = Timed.NEVER;
         private int unfinishedBytes;
@@ -220,6 +221,14 @@ final class ConnectionTable<K> {
         return largest.map(entry -> new Ending<>(entry.connection, ConnectionEnd.TOO_MUCH_UNFINISHED));
     }
 
+    /** From now on keep-alives of the peer keep it from being too quiet. */
+    void countPings(K connection) {
+        var entry = entries.get(connection);
+        if (entry != null) {
+            entry.pingsCount = true;
+        }
+    }
+
     /** A keep-alive of the peer, question or answer. */
     Optional<Ending<K>> onPing(K connection, long nowNanos) {
         var entry = entries.get(connection);
@@ -229,6 +238,9 @@ final class ConnectionTable<K> {
         if (nowNanos - entry.minuteNanos >= MINUTE_NANOS) {
             entry.minuteNanos = nowNanos;
             entry.pings = 0;
+        }
+        if (entry.pingsCount) {
+            entry.sinceNanos = nowNanos;
         }
         if (++entry.pings <= limits.maxPingsPerMinute()) {
             return Optional.empty();

@@ -35,9 +35,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The SIP ports and connections of one stack: reads messages off them, sends messages over them, and finds or opens
- * the flow to an address. Everything runs on the
- * stack's loop, but for {@link #open}.
+ * The SIP ports and connections of one stack: reads messages off them, sends messages over them, and finds or opens the flow to an address. Everything runs on the stack's loop,
+ * but for {@link #open}.
  */
 public final class Flows {
     /** A port that takes connections. */
@@ -165,16 +164,19 @@ public final class Flows {
     }
 
     /**
-     * The flow that a response takes to where its request came from (RFC 3261 §18.2.2): a connection that is open, whoever it is; else as {@link #flowTo}. Over WebSocket there
-     * is no other than the one that is open (RFC 7118 §5.3).
+     * The flow that a response takes to where its request came from (RFC 3261 §18.2.2): the connection that it came by while it is open, whoever it is; else as {@link #flowTo}.
+     * Over WebSocket there is no other than the one that is open (RFC 7118 §5.3).
      *
+     * @param source the other end of that connection
+     * @param listening where the peer takes connections: the port of its Via
      * @param sentBy the host of the Via
      */
-    public Optional<Flow> flowBack(TransportKind kind, InetSocketAddress remote, String sentBy) {
+    public Optional<Flow> flowBack(
+            TransportKind kind, InetSocketAddress source, InetSocketAddress listening, String sentBy) {
         return streams.keySet().stream()
-                .filter(flow -> flow.kind() == kind && flow.remote().equals(remote))
+                .filter(flow -> flow.kind() == kind && flow.remote().equals(source))
                 .findFirst()
-                .or(() -> kind.webSocket() ? Optional.empty() : flowTo(kind, remote, sentBy));
+                .or(() -> kind.webSocket() ? Optional.empty() : flowTo(kind, listening, sentBy));
     }
 
     /** Whether requests to us may come back over this flow, which we have opened, instead of over one that the peer opens: we can prove who we are (RFC 5923 §8.1). */
@@ -316,6 +318,14 @@ public final class Flows {
                 .ifPresent(stream -> keeper.keepAlive(stream, interval, answers, nowNanos));
     }
 
+    /**
+     * From now on keep-alives of the peer count as a use of this connection: somebody was given a name of the flow, by which it has to be found for as long as its owner keeps it
+     * (RFC 5626 §5.3). Nothing happens for datagrams, and when the connection is gone.
+     */
+    public void countKeepAlives(Flow flow) {
+        Optional.ofNullable(streams.get(flow)).ifPresent(keeper::countKeepAlives);
+    }
+
     private void onSilent(Flow flow) {
         var stream = streams.get(flow);
         if (stream != null) {
@@ -418,7 +428,7 @@ public final class Flows {
         if (result instanceof ParseResult.Parsed parsed) {
             tap.onReceived(parsed.message(), flow);
             noteAlias(parsed.message(), flow);
-            user.onMessage(stamped(parsed.message(), flow), answerPath(parsed.message(), flow), nowNanos);
+            user.onMessage(stamped(parsed.message(), flow), ReturnPath.of(parsed.message(), flow), nowNanos);
         } else if (result instanceof ParseResult.Rejected rejected) {
             tap.onDiscarded(rejected.detail(), flow);
             rejected.request()
@@ -445,27 +455,12 @@ public final class Flows {
         return message instanceof SipRequest request ? ViaStamp.stamp(request, flow.remote()) : message;
     }
 
-    /** Where answers to a message go: over UDP to the address that rport and received give, else back over the connection (RFC 3261 §18.2.2, RFC 3581 §4). */
-    private static Flow answerPath(SipMessage message, Flow flow) {
-        if (flow.kind() != TransportKind.UDP
-                || !(message instanceof SipRequest)
-                || message.topVia().hasRport()) {
-            return flow;
-        }
-        int port = message.topVia().port().orElse(5060);
-        if (port == flow.remote().getPort()) {
-            return flow;
-        }
-        return new Flow(
-                flow.kind(), flow.local(), new InetSocketAddress(flow.remote().getAddress(), port));
-    }
-
     private void reject(SipRequest request, ParseResult.Rejected rejected, Flow flow, long nowNanos) {
         var stamped = ViaStamp.stamp(request, flow.remote());
         send(
                 SipResponse.answering(stamped, rejected.status(), rejected.reason())
                         .build(),
-                answerPath(request, flow),
+                ReturnPath.of(request, flow),
                 nowNanos);
     }
 

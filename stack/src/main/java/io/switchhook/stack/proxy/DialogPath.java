@@ -1,11 +1,14 @@
 package io.switchhook.stack.proxy;
 
+import io.switchhook.sip.core.proxy.TargetSet;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.header.RecordRouteHeader;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.stack.ElementAccess;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Whether the proxy stays on the path of the dialogs that it helps to open, and by which names (RFC 3261 §16.6 item 4). Used on the loop. */
 final class DialogPath {
@@ -25,18 +28,35 @@ final class DialogPath {
         this.gruus = gruus;
     }
 
-    /** @param needed whether it has to stay for the sake of the callee */
-    RecordRoutes of(Incoming incoming, boolean needed, long nowNanos) {
+    /**
+     * @param targets where the request goes
+     * @param needed whether it has to stay for the sake of the callee
+     */
+    RecordRoutes of(Incoming incoming, TargetSet targets, boolean needed, long nowNanos) {
         var request = incoming.request();
         if (NEVER.contains(request.method()) || request.to().tag().isPresent()) {
             return RecordRoutes.NONE;
         }
         var callers = edge.flatMap(known -> known.callersToken(request, incoming.from()));
-        var callees = edge.flatMap(known -> known.calleesToken(incoming.way()));
-        boolean stays =
-                always || needed || callers.isPresent() || callees.isPresent() || isNeededByCaller(request, nowNanos);
+        boolean stays = always
+                || needed
+                || callers.isPresent()
+                || isNeededByFlow(incoming, targets)
+                || isNeededByCaller(request, nowNanos);
         var at = Interfaces.of(access, incoming.from()).withToken(callers);
-        return stays ? new RecordRoutes(Optional.of(at), callees) : RecordRoutes.NONE;
+        return stays ? new RecordRoutes(Optional.of(at), edge) : RecordRoutes.NONE;
+    }
+
+    /** A telephone that is called over its flow is not to be found by its Contact (RFC 5626 §5.3.1). A Route that named the flow says by {@code ob} whether that is so. */
+    private boolean isNeededByFlow(Incoming incoming, TargetSet targets) {
+        return edge.isPresent() && (incoming.way() instanceof FlowWay.Over over ? over.registered() : hasFlow(targets));
+    }
+
+    private static boolean hasFlow(TargetSet targets) {
+        return targets.groups().stream()
+                .flatMap(List::stream)
+                .flatMap(target -> Stream.concat(Stream.of(target), target.otherFlows().stream()))
+                .anyMatch(target -> target.flow().isPresent());
     }
 
     /**

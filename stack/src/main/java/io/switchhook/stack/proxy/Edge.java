@@ -30,9 +30,13 @@ final class Edge {
         this.tokens = new FlowTokens(random);
     }
 
-    /** Where the Routes that are ours lead: one whose token names the flow it came by has been passed on the way out (§5.3), any other names the flow to take. */
+    /**
+     * Where the Routes that are ours lead: one whose token names the flow it came by has been passed on the way out (§5.3), any other names the flow to take. So does a second
+     * one of that flow: a line calls another line of its telephone.
+     */
     FlowWay wayOf(SipRequest received, Flow from) {
         FlowWay way = new FlowWay.Free();
+        boolean outgoing = false;
         for (var route : ownRoutes(received)) {
             if (route.user().isEmpty()) {
                 continue;
@@ -41,7 +45,9 @@ final class Edge {
             if (named.isEmpty()) {
                 return new FlowWay.Refused(FORBIDDEN);
             }
-            if (!named.get().equals(from)) {
+            if (named.get().equals(from) && !outgoing) {
+                outgoing = true;
+            } else {
                 way = new FlowWay.Over(named.get(), route.parameters().has("ob"));
             }
         }
@@ -74,7 +80,7 @@ final class Edge {
             return register;
         }
         boolean secure = register.uri() instanceof SipUri uri && uri.secure();
-        var path = at(from, Optional.of(tokens.of(from))).uri(secure).withFlag("ob");
+        var path = at(from, Optional.of(tokenOf(from))).uri(secure).withFlag("ob");
         return register.edit()
                 .addFirst(PathHeader.TYPE, PathHeader.of(NameAddress.of(path)))
                 .build();
@@ -89,14 +95,13 @@ final class Edge {
 
     /** The token for the Record-Route towards the caller: it wants to be reached by the flow that its request came by (§5.3.2). */
     Optional<String> callersToken(SipRequest request, Flow from) {
-        return isFromClient(request) && wantsFlow(request) ? Optional.of(tokens.of(from)) : Optional.empty();
+        return isFromClient(request) && wantsFlow(request) ? Optional.of(tokenOf(from)) : Optional.empty();
     }
 
-    /** The token for the Record-Route towards the callee (§5.3.1). */
-    Optional<String> calleesToken(FlowWay way) {
-        return way instanceof FlowWay.Over over && over.registered()
-                ? Optional.of(tokens.of(over.flow()))
-                : Optional.empty();
+    /** Names the flow, to be found again by {@link #wayOf} for as long as its client keeps it alive. */
+    String tokenOf(Flow flow) {
+        access.countKeepAlives(flow);
+        return tokens.of(flow);
     }
 
     private static boolean isFromClient(SipRequest request) {

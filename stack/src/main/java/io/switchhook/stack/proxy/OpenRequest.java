@@ -53,7 +53,7 @@ interface OpenRequest {
 
         @Override
         public void forward(TargetSet targets, RecordRoutes routes, long nowNanos) {
-            forwarding.forward(incoming.request(), targets.first(), routes);
+            forwarding.forward(incoming, targets.first(), routes);
         }
     }
 

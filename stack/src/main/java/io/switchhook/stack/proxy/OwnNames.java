@@ -5,23 +5,22 @@ import io.switchhook.sip.message.header.ViaHeader;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.flow.Flow;
 import io.switchhook.stack.flow.ListenPoint;
+import io.switchhook.stack.flow.TransportKind;
 import java.net.InetAddress;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** By which names and addresses others know this server. Used on its loop. */
 final class OwnNames {
-    private static final int SIP_PORT = 5060;
-
     private final Set<String> domains;
     private final Set<Integer> ports = new HashSet<>();
     private final Set<InetAddress> addresses = new HashSet<>();
 
     OwnNames(Set<String> domains, List<ListenPoint> points) {
-        this.domains = domains;
+        this.domains = domains.stream().map(OwnNames::asDomain).collect(Collectors.toUnmodifiableSet());
         for (var point : points) {
             ports.add(point.address().getPort());
             if (!point.address().getAddress().isAnyLocalAddress()) {
@@ -35,27 +34,59 @@ final class OwnNames {
         addresses.add(flow.local().getAddress());
     }
 
-    /** Whether the URI leads to one of our ports: it stands in a Route that we made, or names the server itself. */
+    /**
+     * Whether the URI leads to one of our ports: it stands in a Route that we made, or names the server itself. A domain without a port leads to whatever port DNS says for it
+     * (RFC 3263 §4.2).
+     */
     boolean isThisServer(SipUri uri) {
-        return isOwn(uri.host(), uri.port())
-                || (domains.contains(uri.host().toLowerCase(Locale.ROOT)) && hasPort(uri.port()));
+        var host = hostOf(uri);
+        return isAddress(host) ? hasPort(uri) : isDomain(host) && (uri.port().isEmpty() || hasPort(uri));
     }
 
     boolean isOwnVia(ViaHeader via) {
-        return isOwn(via.host(), via.port());
+        var kind = TransportKind.parse(via.transport());
+        return kind.isPresent()
+                && isAddress(via.host())
+                && ports.contains(via.port().orElse(kind.get().defaultPort()));
     }
 
-    /** RFC 3261 §16.5: whether we are responsible for the URI. */
+    /** RFC 3261 §16.5: whether we are responsible for the URI; one whose {@code maddr} is not ours goes there. */
     boolean isResponsibleFor(SipUri uri) {
-        return domains.contains(uri.host().toLowerCase(Locale.ROOT)) || isOwn(uri.host(), uri.port());
+        var host = hostOf(uri);
+        return isDomain(host) || (isAddress(host) && hasPort(uri));
     }
 
-    private boolean isOwn(String host, OptionalInt port) {
-        return hasPort(port)
-                && IpLiteral.parse(host).filter(addresses::contains).isPresent();
+    /** RFC 3261 §19.1.1: {@code maddr} takes the place of the host. */
+    private static String hostOf(SipUri uri) {
+        return uri.parameters().get("maddr").orElseGet(uri::host);
     }
 
-    private boolean hasPort(OptionalInt port) {
-        return ports.contains(port.orElse(SIP_PORT));
+    private boolean isAddress(String host) {
+        return IpLiteral.parse(host).filter(addresses::contains).isPresent();
+    }
+
+    private boolean isDomain(String host) {
+        return domains.contains(asDomain(host));
+    }
+
+    /** The dot at the end of a name that is complete says nothing here. */
+    private static String asDomain(String host) {
+        var name = host.toLowerCase(Locale.ROOT);
+        return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+    }
+
+    private boolean hasPort(SipUri uri) {
+        return ports.contains(uri.port().orElseGet(() -> defaultPort(uri)));
+    }
+
+    /** RFC 3261 §19.1.2, RFC 7118 §5.5. */
+    private static int defaultPort(SipUri uri) {
+        var named =
+                uri.parameters().get("transport").flatMap(TransportKind::parse).orElse(TransportKind.UDP);
+        boolean secure = uri.secure() || named.secure();
+        if (named.webSocket()) {
+            return (secure ? TransportKind.WSS : TransportKind.WS).defaultPort();
+        }
+        return (secure ? TransportKind.TLS : named).defaultPort();
     }
 }

@@ -185,13 +185,14 @@ final class ProxyEngine implements ElementUser {
         }
         var request = trust.taken(passed.request(), (Flow) from);
         var way = wayOf(ack, (Flow) from);
+        var incoming = new Incoming(request, (Flow) from, way);
         var gruu = way instanceof FlowWay.Free ? gruuInDialog(passed) : Optional.<SipUri>empty();
         if (gruu.isPresent()) {
             targetsOf(gruu.get(), request, nowNanos).stream()
                     .findFirst()
-                    .ifPresent(target -> stateless.forward(request, target, RecordRoutes.NONE));
+                    .ifPresent(target -> stateless.forward(incoming, target, RecordRoutes.NONE));
         } else if (!(way instanceof FlowWay.Refused) && (passed.looseRouted() || !isForUs(request))) {
-            stateless.forward(request, targetBy(way, request, nowNanos), RecordRoutes.NONE);
+            stateless.forward(incoming, targetBy(way, request, nowNanos), RecordRoutes.NONE);
         }
     }
 
@@ -222,6 +223,7 @@ final class ProxyEngine implements ElementUser {
     @Override
     public void onFlowFailed(Flow flow, long nowNanos) {
         registrar.ifPresent(desk -> desk.onFlowFailed(flow, nowNanos));
+        stateless.onFlowFailed(flow, nowNanos);
     }
 
     // --- where to -------------------------------------------------------------------------------------------------
@@ -286,7 +288,11 @@ final class ProxyEngine implements ElementUser {
     }
 
     private void forwardTo(OpenRequest open, ProxyTarget target, long nowNanos) {
-        open.forward(TargetSet.parallel(List.of(target)), path.of(open.incoming(), false, nowNanos), nowNanos);
+        forwardTo(open, TargetSet.parallel(List.of(target)), false, nowNanos);
+    }
+
+    private void forwardTo(OpenRequest open, TargetSet targets, boolean needed, long nowNanos) {
+        open.forward(targets, path.of(open.incoming(), targets, needed, nowNanos), nowNanos);
     }
 
     private boolean isForUs(SipRequest request) {
@@ -357,11 +363,7 @@ final class ProxyEngine implements ElementUser {
             return;
         }
         switch (decision.kind()) {
-            case FORWARD ->
-                open.forward(
-                        ((RoutingDecision.Forward) decision).targets(),
-                        path.of(open.incoming(), false, nowNanos),
-                        nowNanos);
+            case FORWARD -> forwardTo(open, ((RoutingDecision.Forward) decision).targets(), false, nowNanos);
             case TO_BINDINGS ->
                 toBindings(open, request, ((RoutingDecision.ToBindings) decision).addressOfRecord(), nowNanos);
             case REDIRECT -> {
@@ -395,7 +397,7 @@ final class ProxyEngine implements ElementUser {
         boolean needed = registrar
                 .filter(desk -> desk.needsRecordRoute(address, nowNanos))
                 .isPresent();
-        open.forward(TargetSet.byPreference(targets), path.of(open.incoming(), needed, nowNanos), nowNanos);
+        forwardTo(open, TargetSet.byPreference(targets), needed, nowNanos);
     }
 
     private List<ProxyTarget> targetsOf(SipUri address, SipRequest request, long nowNanos) {

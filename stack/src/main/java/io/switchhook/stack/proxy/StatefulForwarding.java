@@ -78,7 +78,8 @@ final class StatefulForwarding {
 
         void start(RecordRoutes routes, TargetSet targets, long nowNanos) {
             var opened = new ResponseContext(tx, request, routes.arrivedAt(), rules, (forwarded, user, now) -> {
-                var copy = new OutgoingCopy(stack, forwarded, routes.calleesToken(), trust, from, settling(user));
+                var copy =
+                        new OutgoingCopy(stack, forwarded, routes.calleesToken(forwarded), trust, from, settling(user));
                 copy.start(now);
                 return copy;
             });

@@ -195,6 +195,23 @@ class ConnectionTableTest {
     }
 
     @Test
+    void pingsKeepAConnectionOnlyOnceTheyCount() {
+        for (var name : Set.of("counted", "other")) {
+            add(name, "192.0.2.1", 0);
+            table.onOpen(name, 0);
+            table.onMessage(name, 0);
+        }
+        table.countPings("counted");
+        table.countPings("gone");
+        for (var name : Set.of("counted", "other")) {
+            assertThat(table.onPing(name, 250 * SECOND)).isEmpty();
+        }
+        assertThat(table.onTime(300 * SECOND)).containsExactly(new Ending<>("other", ConnectionEnd.IDLE));
+        assertThat(table.onTime(549 * SECOND)).isEmpty();
+        assertThat(table.onTime(550 * SECOND)).containsExactly(new Ending<>("counted", ConnectionEnd.IDLE));
+    }
+
+    @Test
     void ofTooManyUnfinishedBytesTheLargestIsGivenUp() {
         add("a", "192.0.2.1", 0);
         add("b", "192.0.2.2", 0);

@@ -16,12 +16,15 @@ import io.switchhook.systemtests.fixture.Telephone;
 import io.switchhook.systemtests.fixture.TwoDomains;
 import io.switchhook.testkit.WireMessage;
 import io.switchhook.testkit.WireRule;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("RFC 3261 §16, RFC 5393: a proxy between whole phones")
 class ProxyTest {
@@ -282,5 +285,35 @@ class ProxyTest {
                 .isInstanceOfSatisfying(
                         DialOutcome.Refused.class,
                         refused -> assertThat(refused.status()).isEqualTo(500));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<sip:biloxi.example.com;lr>",
+                "<sip:BILOXI.example.com.;lr>",
+                "<sip:10.0.2.2:5070;lr>",
+                "<sip:elsewhere.example.net:5070;maddr=10.0.2.2;lr>"
+            })
+    @DisplayName("§16.4, RFC 3263 §4.2: DNS leads a domain to another port than 5060, and a Route by its name is ours")
+    void routeNamesADomainOnAnotherPort(String route) {
+        var server = ProxyServer.builder()
+                .listen("udp:10.0.2.2:5070")
+                .world(stage.host("server", "10.0.2.2"))
+                .domain(TwoDomains.BILOXI)
+                .policy(request -> request.routed()
+                        ? RoutingDecision.onward(request.message())
+                        : RoutingDecision.to(SipUri.parse("sip:bob@10.0.3.3")))
+                .start();
+        var bob = stage.peer("bob", "bob", "10.0.3.3", 5_060).lenient();
+        var alice = stage.peer("alice", "alice", "10.0.3.4", 5_060)
+                .lenient()
+                .target(new InetSocketAddress(stage.host("server").address(), 5_070));
+        alice.newDialog(TwoDomains.BOB).send("MESSAGE", draft -> draft.header("Route", route));
+        var message = bob.expectRequest("MESSAGE");
+        assertThat(message.headers("Route")).isEmpty();
+        bob.respond(message, 200);
+        alice.expectResponse("MESSAGE", 200);
+        stage.await(server.closeAsync());
     }
 }

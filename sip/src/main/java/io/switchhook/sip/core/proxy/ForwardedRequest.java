@@ -138,27 +138,32 @@ public final class ForwardedRequest {
 
     /** The Via on top of a request that leaves a proxy without memory: its branch is computed from the request, the same for each repetition (RFC 3261 §16.11). */
     public ViaHeader statelessVia(LocalInterface out) {
-        return out.via(branch(ProxyBranch.stateless(request, target)));
+        return out.via(statelessBranch());
+    }
+
+    /** The branch of {@link #statelessVia}. */
+    public String statelessBranch() {
+        return branch(ProxyBranch.stateless(request, target));
     }
 
     /**
-     * One value, or two where the sides differ: each end then finds the side that it can reach as its first route (RFC 5658). The last one added is the first one in the
-     * message, the side of the callee.
+     * One value, or two where the sides differ, or where each end is a client of an edge proxy, with a flow of its own: each end then finds the side that it can reach as its first
+     * route (RFC 5658). The last one added is the first one in the message, the side of the callee.
      */
     private List<RecordRouteHeader> recordRoutes(LocalInterface in, LocalInterface out) {
         var requestUri = placed.map(RouteSet.Placed::requestUri).orElseGet(request::uri);
         boolean secure = requestUri instanceof SipUri uri && uri.secure();
         var outer = out.recordRoute(secure);
-        if (in.equals(out)) {
+        boolean oneFlow = in.token().isEmpty() || out.token().isEmpty();
+        if (oneFlow && in.equals(out)) {
             return List.of(outer);
         }
         var inner = in.recordRoute(secure);
-        if (inner.equals(outer)) {
+        if (oneFlow && inner.equals(outer)) {
             return List.of(outer);
         }
         // One token says enough: whoever does not come over its flow wants to go there.
-        boolean sameSide = in.withToken(Optional.empty()).equals(out.withToken(Optional.empty()))
-                && (in.token().isEmpty() || out.token().isEmpty());
+        boolean sameSide = oneFlow && in.withToken(Optional.empty()).equals(out.withToken(Optional.empty()));
         return sameSide ? List.of(in.token().isPresent() ? inner : outer) : List.of(inner, outer);
     }
 }

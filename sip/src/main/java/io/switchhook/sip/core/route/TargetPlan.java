@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Finds the servers of a next hop, RFC 3263 §4, without asking DNS itself: it says what to ask, takes the answers in any order, and says what to ask next, until the
@@ -63,7 +64,7 @@ public final class TargetPlan {
     private final String domain;
     private final List<String> transports;
     private final AddressFamilies families;
-    private final Randomness random;
+    private final Function<Question, Randomness> draws;
     private final Optional<String> transport;
     private final Map<Question, DnsAnswer> answers = new HashMap<>();
     private final Map<Question, List<DnsRecord.Srv>> drawn = new HashMap<>();
@@ -72,12 +73,13 @@ public final class TargetPlan {
     private boolean unanswered;
     private boolean declined;
 
-    private TargetPlan(NextHop hop, List<String> transports, AddressFamilies families, Randomness random) {
+    private TargetPlan(
+            NextHop hop, List<String> transports, AddressFamilies families, Function<Question, Randomness> draws) {
         this.hop = hop;
         this.domain = DomainNames.withoutDot(hop.host());
         this.transports = List.copyOf(transports);
         this.families = families;
-        this.random = random;
+        this.draws = draws;
         this.transport = defaultTransport(hop, this.transports);
     }
 
@@ -88,7 +90,23 @@ public final class TargetPlan {
      * @param random draws among SRV records of the same priority
      */
     public static TargetPlan of(NextHop hop, List<String> transports, AddressFamilies families, Randomness random) {
-        var plan = new TargetPlan(hop, transports, families, random);
+        var plan = new TargetPlan(hop, transports, families, question -> random);
+        plan.advance();
+        return plan;
+    }
+
+    /**
+     * Begins, for whoever remembers nothing: the same records give the same targets in the same order, as often as they are asked for with the same key (RFC 3263 §4.4).
+     *
+     * @param transports as above
+     * @param key the same for all messages of a transaction; others share the servers by their weights
+     */
+    public static TargetPlan keyed(NextHop hop, List<String> transports, AddressFamilies families, String key) {
+        var plan = new TargetPlan(
+                hop,
+                transports,
+                families,
+                question -> new KeyedDraws(key + ' ' + question.name() + ' ' + question.type()));
         plan.advance();
         return plan;
     }
@@ -262,7 +280,7 @@ public final class TargetPlan {
         var servers = drawn.computeIfAbsent(
                 new Question(service.srvName(), DnsType.SRV),
                 question -> SrvOrder.of(
-                        records.stream().map(DnsRecord.Srv.class::cast).toList(), random));
+                        records.stream().map(DnsRecord.Srv.class::cast).toList(), draws.apply(question)));
         for (var server : servers) {
             addAddresses(service.transport(), DomainNames.withoutDot(server.target()), server.port());
         }
@@ -299,7 +317,11 @@ public final class TargetPlan {
             return List.of();
         }
         unanswered |= answer instanceof DnsAnswer.Failed;
-        return answer instanceof DnsAnswer.Found found ? ofType(found.records(), type) : List.of();
+        if (!(answer instanceof DnsAnswer.Found found)) {
+            return List.of();
+        }
+        var records = ofType(found.records(), type);
+        return draws.apply(question) instanceof KeyedDraws keyed ? keyed.order(records) : records;
     }
 
     private static List<DnsRecord> ofType(List<DnsRecord> records, DnsType type) {
