@@ -351,11 +351,28 @@ final class ProxyEngine implements ElementUser {
         }
     }
 
+    /** Nobody else would answer: the decision comes on a turn of the loop of its own. */
     private void carryOut(
             OpenRequest open, SipRequest request, Optional<Verdict> verdict, RoutingDecision decision, long nowNanos) {
         if (open.gone()) {
             return;
         }
+        try {
+            obey(open, request, verdict, decision, nowNanos);
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "What was decided on a {} could not be carried out",
+                    request.method().name(),
+                    e);
+            if (!open.gone()) {
+                open.answer(SipResponse.answering(request, 500), nowNanos);
+            }
+        }
+        access.rearm();
+    }
+
+    private void obey(
+            OpenRequest open, SipRequest request, Optional<Verdict> verdict, RoutingDecision decision, long nowNanos) {
         switch (decision.kind()) {
             case FORWARD ->
                 open.forward(
@@ -381,7 +398,6 @@ final class ProxyEngine implements ElementUser {
                                 .orElseGet(() -> SipResponse.answering(request, 403)),
                         nowNanos);
         }
-        access.rearm();
     }
 
     private void toBindings(OpenRequest open, SipRequest request, SipUri address, long nowNanos) {

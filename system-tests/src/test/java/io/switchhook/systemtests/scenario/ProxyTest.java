@@ -271,6 +271,18 @@ class ProxyTest {
     }
 
     @Test
+    @DisplayName("What a policy decides and cannot be carried out is answered 500")
+    void policyDecidesNothing() {
+        domains.proxy2(request -> null);
+        var alice = stage.telephone(
+                "alice", SipAccount.builder("sip:alice@" + TwoDomains.ATLANTA).build());
+        assertThat(alice.dial(TwoDomains.BOB))
+                .isInstanceOfSatisfying(
+                        DialOutcome.Refused.class,
+                        refused -> assertThat(refused.status()).isEqualTo(500));
+    }
+
+    @Test
     @DisplayName("A policy that fails is answered 500")
     void policyFails() {
         domains.proxy2(request -> {

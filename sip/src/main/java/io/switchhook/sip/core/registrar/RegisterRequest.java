@@ -79,6 +79,12 @@ record RegisterRequest(
                 : Optional.empty();
     }
 
+    /** RFC 3327 §4: what is sent to the telephone takes the Path for its Route, and a proxy puts only loose routers there (RFC 3261 §16.6 item 6). */
+    private boolean hasUsablePath() {
+        return path.stream()
+                .allMatch(each -> each.address().uri() instanceof SipUri proxy && proxy.looseRouting());
+    }
+
     private boolean countsFlows() {
         return contacts.stream()
                 .anyMatch(contact ->
@@ -104,6 +110,9 @@ record RegisterRequest(
     Optional<RegisterOutcome> refusal(RegistrarLimits limits) {
         if (!unknownExtensions(request).isEmpty()) {
             return refused(420, "Bad Extension");
+        }
+        if (!hasUsablePath()) {
+            return refused(400, "Bad Request: a Path is a sip URI with lr (RFC 3327)");
         }
         if (hasStar()) {
             boolean proper = contacts.size() == 1

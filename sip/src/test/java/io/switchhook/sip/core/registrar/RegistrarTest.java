@@ -111,6 +111,17 @@ class RegistrarTest {
     }
 
     @Test
+    @DisplayName("RFC 3327 §4: a Path that is no loose router is refused")
+    void pathWithoutLooseRouter() {
+        for (var path : List.of("<sip:edge.example.com>", "<sip:a.example.com;lr>, <sip:b.example.com>", "<tel:+1>")) {
+            assertThat(status(register("c", 1, "Path: " + path, "Contact: <sip:bob@10.0.1.1>")))
+                    .as(path)
+                    .isEqualTo(400);
+        }
+        assertThat(contacts()).isEmpty();
+    }
+
+    @Test
     @DisplayName("What one user, or all of them, may take is bounded")
     void bounds() {
         var small = new Registrar(

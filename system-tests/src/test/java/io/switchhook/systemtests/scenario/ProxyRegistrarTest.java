@@ -1,0 +1,76 @@
+package io.switchhook.systemtests.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.switchhook.sip.core.registrar.RegistrarLimits;
+import io.switchhook.systemtests.fixture.Stage;
+import io.switchhook.systemtests.fixture.TwoDomains;
+import io.switchhook.testkit.Draft;
+import io.switchhook.testkit.ScriptedPeer;
+import io.switchhook.testkit.WireMessage;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("RFC 3261 §10.3, §16.5: the registrar of a proxy, and calls to what it has bound")
+class ProxyRegistrarTest {
+    private static final String DOMAIN = TwoDomains.BILOXI;
+
+    @RegisterExtension
+    final Stage stage = new Stage();
+
+    @BeforeEach
+    void open() {
+        new TwoDomains(stage);
+        stage.proxy(
+                "proxy2",
+                "10.0.2.2",
+                builder -> builder.domain(DOMAIN)
+                        .registrar(RegistrarLimits.DEFAULT)
+                        .policy(TwoDomains.inbound()));
+    }
+
+    private ScriptedPeer peer(String name, String address) {
+        return toProxy(stage.peer(name, name, address, 5_060));
+    }
+
+    private ScriptedPeer toProxy(ScriptedPeer peer) {
+        return peer.lenient()
+                .target(new InetSocketAddress(stage.host("proxy2").address(), 5_060));
+    }
+
+    private static WireMessage register(ScriptedPeer peer, UnaryOperator<Draft> more, int status) {
+        peer.newDialog("sip:" + DOMAIN)
+                .send(
+                        "REGISTER",
+                        draft -> more.apply(
+                                draft.replace("From", "<" + TwoDomains.BOB + ">;tag=" + peer.token(8))
+                                        .replace("To", "<" + TwoDomains.BOB + ">")));
+        return peer.expectResponse("REGISTER", status);
+    }
+
+    /** As an edge passes it on. */
+    private static Draft throughEdge(Draft draft, String path) {
+        return draft.header("Via", "SIP/2.0/UDP 192.168.0.2;branch=z9hG4bKinside")
+                .header("Path", path)
+                .header("Supported", "path");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<sip:10.0.3.1>", "<sip:10.0.3.9;lr>, <sip:10.0.3.1>", "<tel:+15551234>"})
+    @DisplayName("RFC 3327 §4: a Path that is no loose router is refused, since no request could take it")
+    void pathWithoutLooseRouterIsRefused(String path) {
+        var edge = peer("edge", "10.0.3.1");
+        register(edge, draft -> throughEdge(draft, path), 400);
+        var caller = peer("caller", "10.0.3.3");
+        caller.newDialog(TwoDomains.BOB).invite("v=0\r\n");
+        assertThat(caller.expectFinal("INVITE", Duration.ofSeconds(1)).status()).isEqualTo(480);
+    }
+}
