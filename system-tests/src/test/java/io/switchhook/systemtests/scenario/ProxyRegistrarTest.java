@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("RFC 3261 §10.3, §16.5: the registrar of a proxy, and calls to what it has bound")
 class ProxyRegistrarTest {
     private static final String DOMAIN = TwoDomains.BILOXI;
+    private static final String BEHIND_NAT = "<sip:bob@192.168.0.2;ob>";
 
     @RegisterExtension
     final Stage stage = new Stage();
@@ -56,11 +57,28 @@ class ProxyRegistrarTest {
         return peer.expectResponse("REGISTER", status);
     }
 
+    private static WireMessage register(ScriptedPeer peer, String contacts, int status) {
+        return register(peer, draft -> draft.replace("Contact", contacts), status);
+    }
+
+    private static String instance(int number) {
+        return ";reg-id=1;+sip.instance=\"<urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf" + number + ">\"";
+    }
+
+    private static Draft outbound(Draft draft, int device) {
+        return draft.replace("Contact", BEHIND_NAT + instance(device)).header("Supported", "path, outbound");
+    }
+
     /** As an edge passes it on. */
     private static Draft throughEdge(Draft draft, String path) {
         return draft.header("Via", "SIP/2.0/UDP 192.168.0.2;branch=z9hG4bKinside")
                 .header("Path", path)
                 .header("Supported", "path");
+    }
+
+    private static void refuse(ScriptedPeer called) {
+        called.respond(called.expectRequest("INVITE"), 486);
+        called.expectRequest("ACK");
     }
 
     @ParameterizedTest
@@ -72,5 +90,22 @@ class ProxyRegistrarTest {
         var caller = peer("caller", "10.0.3.3");
         caller.newDialog(TwoDomains.BOB).invite("v=0\r\n");
         assertThat(caller.expectFinal("INVITE", Duration.ofSeconds(1)).status()).isEqualTo(480);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @DisplayName("RFC 5626 §6: two devices with the same private address, by two flows or two Paths, ring both")
+    void devicesWithTheSameContact(boolean paths) {
+        var one = peer("one", "10.0.3.1");
+        var two = peer("two", "10.0.3.2");
+        register(one, draft -> paths ? throughEdge(outbound(draft, 1), "<sip:10.0.3.1;lr;ob>") : outbound(draft, 1), 200);
+        var ok = register(
+                two, draft -> paths ? throughEdge(outbound(draft, 2), "<sip:10.0.3.2;lr;ob>") : outbound(draft, 2), 200);
+        assertThat(ok.elements("Contact")).hasSize(2);
+        var caller = peer("caller", "10.0.3.3");
+        caller.newDialog(TwoDomains.BOB).invite("v=0\r\n");
+        refuse(one);
+        refuse(two);
+        caller.expectResponse("INVITE", 486);
     }
 }

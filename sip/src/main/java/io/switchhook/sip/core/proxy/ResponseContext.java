@@ -3,11 +3,13 @@ package io.switchhook.sip.core.proxy;
 import io.switchhook.base.timer.Timed;
 import io.switchhook.sip.core.transaction.ClientFailure;
 import io.switchhook.sip.core.transaction.ClientUser;
+import io.switchhook.sip.core.transaction.Hop;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.ContactHeader;
 import io.switchhook.sip.message.header.MalformedHeaderException;
+import io.switchhook.sip.message.header.RouteHeader;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.ToHeader;
 import io.switchhook.sip.message.header.ViaHeader;
@@ -46,6 +48,7 @@ public final class ResponseContext implements Timed {
     private final int incomingBreadth;
     private final boolean invite;
     private final Deque<List<ProxyTarget>> waiting = new ArrayDeque<>();
+    private final Set<Place> places = new HashSet<>();
     private final Set<Uri> known = new HashSet<>();
     private final List<Branch> running = new ArrayList<>();
     private final List<Branch> accepted = new ArrayList<>();
@@ -97,11 +100,20 @@ public final class ResponseContext implements Timed {
     private List<ProxyTarget> unknownOf(List<ProxyTarget> group) {
         var fresh = new ArrayList<ProxyTarget>(group.size());
         for (var target : group) {
-            if (known.add(target.uri())) {
+            if (places.add(Place.of(target))) {
+                known.add(target.uri());
                 fresh.add(target);
             }
         }
         return fresh;
+    }
+
+    /** Where a target is: devices in two private networks may have the same address, and differ by the way to them (RFC 5626 §6). */
+    private record Place(Uri uri, List<String> routes, Optional<Hop> flow) {
+        static Place of(ProxyTarget target) {
+            var routes = target.routes().stream().map(RouteHeader::toString).toList();
+            return new Place(target.uri(), routes, target.flow());
+        }
     }
 
     /** The caller gives up; the CANCEL itself has been answered (§16.10). */
@@ -216,7 +228,7 @@ public final class ResponseContext implements Timed {
     }
 
     /**
-     * Item 4: addresses that are tried here are not told to the caller. Each URI is tried once, so that redirections cannot go in circles.
+     * Item 4: addresses that are tried here are not told to the caller. Each URI is tried once, by whatever way, so that redirections cannot go in circles.
      *
      * @return the response without them; empty when nothing of it is left
      */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.switchhook.base.timer.Timed;
 import io.switchhook.sip.core.transaction.ClientFailure;
 import io.switchhook.sip.message.header.ContactHeader;
+import io.switchhook.sip.message.uri.SipUri;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -221,6 +222,21 @@ class ResponseContextTest {
         assertThat(proxy.upstream.get(0).all(ContactHeader.TYPE))
                 .extracting(contact -> contact.address().uri().toString())
                 .containsExactly("mailto:b@example.com");
+    }
+
+    @Test
+    @DisplayName("RFC 5626 §6: one address behind two proxies is two devices, and one redirection")
+    void oneAddressByTwoWays() {
+        var device = ProxyFixture.targets("a").get(0);
+        var one = device.through(SipUri.parse("sip:edge1.example.com;lr"));
+        var proxy = ProxyFixture.invite(ProxyRules.DEFAULT.withRecursion());
+        proxy.context.start(
+                TargetSet.parallel(List.of(
+                        one, one, device.through(SipUri.parse("sip:edge2.example.com;lr")), device, device)),
+                proxy.now);
+        assertThat(proxy.sent).hasSize(3);
+        proxy.branch(0).answer(302, "Contact: <sip:a@10.0.1.1>");
+        assertThat(proxy.sent).as("RFC 3261 §16.7 item 4: no circles").hasSize(3);
     }
 
     @Test
