@@ -14,14 +14,18 @@ import io.switchhook.stack.proxy.RoutingPolicy;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.systemtests.fixture.Telephone;
 import io.switchhook.systemtests.fixture.TwoDomains;
+import io.switchhook.testkit.ScriptedPeer;
 import io.switchhook.testkit.WireMessage;
 import io.switchhook.testkit.WireRule;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("RFC 3261 §16, RFC 5393: a proxy between whole phones")
 class ProxyTest {
@@ -143,6 +147,29 @@ class ProxyTest {
                 .isInstanceOfSatisfying(
                         DialOutcome.Refused.class,
                         refused -> assertThat(refused.status()).isEqualTo(487));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @DisplayName("§16.6 items 6 and 7: a strict router behind us is not passed over for the loose one behind it")
+    void strictRouterBeforeALooseOne(boolean stateless) {
+        domains.proxy2(TwoDomains.outbound(), builder -> stateless ? builder.stateless() : builder);
+        var strict = stage.peer("strict", "strict", "10.0.3.1", 5_060).lenient();
+        var caller = toProxy2(stage.peer("caller", "caller", "10.0.3.3", 5_060));
+        caller.newDialog("sip:bob@far.example.net")
+                .send(
+                        "MESSAGE",
+                        draft -> draft.header("Route", "<sip:10.0.2.2;lr>, <sip:10.0.3.1>, <sip:10.0.3.9;lr>"));
+        var message = strict.expectRequest("MESSAGE");
+        assertThat(message.requestUri()).isEqualTo("sip:10.0.3.1");
+        assertThat(message.elements("Route")).containsExactly("<sip:10.0.3.9;lr>", "<sip:bob@far.example.net>");
+        strict.respond(message, 200);
+        caller.expectResponse("MESSAGE", 200);
+    }
+
+    private ScriptedPeer toProxy2(ScriptedPeer peer) {
+        return peer.lenient()
+                .target(new InetSocketAddress(stage.host("proxy2").address(), 5_060));
     }
 
     @Test
