@@ -149,6 +149,27 @@ class ProxyTest {
                         refused -> assertThat(refused.status()).isEqualTo(487));
     }
 
+    @Test
+    @DisplayName("§16.8: after 100 alone timer C cancels, and who answers all the same is connected")
+    void successAfterTimerC() {
+        domains.proxy2(request -> RoutingDecision.to(SipUri.parse("sip:bob@10.0.3.1")));
+        var bob = stage.peer("bob", "bob", "10.0.3.1", 5_060).lenient();
+        var caller = toProxy2(stage.peer("caller", "caller", "10.0.3.3", 5_060));
+        var dialog = caller.newDialog(TwoDomains.BOB);
+        var sent = dialog.invite("v=0\r\n");
+        var invite = bob.expectRequest("INVITE");
+        bob.respond(invite, 100);
+        stage.seconds(186);
+        bob.respond(bob.expectRequest("CANCEL"), 200);
+        var called = bob.dialog(invite);
+        called.respond(invite, 200);
+        var answer = caller.expectFinal("INVITE", Duration.ofSeconds(1));
+        assertThat(answer.status()).isEqualTo(200);
+        dialog.learn(answer);
+        dialog.ack(sent, answer);
+        bob.expectRequest("ACK");
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     @DisplayName("§16.6 items 6 and 7: a strict router behind us is not passed over for the loose one behind it")

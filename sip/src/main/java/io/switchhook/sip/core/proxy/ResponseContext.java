@@ -288,6 +288,7 @@ public final class ResponseContext implements Timed {
         private Optional<Downstream.Delivery> delivery = Optional.empty();
         private long timerC = NEVER;
         private boolean overFlow;
+        private boolean heard;
         private boolean rang;
         private boolean cancelWanted;
 
@@ -301,6 +302,7 @@ public final class ResponseContext implements Timed {
             if (invite) {
                 restartTimerC(nowNanos);
             }
+            heard = false;
             overFlow = target.flow().isPresent();
             var forwarded = ForwardedRequest.of(request, target, recordRouteAt, breadth);
             delivery = Optional.of(downstream.send(forwarded, this, nowNanos));
@@ -327,12 +329,10 @@ public final class ResponseContext implements Timed {
             }
         }
 
-        /** §16.8: with a provisional response the branch is cancelled, without one it is as if 408 had come. */
+        /** §16.8: after any provisional response, 100 too, the branch is only cancelled; without one it is as if 408 had come. */
         void onTimerC(long nowNanos) {
-            if (rang) {
-                cancel(nowNanos);
-            } else {
-                cancel(nowNanos);
+            cancel(nowNanos);
+            if (!heard) {
                 end(own(TIMEOUT_STATUS), nowNanos);
             }
         }
@@ -345,6 +345,7 @@ public final class ResponseContext implements Timed {
                 return;
             }
             if (response.get().isProvisional()) {
+                heard = true;
                 if (first && !cancelWanted && response.get().status() > 100) {
                     // Item 2.
                     rang = true;

@@ -165,11 +165,23 @@ class ResponseContextTest {
     @DisplayName("§16.8: timer C of a branch without news counts as 408, and the next target is tried")
     void timerCOfASilentBranch() {
         var proxy = ProxyFixture.invite().sequential("a", "b");
-        proxy.branch(0).answer(100);
         proxy.pass(Duration.ofSeconds(185));
         assertThat(proxy.sent).hasSize(2);
         proxy.branch(1).answer(404);
         assertThat(proxy.statuses()).containsExactly(404);
+    }
+
+    @Test
+    @DisplayName("§16.8: timer C of a branch that has said no more than 100 cancels it, and what it answers counts")
+    void timerCAfterTrying() {
+        var proxy = ProxyFixture.invite().sequential("a", "b");
+        proxy.branch(0).answer(100);
+        proxy.pass(Duration.ofSeconds(185));
+        assertThat(proxy.branch(0).cancelled).isTrue();
+        assertThat(proxy.statuses()).isEmpty();
+        assertThat(proxy.sent).hasSize(1);
+        proxy.branch(0).answer(200);
+        assertThat(proxy.statuses()).containsExactly(200);
     }
 
     @Test
