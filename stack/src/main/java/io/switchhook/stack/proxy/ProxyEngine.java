@@ -197,7 +197,7 @@ final class ProxyEngine implements ElementUser {
 
     @Override
     public void onCancel(ServerTransaction invite, SipRequest cancel, long nowNanos) {
-        stateful.cancel(invite, nowNanos);
+        stateful.cancel(invite, cancel, nowNanos);
     }
 
     @Override

@@ -47,6 +47,9 @@ class ProxyTest {
         assertThat(mobile.incoming()).hasSize(1);
         alice.assertTalksWith(desk);
         assertThat(mobile.lastIncoming().state().isEnded()).isTrue();
+        assertThat(stage.requests("proxy2", "CANCEL").get(0).header("Reason"))
+                .as("RFC 3326 §3.1")
+                .contains("SIP;cause=200;text=\"Call completed elsewhere\"");
         domains.assertHop(
                 "proxy2",
                 "mobile",
@@ -168,6 +171,24 @@ class ProxyTest {
         dialog.learn(answer);
         dialog.ack(sent, answer);
         bob.expectRequest("ACK");
+    }
+
+    @Test
+    @DisplayName("RFC 3326 §2: the Reason of a CANCEL is passed on")
+    void reasonOfCancel() {
+        domains.proxy2(request -> RoutingDecision.to(SipUri.parse("sip:bob@10.0.3.1")));
+        var bob = stage.peer("bob", "bob", "10.0.3.1", 5_060).lenient();
+        var caller = toProxy2(stage.peer("caller", "caller", "10.0.3.3", 5_060));
+        var dialog = caller.newDialog(TwoDomains.BOB);
+        var sent = dialog.invite("v=0\r\n");
+        var invite = bob.expectRequest("INVITE");
+        bob.respond(invite, 180);
+        dialog.cancel(sent, draft -> draft.header("Reason", "SIP;cause=200;text=\"Call completed elsewhere\""));
+        var cancel = bob.expectRequest("CANCEL");
+        assertThat(cancel.headers("Reason")).containsExactly("SIP;cause=200;text=\"Call completed elsewhere\"");
+        bob.respond(cancel, 200);
+        bob.respond(invite, 487);
+        caller.expectResponse("INVITE", 487);
     }
 
     @ParameterizedTest

@@ -9,6 +9,7 @@ import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.ContactHeader;
 import io.switchhook.sip.message.header.MalformedHeaderException;
+import io.switchhook.sip.message.header.ReasonHeader;
 import io.switchhook.sip.message.header.RouteHeader;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.ToHeader;
@@ -21,7 +22,9 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * One request that a stateful proxy forwards: its branches, one after the other or at once, and the responses that go back (RFC 3261 §16.6 to §16.10). Pure; used on one
@@ -116,11 +119,11 @@ public final class ResponseContext implements Timed {
         }
     }
 
-    /** The caller gives up; the CANCEL itself has been answered (§16.10). */
-    public void onCancel(long nowNanos) {
+    /** The caller gives up; the CANCEL itself has been answered (§16.10). The Reason in it is passed on (RFC 3326 §2). */
+    public void onCancel(SipRequest cancel, long nowNanos) {
         if (!answered) {
             cancelled = true;
-            endSearch(nowNanos);
+            endSearch(more -> more.copyAll(cancel, ReasonHeader.TYPE), nowNanos);
             advance(nowNanos);
         }
     }
@@ -158,10 +161,18 @@ public final class ResponseContext implements Timed {
         }
     }
 
-    private void endSearch(long nowNanos) {
+    private void endSearch(Consumer<SipRequest.Builder> reason, long nowNanos) {
         searching = false;
         waiting.clear();
-        List.copyOf(running).forEach(branch -> branch.cancel(nowNanos));
+        List.copyOf(running).forEach(branch -> branch.cancel(reason, nowNanos));
+    }
+
+    /** RFC 3326 §3.1: a telephone that stops ringing can tell a call that was answered elsewhere from one that was missed. */
+    private static Consumer<SipRequest.Builder> because(int status, String text) {
+        // A phrase of somebody else's may hold what no header can.
+        var readable = Optional.of(text)
+                .filter(any -> !any.isEmpty() && any.chars().noneMatch(Character::isISOControl));
+        return more -> more.add(ReasonHeader.TYPE, new ReasonHeader("SIP", OptionalInt.of(status), readable));
     }
 
     @Override
@@ -199,7 +210,7 @@ public final class ResponseContext implements Timed {
             answered = true;
             server.respond(response, nowNanos);
         }
-        endSearch(nowNanos);
+        endSearch(because(200, "Call completed elsewhere"), nowNanos);
         release(nowNanos);
     }
 
@@ -214,7 +225,7 @@ public final class ResponseContext implements Timed {
     private void onRefusal(Branch branch, SipResponse response, long nowNanos) {
         if (response.status() >= 600) {
             // Item 5: a 6xx waits for the others, since one of them may have been answered.
-            endSearch(nowNanos);
+            endSearch(because(response.status(), response.reason()), nowNanos);
         }
         if (searching && rules.recurse() && response.status() / 100 == 3) {
             recurse(response).ifPresent(refusals::add);
@@ -321,17 +332,17 @@ public final class ResponseContext implements Timed {
             timerC = nowNanos + rules.timerC().toNanos();
         }
 
-        void cancel(long nowNanos) {
+        void cancel(Consumer<SipRequest.Builder> reason, long nowNanos) {
             if (invite && !cancelWanted) {
                 cancelWanted = true;
                 timerC = NEVER;
-                delivery.ifPresent(open -> open.cancel(nowNanos));
+                delivery.ifPresent(open -> open.cancel(reason, nowNanos));
             }
         }
 
         /** §16.8: after any provisional response, 100 too, the branch is only cancelled; without one it is as if 408 had come. */
         void onTimerC(long nowNanos) {
-            cancel(nowNanos);
+            cancel(more -> {}, nowNanos);
             if (!heard) {
                 end(own(TIMEOUT_STATUS), nowNanos);
             }

@@ -79,6 +79,7 @@ class ResponseContextTest {
         proxy.branch(0).answer(200);
         assertThat(proxy.branch(1).cancelled).isTrue();
         assertThat(proxy.branch(2).cancelled).isTrue();
+        assertThat(proxy.branch(2).reasons).containsExactly("SIP;cause=200;text=\"Call completed elsewhere\"");
         proxy.branch(1).answer(200);
         proxy.branch(2).answer(487);
         proxy.branch(0).answer(200);
@@ -117,6 +118,7 @@ class ResponseContextTest {
         var proxy = ProxyFixture.invite().parallel("a", "b");
         proxy.branch(0).answer(603);
         assertThat(proxy.branch(1).cancelled).isTrue();
+        assertThat(proxy.branch(1).reasons).containsExactly("SIP;cause=603;text=\"Decline\"");
         assertThat(proxy.statuses()).isEmpty();
         proxy.branch(1).answer(487);
         assertThat(proxy.statuses()).containsExactly(603);
@@ -199,9 +201,13 @@ class ResponseContextTest {
         var proxy = ProxyFixture.invite();
         proxy.context.start(
                 new TargetSet(List.of(ProxyFixture.targets("a", "b"), ProxyFixture.targets("c"))), proxy.now);
-        proxy.context.onCancel(proxy.now);
+        proxy.context.onCancel(
+                ProxyFixture.request("CANCEL", "Reason: Q.850;cause=16", "Reason: what, ever"), proxy.now);
         assertThat(proxy.branch(0).cancelled).isTrue();
         assertThat(proxy.branch(1).cancelled).isTrue();
+        assertThat(proxy.branch(1).reasons)
+                .as("RFC 3326 §2: as they came")
+                .containsExactly("Q.850;cause=16", "what, ever");
         proxy.branch(0).answer(487);
         proxy.branch(1).fail(ClientFailure.TIMEOUT);
         assertThat(proxy.statuses()).containsExactly(487);
