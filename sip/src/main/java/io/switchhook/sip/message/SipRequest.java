@@ -123,7 +123,8 @@ public final class SipRequest extends SipMessage {
             int uriEnd = start.length();
             checkText(start, 0, "Request-URI");
             var frame = assemble(start.append(" SIP/2.0\r\n"));
-            return new SipRequest(frame.bytes(), frame.lines(), frame.bodyStart(), method, uriStart, uriEnd, toStrictRouter);
+            return new SipRequest(
+                    frame.bytes(), frame.lines(), frame.bodyStart(), method, uriStart, uriEnd, toStrictRouter);
         }
 
         @Override

@@ -66,7 +66,8 @@ final class ProxyEngine implements ElementUser {
         this.gate = settings.users().map(users -> new Gate(users, settings.authenticationInfo(), world.randomness()));
         var promises = stack.flowPromises(settings.flowTimers());
         this.registrar = settings.registrar()
-                .map(limits -> new RegistrarDesk(limits, gate, access::isOpen, promises, world.randomness()));
+                .map(limits -> new RegistrarDesk(
+                        limits, gate, names::isResponsibleFor, access::isOpen, promises, world.randomness()));
         this.edge = settings.edge() ? Optional.of(new Edge(access, names, world.randomness())) : Optional.empty();
         this.gruus = new GruuRouting(names, registrar);
         this.path = new DialogPath(settings.recordRoute(), access, edge, gruus);

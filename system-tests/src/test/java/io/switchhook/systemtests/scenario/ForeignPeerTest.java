@@ -46,7 +46,8 @@ class ForeignPeerTest {
     }
 
     @Test
-    @DisplayName("a strict router has record-routed before a loose one: our ACK and BYE reach it first (RFC 3261 §12.2.1.1)")
+    @DisplayName(
+            "a strict router has record-routed before a loose one: our ACK and BYE reach it first (RFC 3261 §12.2.1.1)")
     void strictRouterBeforeALooseOne() {
         var bob = stage.peer("bob", "bob", "10.0.3.1", 5_060).lenient();
         var strict = stage.peer("strict", "strict", "10.0.3.4", 5_060).lenient();
@@ -56,8 +57,11 @@ class ForeignPeerTest {
         var started = call.start();
         var invite = bob.expectRequest("INVITE");
         bob.dialog(invite)
-                .respond(invite, 200, draft -> draft.header("Record-Route", "<sip:10.0.3.5;lr>, <sip:10.0.3.4>")
-                        .body("application/sdp", audio.sdp()));
+                .respond(
+                        invite,
+                        200,
+                        draft -> draft.header("Record-Route", "<sip:10.0.3.5;lr>, <sip:10.0.3.4>")
+                                .body("application/sdp", audio.sdp()));
         assertRouted(strict.expectRequest("ACK"));
         assertThat(stage.await(started).isAnswered()).isTrue();
         call.hangUp();

@@ -10,7 +10,6 @@ import io.switchhook.testkit.ScriptedPeer;
 import io.switchhook.testkit.WireMessage;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -43,17 +42,15 @@ class ProxyRegistrarTest {
     }
 
     private ScriptedPeer toProxy(ScriptedPeer peer) {
-        return peer.lenient()
-                .target(new InetSocketAddress(stage.host("proxy2").address(), 5_060));
+        return peer.lenient().target(new InetSocketAddress(stage.host("proxy2").address(), 5_060));
     }
 
     private static WireMessage register(ScriptedPeer peer, UnaryOperator<Draft> more, int status) {
         peer.newDialog("sip:" + DOMAIN)
                 .send(
                         "REGISTER",
-                        draft -> more.apply(
-                                draft.replace("From", "<" + TwoDomains.BOB + ">;tag=" + peer.token(8))
-                                        .replace("To", "<" + TwoDomains.BOB + ">")));
+                        draft -> more.apply(draft.replace("From", "<" + TwoDomains.BOB + ">;tag=" + peer.token(8))
+                                .replace("To", "<" + TwoDomains.BOB + ">")));
         return peer.expectResponse("REGISTER", status);
     }
 
@@ -98,14 +95,26 @@ class ProxyRegistrarTest {
     void devicesWithTheSameContact(boolean paths) {
         var one = peer("one", "10.0.3.1");
         var two = peer("two", "10.0.3.2");
-        register(one, draft -> paths ? throughEdge(outbound(draft, 1), "<sip:10.0.3.1;lr;ob>") : outbound(draft, 1), 200);
+        register(
+                one,
+                draft -> paths ? throughEdge(outbound(draft, 1), "<sip:10.0.3.1;lr;ob>") : outbound(draft, 1),
+                200);
         var ok = register(
-                two, draft -> paths ? throughEdge(outbound(draft, 2), "<sip:10.0.3.2;lr;ob>") : outbound(draft, 2), 200);
+                two,
+                draft -> paths ? throughEdge(outbound(draft, 2), "<sip:10.0.3.2;lr;ob>") : outbound(draft, 2),
+                200);
         assertThat(ok.elements("Contact")).hasSize(2);
         var caller = peer("caller", "10.0.3.3");
         caller.newDialog(TwoDomains.BOB).invite("v=0\r\n");
         refuse(one);
         refuse(two);
         caller.expectResponse("INVITE", 486);
+    }
+
+    @Test
+    @DisplayName("§10.3 step 5: an address-of-record of another domain is not found here")
+    void addressOfAnotherDomain() {
+        var phone = peer("phone", "10.0.3.1");
+        register(phone, draft -> draft.replace("To", "<sip:bob@elsewhere.example.net>"), 404);
     }
 }

@@ -210,8 +210,7 @@ class ProxyTest {
     }
 
     private ScriptedPeer toProxy2(ScriptedPeer peer) {
-        return peer.lenient()
-                .target(new InetSocketAddress(stage.host("proxy2").address(), 5_060));
+        return peer.lenient().target(new InetSocketAddress(stage.host("proxy2").address(), 5_060));
     }
 
     @Test

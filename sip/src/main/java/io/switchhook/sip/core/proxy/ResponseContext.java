@@ -170,8 +170,8 @@ public final class ResponseContext implements Timed {
     /** RFC 3326 §3.1: a telephone that stops ringing can tell a call that was answered elsewhere from one that was missed. */
     private static Consumer<SipRequest.Builder> because(int status, String text) {
         // A phrase of somebody else's may hold what no header can.
-        var readable = Optional.of(text)
-                .filter(any -> !any.isEmpty() && any.chars().noneMatch(Character::isISOControl));
+        var readable =
+                Optional.of(text).filter(any -> !any.isEmpty() && any.chars().noneMatch(Character::isISOControl));
         return more -> more.add(ReasonHeader.TYPE, new ReasonHeader("SIP", OptionalInt.of(status), readable));
     }
 

@@ -29,7 +29,8 @@ public final class RouteSet {
 
         /** The server that a request with these reaches next, see {@link NextHop#of(SipRequest)}. */
         public Optional<NextHop> nextHop() {
-            return NextHop.of(requestUri, strict ? Optional.empty() : routes.stream().findFirst());
+            return NextHop.of(
+                    requestUri, strict ? Optional.empty() : routes.stream().findFirst());
         }
 
         /** Puts both into a request. */

@@ -249,8 +249,8 @@ class ResponseContextTest {
         var one = device.through(SipUri.parse("sip:edge1.example.com;lr"));
         var proxy = ProxyFixture.invite(ProxyRules.DEFAULT.withRecursion());
         proxy.context.start(
-                TargetSet.parallel(List.of(
-                        one, one, device.through(SipUri.parse("sip:edge2.example.com;lr")), device, device)),
+                TargetSet.parallel(
+                        List.of(one, one, device.through(SipUri.parse("sip:edge2.example.com;lr")), device, device)),
                 proxy.now);
         assertThat(proxy.sent).hasSize(3);
         proxy.branch(0).answer(302, "Contact: <sip:a@10.0.1.1>");
