@@ -150,9 +150,7 @@ final class RegistrarDesk {
 
     /** A telephone that has not asked for its flow may be reached by its Contact when the connection is gone. */
     private Optional<Hop> flowTo(Binding binding) {
-        boolean outbound =
-                binding.device().filter(known -> known.regId().isPresent()).isPresent();
-        return binding.flow().filter(flow -> outbound || isOpen.test((Flow) flow));
+        return binding.flow().filter(flow -> binding.needsFlow() || isOpen.test((Flow) flow));
     }
 
     /** Whether there is such a user at all; without a list of users everybody might be one. */

@@ -117,4 +117,20 @@ class ProxyRegistrarTest {
         var phone = peer("phone", "10.0.3.1");
         register(phone, draft -> draft.replace("To", "<sip:bob@elsewhere.example.net>"), 404);
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<sip:bob@abc.invalid>", "<sip:bob@10.0.3.1;transport=ws>"})
+    @DisplayName("RFC 7118 §5: what can be reached over its connection alone is gone with it: 480")
+    void contactThatLeadsNowhere(String contact) {
+        var phone = toProxy(stage.tcpPeer("phone", "phone", "10.0.3.1", 5_060));
+        register(phone, contact, 200);
+        var caller = peer("caller", "10.0.3.3");
+        caller.newDialog(TwoDomains.BOB).invite("v=0\r\n");
+        refuse(phone);
+        caller.expectResponse("INVITE", 486);
+        phone.close();
+        stage.seconds(1);
+        caller.newDialog(TwoDomains.BOB).invite("v=0\r\n");
+        assertThat(caller.expectFinal("INVITE", Duration.ofSeconds(5)).status()).isEqualTo(480);
+    }
 }
