@@ -62,7 +62,8 @@ final class ProxyEngine implements ElementUser {
         this.access = stack.access();
         this.names = new OwnNames(settings.domains(), stack.listenPoints());
         this.trust = new TrustDomain(settings, names);
-        this.validation = new RequestValidation(settings.extensions(), names::isThisServer, names::isOwnVia);
+        this.validation = new RequestValidation(
+                settings.extensions(), names::isThisServer, names::isOwnVia, this::isAnsweredByRegistrar);
         this.gate = settings.users().map(users -> new Gate(users, settings.authenticationInfo(), world.randomness()));
         var promises = stack.flowPromises(settings.flowTimers());
         this.registrar = settings.registrar()
@@ -122,6 +123,10 @@ final class ProxyEngine implements ElementUser {
                 && registrar.isPresent()
                 && request.uri() instanceof SipUri uri
                 && names.isResponsibleFor(uri);
+    }
+
+    private boolean isAnsweredByRegistrar(SipRequest routed) {
+        return isForRegistrar(routed) && !routed.has(RouteHeader.TYPE);
     }
 
     /** RFC 3261 §26.3.2.4: a registration without credentials gets a single 401, and nothing of it is remembered. */

@@ -133,4 +133,19 @@ class ProxyRegistrarTest {
         caller.newDialog(TwoDomains.BOB).invite("v=0\r\n");
         assertThat(caller.expectFinal("INVITE", Duration.ofSeconds(5)).status()).isEqualTo(480);
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "<sip:10.0.2.2;lr>"})
+    @DisplayName("§10.3: a registrar answers, whatever is left in Max-Forwards")
+    void noHopLeft(String route) {
+        var phone = peer("phone", "10.0.3.1");
+        register(
+                phone,
+                draft -> route.isEmpty()
+                        ? draft.replace("Max-Forwards", "0")
+                        : draft.replace("Max-Forwards", "0").header("Route", route),
+                200);
+        phone.newDialog("sip:elsewhere.example.net").send("REGISTER", draft -> draft.replace("Max-Forwards", "0"));
+        phone.expectResponse("REGISTER", 483);
+    }
 }
