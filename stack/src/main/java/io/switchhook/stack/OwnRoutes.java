@@ -33,7 +33,7 @@ record OwnRoutes(List<SipUri> routes) {
     /**
      * Where a request goes first.
      *
-     * @param plain before {@link #put}: a strict router can only be told from the routes themselves (RFC 3261 §12.2.1.1)
+     * @param plain before {@link #put}: its own routes come first (RFC 3261 §8.1.2)
      */
     Optional<NextHop> hopOf(SipRequest plain) {
         return isFor(plain) ? first(plain.uri()) : NextHop.of(plain);

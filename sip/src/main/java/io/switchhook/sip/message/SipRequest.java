@@ -12,14 +12,27 @@ public final class SipRequest extends SipMessage {
     private final SipMethod method;
     private final int uriStart;
     private final int uriEnd;
+    private final boolean toStrictRouter;
     /** Filled in on first use; a race only reads the URI twice. */
     private @Nullable Uri uri;
 
     SipRequest(byte[] bytes, HeaderLines lines, int bodyStart, SipMethod method, int uriStart, int uriEnd) {
+        this(bytes, lines, bodyStart, method, uriStart, uriEnd, false);
+    }
+
+    private SipRequest(
+            byte[] bytes,
+            HeaderLines lines,
+            int bodyStart,
+            SipMethod method,
+            int uriStart,
+            int uriEnd,
+            boolean toStrictRouter) {
         super(bytes, lines, bodyStart);
         this.method = method;
         this.uriStart = uriStart;
         this.uriEnd = uriEnd;
+        this.toStrictRouter = toStrictRouter;
     }
 
     /** The method. */
@@ -41,6 +54,14 @@ public final class SipRequest extends SipMessage {
         return known;
     }
 
+    /**
+     * Whether the Request-URI is a strict router of RFC 2543, which the request has to reach before what its Route names (RFC 3261 §12.2.1.1). No part of the message: only who
+     * has put the routes into it knows, so it is false for every request that came.
+     */
+    public boolean toStrictRouter() {
+        return toStrictRouter;
+    }
+
     /** Whether the Request-URI is well-formed and without headers, as most are; the others need a closer look. */
     boolean hasPlainUri() {
         return Uri.isPlain(bytes(), uriStart, uriEnd);
@@ -60,6 +81,7 @@ public final class SipRequest extends SipMessage {
     public static final class Builder extends MessageBuilder<Builder> {
         private final SipMethod method;
         private byte[] uri;
+        private boolean toStrictRouter;
 
         private Builder(SipMethod method, Uri uri) {
             super(16, 768);
@@ -71,11 +93,18 @@ public final class SipRequest extends SipMessage {
             super(origin);
             this.method = origin.method;
             this.uri = Arrays.copyOfRange(origin.bytes(), origin.uriStart, origin.uriEnd);
+            this.toStrictRouter = origin.toStrictRouter;
         }
 
         /** Sets the Request-URI. */
         public Builder uri(Uri newUri) {
             uri = wire(newUri);
+            return this;
+        }
+
+        /** Says whether the Request-URI is a strict router, see {@link SipRequest#toStrictRouter()}. */
+        public Builder toStrictRouter(boolean strict) {
+            toStrictRouter = strict;
             return this;
         }
 
@@ -94,7 +123,8 @@ public final class SipRequest extends SipMessage {
             int uriEnd = start.length();
             checkText(start, 0, "Request-URI");
             var frame = assemble(start.append(" SIP/2.0\r\n"));
-            return new SipRequest(frame.bytes(), frame.lines(), frame.bodyStart(), method, uriStart, uriEnd);
+            return new SipRequest(
+                    frame.bytes(), frame.lines(), frame.bodyStart(), method, uriStart, uriEnd, toStrictRouter);
         }
 
         @Override

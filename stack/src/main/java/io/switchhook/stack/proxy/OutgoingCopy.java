@@ -15,6 +15,7 @@ import io.switchhook.stack.SipStack;
 import io.switchhook.stack.Wish;
 import io.switchhook.stack.flow.Flow;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** One forwarded request on its way to the servers of its next hop (RFC 3261 §16.6 items 7 to 10). */
 final class OutgoingCopy implements Downstream.Delivery, DeliveryUser {
@@ -59,9 +60,9 @@ final class OutgoingCopy implements Downstream.Delivery, DeliveryUser {
     }
 
     @Override
-    public void cancel(long nowNanos) {
+    public void cancel(Consumer<SipRequest.Builder> more, long nowNanos) {
         if (request.method().equals(SipMethod.INVITE)) {
-            delivery.ifPresent(open -> open.cancel(builder -> {}, nowNanos));
+            delivery.ifPresent(open -> open.cancel(more, nowNanos));
         }
     }
 

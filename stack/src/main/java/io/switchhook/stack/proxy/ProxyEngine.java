@@ -62,11 +62,13 @@ final class ProxyEngine implements ElementUser {
         this.access = stack.access();
         this.names = new OwnNames(settings.domains(), stack.listenPoints());
         this.trust = new TrustDomain(settings, names);
-        this.validation = new RequestValidation(settings.extensions(), names::isThisServer, names::isOwnVia);
+        this.validation = new RequestValidation(
+                settings.extensions(), names::isThisServer, names::isOwnVia, this::isAnsweredByRegistrar);
         this.gate = settings.users().map(users -> new Gate(users, settings.authenticationInfo(), world.randomness()));
         var promises = stack.flowPromises(settings.flowTimers());
         this.registrar = settings.registrar()
-                .map(limits -> new RegistrarDesk(limits, gate, access::isOpen, promises, world.randomness()));
+                .map(limits -> new RegistrarDesk(
+                        limits, gate, names::isResponsibleFor, access::isOpen, promises, world.randomness()));
         this.edge = settings.edge() ? Optional.of(new Edge(access, names, world.randomness())) : Optional.empty();
         this.gruus = new GruuRouting(names, registrar);
         this.path = new DialogPath(settings.recordRoute(), access, edge, gruus);
@@ -121,6 +123,10 @@ final class ProxyEngine implements ElementUser {
                 && registrar.isPresent()
                 && request.uri() instanceof SipUri uri
                 && names.isResponsibleFor(uri);
+    }
+
+    private boolean isAnsweredByRegistrar(SipRequest routed) {
+        return isForRegistrar(routed) && !routed.has(RouteHeader.TYPE);
     }
 
     /** RFC 3261 §26.3.2.4: a registration without credentials gets a single 401, and nothing of it is remembered. */
@@ -198,7 +204,7 @@ final class ProxyEngine implements ElementUser {
 
     @Override
     public void onCancel(ServerTransaction invite, SipRequest cancel, long nowNanos) {
-        stateful.cancel(invite, nowNanos);
+        stateful.cancel(invite, cancel, nowNanos);
     }
 
     @Override
@@ -357,11 +363,28 @@ final class ProxyEngine implements ElementUser {
         }
     }
 
+    /** Nobody else would answer: the decision comes on a turn of the loop of its own. */
     private void carryOut(
             OpenRequest open, SipRequest request, Optional<Verdict> verdict, RoutingDecision decision, long nowNanos) {
         if (open.gone()) {
             return;
         }
+        try {
+            obey(open, request, verdict, decision, nowNanos);
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "What was decided on a {} could not be carried out",
+                    request.method().name(),
+                    e);
+            if (!open.gone()) {
+                open.answer(SipResponse.answering(request, 500), nowNanos);
+            }
+        }
+        access.rearm();
+    }
+
+    private void obey(
+            OpenRequest open, SipRequest request, Optional<Verdict> verdict, RoutingDecision decision, long nowNanos) {
         switch (decision.kind()) {
             case FORWARD -> forwardTo(open, ((RoutingDecision.Forward) decision).targets(), false, nowNanos);
             case TO_BINDINGS ->
@@ -383,7 +406,6 @@ final class ProxyEngine implements ElementUser {
                                 .orElseGet(() -> SipResponse.answering(request, 403)),
                         nowNanos);
         }
-        access.rearm();
     }
 
     private void toBindings(OpenRequest open, SipRequest request, SipUri address, long nowNanos) {

@@ -25,15 +25,19 @@ import java.util.function.Predicate;
 final class RegistrarDesk {
     private final Registrar registrar;
     private final Optional<Gate> gate;
+    private final Predicate<SipUri> isOurs;
     private final Predicate<Flow> isOpen;
     private final FlowPromises promises;
 
+    /** @param isOurs whether an address-of-record is in our domain */
     RegistrarDesk(
             RegistrarLimits limits,
             Optional<Gate> gate,
+            Predicate<SipUri> isOurs,
             Predicate<Flow> isOpen,
             FlowPromises promises,
             Randomness randomness) {
+        this.isOurs = isOurs;
         this.isOpen = isOpen;
         this.promises = promises;
         this.registrar = new Registrar(limits, randomness);
@@ -41,8 +45,10 @@ final class RegistrarDesk {
     }
 
     SipResponse.Builder onRegister(SipRequest register, Flow from, long nowNanos) {
+        // RFC 3261 §10.3 step 5.
         if (!(register.to().address().uri() instanceof SipUri address)
-                || address.user().isEmpty()) {
+                || address.user().isEmpty()
+                || !isOurs.test(address)) {
             return SipResponse.answering(register, 404);
         }
         var verdict = gate.map(door -> door.judge(register, AuthRole.USER_AGENT, nowNanos));
@@ -144,9 +150,7 @@ final class RegistrarDesk {
 
     /** A telephone that has not asked for its flow may be reached by its Contact when the connection is gone. */
     private Optional<Hop> flowTo(Binding binding) {
-        boolean outbound =
-                binding.device().filter(known -> known.regId().isPresent()).isPresent();
-        return binding.flow().filter(flow -> outbound || isOpen.test((Flow) flow));
+        return binding.flow().filter(flow -> binding.needsFlow() || isOpen.test((Flow) flow));
     }
 
     /** Whether there is such a user at all; without a list of users everybody might be one. */

@@ -54,8 +54,8 @@ final class StatefulForwarding {
         running.computeIfAbsent(tx, key -> new Running(tx, incoming)).start(routes, targets, nowNanos);
     }
 
-    void cancel(ServerTransaction tx, long nowNanos) {
-        Optional.ofNullable(running.get(tx)).ifPresent(open -> open.cancel(nowNanos));
+    void cancel(ServerTransaction tx, SipRequest cancel, long nowNanos) {
+        Optional.ofNullable(running.get(tx)).ifPresent(open -> open.cancel(cancel, nowNanos));
     }
 
     void onTransactionEnd(ServerTransaction tx) {
@@ -111,11 +111,11 @@ final class StatefulForwarding {
                     .orElse(response);
         }
 
-        void cancel(long nowNanos) {
+        void cancel(SipRequest cancel, long nowNanos) {
             if (context.isEmpty()) {
                 access.respond(tx, SipResponse.answering(request, 487), nowNanos);
             } else {
-                context.get().onCancel(nowNanos);
+                context.get().onCancel(cancel, nowNanos);
                 settle();
             }
         }

@@ -7,6 +7,7 @@ import io.switchhook.phone.TransferOptions;
 import io.switchhook.systemtests.fixture.PageCall;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.testkit.RtpProbe;
+import io.switchhook.testkit.WireMessage;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,6 +43,38 @@ class ForeignPeerTest {
         var answer = page.dialog().expectResponse("UPDATE", 200);
         assertThat(answer.body()).contains("a=recvonly");
         stage.until(() -> page.call().state() == CallState.REMOTE_HELD);
+    }
+
+    @Test
+    @DisplayName(
+            "a strict router has record-routed before a loose one: our ACK and BYE reach it first (RFC 3261 §12.2.1.1)")
+    void strictRouterBeforeALooseOne() {
+        var bob = stage.peer("bob", "bob", "10.0.3.1", 5_060).lenient();
+        var strict = stage.peer("strict", "strict", "10.0.3.4", 5_060).lenient();
+        var audio = stage.probe("bob", 9_000);
+        var alice = stage.direct("alice");
+        var call = alice.prepare("sip:bob@10.0.3.1");
+        var started = call.start();
+        var invite = bob.expectRequest("INVITE");
+        bob.dialog(invite)
+                .respond(
+                        invite,
+                        200,
+                        draft -> draft.header("Record-Route", "<sip:10.0.3.5;lr>, <sip:10.0.3.4>")
+                                .body("application/sdp", audio.sdp()));
+        assertRouted(strict.expectRequest("ACK"));
+        assertThat(stage.await(started).isAnswered()).isTrue();
+        call.hangUp();
+        var bye = strict.expectRequest("BYE");
+        assertRouted(bye);
+        strict.respond(bye, 200);
+        stage.await(call.ended());
+    }
+
+    private static void assertRouted(WireMessage request) {
+        assertThat(request.requestUri()).isEqualTo("sip:10.0.3.4");
+        assertThat(request.elements("Route")).hasSize(2).first().isEqualTo("<sip:10.0.3.5;lr>");
+        assertThat(request.elements("Route").get(1)).startsWith("<sip:bob@10.0.3.1");
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.switchhook.stack.proxy.RoutingPolicy;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.systemtests.fixture.Telephone;
 import io.switchhook.systemtests.fixture.TwoDomains;
+import io.switchhook.testkit.ScriptedPeer;
 import io.switchhook.testkit.WireMessage;
 import io.switchhook.testkit.WireRule;
 import java.net.InetSocketAddress;
@@ -46,6 +47,9 @@ class ProxyTest {
         assertThat(mobile.incoming()).hasSize(1);
         alice.assertTalksWith(desk);
         assertThat(mobile.lastIncoming().state().isEnded()).isTrue();
+        assertThat(stage.requests("proxy2", "CANCEL").get(0).header("Reason"))
+                .as("RFC 3326 §3.1")
+                .contains("SIP;cause=200;text=\"Call completed elsewhere\"");
         domains.assertHop(
                 "proxy2",
                 "mobile",
@@ -146,6 +150,67 @@ class ProxyTest {
                 .isInstanceOfSatisfying(
                         DialOutcome.Refused.class,
                         refused -> assertThat(refused.status()).isEqualTo(487));
+    }
+
+    @Test
+    @DisplayName("§16.8: after 100 alone timer C cancels, and who answers all the same is connected")
+    void successAfterTimerC() {
+        domains.proxy2(request -> RoutingDecision.to(SipUri.parse("sip:bob@10.0.3.1")));
+        var bob = stage.peer("bob", "bob", "10.0.3.1", 5_060).lenient();
+        var caller = toProxy2(stage.peer("caller", "caller", "10.0.3.3", 5_060));
+        var dialog = caller.newDialog(TwoDomains.BOB);
+        var sent = dialog.invite("v=0\r\n");
+        var invite = bob.expectRequest("INVITE");
+        bob.respond(invite, 100);
+        stage.seconds(186);
+        bob.respond(bob.expectRequest("CANCEL"), 200);
+        var called = bob.dialog(invite);
+        called.respond(invite, 200);
+        var answer = caller.expectFinal("INVITE", Duration.ofSeconds(1));
+        assertThat(answer.status()).isEqualTo(200);
+        dialog.learn(answer);
+        dialog.ack(sent, answer);
+        bob.expectRequest("ACK");
+    }
+
+    @Test
+    @DisplayName("RFC 3326 §2: the Reason of a CANCEL is passed on")
+    void reasonOfCancel() {
+        domains.proxy2(request -> RoutingDecision.to(SipUri.parse("sip:bob@10.0.3.1")));
+        var bob = stage.peer("bob", "bob", "10.0.3.1", 5_060).lenient();
+        var caller = toProxy2(stage.peer("caller", "caller", "10.0.3.3", 5_060));
+        var dialog = caller.newDialog(TwoDomains.BOB);
+        var sent = dialog.invite("v=0\r\n");
+        var invite = bob.expectRequest("INVITE");
+        bob.respond(invite, 180);
+        dialog.cancel(sent, draft -> draft.header("Reason", "SIP;cause=200;text=\"Call completed elsewhere\""));
+        var cancel = bob.expectRequest("CANCEL");
+        assertThat(cancel.headers("Reason")).containsExactly("SIP;cause=200;text=\"Call completed elsewhere\"");
+        bob.respond(cancel, 200);
+        bob.respond(invite, 487);
+        caller.expectResponse("INVITE", 487);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @DisplayName("§16.6 items 6 and 7: a strict router behind us is not passed over for the loose one behind it")
+    void strictRouterBeforeALooseOne(boolean stateless) {
+        domains.proxy2(TwoDomains.outbound(), builder -> stateless ? builder.stateless() : builder);
+        var strict = stage.peer("strict", "strict", "10.0.3.1", 5_060).lenient();
+        var caller = toProxy2(stage.peer("caller", "caller", "10.0.3.3", 5_060));
+        caller.newDialog("sip:bob@far.example.net")
+                .send(
+                        "MESSAGE",
+                        draft -> draft.header("Route", "<sip:10.0.2.2;lr>, <sip:10.0.3.1>, <sip:10.0.3.9;lr>"));
+        var message = strict.expectRequest("MESSAGE");
+        assertThat(message.requestUri()).isEqualTo("sip:10.0.3.1");
+        assertThat(message.elements("Route")).containsExactly("<sip:10.0.3.9;lr>", "<sip:bob@far.example.net>");
+        strict.respond(message, 200);
+        caller.expectResponse("MESSAGE", 200);
+    }
+
+    private ScriptedPeer toProxy2(ScriptedPeer peer) {
+        return peer.lenient().target(new InetSocketAddress(stage.host("proxy2").address(), 5_060));
     }
 
     @Test
@@ -271,6 +336,18 @@ class ProxyTest {
                 .isInstanceOfSatisfying(
                         DialOutcome.Refused.class,
                         refused -> assertThat(refused.status()).isEqualTo(404));
+    }
+
+    @Test
+    @DisplayName("What a policy decides and cannot be carried out is answered 500")
+    void policyDecidesNothing() {
+        domains.proxy2(request -> null);
+        var alice = stage.telephone(
+                "alice", SipAccount.builder("sip:alice@" + TwoDomains.ATLANTA).build());
+        assertThat(alice.dial(TwoDomains.BOB))
+                .isInstanceOfSatisfying(
+                        DialOutcome.Refused.class,
+                        refused -> assertThat(refused.status()).isEqualTo(500));
     }
 
     @Test

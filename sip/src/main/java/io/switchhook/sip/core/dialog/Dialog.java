@@ -188,12 +188,14 @@ public final class Dialog {
     private SipRequest.Builder request(SipMethod method, long number) {
         var target = asRequestUri(remoteTarget);
         var routes = new ArrayList<>(routeSet);
-        if (!routes.isEmpty() && !isLoose(routes.get(0))) {
+        boolean strict = !routes.isEmpty() && !isLoose(routes.get(0));
+        if (strict) {
             // RFC 3261 §12.2.1.1: a strict router wants itself as Request-URI and the target at the end.
             target = asRequestUri(routes.remove(0).address().uri());
             routes.add(new RouteHeader(NameAddress.of(remoteTarget), Parameters.EMPTY));
         }
         var builder = SipRequest.builder(method, target)
+                .toStrictRouter(strict)
                 .set(MaxForwardsHeader.TYPE, new MaxForwardsHeader(MAX_FORWARDS))
                 .set(FromHeader.TYPE, new FromHeader(local, tag(id.localTag())))
                 .set(ToHeader.TYPE, new ToHeader(remote, tag(id.remoteTag())))

@@ -42,13 +42,25 @@ public final class RequestValidation {
     private final Set<String> extensions;
     private final Predicate<SipUri> isOurs;
     private final Predicate<ViaHeader> isOurVia;
+    private final Predicate<SipRequest> endsHere;
+
+    /** For an element that forwards all requests. */
+    public RequestValidation(Set<String> extensions, Predicate<SipUri> isOurs, Predicate<ViaHeader> isOurVia) {
+        this(extensions, isOurs, isOurVia, request -> false);
+    }
 
     /**
      * @param extensions the option tags of Proxy-Require that are understood
      * @param isOurs whether a URI is one that we put into Record-Route, or otherwise names this element
      * @param isOurVia whether a Via was written by this element
+     * @param endsHere whether a request, without the routes that named us, goes no further: a REGISTER that our own registrar answers, whatever its Max-Forwards
      */
-    public RequestValidation(Set<String> extensions, Predicate<SipUri> isOurs, Predicate<ViaHeader> isOurVia) {
+    public RequestValidation(
+            Set<String> extensions,
+            Predicate<SipUri> isOurs,
+            Predicate<ViaHeader> isOurVia,
+            Predicate<SipRequest> endsHere) {
+        this.endsHere = endsHere;
         this.extensions = Set.copyOf(extensions);
         this.isOurs = isOurs;
         this.isOurVia = isOurVia;
@@ -64,8 +76,9 @@ public final class RequestValidation {
         if (request.uri() instanceof OtherUri) {
             return refused(request, 416);
         }
+        var routed = preprocessed(request);
         var hops = request.first(MaxForwardsHeader.TYPE).map(MaxForwardsHeader::hops);
-        if (hops.filter(left -> left == 0).isPresent()) {
+        if (hops.filter(left -> left == 0).isPresent() && !endsHere.test(routed)) {
             return request.method().equals(SipMethod.OPTIONS) ? new Result.AnswerHere() : refused(request, 483);
         }
         var breadth = breadthOf(request);
@@ -73,7 +86,6 @@ public final class RequestValidation {
             return new Result.Refused(
                     SipResponse.answering(request, 400, "Bad Request: Max-Breadth must be a positive number"));
         }
-        var routed = preprocessed(request);
         if (isLooped(routed)) {
             return refused(request, 482);
         }

@@ -3,11 +3,14 @@ package io.switchhook.sip.core.proxy;
 import io.switchhook.base.timer.Timed;
 import io.switchhook.sip.core.transaction.ClientFailure;
 import io.switchhook.sip.core.transaction.ClientUser;
+import io.switchhook.sip.core.transaction.Hop;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.ContactHeader;
 import io.switchhook.sip.message.header.MalformedHeaderException;
+import io.switchhook.sip.message.header.ReasonHeader;
+import io.switchhook.sip.message.header.RouteHeader;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.ToHeader;
 import io.switchhook.sip.message.header.ViaHeader;
@@ -19,7 +22,9 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * One request that a stateful proxy forwards: its branches, one after the other or at once, and the responses that go back (RFC 3261 §16.6 to §16.10). Pure; used on one
@@ -46,6 +51,7 @@ public final class ResponseContext implements Timed {
     private final int incomingBreadth;
     private final boolean invite;
     private final Deque<List<ProxyTarget>> waiting = new ArrayDeque<>();
+    private final Set<Place> places = new HashSet<>();
     private final Set<Uri> known = new HashSet<>();
     private final List<Branch> running = new ArrayList<>();
     private final List<Branch> accepted = new ArrayList<>();
@@ -97,18 +103,27 @@ public final class ResponseContext implements Timed {
     private List<ProxyTarget> unknownOf(List<ProxyTarget> group) {
         var fresh = new ArrayList<ProxyTarget>(group.size());
         for (var target : group) {
-            if (known.add(target.uri())) {
+            if (places.add(Place.of(target))) {
+                known.add(target.uri());
                 fresh.add(target);
             }
         }
         return fresh;
     }
 
-    /** The caller gives up; the CANCEL itself has been answered (§16.10). */
-    public void onCancel(long nowNanos) {
+    /** Where a target is: devices in two private networks may have the same address, and differ by the way to them (RFC 5626 §6). */
+    private record Place(Uri uri, List<String> routes, Optional<Hop> flow) {
+        static Place of(ProxyTarget target) {
+            var routes = target.routes().stream().map(RouteHeader::toString).toList();
+            return new Place(target.uri(), routes, target.flow());
+        }
+    }
+
+    /** The caller gives up; the CANCEL itself has been answered (§16.10). The Reason in it is passed on (RFC 3326 §2). */
+    public void onCancel(SipRequest cancel, long nowNanos) {
         if (!answered) {
             cancelled = true;
-            endSearch(nowNanos);
+            endSearch(more -> more.copyAll(cancel, ReasonHeader.TYPE), nowNanos);
             advance(nowNanos);
         }
     }
@@ -146,10 +161,18 @@ public final class ResponseContext implements Timed {
         }
     }
 
-    private void endSearch(long nowNanos) {
+    private void endSearch(Consumer<SipRequest.Builder> reason, long nowNanos) {
         searching = false;
         waiting.clear();
-        List.copyOf(running).forEach(branch -> branch.cancel(nowNanos));
+        List.copyOf(running).forEach(branch -> branch.cancel(reason, nowNanos));
+    }
+
+    /** RFC 3326 §3.1: a telephone that stops ringing can tell a call that was answered elsewhere from one that was missed. */
+    private static Consumer<SipRequest.Builder> because(int status, String text) {
+        // A phrase of somebody else's may hold what no header can.
+        var readable =
+                Optional.of(text).filter(any -> !any.isEmpty() && any.chars().noneMatch(Character::isISOControl));
+        return more -> more.add(ReasonHeader.TYPE, new ReasonHeader("SIP", OptionalInt.of(status), readable));
     }
 
     @Override
@@ -187,7 +210,7 @@ public final class ResponseContext implements Timed {
             answered = true;
             server.respond(response, nowNanos);
         }
-        endSearch(nowNanos);
+        endSearch(because(200, "Call completed elsewhere"), nowNanos);
         release(nowNanos);
     }
 
@@ -202,7 +225,7 @@ public final class ResponseContext implements Timed {
     private void onRefusal(Branch branch, SipResponse response, long nowNanos) {
         if (response.status() >= 600) {
             // Item 5: a 6xx waits for the others, since one of them may have been answered.
-            endSearch(nowNanos);
+            endSearch(because(response.status(), response.reason()), nowNanos);
         }
         if (searching && rules.recurse() && response.status() / 100 == 3) {
             recurse(response).ifPresent(refusals::add);
@@ -216,7 +239,7 @@ public final class ResponseContext implements Timed {
     }
 
     /**
-     * Item 4: addresses that are tried here are not told to the caller. Each URI is tried once, so that redirections cannot go in circles.
+     * Item 4: addresses that are tried here are not told to the caller. Each URI is tried once, by whatever way, so that redirections cannot go in circles.
      *
      * @return the response without them; empty when nothing of it is left
      */
@@ -276,6 +299,7 @@ public final class ResponseContext implements Timed {
         private Optional<Downstream.Delivery> delivery = Optional.empty();
         private long timerC = NEVER;
         private boolean overFlow;
+        private boolean heard;
         private boolean rang;
         private boolean cancelWanted;
 
@@ -289,6 +313,7 @@ public final class ResponseContext implements Timed {
             if (invite) {
                 restartTimerC(nowNanos);
             }
+            heard = false;
             overFlow = target.flow().isPresent();
             var forwarded = ForwardedRequest.of(request, target, recordRouteAt, breadth);
             delivery = Optional.of(downstream.send(forwarded, this, nowNanos));
@@ -307,20 +332,18 @@ public final class ResponseContext implements Timed {
             timerC = nowNanos + rules.timerC().toNanos();
         }
 
-        void cancel(long nowNanos) {
+        void cancel(Consumer<SipRequest.Builder> reason, long nowNanos) {
             if (invite && !cancelWanted) {
                 cancelWanted = true;
                 timerC = NEVER;
-                delivery.ifPresent(open -> open.cancel(nowNanos));
+                delivery.ifPresent(open -> open.cancel(reason, nowNanos));
             }
         }
 
-        /** §16.8: with a provisional response the branch is cancelled, without one it is as if 408 had come. */
+        /** §16.8: after any provisional response, 100 too, the branch is only cancelled; without one it is as if 408 had come. */
         void onTimerC(long nowNanos) {
-            if (rang) {
-                cancel(nowNanos);
-            } else {
-                cancel(nowNanos);
+            cancel(more -> {}, nowNanos);
+            if (!heard) {
                 end(own(TIMEOUT_STATUS), nowNanos);
             }
         }
@@ -333,6 +356,7 @@ public final class ResponseContext implements Timed {
                 return;
             }
             if (response.get().isProvisional()) {
+                heard = true;
                 if (first && !cancelWanted && response.get().status() > 100) {
                     // Item 2.
                     rang = true;

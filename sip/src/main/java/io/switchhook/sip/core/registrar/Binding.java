@@ -4,6 +4,7 @@ import io.switchhook.sip.core.transaction.Hop;
 import io.switchhook.sip.message.header.PathHeader;
 import io.switchhook.sip.message.uri.SipUri;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -32,10 +33,30 @@ public record Binding(
         path = List.copyOf(path);
     }
 
-    /** Whether the flow alone leads there: without it the binding is worth nothing (RFC 5626 §7). */
-    boolean needsFlow() {
-        return path.isEmpty()
-                && device.filter(known -> known.regId().isPresent()).isPresent();
+    /** Whether the flow alone leads there, since the device asked for it (RFC 5626 §7) or cannot be reached in any other way: without it the binding is worth nothing. */
+    public boolean needsFlow() {
+        return path.isEmpty() && (countsFlows() || leadsNowhere());
+    }
+
+    /** Whether the device has bound itself to the flow, and keeps it alive (RFC 5626 §6). */
+    boolean isOutbound() {
+        return path.isEmpty() && countsFlows();
+    }
+
+    private boolean countsFlows() {
+        return device.filter(known -> known.regId().isPresent()).isPresent();
+    }
+
+    /** RFC 7118 §5: nobody can open a WebSocket to a browser; RFC 2606 §2: no name ends in invalid. */
+    private boolean leadsNowhere() {
+        return flow.filter(Hop::reliable).isPresent()
+                && (contact.host().toLowerCase(Locale.ROOT).endsWith(".invalid")
+                        || contact.transport().filter(Binding::isWebSocket).isPresent()
+                        || isWebSocket(flow.get().transport()));
+    }
+
+    private static boolean isWebSocket(String transport) {
+        return transport.equalsIgnoreCase("ws") || transport.equalsIgnoreCase("wss");
     }
 
     /** Whether both lead to the same device by different flows, so that a request goes to one of them at a time (RFC 5626 §7). */

@@ -35,11 +35,11 @@ public sealed interface RegisterOutcome {
             this(bindings, outbound, Map.of());
         }
 
-        /** For how long this flow has to be there, since something is bound to it alone (RFC 5626 §6); zero when nothing is. */
+        /** For how long this flow has to be there, since a device has bound itself to it (RFC 5626 §6); zero when nothing is. */
         public Duration needs(Hop flow, long nowNanos) {
             long until = nowNanos;
             for (var binding : bindings) {
-                if (binding.needsFlow() && binding.flow().filter(flow::equals).isPresent()) {
+                if (binding.isOutbound() && binding.flow().filter(flow::equals).isPresent()) {
                     until = Math.max(until, binding.expiresAtNanos());
                 }
             }

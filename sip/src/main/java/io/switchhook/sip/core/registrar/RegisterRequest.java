@@ -25,6 +25,8 @@ record RegisterRequest(
     /** RFC 3327, RFC 5626 and RFC 5627 §5.1. */
     private static final Set<String> EXTENSIONS = Set.of("path", "outbound", "gruu");
 
+    private static final long MALFORMED_SECONDS = 3600;
+
     static RegisterRequest of(SipRequest request, Optional<Hop> flow) {
         return new RegisterRequest(
                 request,
@@ -79,6 +81,11 @@ record RegisterRequest(
                 : Optional.empty();
     }
 
+    /** RFC 3327 §4: what is sent to the telephone takes the Path for its Route, and a proxy puts only loose routers there (RFC 3261 §16.6 item 6). */
+    private boolean hasUsablePath() {
+        return path.stream().allMatch(each -> each.address().uri() instanceof SipUri proxy && proxy.looseRouting());
+    }
+
     private boolean countsFlows() {
         return contacts.stream()
                 .anyMatch(contact ->
@@ -104,6 +111,9 @@ record RegisterRequest(
     Optional<RegisterOutcome> refusal(RegistrarLimits limits) {
         if (!unknownExtensions(request).isEmpty()) {
             return refused(420, "Bad Extension");
+        }
+        if (!hasUsablePath()) {
+            return refused(400, "Bad Request: a Path is a sip URI with lr (RFC 3327)");
         }
         if (hasStar()) {
             boolean proper = contacts.size() == 1
@@ -131,8 +141,11 @@ record RegisterRequest(
         return Optional.of(new RegisterOutcome.Refused(status, reason));
     }
 
-    /** The lifetime asked for: RFC 3261 §10.3 step 7. */
+    /** The lifetime asked for: RFC 3261 §10.3 step 7, and §10.2 for one that is no number. */
     long secondsOf(ContactHeader contact, RegistrarLimits limits) {
+        if (contact.parameters().has("expires") && contact.expiresSeconds().isEmpty()) {
+            return MALFORMED_SECONDS;
+        }
         return contact.expiresSeconds().orElse(lifetime.orElse(limits.usual().toSeconds()));
     }
 

@@ -157,7 +157,7 @@ public final class Registrar {
         var next = new ArrayList<>(old);
         var renamed = restarted(old, asked);
         for (var contact : asked.contacts()) {
-            var failed = put(key, next, contact, asked, nowNanos);
+            var failed = put(key, old, next, contact, asked, nowNanos);
             if (failed.isPresent()) {
                 return failed.get();
             }
@@ -243,9 +243,18 @@ public final class Registrar {
         return new RegisterOutcome.Refused(500, "Server Internal Error: CSeq is not higher than the one before");
     }
 
-    /** Step 7, for one contact. */
+    /**
+     * Step 7, for one contact.
+     *
+     * @param stood what was bound before the request: of equivalent contacts in it the last one counts
+     */
     private Optional<RegisterOutcome> put(
-            String key, List<Binding> next, ContactHeader contact, RegisterRequest asked, long nowNanos) {
+            String key,
+            List<Binding> stood,
+            List<Binding> next,
+            ContactHeader contact,
+            RegisterRequest asked,
+            long nowNanos) {
         long seconds = asked.secondsOf(contact, limits);
         if (!(contact.address().uri() instanceof SipUri uri)) {
             return Optional.of(notReachable(contact, seconds));
@@ -265,7 +274,7 @@ public final class Registrar {
         for (var each = next.iterator(); each.hasNext(); ) {
             var old = each.next();
             if (isOneBinding(old, uri, device)) {
-                if (asked.isStale(old)) {
+                if (stood.contains(old) && asked.isStale(old)) {
                     return Optional.of(outOfOrder());
                 }
                 each.remove();

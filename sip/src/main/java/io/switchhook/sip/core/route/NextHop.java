@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
 public record NextHop(String host, OptionalInt port, Optional<String> transport, boolean secure) {
 
     /**
-     * Reads it from the first Route when that is a loose router, else from the Request-URI: a strict router has been put there by {@link RouteSet#apply}. Empty when that
-     * URI is no SIP URI: a tel URI has no host, and needs a Route.
+     * Reads it from the first Route when that is a loose router, else from the Request-URI, and from there too when a strict router has been put there by
+     * {@link RouteSet#apply}. Empty when that URI is no SIP URI: a tel URI has no host, and needs a Route.
      */
     public static Optional<NextHop> of(SipRequest request) {
-        return of(request.uri(), request.first(RouteHeader.TYPE));
+        return of(request.uri(), request.toStrictRouter() ? Optional.empty() : request.first(RouteHeader.TYPE));
     }
 
     static Optional<NextHop> of(Uri requestUri, Optional<RouteHeader> route) {

@@ -20,28 +20,34 @@ public final class RouteSet {
      *
      * @param requestUri its Request-URI
      * @param routes its Route headers
+     * @param strict whether the Request-URI is a strict router, to be reached before what the routes name (RFC 3261 §16.6 item 7)
      */
-    public record Placed(Uri requestUri, List<RouteHeader> routes) {
+    public record Placed(Uri requestUri, List<RouteHeader> routes, boolean strict) {
+        public Placed {
+            routes = List.copyOf(routes);
+        }
+
         /** The server that a request with these reaches next, see {@link NextHop#of(SipRequest)}. */
         public Optional<NextHop> nextHop() {
-            return NextHop.of(requestUri, routes.stream().findFirst());
+            return NextHop.of(
+                    requestUri, strict ? Optional.empty() : routes.stream().findFirst());
         }
 
         /** Puts both into a request. */
         public SipRequest.Builder applyTo(SipRequest.Builder request) {
-            return request.uri(requestUri).setAll(RouteHeader.TYPE, routes);
+            return request.uri(requestUri).setAll(RouteHeader.TYPE, routes).toStrictRouter(strict);
         }
     }
 
     /** Request-URI and Route of a request that has to pass {@code routes} on its way to {@code remoteTarget}. */
     public static Placed placed(Uri remoteTarget, List<RouteHeader> routes) {
         if (routes.isEmpty() || !(routes.get(0).address().uri() instanceof SipUri first) || first.looseRouting()) {
-            return new Placed(remoteTarget, List.copyOf(routes));
+            return new Placed(remoteTarget, routes, false);
         }
         // A strict router of RFC 2543 takes the Request-URI for itself; the target goes to the end.
         var rest = new ArrayList<>(routes.subList(1, routes.size()));
         rest.add(new RouteHeader(NameAddress.of(remoteTarget), Parameters.EMPTY));
-        return new Placed(asRequestUri(first), List.copyOf(rest));
+        return new Placed(asRequestUri(first), rest, true);
     }
 
     /** Sets Request-URI and Route of a request that has to pass {@code routes} on its way to {@code remoteTarget}. */

@@ -2,6 +2,7 @@ package io.switchhook.sip.core.dialog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchhook.sip.core.route.NextHop;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.CSeqHeader;
@@ -95,6 +96,7 @@ class DialogTest {
         var bye = dialog.request(SipMethod.BYE).build();
         assertThat(bye.uri()).hasToString("sip:p1.example");
         assertThat(routes(bye)).containsExactly("sip:p2.example;lr", "sip:bob@192.0.2.4");
+        assertThat(NextHop.of(bye).orElseThrow().host()).isEqualTo("p1.example");
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** A response context between a caller and branches that the test answers. */
@@ -113,6 +114,7 @@ final class ProxyFixture implements ServerTransaction, Downstream {
         final SipRequest request;
         final ClientUser user;
         boolean cancelled;
+        List<String> reasons = List.of();
         Optional<Hop> releasedTo = Optional.empty();
 
         Sent(SipRequest request, ClientUser user) {
@@ -141,8 +143,11 @@ final class ProxyFixture implements ServerTransaction, Downstream {
         }
 
         @Override
-        public void cancel(long nowNanos) {
+        public void cancel(Consumer<SipRequest.Builder> more, long nowNanos) {
             cancelled = true;
+            var cancel = SipRequest.builder(SipMethod.CANCEL, request.uri());
+            more.accept(cancel);
+            reasons = cancel.build().values("Reason");
         }
 
         @Override

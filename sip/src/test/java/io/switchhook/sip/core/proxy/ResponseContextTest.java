@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.switchhook.base.timer.Timed;
 import io.switchhook.sip.core.transaction.ClientFailure;
 import io.switchhook.sip.message.header.ContactHeader;
+import io.switchhook.sip.message.uri.SipUri;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -78,6 +79,7 @@ class ResponseContextTest {
         proxy.branch(0).answer(200);
         assertThat(proxy.branch(1).cancelled).isTrue();
         assertThat(proxy.branch(2).cancelled).isTrue();
+        assertThat(proxy.branch(2).reasons).containsExactly("SIP;cause=200;text=\"Call completed elsewhere\"");
         proxy.branch(1).answer(200);
         proxy.branch(2).answer(487);
         proxy.branch(0).answer(200);
@@ -116,6 +118,7 @@ class ResponseContextTest {
         var proxy = ProxyFixture.invite().parallel("a", "b");
         proxy.branch(0).answer(603);
         assertThat(proxy.branch(1).cancelled).isTrue();
+        assertThat(proxy.branch(1).reasons).containsExactly("SIP;cause=603;text=\"Decline\"");
         assertThat(proxy.statuses()).isEmpty();
         proxy.branch(1).answer(487);
         assertThat(proxy.statuses()).containsExactly(603);
@@ -164,11 +167,23 @@ class ResponseContextTest {
     @DisplayName("§16.8: timer C of a branch without news counts as 408, and the next target is tried")
     void timerCOfASilentBranch() {
         var proxy = ProxyFixture.invite().sequential("a", "b");
-        proxy.branch(0).answer(100);
         proxy.pass(Duration.ofSeconds(185));
         assertThat(proxy.sent).hasSize(2);
         proxy.branch(1).answer(404);
         assertThat(proxy.statuses()).containsExactly(404);
+    }
+
+    @Test
+    @DisplayName("§16.8: timer C of a branch that has said no more than 100 cancels it, and what it answers counts")
+    void timerCAfterTrying() {
+        var proxy = ProxyFixture.invite().sequential("a", "b");
+        proxy.branch(0).answer(100);
+        proxy.pass(Duration.ofSeconds(185));
+        assertThat(proxy.branch(0).cancelled).isTrue();
+        assertThat(proxy.statuses()).isEmpty();
+        assertThat(proxy.sent).hasSize(1);
+        proxy.branch(0).answer(200);
+        assertThat(proxy.statuses()).containsExactly(200);
     }
 
     @Test
@@ -186,9 +201,13 @@ class ResponseContextTest {
         var proxy = ProxyFixture.invite();
         proxy.context.start(
                 new TargetSet(List.of(ProxyFixture.targets("a", "b"), ProxyFixture.targets("c"))), proxy.now);
-        proxy.context.onCancel(proxy.now);
+        proxy.context.onCancel(
+                ProxyFixture.request("CANCEL", "Reason: Q.850;cause=16", "Reason: what, ever"), proxy.now);
         assertThat(proxy.branch(0).cancelled).isTrue();
         assertThat(proxy.branch(1).cancelled).isTrue();
+        assertThat(proxy.branch(1).reasons)
+                .as("RFC 3326 §2: as they came")
+                .containsExactly("Q.850;cause=16", "what, ever");
         proxy.branch(0).answer(487);
         proxy.branch(1).fail(ClientFailure.TIMEOUT);
         assertThat(proxy.statuses()).containsExactly(487);
@@ -221,6 +240,21 @@ class ResponseContextTest {
         assertThat(proxy.upstream.get(0).all(ContactHeader.TYPE))
                 .extracting(contact -> contact.address().uri().toString())
                 .containsExactly("mailto:b@example.com");
+    }
+
+    @Test
+    @DisplayName("RFC 5626 §6: one address behind two proxies is two devices, and one redirection")
+    void oneAddressByTwoWays() {
+        var device = ProxyFixture.targets("a").get(0);
+        var one = device.through(SipUri.parse("sip:edge1.example.com;lr"));
+        var proxy = ProxyFixture.invite(ProxyRules.DEFAULT.withRecursion());
+        proxy.context.start(
+                TargetSet.parallel(
+                        List.of(one, one, device.through(SipUri.parse("sip:edge2.example.com;lr")), device, device)),
+                proxy.now);
+        assertThat(proxy.sent).hasSize(3);
+        proxy.branch(0).answer(302, "Contact: <sip:a@10.0.1.1>");
+        assertThat(proxy.sent).as("RFC 3261 §16.7 item 4: no circles").hasSize(3);
     }
 
     @Test

@@ -111,6 +111,36 @@ class RegistrarTest {
     }
 
     @Test
+    @DisplayName("RFC 3327 §4: a Path that is no loose router is refused")
+    void pathWithoutLooseRouter() {
+        for (var path : List.of("<sip:edge.example.com>", "<sip:a.example.com;lr>, <sip:b.example.com>", "<tel:+1>")) {
+            assertThat(status(register("c", 1, "Path: " + path, "Contact: <sip:bob@10.0.1.1>")))
+                    .as(path)
+                    .isEqualTo(400);
+        }
+        assertThat(contacts()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("§10.2: a lifetime that is no number counts as 3600")
+    void malformedLifetime() {
+        var register = register("c", 1, "Contact: <sip:bob@10.0.1.1>;expires=abc", "Expires: 0");
+        var answer = on(register).answer(register, now).build();
+        assertThat(answer.values("Contact")).containsExactly("<sip:bob@10.0.1.1>;expires=3600");
+    }
+
+    @Test
+    @DisplayName("§10.3 step 7: of two equivalent contacts in one request the last one counts")
+    void equivalentContacts() {
+        var twice = "Contact: <sip:bob@10.0.1.1>;q=0.5, <sip:bob@10.0.1.1>;q=0.7";
+        assertThat(status(register("c", 1, twice))).isEqualTo(200);
+        var bound = registrar.bindingsOf(BOB, now);
+        assertThat(bound).hasSize(1);
+        assertThat(bound.get(0).q()).isEqualTo(0.7);
+        assertThat(status(register("c", 1, twice))).as("out of order").isEqualTo(500);
+    }
+
+    @Test
     @DisplayName("What one user, or all of them, may take is bounded")
     void bounds() {
         var small = new Registrar(

@@ -34,12 +34,15 @@ class RouteSetTest {
         assertThat(request.uri()).hasToString("sip:p3.middle.com");
         assertThat(Sample.routesOf(request))
                 .containsExactly("sip:p2.example.com;lr", "sip:p1.example.com;lr", "sip:caller@u1.example.com");
-        assertThat(NextHop.of(sendable(request.uri().toString())).orElseThrow().host())
-                .isEqualTo("p3.middle.com");
+        assertThat(NextHop.of(request).orElseThrow().host()).isEqualTo("p3.middle.com");
+        var later = request.edit().build();
+        assertThat(NextHop.of(later).orElseThrow().host()).as("a copy").isEqualTo("p3.middle.com");
     }
 
-    private static io.switchhook.sip.message.SipRequest sendable(String uri) {
-        return Sample.request(uri, "sip:p2.example.com");
+    @Test
+    void requestThatCameWithALooseRouteGoesThere() {
+        var request = Sample.request("sip:p3.middle.com", "sip:p2.example.com;lr", "sip:caller@u1.example.com");
+        assertThat(NextHop.of(request).orElseThrow().host()).isEqualTo("p2.example.com");
     }
 
     @Test
