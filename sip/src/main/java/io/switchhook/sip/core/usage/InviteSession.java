@@ -199,8 +199,7 @@ public final class InviteSession implements DialogUser, Timed {
      * @param offer asked at each sending, since what is agreed may have changed while it waited
      */
     public void modify(Supplier<String> offer, ModificationUser result, long nowNanos) {
-        boolean answered = state == State.CONFIRMED || state == State.ANSWERED;
-        offer(answered ? SipMethod.INVITE : SipMethod.UPDATE, offer, result, nowNanos);
+        offer(stands() ? SipMethod.INVITE : SipMethod.UPDATE, offer, result, nowNanos);
     }
 
     /**
@@ -208,13 +207,16 @@ public final class InviteSession implements DialogUser, Timed {
      * call is answered there is UPDATE alone, after the first descriptions were exchanged reliably.
      */
     public void update(Supplier<String> offer, ModificationUser result, long nowNanos) {
-        boolean answered = state == State.CONFIRMED || state == State.ANSWERED;
-        offer(answered && !peer.allowsUpdate() ? SipMethod.INVITE : SipMethod.UPDATE, offer, result, nowNanos);
+        offer(stands() && !peer.allowsUpdate() ? SipMethod.INVITE : SipMethod.UPDATE, offer, result, nowNanos);
+    }
+
+    /** Whether the call is answered, and nobody is about to end it. */
+    private boolean stands() {
+        return state == State.CONFIRMED || (state == State.ANSWERED && !byeAfterAck);
     }
 
     private void offer(SipMethod by, Supplier<String> offer, ModificationUser result, long nowNanos) {
-        boolean possible =
-                state == State.CONFIRMED || state == State.ANSWERED || (state != State.ENDED && mayUpdateEarly());
+        boolean possible = stands() || (state != State.ENDED && mayUpdateEarly());
         if (!possible || isChanging() || owesAnswer()) {
             result.onNoChange(Optional.empty(), nowNanos);
         } else {
