@@ -216,8 +216,7 @@ public final class InviteSession implements DialogUser, Timed {
     }
 
     private void offer(SipMethod by, Supplier<String> offer, ModificationUser result, long nowNanos) {
-        boolean possible = stands() || (state != State.ENDED && mayUpdateEarly());
-        if (!possible || isChanging() || owesAnswer()) {
+        if (!(stands() || mayUpdateEarly()) || isChanging() || owesAnswer()) {
             result.onNoChange(Optional.empty(), nowNanos);
         } else {
             offered.start(new OfferedChange.Change(by, () -> Optional.of(offer.get()), result, false), nowNanos);
