@@ -151,7 +151,8 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
      * Blind transfer: asks the other side to call somebody else instead of us, and supervises it to its end. While it runs the call is
      * {@link CallState#TRANSFERRING}; on success we leave the call; when it fails the other side comes back to us.
      *
-     * @param target {@code 895}, {@code 895@host}, {@code sip:895@host} or {@code tel:}; a number is completed with the account's domain
+     * @param target {@code 895}, {@code 895@host}, {@code sip:895@host} or {@code tel:}; a number is completed with the account's domain. Headers behind the question mark of a
+     *     URI are for the INVITE of the other side, which need not heed them
      * @throws IllegalArgumentException when the target cannot be dialled
      */
     public CompletableFuture<TransferOutcome> blindTransfer(String target) {

@@ -1,6 +1,8 @@
 package io.switchhook.phone;
 
 import io.switchhook.base.text.Printable;
+import io.switchhook.sip.message.header.HeaderName;
+import io.switchhook.sip.message.uri.SipUri;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -58,6 +60,39 @@ public record DialOptions(
             "x",
             "min-se");
 
+    /**
+     * In both their forms. A link in a page must not make us say what we are not, or cannot, describe a body that is not its own, nor tell who calls (RFC 3261 §19.1.5); a
+     * program may.
+     */
+    private static final Set<String> NOT_OF_URIS = Set.of(
+            "body",
+            "accept",
+            "accept-encoding",
+            "accept-language",
+            "allow-events",
+            "u",
+            "recv-info",
+            "organization",
+            "content-disposition",
+            "content-language",
+            "mime-version",
+            "date",
+            "timestamp",
+            "privacy",
+            "p-asserted-identity",
+            "p-preferred-identity",
+            "remote-party-id",
+            "identity",
+            "y",
+            "identity-info",
+            "n",
+            "referred-by",
+            "b",
+            "history-info",
+            "diversion",
+            "geolocation",
+            "p-access-network-info");
+
     /** Rings as long as the network lets it; we make the offer. */
     public static final DialOptions DEFAULT =
             new DialOptions(Optional.empty(), false, Map.of(), Optional.empty(), false);
@@ -99,6 +134,28 @@ public record DialOptions(
         var more = new LinkedHashMap<>(headers);
         more.put(name, value);
         return new DialOptions(ringTimeout, lateOffer, more, settings, anonymous);
+    }
+
+    /**
+     * The headers that a dialled URI asks for, RFC 3261 §19.1.5: of each name the first, unless it is here already.
+     *
+     * @throws IllegalArgumentException when a name or a value can be none, so that the INVITE could not be sent
+     */
+    DialOptions withHeadersOf(SipUri dialled) {
+        var more = new LinkedHashMap<>(headers);
+        for (var entry : dialled.headers().entries()) {
+            var lower = entry.name().toLowerCase(Locale.ROOT);
+            boolean refused = OURS.contains(lower) || NOT_OF_URIS.contains(lower);
+            if (!refused && more.keySet().stream().noneMatch(name -> isSameName(name, entry.name()))) {
+                more.put(entry.name(), entry.value().orElse(""));
+            }
+        }
+        return new DialOptions(ringTimeout, lateOffer, more, settings, anonymous);
+    }
+
+    private static boolean isSameName(String a, String b) {
+        int known = HeaderName.indexOf(a);
+        return known < 0 ? a.equalsIgnoreCase(b) : known == HeaderName.indexOf(b);
     }
 
     /** Other settings than the account's for this call. */

@@ -11,6 +11,7 @@ import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.header.HeaderType;
 import io.switchhook.sip.message.header.PPreferredIdentityHeader;
 import io.switchhook.sip.message.header.PrivacyHeader;
+import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.sip.message.uri.TelUri;
@@ -95,14 +96,23 @@ final class LineEngine {
         loop().post(() -> replacements.use(policy));
     }
 
-    /** Completes what a user dials with the account's domain; from any thread. */
-    Uri resolve(String dialled) {
-        return DialTarget.resolve(dialled, account.address().withoutParameters());
+    /** Completes what a user dials with the account's domain, to a URI for an INVITE that may have headers; from any thread. */
+    SipUri resolve(String dialled) {
+        return DialTarget.resolve(dialled, home(), SipMethod.INVITE);
+    }
+
+    /** As {@link #resolve(String)}, to the Request-URI of a request of that method. */
+    Uri resolve(String dialled, SipMethod method) {
+        return DialTarget.bare(DialTarget.resolve(dialled, home(), method));
+    }
+
+    private SipUri home() {
+        return account.address().withoutParameters();
     }
 
     /** A number without a host is called at the account's domain (RFC 3261 §19.1.6). */
     Uri routable(Uri target) {
-        return target instanceof TelUri tel ? resolve(tel.toString()) : target;
+        return target instanceof TelUri tel ? DialTarget.atHome(tel, home()) : target;
     }
 
     /** A host for a call of this line; from any thread. */

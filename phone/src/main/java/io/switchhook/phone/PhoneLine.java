@@ -1,6 +1,7 @@
 package io.switchhook.phone;
 
 import io.switchhook.sip.core.event.EventPackage;
+import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.uri.SipUri;
 import java.util.List;
 import java.util.Optional;
@@ -76,6 +77,9 @@ public final class PhoneLine {
     /**
      * Makes a call; {@link OutgoingCall#start} places it.
      *
+     * <p>Headers behind the question mark of a URI, {@code sip:853@host?Subject=Lunch}, become headers of the INVITE as {@link DialOptions#withHeader} adds them, which goes before;
+     * those of which RFC 3261 §19.1.5 warns, a body, and those that say who calls are ignored. {@code ;method=} may say INVITE alone.
+     *
      * @param target {@code 853}, {@code 853@host}, {@code sip:853@host} or {@code tel:}; a number is completed with the account's domain
      * @throws IllegalArgumentException when the target cannot be dialled
      */
@@ -85,8 +89,12 @@ public final class PhoneLine {
 
     /** As {@link #createCall(String)}, with options. */
     public OutgoingCall createCall(String target, DialOptions options) {
+        var uri = engine.resolve(target);
         return new OutgoingCall(
-                this, engine.resolve(target), options, engine.phone().newCallId());
+                this,
+                DialTarget.bare(uri),
+                options.withHeadersOf(uri),
+                engine.phone().newCallId());
     }
 
     /**
@@ -142,7 +150,7 @@ public final class PhoneLine {
      * @throws IllegalArgumentException when the target cannot be dialled
      */
     public CompletableFuture<MessageOutcome> sendMessage(String to, MessageContent content) {
-        var target = engine.resolve(to);
+        var target = engine.resolve(to, SipMethod.MESSAGE);
         var future = new CompletableFuture<MessageOutcome>();
         var done = Outcomes.completing(future, engine.phone().world());
         if (!engine.loop()
@@ -160,7 +168,7 @@ public final class PhoneLine {
      * @throws IllegalArgumentException when the target cannot be dialled
      */
     public CompletableFuture<OptionsOutcome> askOptions(String target) {
-        var uri = engine.resolve(target);
+        var uri = engine.resolve(target, SipMethod.OPTIONS);
         var future = new CompletableFuture<OptionsOutcome>();
         var done = Outcomes.completing(future, engine.phone().world());
         if (!engine.loop()

@@ -66,7 +66,8 @@ final class RedirectPlan {
                 .map(contact -> contact.address().uri())
                 .filter(uri -> uri instanceof SipUri || (uri instanceof TelUri && !proxies))
                 .filter(uri -> !sips || !(uri instanceof SipUri sip) || sip.secure())
-                .map(RedirectPlan::bare)
+                // Headers that a stranger wants in our INVITE are left out.
+                .map(DialTarget::bare)
                 .map(uri -> proxies ? new Step(current, Optional.of((SipUri) uri)) : new Step(uri, Optional.empty()))
                 .toList();
         for (int i = contacts.size() - 1; i >= 0; i--) {
@@ -84,11 +85,6 @@ final class RedirectPlan {
             }
         }
         return Optional.empty();
-    }
-
-    /** Headers that a stranger wants in our INVITE are left out. */
-    private static Uri bare(Uri uri) {
-        return uri instanceof SipUri sip ? sip.withoutHeaders().withoutParameter("method") : uri;
     }
 
     private static String keyOf(Step step) {

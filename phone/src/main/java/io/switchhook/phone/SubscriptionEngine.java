@@ -9,6 +9,7 @@ import io.switchhook.sip.core.event.SubscriptionPlan;
 import io.switchhook.sip.core.event.SubscriptionUser;
 import io.switchhook.sip.core.transaction.ClientFailure;
 import io.switchhook.sip.message.header.EventHeader;
+import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.uri.Parameters;
 import io.switchhook.stack.CallHost;
 import java.time.Duration;
@@ -31,11 +32,13 @@ final class SubscriptionEngine implements SubscriptionUser {
 
     SubscriptionEngine(
             LineEngine line, Subscription face, String eventPackage, String target, SubscribeOptions options) {
+        // First, since it may refuse the target.
+        var uri = line.resolve(target, SipMethod.SUBSCRIBE);
         this.line = line;
         this.face = face;
         this.host = line.newHost();
         this.plan = new SubscriptionPlan(
-                line.routable(line.resolve(target)),
+                uri,
                 host.identity().address(),
                 new EventHeader(eventPackage, options.id(), Parameters.EMPTY),
                 options.expires(),

@@ -69,7 +69,7 @@ final class TransfereeRole {
         var referredBy = request.firstReadable(ReferredByHeader.TYPE);
         var asked = new TransferRequest(
                 call.call,
-                Printable.escape(withoutHeaders(target).toString()),
+                Printable.escape(DialTarget.bare(target).toString()),
                 referredBy.map(by -> Printable.escape(by.address().uri().toString())));
         if (target instanceof OtherUri || !isAllowed(asked)) {
             notifier.decline(603, "Decline", nowNanos);
@@ -95,7 +95,7 @@ final class TransfereeRole {
         request.value("Referred-By").filter(Printable::isClean).ifPresent(value -> headers.put("Referred-By", value));
         replacesOf(target).ifPresent(value -> headers.put("Replaces", value));
         var next = call.line.callForTransfer(
-                call.line.routable(notLessSecure(withoutHeaders(target))), headers, call.call);
+                call.line.routable(notLessSecure(DialTarget.bare(target))), headers, call.call);
         next.onEveryProgress(response -> report(response.status(), response.reason()));
         call.events().transferFollowed(next.call);
         next.start(outcome -> onDialled(outcome), nowNanos);
@@ -125,10 +125,6 @@ final class TransfereeRole {
     /** RFC 5630 §5.1.1.3: a secured call is not followed by one in the clear; any sip URI may be called as a sips one (RFC 3261 §19.1). */
     private Uri notLessSecure(Uri target) {
         return call.host.isSips() && target instanceof SipUri sip ? sip.secured() : target;
-    }
-
-    private static Uri withoutHeaders(Uri target) {
-        return target instanceof SipUri sip ? sip.withoutHeaders().withoutParameter("method") : target;
     }
 
     /** RFC 3891, RFC 5589 §7: of all headers in Refer-To this one alone is honoured. */

@@ -18,6 +18,7 @@ final class CharSets {
 
     static final int ASCII_URI = 1024;
     static final int ASCII_LOOSE = 2048;
+    static final int PASSWORD = 4096;
 
     private static final short[] FLAGS = new short[256];
 
@@ -34,6 +35,7 @@ final class CharSets {
             // An underscore is no host name character in RFC 3261, yet container platforms give such names.
             flags |= digit || letter || c == '-' || c == '.' || c == '_' ? HOST : 0;
             flags |= unreserved || "&=+$,;?/".indexOf(c) >= 0 ? USER : 0;
+            flags |= unreserved || "&=+$,".indexOf(c) >= 0 ? PASSWORD : 0;
             flags |= unreserved || "[]/:&+$".indexOf(c) >= 0 ? PARAMETER : 0;
             flags |= unreserved || "[]/?:+$".indexOf(c) >= 0 ? HEADER : 0;
             boolean uri = c > ' ' && c != 0x7f && "<>\"".indexOf(c) < 0;

@@ -44,6 +44,20 @@ final class Escapes {
         return escaped.toString();
     }
 
+    /** Text that has escapes already, which stay, with every other character escaped that is outside the set and none of {@code more}. */
+    static String complete(int set, String more, String text) {
+        var source = text.getBytes(StandardCharsets.UTF_8);
+        var complete = new StringBuilder(source.length);
+        for (int i = 0; i < source.length; i++) {
+            if (isEscape(source, i) || CharSets.isIn(set, source[i]) || more.indexOf(source[i]) >= 0) {
+                complete.append((char) source[i]);
+            } else {
+                appendEscape(complete, source[i] & 0xff);
+            }
+        }
+        return complete.toString();
+    }
+
     /** A form in which two texts are equal when they are equivalent: RFC 3261 §19.1.4, escapes of reserved characters stay. */
     static String normalise(String text) {
         if (text.indexOf('%') < 0) {

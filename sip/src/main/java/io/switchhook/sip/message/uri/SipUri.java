@@ -178,6 +178,34 @@ public final class SipUri implements Uri {
         return parse(text(0, schemeEnd()) + userPart + text(hostStart, wire.length));
     }
 
+    /**
+     * With that number as user, and {@code user=phone}: its parameters go into the user with it (RFC 3261 §19.1.6), in small letters and in the order of RFC 3966 §3, so that
+     * equivalent numbers give equal users. A password goes.
+     */
+    public SipUri withTelephone(TelUri number) {
+        var user = Escapes.complete(CharSets.USER, "", number.canonical());
+        return parse(text(0, schemeEnd()) + user + "@" + text(hostStart, wire.length))
+                .withParameter("user", "phone");
+    }
+
+    /** The same with every character escaped that may not stand where it stands (RFC 3261 §19.1.2, §25.1), as {@code #} in a user. What is escaped already stays so. */
+    public SipUri escaped() {
+        var builder = new StringBuilder(text(0, schemeEnd()));
+        if (hasUser()) {
+            int colon = passwordColon();
+            int userEnd = colon < 0 ? hostStart - 1 : colon;
+            builder.append(Escapes.complete(CharSets.USER, "", text(schemeEnd(), userEnd)));
+            if (colon >= 0) {
+                builder.append(':').append(Escapes.complete(CharSets.PASSWORD, "", text(colon + 1, hostStart - 1)));
+            }
+            builder.append('@');
+        }
+        builder.append(text(hostStart, parametersStart))
+                .append(Escapes.complete(CharSets.PARAMETER, ";=", text(parametersStart, headersStart)));
+        SipUriSyntax.join(headers(), '?', '&', CharSets.HEADER, builder);
+        return parse(builder.toString());
+    }
+
     /** With that host; the port stays. */
     public SipUri withHost(String host) {
         return parse(text(0, hostStart) + host + text(hostEnd, wire.length));

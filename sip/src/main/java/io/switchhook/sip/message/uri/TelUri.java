@@ -1,6 +1,8 @@
 package io.switchhook.sip.message.uri;
 
 import io.switchhook.base.text.Printable;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -11,6 +13,9 @@ import java.util.Optional;
  * @param parameters {@code phone-context}, {@code ext}, {@code isub} and others
  */
 public record TelUri(String number, Parameters parameters) implements Uri {
+    /** RFC 3966 §3: these parameters come first, in this order. */
+    private static final List<String> FIRST = List.of("isub", "ext", "phone-context");
+
     /** @throws MalformedException when the number is no telephone number, or a parameter has a character that no URI may hold */
     public TelUri {
         int digits = 0;
@@ -44,6 +49,26 @@ public record TelUri(String number, Parameters parameters) implements Uri {
                     "expected tel URI parameters without white space, quotes and separators but found \""
                             + Printable.escape(text) + "\"");
         }
+    }
+
+    /** What stands behind {@code tel:} in the form that RFC 3966 §3, §4 advise for comparisons by character: small letters, and the parameters in order. */
+    String canonical() {
+        var text = new StringBuilder(number);
+        parameters.entries().stream()
+                .sorted(Comparator.comparing((Parameters.Entry entry) -> rank(entry.name()))
+                        .thenComparing(entry -> entry.name().toLowerCase(Locale.ROOT)))
+                .forEach(entry -> append(text, entry));
+        return text.toString().toLowerCase(Locale.ROOT);
+    }
+
+    private static int rank(String name) {
+        int first = FIRST.indexOf(name.toLowerCase(Locale.ROOT));
+        return first < 0 ? FIRST.size() : first;
+    }
+
+    private static void append(StringBuilder text, Parameters.Entry entry) {
+        text.append(';').append(entry.name());
+        entry.value().ifPresent(value -> text.append('=').append(value));
     }
 
     static TelUri read(String rest) {
@@ -133,10 +158,7 @@ public record TelUri(String number, Parameters parameters) implements Uri {
             return "tel:" + number;
         }
         var text = new StringBuilder("tel:").append(number);
-        for (var entry : parameters.entries()) {
-            text.append(';').append(entry.name());
-            entry.value().ifPresent(value -> text.append('=').append(value));
-        }
+        parameters.entries().forEach(entry -> append(text, entry));
         return text.toString();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class SipUriTest {
@@ -139,6 +140,35 @@ class SipUriTest {
     void hostsOfUsersCannotSmuggleParts() {
         assertThatThrownBy(() -> SipUri.of("a", "host>\r\nX: y")).isInstanceOf(MalformedException.class);
         assertThatThrownBy(() -> SipUri.of("a", "")).isInstanceOf(MalformedException.class);
+    }
+
+    @Test
+    void whatMayNotStandWhereItStandsIsEscapedAndNothingElse() {
+        assertThat(SipUri.parse("sip:#97@h").escaped()).hasToString("sip:%2397@h");
+        assertThat(SipUri.parse("sip:a%3bb;c:p#%23@h:5060;x=#;lr?s=a=b#").escaped())
+                .hasToString("sip:a%3bb;c:p%23%23@h:5060;x=%23;lr?s=a%3Db%23");
+        assertThat(SipUri.parse("sip:50%\u00fc:a:b;@h").escaped()).hasToString("sip:50%25%C3%BC:a%3Ab%3B@h");
+        for (var text : MANY.subList(0, 9)) {
+            assertThat(SipUri.parse(text).escaped()).hasToString(text);
+        }
+    }
+
+    @Test
+    @DisplayName("RFC 3261 §19.1.6, RFC 3966 §3")
+    void telephoneNumberGoesIntoTheUserWithItsParameters() {
+        assertTelephone("tel:+358-555-1234567;postd=pp22", "sip:+358-555-1234567;postd=pp22@foo.com;user=phone");
+        assertTelephone("tel:+358-555-1234567;POSTD=PP22", "sip:+358-555-1234567;postd=pp22@foo.com;user=phone");
+        assertTelephone(
+                "tel:+358-555-1234567;postd=pp22;isub=1411",
+                "sip:+358-555-1234567;isub=1411;postd=pp22@foo.com;user=phone");
+        assertTelephone(
+                "tel:*7#;tsp=a.b;flag;phone-context=5", "sip:*7%23;phone-context=5;flag;tsp=a.b@foo.com;user=phone");
+        assertTelephone("tel:1;x=[%3b]:@", "sip:1;x=%5B%3b%5D%3A%40@foo.com;user=phone");
+    }
+
+    private static void assertTelephone(String number, String uri) {
+        assertThat(SipUri.parse("sip:a:pw@foo.com").withTelephone((TelUri) Uri.parse(number)))
+                .hasToString(uri);
     }
 
     @Test
