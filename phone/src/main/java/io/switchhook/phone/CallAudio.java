@@ -3,6 +3,7 @@ package io.switchhook.phone;
 import io.switchhook.media.pcm.PcmSink;
 import io.switchhook.media.pcm.PcmSource;
 import io.switchhook.stack.media.AudioSession;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -32,7 +33,7 @@ public final class CallAudio {
      * to do with what came meanwhile ({@link PcmStreams.ToCall#clear}).
      */
     public synchronized CallAudio send(PcmSource attached) {
-        source = Optional.of(attached);
+        source = Optional.of(Objects.requireNonNull(attached, "attached"));
         route();
         return this;
     }
@@ -47,7 +48,7 @@ public final class CallAudio {
     /** What the other side hears while we hold it, in place of the phone's own music; asked as the source of {@link #send} is. */
     public synchronized CallAudio holdMusic(PcmSource played) {
         sendsOnHold = false;
-        music = Optional.of(played);
+        music = Optional.of(Objects.requireNonNull(played, "played"));
         route();
         return this;
     }
@@ -69,7 +70,7 @@ public final class CallAudio {
 
     /** Gives what we hear to this sink, from now on; it is called every 20 ms on the media loop and must not block. */
     public synchronized CallAudio receive(PcmSink attached) {
-        sink = Optional.of(attached);
+        sink = Optional.of(Objects.requireNonNull(attached, "attached"));
         session.ifPresent(audio -> audio.attachSink(attached));
         return this;
     }

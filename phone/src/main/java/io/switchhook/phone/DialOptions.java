@@ -7,13 +7,14 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * How to place a call.
  *
- * @param ringTimeout how long it may ring before we give up; empty for as long as the network lets it
+ * @param ringTimeout how long it may ring before we give up, up to a day; empty for as long as the network lets it
  * @param lateOffer whether the other side makes the offer, in its answer (RFC 3261 §13.2.1)
  * @param headers more headers for the INVITE, by name; those that the call itself sets, Via, Contact and so on, are refused
  * @param settings instead of those of the account
@@ -25,6 +26,8 @@ public record DialOptions(
         Map<String, String> headers,
         Optional<CallSettings> settings,
         boolean anonymous) {
+
+    private static final Duration LONGEST_RING = Duration.ofDays(1);
 
     /** In both their forms. */
     private static final Set<String> OURS = Set.of(
@@ -98,6 +101,12 @@ public record DialOptions(
             new DialOptions(Optional.empty(), false, Map.of(), Optional.empty(), false);
 
     public DialOptions {
+        Objects.requireNonNull(ringTimeout, "ringTimeout");
+        Objects.requireNonNull(settings, "settings");
+        ringTimeout.filter(DialOptions::isNoRingTimeout).ifPresent(time -> {
+            throw new IllegalArgumentException(
+                    "A ring time-out must be more than zero and at most a day, but is " + time);
+        });
         headers = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(headers));
         headers.forEach((name, value) -> {
             if (!isToken(name) || OURS.contains(name.toLowerCase(Locale.ROOT))) {
@@ -119,10 +128,12 @@ public record DialOptions(
                         .allMatch(c -> c < 0x7f && (Character.isLetterOrDigit(c) || "-.!%*_+`'~".indexOf(c) >= 0));
     }
 
+    private static boolean isNoRingTimeout(Duration time) {
+        return time.isNegative() || time.isZero() || time.compareTo(LONGEST_RING) > 0;
+    }
+
+    /** @throws IllegalArgumentException when it is not more than zero and at most a day */
     public DialOptions withRingTimeout(Duration time) {
-        if (time.isNegative() || time.isZero()) {
-            throw new IllegalArgumentException("A ring time-out must be more than zero, but is " + time);
-        }
         return new DialOptions(Optional.of(time), lateOffer, headers, settings, anonymous);
     }
 
@@ -132,7 +143,7 @@ public record DialOptions(
 
     public DialOptions withHeader(String name, String value) {
         var more = new LinkedHashMap<>(headers);
-        more.put(name, value);
+        more.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
         return new DialOptions(ringTimeout, lateOffer, more, settings, anonymous);
     }
 

@@ -74,7 +74,7 @@ final class OutgoingEngine extends CallEngine {
         }
         result = whenDone;
         if (line.phone().isClosing()) {
-            cannotStart("The phone is closed.");
+            onPhoneClosed();
             return;
         }
         if (options.anonymous()) {
@@ -141,6 +141,11 @@ final class OutgoingEngine extends CallEngine {
 
     private boolean isGiven(HeaderType<?> type) {
         return options.headers().keySet().stream().anyMatch(type.name()::equalsIgnoreCase);
+    }
+
+    /** It was not started, and cannot be any more. */
+    void onPhoneClosed() {
+        cannotStart("The phone is closed.");
     }
 
     private void cannotStart(String reason) {

@@ -51,6 +51,7 @@ final class PhoneEngine implements StackUser {
     private final MessageDesk messages;
     private final OptionsDesk options;
     private final AtomicReference<@Nullable String> instance = new AtomicReference<>();
+    private volatile boolean released;
     private boolean closing;
     private boolean linesClosed;
     private boolean over;
@@ -261,9 +262,19 @@ final class PhoneEngine implements StackUser {
 
     // --- the end --------------------------------------------------------------------------------------------------
 
+    /** Whether somebody has closed the phone. From any thread. */
+    boolean isCloseAsked() {
+        return closeAsked.get();
+    }
+
     /** Whether the phone takes no new calls any more. On the loop. */
     boolean isClosing() {
         return closing;
+    }
+
+    /** Whether the loops are closed, or about to be: what they refuse is never done. From any thread. */
+    boolean isReleased() {
+        return released;
     }
 
     /** Whether everything has ended, of its own or by force. On the loop. */
@@ -328,6 +339,7 @@ final class PhoneEngine implements StackUser {
 
     /** Closes ports and loops, on a thread that may wait for the loops. */
     private void release() {
+        released = true;
         world.openLane("switchhook-close").submit(() -> {
             try {
                 media.close();

@@ -2,11 +2,13 @@ package io.switchhook.phone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.switchhook.stack.flow.ListenPoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.assertj.core.api.Assertions;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** What nobody should do has a typed outcome and harms nothing. */
@@ -132,6 +134,49 @@ class MisuseTest {
         call.reject();
         talk.dialog().ack(talk.invite(), talk.dialog().expectResponse("INVITE", 486));
         bench.end();
+    }
+
+    @Test
+    @SuppressWarnings("NullAway")
+    void whatIsNotThereIsRefusedWhereItIsGivenAndNamed() {
+        var call = bench.line.createCall("853");
+        var line = bench.line;
+        refusesNull("other", () -> call.attendedTransfer(null));
+        refusesNull("options", () -> call.blindTransfer("895", null));
+        refusesNull("target", () -> call.blindTransfer(null));
+        refusesNull("digits", () -> call.sendDigits(null));
+        refusesNull("content", () -> call.sendMessage((MessageContent) null));
+        refusesNull("text", () -> call.sendMessage((String) null));
+        refusesNull("infoPackage", () -> call.sendInfo(null, "text/plain", new byte[0]));
+        refusesNull("body", () -> call.sendInfo("dtmf", "text/plain", null));
+        refusesNull("listener", () -> call.onStateChanged(null));
+        refusesNull("listener", () -> call.onDigit(null));
+        refusesNull("attached", () -> call.audio().send(null));
+        refusesNull("attached", () -> call.audio().receive(null));
+        refusesNull("content", () -> line.sendMessage("853", (MessageContent) null));
+        refusesNull("target", () -> line.createCall(null));
+        refusesNull("options", () -> line.createCall("853", null));
+        refusesNull("options", () -> line.createSubscription("presence", "853", null));
+        refusesNull("state", () -> line.createPublication("presence").publish(null));
+        refusesNull("eventPackage", () -> line.createPublication(null));
+        refusesNull("policy", () -> line.transferPolicy(null));
+        refusesNull("policy", () -> line.replacesPolicy(null));
+        refusesNull("listener", () -> line.onRegistrationChanged(null));
+        refusesNull("listener", () -> bench.phone.onIncomingCall(null));
+        refusesNull("account", () -> bench.phone.createLine(null));
+        refusesNull("number", () -> line.rejectList().add(null));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> line.createPublication("a b"))
+                .withMessage("\"a b\" names no event package; write for example presence");
+        assertThatIllegalArgumentException().isThrownBy(() -> line.createSubscription("a b", "853"));
+        assertThatIllegalArgumentException().isThrownBy(() -> line.rejectList().add(" "));
+        bench.run(1_000);
+        assertThat(bench.peer.received()).isEmpty();
+        bench.end();
+    }
+
+    private static void refusesNull(String name, ThrowingCallable given) {
+        assertThatNullPointerException().isThrownBy(given).withMessage(name);
     }
 
     @Test

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.switchhook.sdp.MediaFormat;
 import io.switchhook.simulation.Simulation;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -50,7 +53,17 @@ class SettingsTest {
     }
 
     @Test
-    void timesMustBeMoreThanZero() {
+    void timesMustBeMoreThanZeroAndAtMostADay() {
+        var day = Duration.ofDays(1);
+        for (var time :
+                new Duration[] {Duration.ZERO, Duration.ofMillis(-1), day.plusNanos(1), ChronoUnit.FOREVER.getDuration()
+                }) {
+            assertThatIllegalArgumentException().isThrownBy(() -> DialOptions.DEFAULT.withRingTimeout(time));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new DialOptions(Optional.of(time), false, Map.of(), Optional.empty(), false));
+            assertThatIllegalArgumentException().isThrownBy(() -> TransferOptions.DEFAULT.withPatience(time));
+        }
+        assertThat(DialOptions.DEFAULT.withRingTimeout(day).ringTimeout()).contains(day);
         assertThatIllegalArgumentException().isThrownBy(() -> DialOptions.DEFAULT.withRingTimeout(Duration.ZERO));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TransferOptions.DEFAULT.withPatience(Duration.ofSeconds(-1)));
