@@ -248,6 +248,7 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
         if (events.ended(ending)) {
             var previous = state;
             show(ending.state());
+            audio.end();
             events.stateChanged(new CallStateChange(this, previous, ending.state(), ending.status(), ending.reason()));
         }
     }
