@@ -186,7 +186,10 @@ final class PhoneEngine implements StackUser {
         return LocalSession.of(world.randomness().nextLong() >>> 2, local);
     }
 
-    /** Gives a new call to the application; {@code returned} runs when its callback is through. */
+    /**
+     * Gives a new call to the application; {@code returned} runs when its callback is through. What that throws is logged by the lane, and a caller about whom nothing was
+     * decided is answered 500.
+     */
     void announce(IncomingCall call, Runnable returned) {
         var listener = onIncoming;
         if (listener.isEmpty()) {
@@ -194,10 +197,17 @@ final class PhoneEngine implements StackUser {
             return;
         }
         call.events().lane().submit(() -> {
+            boolean heard = false;
             try {
                 listener.get().accept(call);
+                heard = true;
             } finally {
-                returned.run();
+                if (heard) {
+                    returned.run();
+                } else {
+                    // RFC 3261 §21.5.1. Where the program has answered or rejected before, this changes nothing.
+                    call.reject(500, "The program that takes the calls here has failed");
+                }
             }
         });
     }

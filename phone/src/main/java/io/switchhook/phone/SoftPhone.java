@@ -86,7 +86,10 @@ public final class SoftPhone implements AutoCloseable {
         return line;
     }
 
-    /** Who takes the calls of all lines; set it before the first line registers, so that no early call is lost. Without one, calls are answered 480. */
+    /**
+     * Who takes the calls of all lines; set it before the first line registers, so that no early call is lost. Without one, calls are answered 480; when it throws before it has
+     * answered, rejected or forwarded a call, that one is answered 500.
+     */
     public SoftPhone onIncomingCall(Consumer<IncomingCall> listener) {
         engine.onIncomingCall(Objects.requireNonNull(listener, "listener"));
         return this;

@@ -205,10 +205,25 @@ class MisuseTest {
         assertThat(bench.await(talk.call().ended()).state()).isEqualTo(CallState.COMPLETED);
         var dialog = bench.peer.newDialog("sip:858@192.0.2.1");
         var invite = dialog.invite(bench.ear.sdp());
-        dialog.expectResponse("INVITE", 180);
-        dialog.cancel(invite);
-        dialog.ack(invite, dialog.expectResponse("INVITE", 487));
+        dialog.ack(invite, dialog.expectResponse("INVITE", 500));
         assertThat(bench.simulation.takeCallbackFailures()).hasSize(2);
+        bench.end();
+    }
+
+    @Test
+    void anExceptionAfterTheAnswerDoesNotUndoIt() {
+        bench.phone.onIncomingCall(call -> {
+            bench.incoming.add(call);
+            call.answer();
+            throw new IllegalStateException("of a test");
+        });
+        var dialog = bench.peer.newDialog("sip:858@192.0.2.1");
+        var invite = dialog.invite(bench.ear.sdp());
+        dialog.ack(invite, dialog.expectResponse("INVITE", 200));
+        bench.run(1_000);
+        assertThat(bench.incoming.get(0).state()).isEqualTo(CallState.IN_CALL);
+        assertThat(bench.simulation.takeCallbackFailures()).hasSize(1);
+        new Bench.Talk(bench.incoming.get(0), dialog, invite).peerHangsUp();
         bench.end();
     }
 
