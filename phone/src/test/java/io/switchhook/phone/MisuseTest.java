@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import io.switchhook.stack.flow.ListenPoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -116,6 +117,22 @@ class MisuseTest {
         assertThat(bench.await(first)).isEqualTo(new TransferOutcome.Refused(603, "Decline"));
         assertThat(talk.call().state()).isEqualTo(CallState.IN_CALL);
         talk.peerHangsUp();
+        bench.end();
+    }
+
+    @Test
+    void aCallThatNobodyTakesInHalfASecondSaysSo() {
+        var call = bench.line.createCall("853", DialOptions.DEFAULT.withRingTimeout(Duration.ofMillis(500)));
+        var dialled = call.start();
+        var invite = bench.peer.expectRequest("INVITE");
+        bench.peer.dialog(invite).respond(invite, 180);
+        var cancel = bench.peer.expectRequest("CANCEL");
+        bench.peer.respond(cancel, 200);
+        bench.peer.respond(invite, 487);
+        bench.peer.expectRequest("ACK");
+        assertThat(bench.await(dialled)).isEqualTo(new DialOutcome.TimedOut("Nobody took the call in 0.5 s."));
+        assertThat(EndingWords.seconds(Duration.ofSeconds(30))).isEqualTo("30 s");
+        assertThat(EndingWords.seconds(Duration.ofNanos(1))).isEqualTo("0.000000001 s");
         bench.end();
     }
 

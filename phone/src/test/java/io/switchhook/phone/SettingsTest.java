@@ -28,6 +28,13 @@ class SettingsTest {
                 "Max-Forwards",
                 "Route",
                 "From",
+                "Allow-Events",
+                "u",
+                "Recv-Info",
+                "Event",
+                "o",
+                "Replaces",
+                "Content-Disposition",
                 "",
                 "X Y",
                 "X:",
@@ -50,6 +57,19 @@ class SettingsTest {
         var options = DialOptions.DEFAULT.withHeader("X-One", "1").withHeader("Subject", "hello, wörld");
         assertThat(options.headers().keySet()).containsExactly("X-One", "Subject");
         assertThat(options.withLateOffer().headers()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Subject", "subject", "s", "S"})
+    void twoSpellingsOfOneNameAreOneHeader(String name) {
+        var options = DialOptions.DEFAULT.withHeader("SUBJECT", "old").withHeader(name, "new");
+        assertThat(options.headers()).containsExactly(Map.entry(name, "new"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new DialOptions(
+                        Optional.empty(), false, Map.of("SUBJECT", "a", name, "b"), Optional.empty(), false))
+                .withMessageContaining("twice");
+        assertThat(DialOptions.DEFAULT.withHeader("X-S", "a").withHeader("x-s", "b").headers())
+                .containsExactly(Map.entry("x-s", "b"));
     }
 
     @Test
