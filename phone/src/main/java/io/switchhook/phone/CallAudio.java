@@ -36,7 +36,7 @@ public final class CallAudio {
      * @throws IllegalStateException when it is a {@link WavPlayer} that another call plays
      */
     public synchronized CallAudio send(PcmSource attached) {
-        begin(attached);
+        begin(Objects.requireNonNull(attached, "attached"));
         replaceSource(Optional.of(attached));
         return this;
     }
@@ -53,7 +53,7 @@ public final class CallAudio {
      * @throws IllegalStateException when it is a {@link WavPlayer} that another call plays
      */
     public synchronized CallAudio holdMusic(PcmSource played) {
-        begin(played);
+        begin(Objects.requireNonNull(played, "played"));
         replaceMusic(Optional.of(played));
         return this;
     }
@@ -86,7 +86,7 @@ public final class CallAudio {
     }
 
     private void begin(PcmSource attached) {
-        if (Objects.requireNonNull(attached, "attached") instanceof WavPlayer player) {
+        if (attached instanceof WavPlayer player) {
             player.attachTo(this);
         }
     }

@@ -136,9 +136,8 @@ public record DialOptions(
     }
 
     private static IllegalArgumentException unusable(String name) {
-        return new IllegalArgumentException(
-                "\"" + Printable.escape(name)
-                        + "\" cannot be added to an INVITE: it is not the name of a header, or one that the call itself sets");
+        return new IllegalArgumentException("\"" + Printable.escape(name)
+                + "\" cannot be added to an INVITE: it is not the name of a header, or one that the call itself sets");
     }
 
     /** RFC 3261 §25.1. */

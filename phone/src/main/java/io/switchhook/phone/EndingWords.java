@@ -115,9 +115,7 @@ final class EndingWords {
     static Optional<String> warningOf(SipResponse response) {
         return response.firstReadable(WarningHeader.TYPE)
                 .map(warning -> Printable.escape(warning.text()))
-                .or(() -> Optional.of(response)
-                        .filter(EndingWords::isChallenge)
-                        .map(EndingWords::noSecret));
+                .or(() -> Optional.of(response).filter(EndingWords::isChallenge).map(EndingWords::noSecret));
     }
 
     private static boolean isChallenge(SipResponse response) {
@@ -126,9 +124,7 @@ final class EndingWords {
 
     /** The stack has put a Warning on a challenge that it could not answer, unless the account has no login at all. */
     private static String noSecret(SipResponse response) {
-        var realms = AuthRole.realmsOf(response).stream()
-                .map(Printable::escape)
-                .collect(Collectors.joining("\", \""));
+        var realms = AuthRole.realmsOf(response).stream().map(Printable::escape).collect(Collectors.joining("\", \""));
         return realms.isEmpty()
                 ? "A login is asked for, and this account has no secret; give it one."
                 : "The realm \"" + realms + "\" asks for a login, and this account has no secret; give it one.";

@@ -157,9 +157,8 @@ final class OutgoingEngine extends CallEngine {
     }
 
     private void onRingTimeout() {
-        outcome = Optional.of(new DialOutcome.TimedOut(
-                "Nobody took the call in "
-                        + EndingWords.seconds(options.ringTimeout().orElseThrow()) + "."));
+        outcome = Optional.of(new DialOutcome.TimedOut("Nobody took the call in "
+                + EndingWords.seconds(options.ringTimeout().orElseThrow()) + "."));
         hangUp(line.loop().nowNanos());
     }
 

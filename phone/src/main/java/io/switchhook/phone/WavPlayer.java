@@ -88,7 +88,8 @@ public final class WavPlayer implements PcmSource {
      */
     synchronized void attachTo(CallAudio audio) {
         if (!played && !players.isEmpty() && !players.contains(audio)) {
-            throw new IllegalStateException("This player plays in another call already; take again() of it for this one");
+            throw new IllegalStateException(
+                    "This player plays in another call already; take again() of it for this one");
         }
         players.add(audio);
     }

@@ -3,6 +3,7 @@ package io.switchhook.phone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.switchhook.stack.flow.ListenPoint;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -245,6 +246,25 @@ class CloseTest {
         closeInTime();
         assertThat(bench.await(talk.call().ended()).state()).isEqualTo(CallState.COMPLETED);
         bench.simulation.plugIn(bench.there);
+        nothingLeft();
+    }
+
+    @Test
+    void whatIsNotAnsweredIsAwaitedAsLongAsTheSettingsSay() {
+        var other = SoftPhone.create(
+                bench.here,
+                PhoneConfig.DEFAULT
+                        .withListen(ListenPoint.parse("udp:192.0.2.1:5070", 0))
+                        .withClosePatience(Duration.ofSeconds(1)));
+        var call = other.createLine(SipAccount.builder("sip:859@192.0.2.2").build())
+                .createCall("853");
+        call.start();
+        bench.peer.expectRequest("INVITE");
+        var start = bench.simulation.elapsed();
+        bench.await(other.closeAsync());
+        assertThat(bench.simulation.elapsed().minus(start)).isBetween(Duration.ofMillis(900), Duration.ofMillis(1_100));
+        assertThat(bench.await(call.ended()).state()).isEqualTo(CallState.CANCELLED);
+        closeInTime();
         nothingLeft();
     }
 

@@ -14,8 +14,9 @@ class NoSecretTest {
             "The realm \"biloxi\" asks for a login, and this account has no secret; give it one.";
 
     private final Bench bench = new Bench();
-    private final PhoneLine line = bench.phone.createLine(
-            SipAccount.builder("sip:859@192.0.2.2").expires(Duration.ofMinutes(5)).build());
+    private final PhoneLine line = bench.phone.createLine(SipAccount.builder("sip:859@192.0.2.2")
+            .expires(Duration.ofMinutes(5))
+            .build());
 
     NoSecretTest() throws IOException {}
 
@@ -42,8 +43,7 @@ class NoSecretTest {
         var call = line.createCall("853");
         var outcome = call.start();
         challenge("INVITE");
-        assertThat(bench.await(outcome))
-                .isEqualTo(new DialOutcome.Refused(401, "Unauthorized", Optional.of(ADVICE)));
+        assertThat(bench.await(outcome)).isEqualTo(new DialOutcome.Refused(401, "Unauthorized", Optional.of(ADVICE)));
         assertThat(bench.await(call.ended()).reason()).isEqualTo("Unauthorized: " + ADVICE);
         bench.close();
     }

@@ -150,7 +150,8 @@ class WavPlayerTest {
     void doneCompletesWhenSomethingElseIsSent() throws Exception {
         var bench = new Bench();
         var call = bench.line.createCall("853");
-        var first = WavPlayer.open(tone(WavEncoding.PCM_16, 8000, 1, 500, 1_000)).repeating();
+        var first =
+                WavPlayer.open(tone(WavEncoding.PCM_16, 8000, 1, 500, 1_000)).repeating();
         var second = first.again();
         call.audio().send(first).send(first).send(second);
         first.done().get(10, TimeUnit.SECONDS);
