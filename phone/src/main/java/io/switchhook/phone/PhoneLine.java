@@ -68,8 +68,8 @@ public final class PhoneLine {
     /**
      * Makes a call; {@link OutgoingCall#start} places it.
      *
-     * <p>Headers behind the question mark of a URI, {@code sip:853@host?Subject=Lunch}, become headers of the INVITE as {@link DialOptions#withHeader} adds them, which goes before;
-     * those of which RFC 3261 §19.1.5 warns, a body, and those that say who calls are ignored. {@code ;method=} may say INVITE alone.
+     * <p>Headers behind the question mark of a URI, {@code sip:853@host?Subject=Lunch}, become headers of the INVITE as {@link DialOptions#withHeader} adds them, which goes
+     * before; those of which RFC 3261 §19.1.5 warns, a body, and those that say who calls are ignored. {@code ;method=} may say INVITE alone.
      *
      * @param target {@code 853}, {@code 853@host}, {@code sip:853@host} or {@code tel:}; a number is completed with the account's domain
      * @throws IllegalArgumentException when the target cannot be dialled
