@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -87,6 +88,7 @@ public final class Pbx implements AutoCloseable {
     /** Collects the settings of a PBX. */
     public static final class Builder {
         private static final int SIP_PORT = 5060;
+        private static final int PORTS_OF_CALL = 4;
 
         private final List<ListenPoint> listen = new ArrayList<>();
         private StreamSettings streams = StreamSettings.DEFAULT;
@@ -114,19 +116,19 @@ public final class Pbx implements AutoCloseable {
          * @throws IllegalArgumentException when it cannot be read; the message says how to write it
          */
         public Builder listen(String address) {
-            listen.add(ListenPoint.parse(address, SIP_PORT));
+            listen.add(ListenPoint.parse(Objects.requireNonNull(address, "address"), SIP_PORT));
             return this;
         }
 
         /** Who the PBX is on secure connections: the certificate has to be for the domain that telephones register at (RFC 5922). */
         public Builder tls(TlsIdentity identity) {
-            streams = streams.withIdentity(identity);
+            streams = streams.withIdentity(Objects.requireNonNull(identity, "identity"));
             return this;
         }
 
         /** At which path, and from the pages of which sites, telephones may connect over WebSocket; at any and from all by default (RFC 7118). */
         public Builder webSocket(WebSocketSettings settings) {
-            streams = streams.withWebSocket(settings);
+            streams = streams.withWebSocket(Objects.requireNonNull(settings, "settings"));
             return this;
         }
 
@@ -137,7 +139,8 @@ public final class Pbx implements AutoCloseable {
 
         /** Whether secure connections are asked for a certificate, beside the password, and whose certificates are believed. */
         public Builder tlsClients(TlsTrust trust, ClientProof proof) {
-            streams = streams.withTrust(trust).withClientProof(proof);
+            streams = streams.withTrust(Objects.requireNonNull(trust, "trust"))
+                    .withClientProof(Objects.requireNonNull(proof, "proof"));
             return this;
         }
 
@@ -148,15 +151,27 @@ public final class Pbx implements AutoCloseable {
          * @param secret what its telephones log in with; there is no default
          */
         public Builder extension(String number, String secret) {
+            Objects.requireNonNull(number, "number");
+            Objects.requireNonNull(secret, "secret");
             if (extensions.putIfAbsent(number, new Extension(number, secret)) != null) {
                 throw new IllegalArgumentException("There is an extension " + number + " already");
             }
             return this;
         }
 
-        /** The ports that audio is relayed on; 20000 to 30000 by default, four for each call. */
+        /**
+         * The ports that audio is relayed on; 20000 to 30000 by default, four for each call: two even ports and the ones after them.
+         *
+         * @throws IllegalArgumentException when there is no room for one call, or a port is none of 1024 to 65535
+         */
         public Builder rtpPorts(int min, int max) {
-            rtpPorts = PortRange.of(min, max);
+            var range = PortRange.of(min, max);
+            if (max - (min + (min & 1)) < PORTS_OF_CALL - 1) {
+                throw new IllegalArgumentException(
+                        "A call takes four ports, two even ones and the ones after them, and " + min + " to " + max
+                                + " has no room for one; write for example 20000 to 30000");
+            }
+            rtpPorts = range;
             return this;
         }
 
@@ -165,7 +180,7 @@ public final class Pbx implements AutoCloseable {
          * PCMU nor PCMA hears nothing meanwhile.
          */
         public Builder tones(ToneCountry country) {
-            tones = country;
+            tones = Objects.requireNonNull(country, "country");
             return this;
         }
 
@@ -221,7 +236,7 @@ public final class Pbx implements AutoCloseable {
          * any more until it registers again (RFC 5626 §5.4).
          */
         public Builder flowTimers(FlowTimers times) {
-            flowTimers = times;
+            flowTimers = Objects.requireNonNull(times, "times");
             return this;
         }
 
@@ -231,21 +246,34 @@ public final class Pbx implements AutoCloseable {
             return this;
         }
 
+        /**
+         * How long {@link Pbx#close} waits for telephones to answer the last BYEs before it closes all the same; 4 s by default.
+         *
+         * @throws IllegalArgumentException when it is negative or more than a day
+         */
+        public Builder closePatience(Duration time) {
+            if (Objects.requireNonNull(time, "time").isNegative() || time.compareTo(Duration.ofDays(1)) > 0) {
+                throw new IllegalArgumentException("The patience to close with is 0 to 1 day, but not " + time);
+            }
+            closePatience = time;
+            return this;
+        }
+
         /** The timers of SIP, for tests and unusual networks. */
         public Builder timers(TimerValues values) {
-            timers = values;
+            timers = Objects.requireNonNull(values, "values");
             return this;
         }
 
         /** Gets everything that goes over the wire. */
         public Builder trace(TraceSink sink) {
-            trace = sink;
+            trace = Objects.requireNonNull(sink, "sink");
             return this;
         }
 
         /** Runs in this world, a simulated one for tests, which is not closed with the PBX. */
         public Builder world(World given) {
-            world = Optional.of(given);
+            world = Optional.of(Objects.requireNonNull(given, "given"));
             return this;
         }
 
@@ -289,7 +317,7 @@ public final class Pbx implements AutoCloseable {
         }
 
         private static String clean(String what, String text) {
-            if (text.isEmpty() || !Printable.isClean(text)) {
+            if (Objects.requireNonNull(text, what).isEmpty() || !Printable.isClean(text)) {
                 throw new IllegalArgumentException("The " + what
                         + " must be a text without line ends and other control characters, but is \""
                         + Printable.escape(text) + "\"");

@@ -2,6 +2,7 @@ package io.switchhook.pbx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.switchhook.simulation.Simulation;
 import io.switchhook.sip.core.auth.DigestAlgorithm;
@@ -51,6 +52,33 @@ class ExtensionTest {
         assertThatIllegalArgumentException().isThrownBy(() -> builder.maxCalls(0));
         assertThatIllegalArgumentException().isThrownBy(() -> builder.algorithms(new DigestAlgorithm[0]));
         assertThatIllegalArgumentException().isThrownBy(() -> builder.rtpPorts(80, 90));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.rtpPorts(20_001, 20_004))
+                .withMessageContaining("four ports");
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.closePatience(Duration.ofMillis(-1)));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.closePatience(Duration.ofDays(2)));
+    }
+
+    @Test
+    @SuppressWarnings("NullAway")
+    void aBuilderRefusesWhatIsNotThere() {
+        var builder = Pbx.builder();
+        assertThatNullPointerException().isThrownBy(() -> builder.trace(null)).withMessage("sink");
+        assertThatNullPointerException()
+                .isThrownBy(() -> builder.flowTimers(null))
+                .withMessage("times");
+        assertThatNullPointerException().isThrownBy(() -> builder.timers(null)).withMessage("values");
+        assertThatNullPointerException().isThrownBy(() -> builder.tones(null)).withMessage("country");
+        assertThatNullPointerException().isThrownBy(() -> builder.world(null)).withMessage("given");
+        assertThatNullPointerException().isThrownBy(() -> builder.realm(null)).withMessage("realm");
+        assertThatNullPointerException().isThrownBy(() -> builder.listen(null)).withMessage("address");
+        assertThatNullPointerException()
+                .isThrownBy(() -> builder.extension("858", null))
+                .withMessage("secret");
+        assertThatNullPointerException()
+                .isThrownBy(() -> builder.closePatience(null))
+                .withMessage("time");
+        assertThatNullPointerException().isThrownBy(() -> builder.tls(null)).withMessage("identity");
     }
 
     @Test

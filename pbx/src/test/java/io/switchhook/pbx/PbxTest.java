@@ -206,4 +206,15 @@ class PbxTest {
         bench.pbx.close();
         bench.close();
     }
+
+    @Test
+    void whatTelephonesDoNotAnswerIsAwaitedAsLongAsTheBuilderSays() throws IOException {
+        var bench = new Bench(builder -> builder.closePatience(Duration.ofSeconds(1)));
+        bench.talk();
+        bench.simulation.unplug(bench.pbxHost);
+        var start = bench.simulation.elapsed();
+        bench.simulation.await(bench.pbx.closeAsync(), Duration.ofSeconds(6));
+        assertThat(bench.simulation.elapsed().minus(start)).isBetween(Duration.ofMillis(900), Duration.ofMillis(1_100));
+        bench.close();
+    }
 }

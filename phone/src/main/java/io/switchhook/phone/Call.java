@@ -3,9 +3,11 @@ package io.switchhook.phone;
 import io.switchhook.base.text.Printable;
 import io.switchhook.stack.media.DigitsOutcome;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 
 /**
  * A call, ours or theirs. All methods may be called from any thread and in any state; a command that the state does
@@ -57,19 +59,19 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
 
     /** Tells every change of state from now on. */
     public Call onStateChanged(Consumer<CallStateChange> listener) {
-        events.addOnState(listener);
+        events.addOnState(Objects.requireNonNull(listener, "listener"));
         return this;
     }
 
     /** Tells what the other side reports while a transfer of ours runs. */
     public Call onTransferProgress(Consumer<TransferProgress> listener) {
-        events.addOnProgress(listener);
+        events.addOnProgress(Objects.requireNonNull(listener, "listener"));
         return this;
     }
 
     /** Tells that the other side transferred us: the new call, placed by the line itself, is given. */
     public Call onTransferred(Consumer<Call> listener) {
-        events.addOnFollowed(listener);
+        events.addOnFollowed(Objects.requireNonNull(listener, "listener"));
         return this;
     }
 
@@ -78,13 +80,13 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
      * and this one ends.
      */
     public Call onReplaced(Consumer<Call> listener) {
-        events.addOnReplaced(listener);
+        events.addOnReplaced(Objects.requireNonNull(listener, "listener"));
         return this;
     }
 
     /** Tells each digit that the other side presses, as telephone event (RFC 4733) or by INFO, once, at its beginning. */
     public Call onDigit(Consumer<Character> listener) {
-        events.addOnDigit(listener);
+        events.addOnDigit(Objects.requireNonNull(listener, "listener"));
         return this;
     }
 
@@ -95,8 +97,7 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
 
     /** Ends the call in whatever way its state demands: CANCEL, 486 or BYE. */
     public CompletableFuture<CallEnding> hangUp() {
-        onLoop((engine, now) -> engine.hangUp(now), () -> {});
-        return ended();
+        return command((engine, now) -> engine.hangUp(now));
     }
 
     /**
@@ -113,10 +114,7 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
     }
 
     private CompletableFuture<HoldOutcome> changeHold(boolean wanted) {
-        var future = new CompletableFuture<HoldOutcome>();
-        var done = Outcomes.completing(future, line.engine().phone().world());
-        onLoop((engine, now) -> engine.hold(wanted, done, now), () -> done.accept(new HoldOutcome.Ended()));
-        return future.copy();
+        return ask(new HoldOutcome.Ended(), (done, now) -> engine().hold(wanted, done, now));
     }
 
     /** Presses keys: {@link #sendDigits(String, Duration)} with 100 ms each. */
@@ -132,6 +130,8 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
      * @throws IllegalArgumentException when it is anything else
      */
     public CompletableFuture<DigitsOutcome> sendDigits(String digits, Duration length) {
+        Objects.requireNonNull(digits, "digits");
+        Objects.requireNonNull(length, "length");
         if (digits.isEmpty()
                 || digits.length() > 64
                 || !digits.chars().allMatch(c -> "0123456789*#ABCD".indexOf(c) >= 0)) {
@@ -141,10 +141,7 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
         if (length.compareTo(Duration.ofMillis(40)) < 0 || length.compareTo(Duration.ofSeconds(10)) > 0) {
             throw new IllegalArgumentException("A key is pressed for 40 ms to 10 s, but not for " + length);
         }
-        var future = new CompletableFuture<DigitsOutcome>();
-        var done = Outcomes.completing(future, line.engine().phone().world());
-        onLoop((engine, now) -> engine.sendDigits(digits, length, done), () -> done.accept(DigitsOutcome.ENDED));
-        return future.copy();
+        return ask(DigitsOutcome.ENDED, (done, now) -> engine().sendDigits(digits, length, done));
     }
 
     /**
@@ -162,12 +159,8 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
     /** As {@link #blindTransfer(String)}, with options. */
     public CompletableFuture<TransferOutcome> blindTransfer(String target, TransferOptions options) {
         var uri = line.engine().resolve(target);
-        var future = new CompletableFuture<TransferOutcome>();
-        var done = Outcomes.completing(future, line.engine().phone().world());
-        onLoop(
-                (engine, now) -> engine.transfer(uri, options, done, now),
-                () -> done.accept(new TransferOutcome.Ended()));
-        return future.copy();
+        Objects.requireNonNull(options, "options");
+        return ask(new TransferOutcome.Ended(), (done, now) -> engine().transfer(uri, options, done, now));
     }
 
     /**
@@ -182,19 +175,18 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
 
     /** As {@link #attendedTransfer(Call)}, with options. */
     public CompletableFuture<TransferOutcome> attendedTransfer(Call other, TransferOptions options) {
+        Objects.requireNonNull(other, "other");
+        Objects.requireNonNull(options, "options");
         if (other == this) {
             throw new IllegalArgumentException("A call cannot be transferred to itself; another call is expected");
         }
-        var future = new CompletableFuture<TransferOutcome>();
-        var done = Outcomes.completing(future, line.engine().phone().world());
-        onLoop(
-                (engine, now) -> other.engine()
+        return ask(
+                new TransferOutcome.Ended(),
+                (done, now) -> other.engine()
                         .replacesTarget()
                         .ifPresentOrElse(
-                                target -> engine.transfer(target, options, done, now),
-                                () -> done.accept(new TransferOutcome.Ended())),
-                () -> done.accept(new TransferOutcome.Ended()));
-        return future.copy();
+                                target -> engine().transfer(target, options, done, now),
+                                () -> done.accept(new TransferOutcome.Ended())));
     }
 
     /** Sends a text to the other side inside this call (RFC 3428); {@link #sendMessage(MessageContent)} with {@code text/plain} in UTF-8. */
@@ -204,12 +196,10 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
 
     /** Sends a message to the other side inside this call, as soon as the one before it was answered (RFC 3428 §4, §8). */
     public CompletableFuture<MessageOutcome> sendMessage(MessageContent content) {
-        var future = new CompletableFuture<MessageOutcome>();
-        var done = Outcomes.completing(future, line.engine().phone().world());
-        onLoop(
-                (engine, now) -> line.engine().messages().send(engine, content, done, now),
-                () -> done.accept(new MessageOutcome.NotSent("The phone was closed.")));
-        return future.copy();
+        Objects.requireNonNull(content, "content");
+        return ask(
+                new MessageOutcome.NotSent("The phone was closed."),
+                (done, now) -> line.engine().messages().send(engine(), content, done, now));
     }
 
     /**
@@ -222,13 +212,10 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
     public CompletableFuture<InfoOutcome> sendInfo(String infoPackage, String type, byte[] body) {
         InfoDesk.requireName(infoPackage);
         var contentType = MessageContent.parse(type);
-        var bytes = body.clone();
-        var future = new CompletableFuture<InfoOutcome>();
-        var done = Outcomes.completing(future, line.engine().phone().world());
-        onLoop(
-                (engine, now) -> engine.info().send(infoPackage, contentType, bytes, done, now),
-                () -> done.accept(new InfoOutcome.NotSent("The phone was closed.")));
-        return future.copy();
+        var bytes = Objects.requireNonNull(body, "body").clone();
+        return ask(
+                new InfoOutcome.NotSent("The phone was closed."),
+                (done, now) -> engine().info().send(infoPackage, contentType, bytes, done, now));
     }
 
     CallEvents events() {
@@ -239,11 +226,30 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
         state = next;
     }
 
-    /** Runs a command on the loop; {@code closed} runs here when the loop takes none any more. */
-    final void onLoop(BiConsumer<CallEngine, Long> command, Runnable closed) {
-        var loop = line.engine().loop();
-        if (!loop.post(() -> command.accept(engine(), loop.nowNanos()))) {
-            closed.run();
+    /** Asks the loop for an outcome; {@code closed} is that of a phone that is closed. */
+    final <T> CompletableFuture<T> ask(T closed, ObjLongConsumer<Consumer<T>> question) {
+        return Outcomes.ask(line.engine().phone(), closed, question);
+    }
+
+    /** Runs a command on the loop; the future completes when the call is over, which it is at the latest when the phone is closed. */
+    final CompletableFuture<CallEnding> command(ObjLongConsumer<CallEngine> command) {
+        var end = ended();
+        var phone = line.engine().phone();
+        if (!Outcomes.post(phone, end, now -> command.accept(engine(), now)) && phone.isReleased()) {
+            endWithPhone();
+        }
+        return end;
+    }
+
+    /** There is no loop any more that could end the call: it ends here, unless it has ended before. */
+    private void endWithPhone() {
+        var ending =
+                new CallEnding(CallEnding.Party.NETWORK, CallState.FAILED, Optional.empty(), "The phone is closed.");
+        if (events.ended(ending)) {
+            var previous = state;
+            show(ending.state());
+            audio.end();
+            events.stateChanged(new CallStateChange(this, previous, ending.state(), ending.status(), ending.reason()));
         }
     }
 

@@ -3,6 +3,7 @@ package io.switchhook.phone;
 import io.switchhook.media.pcm.PcmSink;
 import io.switchhook.media.pcm.PcmSource;
 import io.switchhook.stack.media.AudioSession;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -20,6 +21,7 @@ public final class CallAudio {
     private Optional<AudioSession> session = Optional.empty();
     private boolean sendsOnHold;
     private boolean holding;
+    private boolean over;
 
     /** @param music what a held side hears unless the program says otherwise */
     CallAudio(Optional<PcmSource> music) {
@@ -30,33 +32,35 @@ public final class CallAudio {
      * Sends what this source gives, from now on; it is asked every 20 ms on the media loop and must not block. It is
      * not asked while the call is on hold: a file goes on where it was, and of a live stream the program decides what
      * to do with what came meanwhile ({@link PcmStreams.ToCall#clear}).
+     *
+     * @throws IllegalStateException when it is a {@link WavPlayer} that another call plays
      */
     public synchronized CallAudio send(PcmSource attached) {
-        source = Optional.of(attached);
-        route();
+        begin(Objects.requireNonNull(attached, "attached"));
+        replaceSource(Optional.of(attached));
         return this;
     }
 
     /** Sends silence again. */
     public synchronized CallAudio sendSilence() {
-        source = Optional.empty();
-        route();
+        replaceSource(Optional.empty());
         return this;
     }
 
-    /** What the other side hears while we hold it, in place of the phone's own music; asked as the source of {@link #send} is. */
+    /**
+     * What the other side hears while we hold it, in place of the phone's own music; asked as the source of {@link #send} is.
+     *
+     * @throws IllegalStateException when it is a {@link WavPlayer} that another call plays
+     */
     public synchronized CallAudio holdMusic(PcmSource played) {
-        sendsOnHold = false;
-        music = Optional.of(played);
-        route();
+        begin(Objects.requireNonNull(played, "played"));
+        replaceMusic(Optional.of(played));
         return this;
     }
 
     /** The other side hears silence while we hold it, whatever music the phone has. */
     public synchronized CallAudio holdSilence() {
-        sendsOnHold = false;
-        music = Optional.empty();
-        route();
+        replaceMusic(Optional.empty());
         return this;
     }
 
@@ -69,7 +73,7 @@ public final class CallAudio {
 
     /** Gives what we hear to this sink, from now on; it is called every 20 ms on the media loop and must not block. */
     public synchronized CallAudio receive(PcmSink attached) {
-        sink = Optional.of(attached);
+        sink = Optional.of(Objects.requireNonNull(attached, "attached"));
         session.ifPresent(audio -> audio.attachSink(attached));
         return this;
     }
@@ -79,6 +83,58 @@ public final class CallAudio {
         sink = Optional.empty();
         session.ifPresent(AudioSession::detachSink);
         return this;
+    }
+
+    private void begin(PcmSource attached) {
+        if (attached instanceof WavPlayer player) {
+            player.attachTo(this);
+        }
+    }
+
+    private void replaceSource(Optional<PcmSource> next) {
+        var old = source;
+        source = next;
+        route();
+        leave(old);
+        leaveIfOver();
+    }
+
+    private void replaceMusic(Optional<PcmSource> next) {
+        var old = music;
+        sendsOnHold = false;
+        music = next;
+        route();
+        leave(old);
+        leaveIfOver();
+    }
+
+    /** Tells a player that is played here no longer. */
+    private void leave(Optional<PcmSource> old) {
+        if (old.isPresent() && old.get() instanceof WavPlayer player && !isUsed(player)) {
+            player.detachFrom(this);
+        }
+    }
+
+    private boolean isUsed(PcmSource known) {
+        return source.filter(used -> used == known).isPresent()
+                || music.filter(used -> used == known).isPresent();
+    }
+
+    /** The call is over: what is attached plays no more. From any thread. */
+    synchronized void end() {
+        over = true;
+        leaveIfOver();
+    }
+
+    private void leaveIfOver() {
+        if (over) {
+            var oldSource = source;
+            var oldMusic = music;
+            source = Optional.empty();
+            music = Optional.empty();
+            leave(oldSource);
+            leave(oldMusic);
+        }
     }
 
     synchronized void connect(AudioSession opened) {
@@ -104,12 +160,21 @@ public final class CallAudio {
     /** Takes over what is attached to the audio of a call that this one replaces. */
     void inherit(CallAudio old) {
         synchronized (old) {
+            old.source.ifPresent(this::share);
+            old.music.ifPresent(this::share);
             old.source.ifPresent(this::send);
             old.sink.ifPresent(this::receive);
             old.music.ifPresentOrElse(this::holdMusic, this::holdSilence);
             if (old.sendsOnHold) {
                 sendOnHold();
             }
+        }
+    }
+
+    /** Both calls have it until one of them ends. */
+    private void share(PcmSource shared) {
+        if (shared instanceof WavPlayer player) {
+            player.inherit(this);
         }
     }
 }

@@ -291,6 +291,7 @@ abstract class CallEngine implements SessionUser {
             return;
         }
         media.ifPresent(CallMedia::close);
+        call.audio().end();
         // Whoever waits for an outcome finds the call in its last state.
         become(ending.state(), ending.status(), ending.reason());
         onOver(ending, nowNanos);

@@ -4,6 +4,7 @@ import io.switchhook.base.loop.CallbackLane;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /** The listeners of one call, told in order on the call's lane. */
@@ -11,6 +12,7 @@ final class CallEvents {
     private final CallbackLane lane;
     private final CompletableFuture<CallEnding> ended;
     private final Consumer<CallEnding> completeEnded;
+    private final AtomicBoolean over = new AtomicBoolean();
     private final List<Consumer<CallStateChange>> onState = new CopyOnWriteArrayList<>();
     private final List<Consumer<TransferProgress>> onProgress = new CopyOnWriteArrayList<>();
     private final List<Consumer<Call>> onFollowed = new CopyOnWriteArrayList<>();
@@ -72,7 +74,12 @@ final class CallEvents {
         onReplaced.forEach(listener -> lane.submit(() -> listener.accept(next)));
     }
 
-    void ended(CallEnding ending) {
-        completeEnded.accept(ending);
+    /** Tells the end, once; false when it was told before. From any thread. */
+    boolean ended(CallEnding ending) {
+        boolean first = over.compareAndSet(false, true);
+        if (first) {
+            completeEnded.accept(ending);
+        }
+        return first;
     }
 }

@@ -3,6 +3,7 @@ package io.switchhook.phone;
 import io.switchhook.sip.core.usage.InviteOptions;
 import io.switchhook.sip.core.usage.ReliabilityPolicy;
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * How the calls of an account behave beyond the basics; {@link DialOptions#withSettings} changes it for one call.
@@ -24,6 +25,8 @@ public record CallSettings(
             new CallSettings(InviteOptions.DEFAULT, 0, false, Duration.ofMinutes(3), 202);
 
     public CallSettings {
+        Objects.requireNonNull(extensions, "extensions");
+        Objects.requireNonNull(ringLimit, "ringLimit");
         if (redirections < 0 || redirections > MAX_REDIRECTIONS) {
             throw new IllegalArgumentException("0 to 10 redirections can be followed, but not " + redirections);
         }

@@ -4,16 +4,19 @@ import io.switchhook.base.text.Printable;
 import io.switchhook.sip.message.header.HeaderName;
 import io.switchhook.sip.message.uri.SipUri;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * How to place a call.
  *
- * @param ringTimeout how long it may ring before we give up; empty for as long as the network lets it
+ * @param ringTimeout how long it may ring before we give up, up to a day; empty for as long as the network lets it
  * @param lateOffer whether the other side makes the offer, in its answer (RFC 3261 §13.2.1)
  * @param headers more headers for the INVITE, by name; those that the call itself sets, Via, Contact and so on, are refused
  * @param settings instead of those of the account
@@ -25,6 +28,8 @@ public record DialOptions(
         Map<String, String> headers,
         Optional<CallSettings> settings,
         boolean anonymous) {
+
+    private static final Duration LONGEST_RING = Duration.ofDays(1);
 
     /** In both their forms. */
     private static final Set<String> OURS = Set.of(
@@ -58,7 +63,19 @@ public record DialOptions(
             "proxy-require",
             "session-expires",
             "x",
-            "min-se");
+            "min-se",
+            "allow-events",
+            "u",
+            "recv-info",
+            "info-package",
+            "event",
+            "o",
+            "rack",
+            "rseq",
+            "content-disposition");
+
+    /** A transfer that we follow, and a dialled URI, may say whose place a call takes (RFC 3891 §6); a header alone would take it from whoever is called. */
+    private static final String REPLACES = "replaces";
 
     /**
      * In both their forms. A link in a page must not make us say what we are not, or cannot, describe a body that is not its own, nor tell who calls (RFC 3261 §19.1.5); a
@@ -69,11 +86,7 @@ public record DialOptions(
             "accept",
             "accept-encoding",
             "accept-language",
-            "allow-events",
-            "u",
-            "recv-info",
             "organization",
-            "content-disposition",
             "content-language",
             "mime-version",
             "date",
@@ -98,18 +111,33 @@ public record DialOptions(
             new DialOptions(Optional.empty(), false, Map.of(), Optional.empty(), false);
 
     public DialOptions {
-        headers = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+        Objects.requireNonNull(ringTimeout, "ringTimeout");
+        Objects.requireNonNull(settings, "settings");
+        ringTimeout.filter(DialOptions::isNoRingTimeout).ifPresent(time -> {
+            throw new IllegalArgumentException(
+                    "A ring time-out must be more than zero and at most a day, but is " + time);
+        });
+        headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+        var names = new ArrayList<String>();
         headers.forEach((name, value) -> {
             if (!isToken(name) || OURS.contains(name.toLowerCase(Locale.ROOT))) {
-                throw new IllegalArgumentException(
-                        "\"" + Printable.escape(name)
-                                + "\" cannot be added to an INVITE: it is not the name of a header, or one that the call itself sets");
+                throw unusable(name);
             }
+            if (names.stream().anyMatch(other -> isSameName(other, name))) {
+                throw new IllegalArgumentException(
+                        "The header " + name + " is there twice, in two spellings; give it once");
+            }
+            names.add(name);
             if (!Printable.isClean(value)) {
                 throw new IllegalArgumentException("The header \"" + Printable.escape(name)
                         + "\" has a line end or another control character in its value");
             }
         });
+    }
+
+    private static IllegalArgumentException unusable(String name) {
+        return new IllegalArgumentException("\"" + Printable.escape(name)
+                + "\" cannot be added to an INVITE: it is not the name of a header, or one that the call itself sets");
     }
 
     /** RFC 3261 §25.1. */
@@ -119,10 +147,12 @@ public record DialOptions(
                         .allMatch(c -> c < 0x7f && (Character.isLetterOrDigit(c) || "-.!%*_+`'~".indexOf(c) >= 0));
     }
 
+    private static boolean isNoRingTimeout(Duration time) {
+        return time.isNegative() || time.isZero() || time.compareTo(LONGEST_RING) > 0;
+    }
+
+    /** @throws IllegalArgumentException when it is not more than zero and at most a day */
     public DialOptions withRingTimeout(Duration time) {
-        if (time.isNegative() || time.isZero()) {
-            throw new IllegalArgumentException("A ring time-out must be more than zero, but is " + time);
-        }
         return new DialOptions(Optional.of(time), lateOffer, headers, settings, anonymous);
     }
 
@@ -130,9 +160,18 @@ public record DialOptions(
         return new DialOptions(ringTimeout, true, headers, settings, anonymous);
     }
 
+    /**
+     * One more header for the INVITE. It takes the place of one of the same name, however that was spelt: {@code Subject}, {@code subject} and {@code s} are one.
+     *
+     * @throws IllegalArgumentException when the name is none or one that the call itself sets, or the value has a control character
+     */
     public DialOptions withHeader(String name, String value) {
+        if (Objects.requireNonNull(name, "name").equalsIgnoreCase(REPLACES)) {
+            throw unusable(name);
+        }
         var more = new LinkedHashMap<>(headers);
-        more.put(name, value);
+        more.keySet().removeIf(other -> isSameName(other, name));
+        more.put(name, Objects.requireNonNull(value, "value"));
         return new DialOptions(ringTimeout, lateOffer, more, settings, anonymous);
     }
 

@@ -1,13 +1,17 @@
 package io.switchhook.phone;
 
 import io.switchhook.base.text.Printable;
+import io.switchhook.sip.core.auth.AuthRole;
 import io.switchhook.sip.core.transaction.ClientFailure;
 import io.switchhook.sip.core.usage.SessionEnding;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.ContactHeader;
 import io.switchhook.sip.message.header.ReasonHeader;
 import io.switchhook.sip.message.header.WarningHeader;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Translates how a session ended into what a user of the phone is told. */
 final class EndingWords {
@@ -96,18 +100,40 @@ final class EndingWords {
                     .toList();
             return new DialOutcome.Redirected(response.status(), targets);
         }
-        var warning = response.firstReadable(WarningHeader.TYPE).map(header -> Printable.escape(header.text()));
-        return new DialOutcome.Refused(response.status(), Printable.escape(response.reason()), warning);
+        return new DialOutcome.Refused(response.status(), Printable.escape(response.reason()), warningOf(response));
     }
 
     /** The reason phrase; where a challenge was not answered, with what is to be done about it. */
     static String reasonOf(SipResponse response) {
         var reason = Printable.escape(response.reason());
-        boolean challenge = response.status() == 401 || response.status() == 407;
+        return isChallenge(response)
+                ? warningOf(response).map(advice -> reason + ": " + advice).orElse(reason)
+                : reason;
+    }
+
+    /** The text of the response's Warning; where a challenge has none, what is to be done about it. */
+    static Optional<String> warningOf(SipResponse response) {
         return response.firstReadable(WarningHeader.TYPE)
-                .filter(warning -> challenge)
-                .map(warning -> reason + ": " + Printable.escape(warning.text()))
-                .orElse(reason);
+                .map(warning -> Printable.escape(warning.text()))
+                .or(() -> Optional.of(response).filter(EndingWords::isChallenge).map(EndingWords::noSecret));
+    }
+
+    private static boolean isChallenge(SipResponse response) {
+        return response.status() == 401 || response.status() == 407;
+    }
+
+    /** The stack has put a Warning on a challenge that it could not answer, unless the account has no login at all. */
+    private static String noSecret(SipResponse response) {
+        var realms = AuthRole.realmsOf(response).stream().map(Printable::escape).collect(Collectors.joining("\", \""));
+        return realms.isEmpty()
+                ? "A login is asked for, and this account has no secret; give it one."
+                : "The realm \"" + realms + "\" asks for a login, and this account has no secret; give it one.";
+    }
+
+    /** A time as people read it, exactly: {@code 0.5 s}. */
+    static String seconds(Duration time) {
+        var seconds = BigDecimal.valueOf(time.toSeconds()).add(BigDecimal.valueOf(time.getNano(), 9));
+        return (seconds.signum() == 0 ? "0" : seconds.stripTrailingZeros().toPlainString()) + " s";
     }
 
     private static CallState stateOf(int status) {

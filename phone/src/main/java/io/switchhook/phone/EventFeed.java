@@ -2,6 +2,7 @@ package io.switchhook.phone;
 
 import io.switchhook.sip.core.event.EventPackage;
 import io.switchhook.sip.core.event.EventState;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -23,7 +24,8 @@ public final class EventFeed {
 
     /** The state is this from now on; those who follow are told, at the pace of the package's limits, of the newest. */
     public EventFeed update(EventState state) {
-        post(now -> engine.update(Optional.of(state), now));
+        var next = Optional.of(Objects.requireNonNull(state, "state"));
+        post(now -> engine.update(next, now));
         return this;
     }
 
@@ -35,12 +37,7 @@ public final class EventFeed {
 
     /** How many follow it now. */
     public CompletableFuture<Integer> followers() {
-        var future = new CompletableFuture<Integer>();
-        var done = Outcomes.completing(future, line.engine().phone().world());
-        if (!post(now -> done.accept(engine.followers()))) {
-            future.complete(0);
-        }
-        return future.copy();
+        return Outcomes.ask(line.engine().phone(), 0, (done, now) -> done.accept(engine.followers()));
     }
 
     /** Serves it no longer: those who follow are told that it is gone, and not to ask again ({@code noresource}). */
@@ -48,9 +45,9 @@ public final class EventFeed {
         post(engine::end);
     }
 
-    boolean post(LongConsumer task) {
+    void post(LongConsumer task) {
         var loop = line.engine().loop();
-        return loop.post(() -> task.accept(loop.nowNanos()));
+        loop.post(() -> task.accept(loop.nowNanos()));
     }
 
     FeedEngine engine() {

@@ -8,9 +8,9 @@ import io.switchhook.sip.message.header.DiversionHeader;
 import io.switchhook.sip.message.header.PAssertedIdentityHeader;
 import io.switchhook.stack.CallHost;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 
 /**
  * A call that comes in. It may be answered, rejected, forwarded, or left ringing; the caller hears a ringing tone
@@ -81,7 +81,9 @@ public final class IncomingCall extends Call {
      * @param name the header's name, or its compact form: {@code Alert-Info}, {@code Subject}, {@code User-to-User}, {@code X-Customer}
      */
     public List<String> headers(String name) {
-        return invite.values(name).stream().map(Printable::escape).toList();
+        return invite.values(Objects.requireNonNull(name, "name")).stream()
+                .map(Printable::escape)
+                .toList();
     }
 
     /** The number that was dialled, as far as it reached us. */
@@ -91,11 +93,7 @@ public final class IncomingCall extends Call {
 
     /** Takes the call. */
     public CompletableFuture<AnswerOutcome> answer() {
-        var future = new CompletableFuture<AnswerOutcome>();
-        Consumer<AnswerOutcome> done =
-                Outcomes.completing(future, line().engine().phone().world());
-        onLoop((any, now) -> engine.answer(done, now), () -> done.accept(AnswerOutcome.ENDED));
-        return future.copy();
+        return ask(AnswerOutcome.ENDED, (done, now) -> engine.answer(done, now));
     }
 
     /** Rejects the call with 486 Busy Here and the Warning "User reject"; forking proxies go on ringing others. */
@@ -119,12 +117,11 @@ public final class IncomingCall extends Call {
             throw new IllegalArgumentException(
                     "A call is rejected with a status of 300 to 699, but not with " + status);
         }
-        if (!Printable.isClean(warning)) {
+        if (!Printable.isClean(Objects.requireNonNull(warning, "warning"))) {
             throw new IllegalArgumentException(
                     "The warning has a line end or another control character: \"" + Printable.escape(warning) + "\"");
         }
-        onLoop((any, now) -> engine.reject(status, warning, now), () -> {});
-        return ended();
+        return command((any, now) -> engine.reject(status, warning, now));
     }
 
     /**
@@ -134,12 +131,11 @@ public final class IncomingCall extends Call {
      */
     public CompletableFuture<CallEnding> forward(String target) {
         var uri = line().engine().resolve(target);
-        onLoop((any, now) -> engine.forward(uri, now), () -> {});
-        return ended();
+        return command((any, now) -> engine.forward(uri, now));
     }
 
     /** Lets the caller hear a ringing tone now. */
     public void ring() {
-        onLoop((any, now) -> engine.ring(now), () -> {});
+        command((any, now) -> engine.ring(now));
     }
 }

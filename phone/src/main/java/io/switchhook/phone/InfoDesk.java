@@ -15,6 +15,7 @@ import io.switchhook.sip.message.uri.MalformedException;
 import io.switchhook.stack.InfoPackages;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
@@ -40,7 +41,7 @@ final class InfoDesk {
     /** @throws IllegalArgumentException when the name is no token */
     static void requireName(String infoPackage) {
         try {
-            RecvInfoHeader.of(infoPackage);
+            RecvInfoHeader.of(Objects.requireNonNull(infoPackage, "infoPackage"));
         } catch (MalformedException e) {
             throw new IllegalArgumentException(
                     "\"" + Printable.escape(infoPackage) + "\" names no Info Package; a token is expected", e);

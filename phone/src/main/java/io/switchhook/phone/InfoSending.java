@@ -1,6 +1,5 @@
 package io.switchhook.phone;
 
-import io.switchhook.base.text.Printable;
 import io.switchhook.sip.core.dialog.DialogId;
 import io.switchhook.sip.core.transaction.ClientFailure;
 import io.switchhook.sip.core.transaction.ClientUser;
@@ -83,7 +82,7 @@ final class InfoSending {
                 told.accept(
                         response.isSuccess()
                                 ? new InfoOutcome.Delivered()
-                                : new InfoOutcome.Refused(response.status(), Printable.escape(response.reason())));
+                                : new InfoOutcome.Refused(response.status(), EndingWords.reasonOf(response)));
             }
         }
 

@@ -21,11 +21,15 @@ import io.switchhook.stack.Identity;
 import io.switchhook.stack.Wish;
 import io.switchhook.stack.flow.Flow;
 import io.switchhook.stack.flow.TransportKind;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -37,6 +41,8 @@ final class LineEngine {
     private final Identity identity;
     private final LineRegistration registration;
     private final Set<CallEngine> calls = new LinkedHashSet<>();
+    /** Calls of ours that were not started yet; weak, since a program may drop one. */
+    private final Set<OutgoingEngine> created = Collections.newSetFromMap(new WeakHashMap<>());
     /** Transfers without an outcome yet; one may outlive its call, by the report that is awaited after a BYE. */
     private final Set<TransferorRole> transfers = new LinkedHashSet<>();
 
@@ -98,12 +104,12 @@ final class LineEngine {
 
     /** Completes what a user dials with the account's domain, to a URI for an INVITE that may have headers; from any thread. */
     SipUri resolve(String dialled) {
-        return DialTarget.resolve(dialled, home(), SipMethod.INVITE);
+        return DialTarget.resolve(Objects.requireNonNull(dialled, "target"), home(), SipMethod.INVITE);
     }
 
     /** As {@link #resolve(String)}, to the Request-URI of a request of that method. */
     Uri resolve(String dialled, SipMethod method) {
-        return DialTarget.bare(DialTarget.resolve(dialled, home(), method));
+        return DialTarget.bare(DialTarget.resolve(Objects.requireNonNull(dialled, "target"), home(), method));
     }
 
     private SipUri home() {
@@ -285,7 +291,17 @@ final class LineEngine {
         return call.engine();
     }
 
+    /** A call of ours that somebody may start later. */
+    void onCallCreated(OutgoingEngine call) {
+        if (phone.isClosing()) {
+            call.onPhoneClosed();
+        } else if (call.state() == CallState.CREATED) {
+            created.add(call);
+        }
+    }
+
     void onCallBegun(CallEngine call) {
+        created.remove(call);
         if (!call.state().isEnded()) {
             calls.add(call);
             line.add(call.call);
@@ -294,6 +310,7 @@ final class LineEngine {
 
     void onCallOver(CallEngine call) {
         replacements.onOver(call);
+        created.remove(call);
         calls.remove(call);
         line.remove(call.call);
         phone.onSomethingOver();
@@ -313,6 +330,11 @@ final class LineEngine {
 
     /** Ends every call of the line. */
     void hangUpAll(long nowNanos) {
+        // In an order that one seed reproduces.
+        created.stream()
+                .sorted(Comparator.comparing(call -> call.call.id()))
+                .toList()
+                .forEach(OutgoingEngine::onPhoneClosed);
         List.copyOf(calls).forEach(call -> call.hangUp(nowNanos));
     }
 

@@ -6,6 +6,7 @@ import io.switchhook.sip.message.uri.MalformedException;
 import io.switchhook.sip.message.uri.Parameters;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 
 /** What a message to send says: immutable; the {@code with} methods change one thing each. */
@@ -30,7 +31,12 @@ public final class MessageContent {
 
     /** {@code text/plain}, in UTF-8. */
     public static MessageContent text(String text) {
-        return new MessageContent(TEXT, text.getBytes(StandardCharsets.UTF_8), Optional.empty(), false, false);
+        return new MessageContent(
+                TEXT,
+                Objects.requireNonNull(text, "text").getBytes(StandardCharsets.UTF_8),
+                Optional.empty(),
+                false,
+                false);
     }
 
     /**
@@ -40,12 +46,13 @@ public final class MessageContent {
      * @throws IllegalArgumentException when that is no media type
      */
     public static MessageContent of(String type, byte[] body) {
-        return new MessageContent(parse(type), body.clone(), Optional.empty(), false, false);
+        return new MessageContent(
+                parse(type), Objects.requireNonNull(body, "body").clone(), Optional.empty(), false, false);
     }
 
     static ContentTypeHeader parse(String type) {
         try {
-            return ContentTypeHeader.TYPE.parse(type);
+            return ContentTypeHeader.TYPE.parse(Objects.requireNonNull(type, "type"));
         } catch (MalformedException e) {
             throw new IllegalArgumentException(
                     "\"" + Printable.escape(type) + "\" is no media type; write for example text/plain", e);
@@ -59,7 +66,8 @@ public final class MessageContent {
      * @throws IllegalArgumentException outside that range
      */
     public MessageContent withValidity(Duration time) {
-        if (time.compareTo(Duration.ofSeconds(1)) < 0 || time.toSeconds() > 0xFFFF_FFFFL) {
+        if (Objects.requireNonNull(time, "time").compareTo(Duration.ofSeconds(1)) < 0
+                || time.toSeconds() > 0xFFFF_FFFFL) {
             throw new IllegalArgumentException("A message is valid for 1 s or longer, but not for " + time);
         }
         return new MessageContent(type, body, Optional.of(time), anySize, anonymous);

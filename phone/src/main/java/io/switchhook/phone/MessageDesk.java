@@ -12,6 +12,7 @@ import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.stack.SipStack;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -37,7 +38,7 @@ final class MessageDesk {
 
     /** @throws IllegalArgumentException when one is no media type */
     static AcceptedBodies accepting(List<String> types) {
-        types.forEach(MessageContent::parse);
+        Objects.requireNonNull(types, "types").forEach(MessageContent::parse);
         return AcceptedBodies.of(types.toArray(String[]::new));
     }
 

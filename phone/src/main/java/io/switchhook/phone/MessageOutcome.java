@@ -43,7 +43,7 @@ public sealed interface MessageOutcome {
      * The other side, or a server on the way, answered with 300 to 699. 405 and 415: it takes no messages, or none of this type; 6xx: it has got the message and does not
      * want it.
      *
-     * @param warning the text of the Warning header
+     * @param warning the text of the Warning header; where a challenge was not answered, which realm asked and what to do
      */
     record Refused(int status, String reason, Optional<String> warning) implements MessageOutcome {
         @Override

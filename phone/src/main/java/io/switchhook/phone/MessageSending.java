@@ -11,7 +11,6 @@ import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.DateHeader;
 import io.switchhook.sip.message.header.ExpiresHeader;
 import io.switchhook.sip.message.header.SipMethod;
-import io.switchhook.sip.message.header.WarningHeader;
 import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.CallHost;
 import java.util.LinkedHashSet;
@@ -150,8 +149,7 @@ final class MessageSending {
         if (response.isSuccess()) {
             return new MessageOutcome.Delivered();
         }
-        var warning = response.firstReadable(WarningHeader.TYPE).map(WarningHeader::text);
         return new MessageOutcome.Refused(
-                response.status(), Printable.escape(response.reason()), warning.map(Printable::escape));
+                response.status(), Printable.escape(response.reason()), EndingWords.warningOf(response));
     }
 }

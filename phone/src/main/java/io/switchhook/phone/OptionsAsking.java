@@ -1,6 +1,5 @@
 package io.switchhook.phone;
 
-import io.switchhook.base.text.Printable;
 import io.switchhook.sip.core.transaction.ClientFailure;
 import io.switchhook.sip.core.transaction.ClientUser;
 import io.switchhook.sip.core.usage.StandaloneRequest;
@@ -72,7 +71,7 @@ final class OptionsAsking {
                     response.isSuccess()
                             ? new OptionsOutcome.Ready(capabilities, roundTrip)
                             : new OptionsOutcome.Refused(
-                                    response.status(), Printable.escape(response.reason()), capabilities, roundTrip));
+                                    response.status(), EndingWords.reasonOf(response), capabilities, roundTrip));
         }
 
         @Override

@@ -31,6 +31,7 @@ public sealed interface OptionsOutcome {
     /**
      * The other side, or a server on the way, answered with 300 to 699, as it would to a call: 486 means that it is busy.
      *
+     * @param reason its own words; for 401 and 407 which realm asked, and what to do
      * @param roundTrip as for {@link Ready}
      */
     record Refused(int status, String reason, PeerCapabilities capabilities, Duration roundTrip)

@@ -34,14 +34,15 @@ public final class OutgoingCall extends Call {
 
     /** Places the call; a call can be started once. The future completes when it is answered or cannot be any more. */
     public CompletableFuture<DialOutcome> start() {
-        var future = new CompletableFuture<DialOutcome>();
-        var done = Outcomes.completing(future, line().engine().phone().world());
-        onLoop(
-                (any, now) -> {
-                    line().engine().onCallBegun(engine);
-                    engine.start(done, now);
-                },
-                () -> done.accept(new DialOutcome.Unreachable("The phone is closed.")));
-        return future.copy();
+        return ask(new DialOutcome.Unreachable("The phone is closed."), (done, now) -> {
+            line().engine().onCallBegun(engine);
+            engine.start(done, now);
+        });
+    }
+
+    /** Has the line know it before it is started, so that it ends with the phone. */
+    OutgoingCall announced() {
+        command((any, now) -> line().engine().onCallCreated(engine));
+        return this;
     }
 }

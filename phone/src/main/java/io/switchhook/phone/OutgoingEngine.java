@@ -74,7 +74,7 @@ final class OutgoingEngine extends CallEngine {
         }
         result = whenDone;
         if (line.phone().isClosing()) {
-            cannotStart("The phone is closed.");
+            onPhoneClosed();
             return;
         }
         if (options.anonymous()) {
@@ -143,6 +143,11 @@ final class OutgoingEngine extends CallEngine {
         return options.headers().keySet().stream().anyMatch(type.name()::equalsIgnoreCase);
     }
 
+    /** It was not started, and cannot be any more. */
+    void onPhoneClosed() {
+        cannotStart("The phone is closed.");
+    }
+
     private void cannotStart(String reason) {
         outcome = Optional.of(new DialOutcome.Unreachable(reason));
         finish(
@@ -152,8 +157,8 @@ final class OutgoingEngine extends CallEngine {
     }
 
     private void onRingTimeout() {
-        outcome = Optional.of(new DialOutcome.TimedOut(
-                "Nobody took the call in " + options.ringTimeout().orElseThrow().toSeconds() + " s."));
+        outcome = Optional.of(new DialOutcome.TimedOut("Nobody took the call in "
+                + EndingWords.seconds(options.ringTimeout().orElseThrow()) + "."));
         hangUp(line.loop().nowNanos());
     }
 

@@ -4,6 +4,8 @@ import io.switchhook.base.net.StreamSettings;
 import io.switchhook.base.net.TlsTrust;
 import io.switchhook.base.net.WebSocketSettings;
 import io.switchhook.base.text.Printable;
+import io.switchhook.media.codec.CodecName;
+import io.switchhook.media.codec.Codecs;
 import io.switchhook.sdp.MediaFormat;
 import io.switchhook.sip.core.transaction.TimerValues;
 import io.switchhook.stack.flow.ListenPoint;
@@ -15,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The settings of a phone. {@link #DEFAULT} fits most; the {@code with} methods change one thing each.
@@ -22,7 +25,7 @@ import java.util.List;
  * @param listen where to take SIP; port 0 means any free port. By default UDP and TCP on all IPv4 addresses.
  * @param streams what secure connections need: whom we believe, by default the authorities that Java knows, and who we are, where that is asked
  * @param rtpPorts the range that audio ports are taken from
- * @param codecs what to offer and accept, the preferred first
+ * @param codecs what to offer and accept, the preferred first: PCMU, PCMA or both
  * @param product the text of User-Agent and Server; some networks block names that begin with "VoIP" or "PBX"
  * @param closePatience how long {@link SoftPhone#close} waits for the other sides before it closes all the same; 4 ms more for each line, since lines
  *     unregister one after the other
@@ -55,20 +58,41 @@ public record PhoneConfig(
     public PhoneConfig {
         listen = List.copyOf(listen);
         codecs = List.copyOf(codecs);
+        Objects.requireNonNull(streams, "streams");
+        Objects.requireNonNull(rtpPorts, "rtpPorts");
+        Objects.requireNonNull(product, "product");
+        Objects.requireNonNull(closePatience, "closePatience");
+        Objects.requireNonNull(byePatience, "byePatience");
+        Objects.requireNonNull(timers, "timers");
+        Objects.requireNonNull(trace, "trace");
         if (codecs.isEmpty()) {
             throw new IllegalArgumentException("A phone needs at least one codec, PCMU or PCMA");
         }
+        codecs.forEach(PhoneConfig::requireCodec);
         if (listen.isEmpty()) {
             throw new IllegalArgumentException("A phone needs an address to listen on, for example udp:0.0.0.0:0");
         }
-        if (!Printable.isClean(product)) {
+        if (product.isBlank() || !Printable.isClean(product)) {
             throw new IllegalArgumentException(
-                    "The product has a line end or another control character: \"" + Printable.escape(product) + "\"");
+                    "The product must be a text without line ends and other control characters, but is \""
+                            + Printable.escape(product) + "\"");
         }
-        if (closePatience.isNegative() || byePatience.isNegative()) {
+        if (isNoPatience(closePatience) || isNoPatience(byePatience)) {
             throw new IllegalArgumentException(
-                    "The patience to close with must not be negative, but is " + closePatience + " and " + byePatience);
+                    "The patience to close with is 0 to 1 day, but not " + closePatience + " and " + byePatience);
         }
+    }
+
+    private static void requireCodec(MediaFormat format) {
+        var name = new CodecName(format.encoding(), format.clockRate(), format.channels());
+        if (Codecs.standard().find(name).isEmpty()) {
+            throw new IllegalArgumentException("There is no codec " + Printable.escape(name.toString())
+                    + "; a phone has PCMU and PCMA, at 8000 Hz and with one channel");
+        }
+    }
+
+    private static boolean isNoPatience(Duration time) {
+        return time.isNegative() || time.compareTo(Duration.ofDays(1)) > 0;
     }
 
     private static InetSocketAddress any() {
@@ -90,12 +114,12 @@ public record PhoneConfig(
 
     /** Believes these on secure connections, and nobody else. */
     public PhoneConfig withTrust(TlsTrust trust) {
-        return withStreams(streams.withTrust(trust));
+        return withStreams(streams.withTrust(Objects.requireNonNull(trust, "trust")));
     }
 
     /** The bounds and the Pings of connections over WebSocket, and the path that servers are asked for when their account gives no URL. */
     public PhoneConfig withWebSocket(WebSocketSettings settings) {
-        return withStreams(streams.withWebSocket(settings));
+        return withStreams(streams.withWebSocket(Objects.requireNonNull(settings, "settings")));
     }
 
     public PhoneConfig withRtpPorts(int min, int max) {
@@ -103,12 +127,23 @@ public record PhoneConfig(
                 listen, streams, PortRange.of(min, max), codecs, product, closePatience, byePatience, timers, trace);
     }
 
+    /** @throws IllegalArgumentException when there are none, or one that this phone has not */
     public PhoneConfig withCodecs(List<MediaFormat> formats) {
         return new PhoneConfig(listen, streams, rtpPorts, formats, product, closePatience, byePatience, timers, trace);
     }
 
     public PhoneConfig withProduct(String text) {
         return new PhoneConfig(listen, streams, rtpPorts, codecs, text, closePatience, byePatience, timers, trace);
+    }
+
+    /** How long {@link SoftPhone#close} waits for the other sides before it closes all the same, 0 to 1 day; 4 s by default. */
+    public PhoneConfig withClosePatience(Duration time) {
+        return new PhoneConfig(listen, streams, rtpPorts, codecs, product, time, byePatience, timers, trace);
+    }
+
+    /** How long {@link SoftPhone#close} waits for the answers to its last BYEs, 0 to 1 day; half a second by default. */
+    public PhoneConfig withByePatience(Duration time) {
+        return new PhoneConfig(listen, streams, rtpPorts, codecs, product, closePatience, time, timers, trace);
     }
 
     public PhoneConfig withTimers(TimerValues values) {

@@ -51,6 +51,7 @@ final class PhoneEngine implements StackUser {
     private final MessageDesk messages;
     private final OptionsDesk options;
     private final AtomicReference<@Nullable String> instance = new AtomicReference<>();
+    private volatile boolean released;
     private boolean closing;
     private boolean linesClosed;
     private boolean over;
@@ -185,7 +186,10 @@ final class PhoneEngine implements StackUser {
         return LocalSession.of(world.randomness().nextLong() >>> 2, local);
     }
 
-    /** Gives a new call to the application; {@code returned} runs when its callback is through. */
+    /**
+     * Gives a new call to the application; {@code returned} runs when its callback is through. What that throws is logged by the lane, and a caller about whom nothing was
+     * decided is answered 500.
+     */
     void announce(IncomingCall call, Runnable returned) {
         var listener = onIncoming;
         if (listener.isEmpty()) {
@@ -193,10 +197,17 @@ final class PhoneEngine implements StackUser {
             return;
         }
         call.events().lane().submit(() -> {
+            boolean heard = false;
             try {
                 listener.get().accept(call);
+                heard = true;
             } finally {
-                returned.run();
+                if (heard) {
+                    returned.run();
+                } else {
+                    // RFC 3261 §21.5.1. Where the program has answered or rejected before, this changes nothing.
+                    call.reject(500, "The program that takes the calls here has failed");
+                }
             }
         });
     }
@@ -261,9 +272,19 @@ final class PhoneEngine implements StackUser {
 
     // --- the end --------------------------------------------------------------------------------------------------
 
+    /** Whether somebody has closed the phone. From any thread. */
+    boolean isCloseAsked() {
+        return closeAsked.get();
+    }
+
     /** Whether the phone takes no new calls any more. On the loop. */
     boolean isClosing() {
         return closing;
+    }
+
+    /** Whether the loops are closed, or about to be: what they refuse is never done. From any thread. */
+    boolean isReleased() {
+        return released;
     }
 
     /** Whether everything has ended, of its own or by force. On the loop. */
@@ -328,6 +349,7 @@ final class PhoneEngine implements StackUser {
 
     /** Closes ports and loops, on a thread that may wait for the loops. */
     private void release() {
+        released = true;
         world.openLane("switchhook-close").submit(() -> {
             try {
                 media.close();

@@ -1,9 +1,12 @@
 package io.switchhook.phone;
 
+import io.switchhook.base.text.Printable;
 import io.switchhook.sip.core.event.EventPackage;
 import io.switchhook.sip.message.header.SipMethod;
+import io.switchhook.sip.message.uri.FieldScanner;
 import io.switchhook.sip.message.uri.SipUri;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -34,12 +37,7 @@ public final class PhoneLine {
      * cannot be reached is tried again with growing pauses, a wrong password is not.
      */
     public CompletableFuture<RegistrationOutcome> register() {
-        var future = new CompletableFuture<RegistrationOutcome>();
-        var done = Outcomes.completing(future, engine.phone().world());
-        if (!engine.loop().post(() -> engine.register(done, engine.loop().nowNanos()))) {
-            done.accept(new RegistrationOutcome.Closed());
-        }
-        return future.copy();
+        return Outcomes.ask(engine.phone(), new RegistrationOutcome.Closed(), engine::register);
     }
 
     /**
@@ -58,27 +56,20 @@ public final class PhoneLine {
 
     /** Gives the registration up; the future completes when the registrar has answered or did not in time. */
     public CompletableFuture<Void> unregister() {
-        var future = new CompletableFuture<Void>();
-        var done = Outcomes.completing(future, engine.phone().world());
-        if (!engine.loop()
-                .post(() ->
-                        engine.unregister(() -> done.accept(null), engine.loop().nowNanos()))) {
-            future.complete(null);
-        }
-        return future.copy();
+        return Outcomes.await(engine.phone(), engine::unregister);
     }
 
     /** Tells every change of the registration; a silent refresh is none. */
     public PhoneLine onRegistrationChanged(Consumer<RegistrationChange> listener) {
-        engine.addListener(listener);
+        engine.addListener(Objects.requireNonNull(listener, "listener"));
         return this;
     }
 
     /**
      * Makes a call; {@link OutgoingCall#start} places it.
      *
-     * <p>Headers behind the question mark of a URI, {@code sip:853@host?Subject=Lunch}, become headers of the INVITE, unless {@link DialOptions#withHeader} has set the same; those
-     * of which RFC 3261 §19.1.5 warns, a body, and those that say who calls are ignored. {@code ;method=} may say INVITE alone.
+     * <p>Headers behind the question mark of a URI, {@code sip:853@host?Subject=Lunch}, become headers of the INVITE as {@link DialOptions#withHeader} adds them, which goes
+     * before; those of which RFC 3261 §19.1.5 warns, a body, and those that say who calls are ignored. {@code ;method=} may say INVITE alone.
      *
      * @param target {@code 853}, {@code 853@host}, {@code sip:853@host} or {@code tel:}; a number is completed with the account's domain
      * @throws IllegalArgumentException when the target cannot be dialled
@@ -89,12 +80,14 @@ public final class PhoneLine {
 
     /** As {@link #createCall(String)}, with options. */
     public OutgoingCall createCall(String target, DialOptions options) {
+        Objects.requireNonNull(options, "options");
         var uri = engine.resolve(target);
         return new OutgoingCall(
-                this,
-                DialTarget.bare(uri),
-                options.withHeadersOf(uri),
-                engine.phone().newCallId());
+                        this,
+                        DialTarget.bare(uri),
+                        options.withHeadersOf(uri),
+                        engine.phone().newCallId())
+                .announced();
     }
 
     /**
@@ -110,16 +103,26 @@ public final class PhoneLine {
 
     /** As {@link #createSubscription(String, String)}, with options. */
     public Subscription createSubscription(String eventPackage, String target, SubscribeOptions options) {
-        return new Subscription(this, eventPackage, target, options);
+        requirePackage(eventPackage);
+        return new Subscription(this, eventPackage, target, Objects.requireNonNull(options, "options"));
     }
 
     /**
      * Publishes a state of this line at its server, for others to follow there.
      *
      * @param eventPackage {@code presence} or any other token
+     * @throws IllegalArgumentException when it is no token
      */
     public Publication createPublication(String eventPackage) {
+        requirePackage(eventPackage);
         return new Publication(this, eventPackage);
+    }
+
+    private static void requirePackage(String name) {
+        if (!FieldScanner.isToken(Objects.requireNonNull(name, "eventPackage"))) {
+            throw new IllegalArgumentException(
+                    "\"" + Printable.escape(name) + "\" names no event package; write for example presence");
+        }
     }
 
     /**
@@ -130,7 +133,8 @@ public final class PhoneLine {
      *     everybody in. Who is neither accepted nor rejected within half a second is told that it is pending. A feed of the same package that the line has already ends
      */
     public EventFeed serve(EventPackage eventPackage, Consumer<IncomingSubscription> policy) {
-        var feed = new EventFeed(this, eventPackage, policy);
+        var feed = new EventFeed(
+                this, Objects.requireNonNull(eventPackage, "eventPackage"), Objects.requireNonNull(policy, "policy"));
         feed.post(now -> engine.events().add(feed.engine(), now));
         return feed;
     }
@@ -151,14 +155,11 @@ public final class PhoneLine {
      */
     public CompletableFuture<MessageOutcome> sendMessage(String to, MessageContent content) {
         var target = engine.resolve(to, SipMethod.MESSAGE);
-        var future = new CompletableFuture<MessageOutcome>();
-        var done = Outcomes.completing(future, engine.phone().world());
-        if (!engine.loop()
-                .post(() -> engine.messages()
-                        .send(target, content, done, engine.loop().nowNanos()))) {
-            done.accept(new MessageOutcome.NotSent("The phone was closed."));
-        }
-        return future.copy();
+        Objects.requireNonNull(content, "content");
+        return Outcomes.ask(
+                engine.phone(),
+                new MessageOutcome.NotSent("The phone was closed."),
+                (done, now) -> engine.messages().send(target, content, done, now));
     }
 
     /**
@@ -169,13 +170,10 @@ public final class PhoneLine {
      */
     public CompletableFuture<OptionsOutcome> askOptions(String target) {
         var uri = engine.resolve(target, SipMethod.OPTIONS);
-        var future = new CompletableFuture<OptionsOutcome>();
-        var done = Outcomes.completing(future, engine.phone().world());
-        if (!engine.loop()
-                .post(() -> engine.questions().ask(uri, done, engine.loop().nowNanos()))) {
-            done.accept(new OptionsOutcome.NotSent("The phone was closed."));
-        }
-        return future.copy();
+        return Outcomes.ask(
+                engine.phone(),
+                new OptionsOutcome.NotSent("The phone was closed."),
+                (done, now) -> engine.questions().ask(uri, done, now));
     }
 
     /** The calls that are not over, the oldest first. */
@@ -190,13 +188,13 @@ public final class PhoneLine {
 
     /** Whether this line follows the transfers that the other sides of its calls ask for; {@link TransferPolicy#FOLLOW} by default. */
     public PhoneLine transferPolicy(TransferPolicy policy) {
-        engine.useTransferPolicy(policy);
+        engine.useTransferPolicy(Objects.requireNonNull(policy, "policy"));
         return this;
     }
 
     /** Whether a new call may take the place of one of this line's (RFC 3891); {@link ReplacesPolicy#ALLOW} by default. */
     public PhoneLine replacesPolicy(ReplacesPolicy policy) {
-        engine.useReplacesPolicy(policy);
+        engine.useReplacesPolicy(Objects.requireNonNull(policy, "policy"));
         return this;
     }
 

@@ -1,6 +1,7 @@
 package io.switchhook.phone;
 
 import io.switchhook.sip.core.event.EventState;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 /** A state of a line that its server tells to whoever follows it there (RFC 3903): refreshed by itself until {@link #remove}. All methods may be called from any thread. */
@@ -19,23 +20,15 @@ public final class Publication {
 
     /** Publishes a state in the place of the one before it. The future completes with the first result for it, or for a newer one. */
     public CompletableFuture<PublicationOutcome> publish(EventState state) {
-        var future = new CompletableFuture<PublicationOutcome>();
-        var done = Outcomes.completing(future, line.engine().phone().world());
-        var loop = line.engine().loop();
-        if (!loop.post(() -> engine.publish(state, done, loop.nowNanos()))) {
-            done.accept(new PublicationOutcome.Closed());
-        }
-        return future.copy();
+        Objects.requireNonNull(state, "state");
+        return Outcomes.ask(
+                line.engine().phone(),
+                new PublicationOutcome.Closed(),
+                (done, now) -> engine.publish(state, done, now));
     }
 
     /** Removes the state; the future completes when the server has answered or did not in time. */
     public CompletableFuture<Void> remove() {
-        var future = new CompletableFuture<Void>();
-        var done = Outcomes.completing(future, line.engine().phone().world());
-        var loop = line.engine().loop();
-        if (!loop.post(() -> engine.remove(() -> done.accept(null), loop.nowNanos()))) {
-            future.complete(null);
-        }
-        return future.copy();
+        return Outcomes.await(line.engine().phone(), engine::remove);
     }
 }

@@ -1,6 +1,5 @@
 package io.switchhook.phone;
 
-import io.switchhook.base.text.Printable;
 import io.switchhook.sip.core.event.EventPublication;
 import io.switchhook.sip.core.event.EventState;
 import io.switchhook.sip.core.event.PublicationPlan;
@@ -76,7 +75,7 @@ final class PublicationEngine implements PublicationUser {
 
     @Override
     public void onRefused(SipResponse response, Optional<Duration> retryIn, long nowNanos) {
-        settle(new PublicationOutcome.Refused(response.status(), Printable.escape(response.reason()), retryIn));
+        settle(new PublicationOutcome.Refused(response.status(), EndingWords.reasonOf(response), retryIn));
         if (retryIn.isEmpty()) {
             onGone();
         }

@@ -31,6 +31,7 @@ public sealed interface PublicationOutcome {
     /**
      * The server said no.
      *
+     * @param reason its own words; for 401 and 407 which realm asked, and what to do
      * @param retryIn when it will be tried again by itself; empty when it will not
      */
     record Refused(int status, String reason, Optional<Duration> retryIn) implements PublicationOutcome {

@@ -1,6 +1,8 @@
 package io.switchhook.phone;
 
+import io.switchhook.base.text.Printable;
 import java.util.Collection;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -20,8 +22,14 @@ public final class RejectList {
         return list;
     }
 
+    /** @throws IllegalArgumentException when nothing is left of it to compare */
     public void add(String number) {
-        numbers.add(normal(number));
+        var added = normal(number);
+        if (added.isEmpty()) {
+            throw new IllegalArgumentException("\"" + Printable.escape(number)
+                    + "\" is no number that could be rejected; calls without one are rejected by rejectAnonymous");
+        }
+        numbers.add(added);
     }
 
     public void remove(String number) {
@@ -42,7 +50,7 @@ public final class RejectList {
     }
 
     private static String normal(String number) {
-        var text = number.strip();
+        var text = Objects.requireNonNull(number, "number").strip();
         for (var scheme : new String[] {"sip:", "sips:", "tel:"}) {
             if (text.regionMatches(true, 0, scheme, 0, scheme.length())) {
                 text = text.substring(scheme.length());

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -43,7 +44,9 @@ public final class SipAccount {
 
     private static SipUri parse(String address) {
         try {
-            var uri = SipUri.parse(withScheme(address.strip())).withoutHeaders();
+            var uri = SipUri.parse(withScheme(
+                            Objects.requireNonNull(address, "address").strip()))
+                    .withoutHeaders();
             if (uri.user().filter(user -> !user.isEmpty()).isEmpty()) {
                 throw new IllegalArgumentException(
                         "The address \"" + Printable.escape(address) + "\" has no user; write sip:858@host");
@@ -260,15 +263,17 @@ public final class SipAccount {
          * The password. Without one a challenge is a refusal. It is used for what the registrar, the proxy and the routes of the account ask, and for nobody else: a
          * telephone that is called directly gets no digest to guess it from. Of realms it is used for those that are asked for at the registration, those named like one of
          * these servers, and when there is none of these, the first that is seen; {@link #realm} names them instead.
+         *
+         * @throws IllegalArgumentException when it is empty
          */
         public Builder secret(String password) {
-            secret = Optional.of(password);
+            secret = Optional.of(password(password));
             return this;
         }
 
         /** The name to log in with, where it is not the user of the address. */
         public Builder authUser(String name) {
-            authUser = Optional.of(clean("authentication name", name));
+            authUser = Optional.of(filled("authentication name", name));
             return this;
         }
 
@@ -315,12 +320,12 @@ public final class SipAccount {
          * not is refused with 401, but for calls, which carry a warning; {@link DigestPolicy#DEFAULT} when not given.
          */
         public Builder digest(DigestPolicy policy) {
-            digest = policy;
+            digest = Objects.requireNonNull(policy, "policy");
             return this;
         }
 
         private static Login loginOf(String user, String password) {
-            return Login.of(clean("authentication name", user), password);
+            return Login.of(filled("authentication name", user), password(password));
         }
 
         private Builder add(Keyring.RealmLogin login) {
@@ -360,7 +365,7 @@ public final class SipAccount {
                         "A line has 1 to " + MAX_PROXIES + " proxies, but not " + uris.length);
             }
             proxies = Arrays.stream(uris).map(uri -> server("proxy", uri)).toList();
-            proxyUse = use;
+            proxyUse = Objects.requireNonNull(use, "use");
             outbound |= use == ProxyUse.ALL_AT_ONCE;
             return this;
         }
@@ -406,7 +411,7 @@ public final class SipAccount {
 
         private static SipUri server(String what, String uri) {
             try {
-                return SipUri.parse(withScheme(uri.strip()));
+                return SipUri.parse(withScheme(Objects.requireNonNull(uri, what).strip()));
             } catch (MalformedException e) {
                 throw new IllegalArgumentException(
                         "\"" + Printable.escape(uri) + "\" is no " + what + "; write sip:host:port: " + e.getMessage(),
@@ -431,13 +436,14 @@ public final class SipAccount {
 
         /** Instead of the transport parameter of the address; a {@code sips:} address takes TLS all the same, or WSS. */
         public Builder transport(TransportKind kind) {
-            transport = Optional.of(kind);
+            transport = Optional.of(Objects.requireNonNull(kind, "kind"));
             return this;
         }
 
         /** The lifetime to ask for, 1 s to 24 h; 10 minutes by default. It is refreshed in time whatever is granted. */
         public Builder expires(Duration lifetime) {
-            if (lifetime.compareTo(Duration.ofSeconds(1)) < 0 || lifetime.compareTo(Duration.ofHours(24)) > 0) {
+            if (Objects.requireNonNull(lifetime, "lifetime").compareTo(Duration.ofSeconds(1)) < 0
+                    || lifetime.compareTo(Duration.ofHours(24)) > 0) {
                 throw new IllegalArgumentException(
                         "A registration can be asked for 1 second to 24 hours, but not for " + lifetime);
             }
@@ -447,7 +453,7 @@ public final class SipAccount {
 
         /** How calls behave; {@link CallSettings#DEFAULT} when not given. */
         public Builder calls(CallSettings settings) {
-            calls = settings;
+            calls = Objects.requireNonNull(settings, "settings");
             return this;
         }
 
@@ -455,8 +461,22 @@ public final class SipAccount {
             return new SipAccount(this);
         }
 
+        private static String password(String given) {
+            if (Objects.requireNonNull(given, "password").isEmpty()) {
+                throw new IllegalArgumentException("The secret is empty; an account without one is given none");
+            }
+            return given;
+        }
+
+        private static String filled(String what, String value) {
+            if (Objects.requireNonNull(value, what).isEmpty()) {
+                throw new IllegalArgumentException("The " + what + " is empty");
+            }
+            return clean(what, value);
+        }
+
         private static String clean(String what, String value) {
-            if (!Printable.isClean(value)) {
+            if (!Printable.isClean(Objects.requireNonNull(value, what))) {
                 throw new IllegalArgumentException("The " + what + " has a line end or another control character: \""
                         + Printable.escape(value) + "\"");
             }

@@ -10,6 +10,7 @@ import io.switchhook.transport.RealWorld;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -48,6 +49,7 @@ public final class SoftPhone implements AutoCloseable {
 
     /** A phone on this machine; {@code UncheckedIOException} when a port of the settings cannot be had. */
     public static SoftPhone create(PhoneConfig config) {
+        Objects.requireNonNull(config, "config");
         var world = RealWorld.open();
         try {
             return new SoftPhone(world, Optional.of(world), config);
@@ -62,23 +64,34 @@ public final class SoftPhone implements AutoCloseable {
 
     /** A phone in a given world, a simulated one for tests; that world is not closed with the phone. */
     public static SoftPhone create(World world, PhoneConfig config) {
+        Objects.requireNonNull(config, "config");
         try {
-            return new SoftPhone(world, Optional.empty(), config);
+            return new SoftPhone(Objects.requireNonNull(world, "world"), Optional.empty(), config);
         } catch (IOException e) {
             throw new UncheckedIOException("The phone cannot listen: " + e.getMessage(), e);
         }
     }
 
-    /** Adds a line. It takes calls at once; {@link PhoneLine#register} makes it known to its registrar. */
+    /**
+     * Adds a line. It takes calls at once; {@link PhoneLine#register} makes it known to its registrar.
+     *
+     * @throws IllegalStateException when the phone is closed, or begins to be
+     */
     public PhoneLine createLine(SipAccount account) {
-        var line = new PhoneLine(engine, account);
+        if (engine.isCloseAsked()) {
+            throw new IllegalStateException("The phone is closed; a line needs one that is open");
+        }
+        var line = new PhoneLine(engine, Objects.requireNonNull(account, "account"));
         engine.addLine(line);
         return line;
     }
 
-    /** Who takes the calls of all lines; set it before the first line registers, so that no early call is lost. Without one, calls are answered 480. */
+    /**
+     * Who takes the calls of all lines; set it before the first line registers, so that no early call is lost. Without one, calls are answered 480; when it throws before it has
+     * answered, rejected or forwarded a call, that one is answered 500.
+     */
     public SoftPhone onIncomingCall(Consumer<IncomingCall> listener) {
-        engine.onIncomingCall(listener);
+        engine.onIncomingCall(Objects.requireNonNull(listener, "listener"));
         return this;
     }
 
@@ -97,7 +110,7 @@ public final class SoftPhone implements AutoCloseable {
      * @throws IllegalArgumentException when one is no media type
      */
     public SoftPhone onMessage(List<String> types, Consumer<IncomingMessage> listener) {
-        engine.messages().listen(MessageDesk.accepting(types), listener);
+        engine.messages().listen(MessageDesk.accepting(types), Objects.requireNonNull(listener, "listener"));
         return this;
     }
 
@@ -110,7 +123,7 @@ public final class SoftPhone implements AutoCloseable {
      * @throws IllegalArgumentException when that is no token
      */
     public SoftPhone onInfo(String infoPackage, Consumer<IncomingInfo> listener) {
-        engine.info().listen(infoPackage, listener);
+        engine.info().listen(infoPackage, Objects.requireNonNull(listener, "listener"));
         return this;
     }
 
@@ -121,7 +134,7 @@ public final class SoftPhone implements AutoCloseable {
      * @param music gives a fresh source for each call; asked on the media loop when the first hold of the call begins, and must not block
      */
     public SoftPhone holdMusic(Supplier<PcmSource> music) {
-        engine.holdMusic(music);
+        engine.holdMusic(Objects.requireNonNull(music, "music"));
         return this;
     }
 
@@ -149,14 +162,10 @@ public final class SoftPhone implements AutoCloseable {
 
     /** What the stack holds now: all zero when calls and their last retransmissions are over. */
     public CompletableFuture<StackLoad> load() {
-        var future = new CompletableFuture<StackLoad>();
-        if (!engine.stack()
-                .loop()
-                .post(() -> Outcomes.<StackLoad>completing(future, engine.world())
-                        .accept(engine.stack().load()))) {
-            future.complete(new StackLoad(0, 0, 0, 0));
-        }
-        return future;
+        return Outcomes.ask(
+                engine,
+                new StackLoad(0, 0, 0, 0),
+                (done, now) -> done.accept(engine.stack().load()));
     }
 
     /** Starts to close, as {@link #close} does, without waiting; completes when nothing is left. May be called any number of times. */

@@ -6,6 +6,7 @@ import io.switchhook.sip.core.event.ForkPolicy;
 import io.switchhook.sip.message.uri.FieldScanner;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -35,6 +36,10 @@ public record SubscribeOptions(
 
     public SubscribeOptions {
         accept = List.copyOf(accept);
+        Objects.requireNonNull(expires, "expires");
+        Objects.requireNonNull(filter, "filter");
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(forks, "forks");
         if (expires.isNegative() || expires.compareTo(Duration.ofHours(24)) > 0) {
             throw new IllegalArgumentException(
                     "A subscription can be asked for up to 24 hours, or 0 for the state alone, but not for " + expires);

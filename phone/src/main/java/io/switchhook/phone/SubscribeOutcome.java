@@ -47,6 +47,7 @@ public sealed interface SubscribeOutcome {
     /**
      * The answer was 300 or more: 489 means that the package is not known there.
      *
+     * @param reason its own words; for 401 and 407 which realm asked, and what to do
      * @param retryIn when it will be asked for again by itself; empty when it will not
      */
     record Refused(int status, String reason, Optional<Duration> retryIn) implements SubscribeOutcome {

@@ -1,6 +1,7 @@
 package io.switchhook.phone;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -37,43 +38,29 @@ public final class Subscription {
 
     /** Tells each state that the other side sends, the first too. Add it before {@link #start}. */
     public Subscription onNotified(Consumer<EventNotice> listener) {
-        onNotice.add(listener);
+        onNotice.add(Objects.requireNonNull(listener, "listener"));
         return this;
     }
 
     public Subscription onStateChanged(Consumer<SubscriptionChange> listener) {
-        onState.add(listener);
+        onState.add(Objects.requireNonNull(listener, "listener"));
         return this;
     }
 
     /** Subscribes; once. The future completes with the first result. */
     public CompletableFuture<SubscribeOutcome> start() {
-        var future = new CompletableFuture<SubscribeOutcome>();
-        var done = Outcomes.completing(future, line.engine().phone().world());
-        if (!loopDoes(() -> engine.start(done, line.engine().loop().nowNanos()))) {
-            done.accept(new SubscribeOutcome.Closed());
-        }
-        return future.copy();
+        return Outcomes.ask(line.engine().phone(), new SubscribeOutcome.Closed(), engine::start);
     }
 
     /** Asks for the state now; one that waits is asked for again at once. */
     public void refresh() {
-        loopDoes(() -> engine.refresh(line.engine().loop().nowNanos()));
+        var loop = line.engine().loop();
+        loop.post(() -> engine.refresh(loop.nowNanos()));
     }
 
     /** Gives it up; the future completes when the other side has said its last word, or has not in time. */
     public CompletableFuture<Void> end() {
-        var future = new CompletableFuture<Void>();
-        var done = Outcomes.completing(future, line.engine().phone().world());
-        if (!loopDoes(
-                () -> engine.end(() -> done.accept(null), line.engine().loop().nowNanos()))) {
-            future.complete(null);
-        }
-        return future.copy();
-    }
-
-    private boolean loopDoes(Runnable task) {
-        return line.engine().loop().post(task);
+        return Outcomes.await(line.engine().phone(), engine::end);
     }
 
     List<Consumer<EventNotice>> noticeListeners() {

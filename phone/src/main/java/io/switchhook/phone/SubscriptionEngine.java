@@ -132,7 +132,7 @@ final class SubscriptionEngine implements SubscriptionUser {
         return switch (loss.kind()) {
             case REFUSED -> {
                 var response = ((SubscriptionLoss.Refused) loss).response();
-                yield new SubscribeOutcome.Refused(response.status(), Printable.escape(response.reason()), retryIn);
+                yield new SubscribeOutcome.Refused(response.status(), EndingWords.reasonOf(response), retryIn);
             }
             case UNANSWERED, NOT_NOTIFIED, EXPIRED, DIALOG_OVER -> new SubscribeOutcome.Unreachable(words, retryIn);
             case TERMINATED -> new SubscribeOutcome.Terminated(words, retryIn);
@@ -145,7 +145,7 @@ final class SubscriptionEngine implements SubscriptionUser {
             case DONE -> "";
             case REFUSED -> {
                 var response = ((SubscriptionLoss.Refused) loss).response();
-                yield response.status() + " " + Printable.escape(response.reason());
+                yield response.status() + " " + EndingWords.reasonOf(response);
             }
             case UNANSWERED ->
                 ((SubscriptionLoss.Unanswered) loss).failure() == ClientFailure.TIMEOUT

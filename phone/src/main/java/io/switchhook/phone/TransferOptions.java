@@ -1,6 +1,7 @@
 package io.switchhook.phone;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * How to transfer.
@@ -10,7 +11,7 @@ import java.time.Duration;
  *     as {@link TransferOutcome.AcceptedUnobserved}
  * @param ownDialog whether the REFER goes outside the call's dialog and names it in Target-Dialog (RFC 5589 §6.1, RFC
  *     4538), instead of inside of it; a peer that does not know that refuses it with 420
- * @param patience how long to wait for the final report before the transfer counts as timed out
+ * @param patience how long to wait for the final report before the transfer counts as timed out, up to a day
  */
 public record TransferOptions(boolean hold, boolean reports, boolean ownDialog, Duration patience) {
 
@@ -18,8 +19,10 @@ public record TransferOptions(boolean hold, boolean reports, boolean ownDialog, 
     public static final TransferOptions DEFAULT = new TransferOptions(true, true, false, Duration.ofMinutes(2));
 
     public TransferOptions {
-        if (patience.isNegative() || patience.isZero()) {
-            throw new IllegalArgumentException("The patience of a transfer must be more than zero, but is " + patience);
+        Objects.requireNonNull(patience, "patience");
+        if (patience.isNegative() || patience.isZero() || patience.compareTo(Duration.ofDays(1)) > 0) {
+            throw new IllegalArgumentException(
+                    "The patience of a transfer must be more than zero and at most a day, but is " + patience);
         }
     }
 

@@ -12,12 +12,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
  * Plays a WAV file into a call: {@code call.audio().send(WavPlayer.open(file))}. The file (PCM of 8 or 16 bits, A-law or µ-law, any usual rate, any
  * channels, which are mixed to one) is read, decoded and resampled when it is opened, so that nothing is left to do on the media loop. A player plays in
- * one call at a time.
+ * one call at a time; {@link #again} makes another for another call.
  */
 public final class WavPlayer implements PcmSource {
     /** The sample rate of G.711. */
@@ -31,6 +34,8 @@ public final class WavPlayer implements PcmSource {
     private final int sampleRate;
     private final boolean repeat;
     private final CompletableFuture<Void> done = new CompletableFuture<>();
+    private final Set<CallAudio> players = Collections.newSetFromMap(new IdentityHashMap<>());
+    private volatile boolean played;
     private int position;
 
     private WavPlayer(short[] samples, int sampleRate, boolean repeat) {
@@ -63,9 +68,49 @@ public final class WavPlayer implements PcmSource {
         return Duration.ofMillis(samples.length * 1000L / sampleRate);
     }
 
-    /** Completes when the last sample has been sent, on a thread of the common pool; never when repeating. */
+    /**
+     * Completes on a thread of the common pool when the last sample has been sent, or when it will not be: the call is over, or sends something else from now on.
+     * {@link #isPlayed} tells which. A player inside of another {@link PcmSource} is not told what becomes of that one.
+     */
     public CompletableFuture<Void> done() {
         return done.copy();
+    }
+
+    /** Whether the last sample has been sent; never when repeating. */
+    public boolean isPlayed() {
+        return played;
+    }
+
+    /**
+     * The audio of a call begins to play it.
+     *
+     * @throws IllegalStateException when another call plays it
+     */
+    synchronized void attachTo(CallAudio audio) {
+        if (!played && !players.isEmpty() && !players.contains(audio)) {
+            throw new IllegalStateException(
+                    "This player plays in another call already; take again() of it for this one");
+        }
+        players.add(audio);
+    }
+
+    /** Another call takes the audio of one that plays it over. */
+    synchronized void inherit(CallAudio audio) {
+        players.add(audio);
+    }
+
+    /** A call plays it no longer. */
+    synchronized void detachFrom(CallAudio audio) {
+        if (players.remove(audio) && players.isEmpty()) {
+            complete();
+        }
+    }
+
+    private void complete() {
+        if (!done.isDone()) {
+            // Not here: whoever waits for it must not run on a loop.
+            done.completeAsync(() -> null);
+        }
     }
 
     @Override
@@ -83,9 +128,9 @@ public final class WavPlayer implements PcmSource {
             position += count;
             written += count;
         }
-        if (position == samples.length && !repeat && !done.isDone()) {
-            // Not here: whoever waits for it must not run on the media loop.
-            done.completeAsync(() -> null);
+        if (position == samples.length && !repeat) {
+            played = true;
+            complete();
         }
         return written;
     }

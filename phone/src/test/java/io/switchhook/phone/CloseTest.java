@@ -1,9 +1,12 @@
 package io.switchhook.phone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.switchhook.stack.flow.ListenPoint;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +75,65 @@ class CloseTest {
         var call = bench.line.createCall("853");
         closeInTime();
         assertThat(bench.await(call.start()).kind()).isEqualTo(DialOutcome.Kind.UNREACHABLE);
+        nothingLeft();
+    }
+
+    @Test
+    void aCallThatWasNotStartedEndsWithThePhone() {
+        var call = bench.line.createCall("853");
+        call.onStateChanged(change -> bench.states.add(change.state()));
+        var ended = call.ended();
+        var other = bench.line.createCall("854");
+        assertThat(bench.await(other.hangUp()).by()).isEqualTo(CallEnding.Party.LOCAL);
+        closeInTime();
+        var ending = bench.await(ended);
+        assertThat(ending)
+                .isEqualTo(new CallEnding(
+                        CallEnding.Party.NETWORK, CallState.FAILED, Optional.empty(), "The phone is closed."));
+        assertThat(bench.await(call.hangUp())).isEqualTo(ending);
+        assertThat(call.state()).isEqualTo(CallState.FAILED);
+        assertThat(bench.states).containsExactly(CallState.FAILED);
+        nothingLeft();
+    }
+
+    @Test
+    void aCallThatIsMadeWhenThePhoneIsClosedHasEnded() {
+        closeInTime();
+        var call = bench.line.createCall("853");
+        assertThat(bench.await(call.ended()).reason()).isEqualTo("The phone is closed.");
+        assertThat(bench.await(call.start())).isEqualTo(new DialOutcome.Unreachable("The phone is closed."));
+        assertThat(bench.await(call.hangUp()).state()).isEqualTo(CallState.FAILED);
+        assertThat(call.state().isEnded()).isTrue();
+        nothingLeft();
+    }
+
+    @Test
+    void aClosedPhoneTakesNoLine() {
+        var account = SipAccount.builder("sip:859@192.0.2.2").build();
+        var closing = bench.phone.closeAsync();
+        assertThatIllegalStateException().isThrownBy(() -> bench.phone.createLine(account));
+        bench.await(closing);
+        assertThatIllegalStateException()
+                .isThrownBy(() -> bench.phone.createLine(account))
+                .withMessageContaining("closed");
+        nothingLeft();
+    }
+
+    @Test
+    void whatTheLoopThrowsOnEndsTheFutureThatWaitsForIt() {
+        var engine = bench.line.engine().phone();
+        CompletableFuture<Integer> asked = Outcomes.ask(engine, 0, (done, now) -> {
+            throw new IllegalStateException("of a test");
+        });
+        assertThatIllegalStateException().isThrownBy(() -> bench.run(1));
+        CompletableFuture<Void> awaited = Outcomes.await(engine, (done, now) -> {
+            throw new IllegalStateException("of a test");
+        });
+        assertThatIllegalStateException().isThrownBy(() -> bench.run(1));
+        bench.run(1);
+        assertThat(asked).isCompletedExceptionally();
+        assertThat(awaited).isCompletedExceptionally();
+        closeInTime();
         nothingLeft();
     }
 
@@ -184,6 +246,25 @@ class CloseTest {
         closeInTime();
         assertThat(bench.await(talk.call().ended()).state()).isEqualTo(CallState.COMPLETED);
         bench.simulation.plugIn(bench.there);
+        nothingLeft();
+    }
+
+    @Test
+    void whatIsNotAnsweredIsAwaitedAsLongAsTheSettingsSay() {
+        var other = SoftPhone.create(
+                bench.here,
+                PhoneConfig.DEFAULT
+                        .withListen(ListenPoint.parse("udp:192.0.2.1:5070", 0))
+                        .withClosePatience(Duration.ofSeconds(1)));
+        var call = other.createLine(SipAccount.builder("sip:859@192.0.2.2").build())
+                .createCall("853");
+        call.start();
+        bench.peer.expectRequest("INVITE");
+        var start = bench.simulation.elapsed();
+        bench.await(other.closeAsync());
+        assertThat(bench.simulation.elapsed().minus(start)).isBetween(Duration.ofMillis(900), Duration.ofMillis(1_100));
+        assertThat(bench.await(call.ended()).state()).isEqualTo(CallState.CANCELLED);
+        closeInTime();
         nothingLeft();
     }
 

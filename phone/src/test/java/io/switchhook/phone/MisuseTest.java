@@ -2,11 +2,14 @@ package io.switchhook.phone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.switchhook.stack.flow.ListenPoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import org.assertj.core.api.Assertions;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** What nobody should do has a typed outcome and harms nothing. */
@@ -118,6 +121,22 @@ class MisuseTest {
     }
 
     @Test
+    void aCallThatNobodyTakesInHalfASecondSaysSo() {
+        var call = bench.line.createCall("853", DialOptions.DEFAULT.withRingTimeout(Duration.ofMillis(500)));
+        var dialled = call.start();
+        var invite = bench.peer.expectRequest("INVITE");
+        bench.peer.dialog(invite).respond(invite, 180);
+        var cancel = bench.peer.expectRequest("CANCEL");
+        bench.peer.respond(cancel, 200);
+        bench.peer.respond(invite, 487);
+        bench.peer.expectRequest("ACK");
+        assertThat(bench.await(dialled)).isEqualTo(new DialOutcome.TimedOut("Nobody took the call in 0.5 s."));
+        assertThat(EndingWords.seconds(Duration.ofSeconds(30))).isEqualTo("30 s");
+        assertThat(EndingWords.seconds(Duration.ofNanos(1))).isEqualTo("0.000000001 s");
+        bench.end();
+    }
+
+    @Test
     void badArgumentsAreRefusedWhereTheyAreGiven() {
         var talk = bench.ring();
         var call = (IncomingCall) talk.call();
@@ -132,6 +151,49 @@ class MisuseTest {
         call.reject();
         talk.dialog().ack(talk.invite(), talk.dialog().expectResponse("INVITE", 486));
         bench.end();
+    }
+
+    @Test
+    @SuppressWarnings("NullAway")
+    void whatIsNotThereIsRefusedWhereItIsGivenAndNamed() {
+        var call = bench.line.createCall("853");
+        var line = bench.line;
+        refusesNull("other", () -> call.attendedTransfer(null));
+        refusesNull("options", () -> call.blindTransfer("895", null));
+        refusesNull("target", () -> call.blindTransfer(null));
+        refusesNull("digits", () -> call.sendDigits(null));
+        refusesNull("content", () -> call.sendMessage((MessageContent) null));
+        refusesNull("text", () -> call.sendMessage((String) null));
+        refusesNull("infoPackage", () -> call.sendInfo(null, "text/plain", new byte[0]));
+        refusesNull("body", () -> call.sendInfo("dtmf", "text/plain", null));
+        refusesNull("listener", () -> call.onStateChanged(null));
+        refusesNull("listener", () -> call.onDigit(null));
+        refusesNull("attached", () -> call.audio().send(null));
+        refusesNull("attached", () -> call.audio().receive(null));
+        refusesNull("content", () -> line.sendMessage("853", (MessageContent) null));
+        refusesNull("target", () -> line.createCall(null));
+        refusesNull("options", () -> line.createCall("853", null));
+        refusesNull("options", () -> line.createSubscription("presence", "853", null));
+        refusesNull("state", () -> line.createPublication("presence").publish(null));
+        refusesNull("eventPackage", () -> line.createPublication(null));
+        refusesNull("policy", () -> line.transferPolicy(null));
+        refusesNull("policy", () -> line.replacesPolicy(null));
+        refusesNull("listener", () -> line.onRegistrationChanged(null));
+        refusesNull("listener", () -> bench.phone.onIncomingCall(null));
+        refusesNull("account", () -> bench.phone.createLine(null));
+        refusesNull("number", () -> line.rejectList().add(null));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> line.createPublication("a b"))
+                .withMessage("\"a b\" names no event package; write for example presence");
+        assertThatIllegalArgumentException().isThrownBy(() -> line.createSubscription("a b", "853"));
+        assertThatIllegalArgumentException().isThrownBy(() -> line.rejectList().add(" "));
+        bench.run(1_000);
+        assertThat(bench.peer.received()).isEmpty();
+        bench.end();
+    }
+
+    private static void refusesNull(String name, ThrowingCallable given) {
+        assertThatNullPointerException().isThrownBy(given).withMessage(name);
     }
 
     @Test
@@ -160,10 +222,25 @@ class MisuseTest {
         assertThat(bench.await(talk.call().ended()).state()).isEqualTo(CallState.COMPLETED);
         var dialog = bench.peer.newDialog("sip:858@192.0.2.1");
         var invite = dialog.invite(bench.ear.sdp());
-        dialog.expectResponse("INVITE", 180);
-        dialog.cancel(invite);
-        dialog.ack(invite, dialog.expectResponse("INVITE", 487));
+        dialog.ack(invite, dialog.expectResponse("INVITE", 500));
         assertThat(bench.simulation.takeCallbackFailures()).hasSize(2);
+        bench.end();
+    }
+
+    @Test
+    void anExceptionAfterTheAnswerDoesNotUndoIt() {
+        bench.phone.onIncomingCall(call -> {
+            bench.incoming.add(call);
+            call.answer();
+            throw new IllegalStateException("of a test");
+        });
+        var dialog = bench.peer.newDialog("sip:858@192.0.2.1");
+        var invite = dialog.invite(bench.ear.sdp());
+        dialog.ack(invite, dialog.expectResponse("INVITE", 200));
+        bench.run(1_000);
+        assertThat(bench.incoming.get(0).state()).isEqualTo(CallState.IN_CALL);
+        assertThat(bench.simulation.takeCallbackFailures()).hasSize(1);
+        new Bench.Talk(bench.incoming.get(0), dialog, invite).peerHangsUp();
         bench.end();
     }
 

@@ -2,11 +2,14 @@ package io.switchhook.phone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.switchhook.sdp.MediaFormat;
-import io.switchhook.simulation.Simulation;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,6 +28,13 @@ class SettingsTest {
                 "Max-Forwards",
                 "Route",
                 "From",
+                "Allow-Events",
+                "u",
+                "Recv-Info",
+                "Event",
+                "o",
+                "Replaces",
+                "Content-Disposition",
                 "",
                 "X Y",
                 "X:",
@@ -49,8 +59,34 @@ class SettingsTest {
         assertThat(options.withLateOffer().headers()).hasSize(2);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Subject", "subject", "s", "S"})
+    void twoSpellingsOfOneNameAreOneHeader(String name) {
+        var options = DialOptions.DEFAULT.withHeader("SUBJECT", "old").withHeader(name, "new");
+        assertThat(options.headers()).containsExactly(Map.entry(name, "new"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new DialOptions(
+                        Optional.empty(), false, Map.of("SUBJECT", "a", name, "b"), Optional.empty(), false))
+                .withMessageContaining("twice");
+        assertThat(DialOptions.DEFAULT
+                        .withHeader("X-S", "a")
+                        .withHeader("x-s", "b")
+                        .headers())
+                .containsExactly(Map.entry("x-s", "b"));
+    }
+
     @Test
-    void timesMustBeMoreThanZero() {
+    void timesMustBeMoreThanZeroAndAtMostADay() {
+        var day = Duration.ofDays(1);
+        for (var time :
+                new Duration[] {Duration.ZERO, Duration.ofMillis(-1), day.plusNanos(1), ChronoUnit.FOREVER.getDuration()
+                }) {
+            assertThatIllegalArgumentException().isThrownBy(() -> DialOptions.DEFAULT.withRingTimeout(time));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new DialOptions(Optional.of(time), false, Map.of(), Optional.empty(), false));
+            assertThatIllegalArgumentException().isThrownBy(() -> TransferOptions.DEFAULT.withPatience(time));
+        }
+        assertThat(DialOptions.DEFAULT.withRingTimeout(day).ringTimeout()).contains(day);
         assertThatIllegalArgumentException().isThrownBy(() -> DialOptions.DEFAULT.withRingTimeout(Duration.ZERO));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TransferOptions.DEFAULT.withPatience(Duration.ofSeconds(-1)));
@@ -63,17 +99,45 @@ class SettingsTest {
                 .isThrownBy(() -> PhoneConfig.DEFAULT.withListen())
                 .withMessageContaining("udp:0.0.0.0:0");
         assertThatIllegalArgumentException().isThrownBy(() -> PhoneConfig.DEFAULT.withProduct("a\r\nb"));
+        assertThatIllegalArgumentException().isThrownBy(() -> PhoneConfig.DEFAULT.withProduct(""));
         assertThatIllegalArgumentException().isThrownBy(() -> PhoneConfig.DEFAULT.withRtpPorts(10, 20));
     }
 
     @Test
-    void anUnknownCodecLeavesNothingOpen() {
-        var simulation = new Simulation(1);
-        var host = simulation.host("phone", "192.0.2.1");
-        var config = PhoneConfig.DEFAULT.withCodecs(List.of(MediaFormat.of("SPEEX", 16_000)));
-        assertThatIllegalArgumentException().isThrownBy(() -> SoftPhone.create(host, config));
-        simulation.run(Duration.ofSeconds(1));
-        simulation.assertNothingLeft();
+    void aCodecThatThePhoneHasNotIsRefusedAndNamed() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PhoneConfig.DEFAULT.withCodecs(List.of(MediaFormat.of("SPEEX", 16_000))))
+                .withMessageContaining("SPEEX/16000")
+                .withMessageContaining("PCMU and PCMA");
+    }
+
+    @Test
+    void thePatienceToCloseWithIsZeroToADay() {
+        var config =
+                PhoneConfig.DEFAULT.withClosePatience(Duration.ofSeconds(1)).withByePatience(Duration.ZERO);
+        assertThat(config.closePatience()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(config.byePatience()).isZero();
+        for (var time : new Duration[] {Duration.ofNanos(-1), ChronoUnit.FOREVER.getDuration()}) {
+            assertThatIllegalArgumentException().isThrownBy(() -> PhoneConfig.DEFAULT.withClosePatience(time));
+            assertThatIllegalArgumentException().isThrownBy(() -> PhoneConfig.DEFAULT.withByePatience(time));
+        }
+    }
+
+    @Test
+    @SuppressWarnings("NullAway")
+    void aSettingThatIsNotThereIsRefused() {
+        assertThatNullPointerException()
+                .isThrownBy(() -> PhoneConfig.DEFAULT.withTrace(null))
+                .withMessage("trace");
+        assertThatNullPointerException()
+                .isThrownBy(() -> PhoneConfig.DEFAULT.withTimers(null))
+                .withMessage("timers");
+        assertThatNullPointerException()
+                .isThrownBy(() -> CallSettings.DEFAULT.withExtensions(null))
+                .withMessage("extensions");
+        assertThatNullPointerException()
+                .isThrownBy(() -> SipAccount.builder("sip:858@h").digest(null))
+                .withMessage("policy");
     }
 
     @ParameterizedTest

@@ -144,4 +144,17 @@ class SipAccountTest {
         builder.displayName("two");
         assertThat(first.displayName()).contains("one");
     }
+
+    @Test
+    void whatItLogsInWithIsNotEmpty() {
+        var builder = SipAccount.builder("sip:858@example.com");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.secret(""))
+                .withMessageContaining("secret");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.authUser(""))
+                .withMessage("The authentication name is empty");
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.login("realm", "", "x"));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.login("realm", "x", ""));
+    }
 }

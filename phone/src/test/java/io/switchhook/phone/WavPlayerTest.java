@@ -130,4 +130,77 @@ class WavPlayerTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("sample rate that cannot be played");
     }
+
+    @Test
+    void doneCompletesWhenTheCallEndsFirst() throws Exception {
+        var bench = new Bench();
+        var talk = bench.dialAndTalk();
+        var player = WavPlayer.open(tone(WavEncoding.PCM_16, 8000, 1, 500, 10_000));
+        talk.call().audio().send(player);
+        bench.run(100);
+        assertThat(player.done()).isNotDone();
+        talk.peerHangsUp();
+        bench.run(10);
+        player.done().get(10, TimeUnit.SECONDS);
+        assertThat(player.isPlayed()).isFalse();
+        bench.end();
+    }
+
+    @Test
+    void doneCompletesWhenSomethingElseIsSent() throws Exception {
+        var bench = new Bench();
+        var call = bench.line.createCall("853");
+        var first =
+                WavPlayer.open(tone(WavEncoding.PCM_16, 8000, 1, 500, 1_000)).repeating();
+        var second = first.again();
+        call.audio().send(first).send(first).send(second);
+        first.done().get(10, TimeUnit.SECONDS);
+        assertThat(first.isPlayed()).isFalse();
+        assertThat(second.done()).isNotDone();
+        call.audio().holdMusic(second).sendSilence();
+        assertThat(second.done()).as("still music").isNotDone();
+        call.audio().holdSilence();
+        second.done().get(10, TimeUnit.SECONDS);
+        bench.await(call.hangUp());
+        var late = first.again();
+        call.audio().send(late);
+        late.done().get(10, TimeUnit.SECONDS);
+        bench.end();
+    }
+
+    @Test
+    void aPlayerOfOneCallIsNoPlayerOfAnother() throws Exception {
+        var bench = new Bench();
+        var one = bench.line.createCall("853");
+        var other = bench.line.createCall("854");
+        var player = WavPlayer.open(tone(WavEncoding.PCM_16, 8000, 1, 500, 10));
+        one.audio().send(player);
+        assertThatThrownBy(() -> other.audio().send(player))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("again()");
+        other.audio().send(player.again());
+        bench.await(one.hangUp());
+        other.audio().send(player);
+        bench.await(other.hangUp());
+        bench.end();
+    }
+
+    @Test
+    void whoTakesTheAudioOverPlaysOn() throws Exception {
+        var bench = new Bench();
+        var talk = bench.dialAndTalk();
+        var player = WavPlayer.open(tone(WavEncoding.PCM_16, 8000, 1, 500, 10_000));
+        talk.call().audio().send(player);
+        talk.dialog().send("REFER", draft -> draft.header("Refer-To", "<sip:895@192.0.2.2>"));
+        talk.dialog().expectResponse("REFER", 202);
+        talk.dialog().respond(talk.dialog().expectRequest("NOTIFY"), 200);
+        var invite = bench.peer.expectRequest("INVITE");
+        talk.peerHangsUp();
+        bench.run(10);
+        assertThat(player.done()).isNotDone();
+        bench.peer.dialog(invite).respond(invite, 486);
+        bench.peer.expectRequest("ACK");
+        player.done().get(10, TimeUnit.SECONDS);
+        bench.end();
+    }
 }

@@ -7,6 +7,7 @@ import io.switchhook.base.loop.Loop;
 import io.switchhook.base.net.Network;
 import io.switchhook.base.random.Randomness;
 import io.switchhook.base.world.World;
+import io.switchhook.phone.AnswerOutcome;
 import io.switchhook.phone.CallState;
 import io.switchhook.phone.DialOutcome;
 import io.switchhook.phone.IncomingCall;
@@ -180,17 +181,20 @@ class RejectTest {
     }
 
     @Test
-    void callbackThatThrowsHasNotDecided() {
+    @DisplayName(
+            "RFC 3261 §21.5.1: a callback that throws before it has decided cannot any more, and the caller hears of it at once")
+    void callbackThatThrowsRefuses() {
         begin();
         var lonely = stage.direct("1003").on(call -> {
             throw new IllegalStateException("the callback of the application fails");
         });
         var dialog = pbx.newDialog(lonely.uri());
         var invite = dialog.invite(stage.probe("pbx", 9_000).sdp());
-        dialog.expectResponse("INVITE", 180);
+        var refusal = dialog.expectResponse("INVITE", 500);
+        assertThat(refusal.header("Warning").orElseThrow()).contains("has failed");
+        dialog.ack(invite, refusal);
         assertThat(stage.simulation().takeCallbackFailures()).hasSize(1);
-        lonely.lastIncoming().reject();
-        dialog.ack(invite, dialog.expectResponse("INVITE", 486));
+        assertThat(stage.await(lonely.lastIncoming().answer())).isEqualTo(AnswerOutcome.ENDED);
     }
 
     @ParameterizedTest
