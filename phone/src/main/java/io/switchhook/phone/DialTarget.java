@@ -6,9 +6,13 @@ import io.switchhook.sip.message.uri.MalformedException;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.sip.message.uri.TelUri;
 import io.switchhook.sip.message.uri.Uri;
+import java.util.regex.Pattern;
 
 /** Completes what a person dials to a URI: {@code 853}, {@code 853@host}, {@code sip:853@host}, {@code tel:+49301234}. */
 final class DialTarget {
+    /** {@code mailto:} or {@code http:}; a user with a password looks so too, and has no business here. */
+    private static final Pattern OTHER_SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:");
+
     private DialTarget() {}
 
     /**
@@ -35,6 +39,9 @@ final class DialTarget {
                 throw new IllegalArgumentException(
                         "\"" + text + "\" cannot be dialled: it asks for another method than " + method);
             }
+            if (uri.port().orElse(1) == 0) {
+                throw new IllegalArgumentException("\"" + text + "\" cannot be dialled: a port is 1 to 65535");
+            }
             return withoutMethod(uri);
         } catch (MalformedException e) {
             throw new IllegalArgumentException("\"" + text + "\" cannot be dialled: " + e.getMessage(), e);
@@ -47,6 +54,9 @@ final class DialTarget {
         }
         if (hasScheme(text, "tel:")) {
             return atHome((TelUri) Uri.parse(text), home);
+        }
+        if (OTHER_SCHEME.matcher(text).lookingAt()) {
+            throw new MalformedException("of addresses with a scheme there are sip:, sips: and tel:");
         }
         return text.contains("@")
                 ? SipUri.parse(home.scheme() + ":" + text).escaped()

@@ -56,6 +56,10 @@ public final class SipAccount {
                 throw new IllegalArgumentException("The address of "
                         + Printable.escape(uri.user().get()) + " has a password in it; give it with secret(...)");
             }
+            if (uri.port().orElse(1) == 0) {
+                throw new IllegalArgumentException(
+                        "The address \"" + Printable.escape(address) + "\" has port 0; a port is 1 to 65535");
+            }
             checkTransport(uri, address);
             return uri;
         } catch (MalformedException e) {

@@ -97,6 +97,13 @@ class SipAccountTest {
     }
 
     @Test
+    void portZeroIsNone() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SipAccount.builder("sip:858@pbx.test:0"))
+                .withMessageContaining("1 to 65535");
+    }
+
+    @Test
     void aPasswordInTheAddressIsRefusedWithoutRepeatingIt() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> SipAccount.builder("sip:858:pa55word@pbx.test"))
