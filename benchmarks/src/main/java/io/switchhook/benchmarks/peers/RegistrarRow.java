@@ -13,7 +13,8 @@ final class RegistrarRow implements Row {
     /** A heap that may grow to gigabytes is collected so late that the packets which come meanwhile fill the socket. */
     private static final List<String> BOUNDED_HEAP = List.of("-Xmx1g", "-XX:+UseSerialGC");
 
-    private static final Duration WARM_UP = Duration.ofSeconds(35);
+    /** C2 compiles for the first minute, a third of the processor time of its first half. */
+    private static final Duration WARM_UP = Duration.ofSeconds(70);
     private static final Duration WINDOW = Duration.ofSeconds(6);
 
     @Override

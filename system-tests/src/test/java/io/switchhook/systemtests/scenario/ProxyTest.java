@@ -7,7 +7,9 @@ import io.switchhook.phone.DialOutcome;
 import io.switchhook.phone.IncomingCall;
 import io.switchhook.phone.SipAccount;
 import io.switchhook.sip.core.proxy.ProxyRules;
+import io.switchhook.sip.core.proxy.ProxyTarget;
 import io.switchhook.sip.core.proxy.RoutingDecision;
+import io.switchhook.sip.core.proxy.TargetSet;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.proxy.ProxyServer;
 import io.switchhook.stack.proxy.RoutingPolicy;
@@ -277,6 +279,27 @@ class ProxyTest {
                         .map(WireMessage::branch)
                         .distinct())
                 .hasSizeLessThan(20);
+    }
+
+    @Test
+    @DisplayName(
+            "RFC 5393 §4.2.1: what an application server sends back is no loop, since the policy looks at who sends it")
+    void throughAnApplicationServerAndBack() {
+        var server = SipUri.parse("sip:10.0.3.9;lr");
+        var inbound = TwoDomains.inbound();
+        domains.proxy2(request ->
+                request.from().remote().getAddress().getHostAddress().equals("10.0.3.9")
+                        ? inbound.route(request)
+                        : new RoutingDecision.Forward(TargetSet.parallel(
+                                List.of(ProxyTarget.of(request.message().uri()).through(server)))));
+        stage.proxy("application", "10.0.3.9", builder -> builder.policy(r -> RoutingDecision.onward(r.message())));
+        domains.bob().rejecting();
+        var alice = stage.telephone(
+                "alice", SipAccount.builder("sip:alice@" + TwoDomains.BILOXI).build());
+        assertThat(alice.dial(TwoDomains.BOB))
+                .isInstanceOfSatisfying(
+                        DialOutcome.Refused.class,
+                        refused -> assertThat(refused.status()).isEqualTo(486));
     }
 
     @Test

@@ -38,7 +38,7 @@ final class ProxyBranch {
     }
 
     /**
-     * The second part: everything that decides where a request goes, and what tells it from other requests to the same place. Not the method, so that CANCEL and ACK get the
+     * The second part: everything that decides where a request goes (RFC 5393 §4.2.1), and what tells it from other requests to the same place. Not the method, so that CANCEL and ACK get the
      * branch of their INVITE. Whoever makes up a request with the hash of another one is refused as a loop, and nobody else.
      */
     static String loopHash(SipRequest request) {
@@ -46,6 +46,12 @@ final class ProxyBranch {
         hash = added(hash, request.callId());
         hash = added(
                 hash * FNV_PRIME + request.cseq().number(), request.from().tag().orElse(""));
+        // A policy may ask who sends it: what comes back from an application server is no loop, what comes from there
+        // once more is.
+        var sender = request.topVia();
+        hash = added(hash, sender.host().toLowerCase(Locale.ROOT));
+        hash = added(
+                hash * FNV_PRIME + sender.port().orElse(0), sender.received().orElse(""));
         for (var type : DECIDING) {
             if (request.has(type)) {
                 for (var value : request.values(type.name())) {
