@@ -15,6 +15,7 @@ final class RegistrarRow implements Row {
 
     /** C2 compiles for the first minute, a third of the processor time of its first half. */
     private static final Duration WARM_UP = Duration.ofSeconds(70);
+
     private static final Duration WINDOW = Duration.ofSeconds(6);
 
     @Override

@@ -262,9 +262,12 @@ final class Catalogue {
                     .in(
                             "pbx",
                             "pbx/RingGroup",
-                            "List.copyOf(ringing).forEach(other -> other.hangUp(Optional.of(ANSWERED_ELSEWHERE), nowNanos));",
-                            "")
+                            "cancel(Optional.of(ANSWERED_ELSEWHERE), nowNanos);",
+                            "over = true; patience.cancel();")
                     .foundBy("scenario.PbxTest#allTelephonesOfAnExtensionRingAndTheFirstThatAnswersWins"),
+            Defect.named("who is transferred and left alone hears nothing")
+                    .in("pbx", "pbx/BridgeTransfer", "if (rings && transferorLeft && !over) {", "if (over && rings) {")
+                    .foundBy("scenario.PbxTransferTest#transfereeLeftAloneHearsTheTargetRing"),
             Defect.named("a BYE that was overtaken is not said again")
                     .in(
                             "stack",

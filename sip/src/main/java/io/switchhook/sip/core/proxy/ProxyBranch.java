@@ -38,8 +38,8 @@ final class ProxyBranch {
     }
 
     /**
-     * The second part: everything that decides where a request goes (RFC 5393 §4.2.1), and what tells it from other requests to the same place. Not the method, so that CANCEL and ACK get the
-     * branch of their INVITE. Whoever makes up a request with the hash of another one is refused as a loop, and nobody else.
+     * The second part: everything that decides where a request goes (RFC 5393 §4.2.1), and what tells it from other requests to the same place. Not the method, so that CANCEL
+     * and ACK get the branch of their INVITE. Whoever makes up a request with the hash of another one is refused as a loop, and nobody else.
      */
     static String loopHash(SipRequest request) {
         long hash = added(FNV_BASIS, request.uri().toString());
