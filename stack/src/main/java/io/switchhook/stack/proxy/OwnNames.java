@@ -40,20 +40,21 @@ final class OwnNames {
      */
     boolean isThisServer(SipUri uri) {
         var host = hostOf(uri);
-        return isAddress(host) ? hasPort(uri) : isDomain(host) && (uri.port().isEmpty() || hasPort(uri));
+        // Most URIs are of others, and tell it by their port: an address is costly to read.
+        return hasPort(uri)
+                ? isAddress(host) || isDomain(host)
+                : uri.port().isEmpty() && isDomain(host) && !isAddress(host);
     }
 
     boolean isOwnVia(ViaHeader via) {
         var kind = TransportKind.parse(via.transport());
-        return kind.isPresent()
-                && isAddress(via.host())
-                && ports.contains(via.port().orElse(kind.get().defaultPort()));
+        return kind.isPresent() && ports.contains(via.port().orElse(kind.get().defaultPort())) && isAddress(via.host());
     }
 
     /** RFC 3261 §16.5: whether we are responsible for the URI; one whose {@code maddr} is not ours goes there. */
     boolean isResponsibleFor(SipUri uri) {
         var host = hostOf(uri);
-        return isDomain(host) || (isAddress(host) && hasPort(uri));
+        return isDomain(host) || (hasPort(uri) && isAddress(host));
     }
 
     /** RFC 3261 §19.1.1: {@code maddr} takes the place of the host. */
