@@ -119,15 +119,28 @@ final class Sipp implements AutoCloseable {
 
     /** Waits for the end; every call must have succeeded and the rate been kept. */
     Count awaitSuccess() {
+        return awaitSuccess(0);
+    }
+
+    /**
+     * As above, but for a few calls that a machine loses which stands still for a moment.
+     *
+     * @param lost how many calls of a thousand may fail
+     */
+    Count awaitSuccess(int lost) {
         long begin = System.nanoTime();
         var count = await();
-        if (count.failed() > 0 || count.succeeded() != calls) {
+        long wanted = calls - (long) calls * lost / 1_000;
+        if (count.succeeded() < wanted) {
             throw new MeasurementException(
                     "SIPp placed " + calls + " calls at " + server + " and " + count + " came of them");
         }
         long late = System.nanoTime() - begin - planned.toNanos();
         if (late > Duration.ofSeconds(10).toNanos()) {
             throw new MeasurementException("SIPp could not keep its rate at " + server);
+        }
+        if (count.succeeded() < calls) {
+            System.out.println(calls - count.succeeded() + " of " + calls + " calls at " + server + " failed");
         }
         return count;
     }
