@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
  * record is addressed by its position, which counts all bytes since the beginning.
  *
  * <p>The first reels are on the heap, where a telephone's end with it; those of a busy server are not, since a collector would copy each of them more than once before it
- * believed that they stay.
+ * believed that they stay. As many as the busiest half-minute took are kept for the next one: memory that is not on the heap is given back only when a collector has looked at all of
+ * it, which a server that is busy now and then would wait for in vain.
  */
 final class Tape {
     /** A record is not longer than a reel. */
     static final int REEL = 32 * 1024;
 
-    private static final int MOST_SPARE = 64;
     private static final int ON_HEAP = 4;
     private static final int FEWEST = 4;
 
@@ -101,9 +101,13 @@ final class Tape {
         if (last) {
             end = begin;
         }
-        if (spare.size() < MOST_SPARE) {
-            spare.push(reel);
-        }
+        spare.push(reel);
+    }
+
+    /** All buffers, in use or not. */
+    int size() {
+        int used = (int) (indexOf(end) == 0 ? end / REEL : end / REEL + 1) - (int) (begin / REEL);
+        return (isEmpty() ? 0 : used) + spare.size();
     }
 
     /** Whether the bytes from there on are these. */
