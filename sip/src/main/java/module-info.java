@@ -9,6 +9,7 @@ module io.switchhook.sip {
     exports io.switchhook.sip.core.auth;
     exports io.switchhook.sip.core.dialog;
     exports io.switchhook.sip.core.event;
+    exports io.switchhook.sip.core.feature;
     exports io.switchhook.sip.core.framing;
     exports io.switchhook.sip.core.proxy;
     exports io.switchhook.sip.core.registrar;

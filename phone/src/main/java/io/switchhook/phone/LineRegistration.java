@@ -213,7 +213,8 @@ final class LineRegistration {
                     by.address(),
                     account.expires(),
                     ways,
-                    account.outbound(phone::instance, all.size() + 1));
+                    account.outbound(phone::instance, all.size() + 1),
+                    account.features());
             this.usage = new RegistrationUsage(host, plan, this);
             if (plan.outbound().isPresent()) {
                 // RFC 5626 §4.3: a GRUU that was given for such a Contact needs no ob of its own, and must not have one

@@ -4,6 +4,7 @@ import io.switchhook.base.text.Printable;
 import io.switchhook.sip.core.auth.DigestPolicy;
 import io.switchhook.sip.core.auth.Keyring;
 import io.switchhook.sip.core.auth.Login;
+import io.switchhook.sip.core.feature.FeatureSet;
 import io.switchhook.sip.core.usage.OutboundIdentity;
 import io.switchhook.sip.message.uri.MalformedException;
 import io.switchhook.sip.message.uri.SipUri;
@@ -39,55 +40,7 @@ public final class SipAccount {
      * @throws IllegalArgumentException when it is not such an address
      */
     public static Builder builder(String address) {
-        return new Builder(parse(address));
-    }
-
-    private static SipUri parse(String address) {
-        try {
-            var uri = SipUri.parse(withScheme(
-                            Objects.requireNonNull(address, "address").strip()))
-                    .withoutHeaders();
-            if (uri.user().filter(user -> !user.isEmpty()).isEmpty()) {
-                throw new IllegalArgumentException(
-                        "The address \"" + Printable.escape(address) + "\" has no user; write sip:858@host");
-            }
-            if (uri.password().isPresent()) {
-                // Not repeated here: it is a secret.
-                throw new IllegalArgumentException("The address of "
-                        + Printable.escape(uri.user().get()) + " has a password in it; give it with secret(...)");
-            }
-            if (uri.port().orElse(1) == 0) {
-                throw new IllegalArgumentException(
-                        "The address \"" + Printable.escape(address) + "\" has port 0; a port is 1 to 65535");
-            }
-            checkTransport(uri, address);
-            return uri;
-        } catch (MalformedException e) {
-            throw new IllegalArgumentException(
-                    "\"" + Printable.escape(address) + "\" is no SIP address; write sip:858@host: " + e.getMessage(),
-                    e);
-        }
-    }
-
-    /** RFC 3261 §26.2.2: with sips, tcp means TLS over it, and udp cannot be. */
-    private static void checkTransport(SipUri uri, String address) {
-        if (uri.transport().isEmpty()) {
-            return;
-        }
-        var kind = uri.transport().flatMap(TransportKind::parse);
-        if (kind.isEmpty()) {
-            throw new IllegalArgumentException("\"" + Printable.escape(address)
-                    + "\" asks for a transport that is not there; use udp, tcp, tls, ws or wss");
-        }
-        if (uri.secure() && kind.get() == TransportKind.UDP) {
-            throw new IllegalArgumentException(
-                    "\"" + Printable.escape(address) + "\" cannot be: sips is never sent over udp");
-        }
-    }
-
-    private static String withScheme(String text) {
-        boolean given = text.regionMatches(true, 0, "sip:", 0, 4) || text.regionMatches(true, 0, "sips:", 0, 5);
-        return given ? text : "sip:" + text;
+        return new Builder(AccountAddress.parse(address));
     }
 
     /** The address-of-record as given. */
@@ -123,6 +76,11 @@ public final class SipAccount {
     /** All that lead to the registrar, the preferred first; empty when requests go to the domain itself. */
     public List<SipUri> proxies() {
         return values.proxies;
+    }
+
+    /** What the telephone says that it can (RFC 3840). */
+    public FeatureSet features() {
+        return values.features;
     }
 
     /** What several proxies are for. */
@@ -237,6 +195,7 @@ public final class SipAccount {
         private List<SipUri> trusted = List.of();
         private List<Keyring.RealmLogin> logins = List.of();
         private DigestPolicy digest = DigestPolicy.DEFAULT;
+        private FeatureSet features = FeatureSet.EMPTY;
 
         private Builder(SipUri address) {
             this.address = address;
@@ -260,6 +219,7 @@ public final class SipAccount {
             copy.trusted = trusted;
             copy.logins = logins;
             copy.digest = digest;
+            copy.features = features;
             return copy;
         }
 
@@ -415,7 +375,8 @@ public final class SipAccount {
 
         private static SipUri server(String what, String uri) {
             try {
-                return SipUri.parse(withScheme(Objects.requireNonNull(uri, what).strip()));
+                return SipUri.parse(AccountAddress.withScheme(
+                        Objects.requireNonNull(uri, what).strip()));
             } catch (MalformedException e) {
                 throw new IllegalArgumentException(
                         "\"" + Printable.escape(uri) + "\" is no " + what + "; write sip:host:port: " + e.getMessage(),
@@ -452,6 +413,17 @@ public final class SipAccount {
                         "A registration can be asked for 1 second to 24 hours, but not for " + lifetime);
             }
             expires = lifetime;
+            return this;
+        }
+
+        /**
+         * What the telephone can, told to the registrar, so that callers may choose among the telephones of one address (RFC 3840 §6, RFC 3841): {@code audio;mobility="mobile"},
+         * {@code automata;actor="msg-taker";methods="INVITE,BYE,ACK,CANCEL,OPTIONS"}. Replaces what was given before.
+         *
+         * @throws IllegalArgumentException when it cannot be read, or a parameter is no feature: one of RFC 3840 §9, or one that begins with a plus
+         */
+        public Builder features(String parameters) {
+            features = AccountFeatures.parse(parameters);
             return this;
         }
 

@@ -164,4 +164,31 @@ class SipAccountTest {
         assertThatIllegalArgumentException().isThrownBy(() -> builder.login("realm", "", "x"));
         assertThatIllegalArgumentException().isThrownBy(() -> builder.login("realm", "x", ""));
     }
+
+    @Test
+    void featuresAreThoseOfRfc3840() {
+        var account = SipAccount.builder("sip:858@example.com")
+                .features(" audio;methods=\"INVITE,BYE\";+sip.thing=\"<x>\"")
+                .build();
+        assertThat(account.features()).hasToString("audio;methods=\"INVITE,BYE\";+sip.thing=\"<x>\"");
+        assertThat(SipAccount.builder("sip:858@example.com").build().features().isEmpty())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "expires=60 | \"expires\" is no feature",
+                "audio;q=1 | \"q\" is no feature",
+                "'' | cannot be read; write audio;mobility=\"mobile\"",
+                "audio;;video | cannot be read",
+                "+sip.instance=\"<urn:uuid:1>\" | named by outbound(instance)"
+            })
+    void whatIsNoFeatureIsRefused(String features, String message) {
+        var builder = SipAccount.builder("sip:858@example.com");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.features(features))
+                .withMessageContaining(message);
+    }
 }

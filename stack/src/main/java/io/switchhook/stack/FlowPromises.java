@@ -3,12 +3,15 @@ package io.switchhook.stack;
 import io.switchhook.sip.core.registrar.RegisterOutcome;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.header.ContactHeader;
+import io.switchhook.sip.message.header.ExpiresHeader;
 import io.switchhook.sip.message.header.FlowTimerHeader;
 import io.switchhook.sip.message.header.RequireHeader;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.stack.flow.Flow;
 import io.switchhook.stack.flow.Flows;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Tells telephones in Flow-Timer how often they have to be heard, and has them listened for from then on (RFC 5626 §5.4, §6). Whoever uses the stack hears of a silent one by
@@ -57,15 +60,22 @@ public final class FlowPromises {
      * An edge proxy is about to pass a response on to a telephone: adds Flow-Timer to a 2xx that grants outbound. Over connections alone: of a telephone that it knows by UDP an
      * edge remembers nothing that it could forget.
      *
+     * @param register what is answered: one that only takes bindings back is promised nothing, whatever other telephones have bound; empty when it is not remembered, and the
+     *     response is believed
      * @param response with any number of Vias
      * @param to the connection that the telephone has opened
      */
-    public SipResponse onForwarded(SipResponse response, Flow to, long nowNanos) {
+    public SipResponse onForwarded(Optional<SipRequest> register, SipResponse response, Flow to, long nowNanos) {
         if (!to.kind().reliable() || !grantsOutbound(response)) {
             return response;
         }
         var timer = timers.of(to);
         if (timer.isEmpty()) {
+            return response;
+        }
+        if (register.isPresent() && !binds(register.get())) {
+            var address = response.to().address().uri().toString();
+            flows.awaitedKeepAlives().await(to, address, timer.get(), Duration.ZERO, nowNanos);
             return response;
         }
         if (isToBeHeard(to)) {
@@ -77,6 +87,14 @@ public final class FlowPromises {
     /** A WebSocket shows by Pings of its own that it lives (RFC 7118 §6); a browser cannot send any by itself. */
     private boolean isToBeHeard(Flow flow) {
         return !flow.kind().webSocket() && flows.isOpen(flow);
+    }
+
+    private static boolean binds(SipRequest register) {
+        boolean usually = register.allReadable(ExpiresHeader.TYPE).stream().noneMatch(given -> given.seconds() == 0);
+        return register.allReadable(ContactHeader.TYPE).stream()
+                .anyMatch(contact -> contact.expiresSeconds().isPresent()
+                        ? contact.expiresSeconds().getAsLong() > 0
+                        : usually);
     }
 
     private static boolean grantsOutbound(SipResponse response) {

@@ -1,6 +1,5 @@
 package io.switchhook.stack.proxy;
 
-import io.switchhook.base.random.Randomness;
 import io.switchhook.sip.core.proxy.LocalInterface;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.header.ContactHeader;
@@ -24,10 +23,10 @@ final class Edge {
     private final OwnNames names;
     private final FlowTokens tokens;
 
-    Edge(ElementAccess access, OwnNames names, Randomness random) {
+    Edge(ElementAccess access, OwnNames names, FlowTokens tokens) {
         this.access = access;
         this.names = names;
-        this.tokens = new FlowTokens(random);
+        this.tokens = tokens;
     }
 
     /**

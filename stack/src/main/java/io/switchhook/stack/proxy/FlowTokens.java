@@ -13,29 +13,39 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import javax.crypto.Mac;
+import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Names of flows that only we can make: transport and both addresses, and an HMAC over them, so that nothing need be remembered (RFC 5626 §5.2). The key lives as long as the
- * proxy. Used on one loop.
+ * Names of flows that only who has the key can make: transport and both addresses, and an HMAC over them, so that nothing need be remembered (RFC 5626 §5.2). Used on one loop.
  */
 final class FlowTokens {
     private static final String ALGORITHM = "HmacSHA256";
-    private static final int KEY = 32;
+    private static final int DRAWN_KEY = 32;
     private static final int SEAL = 16;
     private static final int MOST = 64;
 
     private final Mac mac;
 
-    FlowTokens(Randomness random) {
-        var key = new byte[KEY];
-        random.nextBytes(key);
+    FlowTokens(SecretKey key) {
         try {
             mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(key, ALGORITHM));
+            mac.init(key);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java runtime has no " + ALGORITHM, e);
         }
+    }
+
+    /** @param bytes at least one */
+    static SecretKey key(byte[] bytes) {
+        return new SecretKeySpec(bytes, ALGORITHM);
+    }
+
+    /** A key that nobody has ever had. */
+    static SecretKey drawnKey(Randomness random) {
+        var key = new byte[DRAWN_KEY];
+        random.nextBytes(key);
+        return key(key);
     }
 
     /** Needs no escaping in the user part of a URI. */
@@ -45,7 +55,7 @@ final class FlowTokens {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(whole.array());
     }
 
-    /** The flow that a token of ours names; empty for one that we did not make, in this life. */
+    /** The flow that a token of ours names; empty for one that was made without our key. */
     Optional<Flow> read(String token) {
         byte[] whole;
         try {

@@ -18,7 +18,7 @@ sealed interface FlowWay {
     /**
      * To nobody.
      *
-     * @param status 403 for a token that we did not make, 430 for a flow that is gone
+     * @param status 403 for a token that was not made with our key, 430 for a flow that is gone
      */
     record Refused(int status) implements FlowWay {}
 

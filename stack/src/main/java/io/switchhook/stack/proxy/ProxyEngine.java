@@ -4,6 +4,7 @@ import io.switchhook.base.loop.CallbackLane;
 import io.switchhook.base.world.World;
 import io.switchhook.sip.core.auth.AuthRole;
 import io.switchhook.sip.core.auth.Verdict;
+import io.switchhook.sip.core.proxy.CallerPreferences;
 import io.switchhook.sip.core.proxy.ProxyTarget;
 import io.switchhook.sip.core.proxy.RequestValidation;
 import io.switchhook.sip.core.proxy.RoutingDecision;
@@ -69,7 +70,7 @@ final class ProxyEngine implements ElementUser {
         this.registrar = settings.registrar()
                 .map(limits -> new RegistrarDesk(
                         limits, gate, names::isResponsibleFor, access::isOpen, promises, world.randomness()));
-        this.edge = settings.edge() ? Optional.of(new Edge(access, names, world.randomness())) : Optional.empty();
+        this.edge = settings.edge() ? Optional.of(new Edge(access, names, tokens(settings, world))) : Optional.empty();
         this.gruus = new GruuRouting(names, registrar);
         this.path = new DialogPath(settings.recordRoute(), access, edge, gruus);
         var atEdge = edge.map(any -> promises);
@@ -79,6 +80,10 @@ final class ProxyEngine implements ElementUser {
         this.challenges = new ChallengeLimit(settings.stack().maxTransactionsPerPeer());
         this.lane = world.openLane("switchhook-routing");
         stack.start();
+    }
+
+    private static FlowTokens tokens(ProxySettings settings, World world) {
+        return new FlowTokens(settings.flowKey().orElseGet(() -> FlowTokens.drawnKey(world.randomness())));
     }
 
     SipStack stack() {
@@ -416,10 +421,18 @@ final class ProxyEngine implements ElementUser {
             open.answer(SipResponse.answering(request, exists ? 480 : 404), nowNanos);
             return;
         }
+        // What follows in a dialog goes where its beginning has gone (RFC 3841 §4).
+        boolean begins = request.to().tag().isEmpty();
+        var wanted =
+                begins ? CallerPreferences.of(request).select(targets) : Optional.of(TargetSet.byPreference(targets));
+        if (wanted.isEmpty()) {
+            open.answer(SipResponse.answering(request, 480), nowNanos);
+            return;
+        }
         boolean needed = registrar
                 .filter(desk -> desk.needsRecordRoute(address, nowNanos))
                 .isPresent();
-        forwardTo(open, TargetSet.byPreference(targets), needed, nowNanos);
+        forwardTo(open, wanted.get(), needed, nowNanos);
     }
 
     private List<ProxyTarget> targetsOf(SipUri address, SipRequest request, long nowNanos) {

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.crypto.SecretKey;
 
 /**
  * A SIP proxy inside your program, with a registrar if you like: RFC 3261 §16 and §10. Your {@link RoutingPolicy} says where requests go.
@@ -126,6 +127,7 @@ public final class ProxyServer implements AutoCloseable {
     /** Collects the settings of a proxy. */
     public static final class Builder {
         private static final int SIP_PORT = 5060;
+        private static final int SHORTEST_FLOW_KEY = 16;
         private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(4);
 
         private final List<ListenPoint> listen = new ArrayList<>();
@@ -141,6 +143,7 @@ public final class ProxyServer implements AutoCloseable {
         private boolean recordRoute = true;
         private boolean authenticationInfo;
         private boolean edge;
+        private Optional<SecretKey> flowKey = Optional.empty();
         private final List<AddressRange> trusted = new ArrayList<>();
         private Optional<String> assertedDomain = Optional.empty();
         private FlowTimers flowTimers = FlowTimers.DEFAULT;
@@ -210,6 +213,23 @@ public final class ProxyServer implements AutoCloseable {
         }
 
         /**
+         * Gives the key with which an {@link #edge} seals the names of flows, so that it knows them again after a restart: telephones stay within reach by UDP, and those whose
+         * connections are gone are answered 430, which lets the registrar try their other flows, and not 403. Without it a key is drawn at each start. Keep it as a password is
+         * kept; whoever has it can have requests sent to any address.
+         *
+         * @param key 16 bytes or more of a {@link java.security.SecureRandom}
+         * @throws IllegalArgumentException when it is shorter
+         */
+        public Builder flowKey(byte[] key) {
+            if (key.length < SHORTEST_FLOW_KEY) {
+                throw new IllegalArgumentException(
+                        "A key for the names of flows has 16 bytes or more, but this one has " + key.length);
+            }
+            flowKey = Optional.of(FlowTokens.key(key));
+            return this;
+        }
+
+        /**
          * How often telephones that register with {@code outbound} have to be heard (RFC 5626 §5.4); {@link FlowTimers#DEFAULT} without this. A registrar forgets what is bound
          * to a flow that has fallen silent, over UDP too. An edge names the time over connections alone, and closes those that have fallen silent, so that requests for them
          * are answered 430; by UDP it remembers nobody.
@@ -231,7 +251,10 @@ public final class ProxyServer implements AutoCloseable {
             return this;
         }
 
-        /** Takes REGISTER requests for its domains; {@link io.switchhook.sip.core.proxy.RoutingDecision.ToBindings} leads to who has registered. */
+        /**
+         * Takes REGISTER requests for its domains; {@link io.switchhook.sip.core.proxy.RoutingDecision.ToBindings} leads to who has registered: to the telephones that the
+         * caller wants, in the order of their q and of what the caller prefers (RFC 3840, {@link io.switchhook.sip.core.proxy.CallerPreferences}).
+         */
         public Builder registrar(RegistrarLimits limits) {
             registrar = Optional.of(limits);
             return this;
@@ -333,6 +356,13 @@ public final class ProxyServer implements AutoCloseable {
             return this;
         }
 
+        /** Who knows its telephones heeds what callers want of them (RFC 3841 §5). */
+        private Set<String> understood() {
+            var all = new HashSet<>(extensions);
+            registrar.ifPresent(any -> all.add("pref"));
+            return Set.copyOf(all);
+        }
+
         /**
          * Opens the ports and runs.
          *
@@ -352,13 +382,14 @@ public final class ProxyServer implements AutoCloseable {
             var settings = new ProxySettings(
                     stack,
                     Set.copyOf(domains),
-                    Set.copyOf(extensions),
+                    understood(),
                     policy.get(),
                     policyOnLoop,
                     rules,
                     stateful,
                     recordRoute,
                     edge,
+                    flowKey,
                     flowTimers,
                     registrar,
                     users,

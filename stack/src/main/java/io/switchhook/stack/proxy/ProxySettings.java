@@ -11,11 +11,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import javax.crypto.SecretKey;
 
 /**
  * What a proxy server is told at its start.
  *
  * @param policyOnLoop whether the policy is asked on the loop, since it never waits
+ * @param flowKey what an edge seals the names of flows with; empty to draw one
  * @param trusted who is in our trust domain
  * @param assertedDomain of users whose identity is asserted; empty to assert none
  */
@@ -29,6 +31,7 @@ record ProxySettings(
         boolean stateful,
         boolean recordRoute,
         boolean edge,
+        Optional<SecretKey> flowKey,
         FlowTimers flowTimers,
         Optional<RegistrarLimits> registrar,
         Optional<Users> users,

@@ -145,7 +145,8 @@ final class RegistrarDesk {
                 .map(path -> new RouteHeader(path.address(), path.parameters()))
                 .toList();
         return new ProxyTarget(
-                binding.contact(), routes, routes.isEmpty() ? flowTo(binding) : Optional.empty(), binding.q());
+                        binding.contact(), routes, routes.isEmpty() ? flowTo(binding) : Optional.empty(), binding.q())
+                .withFeatures(binding.features());
     }
 
     /** A telephone that has not asked for its flow may be reached by its Contact when the connection is gone. */

@@ -107,7 +107,7 @@ final class StatefulForwarding {
         /** RFC 5626 §5.4: the last proxy before the telephone may add Flow-Timer. */
         private SipResponse promised(SipResponse response, long nowNanos) {
             return atEdge.filter(edge -> request.vias().size() == 1)
-                    .map(edge -> edge.onForwarded(response, from, nowNanos))
+                    .map(edge -> edge.onForwarded(Optional.of(request), response, from, nowNanos))
                     .orElse(response);
         }
 

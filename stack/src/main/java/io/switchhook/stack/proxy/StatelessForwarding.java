@@ -120,7 +120,7 @@ final class StatelessForwarding {
     /** RFC 5626 §5.4: the last proxy before the telephone may add Flow-Timer. */
     private SipResponse promised(SipResponse response, Flow flow, long nowNanos) {
         return atEdge.filter(edge -> response.vias().size() == 1)
-                .map(edge -> edge.onForwarded(response, flow, nowNanos))
+                .map(edge -> edge.onForwarded(Optional.empty(), response, flow, nowNanos))
                 .orElse(response);
     }
 

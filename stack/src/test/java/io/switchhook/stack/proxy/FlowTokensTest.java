@@ -1,6 +1,7 @@
 package io.switchhook.stack.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.switchhook.base.random.Randomness;
 import io.switchhook.simulation.SeededRandomness;
@@ -19,7 +20,7 @@ class FlowTokensTest {
     private static final Flow FLOW = flow(TransportKind.TCP, "192.0.2.1", "203.0.113.7");
 
     private final Randomness random = new SeededRandomness(1);
-    private final FlowTokens tokens = new FlowTokens(random);
+    private final FlowTokens tokens = new FlowTokens(FlowTokens.drawnKey(random));
 
     private static Flow flow(TransportKind kind, String local, String remote) {
         return new Flow(kind, new InetSocketAddress(local, 5_060), new InetSocketAddress(remote, 65_535));
@@ -52,8 +53,23 @@ class FlowTokensTest {
     }
 
     @Test
-    void tokenOfAnotherLifeIsWorthNothing() {
-        assertThat(new FlowTokens(random).read(tokens.of(FLOW))).isEmpty();
+    void tokenOfAnotherKeyIsWorthNothing() {
+        assertThat(new FlowTokens(FlowTokens.drawnKey(random)).read(tokens.of(FLOW)))
+                .isEmpty();
+    }
+
+    @Test
+    void tokenOutlivesWhoHasMadeItWithTheSameKey() {
+        byte[] key = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16};
+        var token = new FlowTokens(FlowTokens.key(key)).of(FLOW);
+        assertThat(new FlowTokens(FlowTokens.key(key)).read(token)).contains(FLOW);
+    }
+
+    @Test
+    void shortKeyIsRefused() {
+        assertThatThrownBy(() -> ProxyServer.builder().flowKey(new byte[15]))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("16 bytes or more, but this one has 15");
     }
 
     @ParameterizedTest

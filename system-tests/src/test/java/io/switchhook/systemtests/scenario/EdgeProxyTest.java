@@ -27,6 +27,7 @@ import io.switchhook.testkit.ScriptedPeer;
 import io.switchhook.testkit.WireMessage;
 import io.switchhook.testkit.WireRule;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -256,6 +257,33 @@ class EdgeProxyTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"udp, false, 200", "udp, true, 200", "tcp, false, 430", "tcp, true, 430"})
+    @DisplayName(
+            "§5.3: an edge that starts again with its key knows the names that it has given, and with another one it does not")
+    void tokenOutlivesARestartWithItsKey(String transport, boolean stateless, int status) {
+        UnaryOperator<ProxyServer.Builder> kind = builder -> stateless ? builder.stateless() : builder;
+        var key = "sixteen bytes of".getBytes(StandardCharsets.US_ASCII);
+        edge("edge1", EDGE_1, builder -> kind.apply(builder).flowKey(key));
+        var registrar = scriptedRegistrar();
+        bob("sip:" + EDGE_1 + ";transport=" + transport);
+        var register = registered(registrar);
+        var path = register.header("Path").orElseThrow();
+        restart(builder -> kind.apply(builder).flowKey(key));
+        ask(registrar, register, path);
+        registrar.expectResponse("OPTIONS", status);
+        restart(kind);
+        ask(registrar, register, path);
+        registrar.expectResponse("OPTIONS", 403);
+        close();
+    }
+
+    private void restart(UnaryOperator<ProxyServer.Builder> more) {
+        stage.simulation().hostDies(stage.host("edge1"));
+        stage.simulation().hostReturns(stage.host("edge1"));
+        edge("edge1", EDGE_1, more);
+    }
+
+    @ParameterizedTest
     @ValueSource(booleans = {false, true})
     @DisplayName("§5.3.1: a flow that is gone is answered 430, and no connection is opened in its place")
     void goneFlowIsAnswered430(boolean stateless) {
@@ -309,6 +337,34 @@ class EdgeProxyTest {
         registrar.expectResponse("OPTIONS", 430);
         stage.simulation().plugIn(inside.orElseThrow());
         close();
+    }
+
+    @Test
+    @DisplayName("§5.4: a telephone that has unregistered is not waited for, though another of the same address stays")
+    void unregisteredFlowIsLeftAlone() {
+        edge("edge1", EDGE_1, builder -> builder);
+        var registrar = stage.peer("bob", "registrar", REGISTRAR, 5_060).lenient();
+        registrar.whenRequest(
+                "REGISTER",
+                register -> registrar.respond(
+                        register,
+                        200,
+                        answer -> answer.header("Contact", "<sip:bob@192.168.0.9>;reg-id=1;expires=3600")
+                                .header("Require", "outbound")));
+        var leaving = stage.tcpPeer("bob", "leaving", "10.0.2.20", 5_060)
+                .lenient()
+                .target(new InetSocketAddress(stage.host("edge1").address(), 5_060));
+        for (var seconds : List.of("3600", "0")) {
+            leaving.newDialog("sip:" + TwoDomains.BILOXI)
+                    .send(
+                            "REGISTER",
+                            draft -> draft.header("Supported", "path, outbound").header("Expires", seconds));
+            assertThat(leaving.expectResponse("REGISTER", 200).headers("Flow-Timer"))
+                    .as("for %s seconds", seconds)
+                    .hasSize(seconds.equals("0") ? 0 : 1);
+        }
+        stage.seconds(200);
+        assertThat(stage.host("leaving").openStreams()).hasSize(1);
     }
 
     @Test

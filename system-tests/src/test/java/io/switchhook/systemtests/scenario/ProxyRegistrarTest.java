@@ -2,6 +2,8 @@ package io.switchhook.systemtests.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchhook.phone.CallState;
+import io.switchhook.phone.SipAccount;
 import io.switchhook.sip.core.registrar.RegistrarLimits;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.systemtests.fixture.TwoDomains;
@@ -76,6 +78,97 @@ class ProxyRegistrarTest {
     private static void refuse(ScriptedPeer called) {
         called.respond(called.expectRequest("INVITE"), 486);
         called.expectRequest("ACK");
+    }
+
+    /** Two telephones of Bob's, and a caller. */
+    private ScriptedPeer desk() {
+        var desk = peer("desk", "10.0.3.1");
+        register(desk, "<sip:bob@10.0.3.1>;audio;mobility=\"fixed\"", 200);
+        return desk;
+    }
+
+    private ScriptedPeer pocket() {
+        var pocket = peer("pocket", "10.0.3.2");
+        register(pocket, "<sip:bob@10.0.3.2>;audio;mobility=\"mobile\"", 200);
+        return pocket;
+    }
+
+    @Test
+    @DisplayName(
+            "RFC 3841 §7.2: the telephone that the caller prefers rings first, and the other one when it has refused")
+    void preferredTelephoneRingsFirst() {
+        var desk = desk();
+        var pocket = pocket();
+        var caller = peer("caller", "10.0.3.3");
+        var dialog = caller.newDialog(TwoDomains.BOB);
+        var invite = dialog.send(
+                "INVITE",
+                draft -> draft.header("Accept-Contact", "*;mobility=\"mobile\"")
+                        .header("Proxy-Require", "pref")
+                        .body("application/sdp", "v=0\r\n"));
+        var ringing = pocket.expectRequest("INVITE");
+        assertThat(ringing.header("Accept-Contact")).contains("*;mobility=\"mobile\"");
+        desk.expectNothing(Duration.ofSeconds(2));
+        pocket.respond(ringing, 486);
+        assertThat(pocket.expectRequest("ACK").header("Accept-Contact")).contains("*;mobility=\"mobile\"");
+        refuse(desk);
+        dialog.ack(invite, caller.expectFinal("INVITE", Duration.ofSeconds(1)));
+    }
+
+    @Test
+    @DisplayName("RFC 3840 §6: a telephone of ours says what it can, gets it back, and is chosen by it")
+    void telephoneSaysWhatItCan() {
+        var desk = desk();
+        var telephone = stage.telephone(
+                        "bob",
+                        SipAccount.builder(TwoDomains.BOB)
+                                .features("audio;mobility=\"mobile\"")
+                                .build())
+                .register();
+        assertThat(stage.answers("proxy2", "REGISTER", 200).get(1).headers("Contact"))
+                .anySatisfy(contact -> assertThat(contact).contains(";audio;mobility=\"mobile\";expires="));
+        var caller = peer("caller", "10.0.3.3");
+        var dialog = caller.newDialog(TwoDomains.BOB);
+        var invite = dialog.send(
+                "INVITE",
+                draft -> draft.header("Reject-Contact", "*;mobility=\"fixed\"").body("application/sdp", "v=0\r\n"));
+        stage.seconds(1);
+        assertThat(telephone.lastIncoming().state()).isEqualTo(CallState.RINGING);
+        desk.expectNothing(Duration.ofSeconds(1));
+        stage.await(telephone.lastIncoming().reject());
+        dialog.ack(invite, caller.expectFinal("INVITE", Duration.ofSeconds(1)));
+    }
+
+    @Test
+    @DisplayName("RFC 3841 §9.1: with no-fork one telephone alone rings")
+    void callerWantsNoFork() {
+        var desk = desk();
+        var pocket = pocket();
+        var caller = peer("caller", "10.0.3.3");
+        var dialog = caller.newDialog(TwoDomains.BOB);
+        var invite = dialog.send(
+                "INVITE",
+                draft -> draft.header("Request-Disposition", "no-fork").body("application/sdp", "v=0\r\n"));
+        refuse(desk);
+        var refusal = caller.expectFinal("INVITE", Duration.ofSeconds(1));
+        assertThat(refusal.status()).isEqualTo(486);
+        dialog.ack(invite, refusal);
+        pocket.expectNothing(Duration.ofSeconds(1));
+    }
+
+    @Test
+    @DisplayName("RFC 3841 §7.2.4: 480 when the caller wants none of them; nobody rings")
+    void callerWantsNobody() {
+        var desk = desk();
+        var caller = peer("caller", "10.0.3.3");
+        var dialog = caller.newDialog(TwoDomains.BOB);
+        var invite = dialog.send(
+                "INVITE",
+                draft -> draft.header("Reject-Contact", "*;mobility=\"fixed\"").body("application/sdp", "v=0\r\n"));
+        var refusal = caller.expectFinal("INVITE", Duration.ofSeconds(1));
+        assertThat(refusal.status()).isEqualTo(480);
+        dialog.ack(invite, refusal);
+        desk.expectNothing(Duration.ofSeconds(1));
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.switchhook.sip.core.proxy;
 
+import io.switchhook.sip.core.feature.FeatureSet;
 import io.switchhook.sip.core.transaction.Hop;
 import io.switchhook.sip.message.header.RouteHeader;
 import io.switchhook.sip.message.uri.NameAddress;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param flow the path to take without asking DNS: the one that a registration came over; empty to go where routes and URI lead
  * @param q from 0 to 1, the higher the sooner (RFC 3261 §20.10)
  * @param binding whether a registration says so: the proxy then knows best how the device is reached, and nobody before it hears of flows that failed (RFC 5626 §11.5)
+ * @param features what the device has said that it can (RFC 3840)
  * @param otherFlows further ways to the same device, tried one by one when it was not reached by this one (RFC 5626 §7)
  */
 public record ProxyTarget(
@@ -25,6 +27,7 @@ public record ProxyTarget(
         Optional<Hop> flow,
         double q,
         boolean binding,
+        FeatureSet features,
         List<ProxyTarget> otherFlows) {
 
     public ProxyTarget {
@@ -44,7 +47,7 @@ public record ProxyTarget(
 
     /** A target that no registration speaks of. */
     public ProxyTarget(Uri uri, List<RouteHeader> routes, Optional<Hop> flow, double q) {
-        this(uri, routes, flow, q, false, List.of());
+        this(uri, routes, flow, q, false, FeatureSet.EMPTY, List.of());
     }
 
     /** Goes where the URI leads. */
@@ -57,21 +60,26 @@ public record ProxyTarget(
         var all = new ArrayList<RouteHeader>();
         all.add(RouteHeader.of(NameAddress.of(nextHop.looseRouting() ? nextHop : nextHop.withFlag("lr"))));
         all.addAll(routes);
-        return new ProxyTarget(uri, all, flow, q, binding, otherFlows);
+        return new ProxyTarget(uri, all, flow, q, binding, features, otherFlows);
     }
 
     /** Takes this path. */
     public ProxyTarget over(Hop known) {
-        return new ProxyTarget(uri, routes, Optional.of(known), q, binding, otherFlows);
+        return new ProxyTarget(uri, routes, Optional.of(known), q, binding, features, otherFlows);
     }
 
     /** With that preference. */
     public ProxyTarget withQ(double preference) {
-        return new ProxyTarget(uri, routes, flow, preference, binding, otherFlows);
+        return new ProxyTarget(uri, routes, flow, preference, binding, features, otherFlows);
     }
 
     /** A registered device, with its other flows. */
     public ProxyTarget bound(List<ProxyTarget> others) {
-        return new ProxyTarget(uri, routes, flow, q, true, others);
+        return new ProxyTarget(uri, routes, flow, q, true, features, others);
+    }
+
+    /** With what it can. */
+    public ProxyTarget withFeatures(FeatureSet known) {
+        return new ProxyTarget(uri, routes, flow, q, binding, known, otherFlows);
     }
 }

@@ -1,6 +1,7 @@
 package io.switchhook.sip.core.proxy;
 
 import io.switchhook.base.timer.Timed;
+import io.switchhook.sip.core.feature.FeatureSet;
 import io.switchhook.sip.core.transaction.ClientFailure;
 import io.switchhook.sip.core.transaction.ClientUser;
 import io.switchhook.sip.core.transaction.Hop;
@@ -57,6 +58,7 @@ public final class ResponseContext implements Timed {
     private final List<Branch> accepted = new ArrayList<>();
     private final List<SipResponse> refusals = new ArrayList<>();
     private final EarlyDialogs earlyDialogs;
+    private CallerPreferences preferences = CallerPreferences.NONE;
     private boolean searching = true;
     private boolean cancelled;
     private boolean answered;
@@ -85,6 +87,7 @@ public final class ResponseContext implements Timed {
 
     /** Begins to forward; called once. */
     public void start(TargetSet targets, long nowNanos) {
+        preferences = targets.preferences();
         boolean tooNarrow = false;
         for (var group : targets.groups()) {
             var fresh = unknownOf(group);
@@ -162,9 +165,13 @@ public final class ResponseContext implements Timed {
     }
 
     private void endSearch(Consumer<SipRequest.Builder> reason, long nowNanos) {
+        findNoMore();
+        List.copyOf(running).forEach(branch -> branch.cancel(reason, nowNanos));
+    }
+
+    private void findNoMore() {
         searching = false;
         waiting.clear();
-        List.copyOf(running).forEach(branch -> branch.cancel(reason, nowNanos));
     }
 
     /** RFC 3326 §3.1: a telephone that stops ringing can tell a call that was answered elsewhere from one that was missed. */
@@ -204,13 +211,17 @@ public final class ResponseContext implements Timed {
         }
     }
 
-    /** Item 5: each 2xx goes back at once; item 10: nobody else need ring. */
+    /** Item 5: each 2xx goes back at once; item 10: nobody else need ring, unless the caller wants to see to that itself. */
     private void onSuccess(SipResponse response, long nowNanos) {
         if (invite || !answered) {
             answered = true;
             server.respond(response, nowNanos);
         }
-        endSearch(because(200, "Call completed elsewhere"), nowNanos);
+        if (preferences.cancelsOthers()) {
+            endSearch(because(200, "Call completed elsewhere"), nowNanos);
+        } else {
+            findNoMore();
+        }
         release(nowNanos);
     }
 
@@ -227,7 +238,7 @@ public final class ResponseContext implements Timed {
             // Item 5: a 6xx waits for the others, since one of them may have been answered.
             endSearch(because(response.status(), response.reason()), nowNanos);
         }
-        if (searching && rules.recurse() && response.status() / 100 == 3) {
+        if (searching && rules.recurse() && preferences.recurses() && response.status() / 100 == 3) {
             recurse(response).ifPresent(refusals::add);
         } else {
             refusals.add(response);
@@ -254,11 +265,13 @@ public final class ResponseContext implements Timed {
                 left.add(contact);
             } else if (known.add(contact.address().uri())) {
                 next.add(ProxyTarget.of(contact.address().uri())
-                        .withQ(contact.q().orElse(1)));
+                        .withQ(contact.q().orElse(1))
+                        .withFeatures(FeatureSet.of(contact.parameters())));
             }
         }
-        if (!next.isEmpty()) {
-            var groups = TargetSet.byPreference(next).groups();
+        var wanted = next.isEmpty() ? Optional.<TargetSet>empty() : preferences.select(next);
+        if (wanted.isPresent()) {
+            var groups = wanted.get().groups();
             for (int i = groups.size() - 1; i >= 0; i--) {
                 waiting.addFirst(groups.get(i));
             }

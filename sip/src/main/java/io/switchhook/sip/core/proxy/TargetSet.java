@@ -8,8 +8,14 @@ import java.util.List;
  * The targets of a request in the order to be tried: groups one after the other, the targets of a group at the same time (RFC 3261 §16.6).
  *
  * @param groups at least one, each with at least one target
+ * @param preferences what the caller wants of the search (RFC 3841)
  */
-public record TargetSet(List<List<ProxyTarget>> groups) {
+public record TargetSet(List<List<ProxyTarget>> groups, CallerPreferences preferences) {
+
+    /** Of a search about which the caller wants nothing. */
+    public TargetSet(List<List<ProxyTarget>> groups) {
+        this(groups, CallerPreferences.NONE);
+    }
 
     public TargetSet {
         var copies = new ArrayList<List<ProxyTarget>>(groups.size());

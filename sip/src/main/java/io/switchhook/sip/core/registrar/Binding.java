@@ -1,5 +1,6 @@
 package io.switchhook.sip.core.registrar;
 
+import io.switchhook.sip.core.feature.FeatureSet;
 import io.switchhook.sip.core.transaction.Hop;
 import io.switchhook.sip.message.header.PathHeader;
 import io.switchhook.sip.message.uri.SipUri;
@@ -12,6 +13,7 @@ import java.util.Optional;
  *
  * @param contact the address of the telephone
  * @param q from 0 to 1, the higher the sooner
+ * @param features what the telephone says that it can (RFC 3840)
  * @param device which device it is, and which of its flows, when it says so (RFC 5626)
  * @param path proxies to be passed on the way (RFC 3327)
  * @param flow what the registration came over; empty to go where path and contact lead
@@ -22,6 +24,7 @@ import java.util.Optional;
 public record Binding(
         SipUri contact,
         double q,
+        FeatureSet features,
         Optional<Device> device,
         List<PathHeader> path,
         Optional<Hop> flow,

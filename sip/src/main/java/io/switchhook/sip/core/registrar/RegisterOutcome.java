@@ -64,11 +64,13 @@ public sealed interface RegisterOutcome {
     }
 
     private static Parameters parametersOf(Binding binding, Map<String, Gruu> gruus) {
+        // RFC 3840 §6: the features come back.
+        var features = binding.features().parameters();
         if (binding.device().isEmpty()) {
-            return Parameters.EMPTY;
+            return features;
         }
         var device = binding.device().get();
-        var named = Parameters.EMPTY.withQuoted("+sip.instance", '<' + device.instance() + '>');
+        var named = features.withQuoted("+sip.instance", '<' + device.instance() + '>');
         var gruu = gruus.get(device.instance());
         if (gruu != null) {
             named = named.withQuoted("pub-gruu", gruu.publicUri().toString())

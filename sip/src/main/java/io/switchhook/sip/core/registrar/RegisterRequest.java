@@ -22,8 +22,11 @@ record RegisterRequest(
         Optional<Hop> flow,
         boolean asksForOutbound) {
 
-    /** RFC 3327, RFC 5626 and RFC 5627 §5.1. */
-    private static final Set<String> EXTENSIONS = Set.of("path", "outbound", "gruu");
+    /** RFC 3327, RFC 5626, RFC 5627 §5.1 and RFC 3840 §6. */
+    private static final Set<String> EXTENSIONS = Set.of("path", "outbound", "gruu", "pref");
+
+    /** What a telephone says of itself is kept for as long as it is bound; the longest that is known of has some 600 characters. */
+    private static final int LONGEST_FEATURES = 2_048;
 
     private static final long MALFORMED_SECONDS = 3600;
 
@@ -123,6 +126,11 @@ record RegisterRequest(
         if (contacts.size() > limits.maxBindings()) {
             return refused(403, "Forbidden: too many contacts at this address");
         }
+        if (contacts.stream().anyMatch(RegisterRequest::saysTooMuch)) {
+            return refused(
+                    400,
+                    "Bad Request: the parameters of a Contact have " + LONGEST_FEATURES + " characters at most here");
+        }
         if (asksForOutbound && countsFlows() && !firstHopKeepsFlow()) {
             return refused(439, "First Hop Lacks Outbound Support");
         }
@@ -135,6 +143,11 @@ record RegisterRequest(
         return several && isOutbound()
                 ? refused(400, "Bad Request: a reg-id goes with one contact alone")
                 : Optional.empty();
+    }
+
+    private static boolean saysTooMuch(ContactHeader contact) {
+        return !contact.parameters().isEmpty()
+                && contact.parameters().toString().length() > LONGEST_FEATURES;
     }
 
     private static Optional<RegisterOutcome> refused(int status, String reason) {

@@ -1,6 +1,7 @@
 package io.switchhook.sip.core.registrar;
 
 import io.switchhook.base.random.Randomness;
+import io.switchhook.sip.core.feature.FeatureSet;
 import io.switchhook.sip.core.transaction.Hop;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.header.ContactHeader;
@@ -295,6 +296,7 @@ public final class Registrar {
         next.add(new Binding(
                 uri,
                 contact.q().orElse(1),
+                FeatureSet.of(contact.parameters()),
                 device,
                 asked.path(),
                 asked.flow(),

@@ -2,10 +2,13 @@ package io.switchhook.sip.core.transaction;
 
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.header.AcceptContactHeader;
 import io.switchhook.sip.message.header.CSeqHeader;
 import io.switchhook.sip.message.header.CallIdHeader;
 import io.switchhook.sip.message.header.FromHeader;
 import io.switchhook.sip.message.header.MaxForwardsHeader;
+import io.switchhook.sip.message.header.RejectContactHeader;
+import io.switchhook.sip.message.header.RequestDispositionHeader;
 import io.switchhook.sip.message.header.RouteHeader;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.ToHeader;
@@ -31,6 +34,10 @@ final class HopByHopRequests {
         return SipRequest.builder(method, invite.uri())
                 .set(ViaHeader.TYPE, invite.topVia())
                 .copyAll(invite, RouteHeader.TYPE)
+                // RFC 3841 §5: a stateless proxy has to find the same telephone again.
+                .copyAll(invite, AcceptContactHeader.TYPE)
+                .copyAll(invite, RejectContactHeader.TYPE)
+                .copyAll(invite, RequestDispositionHeader.TYPE)
                 .set(MaxForwardsHeader.TYPE, new MaxForwardsHeader(MAX_FORWARDS))
                 .set(FromHeader.TYPE, invite.from())
                 .set(ToHeader.TYPE, to)

@@ -1,5 +1,6 @@
 package io.switchhook.sip.core.usage;
 
+import io.switchhook.sip.core.feature.FeatureSet;
 import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.SipUri;
 import java.time.Duration;
@@ -14,18 +15,20 @@ import java.util.Optional;
  * @param expires the lifetime asked for, 1 s to 24 h; the registrar may grant another
  * @param ways route sets that lead to the registrar, the preferred first: the first that works is taken; none to leave the route to the host
  * @param outbound to be reached over the flow that the registration takes (RFC 5626)
+ * @param features what the telephone can, for callers to choose by (RFC 3840)
  */
 public record RegistrationPlan(
         SipUri registrar,
         NameAddress address,
         Duration expires,
         List<List<SipUri>> ways,
-        Optional<OutboundIdentity> outbound) {
+        Optional<OutboundIdentity> outbound,
+        FeatureSet features) {
     static final Duration LONGEST = Duration.ofHours(24);
 
-    /** By the route of the host, without outbound. */
+    /** By the route of the host, without outbound and without a word about features. */
     public RegistrationPlan(SipUri registrar, NameAddress address, Duration expires) {
-        this(registrar, address, expires, List.of(), Optional.empty());
+        this(registrar, address, expires, List.of(), Optional.empty(), FeatureSet.EMPTY);
     }
 
     public RegistrationPlan {

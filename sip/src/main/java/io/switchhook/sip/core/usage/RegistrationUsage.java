@@ -155,7 +155,7 @@ public final class RegistrationUsage implements Timed, ClientUser {
                 .set(ExpiresHeader.TYPE, new ExpiresHeader(lifetime.toSeconds()))
                 // RFC 3327 §5.1: a proxy on the way may put itself into the path back to us.
                 .set(SupportedHeader.TYPE, new SupportedHeader("path"));
-        useOutbound(register);
+        describeDevice(register);
         ways.applyTo(register);
         outdated.ifPresent(contact -> register.add(ContactHeader.TYPE, contact));
         request = Optional.empty();
@@ -163,12 +163,16 @@ public final class RegistrationUsage implements Timed, ClientUser {
         host.rearm();
     }
 
-    private void useOutbound(SipRequest.Builder register) {
+    private void describeDevice(SipRequest.Builder register) {
+        var features = plan.features().parameters();
         if (plan.outbound().isEmpty()) {
+            if (!features.isEmpty()) {
+                host.useContactParameters(features);
+            }
             return;
         }
         var identity = plan.outbound().get();
-        var device = Parameters.EMPTY.withQuoted("+sip.instance", '<' + identity.instance() + '>');
+        var device = features.withQuoted("+sip.instance", '<' + identity.instance() + '>');
         host.useContactParameters(withoutOutbound ? device : device.with("reg-id", Integer.toString(identity.regId())));
         if (!withoutOutbound) {
             register.add(SupportedHeader.TYPE, new SupportedHeader("outbound"));

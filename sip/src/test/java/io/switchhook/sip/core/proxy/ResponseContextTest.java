@@ -226,6 +226,53 @@ class ResponseContextTest {
         assertThat(proxy.statuses()).containsExactly(200);
     }
 
+    private static ProxyFixture preferring(String disposition) {
+        var proxy = ProxyFixture.invite(ProxyRules.DEFAULT.withRecursion());
+        var selected = CallerPreferences.of(ProxyFixture.request("INVITE", "Request-Disposition: " + disposition))
+                .select(ProxyFixture.targets("a", "b"));
+        proxy.context.start(selected.orElseThrow(), proxy.now);
+        return proxy;
+    }
+
+    @Test
+    @DisplayName(
+            "RFC 3841 §9.1: no-cancel leaves the others ringing after a 2xx; each 2xx goes back, and a 6xx ends the rest")
+    void callerCancelsByItself() {
+        var proxy = preferring("no-cancel");
+        proxy.branch(0).answer(200);
+        assertThat(proxy.branch(1).cancelled).isFalse();
+        proxy.branch(1).answer(180);
+        assertThat(proxy.released).isFalse();
+        proxy.branch(1).answer(200);
+        assertThat(proxy.statuses()).containsExactly(200, 200);
+        assertThat(proxy.released).isTrue();
+
+        var refused = preferring("no-cancel");
+        refused.branch(0).answer(603);
+        assertThat(refused.branch(1).cancelled).isTrue();
+    }
+
+    @Test
+    @DisplayName("RFC 3841 §9.1: no-recurse has the caller told where it could go")
+    void callerFollowsByItself() {
+        var proxy = preferring("no-recurse");
+        proxy.branch(0).answer(404);
+        proxy.branch(1).answer(302, "Contact: <sip:c@10.0.1.1>");
+        assertThat(proxy.sent).hasSize(2);
+        assertThat(proxy.statuses()).containsExactly(302);
+    }
+
+    @Test
+    @DisplayName("RFC 3841 §7.2.4: addresses of a redirection are chosen as the first ones were")
+    void redirectionsAreChosenToo() {
+        var proxy = ProxyFixture.invite(ProxyRules.DEFAULT.withRecursion());
+        var preferences = CallerPreferences.of(ProxyFixture.request("INVITE", "Reject-Contact: *;automata"));
+        proxy.context.start(preferences.select(ProxyFixture.targets("a")).orElseThrow(), proxy.now);
+        proxy.branch(0).answer(302, "Contact: <sip:b@10.0.1.1>;automata, <sip:c@10.0.1.1>;audio");
+        assertThat(proxy.sent).hasSize(2);
+        assertThat(proxy.branch(1).request.uri()).hasToString("sip:c@10.0.1.1");
+    }
+
     @Test
     @DisplayName("§16.7 item 4: a redirection is followed once to each address")
     void recursionDoesNotGoInCircles() {

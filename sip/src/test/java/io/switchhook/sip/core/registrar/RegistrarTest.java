@@ -67,6 +67,30 @@ class RegistrarTest {
     }
 
     @Test
+    @DisplayName(
+            "RFC 3840 §6: the features of a contact come back as they were written, and go with the refresh that leaves them out")
+    void featuresComeBack() {
+        var features = "audio;methods=\"INVITE,BYE\";+g.example.thing=\"<x>\"";
+        var first = register("c", 1, "Contact: <sip:bob@10.0.1.1>;other=1;" + features, "Require: pref");
+        assertThat(on(first).answer(first, now).build().values("Contact"))
+                .containsExactly("<sip:bob@10.0.1.1>;" + features + ";expires=3600");
+        assertThat(registrar.bindingsOf(BOB, now).get(0).features()).hasToString(features);
+        var refresh = register("c", 2, "Contact: <sip:bob@10.0.1.1>");
+        assertThat(on(refresh).answer(refresh, now).build().values("Contact"))
+                .containsExactly("<sip:bob@10.0.1.1>;expires=3600");
+    }
+
+    @Test
+    @DisplayName("A contact that says too much of itself is refused, and nothing of it is kept")
+    void featuresAreBounded() {
+        var much = register("c", 1, "Contact: <sip:bob@10.0.1.1>;description=\"<" + "x".repeat(2_048) + ">\"");
+        var answer = on(much).answer(much, now).build();
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.reason()).contains("2048 characters at most");
+        assertThat(contacts()).isEmpty();
+    }
+
+    @Test
     @DisplayName("§10.3 step 7: what comes out of order changes nothing, not even in part")
     void outOfOrder() {
         on(register("c", 5, "Contact: <sip:bob@10.0.1.1>"));

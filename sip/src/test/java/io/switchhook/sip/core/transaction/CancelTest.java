@@ -9,6 +9,8 @@ import io.switchhook.sip.message.header.RequireHeader;
 import io.switchhook.sip.message.header.RouteHeader;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.uri.Parameters;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** CANCEL from both sides, and what it races with: RFC 3261 §9. */
@@ -46,6 +48,26 @@ class CancelTest {
         assertThat(cancel.all(RouteHeader.TYPE)).isEqualTo(invite.all(RouteHeader.TYPE));
         assertThat(cancel.has(RequireHeader.TYPE)).isFalse();
         assertThat(cancel.value("Reason")).contains("SIP;cause=200");
+    }
+
+    @Test
+    @DisplayName("RFC 3841 §5: CANCEL, and the ACK of a refusal, want what their INVITE wanted")
+    void preferencesOfTheCallerStay() {
+        var wanting = invite.edit()
+                .header("Accept-Contact", "*;audio;require")
+                .header("Reject-Contact", "*;automata")
+                .header("Request-Disposition", "no-fork")
+                .build();
+        var tx = bench.layer.request(wanting, UDP, bench.user("invite"), bench.nowNanos);
+        bench.receive(Samples.answer(wanting, 180), UDP);
+        var cancel = cancel(tx).request();
+        bench.receive(Samples.answer(wanting, 487), UDP);
+        var ack = (SipRequest) bench.lastSent();
+        assertThat(ack.method()).isEqualTo(SipMethod.ACK);
+        for (var name : List.of("Accept-Contact", "Reject-Contact", "Request-Disposition")) {
+            assertThat(cancel.values(name)).as(name).isNotEmpty().isEqualTo(wanting.values(name));
+            assertThat(ack.values(name)).as(name).isEqualTo(wanting.values(name));
+        }
     }
 
     @Test
