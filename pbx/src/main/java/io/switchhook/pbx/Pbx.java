@@ -100,6 +100,7 @@ public final class Pbx implements AutoCloseable {
         private ToneCountry tones = ToneCountry.INTERNATIONAL;
         private String product = "Switchhook";
         private int maxCalls = 1_000;
+        private boolean busyLamps = true;
         private int referAnswer = 202;
         private boolean authenticationInfo = true;
         private FlowTimers flowTimers = FlowTimers.DEFAULT;
@@ -209,6 +210,15 @@ public final class Pbx implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Lets no telephone know which others ring or are in a call. By default each that has logged in may subscribe to the event package {@code dialog} of any extension (RFC
+         * 4235), for the lamps beside its keys: it hears that the extension is idle, rings or is busy, and not with whom.
+         */
+        public Builder withoutBusyLamps() {
+            busyLamps = false;
+            return this;
+        }
+
         /** How many calls there may be at once; more get 503. 1,000 by default. */
         public Builder maxCalls(int count) {
             if (count < 1) {
@@ -299,6 +309,7 @@ public final class Pbx implements AutoCloseable {
                     tones,
                     product,
                     maxCalls,
+                    busyLamps,
                     referAnswer,
                     flowTimers,
                     closePatience,

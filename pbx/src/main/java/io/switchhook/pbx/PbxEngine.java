@@ -60,6 +60,7 @@ final class PbxEngine implements StackUser {
     private final SipStack stack;
     private final MediaEngine media;
     private final PbxMessages messages = new PbxMessages(this);
+    private final BusyLamps lamps = new BusyLamps(this);
     private final Registrar registrar;
     private final NumberPlan numbers;
     private final Doorkeeper door;
@@ -89,6 +90,10 @@ final class PbxEngine implements StackUser {
         this.media = new MediaEngine(
                 world, settings.rtpPorts().avoiding(stack.listenPoints()), settings.formats(), settings.trace());
         stack.allow(SipMethod.MESSAGE);
+        if (settings.busyLamps()) {
+            stack.serveEvents(lamps);
+            stack.announceEvents(List.of(BusyLamps.PACKAGE), false);
+        }
         stack.start();
     }
 
@@ -102,6 +107,22 @@ final class PbxEngine implements StackUser {
 
     NumberPlan numbers() {
         return numbers;
+    }
+
+    BusyLamps lamps() {
+        return lamps;
+    }
+
+    Doorkeeper door() {
+        return door;
+    }
+
+    /** A host for what a telephone opens by this request, and what follows over the flow that it came by. */
+    CallHost accept(String number, SipRequest request, Flow from) {
+        var host = stack.accept(identity(number, Optional.empty(), from), from);
+        host.answerOverFlow();
+        host.nameCall(request.callId());
+        return host;
     }
 
     Replacing replacing() {
@@ -170,9 +191,7 @@ final class PbxEngine implements StackUser {
             answer(transaction, 503, "Service Unavailable", nowNanos);
             return;
         }
-        var host = stack.accept(identity(numbers.numberIn(dialled.get()).orElseThrow(), Optional.empty(), from), from);
-        host.answerOverFlow();
-        host.nameCall(invite.callId());
+        var host = accept(numbers.numberIn(dialled.get()).orElseThrow(), invite, from);
         var refusal = InviteScreening.refusalOf(invite, PbxLeg.OPTIONS, host);
         if (refusal.isPresent()) {
             stack.respond(
@@ -182,7 +201,7 @@ final class PbxEngine implements StackUser {
             return;
         }
         if (found instanceof Replacing.Found.Seat seat) {
-            var newcomer = new PbxLeg(host, number, seat.leg().side(), new NoOwner());
+            var newcomer = new PbxLeg(host, number, seat.leg().side(), lamps, new NoOwner());
             newcomer.learnInfo(invite);
             newcomer.use(InviteSession.incoming(host, newcomer, transaction, PbxLeg.OPTIONS, nowNanos));
             var across = seat.bridge().other(seat.leg()).orElseThrow();
@@ -190,7 +209,7 @@ final class PbxEngine implements StackUser {
             return;
         }
         var relay = new RelayedMedia(media, host.localAddress());
-        var leg = new PbxLeg(host, number, RelaySide.A, new NoOwner());
+        var leg = new PbxLeg(host, number, RelaySide.A, lamps, new NoOwner());
         leg.learnInfo(invite);
         var bridge = new Bridge(this, leg, relay);
         bridges.add(bridge);
@@ -394,6 +413,7 @@ final class PbxEngine implements StackUser {
         closing = true;
         closeByNanos = loop().nowNanos() + settings.closePatience().toNanos();
         List.copyOf(bridges).forEach(bridge -> bridge.endBoth(loop().nowNanos()));
+        lamps.close(loop().nowNanos());
         closeWhenIdle();
     }
 

@@ -51,6 +51,7 @@ final class PbxLeg implements SessionUser {
     private final CallHost host;
     private final String number;
     private final LegMedia media;
+    private final BusyLamps lamps;
     private Owner owner;
     private RelaySide side;
     private Optional<InviteSession> session = Optional.empty();
@@ -58,8 +59,11 @@ final class PbxLeg implements SessionUser {
     private Optional<List<String>> infoAcross = Optional.empty();
     private Optional<String> displayName = Optional.empty();
     private boolean hidden;
+    private boolean rings;
 
-    PbxLeg(CallHost host, String number, RelaySide side, Owner owner) {
+    /** @param lamps told of all that shows whether the extension is busy */
+    PbxLeg(CallHost host, String number, RelaySide side, BusyLamps lamps, Owner owner) {
+        this.lamps = lamps;
         this.host = host;
         this.number = number;
         this.side = side;
@@ -138,6 +142,16 @@ final class PbxLeg implements SessionUser {
         session = Optional.of(opened);
         host.add(opened);
         host.rearm();
+        lamps.onChange(this, host.stack().loop().nowNanos());
+    }
+
+    /** Whether the telephone has said that it rings. */
+    boolean rings() {
+        return rings;
+    }
+
+    boolean isOver() {
+        return session.filter(s -> s.state() == InviteSession.State.ENDED).isPresent();
     }
 
     boolean isUp() {
@@ -163,18 +177,22 @@ final class PbxLeg implements SessionUser {
 
     @Override
     public void onProgress(SipResponse response, Optional<String> answer, long nowNanos) {
+        rings |= response.status() > 100;
+        lamps.onChange(this, nowNanos);
         owner.onProgress(this, response, answer, nowNanos);
     }
 
     @Override
     public void onAnswered(SipResponse response, Optional<String> answer, long nowNanos) {
         learnInfo(response);
+        lamps.onChange(this, nowNanos);
         owner.onAnswered(this, response, answer, nowNanos);
     }
 
     @Override
     public void onAnsweredWithOffer(SipResponse response, String offer, long nowNanos) {
         learnInfo(response);
+        lamps.onChange(this, nowNanos);
         owner.onAnsweredWithOffer(this, response, offer, nowNanos);
     }
 
@@ -217,6 +235,7 @@ final class PbxLeg implements SessionUser {
     @Override
     public void onEnded(SessionEnding ending, long nowNanos) {
         session.ifPresent(host::remove);
+        lamps.onEnded(this, nowNanos);
         owner.onEnded(this, ending, nowNanos);
     }
 

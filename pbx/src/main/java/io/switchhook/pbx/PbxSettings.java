@@ -25,6 +25,7 @@ record PbxSettings(
         ToneCountry tones,
         String product,
         int maxCalls,
+        boolean busyLamps,
         int referAnswer,
         FlowTimers flowTimers,
         Duration closePatience,

@@ -173,7 +173,7 @@ final class RingGroup implements PbxLeg.Owner {
         if (binding.isEmpty()) {
             return false;
         }
-        var leg = new PbxLeg(pbx.hostFor(ring.caller(), binding.get()), extension, ring.side(), this);
+        var leg = new PbxLeg(pbx.hostFor(ring.caller(), binding.get()), extension, ring.side(), pbx.lamps(), this);
         call(leg, branch, binding.get(), nowNanos);
         return true;
     }
