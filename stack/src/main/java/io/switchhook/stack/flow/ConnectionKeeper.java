@@ -92,10 +92,12 @@ final class ConnectionKeeper {
         table.countPings(stream);
     }
 
-    /** The peer has asked whether we live. */
+    /** The peer has asked whether we live: so it lives. */
     boolean onPing(StreamFlow stream, long nowNanos) {
         var ending = table.onPing(stream, nowNanos);
         ending.ifPresent(this::end);
+        Optional.ofNullable(keepAlives.get(stream)).ifPresent(known -> known.onSignOfLife(nowNanos));
+        rearm();
         return ending.isEmpty();
     }
 
