@@ -114,7 +114,7 @@ public final class CallHost implements UsageHost {
 
     void useFlow(Flow used) {
         flow = Optional.of(used);
-        stack.flows().serverOf(used).ifPresent(servers::onConnection);
+        stack.flows().own().serverOf(used).ifPresent(servers::onConnection);
     }
 
     /** Puts this address into our Contact instead of the local one: what a registrar saw us as (RFC 3581). */
@@ -253,6 +253,7 @@ public final class CallHost implements UsageHost {
         }
         return flow.filter(open -> DialogId.isInDialog(request)
                 && open.kind() != TransportKind.UDP
+                && !stack.flows().own().isDoubtful(open)
                 && (!(open.kind().secure() || open.kind().webSocket())
                         || stack.flows().isOpen(open))
                 && NextHop.of(request)

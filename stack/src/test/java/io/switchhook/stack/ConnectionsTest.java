@@ -412,6 +412,60 @@ class ConnectionsTest {
         bench.close();
     }
 
+    /** A router between has forgotten the connection and drops what comes; TCP finds that out after a quarter of an hour. */
+    @Test
+    void whereARequestWasNotAnsweredAndNothingElseCameTheNextTakesANewConnection() throws IOException {
+        var bench = new Bench();
+        var host = bench.host(Optional.empty(), Optional.empty());
+        firstExchange(bench, host);
+        bench.simulation.cut(bench.here, bench.there);
+        var lost = send(bench, host, options(bench));
+        bench.run(33_000);
+        assertThat(lost.failures).containsExactly(ClientFailure.TIMEOUT);
+        bench.simulation.restore(bench.here, bench.there);
+        var next = send(bench, host, options(bench));
+        assertThat(bench.peer.accepted).hasSize(2);
+        bench.peer.streamed.setLength(0);
+        var after = send(bench, host, options(bench));
+        answer(bench, "200 OK");
+        assertThat(after.answers).containsExactly(200);
+        assertThat(next.failures).isEmpty();
+        assertThat(bench.peer.accepted).hasSize(2);
+        bench.run(700_000);
+        bench.close();
+    }
+
+    @Test
+    void aConnectionThatBringsSomethingElseMeanwhileIsUsedOn() throws IOException {
+        var bench = new Bench();
+        var host = bench.host(Optional.empty(), Optional.empty());
+        firstExchange(bench, host);
+        var lost = send(bench, host, options(bench));
+        bench.run(20_000);
+        bench.peer.stream(bench.peer.accepted.get(0), OPTIONS);
+        bench.run(13_000);
+        assertThat(lost.failures).containsExactly(ClientFailure.TIMEOUT);
+        send(bench, host, options(bench));
+        assertThat(bench.peer.accepted).hasSize(1);
+        bench.run(700_000);
+        bench.close();
+    }
+
+    @Test
+    void aConnectionThatSpeaksAgainIsUsedAgain() throws IOException {
+        var bench = new Bench();
+        var host = bench.host(Optional.empty(), Optional.empty());
+        firstExchange(bench, host);
+        var lost = send(bench, host, options(bench));
+        bench.run(33_000);
+        assertThat(lost.failures).containsExactly(ClientFailure.TIMEOUT);
+        bench.peer.stream(bench.peer.accepted.get(0), OPTIONS);
+        send(bench, host, options(bench));
+        assertThat(bench.peer.accepted).hasSize(1);
+        bench.run(700_000);
+        bench.close();
+    }
+
     @Test
     void aConnectionThatDoesNotComeAboutIsGivenUpAfter10Seconds() throws IOException {
         var bench = new Bench();
