@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -29,7 +30,8 @@ class DnsTest {
             pbx.example.            120 IN A     192.0.2.10
             pbx.example.             60 IN A     192.0.2.11
             pbx.example.             30 IN AAAA  2001:db8::10
-            alias.example.           90 IN CNAME pbx.example.
+            alias.example.           20 IN CNAME pbx.example.
+            far.example.              5 IN CNAME alias.example.
             _sip._udp.example.      600 IN SRV   10 60 5060 pbx.example.
             _sip._udp.example.      600 IN SRV   20 0 5080 backup.example.
             _sips._tcp.example.     600 IN SRV   0 0 0 .
@@ -101,6 +103,14 @@ class DnsTest {
     void aliasIsFollowed() throws Exception {
         var found = (DnsAnswer.Found) ask("alias.example", DnsType.A);
         assertThat(found.records()).containsExactlyInAnyOrder(address("192.0.2.10"), address("192.0.2.11"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"alias.example, 20", "far.example, 5"})
+    void answerLivesNoLongerThanTheAliasThatLedToIt(String name, long seconds) throws Exception {
+        var found = (DnsAnswer.Found) ask(name, DnsType.A);
+        assertThat(found.timeToLive()).isEqualTo(Duration.ofSeconds(seconds));
+        assertThat(((DnsAnswer.Found) ask(name, DnsType.A)).timeToLive()).isEqualTo(Duration.ofSeconds(seconds));
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.switchhook.transport.internal.loop.NioLoop;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.xbill.DNS.Name;
@@ -59,7 +60,11 @@ public final class DnsClient implements Dns {
             // A name with a dot is a full name: the search list is for "pbx", not for "_sip._udp.example.com".
             var name = Name.fromString(host.indexOf('.') >= 0 ? host + "." : host);
             session.lookupAsync(name, Answers.typeNumber(type))
-                    .whenComplete((result, failure) -> onAnswer.accept(Answers.of(result, failure, type)));
+                    .thenApply(result -> Objects.requireNonNull(result, "The answer could not be understood"))
+                    .thenCompose(
+                            result -> Aliases.life(session, result).thenApply(life -> Answers.of(result, type, life)))
+                    .exceptionally(Answers::failed)
+                    .thenAccept(onAnswer);
         } catch (TextParseException e) {
             onAnswer.accept(new DnsAnswer.Failed("\"" + host + "\" is not a domain name: " + e.getMessage()));
         } catch (RuntimeException e) {
