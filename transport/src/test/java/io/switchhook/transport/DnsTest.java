@@ -6,7 +6,11 @@ import io.switchhook.base.dns.DnsAnswer;
 import io.switchhook.base.dns.DnsRecord;
 import io.switchhook.base.dns.DnsType;
 import io.switchhook.base.loop.Loop;
+import io.switchhook.base.net.IpLiteral;
 import io.switchhook.transport.internal.dns.DnsSettings;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.xbill.DNS.ResolverConfig;
 
 @Timeout(30)
 class DnsTest {
@@ -111,6 +116,26 @@ class DnsTest {
         var found = (DnsAnswer.Found) ask(name, DnsType.A);
         assertThat(found.timeToLive()).isEqualTo(Duration.ofSeconds(seconds));
         assertThat(((DnsAnswer.Found) ask(name, DnsType.A)).timeToLive()).isEqualTo(Duration.ofSeconds(seconds));
+    }
+
+    /** A laptop that was carried into another network, or whose program was there before the network. */
+    @Test
+    void serversThatTheSystemNamesLaterAreAsked() throws Exception {
+        world.close();
+        try (var nobody = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            var dead = (InetSocketAddress) nobody.getLocalSocketAddress();
+            System.setProperty("dns.server", IpLiteral.asHostPort(dead));
+            ResolverConfig.refresh();
+            var hosts = Files.writeString(folder.resolve("none"), "");
+            world = RealWorld.open(new DnsSettings(List.of(), Optional.of(hosts), Duration.ofMillis(100)));
+            loop = world.openLoop("moved");
+            assertThat(ask("pbx.example", DnsType.AAAA)).isInstanceOf(DnsAnswer.Failed.class);
+            System.setProperty("dns.server", IpLiteral.asHostPort(server.address()));
+            assertThat(ask("pbx.example", DnsType.AAAA)).isInstanceOf(DnsAnswer.Found.class);
+        } finally {
+            System.clearProperty("dns.server");
+            ResolverConfig.refresh();
+        }
     }
 
     @Test
