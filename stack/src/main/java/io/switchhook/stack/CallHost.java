@@ -58,7 +58,7 @@ public final class CallHost implements UsageHost {
         this.servers =
                 new KnownServers(stack.registrars(), identity.address().uri().toString());
         this.alarm = stack.loop().alarm(this::onTime);
-        this.kept = new KeptFlow(stack);
+        this.kept = new KeptFlow(this);
         this.contact = new OwnContact(identity, stack.flows());
     }
 
@@ -401,11 +401,12 @@ public final class CallHost implements UsageHost {
 
     @Override
     public void keepFlow(Optional<Duration> flowTimer, LongConsumer onFailed) {
-        flow.ifPresent(used -> kept.keep(used, flowTimer, now -> {
-            note("The flow to " + IpLiteral.asHostPort(used.remote()) + " has failed.");
-            onFailed.accept(now);
-            rearm();
-        }));
+        flow.ifPresent(used -> kept.keep(used, flowTimer, onFailed));
+    }
+
+    @Override
+    public void watchFlow(LongConsumer onLost) {
+        flow.ifPresent(used -> kept.watch(used, onLost));
     }
 
     @Override
