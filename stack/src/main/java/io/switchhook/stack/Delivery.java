@@ -290,10 +290,8 @@ public final class Delivery {
         if (hop.isEmpty() || !died || !unanswered || cancelled) {
             return false;
         }
-        var same = new Target(
-                tried.flow.kind().name(),
-                tried.flow.remote(),
-                tried.place.target().serverName());
+        var place = tried.place.target();
+        var same = new Target(tried.flow.kind().name(), place.address(), place.serverName());
         var fresh = stack.router().open(same).filter(flow -> !flow.equals(tried.flow));
         if (fresh.isEmpty()) {
             return false;

@@ -330,7 +330,7 @@ public final class Flows {
         }
     }
 
-    /** Those that we have opened. */
+    /** Those in whose place we can open another. */
     public OwnConnections own() {
         return own;
     }

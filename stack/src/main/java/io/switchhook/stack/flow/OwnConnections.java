@@ -4,7 +4,10 @@ import io.switchhook.sip.core.route.Target;
 import java.util.Map;
 import java.util.Optional;
 
-/** What is known of the connections that we have opened; peers' own are never meant. Used on the loop of their {@link Flows}. */
+/**
+ * What is known of the connections in whose place we can open another: those that we have opened, and those that lead to an address which their peer has advertised (RFC 5923
+ * §8.2). Used on the loop of their {@link Flows}.
+ */
 public final class OwnConnections {
     private final Map<Flow, StreamFlow> streams;
     private final ConnectionKeeper keeper;
@@ -15,7 +18,7 @@ public final class OwnConnections {
     }
 
     private Optional<StreamFlow> of(Flow flow) {
-        return Optional.ofNullable(streams.get(flow)).filter(StreamFlow::isOpenedByUs);
+        return Optional.ofNullable(streams.get(flow)).filter(StreamFlow::isReplaceable);
     }
 
     /** Whether this one has carried something before: it may be dead without our knowing, and what is sent next is what finds out. */

@@ -74,6 +74,11 @@ final class StreamFlow implements StreamHandler {
         return openedByUs;
     }
 
+    /** Whether another one can be opened to where it leads; a WebSocket of the peer is the only one there is (RFC 7118 §5). */
+    boolean isReplaceable() {
+        return openedByUs || (alias.isPresent() && !flow().kind().webSocket());
+    }
+
     /** The peer will take requests for this address of its own over the connection that it has opened (RFC 5923 §8.2). */
     void aliasOf(InetSocketAddress advertised) {
         alias = Optional.of(advertised);
