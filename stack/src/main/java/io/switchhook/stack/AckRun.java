@@ -34,11 +34,20 @@ final class AckRun implements UsageHost.SentAck {
             dressed.remove(AuthorizationHeader.TYPE).remove(ProxyAuthorizationHeader.TYPE);
         }
         ack = dressed.build();
-        repeat(host.stack().loop().nowNanos());
+        host.stack().flows().send(ack, found, host.stack().loop().nowNanos());
     }
 
     @Override
     public void repeat(long nowNanos) {
-        flow.ifPresent(found -> host.stack().flows().send(ack, found, nowNanos));
+        if (flow.isEmpty()) {
+            return;
+        }
+        if (host.stack().flows().isOpen(flow.get())) {
+            host.stack().flows().send(ack, flow.get(), nowNanos);
+        } else {
+            // By the name that the server was called by, which its certificate has; the lost connection knows its
+            // address alone.
+            start(nowNanos);
+        }
     }
 }

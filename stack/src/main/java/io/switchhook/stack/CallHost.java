@@ -58,7 +58,7 @@ public final class CallHost implements UsageHost {
         this.servers =
                 new KnownServers(stack.registrars(), identity.address().uri().toString());
         this.alarm = stack.loop().alarm(this::onTime);
-        this.kept = new KeptFlow(stack);
+        this.kept = new KeptFlow(this);
         this.contact = new OwnContact(identity, stack.flows());
     }
 
@@ -114,7 +114,7 @@ public final class CallHost implements UsageHost {
 
     void useFlow(Flow used) {
         flow = Optional.of(used);
-        stack.flows().serverOf(used).ifPresent(servers::onConnection);
+        stack.flows().own().serverOf(used).ifPresent(servers::onConnection);
     }
 
     /** Puts this address into our Contact instead of the local one: what a registrar saw us as (RFC 3581). */
@@ -253,6 +253,7 @@ public final class CallHost implements UsageHost {
         }
         return flow.filter(open -> DialogId.isInDialog(request)
                 && open.kind() != TransportKind.UDP
+                && !stack.flows().own().isDoubtful(open)
                 && (!(open.kind().secure() || open.kind().webSocket())
                         || stack.flows().isOpen(open))
                 && NextHop.of(request)
@@ -400,11 +401,12 @@ public final class CallHost implements UsageHost {
 
     @Override
     public void keepFlow(Optional<Duration> flowTimer, LongConsumer onFailed) {
-        flow.ifPresent(used -> kept.keep(used, flowTimer, now -> {
-            note("The flow to " + IpLiteral.asHostPort(used.remote()) + " has failed.");
-            onFailed.accept(now);
-            rearm();
-        }));
+        flow.ifPresent(used -> kept.keep(used, flowTimer, onFailed));
+    }
+
+    @Override
+    public void watchFlow(LongConsumer onLost) {
+        flow.ifPresent(used -> kept.watch(used, onLost));
     }
 
     @Override

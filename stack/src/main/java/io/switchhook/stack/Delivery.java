@@ -231,7 +231,8 @@ public final class Delivery {
 
     private void transact(Attempt started, SipRequest request, long nowNanos) {
         attempt = Optional.of(started);
-        started.worn = stack.flows().isWorn(started.flow);
+        started.sinceNanos = nowNanos;
+        started.worn = stack.flows().own().isWorn(started.flow);
         started.transaction = Optional.of(stack.transactions().request(request, started.flow, started, nowNanos));
         stack.rearm();
     }
@@ -289,10 +290,8 @@ public final class Delivery {
         if (hop.isEmpty() || !died || !unanswered || cancelled) {
             return false;
         }
-        var same = new Target(
-                tried.flow.kind().name(),
-                tried.flow.remote(),
-                tried.place.target().serverName());
+        var place = tried.place.target();
+        var same = new Target(tried.flow.kind().name(), place.address(), place.serverName());
         var fresh = stack.router().open(same).filter(flow -> !flow.equals(tried.flow));
         if (fresh.isEmpty()) {
             return false;
@@ -308,6 +307,9 @@ public final class Delivery {
     private void onFailed(Attempt tried, ClientFailure failure, long nowNanos) {
         if (sentOverNewConnection(tried, failure, nowNanos)) {
             return;
+        }
+        if (failure == ClientFailure.TIMEOUT && !tried.heard) {
+            stack.flows().own().onUnanswered(tried.flow, tried.sinceNanos);
         }
         if (tried.enlarged() && failure == ClientFailure.TRANSPORT_ERROR && !tried.heard && !cancelled) {
             // RFC 3261 §18.1.1, third paragraph: refused, so as it would have gone otherwise.
@@ -339,6 +341,7 @@ public final class Delivery {
         private final boolean sizeDecided;
 
         private Optional<ClientTransaction> transaction = Optional.empty();
+        private long sinceNanos;
         /** Any answer has come. */
         private boolean heard;
         /** It went over a connection that had been used before. */

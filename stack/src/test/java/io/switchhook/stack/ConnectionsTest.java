@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a stack does with connections that cost too much, and with those that have died. */
 class ConnectionsTest {
@@ -358,10 +360,32 @@ class ConnectionsTest {
         // Has promised nothing, has not answered: its silence proves nothing.
         bench.run(400_000);
         assertThat(bench.stack.flows().isOpen(flow)).isTrue();
+        bench.peer.streamed.setLength(0);
+        for (int seconds = 0; seconds < 130 && bench.peer.streamed.isEmpty(); seconds++) {
+            bench.run(1_000);
+        }
         bench.peer.stream(bench.peer.accepted.get(0), "\n");
         bench.run(131_000);
         assertThat(bench.stack.flows().isOpen(flow)).isFalse();
         bench.run(700_000);
+        bench.close();
+    }
+
+    /** A server on PJSIP sends a double CRLF every 90 s over each connection, whoever has opened it, and answers none. */
+    @ParameterizedTest
+    @ValueSource(ints = {30, 90, 115, 120})
+    void aServerThatSendsKeepAlivesOfItsOwnAndAnswersNoneKeepsItsConnection(int period) throws IOException {
+        var bench = new Bench();
+        var host = bench.host(Optional.empty(), Optional.empty());
+        send(bench, host, bench.request(SipMethod.REGISTER, "sip:192.0.2.2;transport=tcp"));
+        answer(bench, "200 OK", "Contact: <sip:858@192.0.2.1>;expires=3600");
+        var flow = bench.simulation.call(bench.loop(), () -> host.flow().orElseThrow());
+        for (int seconds = 0; seconds < 3_000; seconds += period) {
+            bench.run(period * 1_000L);
+            bench.peer.stream(bench.peer.accepted.get(0), "\n\n");
+        }
+        assertThat(bench.stack.flows().isOpen(flow)).isTrue();
+        bench.run(4_000_000);
         bench.close();
     }
 
@@ -385,6 +409,60 @@ class ConnectionsTest {
         assertThat(under.answers).containsExactly(200);
         assertThat(under.failures).isEmpty();
         bench.run(4_000_000);
+        bench.close();
+    }
+
+    /** A router between has forgotten the connection and drops what comes; TCP finds that out after a quarter of an hour. */
+    @Test
+    void whereARequestWasNotAnsweredAndNothingElseCameTheNextTakesANewConnection() throws IOException {
+        var bench = new Bench();
+        var host = bench.host(Optional.empty(), Optional.empty());
+        firstExchange(bench, host);
+        bench.simulation.cut(bench.here, bench.there);
+        var lost = send(bench, host, options(bench));
+        bench.run(33_000);
+        assertThat(lost.failures).containsExactly(ClientFailure.TIMEOUT);
+        bench.simulation.restore(bench.here, bench.there);
+        var next = send(bench, host, options(bench));
+        assertThat(bench.peer.accepted).hasSize(2);
+        bench.peer.streamed.setLength(0);
+        var after = send(bench, host, options(bench));
+        answer(bench, "200 OK");
+        assertThat(after.answers).containsExactly(200);
+        assertThat(next.failures).isEmpty();
+        assertThat(bench.peer.accepted).hasSize(2);
+        bench.run(700_000);
+        bench.close();
+    }
+
+    @Test
+    void aConnectionThatBringsSomethingElseMeanwhileIsUsedOn() throws IOException {
+        var bench = new Bench();
+        var host = bench.host(Optional.empty(), Optional.empty());
+        firstExchange(bench, host);
+        var lost = send(bench, host, options(bench));
+        bench.run(20_000);
+        bench.peer.stream(bench.peer.accepted.get(0), OPTIONS);
+        bench.run(13_000);
+        assertThat(lost.failures).containsExactly(ClientFailure.TIMEOUT);
+        send(bench, host, options(bench));
+        assertThat(bench.peer.accepted).hasSize(1);
+        bench.run(700_000);
+        bench.close();
+    }
+
+    @Test
+    void aConnectionThatSpeaksAgainIsUsedAgain() throws IOException {
+        var bench = new Bench();
+        var host = bench.host(Optional.empty(), Optional.empty());
+        firstExchange(bench, host);
+        var lost = send(bench, host, options(bench));
+        bench.run(33_000);
+        assertThat(lost.failures).containsExactly(ClientFailure.TIMEOUT);
+        bench.peer.stream(bench.peer.accepted.get(0), OPTIONS);
+        send(bench, host, options(bench));
+        assertThat(bench.peer.accepted).hasSize(1);
+        bench.run(700_000);
         bench.close();
     }
 

@@ -2,10 +2,16 @@ package io.switchhook.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchhook.sip.core.transaction.ClientFailure;
+import io.switchhook.sip.core.transaction.ClientUser;
+import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.RetryAfterHeader;
+import io.switchhook.sip.message.header.SipMethod;
+import io.switchhook.stack.flow.ConnectionLimits;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What strangers can make a stack keep, and what they can make it send to others. */
@@ -156,6 +162,40 @@ class FloodTest {
         assertThat(victim.datagrams).isEmpty();
         assertThat(bench.peer.datagrams).hasSize(4);
         victim.close();
+        bench.close();
+    }
+
+    @Test
+    void strangersDoNotPushOutTheConnectionThatWeAreOpening() throws IOException {
+        var bench = new Bench(config -> config.withConnections(ConnectionLimits.DEFAULT.withMost(3, 3)));
+        for (int i = 0; i < 3; i++) {
+            bench.peer.connect();
+        }
+        var far = bench.simulation.host("far", "198.51.100.1");
+        bench.simulation.cut(bench.here, far);
+        var host = bench.host(Optional.empty(), Optional.empty());
+        var failures = new ArrayList<ClientFailure>();
+        var user = new ClientUser() {
+            @Override
+            public void onResponse(SipResponse response, long nowNanos) {
+                // Nobody answers.
+            }
+
+            @Override
+            public void onFailure(ClientFailure failure, long nowNanos) {
+                failures.add(failure);
+            }
+        };
+        var invite = bench.request(SipMethod.INVITE, "sip:853@198.51.100.1;transport=tcp");
+        bench.onLoop(() -> host.send(invite, () -> 2, user, bench.now()));
+        bench.peer.connect();
+        bench.run(100);
+        assertThat(failures).isEmpty();
+        assertThat(bench.simulation.call(
+                        bench.loop(),
+                        () -> bench.stack.flows().isOpen(host.flow().orElseThrow())))
+                .isTrue();
+        bench.run(70_000);
         bench.close();
     }
 

@@ -14,6 +14,7 @@ import io.switchhook.base.net.TlsIdentity;
 import io.switchhook.sip.core.auth.Keyring;
 import io.switchhook.sip.core.transaction.ClientFailure;
 import io.switchhook.sip.core.transaction.ClientUser;
+import io.switchhook.sip.core.usage.UsageHost;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.SipMethod;
@@ -156,5 +157,18 @@ class RouteByAddressTest {
         send(other, inDialog(SipMethod.BYE));
         assertThat(came.toString()).doesNotContain("BYE sip:");
         assertThat(failures).contains(ClientFailure.TRANSPORT_ERROR);
+    }
+
+    @Test
+    void ackThatIsRepeatedTakesANewConnectionToTheSameName() {
+        var host = calling();
+        var sent = new ArrayList<UsageHost.SentAck>();
+        bench.onLoop(() -> sent.add(host.sendAck(inDialog(SipMethod.ACK), bench.now())));
+        bench.simulation.resetStreams(bench.here, bench.there);
+        bench.run(1_000);
+        came.setLength(0);
+        bench.onLoop(() -> sent.get(0).repeat(bench.now()));
+        assertThat(came.toString()).contains("ACK sip:853@198.51.100.7");
+        assertThat(accepted).hasSize(2);
     }
 }

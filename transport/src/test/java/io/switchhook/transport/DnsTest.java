@@ -6,7 +6,11 @@ import io.switchhook.base.dns.DnsAnswer;
 import io.switchhook.base.dns.DnsRecord;
 import io.switchhook.base.dns.DnsType;
 import io.switchhook.base.loop.Loop;
+import io.switchhook.base.net.IpLiteral;
 import io.switchhook.transport.internal.dns.DnsSettings;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,8 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.xbill.DNS.ResolverConfig;
 
 @Timeout(30)
 class DnsTest {
@@ -29,7 +35,8 @@ class DnsTest {
             pbx.example.            120 IN A     192.0.2.10
             pbx.example.             60 IN A     192.0.2.11
             pbx.example.             30 IN AAAA  2001:db8::10
-            alias.example.           90 IN CNAME pbx.example.
+            alias.example.           20 IN CNAME pbx.example.
+            far.example.              5 IN CNAME alias.example.
             _sip._udp.example.      600 IN SRV   10 60 5060 pbx.example.
             _sip._udp.example.      600 IN SRV   20 0 5080 backup.example.
             _sips._tcp.example.     600 IN SRV   0 0 0 .
@@ -101,6 +108,34 @@ class DnsTest {
     void aliasIsFollowed() throws Exception {
         var found = (DnsAnswer.Found) ask("alias.example", DnsType.A);
         assertThat(found.records()).containsExactlyInAnyOrder(address("192.0.2.10"), address("192.0.2.11"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"alias.example, 20", "far.example, 5"})
+    void answerLivesNoLongerThanTheAliasThatLedToIt(String name, long seconds) throws Exception {
+        var found = (DnsAnswer.Found) ask(name, DnsType.A);
+        assertThat(found.timeToLive()).isEqualTo(Duration.ofSeconds(seconds));
+        assertThat(((DnsAnswer.Found) ask(name, DnsType.A)).timeToLive()).isEqualTo(Duration.ofSeconds(seconds));
+    }
+
+    /** A laptop that was carried into another network, or whose program was there before the network. */
+    @Test
+    void serversThatTheSystemNamesLaterAreAsked() throws Exception {
+        world.close();
+        try (var nobody = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            var dead = (InetSocketAddress) nobody.getLocalSocketAddress();
+            System.setProperty("dns.server", IpLiteral.asHostPort(dead));
+            ResolverConfig.refresh();
+            var hosts = Files.writeString(folder.resolve("none"), "");
+            world = RealWorld.open(new DnsSettings(List.of(), Optional.of(hosts), Duration.ofMillis(100)));
+            loop = world.openLoop("moved");
+            assertThat(ask("pbx.example", DnsType.AAAA)).isInstanceOf(DnsAnswer.Failed.class);
+            System.setProperty("dns.server", IpLiteral.asHostPort(server.address()));
+            assertThat(ask("pbx.example", DnsType.AAAA)).isInstanceOf(DnsAnswer.Found.class);
+        } finally {
+            System.clearProperty("dns.server");
+            ResolverConfig.refresh();
+        }
     }
 
     @Test

@@ -124,11 +124,6 @@ class SlowPeersTest extends TransportTest {
         assertUpgradeEnds("GET / HTTP/1.1\r\nHost: x\r\nUpgr");
     }
 
-    @Test
-    void upgradeWithABodyThatIsTooLargeIsClosed() throws Exception {
-        assertUpgradeEnds(RawWebSocket.handshake("Content-Length: 1000000"));
-    }
-
     private void assertUpgradeEnds(String begin) throws Exception {
         var listener = listen(StreamKind.WS);
         try (var raw = RawWebSocket.connect(listener.local())) {

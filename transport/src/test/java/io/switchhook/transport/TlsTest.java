@@ -28,6 +28,7 @@ import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TlsTest extends TransportTest {
@@ -405,5 +406,24 @@ class TlsTest extends TransportTest {
                                 StreamSettings.DEFAULT.withTrust(TlsTrust.anchors("nothing")),
                                 client));
         assertThat(client.awaitClose().detail()).contains("no certificate");
+    }
+
+    /** Whoever has no room for a connection must not have to keep its socket for as long as a peer draws a handshake out. */
+    @ParameterizedTest
+    @EnumSource(StreamKind.class)
+    void whoIsTurnedAwayIsClosedWithoutAHandshake(StreamKind kind) throws Exception {
+        var listener = on(
+                loop,
+                () -> world.network().listen(loop, kind, address("127.0.0.1", 0), being(SERVER), (connection, now) -> {
+                    connection.close();
+                    return server;
+                }));
+        try (var socket =
+                new Socket(listener.local().getAddress(), listener.local().getPort())) {
+            socket.setSoTimeout(5_000);
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+        }
+        assertThat(server.awaitClose().kind()).isEqualTo(StreamClose.Kind.LOCAL);
+        run(loop, listener::close);
     }
 }

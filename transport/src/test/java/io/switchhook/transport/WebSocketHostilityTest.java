@@ -152,6 +152,12 @@ class WebSocketHostilityTest extends TransportTest {
     }
 
     @Test
+    void bodyThatIsTooLargeIsRefusedAtOnce() throws Exception {
+        var request = RawWebSocket.handshake("Content-Length: 1000000");
+        assertRefused(request, "413 Request Entity Too Large", "without a body");
+    }
+
+    @Test
     void requestLineWithoutEndIsRefused() throws Exception {
         assertThat(answerTo("GET /" + "a".repeat(5_000))).startsWith("HTTP/1.1 400");
         server.awaitClose();

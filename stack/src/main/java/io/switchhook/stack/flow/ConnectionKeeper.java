@@ -18,6 +18,9 @@ import java.util.stream.Collectors;
 
 /** Closes connections that have to end, and asks those that carry a registration of ours whether they live. One alarm for all of them; on the loop of its {@link Flows}. */
 final class ConnectionKeeper {
+    /** Longer than it takes until a connection of ours is seen among those that are in use. */
+    private static final Duration WANTED = Duration.ofSeconds(2);
+
     private final Loop loop;
     private final Randomness random;
     private final ConnectionTable<StreamFlow> table;
@@ -48,6 +51,11 @@ final class ConnectionKeeper {
         boolean admitted = ending.isEmpty() || ending.get().connection() != stream;
         if (admitted) {
             ending.ifPresent(this::end);
+        }
+        if (admitted && stream.isOpenedByUs()) {
+            // Something waits for it, even where those in use were counted a moment ago; strangers that come now must
+            // not push it out.
+            table.needUntil(stream, "", loop.nowNanos() + WANTED.toNanos(), loop.nowNanos());
         }
         rearm();
         return admitted;
@@ -92,10 +100,12 @@ final class ConnectionKeeper {
         table.countPings(stream);
     }
 
-    /** The peer has asked whether we live. */
+    /** The peer has asked whether we live: so it lives. */
     boolean onPing(StreamFlow stream, long nowNanos) {
         var ending = table.onPing(stream, nowNanos);
         ending.ifPresent(this::end);
+        Optional.ofNullable(keepAlives.get(stream)).ifPresent(known -> known.onSignOfLife(nowNanos));
+        rearm();
         return ending.isEmpty();
     }
 

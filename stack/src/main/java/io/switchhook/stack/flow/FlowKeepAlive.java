@@ -29,6 +29,7 @@ public final class FlowKeepAlive {
 
     private final Duration interval;
     private final Randomness random;
+    private final boolean promised;
     private boolean answers;
     private boolean asked;
     private boolean failed;
@@ -48,6 +49,7 @@ public final class FlowKeepAlive {
                     "A flow is asked at most once a second, but the interval given is " + interval);
         }
         this.interval = interval;
+        this.promised = answers;
         this.answers = answers;
         this.random = random;
         this.deadlineNanos = nowNanos + draw();
@@ -57,13 +59,15 @@ public final class FlowKeepAlive {
         return (long) (interval.toNanos() * (SHORTEST_SHARE + (1 - SHORTEST_SHARE) * random.nextDouble()));
     }
 
-    /** The peer has answered. */
+    /** The peer has answered. Whoever says so unasked sends line ends of its own accord, and they are no answers. */
     public void onPong(long nowNanos) {
-        if (failed) {
-            return;
-        }
-        answers = true;
-        if (asked) {
+        answers = asked || promised;
+        onSignOfLife(nowNanos);
+    }
+
+    /** The peer has sent a keep-alive of its own, a double CRLF: it lives, and whether it answers ours is as open as before. */
+    public void onSignOfLife(long nowNanos) {
+        if (asked && !failed) {
             asked = false;
             deadlineNanos = nowNanos + draw();
         }

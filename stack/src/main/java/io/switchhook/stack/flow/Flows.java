@@ -11,7 +11,6 @@ import io.switchhook.base.net.StreamKind;
 import io.switchhook.base.net.StreamListener;
 import io.switchhook.base.net.StreamSettings;
 import io.switchhook.base.random.Randomness;
-import io.switchhook.sip.core.route.Target;
 import io.switchhook.sip.core.route.ViaStamp;
 import io.switchhook.sip.core.stun.StunMessage;
 import io.switchhook.sip.message.Limits;
@@ -58,6 +57,7 @@ public final class Flows {
     private final Map<Flow, StreamFlow> streams = new LinkedHashMap<>();
     private final RecentFlows recent = new RecentFlows();
     private final ConnectionKeeper keeper;
+    private final OwnConnections own;
     private final AwaitedKeepAlives awaited;
     private ByteBuffer sendBuffer = ByteBuffer.allocateDirect(2048);
     /** Written once, by whoever has made the product above ready; until then nothing is received. */
@@ -88,6 +88,7 @@ public final class Flows {
         this.ports = new DatagramPorts(network);
         this.awaited = new AwaitedKeepAlives(loop, this::onSilent);
         this.keeper = new ConnectionKeeper(loop, random, connections, streams, user::flowsInUse);
+        this.own = new OwnConnections(streams, keeper);
     }
 
     /** Opens a listening port; may be called from any thread before the stack runs. */
@@ -187,13 +188,6 @@ public final class Flows {
                 && stream.isOpenedByUs()
                 && settings.identity().isPresent()
                 && listeners.stream().anyMatch(listener -> listener.kind() == flow.kind());
-    }
-
-    /** Whom we have called over this connection, by the name that it had to prove; empty when there is nothing to prove, when the peer has opened it, and when it is gone. */
-    public Optional<Target> serverOf(Flow flow) {
-        return Optional.ofNullable(streams.get(flow))
-                .filter(stream -> stream.isOpenedByUs() && flow.kind().secure())
-                .map(stream -> new Target(flow.kind().name(), flow.remote(), stream.serverName()));
     }
 
     /** Whether the connection of this flow is there; true for datagrams. */
@@ -336,10 +330,9 @@ public final class Flows {
         }
     }
 
-    /** Whether this is a connection of ours that has carried something before: it may be dead without our knowing, and what is sent next is what finds out. */
-    public boolean isWorn(Flow flow) {
-        var stream = streams.get(flow);
-        return stream != null && stream.isOpenedByUs() && keeper.isWorn(stream);
+    /** Those in whose place we can open another. */
+    public OwnConnections own() {
+        return own;
     }
 
     /** The connections there are, opened by us and by peers. */

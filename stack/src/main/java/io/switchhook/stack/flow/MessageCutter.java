@@ -40,6 +40,7 @@ sealed interface MessageCutter {
 
     /** WebSocket: one of its messages is one of SIP (RFC 7118 §5), or a sign of life (§6; RFC 5626 §3.5.1). */
     record OfMessages(StreamEnd end, Limits limits) implements MessageCutter {
+        private static final int DOUBLE_LINE_END = 4;
 
         @Override
         public List<StreamItem> onBytes(ByteBuffer bytes) {
@@ -48,7 +49,8 @@ sealed interface MessageCutter {
                     return List.of(new StreamItem.Message(MessageParser.parse(bytes, limits)));
                 }
             }
-            return List.of(end == StreamEnd.OPENED_BY_PEER ? new StreamItem.Ping() : new StreamItem.Pong());
+            boolean asks = end == StreamEnd.OPENED_BY_PEER || bytes.remaining() >= DOUBLE_LINE_END;
+            return List.of(asks ? new StreamItem.Ping() : new StreamItem.Pong());
         }
 
         @Override

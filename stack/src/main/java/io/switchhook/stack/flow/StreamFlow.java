@@ -26,6 +26,8 @@ final class StreamFlow implements StreamHandler {
     private Optional<StreamConnection> connection = Optional.empty();
     private Optional<Flow> flow = Optional.empty();
     private Optional<InetSocketAddress> alias = Optional.empty();
+    private long heardNanos = Long.MIN_VALUE;
+    private boolean doubtful;
 
     /**
      * A connection that we are about to open.
@@ -72,6 +74,11 @@ final class StreamFlow implements StreamHandler {
         return openedByUs;
     }
 
+    /** Whether another one can be opened to where it leads; a WebSocket of the peer is the only one there is (RFC 7118 §5). */
+    boolean isReplaceable() {
+        return openedByUs || (alias.isPresent() && !flow().kind().webSocket());
+    }
+
     /** The peer will take requests for this address of its own over the connection that it has opened (RFC 5923 §8.2). */
     void aliasOf(InetSocketAddress advertised) {
         alias = Optional.of(advertised);
@@ -82,7 +89,7 @@ final class StreamFlow implements StreamHandler {
      * connection that the peer has opened leads to the address it has advertised, and to the names it has proven, and nowhere else (RFC 5923 §8.2, §9.2, §9.3).
      */
     boolean leadsTo(TransportKind kind, InetSocketAddress remote, String name) {
-        if (flow().kind() != kind) {
+        if (flow().kind() != kind || doubtful) {
             return false;
         }
         if (!kind.secure()) {
@@ -92,6 +99,16 @@ final class StreamFlow implements StreamHandler {
         return openedByUs
                 ? flow().remote().equals(remote) && (proven || serverName.equalsIgnoreCase(name))
                 : proven && alias.filter(remote::equals).isPresent();
+    }
+
+    /** Something should have come after that. */
+    void doubt(long sinceNanos) {
+        doubtful = heardNanos <= sinceNanos;
+    }
+
+    /** Whether it may be dead; then it leads nowhere until something comes. */
+    boolean isDoubtful() {
+        return doubtful;
     }
 
     private String whom() {
@@ -128,6 +145,8 @@ final class StreamFlow implements StreamHandler {
 
     @Override
     public void onBytes(StreamConnection stream, ByteBuffer bytes, long nowNanos) {
+        heardNanos = nowNanos;
+        doubtful = false;
         flows.awaitedKeepAlives().onHeard(flow(), nowNanos);
         boolean complete = false;
         for (var item : cutter.onBytes(bytes)) {

@@ -77,6 +77,29 @@ class FlowKeepAliveTest {
     }
 
     @Test
+    void whoSpeaksUnaskedHasNotAnsweredAndItsSilenceProvesNothing() {
+        var keepAlive = keepAlive(false);
+        keepAlive.onPong(SECOND);
+        assertNotGivenUp(keepAlive);
+    }
+
+    @Test
+    void aQuestionOfThePeerIsASignOfLifeAndNoAnswer() {
+        var keepAlive = keepAlive(false);
+        long asked = keepAlive.nextDeadlineNanos();
+        assertThat(keepAlive.onTime(asked)).isEqualTo(Step.PING);
+        keepAlive.onSignOfLife(asked + SECOND);
+        assertThat(keepAlive.nextDeadlineNanos()).isGreaterThan(asked + 80 * SECOND);
+        assertNotGivenUp(keepAlive);
+    }
+
+    private static void assertNotGivenUp(FlowKeepAlive keepAlive) {
+        long asked = keepAlive.nextDeadlineNanos();
+        assertThat(keepAlive.onTime(asked)).isEqualTo(Step.PING);
+        assertThat(keepAlive.onTime(asked + 10 * SECOND)).isEqualTo(Step.NOTHING);
+    }
+
+    @Test
     void anIntervalBelowASecondIsRefused() {
         assertThatThrownBy(() -> new FlowKeepAlive(Duration.ofMillis(999), true, random, 0))
                 .isInstanceOf(IllegalArgumentException.class)

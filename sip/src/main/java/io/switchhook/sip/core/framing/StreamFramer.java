@@ -89,10 +89,20 @@ public final class StreamFramer {
         }
     }
 
-    /** RFC 5626 §3.5.1: two in a row are a ping, one is a pong. A single one from a peer that should send pings is only blank (RFC 3261 §7.5). */
+    /**
+     * RFC 5626 §3.5.1: two in a row are a ping, one is a pong. A single one from a peer that should send pings is only blank (RFC 3261 §7.5). Some servers ping too; their two
+     * come together, and nobody knows of a second one while there is only the first.
+     */
     private void onLineEnd(List<StreamItem> items) {
         switch (end) {
-            case OPENED_BY_US -> addOnce(items, new Pong());
+            case OPENED_BY_US -> {
+                int last = items.size() - 1;
+                if (last >= 0 && items.get(last) instanceof Pong) {
+                    items.set(last, new Ping());
+                } else if (last < 0 || !(items.get(last) instanceof Ping)) {
+                    items.add(new Pong());
+                }
+            }
             case OPENED_BY_PEER -> {
                 lineEnds++;
                 if (lineEnds == 2) {

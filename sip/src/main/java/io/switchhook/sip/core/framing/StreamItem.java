@@ -8,7 +8,7 @@ public sealed interface StreamItem {
     /** A message, cut out in full. Even when parsing rejects it, the stream is in order and may be read on. */
     record Message(ParseResult result) implements StreamItem {}
 
-    /** The peer asks whether we are there: send CRLF (RFC 5626 §3.5.1). Pings that come together are told once. */
+    /** The peer asks whether we are there: send CRLF (RFC 5626 §3.5.1). Pings that come together are told once. Servers that ask are answered too. */
     record Ping() implements StreamItem {}
 
     /** The answer to our double CRLF. Pongs that come together are told once. */

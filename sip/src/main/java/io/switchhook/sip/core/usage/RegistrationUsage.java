@@ -280,7 +280,7 @@ public final class RegistrationUsage implements Timed, ClientUser {
                     .map(Duration::ofSeconds);
             host.keepFlow(flowTimer, this::onFlowFailed);
         } else {
-            host.leaveFlow();
+            host.watchFlow(this::onConnectionLost);
         }
         user.onOutbound(agreed, nowNanos);
     }
@@ -289,6 +289,13 @@ public final class RegistrationUsage implements Timed, ClientUser {
     private void onFlowFailed(long nowNanos) {
         if (state == State.REGISTERED) {
             attempt(nowNanos);
+        }
+    }
+
+    /** Calls to us may come over that connection alone, and would not until the next refresh. */
+    private void onConnectionLost(long nowNanos) {
+        if (state == State.REGISTERED) {
+            timers.setAt(Timer.REFRESH, Math.min(timers.nextDeadlineNanos(), retries.reconnectAt(nowNanos)));
         }
     }
 

@@ -15,8 +15,15 @@ final class RetryTimes {
     private static final Duration BASE_WITH_FLOW = Duration.ofSeconds(90);
     private static final Duration LONGEST_OUTBOUND = Duration.ofSeconds(1800);
 
+    /** Before that a restarted server may not be back. */
+    private static final Duration SOONEST_RECONNECT = Duration.ofSeconds(2);
+
+    private static final Duration RECONNECT_SPREAD = Duration.ofSeconds(8);
+    private static final Duration BETWEEN_RECONNECTS = Duration.ofMinutes(1);
+
     private final Randomness random;
     private int failures;
+    private long noReconnectBeforeNanos;
 
     RetryTimes(Randomness random) {
         this.random = random;
@@ -43,6 +50,17 @@ final class RetryTimes {
         long base = (othersStand ? BASE_WITH_FLOW : BASE_WITHOUT_FLOW).toMillis();
         var delay = halfToWhole(Math.min(LONGEST_OUTBOUND.toMillis(), base << Math.min(failures, 10)));
         return asked(asked).filter(time -> time.compareTo(delay) > 0).orElse(delay);
+    }
+
+    /**
+     * When a registration is renewed whose connection is lost: telephones do not come back to a restarted server in the same second, and one that closes whatever is idle hears
+     * of each once a minute.
+     */
+    long reconnectAt(long nowNanos) {
+        long soon = nowNanos + SOONEST_RECONNECT.plus(part(RECONNECT_SPREAD)).toNanos();
+        long at = Math.max(soon, noReconnectBeforeNanos);
+        noReconnectBeforeNanos = at + BETWEEN_RECONNECTS.toNanos();
+        return at;
     }
 
     private Optional<Duration> asked(Optional<Duration> asked) {

@@ -60,6 +60,14 @@ public interface UsageHost {
      */
     default void keepFlow(Optional<Duration> flowTimer, LongConsumer onFailed) {}
 
+    /**
+     * Tells when the connection that the last request took is lost; in place of the flow kept before. Nothing is asked over it for that, and of datagrams there is nothing to
+     * tell.
+     *
+     * @param onLost gets the time of then, once
+     */
+    default void watchFlow(LongConsumer onLost) {}
+
     /** Keeps no flow any more. */
     default void leaveFlow() {}
 

@@ -87,6 +87,13 @@ class StreamFramerTest {
     }
 
     @Test
+    void doubleLineEndOfServerIsItsOwnQuestionAndNoPong() {
+        var framer = framer(StreamEnd.OPENED_BY_US);
+        assertThat(described(feed(framer, PING))).containsExactly("PING");
+        assertThat(described(feed(framer, "\r\n" + SECOND + PING))).containsExactly("PONG", SECOND, "PING");
+    }
+
+    @Test
     void singleLineEndBeforeMessageIsBlankOnStreamThatPeerOpened() {
         var framer = framer(StreamEnd.OPENED_BY_PEER);
         assertThat(described(feed(framer, "\r\n" + SECOND + "\r\n" + SECOND))).containsExactly(SECOND, SECOND);

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /** A host that sends nowhere: it writes down what a usage asks for, and the test answers. */
@@ -41,6 +42,7 @@ public final class FakeUsageHost implements UsageHost {
     private final Randomness randomness;
     private SipUri contact = SipUri.parse(OWN_CONTACT);
     private Optional<ClientFailure> nextFailure = Optional.empty();
+    private Optional<LongConsumer> watching = Optional.empty();
     private int rearmed;
 
     public FakeUsageHost() {
@@ -263,5 +265,17 @@ public final class FakeUsageHost implements UsageHost {
     @Override
     public void rearm() {
         rearmed++;
+    }
+
+    @Override
+    public void watchFlow(LongConsumer onLost) {
+        watching = Optional.of(onLost);
+    }
+
+    /** The connection of the registration ends. */
+    void loseConnection(long nowNanos) {
+        var told = watching;
+        watching = Optional.empty();
+        told.ifPresent(onLost -> onLost.accept(nowNanos));
     }
 }

@@ -246,4 +246,40 @@ class RegistrationTest {
         line.answer(line.answering(200).set(ViaHeader.TYPE, via));
         assertThat(line.host.taken()).isEqualTo("REGISTER, registered");
     }
+
+    @Test
+    void lostConnectionIsReplacedSoon() {
+        line.input("register");
+        line.grant(3600);
+        line.host.loseConnection(line.now);
+        assertThat(line.registration.nextDeadlineNanos() - line.now)
+                .isBetween(2 * RegistrationFixture.SECOND, 10 * RegistrationFixture.SECOND);
+        line.advance(Duration.ofSeconds(10));
+        assertThat(line.host.taken()).endsWith("REGISTER");
+        line.grant(3600);
+    }
+
+    @Test
+    void serverThatClosesEachConnectionHearsOfUsOnceAMinute() {
+        line.input("register");
+        line.grant(3600);
+        for (int seconds = 0; seconds < 600; seconds++) {
+            line.host.loseConnection(line.now);
+            line.advance(Duration.ofSeconds(1));
+            if (line.registration.state() == RegistrationUsage.State.REFRESHING) {
+                line.grant(3600);
+            }
+        }
+        assertThat(line.host.sent).hasSizeBetween(10, 13);
+    }
+
+    @Test
+    void connectionThatIsLostWhenTheRefreshIsNearChangesNothing() {
+        line.input("register");
+        line.grant(3600);
+        line.now = line.registration.nextDeadlineNanos() - RegistrationFixture.SECOND;
+        var refresh = line.registration.nextDeadlineNanos();
+        line.host.loseConnection(line.now);
+        assertThat(line.registration.nextDeadlineNanos()).isEqualTo(refresh);
+    }
 }

@@ -30,16 +30,10 @@ final class Answers {
         };
     }
 
-    /** @param result null when there was a failure, and then also when dnsjava lost it */
-    static DnsAnswer of(LookupResult result, Throwable failure, DnsType type) {
-        if (failure != null) {
-            return failed(failure);
-        }
-        if (result == null) {
-            return new DnsAnswer.Failed("The answer could not be understood");
-        }
+    /** @param longest how long it is good at most */
+    static DnsAnswer of(LookupResult result, DnsType type, Duration longest) {
         var records = new ArrayList<DnsRecord>();
-        long ttl = Long.MAX_VALUE;
+        long ttl = longest.toSeconds();
         for (var record : result.getRecords()) {
             if (record.getType() == typeNumber(type)) {
                 records.add(recordOf(record, type));
@@ -49,7 +43,7 @@ final class Answers {
         return records.isEmpty() ? new DnsAnswer.NotFound() : new DnsAnswer.Found(records, Duration.ofSeconds(ttl));
     }
 
-    private static DnsAnswer failed(Throwable failure) {
+    static DnsAnswer failed(Throwable failure) {
         var cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof NoSuchDomainException || cause instanceof NoSuchRRSetException) {
             return new DnsAnswer.NotFound();

@@ -8,32 +8,47 @@ import io.switchhook.base.loop.CallbackLane;
 import io.switchhook.base.loop.Loop;
 import io.switchhook.base.net.IpLiteral;
 import io.switchhook.transport.internal.loop.NioLoop;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.lookup.LookupSession;
 
-/** DNS by dnsjava: cached by TTL, hosts file first. What may block (reading that file) runs on a lane, the answers on the asker's loop. */
+/**
+ * DNS by dnsjava: cached by TTL, hosts file first. What may block (reading that file) runs on a lane, the answers on the asker's loop. The system's servers are looked for again
+ * when those known do not answer: a program may have started before the network, or have moved to another one.
+ */
 public final class DnsClient implements Dns {
     /** Questions under way at once; a caller that has more has lost count. */
     static final int MAX_QUESTIONS = 4096;
 
-    private final LookupSession session;
+    private final DnsSettings settings;
     private final CallbackLane lane;
     private final AtomicInteger questions = new AtomicInteger();
+    /** From here on all on the lane. */
+    private LookupSession session;
 
-    private DnsClient(LookupSession session, CallbackLane lane) {
-        this.session = session;
+    private List<InetSocketAddress> servers;
+    /** How often it was looked whom the system names. */
+    private long looks;
+
+    private DnsClient(DnsSettings settings, CallbackLane lane) {
+        this.settings = settings;
         this.lane = lane;
+        this.servers = Sessions.knownServers();
+        this.session = Sessions.of(settings, lane::submit);
     }
 
     /** Asks the servers of {@code settings}; questions are sent from {@code lane}. */
     public static DnsClient open(DnsSettings settings, CallbackLane lane) {
-        return new DnsClient(Sessions.of(settings, lane::submit), lane);
+        return new DnsClient(settings, lane);
     }
 
     @Override
@@ -55,11 +70,50 @@ public final class DnsClient implements Dns {
     }
 
     private void ask(String host, DnsType type, Consumer<DnsAnswer> onAnswer) {
+        var asked = session;
+        long then = looks;
+        ask(asked, host, type, answer -> {
+            if (answer instanceof DnsAnswer.Failed && settings.servers().isEmpty()) {
+                lane.submit(() -> {
+                    lookForServers(then);
+                    if (session == asked) {
+                        onAnswer.accept(answer);
+                    } else {
+                        ask(session, host, type, onAnswer);
+                    }
+                });
+            } else {
+                onAnswer.accept(answer);
+            }
+        });
+    }
+
+    /** @param then how often it had been looked when the question was asked; of many that fail together one looks */
+    private void lookForServers(long then) {
+        if (then == looks) {
+            looks++;
+            try {
+                var named = Sessions.serversOfSystem();
+                if (!named.equals(servers)) {
+                    session = Sessions.of(settings, lane::submit);
+                    servers = named;
+                }
+            } catch (RuntimeException e) {
+                log().warn("The DNS servers of the system could not be looked for; those known are asked on", e);
+            }
+        }
+    }
+
+    private static void ask(LookupSession asked, String host, DnsType type, Consumer<DnsAnswer> onAnswer) {
         try {
             // A name with a dot is a full name: the search list is for "pbx", not for "_sip._udp.example.com".
             var name = Name.fromString(host.indexOf('.') >= 0 ? host + "." : host);
-            session.lookupAsync(name, Answers.typeNumber(type))
-                    .whenComplete((result, failure) -> onAnswer.accept(Answers.of(result, failure, type)));
+            asked.lookupAsync(name, Answers.typeNumber(type))
+                    .thenApply(result -> Objects.requireNonNull(result, "The answer could not be understood"))
+                    .thenCompose(
+                            result -> Aliases.life(asked, result).thenApply(life -> Answers.of(result, type, life)))
+                    .exceptionally(Answers::failed)
+                    .thenAccept(onAnswer);
         } catch (TextParseException e) {
             onAnswer.accept(new DnsAnswer.Failed("\"" + host + "\" is not a domain name: " + e.getMessage()));
         } catch (RuntimeException e) {
@@ -84,5 +138,10 @@ public final class DnsClient implements Dns {
     private static DnsAnswer loopback(String literal) {
         var address = new DnsRecord.Address(IpLiteral.parse(literal).orElseThrow());
         return new DnsAnswer.Found(List.of(address), Duration.ofDays(1));
+    }
+
+    /** Asked for only when there is something to say: the first logger takes longer to get than a registration. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(DnsClient.class);
     }
 }

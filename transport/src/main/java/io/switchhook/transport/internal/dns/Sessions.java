@@ -2,6 +2,7 @@ package io.switchhook.transport.internal.dns;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 import org.xbill.DNS.Cache;
 import org.xbill.DNS.DClass;
@@ -38,6 +39,17 @@ final class Sessions {
         return builder.hostsFileParser(
                         settings.hostsFile().map(HostsFileParser::new).orElseGet(HostsFileParser::new))
                 .build();
+    }
+
+    /** Whom the system named when it was looked for last, in this JVM. */
+    static List<InetSocketAddress> knownServers() {
+        return List.copyOf(ResolverConfig.getCurrentConfig().servers());
+    }
+
+    /** Whom the system names now. */
+    static List<InetSocketAddress> serversOfSystem() {
+        ResolverConfig.refresh();
+        return knownServers();
     }
 
     private static Resolver resolver(InetSocketAddress server, Duration timeout) {

@@ -121,6 +121,11 @@ final class NettyConnection implements StreamConnection, LoopMember {
         return true;
     }
 
+    /** Whether the acceptor has closed it without a word: no handshake is begun, which the peer could draw out. */
+    boolean isTurnedAway() {
+        return state == State.CLOSING && waiting.isEmpty();
+    }
+
     @Override
     public StreamKind kind() {
         return layers.kind();

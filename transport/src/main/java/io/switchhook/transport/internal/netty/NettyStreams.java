@@ -27,6 +27,7 @@ import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -144,7 +145,12 @@ public final class NettyStreams implements TcpStreams {
             return;
         }
         connection.onChannel(channel);
-        if (connection.askAcceptor(acceptor)) {
+        if (!connection.askAcceptor(acceptor)) {
+            channel.unsafe().closeForcibly();
+        } else if (connection.isTurnedAway()) {
+            channel.unsafe().closeForcibly();
+            connection.events().onConnectFailed(new ClosedChannelException());
+        } else {
             layers.tls().ifPresent(tls -> channel.pipeline().addLast(secured(tls.server())));
             layers.webSocket().ifPresent(settings -> WebSocketLayer.server(channel.pipeline(), settings, patience));
             channel.pipeline().addLast(connection.events());
@@ -153,8 +159,6 @@ public final class NettyStreams implements TcpStreams {
                     connection.events().onConnectFailed(done.cause());
                 }
             });
-        } else {
-            channel.unsafe().closeForcibly();
         }
     }
 

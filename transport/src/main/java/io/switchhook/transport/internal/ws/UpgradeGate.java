@@ -82,7 +82,7 @@ final class UpgradeGate extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private static void refuse(ChannelHandlerContext context, UpgradeRules.Refusal refusal) {
+    static void refuse(ChannelHandlerContext context, UpgradeRules.Refusal refusal) {
         var body = Unpooled.copiedBuffer(refusal.reason() + "\r\n", StandardCharsets.UTF_8);
         var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, refusal.status(), body);
         response.headers()

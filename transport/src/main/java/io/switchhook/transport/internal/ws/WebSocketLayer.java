@@ -56,7 +56,7 @@ public final class WebSocketLayer {
                 .sendCloseFrame(WebSocketCloseStatus.NORMAL_CLOSURE)
                 .build();
         pipeline.addLast(new HttpServerCodec(http()));
-        pipeline.addLast(new HttpObjectAggregator(MAX_BODY_BYTES, true));
+        pipeline.addLast(new UpgradeCollector(MAX_BODY_BYTES));
         pipeline.addLast(new UpgradeGate(new UpgradeRules(settings), patience.handshake()));
         addGuards(pipeline, settings, patience);
         pipeline.addLast(new WebSocketServerProtocolHandler(config));
