@@ -256,7 +256,7 @@ public final class AudioSession {
                 .events(
                         numberOf(agreed.telephoneEventToSend()),
                         numberOf(agreed.telephoneEventsToReceive().stream().findFirst()))
-                .frame(Duration.ofMillis(agreed.sendPtimeMillis()))
+                .frame(MediaEngine.packetOf(agreed))
                 .remote(addressOf(agreed.remoteRtp()), agreed.remoteRtcp().flatMap(AudioSession::addressOf))
                 .rtcpMux(agreed.rtcpMux())
                 .signallingHost(signallingHost)
