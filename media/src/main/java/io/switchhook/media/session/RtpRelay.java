@@ -127,7 +127,8 @@ public final class RtpRelay {
         if (!half.rtcp.onPacket(from)) {
             return RelayOutcome.REJECTED_SOURCE;
         }
-        return forward(half, side.other(), datagram, remoteRtcp(side.other()), true);
+        boolean ownPort = !half(side.other()).rtcp.isMuxed();
+        return forward(half, side.other(), datagram, remoteRtcp(side.other()), ownPort);
     }
 
     private RelayOutcome forward(

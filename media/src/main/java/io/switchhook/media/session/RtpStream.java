@@ -79,7 +79,8 @@ public final class RtpStream implements Timed {
         rtcpPath = new RtcpPath(latch);
         sending = new Sending(settings, plan, random, output, nowNanos);
         playing = new Playing(settings, plan);
-        reporting = new Reporting(settings, sending, reception, output, random, nowNanos);
+        RtpOutput reports = (report, to, rtcp) -> output.send(report, to, !rtcpPath.isMuxed());
+        reporting = new Reporting(settings, sending, reception, reports, random, nowNanos);
         digitClockRate = plan.sendCodec().name().clockRate();
         digits = newDigits();
         nextTickNanos = nowNanos;

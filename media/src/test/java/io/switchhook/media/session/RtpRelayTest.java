@@ -133,7 +133,7 @@ class RtpRelayTest {
         assertThat(sent.get(0)).isEqualTo(new Out(RelaySide.B, report, RtpLatchTest.at("192.0.2.2", 5001), true));
         relay.update(RelaySide.B, new RelayLeg(Optional.of(BOB), Optional.empty(), true, Set.of(8), Optional.empty()));
         relay.onPacket(RelaySide.A, report, RtpLatchTest.at("192.0.2.1", 4001), 0);
-        assertThat(sent.get(1).to()).isEqualTo(BOB);
+        assertThat(sent.get(1)).isEqualTo(new Out(RelaySide.B, report, BOB, false));
         assertThat(relay.onPacket(RelaySide.A, report, MALLORY, 0)).isEqualTo(RelayOutcome.REJECTED_SOURCE);
     }
 
