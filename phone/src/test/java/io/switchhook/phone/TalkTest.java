@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -122,6 +123,62 @@ class TalkTest {
                 .toList();
         assertThat(bench.await(outcomes.get(3))).isEqualTo(DigitsOutcome.TOO_MANY);
         assertThat(bench.await(outcomes.get(0))).isEqualTo(DigitsOutcome.SENT);
+        long sent = outcomes.stream()
+                .filter(outcome -> bench.await(outcome) == DigitsOutcome.SENT)
+                .count();
+        bench.run(500);
+        assertThat(bench.ear.telephoneEvents()).as("of what was refused nothing").hasSize((int) sent * 64);
+        talk.peerHangsUp();
+        bench.end();
+    }
+
+    @Test
+    void whoSendsDigitsIsToldWhenTheyAreSentAndNotWhenLaterOnesAre() {
+        var talk = bench.dialAndTalk();
+        var first = talk.call().sendDigits("1");
+        var second = talk.call().sendDigits("2", Duration.ofSeconds(5));
+        assertThat(bench.await(first)).isEqualTo(DigitsOutcome.SENT);
+        assertThat(second).isNotDone();
+        assertThat(bench.await(second)).isEqualTo(DigitsOutcome.SENT);
+        talk.peerHangsUp();
+        bench.end();
+    }
+
+    @Test
+    @DisplayName("RFC 4733 §2.5.1.1: what the other side has not listed is not sent")
+    void digitsThatThePeerHasNotListedAreNotSent() {
+        var call = bench.line.createCall("853");
+        var dialled = call.start();
+        var invite = bench.peer.expectRequest("INVITE");
+        var dialog = bench.peer.dialog(invite);
+        dialog.respondWithSdp(invite, 200, bench.ear.sdp().replace("101 0-15", "101 0-11"));
+        dialog.expectRequest("ACK");
+        bench.await(dialled);
+        assertThat(bench.await(call.sendDigits("1A"))).isEqualTo(DigitsOutcome.NOT_SUPPORTED);
+        assertThat(bench.await(call.sendDigits("7#"))).isEqualTo(DigitsOutcome.SENT);
+        bench.run(200);
+        assertThat(bench.ear.telephoneEvents()).containsExactly(7, 11);
+        dialog.send("BYE");
+        bench.end();
+    }
+
+    private static void offer(Bench.Talk talk, String sdp) {
+        var invite = talk.dialog().invite(sdp);
+        talk.dialog().ack(invite, talk.dialog().expectResponse("INVITE", 200));
+    }
+
+    @Test
+    void digitsThatThePeerTakesNoLongerAreNotSaidToBeSentNorSentLater() {
+        var talk = bench.dialAndTalk();
+        var sent = talk.call().sendDigits("123", Duration.ofSeconds(2));
+        bench.run(500);
+        offer(talk, bench.ear.sdp().replace(" 101", "").replaceAll("a=(rtpmap|fmtp):101[^\r]*\r\n", ""));
+        assertThat(bench.await(sent)).isEqualTo(DigitsOutcome.NOT_SUPPORTED);
+        offer(talk, bench.ear.sdp());
+        bench.run(3_000);
+        assertThat(bench.ear.telephoneEvents()).containsExactly(1);
+        assertThat(bench.await(talk.call().sendDigits("9"))).isEqualTo(DigitsOutcome.SENT);
+        assertThat(bench.ear.telephoneEvents()).containsExactly(1, 9);
         talk.peerHangsUp();
         bench.end();
     }

@@ -170,6 +170,16 @@ public final class RtpStream implements Timed {
         return !closed && sending.sendDigit(digit, length);
     }
 
+    /**
+     * Sends digits one after the other, each as long, after those that wait: all of them or none.
+     *
+     * @param length 40 ms to 60 s
+     * @return false when the other side takes no telephone events or too many digits wait
+     */
+    public boolean sendDigits(String digits, Duration length) {
+        return !closed && sending.sendDigits(digits, length);
+    }
+
     /** As {@link #sendDigit}, but until {@link #stopDigit}. */
     public boolean startDigit(char digit) {
         return !closed && sending.startDigit(digit);
@@ -181,7 +191,12 @@ public final class RtpStream implements Timed {
 
     /** Whether a digit is being sent or waits. */
     public boolean isSendingDigits() {
-        return sending.isSendingDigits();
+        return pendingDigits() > 0;
+    }
+
+    /** How many digits are being sent or wait; those that wait when the other side takes no telephone events any more are forgotten. */
+    public int pendingDigits() {
+        return sending.pendingDigits();
     }
 
     /**

@@ -62,6 +62,10 @@ final class Sending {
         boolean sameCodec = changed.sendType() == plan.sendType()
                 && changed.sendCodec().name().equals(plan.sendCodec().name());
         plan = changed;
+        if (plan.sendEvents().isEmpty() && digits.isActive()) {
+            // Nobody waits for them any more when events are taken again.
+            digits = new DtmfSender(clockRate, settings.digitGap());
+        }
         if (!sameCodec) {
             codec = plan.sendCodec().create();
             resampler = new Resampler(settings.sampleRate(), codec.sampleRate());
@@ -151,12 +155,16 @@ final class Sending {
         return plan.sendEvents().isPresent() && digits.start(digit);
     }
 
+    boolean sendDigits(String pressed, Duration length) {
+        return plan.sendEvents().isPresent() && digits.send(pressed, length);
+    }
+
     void stopDigit() {
         digits.stop();
     }
 
-    boolean isSendingDigits() {
-        return plan.sendEvents().isPresent() && digits.isActive();
+    int pendingDigits() {
+        return digits.pending();
     }
 
     int ssrc() {

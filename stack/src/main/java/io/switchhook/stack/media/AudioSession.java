@@ -3,6 +3,7 @@ package io.switchhook.stack.media;
 import io.switchhook.base.loop.Alarm;
 import io.switchhook.base.loop.Loop;
 import io.switchhook.media.codec.CodecFactory;
+import io.switchhook.media.dtmf.DtmfDigit;
 import io.switchhook.media.dtmf.DtmfListener;
 import io.switchhook.media.pcm.PcmSink;
 import io.switchhook.media.pcm.PcmSource;
@@ -13,6 +14,7 @@ import io.switchhook.media.session.RtpStreamSettings;
 import io.switchhook.media.session.StreamStatistics;
 import io.switchhook.sdp.Direction;
 import io.switchhook.sdp.MediaAddress;
+import io.switchhook.sdp.MediaFormat;
 import io.switchhook.sdp.PayloadMapping;
 import io.switchhook.sdp.negotiation.AgreedStream;
 import java.io.IOException;
@@ -43,9 +45,17 @@ public final class AudioSession {
     private Optional<PcmSource> source = Optional.empty();
     private Optional<PcmSink> sink = Optional.empty();
     private Optional<DtmfListener> digitListener = Optional.empty();
-    private final List<Consumer<DigitsOutcome>> sendingDigits = new ArrayList<>();
+    private final List<SendingDigits> sendingDigits = new ArrayList<>();
+    /** The telephone events that the other side takes. */
+    private Optional<MediaFormat> events = Optional.empty();
+    /** How many digits were ever to be sent. */
+    private long digitsTaken;
+
     private boolean paused;
     private boolean closed;
+
+    /** Who waits for digits, up to that one. */
+    private record SendingDigits(long last, Consumer<DigitsOutcome> result) {}
 
     AudioSession(MediaEngine engine, InetAddress local) throws IOException {
         this.engine = engine;
@@ -66,7 +76,8 @@ public final class AudioSession {
      */
     public void run(AgreedStream agreed, Optional<InetAddress> signallingHost) {
         var plan = planOf(agreed, signallingHost);
-        loop.post(() -> apply(plan));
+        var taken = agreed.telephoneEventToSend().map(PayloadMapping::format);
+        loop.post(() -> apply(plan, taken));
     }
 
     /**
@@ -169,19 +180,26 @@ public final class AudioSession {
     private void sendOnLoop(String digits, Duration length, Consumer<DigitsOutcome> result) {
         if (closed || stream.isEmpty()) {
             result.accept(DigitsOutcome.ENDED);
-        } else if (stream.get().plan().sendEvents().isEmpty()) {
+        } else if (!isTaken(digits)) {
             result.accept(DigitsOutcome.NOT_SUPPORTED);
-        } else if (!digits.chars().allMatch(digit -> stream.get().sendDigit((char) digit, length))) {
+        } else if (!stream.get().sendDigits(digits, length)) {
             result.accept(DigitsOutcome.TOO_MANY);
         } else {
-            sendingDigits.add(result);
+            digitsTaken += digits.length();
+            sendingDigits.add(new SendingDigits(digitsTaken, result));
         }
     }
 
-    private void settleDigits(DigitsOutcome outcome) {
-        var waiting = List.copyOf(sendingDigits);
-        sendingDigits.clear();
-        waiting.forEach(result -> result.accept(outcome));
+    /** RFC 4733 §2.5.1.1: no event is sent that the other side has not listed. */
+    private boolean isTaken(String digits) {
+        return events.filter(taken -> digits.chars().allMatch(digit -> taken.takesEvent(DtmfDigit.event((char) digit))))
+                .isPresent();
+    }
+
+    private void settleDigits(long last, DigitsOutcome outcome) {
+        while (!sendingDigits.isEmpty() && sendingDigits.get(0).last() <= last) {
+            sendingDigits.remove(0).result().accept(outcome);
+        }
     }
 
     /** Gives the statistics so far, on the media loop; nothing when no stream has run. */
@@ -197,7 +215,7 @@ public final class AudioSession {
             if (!closed) {
                 closed = true;
                 alarm.cancel();
-                settleDigits(DigitsOutcome.ENDED);
+                settleDigits(digitsTaken, DigitsOutcome.ENDED);
                 stream.ifPresent(s -> s.close(loop.nowNanos()));
                 engine.closePorts(ports);
             }
@@ -206,11 +224,15 @@ public final class AudioSession {
 
     // --- on the media loop ----------------------------------------------------------------------------------------
 
-    private void apply(AudioPlan plan) {
+    private void apply(AudioPlan plan, Optional<MediaFormat> taken) {
         if (closed) {
             return;
         }
         paused = false;
+        events = taken;
+        if (taken.isEmpty()) {
+            settleDigits(digitsTaken, DigitsOutcome.NOT_SUPPORTED);
+        }
         stream.ifPresentOrElse(running -> running.apply(plan), () -> begin(plan));
         alarm.set(stream.orElseThrow().nextDeadlineNanos());
     }
@@ -231,9 +253,7 @@ public final class AudioSession {
     private void onTime() {
         stream.ifPresent(running -> {
             running.onTime(loop.nowNanos());
-            if (!running.isSendingDigits()) {
-                settleDigits(DigitsOutcome.SENT);
-            }
+            settleDigits(digitsTaken - running.pendingDigits(), DigitsOutcome.SENT);
             alarm.set(running.nextDeadlineNanos());
         });
     }
