@@ -1,6 +1,7 @@
 package io.switchhook.phone;
 
 import io.switchhook.sdp.Direction;
+import io.switchhook.sdp.MediaDescription;
 import io.switchhook.sdp.SdpFormatException;
 import io.switchhook.sdp.SdpLimits;
 import io.switchhook.sdp.SessionDescription;
@@ -73,6 +74,12 @@ final class CallMedia {
                 .map(standing -> OfferAnswer.reoffer(ours, standing))
                 .orElseGet(() -> OfferAnswer.createOffer(ours));
         open = Optional.of(offer);
+        if (agreement.isEmpty()) {
+            offer.description().media().stream()
+                    .filter(MediaDescription::isAudio)
+                    .findFirst()
+                    .ifPresent(line -> audio.expect(line.payloads()));
+        }
         return offer.description().toString();
     }
 

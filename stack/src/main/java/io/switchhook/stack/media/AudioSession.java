@@ -7,6 +7,9 @@ import io.switchhook.media.dtmf.DtmfDigit;
 import io.switchhook.media.dtmf.DtmfListener;
 import io.switchhook.media.pcm.PcmSink;
 import io.switchhook.media.pcm.PcmSource;
+import io.switchhook.media.rtp.PacketKind;
+import io.switchhook.media.rtp.RtpPacket;
+import io.switchhook.media.rtp.RtpParse;
 import io.switchhook.media.session.AudioPlan;
 import io.switchhook.media.session.MediaDirection;
 import io.switchhook.media.session.RtpStream;
@@ -41,6 +44,7 @@ public final class AudioSession {
     private final Loop loop;
     private final PortPair ports;
     private final Alarm alarm;
+    private Optional<AudioPlan> expected = Optional.empty();
     private Optional<RtpStream> stream = Optional.empty();
     private Optional<PcmSource> source = Optional.empty();
     private Optional<PcmSink> sink = Optional.empty();
@@ -78,6 +82,25 @@ public final class AudioSession {
         var plan = planOf(agreed, signallingHost);
         var taken = agreed.telephoneEventToSend().map(PayloadMapping::format);
         loop.post(() -> apply(plan, taken));
+    }
+
+    /**
+     * What we have offered may come before the answer does, and is heard from its first packets on (RFC 3264 §5.1). Nothing is sent until {@link #run}. Does nothing where a
+     * stream has run.
+     *
+     * @param offered the formats of our offer under our numbers, codecs of the engine among them
+     */
+    public void expect(List<PayloadMapping> offered) {
+        var codecs = offered.stream()
+                .filter(mapping -> !mapping.format().isAuxiliary())
+                .toList();
+        var events = offered.stream().filter(m -> m.format().isTelephoneEvent()).findFirst();
+        var builder = AudioPlan.builder(codecs.get(0).payloadType(), codecOf(codecs.get(0)));
+        codecs.forEach(mapping -> builder.receive(mapping.payloadType(), codecOf(mapping)));
+        var plan = builder.direction(MediaDirection.RECEIVE_ONLY)
+                .events(OptionalInt.empty(), numberOf(events))
+                .build();
+        loop.post(() -> expected = Optional.of(plan));
     }
 
     /**
@@ -259,9 +282,21 @@ public final class AudioSession {
     }
 
     private void onDatagram(ByteBuffer packet, InetSocketAddress from, long nowNanos) {
-        if (!paused) {
-            stream.ifPresent(running -> running.onPacket(packet, from, nowNanos));
+        if (paused || closed) {
+            return;
         }
+        if (stream.isEmpty() && expected.filter(plan -> isAudio(packet, plan)).isPresent()) {
+            begin(expected.get());
+            alarm.set(stream.orElseThrow().nextDeadlineNanos());
+        }
+        stream.ifPresent(running -> running.onPacket(packet, from, nowNanos));
+    }
+
+    private static boolean isAudio(ByteBuffer packet, AudioPlan plan) {
+        var rtp = new RtpPacket();
+        return PacketKind.of(packet) == PacketKind.RTP
+                && rtp.parse(packet) == RtpParse.VALID
+                && plan.receive().containsKey(rtp.payloadType());
     }
 
     // --- from SDP to a plan ---------------------------------------------------------------------------------------
