@@ -60,6 +60,7 @@ public final class RtpStream implements Timed {
     private DtmfListener digitListener = NOBODY;
     private DtmfReceiver digits;
     private int digitClockRate;
+    private Optional<InetSocketAddress> collided = Optional.empty();
     private boolean closed;
     private long nextTickNanos;
     private boolean heard;
@@ -231,6 +232,9 @@ public final class RtpStream implements Timed {
         if (!latch.onPacket(from, packet.ssrc(), packet.sequence(), nowNanos)) {
             return;
         }
+        if (packet.ssrc() == sending.ssrc()) {
+            onCollision(from, nowNanos);
+        }
         RtpReception.Verdict verdict = reception.onPacket(packet.ssrc(), packet.sequence());
         if (verdict == RtpReception.Verdict.IGNORED) {
             return;
@@ -247,6 +251,18 @@ public final class RtpStream implements Timed {
         }
         if (plan.direction().receives()) {
             deliver(audio, event, nowNanos);
+        }
+    }
+
+    /**
+     * RFC 3550 §8.2: another one has our SSRC, so we say goodbye to it and take another. Once for each address: our own packets that come back from there have the next one
+     * too. They are played all the same, since a peer that sends back what it gets is a test of the line.
+     */
+    private void onCollision(InetSocketAddress from, long nowNanos) {
+        if (collided.filter(from::equals).isEmpty()) {
+            collided = Optional.of(from);
+            reporting.leave(rtcpPath.remote(), nowNanos);
+            sending.beginSource();
         }
     }
 

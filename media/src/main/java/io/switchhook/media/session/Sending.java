@@ -72,13 +72,18 @@ final class Sending {
             if (codec.name().clockRate() != clockRate) {
                 // RFC 7160 §4.1: another clock rate is another source.
                 clockRate = codec.name().clockRate();
-                ssrc = (int) random.nextLong();
                 digits = new DtmfSender(clockRate, settings.digitGap());
-                packets = 0;
-                octets = 0;
+                beginSource();
             }
         }
         resize();
+    }
+
+    /** Goes on as another source: its counts begin anew. */
+    void beginSource() {
+        ssrc = (int) random.nextLong();
+        packets = 0;
+        octets = 0;
     }
 
     private void resize() {
