@@ -3,8 +3,10 @@ package io.switchhook.phone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.stack.media.DigitsOutcome;
+import io.switchhook.testkit.RtpProbe;
 import io.switchhook.testkit.WireMessage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -237,6 +239,53 @@ class TalkTest {
         talk.dialog().expectResponse("INFO", 200);
         bench.run(100);
         assertThat(heard.toString()).isEqualTo(digit);
+        talk.peerHangsUp();
+        bench.end();
+    }
+
+    /** A key of the peer as telephone event. */
+    private void press(Bench.Talk talk, int event, int timestamp) {
+        for (int i = 0; i < 8; i++) {
+            var packet = ByteBuffer.allocate(16)
+                    .put((byte) 0x80)
+                    .put((byte) (101 | (i == 0 ? 0x80 : 0)))
+                    .putShort((short) (timestamp / 160 + i))
+                    .putInt(timestamp)
+                    .putInt(7)
+                    .put((byte) event)
+                    .put((byte) (i < 5 ? 0x0a : 0x8a))
+                    .putShort((short) (160 * (1 + Math.min(i, 5))));
+            bench.peer.sendBytes(
+                    packet.array(), RtpProbe.mediaAddress(talk.invite().body()));
+            bench.run(20);
+        }
+    }
+
+    private static void pressByInfo(Bench.Talk talk, char key) {
+        talk.dialog().send("INFO", draft -> draft.body("application/dtmf-relay", "Signal=" + key + "\r\n"));
+        talk.dialog().expectResponse("INFO", 200);
+    }
+
+    @Test
+    void aKeyThatIsToldAsTelephoneEventAndByInfoIsPressedOnce() {
+        var talk = bench.dialAndTalk();
+        var heard = new StringBuilder();
+        talk.call().onDigit(heard::append);
+        press(talk, 5, 0);
+        pressByInfo(talk, '5');
+        press(talk, 5, 1_600);
+        pressByInfo(talk, '5');
+        pressByInfo(talk, '7');
+        press(talk, 7, 3_200);
+        assertThat(heard).hasToString("557");
+        pressByInfo(talk, '1');
+        pressByInfo(talk, '1');
+        press(talk, 2, 4_800);
+        press(talk, 2, 6_400);
+        pressByInfo(talk, '3');
+        bench.run(1_100);
+        press(talk, 3, 16_000);
+        assertThat(heard).hasToString("557112233");
         talk.peerHangsUp();
         bench.end();
     }
