@@ -24,7 +24,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -423,49 +422,6 @@ class RtpStreamTest {
         stream.onPacket(Packets.rtp(8, 1, 0, 7), PEER, now);
         assertThat(sent).hasSize(1);
         assertThat(stream.sendDigit('1', Duration.ofMillis(100))).isFalse();
-    }
-
-    private List<Goodbye> goodbyes() {
-        return sent.stream()
-                .filter(Out::rtcp)
-                .flatMap(out -> packets(out).stream())
-                .filter(Goodbye.class::isInstance)
-                .map(Goodbye.class::cast)
-                .toList();
-    }
-
-    @Test
-    @DisplayName("RFC 3550 §8.2: who finds its SSRC with another one says goodbye to it and takes another")
-    void anotherSourceWithOurSsrcMakesUsTakeAnother() {
-        run(100);
-        var before = rtp().get(4);
-        stream.onPacket(Packets.rtp(8, 1, 0, before.ssrc()), PEER, now);
-        run(100);
-        var after = rtp().get(5);
-        assertThat(goodbyes()).containsExactly(new Goodbye(List.of(before.ssrc())));
-        assertThat(after.ssrc()).isNotEqualTo(before.ssrc());
-        assertThat(after.sequence()).isEqualTo(before.sequence() + 1 & 0xFFFF);
-        assertThat(after.timestamp()).isEqualTo(before.timestamp() + 160);
-        assertThat(stream.statistics(now).packetsReceived()).isEqualTo(1);
-    }
-
-    @Test
-    @DisplayName("RFC 3550 §8.2: in a loop another SSRC is taken once, and no flood of goodbyes comes of it")
-    void ourOwnPacketsComingBackMakeUsTakeAnotherSsrcOnce() {
-        var heard = new ToneDetector(8000, 440);
-        stream.attachSource(new ToneSource(8000, 440.0));
-        stream.attachSink(heard);
-        for (int i = 0; i < 100; i++) {
-            int from = sent.size();
-            stream.onTime(now);
-            List.copyOf(sent.subList(from, sent.size())).stream()
-                    .filter(out -> !out.rtcp())
-                    .forEach(out -> stream.onPacket(ByteBuffer.wrap(out.bytes()), PEER, now + MS));
-            now += FRAME;
-        }
-        assertThat(goodbyes()).hasSize(1);
-        assertThat(rtp().stream().map(RtpPacket::ssrc).distinct()).hasSize(2);
-        assertThat(heard.hears(440, 0.8)).as("the echo is heard").isTrue();
     }
 
     @Test
