@@ -64,7 +64,9 @@ public final class RtpRelay {
     /** Another peer takes the side: everything learned of the one before is forgotten. */
     public void replace(RelaySide side, RelayLeg leg) {
         Half half = half(side);
+        var before = half.latch.remote();
         half.latch = new RtpLatch(settings);
+        half.latch.onReplaced(before);
         half.rtcp = new RtcpPath(half.latch);
         half.heard = false;
         half.vacant = false;
