@@ -157,7 +157,7 @@ final class BridgeSetup implements RingGroup.User {
                             public void onAnswer(String answer, long now) {
                                 LegMedia.read(answer).ifPresent(theirs -> {
                                     caller.media().offered(ours, theirs);
-                                    bridge.media().update(caller, theirs, ours, true);
+                                    bridge.media().update(caller, theirs, ours, false);
                                     var sent = join.callee().media().sent().orElseThrow();
                                     bridge.media().update(join.callee(), join.theirs(), sent, true);
                                 });

@@ -158,15 +158,18 @@ final class RelayedMedia {
 
     private static RelayLeg legOf(PbxLeg leg, SessionDescription theirs, SessionDescription sentToIt, int index) {
         var line = theirs.media().get(index);
-        Set<Integer> types = index < sentToIt.media().size()
+        boolean told = index < sentToIt.media().size();
+        Set<Integer> types = told
                 ? sentToIt.media().get(index).payloads().stream()
                         .map(PayloadMapping::payloadType)
                         .collect(Collectors.toSet())
                 : Set.of();
+        // RFC 5761 §5.1.1: what one side alone says of rtcp-mux does not count.
+        boolean mux = told && line.rtcpMux() && sentToIt.media().get(index).rtcpMux();
         return new RelayLeg(
                 addressOf(theirs.rtpAddressOf(index)),
                 addressOf(theirs.rtcpAddressOf(index)),
-                line.rtcpMux(),
+                mux,
                 types,
                 leg.host().peerAddress());
     }

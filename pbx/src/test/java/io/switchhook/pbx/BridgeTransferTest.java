@@ -2,6 +2,7 @@ package io.switchhook.pbx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchhook.testkit.RtpProbe;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,36 @@ class BridgeTransferTest {
                         .await(bench.pbx.load(), Duration.ofSeconds(1))
                         .dialogs())
                 .isEqualTo(2);
+        carl.hangUp();
+        talk.bert().expectBye();
+        bench.end();
+    }
+
+    @Test
+    void aTargetThatSaysNothingIsHeardToThoughTheTransferorTalksOnForAMoment() {
+        var talk = bench.talk();
+        var answer = bench.anna.peer().received().stream()
+                .filter(message -> message.isResponse("INVITE", 200))
+                .findFirst();
+        bench.anna
+                .ear()
+                .sendTone(440, RtpProbe.mediaAddress(answer.orElseThrow().body()));
+        bench.bert
+                .ear()
+                .sendTone(620, RtpProbe.mediaAddress(talk.bert().invite().body()));
+        talk.anna().refer("895");
+        accepted(talk.anna());
+        var carl = bench.carl.ring();
+        carl.answer();
+        talk.anna().expectReport("200");
+        bench.run(300);
+        bench.anna.ear().stop();
+        talk.anna().hangUp();
+        bench.carl.ear().expectTone(620, Duration.ofSeconds(2));
+        int before = bench.anna.ear().packets();
+        bench.run(500);
+        assertThat(bench.anna.ear().packets()).as("packets to who has left").isEqualTo(before);
+        bench.bert.ear().stop();
         carl.hangUp();
         talk.bert().expectBye();
         bench.end();

@@ -145,6 +145,22 @@ class BridgedDescriptionsTest {
         bench.end();
     }
 
+    @Test
+    @DisplayName(
+            "RFC 8843 §A.3: that two telephones could send all lines to one port is not passed on, since each line has its own here")
+    void linesAreNotBundledThroughUs() {
+        var bundled = withVideo(bench.anna.ear().sdp(), 4_010)
+                .replace("t=0 0\r\n", "t=0 0\r\na=group:BUNDLE 1 2\r\na=group:LS 1 2\r\n");
+        var anna = bench.anna.dial("853", bundled);
+        var bert = bench.bert.ring();
+        assertThat(bert.invite().body()).contains("a=group:LS 1 2\r\n").doesNotContain("BUNDLE");
+        bert.dialog()
+                .respondWithSdp(bert.invite(), 200, withVideo(bench.bert.ear().sdp(), 4_020));
+        bert.dialog().expectRequest("ACK");
+        anna.answered();
+        end(anna, bert);
+    }
+
     // --- in whatever order ------------------------------------------------------------------------------------------
 
     @ParameterizedTest

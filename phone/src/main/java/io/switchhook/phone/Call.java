@@ -84,7 +84,7 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
         return this;
     }
 
-    /** Tells each digit that the other side presses, as telephone event (RFC 4733) or by INFO, once, at its beginning. */
+    /** Tells each digit that the other side presses, as telephone event (RFC 4733), by INFO or in both ways, once, at its beginning. */
     public Call onDigit(Consumer<Character> listener) {
         events.addOnDigit(Objects.requireNonNull(listener, "listener"));
         return this;

@@ -29,8 +29,8 @@ public final class CallAudio {
     }
 
     /**
-     * Sends what this source gives, from now on; it is asked every 20 ms on the media loop and must not block. It is
-     * not asked while the call is on hold: a file goes on where it was, and of a live stream the program decides what
+     * Sends what this source gives, from now on; it is asked for each packet on the media loop, every 20 ms unless the other side wishes for other lengths, and must not block.
+     * It is not asked while the call is on hold: a file goes on where it was, and of a live stream the program decides what
      * to do with what came meanwhile ({@link PcmStreams.ToCall#clear}).
      *
      * @throws IllegalStateException when it is a {@link WavPlayer} that another call plays
@@ -71,7 +71,7 @@ public final class CallAudio {
         return this;
     }
 
-    /** Gives what we hear to this sink, from now on; it is called every 20 ms on the media loop and must not block. */
+    /** Gives what we hear to this sink, from now on; it is called on the media loop as often as the source of {@link #send}, and must not block. */
     public synchronized CallAudio receive(PcmSink attached) {
         sink = Optional.of(Objects.requireNonNull(attached, "attached"));
         session.ifPresent(audio -> audio.attachSink(attached));

@@ -31,6 +31,7 @@ abstract class CallEngine implements SessionUser {
     final CallHost host;
     private final CallEvents events;
     private final InfoSending info = new InfoSending(this);
+    private final PressedKeys keys = new PressedKeys();
     private Optional<InviteSession> session = Optional.empty();
     private Optional<CallMedia> media = Optional.empty();
     private Optional<HoldControl> hold = Optional.empty();
@@ -83,8 +84,18 @@ abstract class CallEngine implements SessionUser {
     void useMedia(CallMedia opened) {
         media = Optional.of(opened);
         call.audio().connect(opened.audio());
-        opened.audio().listenForDigits(events::digit);
+        var loop = line.loop();
+        opened.audio()
+                .listenForDigits(
+                        digit -> loop.post(() -> onKey(PressedKeys.Way.TELEPHONE_EVENT, digit, loop.nowNanos())));
         makeHold();
+    }
+
+    /** The other side has pressed a key. */
+    void onKey(PressedKeys.Way way, char key, long nowNanos) {
+        if (keys.isNew(way, key, nowNanos)) {
+            events.digit(key);
+        }
     }
 
     void useSession(InviteSession opened) {

@@ -1,6 +1,7 @@
 package io.switchhook.phone;
 
 import io.switchhook.sdp.Direction;
+import io.switchhook.sdp.MediaDescription;
 import io.switchhook.sdp.SdpFormatException;
 import io.switchhook.sdp.SdpLimits;
 import io.switchhook.sdp.SessionDescription;
@@ -69,10 +70,20 @@ final class CallMedia {
     /** Our offer, with the direction we wish for now. */
     String offer(Direction wish) {
         ours = ours.withDirection(wish);
+        shareThePort(agreement
+                .flatMap(Agreement::audio)
+                .filter(AgreedStream::rtcpMux)
+                .isPresent());
         var offer = agreement
                 .map(standing -> OfferAnswer.reoffer(ours, standing))
                 .orElseGet(() -> OfferAnswer.createOffer(ours));
         open = Optional.of(offer);
+        if (agreement.isEmpty()) {
+            offer.description().media().stream()
+                    .filter(MediaDescription::isAudio)
+                    .findFirst()
+                    .ifPresent(line -> audio.expect(line.payloads()));
+        }
         return offer.description().toString();
     }
 
@@ -121,6 +132,7 @@ final class CallMedia {
     /** The other side offers; {@code wish} is what we would like to do. */
     Result onOffer(String text, Direction wish) {
         ours = ours.withDirection(wish);
+        shareThePort(true);
         var description = read(text);
         if (description.isEmpty()) {
             return new Result.Unusable(399, "The offer is not a session description that can be read.");
@@ -137,6 +149,14 @@ final class CallMedia {
                 refused.warningCode(),
                 refused.reason(),
                 Optional.of(refused.allRefused().toString()));
+    }
+
+    /** RFC 5761 §5.1.1: we do not ask for RTCP on the port of RTP, agree to it, and go on so. */
+    private void shareThePort(boolean willing) {
+        var line = ours.media().get(0);
+        if (line.rtcpMux() != willing) {
+            ours = ours.withMedia(0, line.toBuilder().rtcpMux(willing).build());
+        }
     }
 
     void close() {

@@ -57,7 +57,7 @@ final class InfoDesk {
         var named = request.first(InfoPackageHeader.TYPE);
         if (named.isEmpty()) {
             answer(engine, transaction, request, LEGACY_ANSWER, nowNanos);
-            InfoDigit.of(request).ifPresent(engine.events()::digit);
+            InfoDigit.of(request).ifPresent(digit -> engine.onKey(PressedKeys.Way.INFO, digit, nowNanos));
             return;
         }
         var listener = listeners.get(named.get().name());

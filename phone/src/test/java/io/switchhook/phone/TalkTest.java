@@ -2,18 +2,14 @@ package io.switchhook.phone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.switchhook.stack.media.DigitsOutcome;
 import io.switchhook.testkit.WireMessage;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
-/** What happens in a call that is up: hold, digits, audio, transfers, and messages that cannot be read. */
+/** What happens in a call that is up: hold, audio, transfers, and messages that cannot be read. */
 class TalkTest {
     private final Bench bench;
 
@@ -82,104 +78,6 @@ class TalkTest {
         assertThat(bench.await(talk.call().hold()).isDone()).isTrue();
         assertThat(bench.peer.received().stream().filter(m -> m.isRequest("INVITE")))
                 .hasSize(2);
-        talk.peerHangsUp();
-        bench.end();
-    }
-
-    // --- digits ---------------------------------------------------------------------------------------------------
-
-    @Test
-    void digitsAreSentAsTelephoneEventsInOrder() {
-        var talk = bench.dialAndTalk();
-        var sent = talk.call().sendDigits("15*#D");
-        assertThat(bench.await(sent)).isEqualTo(DigitsOutcome.SENT);
-        bench.run(200);
-        assertThat(bench.ear.telephoneEvents().stream().distinct()).containsExactly(1, 5, 10, 11, 15);
-        talk.peerHangsUp();
-        bench.end();
-    }
-
-    @Test
-    void aPeerWithoutTelephoneEventsIsSaidToTakeNone() {
-        var call = bench.line.createCall("853");
-        var dialled = call.start();
-        var invite = bench.peer.expectRequest("INVITE");
-        var dialog = bench.peer.dialog(invite);
-        var plain = bench.ear.sdp().replace(" 101", "").replaceAll("a=(rtpmap|fmtp):101[^\r]*\r\n", "");
-        dialog.respondWithSdp(invite, 200, plain);
-        dialog.expectRequest("ACK");
-        bench.await(dialled);
-        assertThat(bench.await(call.sendDigits("1"))).isEqualTo(DigitsOutcome.NOT_SUPPORTED);
-        dialog.send("BYE");
-        bench.end();
-    }
-
-    @Test
-    void moreDigitsThanMayWaitAreRefused() {
-        var talk = bench.dialAndTalk();
-        var outcomes = IntStream.range(0, 4)
-                .mapToObj(i -> talk.call().sendDigits("1".repeat(64), Duration.ofMillis(40)))
-                .toList();
-        assertThat(bench.await(outcomes.get(3))).isEqualTo(DigitsOutcome.TOO_MANY);
-        assertThat(bench.await(outcomes.get(0))).isEqualTo(DigitsOutcome.SENT);
-        talk.peerHangsUp();
-        bench.end();
-    }
-
-    @Test
-    void digitsAreEndedWithTheCall() {
-        var talk = bench.dialAndTalk();
-        var sent = talk.call().sendDigits("123", Duration.ofSeconds(2));
-        bench.run(100);
-        talk.peerHangsUp();
-        assertThat(bench.await(sent)).isEqualTo(DigitsOutcome.ENDED);
-        bench.end();
-    }
-
-    @Test
-    void digitsOfAnotherPhoneAreHeardOnceEach() throws IOException {
-        var other = SoftPhone.create(
-                bench.there,
-                PhoneConfig.DEFAULT.withListen(io.switchhook.stack.flow.ListenPoint.parse("udp:192.0.2.2:5070", 0)));
-        other.createLine(SipAccount.builder("sip:859@192.0.2.2:5070").build());
-        var heard = new ArrayList<Character>();
-        other.onIncomingCall(call -> {
-            call.onDigit(heard::add);
-            call.answer();
-        });
-        var call = bench.line.createCall("859@192.0.2.2:5070");
-        assertThat(bench.await(call.start()).isAnswered()).isTrue();
-        assertThat(bench.await(call.sendDigits("0123456789*#ABCD"))).isEqualTo(DigitsOutcome.SENT);
-        bench.run(500);
-        assertThat(heard.stream().map(String::valueOf).reduce("", String::concat))
-                .isEqualTo("0123456789*#ABCD");
-        bench.await(call.hangUp());
-        bench.await(other.closeAsync());
-        bench.end();
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "application/dtmf-relay, 'Signal=5|Duration=160|', 5",
-        "application/dtmf-relay, 'Signal= *|Duration= 250|', *",
-        "application/DTMF-Relay, 'Duration=160|signal = #', #",
-        "application/dtmf-relay, 'Signal=10', *",
-        "application/dtmf-relay, 'Signal=d', D",
-        "application/dtmf, '7', 7",
-        "application/dtmf, ' 11| ', #",
-        "application/dtmf-relay, 'Signal=', ''",
-        "application/dtmf-relay, 'Signal=55', ''",
-        "application/dtmf, '', ''",
-        "application/media_control+xml, '5', ''"
-    })
-    void aDigitByInfoIsHeardOnceAndEveryInfoIsAnswered(String type, String body, String digit) {
-        var talk = bench.dialAndTalk();
-        var heard = new StringBuilder();
-        talk.call().onDigit(heard::append);
-        talk.dialog().send("INFO", draft -> draft.body(type, body.replace("|", "\r\n")));
-        talk.dialog().expectResponse("INFO", 200);
-        bench.run(100);
-        assertThat(heard.toString()).isEqualTo(digit);
         talk.peerHangsUp();
         bench.end();
     }

@@ -19,6 +19,9 @@ public record MediaFormat(String encoding, int clockRate, int channels, String f
     public static final MediaFormat G722 = of("G722", 8000);
 
     private static final int MOST_CHANNELS = 255;
+    private static final int MOST_EVENTS = 255;
+    /** The event of the digit D; RFC 4733 §3.2. */
+    private static final int LAST_DIGIT = 15;
 
     public MediaFormat {
         Objects.requireNonNull(fmtp);
@@ -42,6 +45,27 @@ public record MediaFormat(String encoding, int clockRate, int channels, String f
 
     public boolean isTelephoneEvent() {
         return encoding.equalsIgnoreCase("telephone-event");
+    }
+
+    /**
+     * Whether a side that describes telephone events so takes this one: one of its list, or without a list that can be read
+     * one of 0 to 15 (RFC 4733 §2.4.1, §2.5.1.1).
+     *
+     * @param event the code, 0 to 255
+     */
+    public boolean takesEvent(int event) {
+        boolean listed = false;
+        for (var part : fmtp.substring(fmtp.indexOf('=') + 1).split(",")) {
+            int dash = part.indexOf('-');
+            long first = Numbers.parse((dash < 0 ? part : part.substring(0, dash)).strip(), MOST_EVENTS);
+            long last =
+                    dash < 0 ? first : Numbers.parse(part.substring(dash + 1).strip(), MOST_EVENTS);
+            if (first >= 0 && first <= event && event <= last) {
+                return true;
+            }
+            listed |= first >= 0 && last >= first;
+        }
+        return !listed && event >= 0 && event <= LAST_DIGIT;
     }
 
     /** Rides along with a codec and is never the codec itself: telephone-event, tone, CN, red. */

@@ -114,11 +114,15 @@ final class PayloadTable {
         /** By rtpmap, else by the static table; null when neither has a name for the number. */
         @Nullable
         MediaFormat named() {
+            var assigned = usual != null ? usual : StaticPayloads.known(number);
             if (!rtpmap.isEmpty()) {
-                return MediaFormat.parseRtpmap(rtpmap, fmtp);
+                var written = MediaFormat.parseRtpmap(rtpmap, fmtp);
+                // Some write the name alone, and the number says the rest.
+                if (written != null || assigned == null || !assigned.encoding().equalsIgnoreCase(rtpmap)) {
+                    return written;
+                }
             }
-            var known = usual != null ? usual : StaticPayloads.known(number);
-            return known == null ? null : known.withFmtp(fmtp);
+            return assigned == null ? null : assigned.withFmtp(fmtp);
         }
     }
 }

@@ -19,6 +19,8 @@ final class RelayRewrite {
             "ice-options",
             "ice-pacing");
 
+    private static final String BUNDLE = "group:BUNDLE";
+
     private final SdpLine connection;
 
     RelayRewrite(Connection connection) {
@@ -32,7 +34,7 @@ final class RelayRewrite {
             var section = source.media().get(i);
             media.add(section.isDisabled() ? disabled(section) : active(source, i, ports.get(i)));
         }
-        var lines = Lines.without(source.lines(), RelayRewrite::isIce);
+        var lines = Lines.without(source.lines(), line -> isIce(line) || isBundle(line));
         var section = Section.of(sessionLevel ? Lines.with(lines, connection) : lines);
         return new SessionDescription(source.origin(), section, media);
     }
@@ -71,6 +73,12 @@ final class RelayRewrite {
         return rtcpPort > 65_535
                 ? Optional.empty()
                 : Optional.of(new RtcpAttribute(rtcpPort, Optional.empty()).attribute());
+    }
+
+    /** RFC 8843 §A.3: one who has a port for each line must not pass on that all lines can share one. */
+    private static boolean isBundle(SdpLine line) {
+        var value = line.value().strip();
+        return line.type() == 'a' && (value.equals(BUNDLE) || value.startsWith(BUNDLE + " "));
     }
 
     private static boolean isIce(SdpLine line) {

@@ -188,7 +188,7 @@ public final class SessionDescription {
 
     /**
      * This description for the far side of a media relay: the relay's address and ports in place of those of the maker,
-     * candidates and other ICE attributes removed, a=rtcp pointing at the port after the relay's. A connection to
+     * candidates and other ICE attributes removed, a=group:BUNDLE too (RFC 8843 §A.3), a=rtcp pointing at the port after the relay's. A connection to
      * {@code 0.0.0.0} (the old hold) would be lost by that, so it becomes a direction that does not receive. All else
      * stays, the o= line too; see {@link #withOrigin}.
      *

@@ -30,7 +30,6 @@ class RelayRewriteTest {
                         "o=mozilla 4567 0 IN IP4 0.0.0.0",
                         "s=-",
                         "t=0 0",
-                        "a=group:BUNDLE 0 1",
                         "m=audio 30000 RTP/SAVPF 111 0 126",
                         "c=IN IP4 192.0.2.50",
                         "b=AS:64",
@@ -46,6 +45,16 @@ class RelayRewriteTest {
                         "c=IN IP4 192.0.2.50",
                         "x=vendor",
                         "a=sctp-port:5000"));
+    }
+
+    @Test
+    void groupsThatTellOfNoPortStay() {
+        var grouped = SdpSamples.BROWSERLIKE.replace("a=group:BUNDLE 0 1", "a=group:LS 0 1\r\na=group:BUNDLE");
+        assertThat(SessionDescription.parse(grouped)
+                        .withRelay(RELAY, List.of(30_000, 0, 30_002))
+                        .lines())
+                .contains(new SdpLine('a', "group:LS 0 1"))
+                .noneMatch(line -> line.value().contains("BUNDLE"));
     }
 
     @Test

@@ -34,6 +34,8 @@ class SharedPartsTest {
         "8, a=rtpmap: 8  PCMA/8000, 8 PCMA/8000",
         "8, a=rtpmap:8 pcma/8000, 8 pcma/8000",
         "8, a=rtpmap:8 PCMA/16000, 8 PCMA/16000",
+        "8, a=rtpmap:8 PCMA, 8 PCMA/8000",
+        "18, a=rtpmap:18 g729, 18 G729/8000",
         "8, a=rtpmap:8 PCMA/8000/2, 8 PCMA/8000/2",
         "8, a=rtpmap:08 G729/8000, 8 PCMA/8000",
         "08, a=rtpmap:8 G729/8000, 8 PCMA/8000",

@@ -24,6 +24,9 @@ public final class DtmfReceiver implements Timed {
     private long lastHeardNanos;
     private boolean any;
     private boolean active;
+    /** Whether the last event ended since nothing more was heard of it. */
+    private boolean lapsed;
+
     private int event;
     private int timestamp;
     private int highestSequence;
@@ -55,7 +58,7 @@ public final class DtmfReceiver implements Timed {
         if (any && !idle && (ahead < 0 || !SequenceNumbers.isNewer(sequence, highestSequence))) {
             return;
         }
-        if (active && !marker && report.event() == event && ahead == SEGMENT_UNITS) {
+        if ((active || lapsed) && !marker && report.event() == event && ahead == SEGMENT_UNITS) {
             continueSegment(sequence, rtpTimestamp, report, nowNanos);
             return;
         }
@@ -85,7 +88,7 @@ public final class DtmfReceiver implements Timed {
     }
 
     private void continueSegment(int sequence, int rtpTimestamp, TelephoneEvent report, long nowNanos) {
-        // §2.5.1.3: a long event goes on in a new segment.
+        // §2.5.1.3: a long event goes on in a new segment. §2.5.2.2: one that has lapsed does not begin again by that.
         earlierUnits += SEGMENT_UNITS;
         units = 0;
         timestamp = rtpTimestamp;
@@ -96,6 +99,7 @@ public final class DtmfReceiver implements Timed {
         end();
         any = true;
         active = true;
+        lapsed = false;
         event = report.event();
         timestamp = rtpTimestamp;
         highestSequence = sequence;
@@ -129,6 +133,7 @@ public final class DtmfReceiver implements Timed {
     public void onTime(long nowNanos) {
         if (nowNanos >= deadlineNanos) {
             end();
+            lapsed = true;
         }
     }
 
@@ -136,5 +141,6 @@ public final class DtmfReceiver implements Timed {
     public void restart() {
         end();
         any = false;
+        lapsed = false;
     }
 }

@@ -65,6 +65,22 @@ public final class DtmfSender {
         return enqueue(DtmfDigit.event(digit), units(length));
     }
 
+    /**
+     * Queues digits of one length each, all of them or none.
+     *
+     * @param length 40 ms to 60 s; rounded up to whole frames
+     * @return false when there is no room for all
+     * @throws IllegalArgumentException when one is no digit or the length is out of range
+     */
+    public boolean send(String pressed, Duration length) {
+        pressed.chars().forEach(digit -> DtmfDigit.event((char) digit));
+        if (pressed.length() > MAX_QUEUED - queued) {
+            return false;
+        }
+        pressed.chars().forEach(digit -> send((char) digit, length));
+        return true;
+    }
+
     /** Queues a digit that lasts until {@link #stop}, 60 s at most. */
     public boolean start(char digit) {
         return enqueue(DtmfDigit.event(digit), OPEN_END);
@@ -107,7 +123,12 @@ public final class DtmfSender {
 
     /** Whether a digit sounds or waits. */
     public boolean isActive() {
-        return active || queued > 0;
+        return pending() > 0;
+    }
+
+    /** How many digits sound or wait: 0 to {@link #MAX_QUEUED} and one. */
+    public int pending() {
+        return queued + (active ? 1 : 0);
     }
 
     /**

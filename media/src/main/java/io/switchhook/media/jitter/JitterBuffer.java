@@ -24,8 +24,8 @@ import java.util.Optional;
 public final class JitterBuffer {
     static final int REVIEW_PACKETS = 100;
 
-    /** Largest payload held: 200 ms of 48 kHz stereo would be larger, but no datagram is. */
-    private static final int MAX_PAYLOAD = 1500;
+    /** Largest payload held: 200 ms of G.711, which a receiver is to take (RFC 3551 §4.2) though they come in fragments. */
+    private static final int MAX_PAYLOAD = 1600;
 
     private static final long NANOS = 1_000_000_000L;
     private static final long PAUSE_NANOS = NANOS;

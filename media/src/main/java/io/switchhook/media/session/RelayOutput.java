@@ -11,7 +11,7 @@ public interface RelayOutput {
      * @param side whose port to send from
      * @param packet from position to limit, the very buffer that came in
      * @param to where the side is
-     * @param rtcp whether it belongs on the RTCP port, when there is one of its own
+     * @param rtcp whether it belongs on the RTCP port; false for RTCP that shares the port of RTP (RFC 5761)
      */
     void send(RelaySide side, ByteBuffer packet, InetSocketAddress to, boolean rtcp);
 }

@@ -39,6 +39,11 @@ final class RtcpPath {
         return true;
     }
 
+    /** Whether the other side's RTCP shares the port of its RTP. */
+    boolean isMuxed() {
+        return muxed;
+    }
+
     Optional<InetSocketAddress> remote() {
         Optional<InetSocketAddress> rtp = latch.remote();
         if (muxed || rtp.isEmpty()) {

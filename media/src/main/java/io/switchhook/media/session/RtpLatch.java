@@ -18,7 +18,10 @@ import java.util.Optional;
  *       for the set time, again with N packets; or, at any time, with N packets from the
  *       advertised address, or from the host that signalling comes from if the learned source is neither. So who got
  *       in first from elsewhere loses the place to the true peer.
- *   <li>A new address in SDP begins anew. The same address again changes nothing.
+ *   <li>A new address in SDP begins anew. The same address again changes nothing. The source of before is still heard,
+ *       but is learned again only after the set time, since audio goes to the new address at once (RFC 3264 §8.3.1).
+ *   <li>Who had the place before another peer took it is neither heard nor learned until it has been silent for the set
+ *       time.
  * </ol>
  *
  * <p>Only what the caller found to be RTP with a negotiated payload type may be given. Not thread-safe; allocates
@@ -31,11 +34,20 @@ public final class RtpLatch {
     /** Largest forward step that still counts as "in sequence": loss happens while one is being confirmed. */
     private static final int MAX_STEP = 10;
 
+    private static final long NEVER = Long.MIN_VALUE;
+
     private final LatchSettings settings;
     private final Candidate[] candidates = new Candidate[CANDIDATES];
     private Optional<InetSocketAddress> advertised = Optional.empty();
     private Optional<InetAddress> signalling = Optional.empty();
     private Optional<InetSocketAddress> learned = Optional.empty();
+    /** Who was here before the address or the peer changed, until another source is learned. */
+    private Optional<InetSocketAddress> former = Optional.empty();
+
+    private boolean formerIsHeard;
+    /** When it came first, or last if it is not heard. */
+    private long formerSinceNanos = NEVER;
+
     private long lastHeardNanos;
     private int nextCandidate;
     private long rejected;
@@ -58,10 +70,24 @@ public final class RtpLatch {
     public void onRemote(Optional<InetSocketAddress> address, Optional<InetAddress> signallingHost) {
         signalling = signallingHost;
         if (!advertised.equals(address)) {
+            if (advertised.isPresent()) {
+                leave(address.isPresent() ? remote() : Optional.empty(), true);
+            }
             advertised = address;
             learned = Optional.empty();
             forgetCandidates();
         }
+    }
+
+    /** Another peer takes the place of the one that was there. Told first, before anything is known of the new one. */
+    void onReplaced(Optional<InetSocketAddress> before) {
+        leave(before, false);
+    }
+
+    private void leave(Optional<InetSocketAddress> source, boolean heard) {
+        former = source;
+        formerIsHeard = heard;
+        formerSinceNanos = NEVER;
     }
 
     /** Takes a packet's source. @return whether to use the packet */
@@ -74,6 +100,11 @@ public final class RtpLatch {
             learn(from, nowNanos);
             return true;
         }
+        if (isFormer(from, nowNanos)) {
+            boolean heard = formerIsHeard && isTrusted(from);
+            rejected += heard ? 0 : 1;
+            return heard;
+        }
         if (isAllowed(from, nowNanos) && confirm(from, ssrc, sequence)) {
             learn(from, nowNanos);
             return true;
@@ -83,12 +114,30 @@ public final class RtpLatch {
     }
 
     private boolean isAllowed(InetSocketAddress from, long nowNanos) {
-        boolean trusted = switch (settings.trust()) {
+        return isTrusted(from) && (learned.isEmpty() || isSilent(nowNanos) || takesPrecedence(from));
+    }
+
+    private boolean isTrusted(InetSocketAddress from) {
+        return switch (settings.trust()) {
             case ANY_ADDRESS -> true;
             case SAME_ADDRESS -> isAdvertised(from) || isKnownHost(from);
             case ADVERTISED_ONLY -> isAdvertised(from);
         };
-        return trusted && (learned.isEmpty() || isSilent(nowNanos) || takesPrecedence(from));
+    }
+
+    private boolean isFormer(InetSocketAddress from, long nowNanos) {
+        if (former.isEmpty() || !former.get().equals(from)) {
+            return false;
+        }
+        if (formerSinceNanos != NEVER
+                && nowNanos - formerSinceNanos >= settings.silence().toNanos()) {
+            former = Optional.empty();
+            return false;
+        }
+        if (formerSinceNanos == NEVER || !formerIsHeard) {
+            formerSinceNanos = nowNanos;
+        }
+        return true;
     }
 
     private boolean isSilent(long nowNanos) {
@@ -140,6 +189,7 @@ public final class RtpLatch {
 
     private void learn(InetSocketAddress from, long nowNanos) {
         learned = Optional.of(from);
+        former = Optional.empty();
         lastHeardNanos = nowNanos;
         forgetCandidates();
     }

@@ -10,7 +10,7 @@ public interface RtpOutput {
     /**
      * @param packet from position to limit; reused after the call
      * @param to the address learned or advertised
-     * @param rtcp whether it belongs on the RTCP port, when there is one of its own
+     * @param rtcp whether it belongs on the RTCP port; false for RTCP that shares the port of RTP (RFC 5761)
      */
     void send(ByteBuffer packet, InetSocketAddress to, boolean rtcp);
 }

@@ -64,7 +64,9 @@ public final class RtpRelay {
     /** Another peer takes the side: everything learned of the one before is forgotten. */
     public void replace(RelaySide side, RelayLeg leg) {
         Half half = half(side);
+        var before = half.latch.remote();
         half.latch = new RtpLatch(settings);
+        half.latch.onReplaced(before);
         half.rtcp = new RtcpPath(half.latch);
         half.heard = false;
         half.vacant = false;
@@ -127,7 +129,8 @@ public final class RtpRelay {
         if (!half.rtcp.onPacket(from)) {
             return RelayOutcome.REJECTED_SOURCE;
         }
-        return forward(half, side.other(), datagram, remoteRtcp(side.other()), true);
+        boolean ownPort = !half(side.other()).rtcp.isMuxed();
+        return forward(half, side.other(), datagram, remoteRtcp(side.other()), ownPort);
     }
 
     private RelayOutcome forward(

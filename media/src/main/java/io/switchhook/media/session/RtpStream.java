@@ -60,6 +60,7 @@ public final class RtpStream implements Timed {
     private DtmfListener digitListener = NOBODY;
     private DtmfReceiver digits;
     private int digitClockRate;
+    private Optional<InetSocketAddress> collided = Optional.empty();
     private boolean closed;
     private long nextTickNanos;
     private boolean heard;
@@ -79,7 +80,8 @@ public final class RtpStream implements Timed {
         rtcpPath = new RtcpPath(latch);
         sending = new Sending(settings, plan, random, output, nowNanos);
         playing = new Playing(settings, plan);
-        reporting = new Reporting(settings, sending, reception, output, random, nowNanos);
+        RtpOutput reports = (report, to, rtcp) -> output.send(report, to, !rtcpPath.isMuxed());
+        reporting = new Reporting(settings, sending, reception, reports, random, nowNanos);
         digitClockRate = plan.sendCodec().name().clockRate();
         digits = newDigits();
         nextTickNanos = nowNanos;
@@ -169,6 +171,16 @@ public final class RtpStream implements Timed {
         return !closed && sending.sendDigit(digit, length);
     }
 
+    /**
+     * Sends digits one after the other, each as long, after those that wait: all of them or none.
+     *
+     * @param length 40 ms to 60 s
+     * @return false when the other side takes no telephone events or too many digits wait
+     */
+    public boolean sendDigits(String digits, Duration length) {
+        return !closed && sending.sendDigits(digits, length);
+    }
+
     /** As {@link #sendDigit}, but until {@link #stopDigit}. */
     public boolean startDigit(char digit) {
         return !closed && sending.startDigit(digit);
@@ -180,7 +192,12 @@ public final class RtpStream implements Timed {
 
     /** Whether a digit is being sent or waits. */
     public boolean isSendingDigits() {
-        return sending.isSendingDigits();
+        return pendingDigits() > 0;
+    }
+
+    /** How many digits are being sent or wait; those that wait when the other side takes no telephone events any more are forgotten. */
+    public int pendingDigits() {
+        return sending.pendingDigits();
     }
 
     /**
@@ -215,6 +232,9 @@ public final class RtpStream implements Timed {
         if (!latch.onPacket(from, packet.ssrc(), packet.sequence(), nowNanos)) {
             return;
         }
+        if (packet.ssrc() == sending.ssrc()) {
+            onCollision(from, nowNanos);
+        }
         RtpReception.Verdict verdict = reception.onPacket(packet.ssrc(), packet.sequence());
         if (verdict == RtpReception.Verdict.IGNORED) {
             return;
@@ -231,6 +251,18 @@ public final class RtpStream implements Timed {
         }
         if (plan.direction().receives()) {
             deliver(audio, event, nowNanos);
+        }
+    }
+
+    /**
+     * RFC 3550 §8.2: another one has our SSRC, so we say goodbye to it and take another. Once for each address: our own packets that come back from there have the next one
+     * too. They are played all the same, since a peer that sends back what it gets is a test of the line.
+     */
+    private void onCollision(InetSocketAddress from, long nowNanos) {
+        if (collided.filter(from::equals).isEmpty()) {
+            collided = Optional.of(from);
+            reporting.leave(rtcpPath.remote(), nowNanos);
+            sending.beginSource();
         }
     }
 

@@ -62,19 +62,28 @@ final class Sending {
         boolean sameCodec = changed.sendType() == plan.sendType()
                 && changed.sendCodec().name().equals(plan.sendCodec().name());
         plan = changed;
+        if (plan.sendEvents().isEmpty() && digits.isActive()) {
+            // Nobody waits for them any more when events are taken again.
+            digits = new DtmfSender(clockRate, settings.digitGap());
+        }
         if (!sameCodec) {
             codec = plan.sendCodec().create();
             resampler = new Resampler(settings.sampleRate(), codec.sampleRate());
             if (codec.name().clockRate() != clockRate) {
                 // RFC 7160 §4.1: another clock rate is another source.
                 clockRate = codec.name().clockRate();
-                ssrc = (int) random.nextLong();
                 digits = new DtmfSender(clockRate, settings.digitGap());
-                packets = 0;
-                octets = 0;
+                beginSource();
             }
         }
         resize();
+    }
+
+    /** Goes on as another source: its counts begin anew. */
+    void beginSource() {
+        ssrc = (int) random.nextLong();
+        packets = 0;
+        octets = 0;
     }
 
     private void resize() {
@@ -151,12 +160,16 @@ final class Sending {
         return plan.sendEvents().isPresent() && digits.start(digit);
     }
 
+    boolean sendDigits(String pressed, Duration length) {
+        return plan.sendEvents().isPresent() && digits.send(pressed, length);
+    }
+
     void stopDigit() {
         digits.stop();
     }
 
-    boolean isSendingDigits() {
-        return plan.sendEvents().isPresent() && digits.isActive();
+    int pendingDigits() {
+        return digits.pending();
     }
 
     int ssrc() {

@@ -114,6 +114,19 @@ class TelephoneEventTest {
         assertThat(heard).containsExactly("+0", "-010000");
     }
 
+    /** §2.5.2.2: further reports of an event that has lapsed MUST be ignored. */
+    @Test
+    void longDigitThatHasLapsedDoesNotBeginAgainInItsNextSegment() {
+        var sender = new DtmfSender(8000, Duration.ZERO);
+        sender.send('0', Duration.ofSeconds(20));
+        List<Sent> sent = run(sender, 500, 1100);
+        deliver(sent.subList(0, 400), 0);
+        deliver(sent.subList(430, sent.size()), 430 * 20);
+        assertThat(heard).containsExactly("+0", "-08000");
+        deliver(digit('0', 1200, 500 + 180_000), 1200 * 20);
+        assertThat(heard).containsExactly("+0", "-08000", "+0", "-0100");
+    }
+
     @Test
     void queueIsBoundedAndWrongDigitsAreRefused() {
         var sender = new DtmfSender(8000, Duration.ZERO);

@@ -177,7 +177,7 @@ class JitterBufferTest {
 
     @Test
     void oversizedPayloadIsNotHeld() {
-        var packet = Packets.parsed(Packets.rtp(false, 0, 1, 0, 1, new byte[1501]));
+        var packet = Packets.parsed(Packets.rtp(false, 0, 1, 0, 1, new byte[1601]));
         assertThat(buffer.onPacket(packet, 0)).isEqualTo(Arrival.TOO_LARGE);
         assertThat(buffer.held()).isZero();
     }

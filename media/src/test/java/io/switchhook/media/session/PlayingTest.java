@@ -33,7 +33,7 @@ class PlayingTest {
             now);
 
     @ParameterizedTest
-    @ValueSource(ints = {10, 20, 30, 40, 60})
+    @ValueSource(ints = {10, 20, 30, 40, 60, 100, 200})
     void packetsOfAnyLengthArePlayedWithoutGapOrRepetition(int millis) {
         talk(millis, -1);
         int onset = onset();

@@ -158,6 +158,38 @@ class RtpLatchTest {
     }
 
     @Test
+    void whoHasMovedIsSentAudioAtTheNewPlaceThoughTheOldOneGoesOnForAMoment() {
+        learn(NATTED);
+        InetSocketAddress moved = at("10.0.0.9", 5000);
+        latch.onRemote(Optional.of(moved), Optional.empty());
+        for (int i = 0; i < 50; i++) {
+            assertThat(send(NATTED, 1)).as("it is heard").isTrue();
+            assertThat(latch.remote()).contains(moved);
+        }
+        assertThat(send(moved, 2)).as("the new one at once").isTrue();
+        assertThat(send(NATTED, 1)).isFalse();
+        assertThat(latch.remote()).contains(moved);
+    }
+
+    @Test
+    void whoHasNotMovedThoughTheSdpSaysSoIsLearnedAnewInTheEnd() {
+        learn(NATTED);
+        latch.onRemote(Optional.of(at("10.0.0.9", 5000)), Optional.empty());
+        for (int i = 0; i < 110; i++) {
+            send(NATTED, 1);
+        }
+        assertThat(latch.remote()).contains(NATTED);
+    }
+
+    @Test
+    void addressThatIsWithheldForAWhileIsNoMove() {
+        learn(NATTED);
+        latch.onRemote(Optional.empty(), Optional.empty());
+        latch.onRemote(Optional.of(ADVERTISED), Optional.empty());
+        learn(NATTED);
+    }
+
+    @Test
     void withoutAnAdvertisedAddressThereIsNowhereToSendUntilLearned() {
         latch.onRemote(Optional.empty(), Optional.empty());
         assertThat(latch.remote()).isEmpty();
@@ -178,6 +210,16 @@ class RtpLatchTest {
             sameHost.onPacket(at("10.0.0.5", 4001), 1, i, i);
         }
         assertThat(sameHost.remote()).contains(at("10.0.0.5", 4001));
+    }
+
+    @Test
+    void whoHasMovedIsHeardAtTheOldPlaceOnlyWhereThatIsTrusted() {
+        for (var trust : Trust.values()) {
+            var moving = latch(trust);
+            moving.onPacket(ADVERTISED, 1, 1, 1);
+            moving.onRemote(Optional.of(at("10.0.0.9", 5000)), Optional.empty());
+            assertThat(moving.onPacket(ADVERTISED, 1, 2, 2)).isEqualTo(trust == Trust.ANY_ADDRESS);
+        }
     }
 
     @Test

@@ -95,6 +95,35 @@ class RtpRelayTest {
     }
 
     @Test
+    void whoIsReplacedAndGoesOnTalkingIsNotTakenForTheNewPeer() {
+        for (int i = 0; i < 3; i++) {
+            relay.onPacket(RelaySide.B, Packets.rtp(8, i, i * 160L, 2), BOB, i * 20 * MS);
+        }
+        relay.replace(RelaySide.B, RelayLeg.of(CAROL, Set.of(8)));
+        for (int i = 3; i < 500; i++) {
+            assertThat(relay.onPacket(RelaySide.B, Packets.rtp(8, i, i * 160L, 2), BOB, i * 20 * MS))
+                    .isEqualTo(RelayOutcome.REJECTED_SOURCE);
+        }
+        assertThat(relay.remote(RelaySide.B)).contains(CAROL);
+        assertThat(relay.onPacket(RelaySide.B, Packets.rtp(8, 1, 0, 3), CAROL, 10_000 * MS))
+                .as("from its first packet")
+                .isEqualTo(RelayOutcome.FORWARDED);
+    }
+
+    @Test
+    void placeThatWasLeftMayBeTakenAgainByAnotherCallFromThere() {
+        for (int i = 0; i < 3; i++) {
+            relay.onPacket(RelaySide.B, Packets.rtp(8, i, i * 160L, 2), BOB, i * 20 * MS);
+        }
+        relay.replace(RelaySide.B, RelayLeg.of(CAROL, Set.of(8)));
+        relay.onPacket(RelaySide.B, Packets.rtp(8, 3, 480, 2), BOB, 60 * MS);
+        for (int i = 0; i < 3; i++) {
+            relay.onPacket(RelaySide.B, Packets.rtp(8, i, i * 160L, 9), BOB, (3000 + i * 20) * MS);
+        }
+        assertThat(relay.remote(RelaySide.B)).contains(BOB);
+    }
+
+    @Test
     void whoHasLeftIsNeitherHeardNorSentAnything() {
         relay.vacate(RelaySide.B);
         assertThat(relay.onPacket(RelaySide.A, Packets.rtp(8, 1, 0, 1), ALICE, 0))
@@ -133,7 +162,7 @@ class RtpRelayTest {
         assertThat(sent.get(0)).isEqualTo(new Out(RelaySide.B, report, RtpLatchTest.at("192.0.2.2", 5001), true));
         relay.update(RelaySide.B, new RelayLeg(Optional.of(BOB), Optional.empty(), true, Set.of(8), Optional.empty()));
         relay.onPacket(RelaySide.A, report, RtpLatchTest.at("192.0.2.1", 4001), 0);
-        assertThat(sent.get(1).to()).isEqualTo(BOB);
+        assertThat(sent.get(1)).isEqualTo(new Out(RelaySide.B, report, BOB, false));
         assertThat(relay.onPacket(RelaySide.A, report, MALLORY, 0)).isEqualTo(RelayOutcome.REJECTED_SOURCE);
     }
 

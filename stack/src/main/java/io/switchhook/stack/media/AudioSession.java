@@ -3,9 +3,13 @@ package io.switchhook.stack.media;
 import io.switchhook.base.loop.Alarm;
 import io.switchhook.base.loop.Loop;
 import io.switchhook.media.codec.CodecFactory;
+import io.switchhook.media.dtmf.DtmfDigit;
 import io.switchhook.media.dtmf.DtmfListener;
 import io.switchhook.media.pcm.PcmSink;
 import io.switchhook.media.pcm.PcmSource;
+import io.switchhook.media.rtp.PacketKind;
+import io.switchhook.media.rtp.RtpPacket;
+import io.switchhook.media.rtp.RtpParse;
 import io.switchhook.media.session.AudioPlan;
 import io.switchhook.media.session.MediaDirection;
 import io.switchhook.media.session.RtpStream;
@@ -13,6 +17,7 @@ import io.switchhook.media.session.RtpStreamSettings;
 import io.switchhook.media.session.StreamStatistics;
 import io.switchhook.sdp.Direction;
 import io.switchhook.sdp.MediaAddress;
+import io.switchhook.sdp.MediaFormat;
 import io.switchhook.sdp.PayloadMapping;
 import io.switchhook.sdp.negotiation.AgreedStream;
 import java.io.IOException;
@@ -39,13 +44,22 @@ public final class AudioSession {
     private final Loop loop;
     private final PortPair ports;
     private final Alarm alarm;
+    private Optional<AudioPlan> expected = Optional.empty();
     private Optional<RtpStream> stream = Optional.empty();
     private Optional<PcmSource> source = Optional.empty();
     private Optional<PcmSink> sink = Optional.empty();
     private Optional<DtmfListener> digitListener = Optional.empty();
-    private final List<Consumer<DigitsOutcome>> sendingDigits = new ArrayList<>();
+    private final List<SendingDigits> sendingDigits = new ArrayList<>();
+    /** The telephone events that the other side takes. */
+    private Optional<MediaFormat> events = Optional.empty();
+    /** How many digits were ever to be sent. */
+    private long digitsTaken;
+
     private boolean paused;
     private boolean closed;
+
+    /** Who waits for digits, up to that one. */
+    private record SendingDigits(long last, Consumer<DigitsOutcome> result) {}
 
     AudioSession(MediaEngine engine, InetAddress local) throws IOException {
         this.engine = engine;
@@ -66,7 +80,27 @@ public final class AudioSession {
      */
     public void run(AgreedStream agreed, Optional<InetAddress> signallingHost) {
         var plan = planOf(agreed, signallingHost);
-        loop.post(() -> apply(plan));
+        var taken = agreed.telephoneEventToSend().map(PayloadMapping::format);
+        loop.post(() -> apply(plan, taken));
+    }
+
+    /**
+     * What we have offered may come before the answer does, and is heard from its first packets on (RFC 3264 §5.1). Nothing is sent until {@link #run}. Does nothing where a
+     * stream has run.
+     *
+     * @param offered the formats of our offer under our numbers, codecs of the engine among them
+     */
+    public void expect(List<PayloadMapping> offered) {
+        var codecs = offered.stream()
+                .filter(mapping -> !mapping.format().isAuxiliary())
+                .toList();
+        var events = offered.stream().filter(m -> m.format().isTelephoneEvent()).findFirst();
+        var builder = AudioPlan.builder(codecs.get(0).payloadType(), codecOf(codecs.get(0)));
+        codecs.forEach(mapping -> builder.receive(mapping.payloadType(), codecOf(mapping)));
+        var plan = builder.direction(MediaDirection.RECEIVE_ONLY)
+                .events(OptionalInt.empty(), numberOf(events))
+                .build();
+        loop.post(() -> expected = Optional.of(plan));
     }
 
     /**
@@ -169,19 +203,26 @@ public final class AudioSession {
     private void sendOnLoop(String digits, Duration length, Consumer<DigitsOutcome> result) {
         if (closed || stream.isEmpty()) {
             result.accept(DigitsOutcome.ENDED);
-        } else if (stream.get().plan().sendEvents().isEmpty()) {
+        } else if (!isTaken(digits)) {
             result.accept(DigitsOutcome.NOT_SUPPORTED);
-        } else if (!digits.chars().allMatch(digit -> stream.get().sendDigit((char) digit, length))) {
+        } else if (!stream.get().sendDigits(digits, length)) {
             result.accept(DigitsOutcome.TOO_MANY);
         } else {
-            sendingDigits.add(result);
+            digitsTaken += digits.length();
+            sendingDigits.add(new SendingDigits(digitsTaken, result));
         }
     }
 
-    private void settleDigits(DigitsOutcome outcome) {
-        var waiting = List.copyOf(sendingDigits);
-        sendingDigits.clear();
-        waiting.forEach(result -> result.accept(outcome));
+    /** RFC 4733 §2.5.1.1: no event is sent that the other side has not listed. */
+    private boolean isTaken(String digits) {
+        return events.filter(taken -> digits.chars().allMatch(digit -> taken.takesEvent(DtmfDigit.event((char) digit))))
+                .isPresent();
+    }
+
+    private void settleDigits(long last, DigitsOutcome outcome) {
+        while (!sendingDigits.isEmpty() && sendingDigits.get(0).last() <= last) {
+            sendingDigits.remove(0).result().accept(outcome);
+        }
     }
 
     /** Gives the statistics so far, on the media loop; nothing when no stream has run. */
@@ -197,7 +238,7 @@ public final class AudioSession {
             if (!closed) {
                 closed = true;
                 alarm.cancel();
-                settleDigits(DigitsOutcome.ENDED);
+                settleDigits(digitsTaken, DigitsOutcome.ENDED);
                 stream.ifPresent(s -> s.close(loop.nowNanos()));
                 engine.closePorts(ports);
             }
@@ -206,11 +247,15 @@ public final class AudioSession {
 
     // --- on the media loop ----------------------------------------------------------------------------------------
 
-    private void apply(AudioPlan plan) {
+    private void apply(AudioPlan plan, Optional<MediaFormat> taken) {
         if (closed) {
             return;
         }
         paused = false;
+        events = taken;
+        if (taken.isEmpty()) {
+            settleDigits(digitsTaken, DigitsOutcome.NOT_SUPPORTED);
+        }
         stream.ifPresentOrElse(running -> running.apply(plan), () -> begin(plan));
         alarm.set(stream.orElseThrow().nextDeadlineNanos());
     }
@@ -231,17 +276,27 @@ public final class AudioSession {
     private void onTime() {
         stream.ifPresent(running -> {
             running.onTime(loop.nowNanos());
-            if (!running.isSendingDigits()) {
-                settleDigits(DigitsOutcome.SENT);
-            }
+            settleDigits(digitsTaken - running.pendingDigits(), DigitsOutcome.SENT);
             alarm.set(running.nextDeadlineNanos());
         });
     }
 
     private void onDatagram(ByteBuffer packet, InetSocketAddress from, long nowNanos) {
-        if (!paused) {
-            stream.ifPresent(running -> running.onPacket(packet, from, nowNanos));
+        if (paused || closed) {
+            return;
         }
+        if (stream.isEmpty() && expected.filter(plan -> isAudio(packet, plan)).isPresent()) {
+            begin(expected.get());
+            alarm.set(stream.orElseThrow().nextDeadlineNanos());
+        }
+        stream.ifPresent(running -> running.onPacket(packet, from, nowNanos));
+    }
+
+    private static boolean isAudio(ByteBuffer packet, AudioPlan plan) {
+        var rtp = new RtpPacket();
+        return PacketKind.of(packet) == PacketKind.RTP
+                && rtp.parse(packet) == RtpParse.VALID
+                && plan.receive().containsKey(rtp.payloadType());
     }
 
     // --- from SDP to a plan ---------------------------------------------------------------------------------------
@@ -256,7 +311,7 @@ public final class AudioSession {
                 .events(
                         numberOf(agreed.telephoneEventToSend()),
                         numberOf(agreed.telephoneEventsToReceive().stream().findFirst()))
-                .frame(Duration.ofMillis(agreed.sendPtimeMillis()))
+                .frame(MediaEngine.packetOf(agreed))
                 .remote(addressOf(agreed.remoteRtp()), agreed.remoteRtcp().flatMap(AudioSession::addressOf))
                 .rtcpMux(agreed.rtcpMux())
                 .signallingHost(signallingHost)

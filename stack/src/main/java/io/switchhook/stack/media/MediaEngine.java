@@ -6,15 +6,20 @@ import io.switchhook.base.world.World;
 import io.switchhook.media.codec.CodecName;
 import io.switchhook.media.codec.Codecs;
 import io.switchhook.sdp.MediaFormat;
+import io.switchhook.sdp.negotiation.AgreedStream;
 import io.switchhook.stack.trace.TraceSink;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The media of one phone or PBX: its loop, its range of ports and its codecs. */
 public final class MediaEngine implements AutoCloseable {
+    private static final int SHORTEST_PACKET_MILLIS = 10;
+    private static final int LONGEST_PACKET_MILLIS = 120;
+
     private final World world;
     private final Loop loop;
     private final PortRange range;
@@ -80,6 +85,16 @@ public final class MediaEngine implements AutoCloseable {
 
     String cname() {
         return cname;
+    }
+
+    /**
+     * How long our packets are: as the other side would like them (RFC 3264 §5.1, §6.1), in whole tens of milliseconds, and no longer than goes into a datagram of any
+     * network.
+     */
+    static Duration packetOf(AgreedStream agreed) {
+        int tens = agreed.sendPtimeMillis() / SHORTEST_PACKET_MILLIS;
+        int most = LONGEST_PACKET_MILLIS / SHORTEST_PACKET_MILLIS;
+        return Duration.ofMillis((long) SHORTEST_PACKET_MILLIS * Math.max(1, Math.min(most, tens)));
     }
 
     static CodecName nameOf(MediaFormat format) {

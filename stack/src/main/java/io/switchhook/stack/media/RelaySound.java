@@ -10,7 +10,6 @@ import io.switchhook.media.session.RtpOutput;
 import io.switchhook.media.session.RtpStream;
 import io.switchhook.media.session.RtpStreamSettings;
 import io.switchhook.sdp.negotiation.AgreedStream;
-import java.time.Duration;
 import java.util.Optional;
 
 /** What one side of a relay hears from us: an RTP source of its own, which reports and says goodbye (RFC 3550 §6.6). On the media loop. */
@@ -38,7 +37,7 @@ final class RelaySound {
             if (codec.isPresent()) {
                 return Optional.of(AudioPlan.builder(mapping.payloadType(), codec.get())
                         .direction(MediaDirection.SEND_ONLY)
-                        .frame(Duration.ofMillis(agreed.sendPtimeMillis()))
+                        .frame(MediaEngine.packetOf(agreed))
                         .remote(
                                 AudioSession.addressOf(agreed.remoteRtp()),
                                 agreed.remoteRtcp().flatMap(AudioSession::addressOf))

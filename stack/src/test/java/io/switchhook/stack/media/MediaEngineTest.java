@@ -37,6 +37,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MediaEngineTest {
     private final Simulation simulation = new Simulation(3);
@@ -152,19 +154,25 @@ class MediaEngineTest {
 
     /** What two sides with these addresses come to, as the first of them sees it. */
     private AgreedStream agreed(InetSocketAddress ours, InetSocketAddress theirs) {
-        var us = session(ours);
+        return agreed(ours, theirs, 20);
+    }
+
+    private AgreedStream agreed(InetSocketAddress ours, InetSocketAddress theirs, int theirPtimeMillis) {
+        var us = session(ours, 20);
         var offer = OfferAnswer.createOffer(us);
-        var answered = (AnswerResult.Answered) OfferAnswer.answer(session(theirs), offer.description());
+        var answered =
+                (AnswerResult.Answered) OfferAnswer.answer(session(theirs, theirPtimeMillis), offer.description());
         var accepted = (AcceptResult.Agreed) OfferAnswer.accept(offer, answered.answer());
         return accepted.agreement().audio().orElseThrow();
     }
 
-    private static LocalSession session(InetSocketAddress rtp) {
+    private static LocalSession session(InetSocketAddress rtp, int ptimeMillis) {
         return LocalSession.of(
                         1,
                         LocalMedia.audio(rtp)
                                 .formats(List.of(MediaFormat.PCMU))
                                 .telephoneEvents(true)
+                                .ptimeMillis(ptimeMillis)
                                 .build())
                 .withDirection(Direction.SENDRECV);
     }
@@ -245,6 +253,25 @@ class MediaEngineTest {
         relay.play(RelaySide.A, agreed(a, address), new ToneSource(8_000, 425));
         simulation.run(Duration.ofSeconds(1));
         assertThat(host.armedAlarms()).isZero();
+        side.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5, 10", "25, 20", "150, 120"})
+    void aSoundOfOursComesInPacketsAsLongAsTheSideWouldLike(int wished, int millis) throws IOException {
+        var side = new Side();
+        var address = side.open(6000);
+        var relay = engine(5000, 5009).openRelay();
+        var a = relay.rtp(RelaySide.A, host.address());
+        relay.update(RelaySide.A, host.address(), RelayLeg.of(address, Set.of(0)));
+        relay.play(RelaySide.A, agreed(a, address, wished), new ToneSource(8_000, 425));
+        simulation.run(Duration.ofSeconds(1));
+        assertThat(side.heard)
+                .filteredOn(packet -> PacketKind.of(packet) == PacketKind.RTP)
+                .isNotEmpty()
+                .allMatch(packet -> packet.remaining() == 12 + 8 * millis);
+        relay.close();
+        simulation.run(Duration.ofMillis(10));
         side.close();
     }
 
