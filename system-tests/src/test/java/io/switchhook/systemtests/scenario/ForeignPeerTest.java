@@ -3,7 +3,9 @@ package io.switchhook.systemtests.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.phone.CallState;
+import io.switchhook.phone.HoldOutcome;
 import io.switchhook.phone.TransferOptions;
+import io.switchhook.phone.TransferOutcome;
 import io.switchhook.systemtests.fixture.PageCall;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.testkit.RtpProbe;
@@ -262,6 +264,26 @@ class ForeignPeerTest {
         dialog.ack(invite, answer);
         assertThat(answer.header("Unsupported")).contains("nothingSoFar");
         assertThat(phone.incoming()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<<<", "nothing that routes", "<sip:10.0.0.8;lr>, ;"})
+    @DisplayName("RFC 3261 §12.1.1: calls whose way back cannot be read are 400, and no later call suffers from them")
+    void invitesWithAnUnreadableRouteLeaveNothing(String route) {
+        var pbx = stage.peerAsPbx("853");
+        var phone = stage.direct("858").answering();
+        var audio = stage.probe("pbx", 9_000);
+        // As many as may ring at once.
+        for (int i = 0; i < 256; i++) {
+            var dialog = pbx.newDialog(phone.uri());
+            var invite = dialog.send(
+                    "INVITE", draft -> draft.header("Record-Route", route).body("application/sdp", audio.sdp()));
+            dialog.ack(invite, dialog.expectResponse("INVITE", 400));
+        }
+        assertThat(phone.line().calls()).isEmpty();
+        var dialog = pbx.newDialog(phone.uri());
+        var invite = dialog.invite(audio.sdp());
+        dialog.ack(invite, dialog.expectResponse("INVITE", 200));
     }
 
     @Test
