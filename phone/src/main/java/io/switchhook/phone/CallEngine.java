@@ -105,6 +105,9 @@ abstract class CallEngine implements SessionUser {
             result.accept(new HoldOutcome.Ended());
             return;
         }
+        if (wanted) {
+            transferor.ifPresent(TransferorRole::onHeldByUser);
+        }
         hold.get().want(wanted, result, nowNanos);
         host.rearm();
     }

@@ -45,6 +45,11 @@ final class HoldControl {
         return inForce;
     }
 
+    /** Whether it is to be on hold, agreed to or not. */
+    boolean isWished() {
+        return wanted;
+    }
+
     /** What we want to do with the audio now, for answers to the other side's offers. */
     Direction wish() {
         return wanted ? Direction.SENDONLY : Direction.SENDRECV;
