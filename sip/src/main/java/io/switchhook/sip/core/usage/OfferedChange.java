@@ -215,6 +215,9 @@ final class OfferedChange {
         }
 
         private void onRefused(SipResponse response, long nowNanos) {
+            if (!isInvite() && FailureEffect.isMethodUnknown(response.status())) {
+                session.peer().onUpdateUnknown();
+            }
             boolean again =
                     open.filter(change -> change.attempts() < MAX_ATTEMPTS).isPresent();
             var pause = again ? pauseAfter(response) : Optional.<Duration>empty();

@@ -17,6 +17,7 @@ final class PeerRequests {
     private boolean allowsUpdate;
     private int receivedRefers;
     private long heardFromPeer;
+    private boolean refusesUpdate;
 
     PeerRequests(InviteSession session) {
         this.session = session;
@@ -120,7 +121,7 @@ final class PeerRequests {
     }
 
     boolean allowsUpdate() {
-        return allowsUpdate;
+        return allowsUpdate && !refusesUpdate;
     }
 
     /** How many REFERs the peer has sent in this dialog so far. */
@@ -139,6 +140,11 @@ final class PeerRequests {
     }
 
     /** The dialog of a request: the session's own, or one of several early ones of a fork. */
+    /** It has refused an UPDATE as such, whatever it, or somebody behind it, lists in Allow. */
+    void onUpdateUnknown() {
+        refusesUpdate = true;
+    }
+
     Optional<Dialog> dialogOf(SipRequest request) {
         var id = DialogId.ofReceived(request);
         return session.dialog()
