@@ -56,7 +56,7 @@ public sealed interface TransferOutcome {
         }
     }
 
-    /** No answer to the REFER, or no final report in time. */
+    /** No answer to the REFER, or no final report in time: the other side may have ended its reports before the outcome was known. */
     record TimedOut() implements TransferOutcome {
         @Override
         public Kind kind() {

@@ -360,6 +360,39 @@ class ForeignPeerTest {
     }
 
     @Test
+    @DisplayName("RFC 3515 §2.4.4: reports that end before the outcome is known do not end the call")
+    void reportsThatEndTooEarlyAreATimeOut() {
+        var page = PageCall.outgoing(stage);
+        var transfer = page.call().blindTransfer("895", TransferOptions.DEFAULT.withoutHold());
+        page.dialog().respond(page.expectRefer(), 202);
+        page.report("refer", "active", "SIP/2.0 180 Ringing");
+        stage.seconds(60);
+        page.report("refer", "terminated;reason=timeout", "SIP/2.0 180 Ringing");
+        assertThat(stage.await(transfer)).isEqualTo(new TransferOutcome.TimedOut());
+        page.assertTheyTalk();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 404, 481, 405})
+    @DisplayName(
+            "RFC 3515 §2.4.4: reports that are to end while we wait are asked for longer; a refusal changes nothing")
+    void reportsAreAskedForAsLongAsWeWait(int answer) {
+        var page = PageCall.outgoing(stage);
+        var transfer = page.call().blindTransfer("895", TransferOptions.DEFAULT.withoutHold());
+        page.dialog().respond(page.expectRefer(), 202);
+        page.report("refer;id=7", "active;expires=60", "SIP/2.0 180 Ringing");
+        var refresh = page.dialog().expectRequest("SUBSCRIBE", Duration.ofSeconds(31));
+        assertThat(refresh.header("Event")).contains("refer;id=7");
+        assertThat(Integer.parseInt(refresh.header("Expires").orElseThrow())).isBetween(85, 95);
+        page.dialog().respond(refresh, answer, draft -> draft.header("Expires", "90"));
+        stage.seconds(40);
+        assertThat(transfer).isNotDone();
+        page.reportFinally("200 OK");
+        page.agreeToBye();
+        assertThat(stage.await(transfer).isSuccess()).isTrue();
+    }
+
+    @Test
     void transferOfAHeldCallNeedsNoSecondHold() {
         var page = PageCall.outgoing(stage);
         var hold = page.call().hold();

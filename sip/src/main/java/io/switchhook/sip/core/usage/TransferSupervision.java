@@ -146,10 +146,10 @@ public final class TransferSupervision implements Timed {
             leave(new TransferEnd.AcceptedUnobserved(), nowNanos);
         } else if (outcome instanceof ReferOutcome.Refused refused) {
             comeBack(new TransferEnd.Refused(refused.response()), nowNanos);
-        } else if (outcome instanceof ReferOutcome.TimedOut) {
-            comeBack(callUp ? new TransferEnd.TimedOut() : new TransferEnd.Ended(), nowNanos);
         } else {
-            comeBack(new TransferEnd.Ended(), nowNanos);
+            // A subscription that ends before it has told the outcome, by its own lifetime for one, does not end the
+            // call.
+            comeBack(callUp ? new TransferEnd.TimedOut() : new TransferEnd.Ended(), nowNanos);
         }
     }
 
