@@ -113,8 +113,12 @@ abstract class CallEngine implements SessionUser {
     }
 
     void transfer(Uri target, TransferOptions options, Consumer<TransferOutcome> result, long nowNanos) {
-        if (transferor.filter(role -> !role.isOver()).isPresent() || !isUp()) {
+        if (!isUp()) {
             result.accept(new TransferOutcome.Ended());
+            return;
+        }
+        if (transferor.filter(role -> !role.isOver()).isPresent()) {
+            result.accept(new TransferOutcome.NotPossible("Another transfer of this call is under way."));
             return;
         }
         var role = new TransferorRole(this, target, options, result);
@@ -125,8 +129,20 @@ abstract class CallEngine implements SessionUser {
         host.rearm();
     }
 
+    /** Connects the other sides of this call and of that one (RFC 5589 §7). */
+    void transferTo(CallEngine other, TransferOptions options, Consumer<TransferOutcome> result, long nowNanos) {
+        var target = other.replacesTarget();
+        if (isUp() && target.isEmpty()) {
+            result.accept(new TransferOutcome.NotPossible("The call to be joined with is not up."));
+        } else if (target.isEmpty()) {
+            result.accept(new TransferOutcome.Ended());
+        } else {
+            transfer(target.get(), options, result, nowNanos);
+        }
+    }
+
     /** Where to call, and with what Replaces, to get the other side of this call in our place (RFC 5589 §7.3); empty unless the call is up. */
-    Optional<Uri> replacesTarget() {
+    private Optional<Uri> replacesTarget() {
         return session.filter(s -> isUp())
                 .flatMap(InviteSession::dialog)
                 .filter(dialog -> dialog.remoteTarget() instanceof SipUri)

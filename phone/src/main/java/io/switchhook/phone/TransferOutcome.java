@@ -10,6 +10,7 @@ public sealed interface TransferOutcome {
         REFUSED,
         FAILED,
         TIMED_OUT,
+        NOT_POSSIBLE,
         ENDED
     }
 
@@ -61,6 +62,14 @@ public sealed interface TransferOutcome {
         @Override
         public Kind kind() {
             return Kind.TIMED_OUT;
+        }
+    }
+
+    /** The other side was not asked: another transfer of the call is under way, or the call to be joined with is not up. Neither call is touched. */
+    record NotPossible(String reason) implements TransferOutcome {
+        @Override
+        public Kind kind() {
+            return Kind.NOT_POSSIBLE;
         }
     }
 

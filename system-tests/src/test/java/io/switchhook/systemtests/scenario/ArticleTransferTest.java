@@ -6,6 +6,7 @@ import io.switchhook.phone.CallEnding;
 import io.switchhook.phone.CallState;
 import io.switchhook.phone.TransferOptions;
 import io.switchhook.phone.TransferOutcome;
+import io.switchhook.phone.TransferProgress;
 import io.switchhook.systemtests.fixture.PageCall;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.testkit.PeerDigest;
@@ -321,11 +322,12 @@ class ArticleTransferTest {
     }
 
     @Test
-    void secondTransferWhileOneRunsEndsAtOnceAndLeavesTheFirstAlone() {
+    void secondTransferWhileOneRunsIsNotPossibleAndLeavesTheFirstAlone() {
         var page = PageCall.outgoing(stage);
         var first = page.call().blindTransfer("895", TransferOptions.DEFAULT.withoutHold());
         page.dialog().respond(page.expectRefer(), 202);
-        assertThat(stage.await(page.call().blindTransfer("777"))).isEqualTo(new TransferOutcome.Ended());
+        assertThat(stage.await(page.call().blindTransfer("777")))
+                .isEqualTo(new TransferOutcome.NotPossible("Another transfer of this call is under way."));
         page.reportFinally("200 OK");
         page.agreeToBye();
         assertThat(stage.await(first).isSuccess()).isTrue();
