@@ -267,6 +267,34 @@ class ForeignPeerTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"INVITE", "UPDATE", "INFO", "REFER"})
+    @DisplayName("RFC 3261 §8.2.2.3: so it is within a dialog, and the call goes on")
+    void unknownRequiredExtensionInADialogIs420(String method) {
+        var page = PageCall.outgoing(stage);
+        var request = page.dialog().send(method, draft -> {
+            draft.header("Require", "timer, precondition").header("Refer-To", "<sip:895@10.0.0.9>");
+            if (method.equals("INVITE")) {
+                draft.body("application/sdp", page.audio().sdp());
+            }
+        });
+        var answer = page.pbx().expectFinal(method, Duration.ofSeconds(1));
+        assertThat(answer.status()).isEqualTo(420);
+        assertThat(answer.header("Unsupported")).contains("precondition");
+        if (method.equals("INVITE")) {
+            page.dialog().ack(request, answer);
+        }
+        page.assertTheyTalk();
+    }
+
+    @Test
+    void byeThatRequiresWhatWeDoNotKnowEndsTheCall() {
+        var page = PageCall.outgoing(stage);
+        page.dialog().send("BYE", draft -> draft.header("Require", "precondition"));
+        page.dialog().expectResponse("BYE", 200);
+        stage.await(page.call().ended());
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"<<<", "nothing that routes", "<sip:10.0.0.8;lr>, ;"})
     @DisplayName("RFC 3261 §12.1.1: calls whose way back cannot be read are 400, and no later call suffers from them")
     void invitesWithAnUnreadableRouteLeaveNothing(String route) {
