@@ -95,6 +95,17 @@ class TransfereeTest {
         page.assertTheyTalk();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"<sip:895@10.0.0.9;method=SUBSCRIBE>", "<sip:895@10.0.0.9;method=BYE?Call-ID=x>"})
+    @DisplayName("RFC 3515 §2.1, §2.4.3: another method is not answered with a call")
+    void referThatAsksForAnotherMethodIsDeclined(String referTo) {
+        var page = PageCall.outgoing(stage);
+        sendRefer(page, referTo);
+        page.dialog().expectResponse("REFER", 603);
+        page.pbx().expectNothing(Duration.ofSeconds(2));
+        page.assertTheyTalk();
+    }
+
     @Test
     @DisplayName("RFC 3515 §2.4.2: exactly one Refer-To")
     void referWithoutOrWithTwoReferToIsBad() {
