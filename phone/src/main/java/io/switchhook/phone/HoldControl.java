@@ -134,7 +134,10 @@ final class HoldControl {
             wanted = inForce;
             settleAll(new HoldOutcome.Ended());
         } else {
-            var outcome = response.<HoldOutcome>map(
+            // RFC 3264 §5: a 2xx without an answer agrees to nothing. RFC 3261 §9.2: 487 follows our own CANCEL, when
+            // none came.
+            var outcome = response.filter(answer -> !answer.isSuccess() && answer.status() != 487)
+                    .<HoldOutcome>map(
                             refusal -> new HoldOutcome.Refused(refusal.status(), EndingWords.reasonOf(refusal)))
                     .orElseGet(HoldOutcome.NoAnswer::new);
             giveUp(holding, outcome, nowNanos);

@@ -315,6 +315,17 @@ class ForeignPeerTest {
     }
 
     @Test
+    @DisplayName("RFC 3264 §5: a 2xx without an answer agrees to nothing, and refuses nothing")
+    void holdThatIsAgreedToWithoutAnAnswerIsNoHold() {
+        var page = PageCall.outgoing(stage);
+        var hold = page.call().hold();
+        page.dialog().respond(page.dialog().expectRequest("INVITE"), 200);
+        page.dialog().expectRequest("ACK");
+        assertThat(stage.await(hold)).isEqualTo(new HoldOutcome.NoAnswer());
+        page.assertTheyTalk();
+    }
+
+    @Test
     void requestOutOfOrderInADialogIs500AndTheCallGoesOn() {
         var page = PageCall.outgoing(stage);
         page.dialog().localCseq(5);
