@@ -195,7 +195,9 @@ final class TransferorRole implements TransferSupervision.Actions, ReferSubscrip
 
     @Override
     public void onAccepted(SipResponse response, long nowNanos) {
-        progress(response.status(), response.reason(), nowNanos);
+        if (!isOver()) {
+            progress(response.status(), response.reason(), nowNanos);
+        }
     }
 
     @Override

@@ -334,6 +334,24 @@ class ArticleTransferTest {
     }
 
     @Test
+    void nothingIsToldOfATransferThatIsOver() {
+        var page = PageCall.outgoing(stage);
+        page.pbx().lenient();
+        var told = new ArrayList<TransferProgress>();
+        page.call().onTransferProgress(told::add);
+        var transfer = page.call().blindTransfer("895", TransferOptions.DEFAULT.withoutHold());
+        var refer = page.expectRefer();
+        page.call().hangUp();
+        page.agreeToBye();
+        assertThat(stage.await(transfer)).isEqualTo(new TransferOutcome.Ended());
+        page.dialog().respond(refer, 202);
+        page.sendReport("refer", "active;expires=60", "SIP/2.0 100 Trying\r\n");
+        page.dialog().expectResponse("NOTIFY", 200);
+        stage.seconds(0.1);
+        assertThat(told).isEmpty();
+    }
+
+    @Test
     @DisplayName("RFC 4488: Refer-Sub: false is asked for on demand")
     void withoutReportsThePeerThatAgreesIsLeftAtOnce() {
         var page = PageCall.outgoing(stage);
