@@ -248,13 +248,21 @@ abstract class CallEngine implements SessionUser {
             line.phone().messages().onMessage(call.line(), Optional.of(call), transaction, request, nowNanos);
         } else if (method.equals(SipMethod.INFO)) {
             line.phone().info().onInfo(this, transaction, request, nowNanos);
-        } else if (method.equals(SipMethod.SUBSCRIBE)
-                && transferee
-                        .filter(role -> role.takes(transaction, request, nowNanos))
-                        .isPresent()) {
-            host.rearm();
+        } else if (method.equals(SipMethod.SUBSCRIBE)) {
+            onSubscribe(transaction, request, nowNanos);
         } else {
             respond(transaction, 405, "Method Not Allowed", nowNanos);
+        }
+    }
+
+    private void onSubscribe(ServerTransaction transaction, SipRequest request, long nowNanos) {
+        if (transferee
+                .filter(role -> role.takes(transaction, request, nowNanos))
+                .isPresent()) {
+            host.rearm();
+        } else {
+            // RFC 3515 §2.4.4, and RFC 6665 §4.5.2 for other packages.
+            respond(transaction, 403, "Forbidden: dialog sharing is not supported", nowNanos);
         }
     }
 

@@ -4,6 +4,7 @@ import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.AllowHeader;
+import io.switchhook.sip.message.header.EventHeader;
 import io.switchhook.sip.message.header.MalformedHeaderException;
 import io.switchhook.sip.message.header.RecordRouteHeader;
 import io.switchhook.sip.message.header.RequireHeader;
@@ -138,6 +139,13 @@ final class StandingHeaders {
         return Optional.empty();
     }
 
+    private static boolean isOfRefer(SipRequest subscribe) {
+        return subscribe
+                .firstReadable(EventHeader.TYPE)
+                .filter(event -> event.eventPackage().equals(REFER))
+                .isPresent();
+    }
+
     private static boolean hasReadableRoute(SipRequest request) {
         try {
             request.all(RecordRouteHeader.TYPE);
@@ -176,6 +184,10 @@ final class StandingHeaders {
             return answering(request, 200, "OK");
         }
         if (request.method().equals(SipMethod.SUBSCRIBE)) {
+            if (isOfRefer(request)) {
+                // RFC 3515 §2.4.4: only a REFER begins such a subscription.
+                return answering(request, 403, "Forbidden: no REFER has begun that subscription");
+            }
             return answering(request, 489, "Bad Event").header("Allow-Events", allowEvents);
         }
         if (request.method().equals(SipMethod.REFER)) {
