@@ -61,7 +61,8 @@ class UpdateTest {
 
     @ParameterizedTest
     @ValueSource(ints = {405, 501})
-    @DisplayName("RFC 5057 §5.1, note 3: nor does one that lists it and does not take it; the offer goes on by re-INVITE")
+    @DisplayName(
+            "RFC 5057 §5.1, note 3: nor does one that lists it and does not take it; the offer goes on by re-INVITE")
     void offerGoesOnByReInviteWhereUpdateIsNotTaken(int status) {
         var f = talking("INVITE, UPDATE");
         f.session.update(() -> SessionFixture.OURS, f.user, f.now);
