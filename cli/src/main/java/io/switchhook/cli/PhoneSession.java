@@ -28,6 +28,7 @@ final class PhoneSession implements AutoCloseable {
     private final Patience patience;
     private final Optional<PcapngWriter> capture;
     private final CompletableFuture<CommandEnd> registrationLost = new CompletableFuture<>();
+    private final CompletableFuture<Boolean> registeredTold = new CompletableFuture<>();
 
     private PhoneSession(
             SoftPhone phone,
@@ -72,6 +73,9 @@ final class PhoneSession implements AutoCloseable {
 
     private void onRegistration(RegistrationChange change) {
         reports.registration(change);
+        if (change.state() == RegistrationState.REGISTERED) {
+            registeredTold.complete(true);
+        }
         if (change.state() == RegistrationState.REFUSED) {
             registrationLost.complete(new CommandEnd(
                     ExitCode.NO_NETWORK,
@@ -103,6 +107,8 @@ final class PhoneSession implements AutoCloseable {
     void getReady(boolean register) throws CommandEnd {
         if (register) {
             requireRegistered(patience.await(line.register()));
+            // The outcome and the report come on threads of their own, and "ready" is the last word of the two.
+            patience.await(registeredTold);
         }
         var addresses = new ArrayList<String>();
         var transport = line.account().transport();

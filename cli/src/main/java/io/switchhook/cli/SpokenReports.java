@@ -148,6 +148,7 @@ final class SpokenReports implements Reports {
                     case "ACCEPTED_UNOBSERVED" -> who + " does the transfer to " + target + " and reports no more.";
                     case "REFUSED" -> who + " refuses the transfer to " + target + why + ".";
                     case "FAILED" -> "The transfer failed: " + who + " could not reach " + target + why + ".";
+                    case "NOT_POSSIBLE" -> "The transfer to " + target + " is not possible" + why + ".";
                     case "TIMED_OUT" -> "The transfer failed: " + who + " did not report what became of it.";
                     default -> "The call with " + who + " ended before the transfer to " + target + " was decided.";
                 });

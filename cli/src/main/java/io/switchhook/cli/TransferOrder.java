@@ -131,6 +131,8 @@ final class TransferOrder {
         } else if (outcome instanceof TransferOutcome.Failed failed) {
             status = Optional.of(failed.status());
             reason = failed.reason();
+        } else if (outcome instanceof TransferOutcome.NotPossible impossible) {
+            reason = impossible.reason();
         }
         reports.transfer(call, target, outcome.kind().name(), status, reason);
     }

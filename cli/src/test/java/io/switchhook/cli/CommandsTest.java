@@ -339,7 +339,9 @@ class CommandsTest {
             var environment = Map.of(AccountOptions.SECRET_VARIABLE, SECRET);
             try (var once = Run.with(environment, arguments("register", "853", host, List.of("--once")))) {
                 assertThat(once.exitCode()).as(once::complaints).isZero();
-                once.event("registration", "REGISTERED");
+                var told = once.lines();
+                assertThat(told.indexOf(once.event("registration", "REGISTERED")))
+                        .isLessThan(told.indexOf(once.line("{\"event\":\"ready\"")));
                 once.event("registration", "NOT_REGISTERED");
                 assertThat(String.join("", once.lines())).doesNotContain(SECRET);
             }

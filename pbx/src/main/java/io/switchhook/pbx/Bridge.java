@@ -156,6 +156,9 @@ final class Bridge implements PbxLeg.Owner {
         } else if (method.equals(SipMethod.OPTIONS)) {
             var answer = leg.host().answering(request, 200, "OK");
             leg.host().stack().respond(transaction, pbx.capabilities().describe(request, answer), nowNanos);
+        } else if (method.equals(SipMethod.SUBSCRIBE)) {
+            // RFC 3515 §2.4.4, and RFC 6665 §4.5.2 for other packages.
+            leg.respond(transaction, 403, "Forbidden: dialog sharing is not supported", nowNanos);
         } else {
             leg.respond(
                     transaction,

@@ -146,7 +146,8 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
 
     /**
      * Blind transfer: asks the other side to call somebody else instead of us, and supervises it to its end. While it runs the call is
-     * {@link CallState#TRANSFERRING}; on success we leave the call; when it fails the other side comes back to us.
+     * {@link CallState#TRANSFERRING}; on success we leave the call; when it fails the other side comes back to us. A second one meanwhile is
+     * {@link TransferOutcome.NotPossible}.
      *
      * @param target {@code 895}, {@code 895@host}, {@code sip:895@host} or {@code tel:}; a number is completed with the account's domain. Headers behind the question mark of a
      *     URI are for the INVITE of the other side, which need not heed them
@@ -180,13 +181,7 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
         if (other == this) {
             throw new IllegalArgumentException("A call cannot be transferred to itself; another call is expected");
         }
-        return ask(
-                new TransferOutcome.Ended(),
-                (done, now) -> other.engine()
-                        .replacesTarget()
-                        .ifPresentOrElse(
-                                target -> engine().transfer(target, options, done, now),
-                                () -> done.accept(new TransferOutcome.Ended())));
+        return ask(new TransferOutcome.Ended(), (done, now) -> engine().transferTo(other.engine(), options, done, now));
     }
 
     /** Sends a text to the other side inside this call (RFC 3428); {@link #sendMessage(MessageContent)} with {@code text/plain} in UTF-8. */

@@ -116,13 +116,20 @@ abstract class CallEngine implements SessionUser {
             result.accept(new HoldOutcome.Ended());
             return;
         }
+        if (wanted) {
+            transferor.ifPresent(TransferorRole::onHeldByUser);
+        }
         hold.get().want(wanted, result, nowNanos);
         host.rearm();
     }
 
     void transfer(Uri target, TransferOptions options, Consumer<TransferOutcome> result, long nowNanos) {
-        if (transferor.filter(role -> !role.isOver()).isPresent() || !isUp()) {
+        if (!isUp()) {
             result.accept(new TransferOutcome.Ended());
+            return;
+        }
+        if (transferor.filter(role -> !role.isOver()).isPresent()) {
+            result.accept(new TransferOutcome.NotPossible("Another transfer of this call is under way."));
             return;
         }
         var role = new TransferorRole(this, target, options, result);
@@ -133,8 +140,20 @@ abstract class CallEngine implements SessionUser {
         host.rearm();
     }
 
+    /** Connects the other sides of this call and of that one (RFC 5589 §7). */
+    void transferTo(CallEngine other, TransferOptions options, Consumer<TransferOutcome> result, long nowNanos) {
+        var target = other.replacesTarget();
+        if (isUp() && target.isEmpty()) {
+            result.accept(new TransferOutcome.NotPossible("The call to be joined with is not up."));
+        } else if (target.isEmpty()) {
+            result.accept(new TransferOutcome.Ended());
+        } else {
+            transfer(target.get(), options, result, nowNanos);
+        }
+    }
+
     /** Where to call, and with what Replaces, to get the other side of this call in our place (RFC 5589 §7.3); empty unless the call is up. */
-    Optional<Uri> replacesTarget() {
+    private Optional<Uri> replacesTarget() {
         return session.filter(s -> isUp())
                 .flatMap(InviteSession::dialog)
                 .filter(dialog -> dialog.remoteTarget() instanceof SipUri)
@@ -240,13 +259,21 @@ abstract class CallEngine implements SessionUser {
             line.phone().messages().onMessage(call.line(), Optional.of(call), transaction, request, nowNanos);
         } else if (method.equals(SipMethod.INFO)) {
             line.phone().info().onInfo(this, transaction, request, nowNanos);
-        } else if (method.equals(SipMethod.SUBSCRIBE)
-                && transferee
-                        .filter(role -> role.takes(transaction, request, nowNanos))
-                        .isPresent()) {
-            host.rearm();
+        } else if (method.equals(SipMethod.SUBSCRIBE)) {
+            onSubscribe(transaction, request, nowNanos);
         } else {
             respond(transaction, 405, "Method Not Allowed", nowNanos);
+        }
+    }
+
+    private void onSubscribe(ServerTransaction transaction, SipRequest request, long nowNanos) {
+        if (transferee
+                .filter(role -> role.takes(transaction, request, nowNanos))
+                .isPresent()) {
+            host.rearm();
+        } else {
+            // RFC 3515 §2.4.4, and RFC 6665 §4.5.2 for other packages.
+            respond(transaction, 403, "Forbidden: dialog sharing is not supported", nowNanos);
         }
     }
 

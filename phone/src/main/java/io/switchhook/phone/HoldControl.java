@@ -45,6 +45,11 @@ final class HoldControl {
         return inForce;
     }
 
+    /** Whether it is to be on hold, agreed to or not. */
+    boolean isWished() {
+        return wanted;
+    }
+
     /** What we want to do with the audio now, for answers to the other side's offers. */
     Direction wish() {
         return wanted ? Direction.SENDONLY : Direction.SENDRECV;
@@ -129,7 +134,10 @@ final class HoldControl {
             wanted = inForce;
             settleAll(new HoldOutcome.Ended());
         } else {
-            var outcome = response.<HoldOutcome>map(
+            // RFC 3264 §5: a 2xx without an answer agrees to nothing. RFC 3261 §9.2: 487 follows our own CANCEL, when
+            // none came.
+            var outcome = response.filter(answer -> !answer.isSuccess() && answer.status() != 487)
+                    .<HoldOutcome>map(
                             refusal -> new HoldOutcome.Refused(refusal.status(), EndingWords.reasonOf(refusal)))
                     .orElseGet(HoldOutcome.NoAnswer::new);
             giveUp(holding, outcome, nowNanos);

@@ -208,6 +208,16 @@ final class LineEngine {
                 && sip.user().filter(identity.contactUser()::equals).isPresent();
     }
 
+    boolean isOfDomain(Uri called) {
+        return called instanceof SipUri sip
+                && sip.host().equalsIgnoreCase(account.address().host());
+    }
+
+    /** Whether what comes over this flow comes from a server that the line is registered at. */
+    boolean isServer(Flow from) {
+        return registration.isServer(from);
+    }
+
     /** Calls that have come in and whose caller has not acknowledged an answer yet. */
     long unconfirmed() {
         return calls.stream()
@@ -234,7 +244,7 @@ final class LineEngine {
             callHost.close();
             return;
         }
-        var call = new IncomingCall(line, callHost, transaction, registration.isServer(from));
+        var call = new IncomingCall(line, callHost, transaction, isServer(from));
         var engine = call.engine();
         calls.add(engine);
         line.add(call);

@@ -30,6 +30,9 @@ final class LineRegistration {
     private final List<Consumer<RegistrationChange>> listeners = new CopyOnWriteArrayList<>();
     private List<Consumer<RegistrationOutcome>> registering = new ArrayList<>();
     private List<Runnable> unregistering = new ArrayList<>();
+    /** Who has asked for a registration while the one before it is still being given up. */
+    private List<Consumer<RegistrationOutcome>> registeringNext = new ArrayList<>();
+
     private RegistrationState state = RegistrationState.NOT_REGISTERED;
     private volatile Optional<InetSocketAddress> publicAddress = Optional.empty();
     private volatile Identity caller;
@@ -102,6 +105,10 @@ final class LineRegistration {
             used = true;
             all.forEach(one -> one.host.add(one.usage));
         }
+        if (!unregistering.isEmpty()) {
+            registeringNext.add(result);
+            return;
+        }
         if (state == RegistrationState.REGISTERED) {
             result.accept(new RegistrationOutcome.Registered(granted));
             return;
@@ -117,6 +124,7 @@ final class LineRegistration {
             return;
         }
         unregistering.add(done);
+        takeNext().forEach(result -> result.accept(new RegistrationOutcome.Closed()));
         if (state != RegistrationState.NOT_REGISTERED) {
             become(RegistrationState.UNREGISTERING, Optional.empty(), "");
         }
@@ -128,6 +136,13 @@ final class LineRegistration {
         all.forEach(one -> one.host.close());
         settle(new RegistrationOutcome.Closed());
         settleUnregistering();
+        takeNext().forEach(result -> result.accept(new RegistrationOutcome.Closed()));
+    }
+
+    private List<Consumer<RegistrationOutcome>> takeNext() {
+        var next = registeringNext;
+        registeringNext = new ArrayList<>();
+        return next;
     }
 
     void addListener(Consumer<RegistrationChange> listener) {
@@ -314,6 +329,7 @@ final class LineRegistration {
                 become(RegistrationState.NOT_REGISTERED, Optional.empty(), "");
                 settle(new RegistrationOutcome.Closed());
                 settleUnregistering();
+                takeNext().forEach(result -> LineRegistration.this.register(result, nowNanos));
             }
         }
 

@@ -2,6 +2,7 @@ package io.switchhook.phone;
 
 import io.switchhook.base.loop.Alarm;
 import io.switchhook.sdp.Direction;
+import io.switchhook.sip.core.dialog.DialogId;
 import io.switchhook.sip.core.usage.InviteSession;
 import io.switchhook.sip.core.usage.RemoteModification;
 import io.switchhook.sip.core.usage.SessionEnding;
@@ -21,6 +22,8 @@ import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.CallHost;
 import io.switchhook.stack.media.AudioSession;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -32,7 +35,11 @@ final class OutgoingEngine extends CallEngine {
     private final String fromTag;
     private final Alarm ringTimer;
     private final RedirectPlan redirects;
-    private boolean agreedEarly;
+    /** The offers of provisional responses that we have answered, of each fork its own (RFC 3262 §5). */
+    private final Map<DialogId, String> earlyOffers = new HashMap<>();
+    /** Which of them was answered last, so that its audio is heard. */
+    private Optional<DialogId> heard = Optional.empty();
+
     private boolean changedEarly;
     private boolean leaving;
     private long sequence = 1;
@@ -110,7 +117,8 @@ final class OutgoingEngine extends CallEngine {
     }
 
     private void call(RedirectPlan.Step step, long nowNanos) {
-        agreedEarly = false;
+        earlyOffers.clear();
+        heard = Optional.empty();
         changedEarly = false;
         var offer = options.lateOffer() ? Optional.<String>empty() : media().map(m -> m.offer(Direction.SENDRECV));
         var opened =
@@ -194,7 +202,8 @@ final class OutgoingEngine extends CallEngine {
         progress.accept(response);
         var result = media().orElseThrow().onOffer(offer, Direction.SENDRECV);
         if (result instanceof CallMedia.Result.Usable usable) {
-            agreedEarly = true;
+            heard = Optional.of(DialogId.ofReceived(response));
+            earlyOffers.put(heard.get(), offer);
             session().orElseThrow().acknowledge(usable.answer().orElseThrow(), nowNanos);
             become(CallState.RINGING_WITH_EARLY_MEDIA, Optional.of(response.status()), response.reason());
         } else {
@@ -215,7 +224,9 @@ final class OutgoingEngine extends CallEngine {
     public void onAnswered(SipResponse response, Optional<String> answer, long nowNanos) {
         info().learn(response);
         ringTimer.cancel();
-        if (agreedEarly || (changedEarly && answer.isEmpty())) {
+        var fork = DialogId.ofReceived(response);
+        if (earlyOffers.containsKey(fork) || (changedEarly && answer.isEmpty())) {
+            hear(fork);
             answered(nowNanos);
             return;
         }
@@ -228,6 +239,13 @@ final class OutgoingEngine extends CallEngine {
             return;
         }
         answered(nowNanos);
+    }
+
+    /** Who has taken the call is heard, whichever fork has offered last. */
+    private void hear(DialogId fork) {
+        if (!changedEarly && !heard.equals(Optional.of(fork))) {
+            media().orElseThrow().onOffer(earlyOffers.get(fork), Direction.SENDRECV);
+        }
     }
 
     @Override

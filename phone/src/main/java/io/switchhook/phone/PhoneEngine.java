@@ -13,6 +13,7 @@ import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.TargetDialogHeader;
 import io.switchhook.sip.message.header.ToHeader;
+import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.SipStack;
 import io.switchhook.stack.StackConfig;
 import io.switchhook.stack.StackUser;
@@ -214,7 +215,7 @@ final class PhoneEngine implements StackUser {
 
     @Override
     public void onInvite(ServerTransaction transaction, SipRequest invite, Flow from, long nowNanos) {
-        var line = lineFor(invite);
+        var line = lineFor(invite, from);
         if (closing) {
             refuse(transaction, 480, "Temporarily Unavailable", nowNanos);
         } else if (line.isEmpty()) {
@@ -227,14 +228,21 @@ final class PhoneEngine implements StackUser {
     }
 
     /** The line that a request outside any dialog is meant for: by its Request-URI, else by its To. */
-    Optional<PhoneLine> lineFor(SipRequest request) {
-        return lines.stream()
-                .filter(candidate -> candidate.engine().isFor(request.uri()))
+    Optional<PhoneLine> lineFor(SipRequest request, Flow from) {
+        var to = request.to().address().uri();
+        return lineOf(request.uri(), to, from).or(() -> lineOf(to, to, from));
+    }
+
+    /** Accounts at several servers may have the same user, and then the same Contact: the domain that was called tells them apart, else the server that sends it. */
+    private Optional<PhoneLine> lineOf(Uri user, Uri called, Flow from) {
+        var known = lines.stream().filter(line -> line.engine().isFor(user)).toList();
+        return known.stream()
+                .filter(line -> line.engine().isOfDomain(called))
                 .findFirst()
-                .or(() -> lines.stream()
-                        .filter(candidate ->
-                                candidate.engine().isFor(request.to().address().uri()))
-                        .findFirst());
+                .or(() -> known.stream()
+                        .filter(line -> line.engine().isServer(from))
+                        .findFirst())
+                .or(() -> known.stream().findFirst());
     }
 
     void refuse(ServerTransaction transaction, int status, String reason, long nowNanos) {
@@ -249,14 +257,14 @@ final class PhoneEngine implements StackUser {
     @Override
     public boolean onRequest(ServerTransaction transaction, SipRequest request, Flow from, long nowNanos) {
         if (request.method().equals(SipMethod.MESSAGE)) {
-            lineFor(request)
+            lineFor(request, from)
                     .ifPresentOrElse(
                             line -> messages.onMessage(line, Optional.empty(), transaction, request, nowNanos),
                             () -> refuse(transaction, 404, "Not Found", nowNanos));
             return true;
         }
         if (request.method().equals(SipMethod.OPTIONS)) {
-            options.onOptions(lineFor(request), transaction, request, from, nowNanos);
+            options.onOptions(lineFor(request, from), transaction, request, from, nowNanos);
             return true;
         }
         if (!request.method().equals(SipMethod.REFER)) {

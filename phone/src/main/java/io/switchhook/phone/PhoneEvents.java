@@ -14,7 +14,7 @@ record PhoneEvents(PhoneEngine phone) implements EventUser {
             phone.refuse(transaction, 480, "Temporarily Unavailable", nowNanos);
             return true;
         }
-        return phone.lineFor(subscribe)
+        return phone.lineFor(subscribe, from)
                 .filter(line -> line.engine().events().onSubscribe(transaction, from, nowNanos))
                 .isPresent();
     }

@@ -34,7 +34,8 @@ public final class PhoneLine {
     /**
      * Registers and keeps registered, refreshing in time, until {@link #unregister} or the phone's end. The future
      * completes with the first result; a registrar that
-     * cannot be reached is tried again with growing pauses, a wrong password is not.
+     * cannot be reached is tried again with growing pauses, a wrong password is not. A line that is being unregistered
+     * registers when that is done.
      */
     public CompletableFuture<RegistrationOutcome> register() {
         return Outcomes.ask(engine.phone(), new RegistrationOutcome.Closed(), engine::register);

@@ -27,7 +27,7 @@ public final class Publication {
                 (done, now) -> engine.publish(state, done, now));
     }
 
-    /** Removes the state; the future completes when the server has answered or did not in time. */
+    /** Removes the state; the future completes when the server has answered or did not in time, or with the result for a state that is published after it. */
     public CompletableFuture<Void> remove() {
         return Outcomes.await(line.engine().phone(), engine::remove);
     }

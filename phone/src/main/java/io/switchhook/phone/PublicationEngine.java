@@ -56,16 +56,17 @@ final class PublicationEngine implements PublicationUser {
     private void onGone() {
         settle(new PublicationOutcome.Closed());
         host.close();
-        var waiting = removing;
-        removing = new ArrayList<>();
-        waiting.forEach(Runnable::run);
         line.events().remove(this);
     }
 
+    /** Whoever waits for a removal too: a state that was published after it has taken its place. */
     private void settle(PublicationOutcome outcome) {
         var waiting = publishing;
         publishing = new ArrayList<>();
         waiting.forEach(result -> result.accept(outcome));
+        var gone = removing;
+        removing = new ArrayList<>();
+        gone.forEach(Runnable::run);
     }
 
     @Override

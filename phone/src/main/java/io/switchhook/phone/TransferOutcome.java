@@ -10,6 +10,7 @@ public sealed interface TransferOutcome {
         REFUSED,
         FAILED,
         TIMED_OUT,
+        NOT_POSSIBLE,
         ENDED
     }
 
@@ -56,11 +57,19 @@ public sealed interface TransferOutcome {
         }
     }
 
-    /** No answer to the REFER, or no final report in time. */
+    /** No answer to the REFER, or no final report in time: the other side may have ended its reports before the outcome was known. */
     record TimedOut() implements TransferOutcome {
         @Override
         public Kind kind() {
             return Kind.TIMED_OUT;
+        }
+    }
+
+    /** The other side was not asked: another transfer of the call is under way, or the call to be joined with is not up. Neither call is touched. */
+    record NotPossible(String reason) implements TransferOutcome {
+        @Override
+        public Kind kind() {
+            return Kind.NOT_POSSIBLE;
         }
     }
 

@@ -71,11 +71,24 @@ final class TransfereeRole {
                 call.call,
                 Printable.escape(DialTarget.bare(target).toString()),
                 referredBy.map(by -> Printable.escape(by.address().uri().toString())));
+        if (asksForAnotherMethod(target)) {
+            notifier.decline(603, "Decline: a Refer-To with no other method than INVITE is expected", nowNanos);
+            return;
+        }
         if (target instanceof OtherUri || !isAllowed(asked)) {
             notifier.decline(603, "Decline", nowNanos);
             return;
         }
         follow(target, request, asked, nowNanos);
+    }
+
+    /** RFC 3261 §19.1.5, RFC 3515 §2.4.3: what the URI asks for is what has to be sent, or nothing. */
+    private static boolean asksForAnotherMethod(Uri target) {
+        return target instanceof SipUri sip
+                && sip.parameters()
+                        .get("method")
+                        .filter(method -> !method.equalsIgnoreCase("INVITE"))
+                        .isPresent();
     }
 
     /** The policy is the user's code: when it fails, nobody is transferred. */

@@ -41,6 +41,10 @@ final class TransferorRole implements TransferSupervision.Actions, ReferSubscrip
         this.result = Optional.of(result);
         boolean held = call.hold().map(HoldControl::isInForce).orElse(false);
         this.supervision = new TransferSupervision(this, options.hold(), held);
+        if (call.hold().filter(HoldControl::isWished).isPresent()) {
+            // Perhaps not agreed to yet.
+            supervision.onHeldByUser();
+        }
     }
 
     void start(boolean confirmed, long nowNanos) {
@@ -60,6 +64,10 @@ final class TransferorRole implements TransferSupervision.Actions, ReferSubscrip
     /** Whether it has begun and is not over; before the dialog is confirmed it only waits. */
     boolean isUnderWay() {
         return !isOver() && supervision.step() != TransferSupervision.Step.CONFIRMED_DIALOG;
+    }
+
+    void onHeldByUser() {
+        supervision.onHeldByUser();
     }
 
     void onConfirmed(long nowNanos) {
@@ -187,7 +195,9 @@ final class TransferorRole implements TransferSupervision.Actions, ReferSubscrip
 
     @Override
     public void onAccepted(SipResponse response, long nowNanos) {
-        progress(response.status(), response.reason(), nowNanos);
+        if (!isOver()) {
+            progress(response.status(), response.reason(), nowNanos);
+        }
     }
 
     @Override

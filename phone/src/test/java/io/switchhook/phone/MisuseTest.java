@@ -108,11 +108,11 @@ class MisuseTest {
     }
 
     @Test
-    void aSecondTransferWhileOneRunsIsEndedAndTheFirstGoesOn() {
+    void aSecondTransferWhileOneRunsIsNotPossibleAndTheFirstGoesOn() {
         var talk = bench.dialAndTalk();
         var first = talk.call().blindTransfer("895", TransferOptions.DEFAULT.withoutHold());
         var refer = talk.dialog().expectRequest("REFER");
-        assertThat(bench.await(talk.call().blindTransfer("896")).kind()).isEqualTo(TransferOutcome.Kind.ENDED);
+        assertThat(bench.await(talk.call().blindTransfer("896")).kind()).isEqualTo(TransferOutcome.Kind.NOT_POSSIBLE);
         talk.dialog().respond(refer, 603);
         assertThat(bench.await(first)).isEqualTo(new TransferOutcome.Refused(603, "Decline"));
         assertThat(talk.call().state()).isEqualTo(CallState.IN_CALL);

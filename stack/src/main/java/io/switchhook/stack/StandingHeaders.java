@@ -4,6 +4,8 @@ import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.AllowHeader;
+import io.switchhook.sip.message.header.EventHeader;
+import io.switchhook.sip.message.header.MalformedHeaderException;
 import io.switchhook.sip.message.header.RecordRouteHeader;
 import io.switchhook.sip.message.header.RequireHeader;
 import io.switchhook.sip.message.header.ServerHeader;
@@ -36,6 +38,8 @@ final class StandingHeaders {
 
     /** RFC 6665 §4.4.4: the answers that tell what we can be asked for. */
     private static final Set<SipMethod> TELL_EVENTS = Set.of(SipMethod.INVITE, SipMethod.OPTIONS, SipMethod.SUBSCRIBE);
+
+    private static final Set<SipMethod> OPEN_DIALOGS = Set.of(SipMethod.INVITE, SipMethod.SUBSCRIBE, SipMethod.REFER);
 
     private static final String REFER = "refer";
 
@@ -111,6 +115,10 @@ final class StandingHeaders {
         if (tx.merged()) {
             return Optional.of(answering(request, 482, "Loop Detected"));
         }
+        if (OPEN_DIALOGS.contains(request.method()) && !hasReadableRoute(request)) {
+            // RFC 3261 §12.1.1: refused before anybody keeps something for a dialog that cannot be.
+            return Optional.of(answering(request, 400, "Bad Request: Record-Route cannot be read"));
+        }
         if (request.uri() instanceof OtherUri) {
             return Optional.of(answering(request, 416, "Unsupported URI Scheme"));
         }
@@ -129,6 +137,22 @@ final class StandingHeaders {
             return Optional.of(answering(request, 420, "Bad Extension").setAll(UnsupportedHeader.TYPE, unsupported));
         }
         return Optional.empty();
+    }
+
+    private static boolean isOfRefer(SipRequest subscribe) {
+        return subscribe
+                .firstReadable(EventHeader.TYPE)
+                .filter(event -> event.eventPackage().equals(REFER))
+                .isPresent();
+    }
+
+    private static boolean hasReadableRoute(SipRequest request) {
+        try {
+            request.all(RecordRouteHeader.TYPE);
+            return true;
+        } catch (MalformedHeaderException e) {
+            return false;
+        }
     }
 
     private static boolean isOfCalls(SipRequest request, RequireHeader tag) {
@@ -160,6 +184,10 @@ final class StandingHeaders {
             return answering(request, 200, "OK");
         }
         if (request.method().equals(SipMethod.SUBSCRIBE)) {
+            if (isOfRefer(request)) {
+                // RFC 3515 §2.4.4: only a REFER begins such a subscription.
+                return answering(request, 403, "Forbidden: no REFER has begun that subscription");
+            }
             return answering(request, 489, "Bad Event").header("Allow-Events", allowEvents);
         }
         if (request.method().equals(SipMethod.REFER)) {

@@ -6,6 +6,7 @@ import io.switchhook.phone.CallEnding;
 import io.switchhook.phone.CallState;
 import io.switchhook.phone.TransferOptions;
 import io.switchhook.phone.TransferOutcome;
+import io.switchhook.phone.TransferProgress;
 import io.switchhook.systemtests.fixture.PageCall;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.testkit.PeerDigest;
@@ -321,14 +322,33 @@ class ArticleTransferTest {
     }
 
     @Test
-    void secondTransferWhileOneRunsEndsAtOnceAndLeavesTheFirstAlone() {
+    void secondTransferWhileOneRunsIsNotPossibleAndLeavesTheFirstAlone() {
         var page = PageCall.outgoing(stage);
         var first = page.call().blindTransfer("895", TransferOptions.DEFAULT.withoutHold());
         page.dialog().respond(page.expectRefer(), 202);
-        assertThat(stage.await(page.call().blindTransfer("777"))).isEqualTo(new TransferOutcome.Ended());
+        assertThat(stage.await(page.call().blindTransfer("777")))
+                .isEqualTo(new TransferOutcome.NotPossible("Another transfer of this call is under way."));
         page.reportFinally("200 OK");
         page.agreeToBye();
         assertThat(stage.await(first).isSuccess()).isTrue();
+    }
+
+    @Test
+    void nothingIsToldOfATransferThatIsOver() {
+        var page = PageCall.outgoing(stage);
+        page.pbx().lenient();
+        var told = new ArrayList<TransferProgress>();
+        page.call().onTransferProgress(told::add);
+        var transfer = page.call().blindTransfer("895", TransferOptions.DEFAULT.withoutHold());
+        var refer = page.expectRefer();
+        page.call().hangUp();
+        page.agreeToBye();
+        assertThat(stage.await(transfer)).isEqualTo(new TransferOutcome.Ended());
+        page.dialog().respond(refer, 202);
+        page.sendReport("refer", "active;expires=60", "SIP/2.0 100 Trying\r\n");
+        page.dialog().expectResponse("NOTIFY", 200);
+        stage.seconds(0.1);
+        assertThat(told).isEmpty();
     }
 
     @Test

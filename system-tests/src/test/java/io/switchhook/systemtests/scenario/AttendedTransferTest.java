@@ -96,6 +96,21 @@ class AttendedTransferTest {
     }
 
     @Test
+    void aConsultationThatIsOverLeavesTheFirstCallUntouched() {
+        var trio = Trio.in(stage, Setting.THROUGH_OUR_PBX);
+        var first = trio.talk();
+        trio.target().answering();
+        var consultation = trio.transferor().talkTo("895");
+        consultation.hangUp();
+        stage.await(consultation.ended());
+        assertThat(stage.await(first.attendedTransfer(consultation)))
+                .isEqualTo(new TransferOutcome.NotPossible("The call to be joined with is not up."));
+        assertThat(first.state()).isEqualTo(CallState.IN_CALL);
+        assertThat(stage.requests("858", "REFER")).isEmpty();
+        trio.transferor().assertTalksWith(trio.transferee());
+    }
+
+    @Test
     void whoSharesTheCallsOfNobodyIsNotHeard() {
         var trio = Trio.in(stage, Setting.THROUGH_OUR_PBX);
         var first = trio.talk();

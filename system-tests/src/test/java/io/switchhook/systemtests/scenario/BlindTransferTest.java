@@ -2,6 +2,7 @@ package io.switchhook.systemtests.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchhook.phone.Call;
 import io.switchhook.phone.CallEnding;
 import io.switchhook.phone.CallState;
 import io.switchhook.phone.TransferOptions;
@@ -295,6 +296,40 @@ class BlindTransferTest {
                         failed -> assertThat(failed.status()).isEqualTo(404));
         stage.until(() -> call.state() == CallState.IN_CALL);
         trio.transferor().assertTalksWith(trio.transferee());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Setting.class)
+    void holdOfTheUserDuringATransferOutlivesItsFailure(Setting setting) {
+        var trio = Trio.in(stage, setting);
+        var call = trio.talk();
+        trio.target().on(ringing -> {});
+        var transfer = call.blindTransfer(trio.dialTarget());
+        stage.until(() -> !trio.target().incoming().isEmpty());
+        assertThat(stage.await(call.hold()).isDone()).isTrue();
+        trio.target().lastIncoming().reject();
+        assertHeldAfter(transfer, call);
+        trio.transferor().assertTalksWith(trio.transferee());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Setting.class)
+    void holdThatIsAskedForRightBeforeATransferOutlivesItsFailure(Setting setting) {
+        var trio = Trio.in(stage, setting);
+        var call = trio.talk();
+        trio.target().rejecting();
+        var held = call.hold();
+        var transfer = call.blindTransfer(trio.dialTarget());
+        assertThat(stage.await(held).isDone()).isTrue();
+        assertHeldAfter(transfer, call);
+        trio.transferor().assertTalksWith(trio.transferee());
+    }
+
+    private void assertHeldAfter(CompletableFuture<TransferOutcome> transfer, Call call) {
+        assertThat(stage.await(transfer).kind()).isEqualTo(TransferOutcome.Kind.FAILED);
+        stage.seconds(3);
+        assertThat(call.state()).isEqualTo(CallState.LOCAL_HELD);
+        assertThat(stage.await(call.resume()).isDone()).isTrue();
     }
 
     @ParameterizedTest

@@ -120,6 +120,20 @@ class EventsTest {
     }
 
     @Test
+    @DisplayName("§4.2.1.1, RFC 3261 §12.1.1: a SUBSCRIBE whose way back cannot be read is 400")
+    void subscribeWithAnUnreadableRouteIsBad() {
+        serve(IncomingSubscription::accept);
+        var peer = stage.peer("666", "peer", "10.6.6.6", 5_060);
+        peer.newDialog(house.uri())
+                .send(
+                        "SUBSCRIBE",
+                        draft -> draft.header("Event", "x-door")
+                                .header("Expires", "600")
+                                .header("Record-Route", "<<<"));
+        peer.expectResponse("SUBSCRIBE", 400);
+    }
+
+    @Test
     @DisplayName("§4.2.1.3: who is turned away at once gets 403")
     void strangersAreTurnedAway() {
         serve(IncomingSubscription::reject);

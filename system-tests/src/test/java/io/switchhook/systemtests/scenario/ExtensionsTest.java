@@ -13,7 +13,9 @@ import io.switchhook.phone.TransferOutcome;
 import io.switchhook.sip.core.usage.ReliabilityPolicy;
 import io.switchhook.systemtests.fixture.PageCall;
 import io.switchhook.systemtests.fixture.Stage;
+import io.switchhook.testkit.PeerDialog;
 import io.switchhook.testkit.RtpProbe;
+import io.switchhook.testkit.WireMessage;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -56,6 +58,33 @@ class ExtensionsTest {
         assertThat(stage.await(started).isAnswered()).isTrue();
         audio.sendTone(PageCall.PEER_TONE, RtpProbe.mediaAddress(invite.body()));
         assertThat(phone.hearsPeer()).isTrue();
+    }
+
+    @Test
+    @DisplayName(
+            "RFC 3262 §5, RFC 3261 §13.2.2.4: of two forks that offered before the answer the one that answers is talked to")
+    void forkThatAnswersIsTalkedToAlthoughAnotherOfferedLast() {
+        var pbx = stage.peerAsPbx("853").lenient();
+        var phone = stage.unregistered("858");
+        var first = stage.probe("pbx", 9_000);
+        var second = stage.probe("pbx", 9_100);
+        var started = phone.prepare("853", DialOptions.DEFAULT.withLateOffer()).start();
+        var invite = pbx.expectRequest("INVITE");
+        var answering = pbx.dialog(invite);
+        offerEarly(answering, invite, first);
+        offerEarly(pbx.dialog(invite), invite, second);
+        answering.respond(invite, 200);
+        answering.expectRequest("ACK");
+        assertThat(stage.await(started).isAnswered()).isTrue();
+        first.expectTone(phone.tone(), Duration.ofSeconds(2));
+    }
+
+    private static void offerEarly(PeerDialog fork, WireMessage invite, RtpProbe audio) {
+        fork.respond(
+                invite,
+                183,
+                draft -> draft.header("Require", "100rel").header("RSeq", "1").body("application/sdp", audio.sdp()));
+        fork.respond(fork.expectRequest("PRACK"), 200);
     }
 
     @Test

@@ -3,7 +3,9 @@ package io.switchhook.systemtests.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.phone.CallState;
+import io.switchhook.phone.HoldOutcome;
 import io.switchhook.phone.TransferOptions;
+import io.switchhook.phone.TransferOutcome;
 import io.switchhook.systemtests.fixture.PageCall;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.testkit.RtpProbe;
@@ -264,6 +266,65 @@ class ForeignPeerTest {
         assertThat(phone.incoming()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"INVITE", "UPDATE", "INFO", "REFER"})
+    @DisplayName("RFC 3261 §8.2.2.3: so it is within a dialog, and the call goes on")
+    void unknownRequiredExtensionInADialogIs420(String method) {
+        var page = PageCall.outgoing(stage);
+        var request = page.dialog().send(method, draft -> {
+            draft.header("Require", "timer, precondition").header("Refer-To", "<sip:895@10.0.0.9>");
+            if (method.equals("INVITE")) {
+                draft.body("application/sdp", page.audio().sdp());
+            }
+        });
+        var answer = page.pbx().expectFinal(method, Duration.ofSeconds(1));
+        assertThat(answer.status()).isEqualTo(420);
+        assertThat(answer.header("Unsupported")).contains("precondition");
+        if (method.equals("INVITE")) {
+            page.dialog().ack(request, answer);
+        }
+        page.assertTheyTalk();
+    }
+
+    @Test
+    void byeThatRequiresWhatWeDoNotKnowEndsTheCall() {
+        var page = PageCall.outgoing(stage);
+        page.dialog().send("BYE", draft -> draft.header("Require", "precondition"));
+        page.dialog().expectResponse("BYE", 200);
+        stage.await(page.call().ended());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<<<", "nothing that routes", "<sip:10.0.0.8;lr>, ;"})
+    @DisplayName("RFC 3261 §12.1.1: calls whose way back cannot be read are 400, and no later call suffers from them")
+    void invitesWithAnUnreadableRouteLeaveNothing(String route) {
+        var pbx = stage.peerAsPbx("853");
+        var phone = stage.direct("858").answering();
+        var audio = stage.probe("pbx", 9_000);
+        // As many as may ring at once.
+        for (int i = 0; i < 256; i++) {
+            var dialog = pbx.newDialog(phone.uri());
+            var invite = dialog.send(
+                    "INVITE", draft -> draft.header("Record-Route", route).body("application/sdp", audio.sdp()));
+            dialog.ack(invite, dialog.expectResponse("INVITE", 400));
+        }
+        assertThat(phone.line().calls()).isEmpty();
+        var dialog = pbx.newDialog(phone.uri());
+        var invite = dialog.invite(audio.sdp());
+        dialog.ack(invite, dialog.expectResponse("INVITE", 200));
+    }
+
+    @Test
+    @DisplayName("RFC 3264 §5: a 2xx without an answer agrees to nothing, and refuses nothing")
+    void holdThatIsAgreedToWithoutAnAnswerIsNoHold() {
+        var page = PageCall.outgoing(stage);
+        var hold = page.call().hold();
+        page.dialog().respond(page.dialog().expectRequest("INVITE"), 200);
+        page.dialog().expectRequest("ACK");
+        assertThat(stage.await(hold)).isEqualTo(new HoldOutcome.NoAnswer());
+        page.assertTheyTalk();
+    }
+
     @Test
     void requestOutOfOrderInADialogIs500AndTheCallGoesOn() {
         var page = PageCall.outgoing(stage);
@@ -335,6 +396,39 @@ class ForeignPeerTest {
         stage.seconds(1);
         assertThat(page.phone().hearsPeer()).isTrue();
         assertThat(stranger.packets()).isZero();
+    }
+
+    @Test
+    @DisplayName("RFC 3515 §2.4.4: reports that end before the outcome is known do not end the call")
+    void reportsThatEndTooEarlyAreATimeOut() {
+        var page = PageCall.outgoing(stage);
+        var transfer = page.call().blindTransfer("895", TransferOptions.DEFAULT.withoutHold());
+        page.dialog().respond(page.expectRefer(), 202);
+        page.report("refer", "active", "SIP/2.0 180 Ringing");
+        stage.seconds(60);
+        page.report("refer", "terminated;reason=timeout", "SIP/2.0 180 Ringing");
+        assertThat(stage.await(transfer)).isEqualTo(new TransferOutcome.TimedOut());
+        page.assertTheyTalk();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 404, 481, 405})
+    @DisplayName(
+            "RFC 3515 §2.4.4: reports that are to end while we wait are asked for longer; a refusal changes nothing")
+    void reportsAreAskedForAsLongAsWeWait(int answer) {
+        var page = PageCall.outgoing(stage);
+        var transfer = page.call().blindTransfer("895", TransferOptions.DEFAULT.withoutHold());
+        page.dialog().respond(page.expectRefer(), 202);
+        page.report("refer;id=7", "active;expires=60", "SIP/2.0 180 Ringing");
+        var refresh = page.dialog().expectRequest("SUBSCRIBE", Duration.ofSeconds(31));
+        assertThat(refresh.header("Event")).contains("refer;id=7");
+        assertThat(Integer.parseInt(refresh.header("Expires").orElseThrow())).isBetween(85, 95);
+        page.dialog().respond(refresh, answer, draft -> draft.header("Expires", "90"));
+        stage.seconds(40);
+        assertThat(transfer).isNotDone();
+        page.reportFinally("200 OK");
+        page.agreeToBye();
+        assertThat(stage.await(transfer).isSuccess()).isTrue();
     }
 
     @Test

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("RFC 5589 §6.1, RFC 4538: transfer by a REFER in a dialog of its own")
 class OwnDialogTransferTest {
@@ -97,6 +98,25 @@ class OwnDialogTransferTest {
         trio.target().lastIncoming().answer();
         stage.seconds(2);
         trio.transferee().assertTalksWith(trio.target());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @DisplayName("RFC 3515 §2.4.4: our phone grants its reports five minutes, and goes on when it is asked to")
+    void reportsOutliveTheirFirstGrant(boolean beside) {
+        var trio = Trio.in(stage, Setting.DIRECT);
+        var call = trio.talk();
+        var target = stage.peer("777", "target", "10.0.7.1", 5_060);
+        var patient = TransferOptions.DEFAULT.withPatience(Duration.ofMinutes(20));
+        var transfer = call.blindTransfer(target.uri(), beside ? patient.withOwnDialog() : patient);
+        var invite = target.expectRequest("INVITE");
+        target.dialog(invite).respond(invite, 180);
+        stage.run(Duration.ofMinutes(12));
+        assertThat(transfer).isNotDone();
+        target.respond(invite, 486);
+        target.expectRequest("ACK");
+        assertThat(stage.await(transfer)).isEqualTo(new TransferOutcome.Failed(486, "Busy Here"));
+        assertThat(stage.requests("858", "SUBSCRIBE")).hasSizeBetween(4, 6);
     }
 
     // --- our phone as transferee ----------------------------------------------------------------------------------

@@ -97,6 +97,25 @@ class PublicationTest {
     }
 
     @Test
+    void stateThatIsPublishedWhileTheOneBeforeIsRemovedEndsTheWaitForBoth() {
+        publication.publish(door("open"));
+        grant(server.expectRequest("PUBLISH"), "one", 600);
+        stage.seconds(1);
+        var removed = publication.remove();
+        var removal = server.expectRequest("PUBLISH");
+        var published = publication.publish(door("shut"));
+        stage.seconds(0.1);
+        grant(removal, "gone", 0);
+        var anew = server.expectRequest("PUBLISH");
+        assertThat(anew.header("SIP-If-Match")).isEmpty();
+        assertThat(anew.body()).isEqualTo("shut");
+        grant(anew, "two", 600);
+        assertThat(stage.await(published).isPublished()).isTrue();
+        stage.await(removed);
+        remove("two");
+    }
+
+    @Test
     void challengeIsAnswered() {
         var published = publication.publish(door("open"));
         var digest = new PeerDigest("switchhook", "a-nonce", "MD5");

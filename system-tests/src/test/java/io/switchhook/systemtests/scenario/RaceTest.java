@@ -6,6 +6,7 @@ import io.switchhook.phone.AnswerOutcome;
 import io.switchhook.phone.CallEnding;
 import io.switchhook.phone.CallState;
 import io.switchhook.phone.DialOutcome;
+import io.switchhook.phone.HoldOutcome;
 import io.switchhook.phone.TransferOptions;
 import io.switchhook.phone.TransferOutcome;
 import io.switchhook.simulation.LinkModel;
@@ -365,7 +366,7 @@ class RaceTest {
         page.pbx().respond(cancel, 200);
         page.pbx().respond(reInvite, 487);
         page.pbx().expectRequest("ACK");
-        assertThat(stage.await(hold).isDone()).isFalse();
+        assertThat(stage.await(hold)).isEqualTo(new HoldOutcome.NoAnswer());
         page.assertTheyTalk();
     }
 

@@ -11,6 +11,7 @@ import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.testkit.PeerDigest;
 import io.switchhook.testkit.RawMessages;
 import io.switchhook.testkit.ScriptedPeer;
+import io.switchhook.testkit.WireMessage;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -329,6 +330,66 @@ class RegistrationTest {
         var phone = stage.registered("858");
         assertThat(stage.await(phone.line().register()).isRegistered()).isTrue();
         assertThat(registers()).isEqualTo(2);
+    }
+
+    @Test
+    void registerRightAfterUnregisterIsNotLost() {
+        stage.startPbx();
+        var phone = stage.registered("858").answering();
+        var gone = phone.line().unregister();
+        var back = phone.line().register();
+        stage.await(gone);
+        assertThat(stage.await(back).isRegistered()).isTrue();
+        assertThat(phone.line().registrationState()).isEqualTo(RegistrationState.REGISTERED);
+        stage.registered("853").talkTo("858");
+    }
+
+    @Test
+    void registerAfterUnregisterDuringARefreshIsNotLost() {
+        var registrar = registrar();
+        var phone = stage.unregistered("858");
+        var first = phone.line().register();
+        acceptFor(registrar, registrar.expectRequest("REGISTER"), 60);
+        assertThat(stage.await(first).isRegistered()).isTrue();
+        var refresh = registrar.expectRequest("REGISTER", Duration.ofSeconds(31));
+        var gone = phone.line().unregister();
+        var back = phone.line().register();
+        stage.seconds(0.1);
+        acceptFor(registrar, refresh, 60);
+        var removal = registrar.expectRequest("REGISTER");
+        assertThat(removal.header("Expires")).contains("0");
+        registrar.respond(removal, 200);
+        acceptFor(registrar, registrar.expectRequest("REGISTER"), 3_600);
+        stage.await(gone);
+        assertThat(stage.await(back)).isEqualTo(new RegistrationOutcome.Registered(Duration.ofHours(1)));
+        stage.seconds(0.1);
+        assertThat(phone.registrationStates())
+                .containsExactly(
+                        RegistrationState.REGISTERING,
+                        RegistrationState.REGISTERED,
+                        RegistrationState.UNREGISTERING,
+                        RegistrationState.NOT_REGISTERED,
+                        RegistrationState.REGISTERING,
+                        RegistrationState.REGISTERED);
+    }
+
+    private static void acceptFor(ScriptedPeer registrar, WireMessage register, int seconds) {
+        registrar.respond(
+                register,
+                200,
+                draft -> draft.header("Contact", "<" + register.contactUri().orElseThrow() + ">;expires=" + seconds));
+    }
+
+    @Test
+    void registerThatAnUnregisterOvertakesIsClosed() {
+        stage.startPbx();
+        var phone = stage.registered("858");
+        phone.line().unregister();
+        var back = phone.line().register();
+        var gone = phone.line().unregister();
+        assertThat(stage.await(back)).isEqualTo(new RegistrationOutcome.Closed());
+        stage.await(gone);
+        assertThat(phone.line().registrationState()).isEqualTo(RegistrationState.NOT_REGISTERED);
     }
 
     @Test

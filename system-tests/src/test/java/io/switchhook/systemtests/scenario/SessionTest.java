@@ -7,6 +7,7 @@ import io.switchhook.phone.CallEnding;
 import io.switchhook.phone.CallState;
 import io.switchhook.phone.DialOptions;
 import io.switchhook.phone.DialOutcome;
+import io.switchhook.phone.SipAccount;
 import io.switchhook.systemtests.fixture.PageCall;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.systemtests.fixture.Trio;
@@ -389,5 +390,31 @@ class SessionTest {
         var callee = trio.transferee().lastIncoming();
         stage.await(trio.transferor().phone().closeAsync());
         assertThat(stage.await(callee.ended()).by()).isEqualTo(CallEnding.Party.REMOTE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<sip:858@10.0.7.2>", "<sip:858@example.com>"})
+    @DisplayName("two accounts of the same user are told apart by the domain that was called, or by the server")
+    void callIsForTheAccountThatWasCalled(String called) {
+        var first = stage.peer("one", "one", "10.0.7.1", 5_060);
+        var second = stage.peer("two", "two", "10.0.7.2", 5_060).lenient();
+        var phone =
+                stage.telephone("858", SipAccount.builder("sip:858@10.0.7.1").build());
+        var other =
+                phone.phone().createLine(SipAccount.builder("sip:858@10.0.7.2").build());
+        phone.line().register();
+        first.acceptRegistration();
+        other.register();
+        var contact = second.acceptRegistration().contactUri().orElseThrow();
+        stage.seconds(0.1);
+        var dialog = second.newDialog(contact);
+        var invite = dialog.send(
+                "INVITE",
+                draft -> draft.replace("To", called)
+                        .body("application/sdp", stage.probe("two", 9_000).sdp()));
+        stage.until(() -> !phone.incoming().isEmpty());
+        assertThat(phone.lastIncoming().line()).isSameAs(other);
+        phone.lastIncoming().reject();
+        dialog.ack(invite, second.expectFinal("INVITE", Duration.ofSeconds(1)));
     }
 }

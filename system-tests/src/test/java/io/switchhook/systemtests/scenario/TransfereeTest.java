@@ -95,6 +95,33 @@ class TransfereeTest {
         page.assertTheyTalk();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"<sip:895@10.0.0.9;method=SUBSCRIBE>", "<sip:895@10.0.0.9;method=BYE?Call-ID=x>"})
+    @DisplayName("RFC 3515 §2.1, §2.4.3: another method is not answered with a call")
+    void referThatAsksForAnotherMethodIsDeclined(String referTo) {
+        var page = PageCall.outgoing(stage);
+        sendRefer(page, referTo);
+        page.dialog().expectResponse("REFER", 603);
+        page.pbx().expectNothing(Duration.ofSeconds(2));
+        page.assertTheyTalk();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"refer", "refer;id=7", "presence"})
+    @DisplayName(
+            "RFC 3515 §2.4.4, RFC 6665 §4.5.2: what no REFER has begun cannot be subscribed to in a call, nor reports outside of it")
+    void subscribeInACallIsForbidden(String event) {
+        var page = PageCall.outgoing(stage);
+        page.dialog().send("SUBSCRIBE", draft -> draft.header("Event", event).header("Expires", "60"));
+        page.dialog().expectResponse("SUBSCRIBE", 403);
+        var port = page.phone().phone().listenPoints().get(0).address().getPort();
+        var outside =
+                page.pbx().newDialog("sip:858@" + page.phone().host().address().getHostAddress() + ":" + port);
+        outside.send("SUBSCRIBE", draft -> draft.header("Event", event).header("Expires", "60"));
+        outside.expectResponse("SUBSCRIBE", event.equals("presence") ? 489 : 403);
+        page.assertTheyTalk();
+    }
+
     @Test
     @DisplayName("RFC 3515 §2.4.2: exactly one Refer-To")
     void referWithoutOrWithTwoReferToIsBad() {

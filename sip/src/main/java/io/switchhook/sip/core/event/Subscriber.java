@@ -55,6 +55,7 @@ final class Subscriber implements Timed, EventDialog.Reader {
     private int intervalChanges;
     private boolean sending;
     private boolean leaving;
+    /** Whether a NOTIFY has told it since we asked last. */
     private boolean toldLifetime;
 
     /** @param lifetime what is asked for, and granted unless something else is said */
@@ -125,6 +126,7 @@ final class Subscriber implements Timed, EventDialog.Reader {
 
     private void send(Duration asked, long nowNanos) {
         sending = true;
+        toldLifetime = false;
         timers.cancel(Timer.REFRESH);
         timers.set(Timer.N, nowNanos, dialog.host().timers().giveUp());
         var sent = dialog.request(
@@ -242,7 +244,7 @@ final class Subscriber implements Timed, EventDialog.Reader {
             // RFC 6665 §4.1.2.2: no NOTIFY will come.
             timers.cancel(Timer.N);
         }
-        if (heard) {
+        if (heard && toldLifetime) {
             scheduleRefresh(nowNanos);
         } else {
             expireAfter(grantedBy(response, asked), nowNanos);

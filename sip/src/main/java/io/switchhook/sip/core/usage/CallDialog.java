@@ -32,6 +32,11 @@ record CallDialog(InviteSession session) implements ReferDialog {
     }
 
     @Override
+    public void ask(SipMethod method, Consumer<SipRequest.Builder> more, long nowNanos) {
+        session.send(method, more, new ByeEnd(() -> {}), nowNanos);
+    }
+
+    @Override
     public void retain() {
         session.retainDialog();
     }

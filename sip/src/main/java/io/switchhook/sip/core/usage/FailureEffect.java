@@ -42,6 +42,11 @@ public enum FailureEffect {
         return effect == DIALOG || (effect == USAGE && OF_INVITE.contains(method));
     }
 
+    /** Whether the status says that the method itself is not taken. */
+    static boolean isMethodUnknown(int status) {
+        return METHOD_UNKNOWN.contains(status);
+    }
+
     /** Whether the method belongs to the INVITE usage, so that silence ends it too (RFC 5057 §5.2). */
     static boolean isOfInvite(SipMethod method) {
         return OF_INVITE.contains(method);

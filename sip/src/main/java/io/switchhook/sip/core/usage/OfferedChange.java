@@ -48,6 +48,11 @@ final class OfferedChange {
         Open in(Phase next) {
             return new Open(change, attempts, next);
         }
+
+        Open byInvite() {
+            var other = new Change(SipMethod.INVITE, change.offer(), change.result(), change.refresh());
+            return new Open(other, attempts, Phase.AWAITING_TURN);
+        }
     }
 
     OfferedChange(InviteSession session) {
@@ -215,6 +220,15 @@ final class OfferedChange {
         }
 
         private void onRefused(SipResponse response, long nowNanos) {
+            if (!isInvite() && FailureEffect.isMethodUnknown(response.status())) {
+                session.peer().onUpdateUnknown();
+                if (description.isPresent() && session.state() == InviteSession.State.CONFIRMED) {
+                    attempt = Optional.empty();
+                    open = open.map(Open::byInvite);
+                    onWayFree(nowNanos);
+                    return;
+                }
+            }
             boolean again =
                     open.filter(change -> change.attempts() < MAX_ATTEMPTS).isPresent();
             var pause = again ? pauseAfter(response) : Optional.<Duration>empty();

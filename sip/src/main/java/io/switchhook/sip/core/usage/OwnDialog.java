@@ -93,6 +93,11 @@ final class OwnDialog implements ReferDialog, DialogUser {
     }
 
     @Override
+    public void ask(SipMethod method, Consumer<SipRequest.Builder> more, long nowNanos) {
+        request(method, more, new ByeEnd(() -> {}), nowNanos);
+    }
+
+    @Override
     public void retain() {
         usages++;
         dialog.filter(open -> usages == 1).ifPresent(open -> {

@@ -8,13 +8,16 @@ import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.AllowHeader;
 import io.switchhook.sip.message.header.ReasonHeader;
+import io.switchhook.sip.message.header.RequireHeader;
 import io.switchhook.sip.message.header.SipMethod;
+import io.switchhook.sip.message.header.UnsupportedHeader;
 import java.util.Optional;
 
 /** What the peer of a session sends inside the dialog: whose business it is, and what it tells of the peer. */
 final class PeerRequests {
     private final InviteSession session;
     private boolean allowsUpdate;
+    private boolean refusesUpdate;
     private int receivedRefers;
     private long heardFromPeer;
 
@@ -33,7 +36,7 @@ final class PeerRequests {
         var method = request.method();
         if (method.equals(SipMethod.BYE)) {
             onBye(transaction, request, nowNanos);
-        } else if (refusesBody(transaction, request, nowNanos)) {
+        } else if (refusesExtension(transaction, request, nowNanos) || refusesBody(transaction, request, nowNanos)) {
             return;
         } else if (method.equals(SipMethod.INVITE) || method.equals(SipMethod.UPDATE)) {
             session.changes().onRequest(transaction, request, nowNanos);
@@ -42,6 +45,24 @@ final class PeerRequests {
         } else {
             onOtherRequest(transaction, request, nowNanos);
         }
+    }
+
+    /** RFC 3261 §8.2.2.3, for all but a BYE: that ends the call whatever it asks for. */
+    private boolean refusesExtension(ServerTransaction transaction, SipRequest request, long nowNanos) {
+        if (!request.has(RequireHeader.TYPE)) {
+            return false;
+        }
+        var known = session.options.optionTags();
+        var unknown = request.allReadable(RequireHeader.TYPE).stream()
+                .map(RequireHeader::optionTag)
+                .filter(tag -> known.stream().noneMatch(tag::equalsIgnoreCase))
+                .map(UnsupportedHeader::new)
+                .toList();
+        if (!unknown.isEmpty()) {
+            var refusal = session.host.answering(request, 420, "Bad Extension");
+            transaction.respond(refusal.setAll(UnsupportedHeader.TYPE, unknown).build(), nowNanos);
+        }
+        return !unknown.isEmpty();
     }
 
     private boolean refusesBody(ServerTransaction transaction, SipRequest request, long nowNanos) {
@@ -119,8 +140,13 @@ final class PeerRequests {
         }
     }
 
+    /** It has refused an UPDATE as such, whatever it, or somebody behind it, lists in Allow. */
+    void onUpdateUnknown() {
+        refusesUpdate = true;
+    }
+
     boolean allowsUpdate() {
-        return allowsUpdate;
+        return allowsUpdate && !refusesUpdate;
     }
 
     /** How many REFERs the peer has sent in this dialog so far. */

@@ -7,11 +7,15 @@ import io.switchhook.sip.core.transaction.ClientUser;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.header.EventHeader;
+import io.switchhook.sip.message.header.ExpiresHeader;
 import io.switchhook.sip.message.header.ReferSubHeader;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.SubscriptionStateHeader;
+import io.switchhook.sip.message.uri.Parameters;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
@@ -35,13 +39,19 @@ public final class ReferSubscription implements Timed, ClientUser {
     }
 
     private enum Timer {
-        PATIENCE
+        PATIENCE,
+        REFRESH
     }
+
+    /** Who grants less will not be asked again and again. */
+    private static final Duration SHORTEST_LIFE = Duration.ofSeconds(20);
 
     private final ReferDialog dialog;
     private final User user;
     private final TimerSet<Timer> timers = new TimerSet<>(Timer.class);
     private Optional<UsageHost.OutgoingRequest> request = Optional.empty();
+    private Optional<EventHeader> event = Optional.empty();
+    private long patienceEndsNanos;
     private long firstSequence;
     private boolean accepted;
     private boolean reportedToTheEnd;
@@ -93,6 +103,7 @@ public final class ReferSubscription implements Timed, ClientUser {
 
     private void start(Consumer<SipRequest.Builder> more, Duration patience, long nowNanos) {
         timers.set(Timer.PATIENCE, nowNanos, patience);
+        patienceEndsNanos = nowNanos + patience.toNanos();
         dialog.sentRefers().add(this);
         request = dialog.request(SipMethod.REFER, more, this, nowNanos);
         if (request.isEmpty()) {
@@ -179,8 +190,37 @@ public final class ReferSubscription implements Timed, ClientUser {
             report.ifPresent(progress -> user.onReport(progress, nowNanos));
             if (terminated) {
                 end(new ReferOutcome.Ended(), nowNanos);
+            } else {
+                keepUp(notify, nowNanos);
             }
         }
+    }
+
+    /** RFC 3515 §2.4.4: how long reports come is the choice of the one who sends them; who waits longer has to ask for more. */
+    private void keepUp(SipRequest notify, long nowNanos) {
+        event = notify.firstReadable(EventHeader.TYPE)
+                .map(known -> new EventHeader(known.eventPackage(), known.id(), Parameters.EMPTY));
+        var life = notify.firstReadable(SubscriptionStateHeader.TYPE)
+                .map(SubscriptionStateHeader::expiresSeconds)
+                .filter(OptionalLong::isPresent)
+                .map(seconds -> Duration.ofSeconds(seconds.getAsLong()))
+                .filter(granted -> granted.compareTo(SHORTEST_LIFE) >= 0)
+                .filter(granted -> granted.compareTo(Duration.ofNanos(patienceEndsNanos - nowNanos)) < 0);
+        life.ifPresentOrElse(
+                granted -> timers.set(Timer.REFRESH, nowNanos, granted.dividedBy(2)),
+                () -> timers.cancel(Timer.REFRESH));
+        dialog.host().rearm();
+    }
+
+    private void refresh(long nowNanos) {
+        long wanted = Duration.ofNanos(patienceEndsNanos - nowNanos).toSeconds() + 1;
+        dialog.ask(
+                SipMethod.SUBSCRIBE,
+                subscribe -> subscribe
+                        .set(EventHeader.TYPE, event.orElseThrow())
+                        .set(ExpiresHeader.TYPE, new ExpiresHeader(wanted))
+                        .noBody(),
+                nowNanos);
     }
 
     /** Stops following. Reports that still come while the dialog is open are answered and ignored. */
@@ -191,6 +231,7 @@ public final class ReferSubscription implements Timed, ClientUser {
     /** Waits no longer than this for the final report, where nobody needs it but the peer wants it answered: the call is over. */
     public void limitPatience(Duration patience, long nowNanos) {
         if (!ended) {
+            timers.cancel(Timer.REFRESH);
             timers.set(Timer.PATIENCE, nowNanos, patience);
             dialog.host().rearm();
         }
@@ -203,8 +244,11 @@ public final class ReferSubscription implements Timed, ClientUser {
 
     @Override
     public void onTime(long nowNanos) {
-        if (timers.pollDue(nowNanos).isPresent()) {
-            end(new ReferOutcome.TimedOut(), nowNanos);
+        for (var due = timers.pollDue(nowNanos); due.isPresent(); due = timers.pollDue(nowNanos)) {
+            switch (due.get()) {
+                case PATIENCE -> end(new ReferOutcome.TimedOut(), nowNanos);
+                case REFRESH -> refresh(nowNanos);
+            }
         }
     }
 

@@ -73,6 +73,7 @@ public final class TransferSupervision implements Timed {
     private Step step = Step.CONFIRMED_DIALOG;
     private boolean callUp = true;
     private Hold hold = Hold.NONE;
+    private boolean heldByUser;
     private Optional<TransferEnd> failure = Optional.empty();
 
     /**
@@ -82,6 +83,11 @@ public final class TransferSupervision implements Timed {
     public TransferSupervision(Actions actions, boolean holds, boolean alreadyHeld) {
         this.actions = actions;
         this.holds = holds && !alreadyHeld;
+    }
+
+    /** The user wants the other side to be on hold as well, so that it stays there when the transfer fails. */
+    public void onHeldByUser() {
+        heldByUser = true;
     }
 
     public Step step() {
@@ -140,10 +146,10 @@ public final class TransferSupervision implements Timed {
             leave(new TransferEnd.AcceptedUnobserved(), nowNanos);
         } else if (outcome instanceof ReferOutcome.Refused refused) {
             comeBack(new TransferEnd.Refused(refused.response()), nowNanos);
-        } else if (outcome instanceof ReferOutcome.TimedOut) {
-            comeBack(callUp ? new TransferEnd.TimedOut() : new TransferEnd.Ended(), nowNanos);
         } else {
-            comeBack(new TransferEnd.Ended(), nowNanos);
+            // A subscription that ends before it has told the outcome, by its own lifetime for one, does not end the
+            // call.
+            comeBack(callUp ? new TransferEnd.TimedOut() : new TransferEnd.Ended(), nowNanos);
         }
     }
 
@@ -192,7 +198,7 @@ public final class TransferSupervision implements Timed {
     }
 
     private void comeBack(TransferEnd end, long nowNanos) {
-        if (callUp && hold != Hold.NONE) {
+        if (callUp && hold != Hold.NONE && !heldByUser) {
             step = Step.RESUME;
             failure = Optional.of(end);
             timers.set(Timer.RESUME, nowNanos, RESUME_PATIENCE);

@@ -122,6 +122,29 @@ class EventSubscriptionTest {
     }
 
     @Test
+    @DisplayName("RFC 6665 §4.4.1, RFC 3265 §3.2.2: so it is with a refresh whose NOTIFY, without expires, comes first")
+    void answerToARefreshTellsTheLifetimeWhenTheNotifyDoesNot() {
+        var alice = new Follower();
+        alice.answer(200, 600);
+        alice.receive("active");
+        for (int i = 0; i < 3; i++) {
+            alice.wait(Duration.ofSeconds(560));
+            assertThat(alice.host.taken()).endsWith("SUBSCRIBE");
+            alice.receive("active");
+            alice.answer(200, 600);
+            alice.host.taken();
+            alice.wait(Duration.ofSeconds(559));
+            assertThat(alice.host.taken()).isEqualTo("-");
+            alice.wait(Duration.ofSeconds(1));
+            assertThat(alice.host.taken()).isEqualTo("SUBSCRIBE");
+            alice.answer(200, 600);
+            alice.receive("active");
+            alice.host.taken();
+        }
+        assertThat(alice.losses).isEmpty();
+    }
+
+    @Test
     @DisplayName("§3.1.1: no longer than asked for, whatever the answer says")
     void grantIsNotLongerThanAskedFor() {
         var alice = new Follower(plan(Duration.ofSeconds(60), ForkPolicy.FIRST, true));

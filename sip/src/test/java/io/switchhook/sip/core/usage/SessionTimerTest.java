@@ -16,6 +16,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("RFC 4028")
 class SessionTimerTest {
@@ -93,6 +94,24 @@ class SessionTimerTest {
         f.respond(next, agreeing(next, true).body(ContentTypeHeader.SDP, other));
         assertThat(f.host.taken()).isEqualTo("INVITE, ACK, refreshed+sdp");
         assertThat(f.user.answers).endsWith(other);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {405, 501})
+    @DisplayName(
+            "RFC 5057 §5.1, note 3: an UPDATE that is not taken after all is missed, and the call is refreshed by re-INVITE")
+    void refreshGoesOnByReInviteWhereUpdateIsNotTaken(int status) {
+        var f = talking("600;refresher=uac", "INVITE, UPDATE");
+        f.advance(301);
+        f.respond(f.host.last(SipMethod.UPDATE), status, Peer.TAG, false);
+        f.host.taken();
+        f.advance(10);
+        assertThat(f.host.taken()).isEqualTo("INVITE");
+        var invite = f.host.last(SipMethod.INVITE);
+        f.respond(invite, agreeing(invite, true).header("Allow", "INVITE, UPDATE"));
+        f.host.taken();
+        f.advance(301);
+        assertThat(f.host.taken()).isEqualTo("INVITE");
     }
 
     @ParameterizedTest(name = "{0} s")

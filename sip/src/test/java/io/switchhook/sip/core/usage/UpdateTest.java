@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("RFC 3311, RFC 6141, RFC 5057")
 class UpdateTest {
@@ -53,6 +55,21 @@ class UpdateTest {
     @DisplayName("a peer that does not list UPDATE gets a re-INVITE")
     void peerWithoutUpdateGetsAReInvite() {
         var f = talking("INVITE, BYE");
+        f.session.update(() -> SessionFixture.OURS, f.user, f.now);
+        assertThat(f.host.taken()).isEqualTo("INVITE");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {405, 501})
+    @DisplayName(
+            "RFC 5057 §5.1, note 3: nor does one that lists it and does not take it; the offer goes on by re-INVITE")
+    void offerGoesOnByReInviteWhereUpdateIsNotTaken(int status) {
+        var f = talking("INVITE, UPDATE");
+        f.session.update(() -> SessionFixture.OURS, f.user, f.now);
+        f.respond(f.host.last(SipMethod.UPDATE), status, Peer.TAG, false);
+        assertThat(f.host.taken()).isEqualTo("UPDATE, INVITE");
+        f.respond(f.host.last(SipMethod.INVITE), 200, Peer.TAG, true);
+        assertThat(f.host.taken()).isEqualTo("ACK, changed");
         f.session.update(() -> SessionFixture.OURS, f.user, f.now);
         assertThat(f.host.taken()).isEqualTo("INVITE");
     }
