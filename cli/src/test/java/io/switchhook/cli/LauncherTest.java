@@ -23,12 +23,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("The script ./switchhook, in a folder of sources of its own")
-@DisabledOnOs(OS.WINDOWS)
 class LauncherTest {
     private static final List<String> MODULES =
             List.of("base", "sdp", "sip", "media", "transport", "stack", "phone", "pbx", "cli");

@@ -27,8 +27,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Tells telephones which extensions ring or are in a call: the event package {@code dialog} of RFC 4235. Who is let in gets to know of an extension that it is busy, as by calling it, and not with whom: one
- * virtual dialog for all its calls (§3.7.2). On the signalling loop.
+ * Tells telephones which extensions ring or are in a call: the event package {@code dialog} of RFC 4235. Who is let in gets to know of an extension that it is busy, as by
+ * calling it, and not with whom: one virtual dialog for all its calls (§3.7.2). On the signalling loop.
  */
 final class BusyLamps implements EventUser, EventServer.Owner {
     static final String PACKAGE = "dialog";

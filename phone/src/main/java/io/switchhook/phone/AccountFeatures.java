@@ -34,7 +34,7 @@ final class AccountFeatures {
         try {
             return Parameters.parse(written);
         } catch (MalformedException e) {
-            throw unreadable(written, e.getMessage(), e);
+            throw unreadable(written, String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -243,8 +243,9 @@ final class OutgoingEngine extends CallEngine {
 
     /** Who has taken the call is heard, whichever fork has offered last. */
     private void hear(DialogId fork) {
+        var offer = Optional.ofNullable(earlyOffers.get(fork));
         if (!changedEarly && !heard.equals(Optional.of(fork))) {
-            media().orElseThrow().onOffer(earlyOffers.get(fork), Direction.SENDRECV);
+            offer.ifPresent(theirs -> media().orElseThrow().onOffer(theirs, Direction.SENDRECV));
         }
     }
 

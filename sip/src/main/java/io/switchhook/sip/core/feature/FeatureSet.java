@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The features that a Contact names, or that a caller wants or does not want: RFC 3840 §5, RFC 3841 §8. Of many only the first 32 are compared, and of each the first 32 values: nobody
- * names more, and whoever does cannot make comparing them costly. Immutable.
+ * The features that a Contact names, or that a caller wants or does not want: RFC 3840 §5, RFC 3841 §8. Of many only the first 32 are compared, and of each the first 32
+ * values: nobody names more, and whoever does cannot make comparing them costly. Immutable.
  */
 public final class FeatureSet {
     /** No feature is named. */

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * record is addressed by its position, which counts all bytes since the beginning.
  *
  * <p>The first reels are on the heap, where a telephone's end with it; those of a busy server are not, since a collector would copy each of them more than once before it
- * believed that they stay. As many as the busiest half-minute took are kept for the next one: memory that is not on the heap is given back only when a collector has looked at all of
- * it, which a server that is busy now and then would wait for in vain.
+ * believed that they stay. As many as the busiest half-minute took are kept for the next one: memory that is not on the heap is given back only when a collector has looked at
+ * all of it, which a server that is busy now and then would wait for in vain.
  */
 final class Tape {
     /** A record is not longer than a reel. */
