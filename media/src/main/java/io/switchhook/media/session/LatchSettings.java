@@ -31,7 +31,7 @@ public record LatchSettings(Trust trust, int confirmingPackets, Duration silence
         }
     }
 
-    /** Any address, after three packets, and another only after two seconds of silence. */
+    /** Any address, after three packets; another that may follow it only after two seconds of silence. */
     public static LatchSettings standard() {
         return new LatchSettings(Trust.ANY_ADDRESS, 3, Duration.ofSeconds(2));
     }

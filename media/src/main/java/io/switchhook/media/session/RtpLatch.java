@@ -15,7 +15,9 @@ import java.util.Optional;
  *   <li>Any other source, if the {@link LatchSettings.Trust} allows it, is learned only after N packets in
  *       sequence, of one SSRC, from one address and port. Its packets before are not played.
  *   <li>What is learned stays. Another source is learned in its place only after the learned one has been silent
- *       for the set time, again with N packets; or, at any time, with N packets from the
+ *       for the set time, again with N packets, and only if it goes on with the SSRC of the learned one (a NAT that has
+ *       bound anew), or comes from its host, the advertised one or that of the signalling: who is on hold or muted
+ *       cannot be pushed out by a stranger; or, at any time, with N packets from the
  *       advertised address, or from the host that signalling comes from if the learned source is neither. So who got
  *       in first from elsewhere loses the place to the true peer.
  *   <li>A new address in SDP begins anew. The same address again changes nothing. The source of before is still heard,
@@ -41,6 +43,7 @@ public final class RtpLatch {
     private Optional<InetSocketAddress> advertised = Optional.empty();
     private Optional<InetAddress> signalling = Optional.empty();
     private Optional<InetSocketAddress> learned = Optional.empty();
+    private int learnedSsrc;
     /** Who was here before the address or the peer changed, until another source is learned. */
     private Optional<InetSocketAddress> former = Optional.empty();
 
@@ -93,11 +96,12 @@ public final class RtpLatch {
     /** Takes a packet's source. @return whether to use the packet */
     public boolean onPacket(InetSocketAddress from, int ssrc, int sequence, long nowNanos) {
         if (isLearned(from)) {
+            learnedSsrc = ssrc;
             lastHeardNanos = nowNanos;
             return true;
         }
         if (learned.isEmpty() && isAdvertised(from)) {
-            learn(from, nowNanos);
+            learn(from, ssrc, nowNanos);
             return true;
         }
         if (isFormer(from, nowNanos)) {
@@ -105,16 +109,25 @@ public final class RtpLatch {
             rejected += heard ? 0 : 1;
             return heard;
         }
-        if (isAllowed(from, nowNanos) && confirm(from, ssrc, sequence)) {
-            learn(from, nowNanos);
+        if (isAllowed(from, ssrc, nowNanos) && confirm(from, ssrc, sequence)) {
+            learn(from, ssrc, nowNanos);
             return true;
         }
         rejected++;
         return false;
     }
 
-    private boolean isAllowed(InetSocketAddress from, long nowNanos) {
-        return isTrusted(from) && (learned.isEmpty() || isSilent(nowNanos) || takesPrecedence(from));
+    private boolean isAllowed(InetSocketAddress from, int ssrc, long nowNanos) {
+        return isTrusted(from)
+                && (learned.isEmpty() || takesPrecedence(from) || (isSilent(nowNanos) && maySucceed(from, ssrc)));
+    }
+
+    /** Whether a source may take the place of the learned one that has fallen silent. */
+    private boolean maySucceed(InetSocketAddress from, int ssrc) {
+        return ssrc == learnedSsrc
+                || learned.filter(held -> held.getAddress().equals(from.getAddress()))
+                        .isPresent()
+                || isKnownHost(from);
     }
 
     private boolean isTrusted(InetSocketAddress from) {
@@ -187,8 +200,9 @@ public final class RtpLatch {
         return nextCandidate;
     }
 
-    private void learn(InetSocketAddress from, long nowNanos) {
+    private void learn(InetSocketAddress from, int ssrc, long nowNanos) {
         learned = Optional.of(from);
+        learnedSsrc = ssrc;
         former = Optional.empty();
         lastHeardNanos = nowNanos;
         forgetCandidates();

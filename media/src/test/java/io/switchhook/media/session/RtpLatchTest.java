@@ -119,6 +119,37 @@ class RtpLatchTest {
     }
 
     @Test
+    void natThatChangesItsAddressIsFollowedByTheSsrc() {
+        learn(NATTED);
+        var elsewhere = at("198.51.100.99", 40_000);
+        now += 2_100 * MS;
+        send(elsewhere, 1);
+        send(elsewhere, 1);
+        assertThat(send(elsewhere, 1)).isTrue();
+        assertThat(latch.remote()).contains(elsewhere);
+    }
+
+    @Test
+    void strangerCannotTakeThePlaceOfOneWhoIsMuted() {
+        learn(NATTED);
+        now += 60_000 * MS;
+        for (int i = 0; i < 20; i++) {
+            assertThat(latch.onPacket(ATTACKER, 7, i, now)).isFalse();
+        }
+        assertThat(latch.remote()).contains(NATTED);
+    }
+
+    @Test
+    void advertisedHostMaySpeakUpAfterASilence() {
+        learn(NATTED);
+        var neighbour = new InetSocketAddress(ADVERTISED.getAddress(), 50_000);
+        now += 2_100 * MS;
+        latch.onPacket(neighbour, 9, 1, now);
+        latch.onPacket(neighbour, 9, 2, now);
+        assertThat(latch.onPacket(neighbour, 9, 3, now)).isTrue();
+    }
+
+    @Test
     void attackerWhoGotInFirstLosesThePlaceToTheAdvertisedPeer() {
         learn(ATTACKER);
         int own = 5000;
