@@ -69,12 +69,17 @@ final class CallPairs {
     private void onPbxHeard(WireMessage message, long atNanos) {
         if (!message.isRequest()) {
             var caller = callerOf.get(message.callId());
-            if (caller != null && message.status() / 100 == 3) {
+            if (caller != null && message.status() / 100 == 3 && !hasTried(caller, user(message, "Contact"))) {
                 asked.add(new Asked(atNanos, caller, user(message, "From"), user(message, "Contact")));
             }
         } else if (message.toTag().isEmpty() && !challenged.contains(numbered(message))) {
             asked.add(new Asked(atNanos, message.callId(), user(message, "From"), user(message, "To")));
         }
+    }
+
+    /** Of one call the PBX calls nobody twice. */
+    private boolean hasTried(String caller, String extension) {
+        return asked.stream().anyMatch(ask -> ask.callId.equals(caller) && ask.dialled.equals(extension));
     }
 
     private void onPbxCalled(WireMessage invite, long sentNanos) {
