@@ -1,6 +1,7 @@
 package io.switchhook.phone;
 
 import io.switchhook.base.text.Printable;
+import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.media.DigitsOutcome;
 import java.time.Duration;
 import java.util.Objects;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.ObjLongConsumer;
+import java.util.function.Supplier;
 
 /**
  * A call, ours or theirs. All methods may be called from any thread and in any state; a command that the state does
@@ -166,7 +168,7 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
 
     /**
      * Attended transfer (RFC 5589 §7): connects the other sides of this call and of {@code other}, both answered. This one's is asked to call the other's in our place,
-     * which ends {@code other} there; supervision and outcome are those of {@link #blindTransfer(String)}.
+     * which ends {@code other} there; supervision and outcome are those of {@link #blindTransfer(String)}. The other one may be a call of another phone of this program.
      *
      * @throws IllegalArgumentException when it is the same call
      */
@@ -181,7 +183,18 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
         if (other == this) {
             throw new IllegalArgumentException("A call cannot be transferred to itself; another call is expected");
         }
-        return ask(new TransferOutcome.Ended(), (done, now) -> engine().transferTo(other.engine(), options, done, now));
+        if (other.line.engine().phone() != line.engine().phone()) {
+            // That call has a loop of its own.
+            return other.ask(
+                            Optional.<Uri>empty(),
+                            (done, now) -> done.accept(other.engine().replacesTarget()))
+                    .thenCompose(target -> transferTo(() -> target, options));
+        }
+        return transferTo(() -> other.engine().replacesTarget(), options);
+    }
+
+    private CompletableFuture<TransferOutcome> transferTo(Supplier<Optional<Uri>> target, TransferOptions options) {
+        return ask(new TransferOutcome.Ended(), (done, now) -> engine().transferTo(target.get(), options, done, now));
     }
 
     /** Sends a text to the other side inside this call (RFC 3428); {@link #sendMessage(MessageContent)} with {@code text/plain} in UTF-8. */

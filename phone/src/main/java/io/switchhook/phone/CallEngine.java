@@ -140,9 +140,12 @@ abstract class CallEngine implements SessionUser {
         host.rearm();
     }
 
-    /** Connects the other sides of this call and of that one (RFC 5589 §7). */
-    void transferTo(CallEngine other, TransferOptions options, Consumer<TransferOutcome> result, long nowNanos) {
-        var target = other.replacesTarget();
+    /**
+     * Connects the other sides of this call and of another one (RFC 5589 §7).
+     *
+     * @param target the {@link #replacesTarget} of that one
+     */
+    void transferTo(Optional<Uri> target, TransferOptions options, Consumer<TransferOutcome> result, long nowNanos) {
         if (isUp() && target.isEmpty()) {
             result.accept(new TransferOutcome.NotPossible("The call to be joined with is not up."));
         } else if (target.isEmpty()) {
@@ -153,7 +156,7 @@ abstract class CallEngine implements SessionUser {
     }
 
     /** Where to call, and with what Replaces, to get the other side of this call in our place (RFC 5589 §7.3); empty unless the call is up. */
-    private Optional<Uri> replacesTarget() {
+    Optional<Uri> replacesTarget() {
         return session.filter(s -> isUp())
                 .flatMap(InviteSession::dialog)
                 .filter(dialog -> dialog.remoteTarget() instanceof SipUri)

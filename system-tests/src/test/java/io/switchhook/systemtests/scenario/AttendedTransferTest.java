@@ -96,6 +96,21 @@ class AttendedTransferTest {
     }
 
     @Test
+    void theConsultationMayBeACallOfAnotherPhone() {
+        var trio = Trio.in(stage, Setting.THROUGH_OUR_PBX);
+        var first = trio.talk();
+        trio.target().answering();
+        var consultation = stage.registered("858", "second", "").talkTo("895");
+        assertThat(stage.await(first.attendedTransfer(consultation)).isSuccess())
+                .isTrue();
+        stage.await(first.ended());
+        stage.await(consultation.ended());
+        trio.transferee().assertTalksWith(trio.target());
+        var late = first.attendedTransfer(consultation);
+        assertThat(stage.await(late)).isInstanceOf(TransferOutcome.Ended.class);
+    }
+
+    @Test
     void aConsultationThatIsOverLeavesTheFirstCallUntouched() {
         var trio = Trio.in(stage, Setting.THROUGH_OUR_PBX);
         var first = trio.talk();
