@@ -377,8 +377,8 @@ final class Catalogue {
                     .in(
                             "media",
                             "media/session/RtpLatch",
-                            "return nowNanos - lastHeardNanos >= settings.silence().toNanos();",
-                            "return nowNanos >= lastHeardNanos;")
+                            "(isSilent(nowNanos) && maySucceed(from, ssrc))",
+                            "(nowNanos >= lastHeardNanos)")
                     .foundBy("defects.MediaHuntersTest#strangerIsNeitherHeardNorSpokenTo"),
             Defect.named("who is held sends on")
                     .in(
