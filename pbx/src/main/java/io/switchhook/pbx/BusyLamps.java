@@ -107,6 +107,10 @@ final class BusyLamps implements EventUser, EventServer.Owner {
         if (!server.isFor(subscribe)) {
             return false;
         }
+        if (pbx.isClosing()) {
+            pbx.answer(transaction, 503, "Service Unavailable", nowNanos);
+            return true;
+        }
         pbx.door()
                 .identify(
                         transaction,

@@ -113,6 +113,11 @@ final class PbxEngine implements StackUser {
         return lamps;
     }
 
+    /** Nothing new is begun any more. */
+    boolean isClosing() {
+        return closing;
+    }
+
     Doorkeeper door() {
         return door;
     }
@@ -329,7 +334,7 @@ final class PbxEngine implements StackUser {
         registrar.onFlowFailed(flow, nowNanos);
     }
 
-    private void answer(ServerTransaction transaction, int status, String reason, long nowNanos) {
+    void answer(ServerTransaction transaction, int status, String reason, long nowNanos) {
         var request = transaction.request();
         stack.respond(
                 transaction,

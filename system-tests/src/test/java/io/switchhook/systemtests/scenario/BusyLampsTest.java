@@ -182,13 +182,17 @@ class BusyLampsTest {
     }
 
     @Test
-    @DisplayName("A PBX that closes says so, and to come again (probation)")
+    @DisplayName("A PBX that closes says so, and to come again (probation); nobody new is taken")
     void closingPbxTellsIt() {
         var pbx = startPbx();
         var reception = stage.registered("895");
         var subscription = watch(reception, "853");
         start(subscription);
-        stage.await(pbx.closeAsync());
+        var late = watcher();
+        var closed = pbx.closeAsync();
+        late.newDialog("sip:853@" + Stage.PBX_ADDRESS).send("SUBSCRIBE", draft -> draft.header("Event", "dialog"));
+        late.expectResponse("SUBSCRIBE", 503);
+        stage.await(closed);
         var last = stage.requests("pbx", "NOTIFY").get(1);
         assertThat(last.header("Subscription-State").orElseThrow())
                 .startsWith("terminated;reason=probation;retry-after=30");
