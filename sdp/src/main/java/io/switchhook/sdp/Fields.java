@@ -23,20 +23,24 @@ final class Fields {
     /**
      * Finds the blanks of a text that has fields with one space between each two and nothing else that is blank, as nearly all lines of {@code o=} and {@code c=} have.
      *
+     * @param from where the fields begin in the text
+     * @param to where the last of them ends
      * @param ends takes where the fields end, as many as there have to be
      * @return false for any other text
      */
-    static boolean areSingle(String text, int[] ends) {
-        int start = 0;
-        for (int i = 0; i < ends.length; i++) {
-            int end = i + 1 < ends.length ? text.indexOf(' ', start) : text.length();
-            if (end <= start || !isGraphic(text.charAt(start)) || !isGraphic(text.charAt(end - 1))) {
+    static boolean areSingle(String text, int from, int to, int[] ends) {
+        int start = from;
+        int last = ends.length - 1;
+        for (int i = 0; i <= last; i++) {
+            int end = i < last ? text.indexOf(' ', start) : to;
+            if (end <= start || end > to || !isGraphic(text.charAt(start)) || !isGraphic(text.charAt(end - 1))) {
                 return false;
             }
             ends[i] = end;
             start = end + 1;
         }
-        return text.indexOf(' ', ends[ends.length - 2] + 1) < 0;
+        int more = text.indexOf(' ', ends[last - 1] + 1);
+        return more < 0 || more >= to;
     }
 
     private static boolean isGraphic(char c) {

@@ -1,5 +1,7 @@
 package io.switchhook.sdp;
 
+import io.switchhook.base.text.ByteSearch;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +16,9 @@ final class SdpParser {
 
     private final String text;
     private final SdpLimits limits;
+    /** One byte for each character; which one it is for a character beyond ISO 8859-1 makes no difference where lines end. */
+    private final byte[] bytes;
+
     private final LineBounds session = new LineBounds(USUAL);
     private final List<MediaDescription> media = new ArrayList<>();
     private @Nullable Origin origin;
@@ -23,13 +28,25 @@ final class SdpParser {
     private LineBounds section = session;
     private @Nullable Connection sectionConnection;
     private int lineNumber;
-    private int nextLf = -1;
-    private int nextCr = -1;
     private boolean holdsNul;
 
     SdpParser(String text, SdpLimits limits) {
         this.text = text;
         this.limits = limits;
+        this.bytes = bytesOf(text);
+    }
+
+    private static byte[] bytesOf(String text) {
+        var bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        if (bytes.length == text.length()) {
+            return bytes;
+        }
+        // Of a pair of surrogates one byte was made.
+        var each = new byte[text.length()];
+        for (int i = 0; i < each.length; i++) {
+            each[i] = (byte) Math.min(text.charAt(i), 0xff);
+        }
+        return each;
     }
 
     SessionDescription parse() {
@@ -40,12 +57,12 @@ final class SdpParser {
         holdsNul = text.indexOf(0) >= 0;
         int start = 0;
         while (start < end) {
-            int stop = lineEnd(start, end);
+            int stop = Math.min(end, ByteSearch.lineEnd(bytes, start));
             lineNumber++;
             if (stop > start) {
                 line(start, stop);
             }
-            boolean pair = stop + 1 < end && text.charAt(stop) == '\r' && text.charAt(stop + 1) == '\n';
+            boolean pair = stop + 1 < end && bytes[stop] == '\r' && bytes[stop + 1] == '\n';
             start = stop + (pair ? 2 : 1);
         }
         lineNumber++;
@@ -57,22 +74,6 @@ final class SdpParser {
             throw failure("a line o=", "");
         }
         return new SessionDescription(origin, new Section(text, session, sessionConnection), media);
-    }
-
-    /** The first CR or LF. Each is looked for again only behind the last one, whatever a peer writes. */
-    private int lineEnd(int from, int end) {
-        if (nextLf < from) {
-            nextLf = next('\n', from);
-        }
-        if (nextCr < from) {
-            nextCr = next('\r', from);
-        }
-        return Math.min(end, Math.min(nextLf, nextCr));
-    }
-
-    private int next(char c, int from) {
-        int at = text.indexOf(c, from);
-        return at < 0 ? Integer.MAX_VALUE : at;
     }
 
     /** Peers that count the terminator of a C string in Content-Length send a NUL at the end. */
@@ -91,8 +92,8 @@ final class SdpParser {
         if (stop - start > limits.maxLineLength()) {
             throw failure("at most " + limits.maxLineLength() + " characters a line", text.substring(start, stop));
         }
-        char type = text.charAt(start);
-        boolean wellFormed = stop - start >= 2 && text.charAt(start + 1) == '=' && SdpLine.isLetter(type);
+        char type = (char) bytes[start];
+        boolean wellFormed = stop - start >= 2 && bytes[start + 1] == '=' && SdpLine.isLetter(type);
         if (!wellFormed || (holdsNul && text.substring(start, stop).indexOf(0) >= 0)) {
             throw failure("a letter, an equals sign and text without NUL", text.substring(start, stop));
         }
@@ -121,13 +122,13 @@ final class SdpParser {
         if (origin != null) {
             throw failure("one o= line", text.substring(start, stop));
         }
-        origin =
-                required(Origin.parse(value(start, stop)), "o=<user> <id> <version> IN IP4|IP6 <address>", start, stop);
+        origin = required(
+                Origin.parse(text, start + 2, stop), "o=<user> <id> <version> IN IP4|IP6 <address>", start, stop);
         session.add(start, stop);
     }
 
     private void connection(int start, int stop) {
-        var connection = required(Connection.parse(value(start, stop)), "c=IN IP4|IP6 <address>", start, stop);
+        var connection = required(Connection.parse(text, start + 2, stop), "c=IN IP4|IP6 <address>", start, stop);
         if (head == null) {
             sessionConnection = sessionConnection == null ? connection : sessionConnection;
         } else {
@@ -141,7 +142,7 @@ final class SdpParser {
         if (media.size() >= limits.maxMedia()) {
             throw failure("at most " + limits.maxMedia() + " m= lines", text.substring(start, stop));
         }
-        var found = MediaLine.parse(value(start, stop), limits.maxFormats());
+        var found = MediaLine.parse(text, start + 2, stop, limits.maxFormats());
         if (found.isEmpty()) {
             var most = ", at most " + limits.maxFormats() + " formats";
             throw failure(MediaLine.EXPECTED + most, text.substring(start, stop));

@@ -41,14 +41,36 @@ class FieldsTest {
         assertThat(read).isBetween(MUTATIONS / 10, MUTATIONS - MUTATIONS / 10);
     }
 
+    /** A tab is a blank as a space is, and keeps a line from being read in the quick way. */
+    @Test
+    void mediaLinesAreReadInTheQuickWayAsInTheOther() {
+        int read = 0;
+        for (int i = 0; i < MUTATIONS; i++) {
+            var line = mutated("audio 40012 RTP/AVP 8 0 101 08");
+            var quick = MediaLine.parse(line, 0, line.length(), 5).map(FieldsTest::partsOf);
+            var other = line.replaceFirst(" ", "\t");
+            assertThat(quick)
+                    .as(line)
+                    .isEqualTo(MediaLine.parse(other, 0, other.length(), 5).map(FieldsTest::partsOf));
+            read += quick.isPresent() ? 1 : 0;
+        }
+        assertThat(read).isBetween(MUTATIONS / 10, MUTATIONS - MUTATIONS / 10);
+    }
+
+    private static List<Object> partsOf(MediaLine line) {
+        return List.of(line.mediaType(), line.port(), line.portCount(), line.protocol(), line.formats());
+    }
+
     @Test
     void singleFieldsAreThoseBetweenSingleSpaces() {
         var ends = new int[3];
-        assertThat(Fields.areSingle("IN IP4 h", ends)).isTrue();
-        assertThat(ends).containsExactly(2, 6, 8);
+        assertThat(Fields.areSingle("c=IN IP4 h t", 2, 10, ends)).isTrue();
+        assertThat(ends).containsExactly(4, 8, 10);
         for (var other :
                 List.of("IN IP4", "IN IP4 ", " IN IP4 h", "IN  IP4 h", "IN IP4 h 2", "IN IP4 h ", "IN \t h", "")) {
-            assertThat(Fields.areSingle(other, ends)).as(other).isFalse();
+            assertThat(Fields.areSingle("\n" + other + "\na b", 1, 1 + other.length(), ends))
+                    .as(other)
+                    .isFalse();
         }
     }
 }

@@ -72,6 +72,17 @@ class SharedPartsTest {
                 .containsExactly(new SdpLine('b', "AS:64"), new SdpLine('a', "x"), new SdpLine('a', "sendonly"));
     }
 
+    /** Characters of more than one byte, and of more than one {@code char}, do not move what stands behind them. */
+    @Test
+    void linesAreFoundBehindEveryCharacter() {
+        var text =
+                "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=\u00e9 \u65e5\u010a \ud83d\ude00\r\nm=audio 4000 RTP/AVP 8\r\na=x\r\n";
+        var sdp = SessionDescription.parse(text);
+        assertThat(sdp).hasToString(text);
+        assertThat(sdp.sessionName()).isEqualTo("\u00e9 \u65e5\u010a \ud83d\ude00");
+        assertThat(sdp.media().get(0).lines()).containsExactly(new SdpLine('a', "x"));
+    }
+
     /** A t= line behind m= is one of the session, which shares the text with the section it stood in. */
     @Test
     void aLineInTheWrongSectionIsWrittenInTheRightOne() {

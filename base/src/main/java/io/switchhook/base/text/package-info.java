@@ -1,2 +1,2 @@
-/** Text that came from outside, made safe to show. */
+/** Text that came from outside: places found in it, and made safe to show. */
 package io.switchhook.base.text;

@@ -30,6 +30,10 @@ final class HeaderLines {
     private final int[] lines;
     private final int count;
     private final int end;
+    /** A bit for each name that is there, and one for each that is there again. Two names may share a bit. */
+    private final long seen;
+
+    private final long again;
     private final Object[] decoded;
 
     /**
@@ -42,6 +46,19 @@ final class HeaderLines {
         this.count = count;
         this.end = end;
         this.decoded = new Object[count];
+        long once = 0;
+        long twice = 0;
+        for (int i = 0; i < count; i++) {
+            long bit = bit(nameIndexIn(lines[i]));
+            twice |= once & bit;
+            once |= bit;
+        }
+        this.seen = once;
+        this.again = twice;
+    }
+
+    private static long bit(int nameIndex) {
+        return 1L << nameIndex;
     }
 
     /** The same lines over bytes that begin with the same ones; what was decoded is kept. */
@@ -50,6 +67,8 @@ final class HeaderLines {
         this.lines = other.lines;
         this.count = other.count;
         this.end = other.end;
+        this.seen = other.seen;
+        this.again = other.again;
         this.decoded = other.decoded;
     }
 
@@ -140,6 +159,9 @@ final class HeaderLines {
     }
 
     private int find(int nameIndex, int from) {
+        if (((from == 0 ? seen : again) & bit(nameIndex)) == 0) {
+            return -1;
+        }
         int wanted = nameIndex + 1;
         for (int i = from; i < count; i++) {
             if ((lines[i] & NAME_MASK) == wanted) {

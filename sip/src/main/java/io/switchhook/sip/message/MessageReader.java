@@ -1,5 +1,6 @@
 package io.switchhook.sip.message;
 
+import io.switchhook.base.text.ByteSearch;
 import io.switchhook.sip.message.header.ContentLengthHeader;
 import io.switchhook.sip.message.header.HeaderName;
 import io.switchhook.sip.message.header.MalformedHeaderException;
@@ -88,7 +89,8 @@ final class MessageReader {
             var response = new SipResponse(whole, lines, bodyStart, start.code(), start.from(), start.to());
             return finish(response);
         }
-        return finish(new SipRequest(whole, lines, bodyStart, start.method(), start.from(), start.to()));
+        return finish(
+                new SipRequest(whole, lines, bodyStart, start.method(), start.from(), start.to(), start.plainUri()));
     }
 
     private ParseResult finish(SipMessage message) {
@@ -154,7 +156,7 @@ final class MessageReader {
 
     private boolean readLine() {
         int start = at;
-        int colon = LineEnds.colon(bytes, start);
+        int colon = ByteSearch.indexOf(':', bytes, start, bytes.length);
         int nameEnd = colon;
         while (nameEnd > start && (bytes[nameEnd - 1] == ' ' || bytes[nameEnd - 1] == '\t')) {
             nameEnd--;
@@ -167,7 +169,7 @@ final class MessageReader {
         boolean folded = false;
         int i = colon + 1;
         while (true) {
-            i = LineEnds.next(bytes, i);
+            i = ByteSearch.lineEnd(bytes, i);
             if (i < bytes.length && bytes[i] == '\r' && (++i >= bytes.length || bytes[i] != '\n')) {
                 note(400, "Header line " + (count + 1) + " has a CR without LF");
                 return false;

@@ -3,6 +3,7 @@ package io.switchhook.sip.message;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.uri.FieldWriter;
 import io.switchhook.sip.message.uri.MalformedException;
+import io.switchhook.sip.message.uri.PlainUri;
 import io.switchhook.sip.message.uri.Uri;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +13,17 @@ public final class SipRequest extends SipMessage {
     private final SipMethod method;
     private final int uriStart;
     private final int uriEnd;
+    /** What {@link PlainUri#find} says, if it was asked. */
+    private final long plainUri;
+
     private final boolean toStrictRouter;
     /** Filled in on first use; a race only reads the URI twice. */
     private @Nullable Uri uri;
 
-    SipRequest(byte[] bytes, HeaderLines lines, int bodyStart, SipMethod method, int uriStart, int uriEnd) {
-        this(bytes, lines, bodyStart, method, uriStart, uriEnd, false);
+    /** A request that was read. */
+    SipRequest(
+            byte[] bytes, HeaderLines lines, int bodyStart, SipMethod method, int uriStart, int uriEnd, long plainUri) {
+        this(bytes, lines, bodyStart, method, uriStart, uriEnd, plainUri, false);
     }
 
     private SipRequest(
@@ -27,11 +33,13 @@ public final class SipRequest extends SipMessage {
             SipMethod method,
             int uriStart,
             int uriEnd,
+            long plainUri,
             boolean toStrictRouter) {
         super(bytes, lines, bodyStart);
         this.method = method;
         this.uriStart = uriStart;
         this.uriEnd = uriEnd;
+        this.plainUri = plainUri;
         this.toStrictRouter = toStrictRouter;
     }
 
@@ -48,7 +56,7 @@ public final class SipRequest extends SipMessage {
     public Uri uri() {
         var known = uri;
         if (known == null) {
-            known = Uri.read(bytes(), uriStart, uriEnd);
+            known = hasPlainUri() ? PlainUri.read(bytes(), uriStart, plainUri) : Uri.read(bytes(), uriStart, uriEnd);
             uri = known;
         }
         return known;
@@ -62,9 +70,9 @@ public final class SipRequest extends SipMessage {
         return toStrictRouter;
     }
 
-    /** Whether the Request-URI is well-formed and without headers, as most are; the others need a closer look. */
+    /** Whether the Request-URI is known to be well-formed and without headers, as most are; the others need a closer look. */
     boolean hasPlainUri() {
-        return Uri.isPlain(bytes(), uriStart, uriEnd);
+        return plainUri != PlainUri.NONE;
     }
 
     /** A builder of a new request; it has no header but Content-Length. */
@@ -124,7 +132,14 @@ public final class SipRequest extends SipMessage {
             checkText(start, 0, "Request-URI");
             var frame = assemble(start.append(" SIP/2.0\r\n"));
             return new SipRequest(
-                    frame.bytes(), frame.lines(), frame.bodyStart(), method, uriStart, uriEnd, toStrictRouter);
+                    frame.bytes(),
+                    frame.lines(),
+                    frame.bodyStart(),
+                    method,
+                    uriStart,
+                    uriEnd,
+                    PlainUri.NONE,
+                    toStrictRouter);
         }
 
         @Override

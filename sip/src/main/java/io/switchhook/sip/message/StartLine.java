@@ -1,7 +1,13 @@
 package io.switchhook.sip.message;
 
+import io.switchhook.base.text.ByteSearch;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.uri.FieldScanner;
+import io.switchhook.sip.message.uri.PlainUri;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The first line of a message, RFC 3261 §7.1 and §7.2.
@@ -13,9 +19,14 @@ import io.switchhook.sip.message.uri.FieldScanner;
  * @param code of a response
  * @param from where Request-URI or reason phrase begins
  * @param to where it ends
+ * @param plainUri what {@link PlainUri#find} says of the Request-URI of a line as nearly everybody writes it, else {@link PlainUri#NONE}
  */
-record StartLine(Kind kind, int end, int status, String problem, SipMethod method, int code, int from, int to) {
+record StartLine(
+        Kind kind, int end, int status, String problem, SipMethod method, int code, int from, int to, long plainUri) {
     private static final String VERSION = "SIP/2.0";
+    private static final String USUAL_END = " SIP/2.0";
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long USUAL_END_BYTES = (long) LONG.get(USUAL_END.getBytes(StandardCharsets.US_ASCII), 0);
 
     /** What the line begins. */
     enum Kind {
@@ -26,9 +37,9 @@ record StartLine(Kind kind, int end, int status, String problem, SipMethod metho
     }
 
     static StartLine read(byte[] bytes, FieldScanner scanner) {
-        int end = LineEnds.next(bytes, 0);
+        int end = ByteSearch.lineEnd(bytes, 0);
         while (end < bytes.length && bytes[end] != '\n') {
-            end = LineEnds.next(bytes, end + 1);
+            end = ByteSearch.lineEnd(bytes, end + 1);
         }
         if (end == bytes.length) {
             return none("no line end in the first line");
@@ -44,7 +55,7 @@ record StartLine(Kind kind, int end, int status, String problem, SipMethod metho
     }
 
     private static StartLine none(String problem) {
-        return new StartLine(Kind.NONE, 0, 0, problem, SipMethod.ACK, 0, 0, 0);
+        return new StartLine(Kind.NONE, 0, 0, problem, SipMethod.ACK, 0, 0, 0, PlainUri.NONE);
     }
 
     /** {@code SIP/2.0 SP 3DIGIT SP reason}; the space before an empty reason may be missing. */
@@ -67,14 +78,18 @@ record StartLine(Kind kind, int end, int status, String problem, SipMethod metho
                 return none("expected a reason phrase without CR and NUL");
             }
         }
-        return new StartLine(Kind.RESPONSE, end, 0, "", SipMethod.ACK, code, Math.min(to, codeStart + 4), to);
+        int reason = Math.min(to, codeStart + 4);
+        return new StartLine(Kind.RESPONSE, end, 0, "", SipMethod.ACK, code, reason, to, PlainUri.NONE);
     }
 
     /** {@code Method SP Request-URI SP SIP-Version}, with exactly these two spaces. */
     private static StartLine readRequest(byte[] bytes, int to, int end, FieldScanner scanner) {
-        int methodEnd = 0;
-        while (methodEnd < to && isToken(bytes[methodEnd])) {
-            methodEnd++;
+        int methodEnd = FieldScanner.tokenEnd(bytes, 0, to);
+        long plain = usual(bytes, methodEnd, to);
+        if (plain != PlainUri.NONE) {
+            scanner.restart(bytes, 0, methodEnd);
+            int uriEnd = to - USUAL_END.length();
+            return new StartLine(Kind.REQUEST, end, 0, "", SipMethod.read(scanner), 0, methodEnd + 1, uriEnd, plain);
         }
         int versionStart = versionStart(bytes, to);
         if (methodEnd == 0 || methodEnd >= to || bytes[methodEnd] != ' ' || versionStart <= methodEnd) {
@@ -104,8 +119,21 @@ record StartLine(Kind kind, int end, int status, String problem, SipMethod metho
                 : request(method, end, 505, "Version Not Supported", uriStart, uriEnd);
     }
 
+    /** What is known of the Request-URI of a request line as nearly everybody writes it; {@link PlainUri#NONE} for any other line. */
+    private static long usual(byte[] bytes, int methodEnd, int to) {
+        int uriEnd = to - USUAL_END.length();
+        if (methodEnd == 0
+                || methodEnd >= uriEnd
+                || bytes[methodEnd] != ' '
+                || (long) LONG.get(bytes, uriEnd) != USUAL_END_BYTES) {
+            return PlainUri.NONE;
+        }
+        long plain = PlainUri.find(bytes, methodEnd + 1, uriEnd);
+        return PlainUri.length(plain) == uriEnd - methodEnd - 1 ? plain : PlainUri.NONE;
+    }
+
     private static StartLine request(SipMethod method, int end, int status, String problem, int from, int to) {
-        return new StartLine(Kind.REQUEST, end, status, problem, method, 0, from, to);
+        return new StartLine(Kind.REQUEST, end, status, problem, method, 0, from, to, PlainUri.NONE);
     }
 
     /** Where the last word begins, if it is {@code SIP/} and digits with a point; white space may follow it. Else -1. */

@@ -15,8 +15,9 @@ public abstract sealed class AddressHeader extends HeaderText<NameAddress> permi
         super(address, parameters);
     }
 
-    AddressHeader(FieldScanner scanner, int start, int addressEnd) {
-        super(scanner, start, addressEnd);
+    /** An address that {@link NameAddress#skipPlain} has just passed, and the parameters behind it. */
+    AddressHeader(FieldScanner scanner, int start, long uri) {
+        super(scanner, start, uri);
     }
 
     /** The address. */
@@ -29,23 +30,9 @@ public abstract sealed class AddressHeader extends HeaderText<NameAddress> permi
         return rest();
     }
 
-    /** Passes over an address and parameters of the usual kind and says where the address ends; -1, and nothing is passed, for any other. */
-    static int skipPlain(FieldScanner scanner) {
-        int start = scanner.position();
-        if (!NameAddress.skipPlain(scanner)) {
-            return -1;
-        }
-        int addressEnd = scanner.position();
-        if (!Parameters.skipPlain(scanner)) {
-            scanner.moveTo(start);
-            return -1;
-        }
-        return addressEnd;
-    }
-
     @Override
-    final NameAddress readFront(byte[] bytes, int from, int to) {
-        return NameAddress.readPlain(bytes, from, to);
+    final NameAddress readFront(byte[] bytes, int from, int to, long uri) {
+        return NameAddress.readPlain(bytes, from, to, uri);
     }
 
     void write(FieldWriter writer) {

@@ -5,6 +5,7 @@ import io.switchhook.sip.message.uri.FieldWriter;
 import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.OtherUri;
 import io.switchhook.sip.message.uri.Parameters;
+import io.switchhook.sip.message.uri.PlainUri;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -25,8 +26,8 @@ public final class ContactHeader extends AddressHeader {
         super(address, parameters);
     }
 
-    private ContactHeader(FieldScanner scanner, int start, int addressEnd) {
-        super(scanner, start, addressEnd);
+    private ContactHeader(FieldScanner scanner, int start, long uri) {
+        super(scanner, start, uri);
     }
 
     /** Without parameters. */
@@ -84,10 +85,10 @@ public final class ContactHeader extends AddressHeader {
             return STAR;
         }
         int start = scanner.position();
-        int addressEnd = skipPlain(scanner);
-        return addressEnd < 0
+        long uri = NameAddress.skipPlain(scanner);
+        return uri == PlainUri.NONE
                 ? new ContactHeader(NameAddress.read(scanner), Parameters.read(scanner))
-                : new ContactHeader(scanner, start, addressEnd);
+                : new ContactHeader(scanner, start, uri);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.switchhook.sip.message.header;
 import io.switchhook.sip.message.uri.FieldScanner;
 import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.Parameters;
+import io.switchhook.sip.message.uri.PlainUri;
 import java.util.Optional;
 
 /** The originator of a request, RFC 3261 §20.20. */
@@ -15,8 +16,8 @@ public final class FromHeader extends AddressHeader {
         super(address, parameters);
     }
 
-    private FromHeader(FieldScanner scanner, int start, int addressEnd) {
-        super(scanner, start, addressEnd);
+    private FromHeader(FieldScanner scanner, int start, long uri) {
+        super(scanner, start, uri);
     }
 
     /** Without parameters. */
@@ -46,9 +47,9 @@ public final class FromHeader extends AddressHeader {
 
     private static FromHeader read(FieldScanner scanner) {
         int start = scanner.position();
-        int addressEnd = skipPlain(scanner);
-        return addressEnd < 0
+        long uri = NameAddress.skipPlain(scanner);
+        return uri == PlainUri.NONE
                 ? new FromHeader(NameAddress.read(scanner), Parameters.read(scanner))
-                : new FromHeader(scanner, start, addressEnd);
+                : new FromHeader(scanner, start, uri);
     }
 }

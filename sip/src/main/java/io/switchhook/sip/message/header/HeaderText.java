@@ -21,6 +21,12 @@ abstract class HeaderText<F> {
 
     private final int frontEnd;
     private final int end;
+    /** Where the parts of the front stand, in the terms of the class that reads it. */
+    private final long places;
+
+    /** Whether {@link Parameters#readPlain} takes the parameters. */
+    private final boolean plain;
+
     private @Nullable F front;
     private @Nullable Parameters parameters;
 
@@ -29,23 +35,34 @@ abstract class HeaderText<F> {
         this.start = 0;
         this.frontEnd = 0;
         this.end = 0;
+        this.places = 0;
+        this.plain = false;
     }
 
-    /** What the scanner has just passed: it can be read without failure. */
-    HeaderText(FieldScanner scanner, int start, int frontEnd) {
+    /**
+     * A front that the scanner has just passed, which can be read without failure, and the parameters behind it, which this passes.
+     *
+     * @param places what {@link #readFront} is to be given
+     */
+    HeaderText(FieldScanner scanner, int start, long places) {
         this.source = scanner.bytes();
         this.start = start;
-        this.frontEnd = frontEnd;
+        this.frontEnd = scanner.position();
+        this.places = places;
+        this.plain = Parameters.skipPlain(scanner);
+        if (!plain) {
+            this.parameters = Parameters.read(scanner);
+        }
         this.end = scanner.position();
     }
 
     /** Reads the front, which was passed before. */
-    abstract F readFront(byte[] bytes, int from, int to);
+    abstract F readFront(byte[] bytes, int from, int to, long places);
 
     final F front() {
         var known = front;
         if (known == null) {
-            known = source instanceof byte[] bytes ? readFront(bytes, start, frontEnd) : parts().front;
+            known = source instanceof byte[] bytes ? readFront(bytes, start, frontEnd, places) : parts().front;
             front = known;
         }
         return known;
@@ -54,10 +71,16 @@ abstract class HeaderText<F> {
     final Parameters rest() {
         var known = parameters;
         if (known == null) {
-            known = source instanceof byte[] bytes ? Parameters.read(bytes, frontEnd, end) : parts().parameters;
+            known = source instanceof byte[] bytes ? readRest(bytes) : parts().parameters;
             parameters = known;
         }
         return known;
+    }
+
+    private Parameters readRest(byte[] bytes) {
+        return plain
+                ? Parameters.readPlain(bytes, frontEnd, end)
+                : Parameters.read(new FieldScanner(bytes, frontEnd, end));
     }
 
     @SuppressWarnings("unchecked") // The constructor put it there.

@@ -3,6 +3,7 @@ package io.switchhook.sip.message.header;
 import io.switchhook.sip.message.uri.FieldScanner;
 import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.Parameters;
+import io.switchhook.sip.message.uri.PlainUri;
 import java.util.Optional;
 
 /** The logical recipient of a request, RFC 3261 §20.39. */
@@ -14,8 +15,8 @@ public final class ToHeader extends AddressHeader {
         super(address, parameters);
     }
 
-    private ToHeader(FieldScanner scanner, int start, int addressEnd) {
-        super(scanner, start, addressEnd);
+    private ToHeader(FieldScanner scanner, int start, long uri) {
+        super(scanner, start, uri);
     }
 
     /** Without parameters. */
@@ -45,9 +46,9 @@ public final class ToHeader extends AddressHeader {
 
     private static ToHeader read(FieldScanner scanner) {
         int start = scanner.position();
-        int addressEnd = skipPlain(scanner);
-        return addressEnd < 0
+        long uri = NameAddress.skipPlain(scanner);
+        return uri == PlainUri.NONE
                 ? new ToHeader(NameAddress.read(scanner), Parameters.read(scanner))
-                : new ToHeader(scanner, start, addressEnd);
+                : new ToHeader(scanner, start, uri);
     }
 }

@@ -4,6 +4,10 @@ import io.switchhook.sip.message.uri.FieldScanner;
 import io.switchhook.sip.message.uri.FieldWriter;
 import io.switchhook.sip.message.uri.MalformedException;
 import io.switchhook.sip.message.uri.Parameters;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -18,6 +22,13 @@ public final class ViaHeader extends HeaderText<ViaHeader.Station> {
     public static final HeaderType<ViaHeader> TYPE = HeaderType.list(HeaderName.VIA, ViaHeader::read, ViaHeader::write);
 
     private static final int MAX_PORT = 65535;
+
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    /** How nearly everybody writes it. */
+    private static final long USUAL_START = (long) LONG.get("SIP/2.0/".getBytes(StandardCharsets.US_ASCII), 0);
+
+    private static final int PLACE_BITS = 16;
+    private static final int LONGEST = (1 << PLACE_BITS) - 1;
 
     /** All before the parameters. */
     record Station(String transport, String host, OptionalInt port) {}
@@ -36,8 +47,9 @@ public final class ViaHeader extends HeaderText<ViaHeader.Station> {
         HeaderSyntax.requireRange(port.orElse(0), MAX_PORT, "a port");
     }
 
-    private ViaHeader(FieldScanner scanner, int start, int stationEnd) {
-        super(scanner, start, stationEnd);
+    /** What {@link #usual} has found, which the scanner has passed, and the parameters behind it. */
+    private ViaHeader(FieldScanner scanner, int start, long usual) {
+        super(scanner, start, usual);
     }
 
     /** {@code UDP}, {@code TCP}, {@code TLS}, {@code WS}, {@code WSS} or another token, as written. */
@@ -98,25 +110,54 @@ public final class ViaHeader extends HeaderText<ViaHeader.Station> {
 
     private static ViaHeader read(FieldScanner scanner) {
         int start = scanner.position();
-        skipStation(scanner);
-        int stationEnd = scanner.position();
-        if (Parameters.skipPlain(scanner)) {
-            return new ViaHeader(scanner, start, stationEnd);
+        long usual = usual(scanner.bytes(), start, scanner.end());
+        if (usual != 0) {
+            scanner.moveTo(start + place(usual >>> 2 * PLACE_BITS));
+            return new ViaHeader(scanner, start, usual);
         }
-        var station = readStation(new FieldScanner(scanner.bytes(), start, stationEnd));
+        var station = readStation(scanner);
         return new ViaHeader(station.transport, station.host, station.port, Parameters.read(scanner));
     }
 
-    /** Passes over all before the parameters. */
-    private static void skipStation(FieldScanner scanner) {
-        skipProtocol(scanner);
-        scanner.skipToken("a transport");
-        int from = scanner.position();
-        if (scanner.skipSpace().position() == from) {
-            throw scanner.expected("white space after the transport");
+    /** Where transport, host and station end, counted from the beginning, when it is written as nearly everybody does; 0 for any other. */
+    private static long usual(byte[] bytes, int from, int to) {
+        if (to - from <= Long.BYTES || to - from > LONGEST || (long) LONG.get(bytes, from) != USUAL_START) {
+            return 0;
         }
-        scanner.skipHost();
-        readPort(scanner);
+        int transportEnd = FieldScanner.tokenEnd(bytes, from + Long.BYTES, to);
+        if (transportEnd == from + Long.BYTES || transportEnd == to || bytes[transportEnd] != ' ') {
+            return 0;
+        }
+        int hostEnd = FieldScanner.hostNameEnd(bytes, transportEnd + 1, to);
+        int end = portEnd(bytes, hostEnd, to);
+        if (hostEnd == transportEnd + 1 || end < 0 || end < to && (bytes[end] != ';' && bytes[end] != ',')) {
+            return 0;
+        }
+        return ((long) (end - from) << PLACE_BITS | hostEnd - from) << PLACE_BITS | transportEnd - from;
+    }
+
+    /** The end of the host when no colon follows it; -1 when no port follows the colon. */
+    private static int portEnd(byte[] bytes, int hostEnd, int to) {
+        if (hostEnd == to || bytes[hostEnd] != ':') {
+            return hostEnd;
+        }
+        int i = hostEnd + 1;
+        while (i < to && bytes[i] >= '0' && bytes[i] <= '9') {
+            i++;
+        }
+        return i == hostEnd + 1 || port(bytes, hostEnd + 1, i) > MAX_PORT ? -1 : i;
+    }
+
+    private static int port(byte[] bytes, int from, int to) {
+        int port = 0;
+        for (int i = from; i < to && port <= MAX_PORT; i++) {
+            port = port * 10 + bytes[i] - '0';
+        }
+        return port;
+    }
+
+    private static int place(long places) {
+        return (int) places & LONGEST;
     }
 
     private static void skipProtocol(FieldScanner scanner) {
@@ -132,23 +173,29 @@ public final class ViaHeader extends HeaderText<ViaHeader.Station> {
         }
     }
 
-    /** The port, or -1 when there is none. */
-    private static int readPort(FieldScanner scanner) {
-        return scanner.acceptSpaced(':') ? (int) scanner.readNumber(MAX_PORT, "a port") : -1;
-    }
-
-    /** Reads what {@link #skipStation} has passed. */
+    /** Reads all before the parameters. */
     private static Station readStation(FieldScanner scanner) {
         skipProtocol(scanner);
         var transport = scanner.readToken("a transport");
-        var host = scanner.skipSpace().readHost();
-        int port = readPort(scanner);
-        return new Station(transport, host, port < 0 ? OptionalInt.empty() : OptionalInt.of(port));
+        int from = scanner.position();
+        if (scanner.skipSpace().position() == from) {
+            throw scanner.expected("white space after the transport");
+        }
+        var host = scanner.readHost();
+        var port = scanner.acceptSpaced(':')
+                ? OptionalInt.of((int) scanner.readNumber(MAX_PORT, "a port"))
+                : OptionalInt.empty();
+        return new Station(transport, host, port);
     }
 
     @Override
-    Station readFront(byte[] bytes, int from, int to) {
-        return readStation(new FieldScanner(bytes, from, to));
+    Station readFront(byte[] bytes, int from, int to, long usual) {
+        int transportEnd = from + place(usual);
+        int hostEnd = from + place(usual >>> PLACE_BITS);
+        var transport = FieldScanner.text(bytes, from + Long.BYTES, transportEnd);
+        var host = FieldScanner.text(bytes, transportEnd + 1, hostEnd);
+        return new Station(
+                transport, host, hostEnd == to ? OptionalInt.empty() : OptionalInt.of(port(bytes, hostEnd + 1, to)));
     }
 
     private void write(FieldWriter writer) {

@@ -47,6 +47,29 @@ public final class FieldScanner {
         return CharSets.isIn(CharSets.TOKEN, c);
     }
 
+    /** The index behind the token that begins at {@code from}; {@code from} itself when none does. */
+    public static int tokenEnd(byte[] bytes, int from, int to) {
+        return setEnd(CharSets.TOKEN, bytes, from, to);
+    }
+
+    /** The index behind the host name or IPv4 address that begins at {@code from}; {@code from} itself when none does. */
+    public static int hostNameEnd(byte[] bytes, int from, int to) {
+        return setEnd(CharSets.HOST, bytes, from, to);
+    }
+
+    private static int setEnd(int set, byte[] bytes, int from, int to) {
+        int i = from;
+        while (i < to && CharSets.isIn(set, bytes[i])) {
+            i++;
+        }
+        return i;
+    }
+
+    /** The text between two indexes, as {@link #textFrom} gives it. */
+    public static String text(byte[] bytes, int from, int to) {
+        return WellKnown.text(bytes, from, to);
+    }
+
     /** Whether a text is a token. */
     public static boolean isToken(String text) {
         return CharSets.allIn(CharSets.TOKEN, text);
@@ -314,7 +337,8 @@ public final class FieldScanner {
         at = index;
     }
 
-    int end() {
+    /** The index behind the last byte. */
+    public int end() {
         return end;
     }
 

@@ -46,8 +46,9 @@ public record NameAddress(Optional<String> displayName, Uri uri) {
      */
     public static NameAddress read(FieldScanner scanner) {
         int start = scanner.position();
-        if (skipPlain(scanner)) {
-            return readPlain(scanner.bytes(), start, scanner.position());
+        long plain = skipPlain(scanner);
+        if (plain != PlainUri.NONE) {
+            return readPlain(scanner.bytes(), start, scanner.position(), plain);
         }
         if (scanner.peek() == '"') {
             var name = scanner.readQuoted("a display name");
@@ -67,23 +68,24 @@ public record NameAddress(Optional<String> displayName, Uri uri) {
     }
 
     /**
-     * Passes over an address of the usual kind: {@code "name" <uri>}, {@code name <uri>} or {@code <uri>} in ASCII without escapes. Returns false, and passes over nothing,
-     * when something else comes next, be it an address or not. {@link #read(FieldScanner)} takes what this passes.
+     * Passes over an address of the usual kind: {@code "name" <uri>}, {@code name <uri>} or {@code <uri>} in ASCII without escapes, and says where the parts of the URI stand.
+     * Returns {@link PlainUri#NONE}, and passes over nothing, when something else comes next, be it an address or not. {@link #read(FieldScanner)} takes what this passes.
      */
-    public static boolean skipPlain(FieldScanner scanner) {
+    public static long skipPlain(FieldScanner scanner) {
         var bytes = scanner.bytes();
         int bracket = scanner.peek() == '"'
                 ? plainNameEnd(bytes, scanner.position(), scanner.end())
                 : plainWordsEnd(bytes, scanner.position(), scanner.end());
         if (bracket < 0 || bracket >= scanner.end() || bytes[bracket] != '<') {
-            return false;
+            return PlainUri.NONE;
         }
-        int uriEnd = SipUriSyntax.plainEnd(bytes, bracket + 1, scanner.end());
-        if (uriEnd < 0 || uriEnd == scanner.end() || bytes[uriEnd] != '>') {
-            return false;
+        long uri = PlainUri.find(bytes, bracket + 1, scanner.end());
+        int uriEnd = bracket + 1 + PlainUri.length(uri);
+        if (uri == PlainUri.NONE || uriEnd >= scanner.end() || bytes[uriEnd] != '>') {
+            return PlainUri.NONE;
         }
         scanner.moveTo(uriEnd + 1);
-        return true;
+        return uri;
     }
 
     /** The index behind a quoted name that is not empty and the white space that follows it, or -1. */
@@ -110,10 +112,14 @@ public record NameAddress(Optional<String> displayName, Uri uri) {
         return i;
     }
 
-    /** Reads the address that {@link #skipPlain} has passed from {@code from} up to {@code to}, exclusive, and does not check it again. */
-    public static NameAddress readPlain(byte[] bytes, int from, int to) {
-        int bracket = bytes[from] == '<' ? from : lastIndexOf('<', bytes, to);
-        var uri = SipUri.ofPlain(bytes, bracket + 1, to - 1);
+    /**
+     * Reads the address that {@link #skipPlain} has passed from {@code from} up to {@code to}, exclusive, and does not check it again.
+     *
+     * @param parts where the parts of the URI stand
+     */
+    public static NameAddress readPlain(byte[] bytes, int from, int to, long parts) {
+        int bracket = to - 2 - PlainUri.length(parts);
+        var uri = PlainUri.read(bytes, bracket + 1, parts);
         if (bracket == from) {
             return of(uri);
         }

@@ -1,12 +1,12 @@
 package io.switchhook.sip.message.uri;
 
+import io.switchhook.base.text.ByteSearch;
 import io.switchhook.base.text.Printable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An ordered list of {@code name} or {@code name=value}, immutable. Names are compared without case. Values are given and taken as plain text;
@@ -48,18 +48,6 @@ public final class Parameters {
     /** Reads {@code *(SEMI generic-param)} of RFC 3261 §25.1, as far as it goes. */
     public static Parameters read(FieldScanner scanner) {
         return read(scanner, ';', true);
-    }
-
-    /** Reads {@code *(SEMI generic-param)} that is all that stands in the bytes from {@code from} up to {@code to}, exclusive. */
-    public static Parameters read(byte[] bytes, int from, int to) {
-        var plain = readPlain(bytes, from, to);
-        if (plain != null) {
-            return plain;
-        }
-        var scanner = new FieldScanner(bytes, from, to);
-        var parameters = read(scanner, ';', true);
-        scanner.expectEnd();
-        return parameters;
     }
 
     /** Reads {@code name=value *(COMMA name=value)}, as challenges and credentials have them (RFC 3261 §20.7). */
@@ -118,25 +106,35 @@ public final class Parameters {
         return at < to && (bytes[at] == ' ' || bytes[at] == '\t') ? -1 : at;
     }
 
-    /** Reads parameters that are all that stands in the bytes; null when they are not plain. */
-    private static @Nullable Parameters readPlain(byte[] bytes, int from, int to) {
-        String @Nullable [] pairs = null;
+    /** Reads what {@link #skipPlain} has passed from {@code from} up to {@code to}, exclusive, and does not check it again. */
+    public static Parameters readPlain(byte[] bytes, int from, int to) {
+        if (from == to) {
+            return EMPTY;
+        }
+        // Most headers have one, as From and To have their tags, or two.
+        var pairs = new String[ByteSearch.indexOf(';', bytes, from + 1, to) == to ? 2 : 4];
         int count = 0;
         for (int at = from; at < to; count += 2) {
-            int nameEnd = plainNameEnd(bytes, at + 1, to);
-            int end = plainValueEnd(bytes, nameEnd, to);
-            if (bytes[at] != ';' || end < 0 || pairs != null && count == pairs.length) {
-                return null;
+            if (count == pairs.length) {
+                pairs = Arrays.copyOf(pairs, 2 * count);
             }
-            if (pairs == null) {
-                // Most have one, as From and To have their tags.
-                pairs = new String[end == to ? 2 : 2 + 2 * likelyCount(bytes, end + 1, to, ';')];
+            int nameEnd = at + 1;
+            while (nameEnd < to && bytes[nameEnd] != '=' && bytes[nameEnd] != ';') {
+                nameEnd++;
             }
+            boolean flag = nameEnd == to || bytes[nameEnd] == ';';
+            int end = flag ? nameEnd : passedValueEnd(bytes, nameEnd + 1, to);
             pairs[count] = WellKnown.text(bytes, at + 1, nameEnd);
-            pairs[count + 1] = nameEnd == end ? NO_VALUE : WellKnown.text(bytes, nameEnd + 1, end);
+            pairs[count + 1] = flag ? NO_VALUE : WellKnown.text(bytes, nameEnd + 1, end);
             at = end;
         }
-        return pairs == null ? EMPTY : new Parameters(count == pairs.length ? pairs : Arrays.copyOf(pairs, count));
+        return new Parameters(count == pairs.length ? pairs : Arrays.copyOf(pairs, count));
+    }
+
+    private static int passedValueEnd(byte[] bytes, int from, int to) {
+        return bytes[from] == '"'
+                ? ByteSearch.indexOf('"', bytes, from + 1, to) + 1
+                : ByteSearch.indexOf(';', bytes, from, to);
     }
 
     /** The end of a name, or -1 when there is none. */

@@ -37,28 +37,13 @@ public final class SipUri implements Uri {
         SipUriSyntax.checkPart(wire, headersStart, wire.length, '&');
     }
 
-    private SipUri(byte[] wire, int hostStart, int hostEnd, int parametersStart) {
+    /** A URI without headers whose parts are known, see {@link PlainUri}. */
+    SipUri(byte[] wire, int hostStart, int hostEnd, int parametersStart) {
         this.wire = wire;
         this.hostStart = hostStart;
         this.hostEnd = hostEnd;
         this.parametersStart = parametersStart;
         this.headersStart = wire.length;
-    }
-
-    /** Copies a URI that {@link SipUriSyntax#plainEnd} has passed, and does not check it again. */
-    static SipUri ofPlain(byte[] text, int from, int to) {
-        var wire = Arrays.copyOfRange(text, from, to);
-        int schemeEnd = SipUriSyntax.schemeEnd(wire, 0, wire.length);
-        int at = SipUriSyntax.indexOf(wire, '@', schemeEnd);
-        int hostStart = at == wire.length ? schemeEnd : at + 1;
-        int hostEnd = wire.length;
-        int i = hostStart;
-        for (; i < wire.length && wire[i] != ';'; i++) {
-            if (wire[i] == ':') {
-                hostEnd = Math.min(hostEnd, i);
-            }
-        }
-        return new SipUri(wire, hostStart, Math.min(hostEnd, i), i);
     }
 
     /**

@@ -22,69 +22,6 @@ final class SipUriSyntax {
         return sip && to - from > 4 && (text[from + 3] | 0x20) == 's' && text[from + 4] == ':' ? from + 5 : -1;
     }
 
-    /**
-     * Where a plain URI that begins at {@code from} ends, or -1 when there is none. Plain is what nearly all are: ASCII, the host in letters or IPv4
-     * digits, no headers. Each of them is a URI; what is not plain may be one too.
-     */
-    static int plainEnd(byte[] text, int from, int to) {
-        int host = schemeEnd(text, from, to);
-        if (host < 0) {
-            return -1;
-        }
-        int at = userEnd(text, host, to);
-        if (at >= 0) {
-            if (at == host || text[host] == ':') {
-                return -1;
-            }
-            host = at + 1;
-        }
-        int end = host;
-        while (end < to && CharSets.isIn(CharSets.HOST, text[end])) {
-            end++;
-        }
-        int portEnd = end == host ? -1 : plainPortEnd(text, end, to);
-        return portEnd < 0 ? -1 : plainParametersEnd(text, portEnd, to);
-    }
-
-    /** Where the first {@code @} stands, or -1 when the URI ends before. */
-    private static int userEnd(byte[] text, int from, int to) {
-        int i = from;
-        while (i < to && CharSets.isIn(CharSets.ASCII_URI, text[i]) && text[i] != '@') {
-            i++;
-        }
-        return i < to && text[i] == '@' ? i : -1;
-    }
-
-    /** The end of the host itself when no colon follows it; -1 when no port follows the colon. */
-    private static int plainPortEnd(byte[] text, int hostEnd, int to) {
-        if (hostEnd == to || text[hostEnd] != ':') {
-            return hostEnd;
-        }
-        int port = 0;
-        int i = hostEnd + 1;
-        while (i < to && port <= MAX_PORT && CharSets.isIn(CharSets.DIGIT, text[i])) {
-            port = port * 10 + text[i++] - '0';
-        }
-        return i == hostEnd + 1 || port > MAX_PORT ? -1 : i;
-    }
-
-    private static int plainParametersEnd(byte[] text, int from, int to) {
-        int i = from;
-        while (i < to && text[i] == ';') {
-            int name = ++i;
-            while (i < to && CharSets.isIn(CharSets.ASCII_URI, text[i]) && text[i] != ';') {
-                if (text[i] == '?') {
-                    return -1;
-                }
-                i++;
-            }
-            if (i == name || text[name] == '=') {
-                return -1;
-            }
-        }
-        return i;
-    }
-
     /** Looks at every byte behind the scheme, and returns where the first {@code @} is, or -1. */
     static int checkCharacters(byte[] text, int from) {
         int at = -1;

@@ -20,14 +20,10 @@ public sealed interface Uri permits SipUri, TelUri, OtherUri {
 
     /** Reads the URI that stands in the bytes from {@code from} up to {@code to}, exclusive, as {@link #parse} does. They are copied. */
     static Uri read(byte[] bytes, int from, int to) {
-        return isPlain(bytes, from, to)
-                ? SipUri.ofPlain(bytes, from, to)
+        long plain = PlainUri.find(bytes, from, to);
+        return plain != PlainUri.NONE && PlainUri.length(plain) == to - from
+                ? PlainUri.read(bytes, from, plain)
                 : of(Utf8.valid(Arrays.copyOfRange(bytes, from, to)));
-    }
-
-    /** Whether the bytes are a sip or sips URI of the usual kind: ASCII, no IPv6 address, no headers. {@link #read} then takes them. */
-    static boolean isPlain(byte[] bytes, int from, int to) {
-        return SipUriSyntax.plainEnd(bytes, from, to) == to;
     }
 
     private static Uri of(byte[] wire) {

@@ -1,21 +1,20 @@
-package io.switchhook.sip.message;
+package io.switchhook.base.text;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Finds line ends and colons eight bytes at a time: header values are most of a message, and nobody looks at the rest of their bytes before they are asked for. */
-final class LineEnds {
+/** Finds bytes eight at a time: of most of a text nobody wants to know more than where the next line, field or parameter begins. */
+public final class ByteSearch {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
     private static final long TOPS = 0x8080808080808080L;
     private static final long BEHIND_RETURN = ONES * ('\r' + 1);
-    private static final long COLONS = ONES * ':';
 
-    private LineEnds() {}
+    private ByteSearch() {}
 
     /** The index of the first CR or LF from {@code from} on, or the length of the bytes. */
-    static int next(byte[] bytes, int from) {
+    public static int lineEnd(byte[] bytes, int from) {
         int at = from;
         while (at <= bytes.length - Long.BYTES) {
             long eight = (long) LONG.get(bytes, at);
@@ -37,20 +36,24 @@ final class LineEnds {
         return at;
     }
 
-    /** The index of the first colon from {@code from} on, in whatever line, or the length of the bytes. */
-    static int colon(byte[] bytes, int from) {
+    /** The index of the first such byte, which is ASCII, from {@code from} on and before {@code to}, or {@code to}. */
+    public static int indexOf(char wanted, byte[] bytes, int from, int to) {
         int at = from;
-        for (; at <= bytes.length - Long.BYTES; at += Long.BYTES) {
-            long others = (long) LONG.get(bytes, at) ^ COLONS;
-            long zeros = (others - ONES) & ~others & TOPS;
+        for (; at <= to - Long.BYTES; at += Long.BYTES) {
+            long zeros = zeros((long) LONG.get(bytes, at) ^ ONES * wanted);
             if (zeros != 0) {
                 return at + (Long.numberOfTrailingZeros(zeros) >> 3);
             }
         }
-        while (at < bytes.length && bytes[at] != ':') {
+        while (at < to && bytes[at] != wanted) {
             at++;
         }
         return at;
+    }
+
+    /** The top bit of the lowest byte that is zero is set, and none below it. */
+    private static long zeros(long eight) {
+        return (eight - ONES) & ~eight & TOPS;
     }
 
     private static boolean isEnd(byte c) {

@@ -1,11 +1,12 @@
-package io.switchhook.sip.message;
+package io.switchhook.base.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-class LineEndsTest {
+class ByteSearchTest {
     /** Bytes that differ from CR or LF in one bit, or stand next to them, or have the top bit. */
     private static final byte[] OTHERS = {
         0,
@@ -53,7 +54,31 @@ class LineEndsTest {
             bytes[place + 1] = behind;
         }
         for (int from = 0; from <= place; from++) {
-            assertThat(LineEnds.next(bytes, from)).isEqualTo(place);
+            assertThat(ByteSearch.lineEnd(bytes, from)).isEqualTo(place);
+        }
+    }
+
+    @Test
+    void firstOfOneByteIsFoundWhereverItStands() {
+        for (int length = 0; length <= 20; length++) {
+            for (byte other : OTHERS) {
+                for (int place = 0; place <= length; place++) {
+                    var bytes = filled(length, other);
+                    Arrays.fill(bytes, place, length, (byte) ';');
+                    for (int from = 0; from <= place; from++) {
+                        assertThat(ByteSearch.indexOf(';', bytes, from, length)).isEqualTo(place);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void nothingIsFoundBehindTheEnd() {
+        var bytes = "a;b;c;d;e;f;g;h;i;".getBytes(StandardCharsets.US_ASCII);
+        for (int to = 0; to < bytes.length; to++) {
+            assertThat(ByteSearch.indexOf('i', bytes, 0, to)).isEqualTo(Math.min(16, to));
+            assertThat(ByteSearch.indexOf(';', bytes, to, to)).isEqualTo(to);
         }
     }
 
