@@ -3,12 +3,16 @@ package io.switchhook.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.base.net.IpLiteral;
+import io.switchhook.media.pcm.Level;
+import io.switchhook.media.pcm.PcmSink;
+import io.switchhook.media.pcm.PcmSource;
 import io.switchhook.pbx.Pbx;
 import io.switchhook.phone.CallEnding;
 import io.switchhook.phone.CallState;
 import io.switchhook.phone.DialOutcome;
 import io.switchhook.phone.IncomingCall;
 import io.switchhook.phone.MessageOutcome;
+import io.switchhook.phone.PcmStreams;
 import io.switchhook.phone.PhoneConfig;
 import io.switchhook.phone.PhoneLine;
 import io.switchhook.phone.RegistrationOutcome;
@@ -22,6 +26,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -73,6 +79,36 @@ class ExamplesTest {
         assertThat(target.calls())
                 .singleElement()
                 .satisfies(call -> assertThat(call.state()).isEqualTo(CallState.IN_CALL));
+    }
+
+    @Test
+    void talkGoesBothWaysUntilTheOtherSideHangsUp() throws Exception {
+        register("853");
+        var heard = new CompletableFuture<Void>();
+        var echo = PcmStreams.fromCall(Duration.ofSeconds(1));
+        others.onIncomingCall(call -> {
+            call.audio().receive(echo).send((target, offset, length) -> {
+                Arrays.fill(target, offset, offset + length, (short) 8000);
+                return length;
+            });
+            call.answer();
+            heard.thenRun(call::hangUp);
+        });
+        PcmSource tone = (target, offset, length) -> {
+            Arrays.fill(target, offset, offset + length, (short) 1000);
+            return length;
+        };
+        PcmSink ear = (samples, offset, length) -> {
+            if (Level.rmsDbov(samples, offset, length) > -20) {
+                heard.complete(null);
+            }
+        };
+
+        assertThat(Talk.run("sip:858@" + host, "secret-858", "853", tone, ear, new CountDownLatch(1)))
+                .isTrue();
+
+        assertThat(heard).isCompleted();
+        assertThat(echo.available()).isPositive();
     }
 
     @Test

@@ -19,6 +19,7 @@ final class CodeRules {
 
     static final List<Rule> ALL = List.of(
             new Rule("only-transport-opens-sockets", CodeRules::sockets),
+            new Rule("only-devices-has-sound", CodeRules::sound),
             new Rule("no-sleep", CodeRules::sleep),
             new Rule("no-static-state", CodeRules::staticState),
             new Rule("bounded-queues", CodeRules::unboundedQueues),
@@ -26,9 +27,18 @@ final class CodeRules {
             new Rule("no-printing", CodeRules::printing));
 
     private static List<Violation> sockets(House house) {
+        return usedOutside("transport", CodeRules::isSocket, house);
+    }
+
+    private static List<Violation> sound(House house) {
+        return usedOutside("devices", CodeRules::isOfDesktop, house);
+    }
+
+    /** Types that no shipped module but one may use. */
+    private static List<Violation> usedOutside(String only, Predicate<String> unwanted, House house) {
         var found = new ArrayList<Violation>();
         for (var module : house.shippedModules()) {
-            if (module.name().equals("transport")) {
+            if (module.name().equals(only)) {
                 continue;
             }
             for (JavaClass type : module.classes()) {
@@ -36,11 +46,15 @@ final class CodeRules {
                 for (var dependency : type.getDirectDependenciesFromSelf()) {
                     used.add(dependency.getTargetClass().getBaseComponentType().getName());
                 }
-                used.removeIf(name -> !isSocket(name));
+                used.removeIf(unwanted.negate());
                 used.forEach(name -> found.add(new Violation(Names.outermost(type), "uses " + name)));
             }
         }
         return found;
+    }
+
+    private static boolean isOfDesktop(String name) {
+        return startsWithAnyOf(name, "javax.sound.", "java.awt.", "javax.swing.", "java.beans.", "javax.imageio.");
     }
 
     private static boolean isSocket(String name) {

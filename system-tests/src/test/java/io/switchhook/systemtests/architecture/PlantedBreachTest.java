@@ -155,6 +155,13 @@ class PlantedBreachTest {
     }
 
     @Test
+    void soundIsFoundOutsideDevicesAlone() throws IOException {
+        var use = "Object o = javax.sound.sampled.AudioSystem.getMixerInfo();";
+        assertThat(inBody("phone", "only-devices-has-sound", use)).isNotEmpty();
+        assertThat(inBody("devices", "only-devices-has-sound", use)).isEmpty();
+    }
+
+    @Test
     void sleepingTestIsFoundButNotInInterop() throws IOException {
         house.testCode("sip", Planted.method("sip", "Thread.sleep(10);"));
         house.testCode("pbx", Planted.method("pbx", "java.util.concurrent.TimeUnit.SECONDS.sleep(1);"));

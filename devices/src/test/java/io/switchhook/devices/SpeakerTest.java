@@ -1,0 +1,137 @@
+package io.switchhook.devices;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class SpeakerTest {
+    private FakeCard card = FakeCard.ofAnyFormat();
+
+    @BeforeEach
+    void plugIn() {
+        FakeSound.plugIn(card);
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        FakeSound.plugIn(null);
+        assertThat(card.speaker().isClosed()).isTrue();
+        assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.getName().equals("switchhook-speaker"));
+    }
+
+    private static Speaker open() throws AudioDeviceException {
+        return Speaker.open(AudioDevice.named("headset").orElseThrow());
+    }
+
+    private static short[] all(int value, int count) {
+        var samples = new short[count];
+        Arrays.fill(samples, (short) value);
+        return samples;
+    }
+
+    @Test
+    void whatACallHearsIsPlayed() throws Exception {
+        try (var speaker = open()) {
+            speaker.sink().write(all(7, 400), 80, 320);
+            assertThat(card.speaker().awaitSound(320)).containsOnly(7);
+        }
+    }
+
+    @Test
+    void callsAreMixed() throws Exception {
+        try (var speaker = open()) {
+            var one = speaker.sink();
+            var other = speaker.sink();
+            one.write(all(1000, 960), 0, 960);
+            other.write(all(-400, 960), 0, 960);
+            // The first may begin some chunks before the second.
+            assertThat(card.speaker().awaitSound(900)).contains(600);
+        }
+    }
+
+    @Test
+    void itRestsWhileThereIsNothingToHear() throws Exception {
+        try (var speaker = open()) {
+            card.speaker().awaitRest(1);
+            var sink = speaker.sink();
+            sink.write(all(5, 320), 0, 320);
+            assertThat(card.speaker().awaitSound(320)).containsOnly(5);
+            card.speaker().awaitRest(2);
+            sink.write(all(6, 320), 0, 320);
+            assertThat(card.speaker().awaitSound(320)).containsOnly(6);
+        }
+    }
+
+    @Test
+    void itsVolumeIsAFactorAndMutedItIsSilent() throws Exception {
+        try (var speaker = open()) {
+            card.speaker().awaitRest(1);
+            var sink = speaker.sink();
+            speaker.volume(0.5);
+            sink.write(all(1000, 320), 0, 320);
+            assertThat(card.speaker().awaitSound(320)).containsOnly(500);
+            assertThat(speaker.volume()).isEqualTo(0.5);
+
+            card.speaker().awaitRest(2);
+            speaker.mute(true);
+            sink.write(all(1000, 320), 0, 320);
+            card.speaker().awaitRest(3);
+            assertThat(speaker.isMuted()).isTrue();
+            speaker.mute(false);
+            sink.write(all(2000, 320), 0, 320);
+            assertThat(card.speaker().awaitSound(320)).containsOnly(1000);
+            assertThatThrownBy(() -> speaker.volume(-1)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void aDeviceOfAnotherRateIsConverted() throws Exception {
+        card = new FakeCard(format -> format.getSampleRate() == 48_000 && format.getChannels() == 2);
+        FakeSound.plugIn(card);
+        try (var speaker = open()) {
+            speaker.sink().write(all(1000, 800), 0, 800);
+            var played = card.speaker().awaitSound(2 * 4000);
+            // The filter rings at the beginning.
+            for (int i = 2000; i < 8000; i++) {
+                assertThat((int) played[i]).isBetween(990, 1010);
+            }
+        }
+    }
+
+    @Test
+    void whoPullsItOutIsTold() throws Exception {
+        try (var speaker = open()) {
+            var lost = new CompletableFuture<AudioDeviceException>();
+            speaker.onLost(lost::complete);
+            card.pullOut();
+            var sink = speaker.sink();
+            sink.write(all(1, 320), 0, 320);
+            assertThat(lost.get()).hasMessageContaining("pulled out");
+            assertThat(speaker.isOpen()).isFalse();
+            sink.write(all(1, 320), 0, 320);
+        }
+    }
+
+    @Test
+    void aDeviceInUseSaysWhatToDo() {
+        card.occupy();
+        assertThatThrownBy(SpeakerTest::open)
+                .isInstanceOf(AudioDeviceException.class)
+                .hasMessageContaining("somebody else has it");
+    }
+
+    @Test
+    void theDefaultDeviceIsFound() throws Exception {
+        try (var speaker = Speaker.open()) {
+            assertThat(speaker.isOpen()).isTrue();
+        }
+    }
+}
