@@ -70,7 +70,7 @@ final class CallCommand extends PhoneCommand {
     void prepare(PhoneSession session, MediaOptions media) throws CommandEnd {
         session.requireDiallable("--to", to);
         order.check(session);
-        sound = Optional.of(new CallSound(media.sources().map(Supplier::get), media.openRecorder(1)));
+        sound = Optional.of(new CallSound(media.sources().map(Supplier::get), media.sink(), media.openRecorder(1)));
     }
 
     @Override

@@ -1,25 +1,40 @@
 package io.switchhook.cli;
 
+import io.switchhook.media.pcm.PcmSink;
 import io.switchhook.media.pcm.PcmSource;
 import io.switchhook.phone.Call;
 import io.switchhook.phone.WavRecorder;
 import java.io.IOException;
 import java.util.Optional;
 
-/** What one call plays and records, and the calls that inherit it when the other side transfers us. */
+/** What one call plays, says and records, and the calls that inherit it when the other side transfers us. */
 final class CallSound {
     private final Optional<PcmSource> source;
+    private final Optional<PcmSink> listener;
     private final Optional<WavRecorder> recorder;
     private int users;
 
-    CallSound(Optional<PcmSource> source, Optional<WavRecorder> recorder) {
+    CallSound(Optional<PcmSource> source, Optional<PcmSink> listener, Optional<WavRecorder> recorder) {
         this.source = source;
+        this.listener = listener;
         this.recorder = recorder;
     }
 
     void attachTo(Call call) {
         source.ifPresent(call.audio()::send);
-        recorder.ifPresent(call.audio()::receive);
+        sink().ifPresent(call.audio()::receive);
+    }
+
+    private Optional<PcmSink> sink() {
+        if (listener.isEmpty() || recorder.isEmpty()) {
+            return listener.or(() -> recorder);
+        }
+        var loud = listener.get();
+        var kept = recorder.get();
+        return Optional.of((samples, offset, length) -> {
+            kept.write(samples, offset, length);
+            loud.write(samples, offset, length);
+        });
     }
 
     synchronized void retain() {

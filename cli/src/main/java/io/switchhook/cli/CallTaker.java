@@ -77,7 +77,9 @@ final class CallTaker {
         }
         boolean wanted = decision.wants(call);
         var sound = new CallSound(
-                sources.map(Supplier::get), wanted && decision.answer() ? recorder(number) : Optional.empty());
+                sources.map(Supplier::get),
+                media.sink(),
+                wanted && decision.answer() ? recorder(number) : Optional.empty());
         sound.attachTo(call);
         session.desk().watch(call, sound);
         for (var name : decision.shownHeaders()) {

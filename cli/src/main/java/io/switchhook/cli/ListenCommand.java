@@ -103,7 +103,7 @@ final class ListenCommand extends PhoneCommand {
         var list = rejectList.isPresent() ? readRejectList(rejectList.get()) : new RejectList();
         list.rejectAnonymous(rejectAnonymous);
         if (!answer && media.isUsed()) {
-            throw CommandEnd.usage("--play and --record need calls that are answered; add --answer");
+            throw CommandEnd.usage("--play, --talk and --record need calls that are answered; add --answer");
         }
         var decision = new CallTaker.Decision(answer, reject, forward, list, shownHeaders, order);
         var opened = new CallTaker(session, decision, media.sources(), media, calls);

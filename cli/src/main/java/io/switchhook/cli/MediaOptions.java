@@ -1,5 +1,6 @@
 package io.switchhook.cli;
 
+import io.switchhook.media.pcm.PcmSink;
 import io.switchhook.media.pcm.PcmSource;
 import io.switchhook.media.tone.ToneSource;
 import io.switchhook.phone.PhoneConfig;
@@ -24,6 +25,13 @@ final class MediaOptions {
             "FILE.wav|tone:HZ[,HZ]",
             "What the other side hears: a WAV file, once, or one or more tones. Default: silence.");
 
+    private final Declared<String> talk = Declared.text(
+            "--talk",
+            "default|NAME",
+            "Talk and listen by a sound device of this machine, the default one or the one that has NAME in its name. Use a headset: echo is not cancelled.");
+
+    private Optional<Headset> headset = Optional.empty();
+
     private final Declared<Path> record = Declared.file(
             "--record", "FILE.wav", "Record what the other side says; of a second call to FILE-2.wav, and so on.");
 
@@ -39,7 +47,7 @@ final class MediaOptions {
             Declared.text("--rtp-ports", "MIN-MAX", "The ports for audio. Default: 10000-20000.");
 
     void addTo(CommandSpec command) {
-        Declared.addAll(command, play, record, codecs, rtpPorts);
+        Declared.addAll(command, play, talk, record, codecs, rtpPorts);
     }
 
     /** A phone's settings as far as these options go. */
@@ -68,13 +76,38 @@ final class MediaOptions {
         return formats;
     }
 
-    /** Whether something is to be played or recorded. */
+    /** Whether something is to be played, said or recorded. */
     boolean isUsed() {
-        return play.value().isPresent() || record.value().isPresent();
+        return play.value().isPresent()
+                || talk.value().isPresent()
+                || record.value().isPresent();
+    }
+
+    /** Opens the device of {@code --talk}, if there is one, until {@link #close}. */
+    void openHeadset(Reports reports) throws CommandEnd {
+        if (talk.value().isEmpty()) {
+            return;
+        }
+        if (play.value().isPresent()) {
+            throw CommandEnd.usage("--talk and --play do not go together: the other side hears one or the other");
+        }
+        headset = Optional.of(Headset.open(talk.value().get(), reports));
+    }
+
+    void close() {
+        headset.ifPresent(Headset::close);
+    }
+
+    /** Where one more call is heard. */
+    Optional<PcmSink> sink() {
+        return headset.map(Headset::sink);
     }
 
     /** Checks what is to be played, once, and gives a fresh source for each call; empty where nothing is. */
     Optional<Supplier<PcmSource>> sources() throws CommandEnd {
+        if (headset.isPresent()) {
+            return Optional.of(headset.get()::source);
+        }
         if (play.value().isEmpty()) {
             return Optional.empty();
         }

@@ -59,9 +59,12 @@ abstract class PhoneCommand implements Callable<Integer> {
         check();
         common.applyToLogs();
         try (var session = PhoneSession.open(terminal, common, account, media)) {
+            media.openHeadset(session.reports());
             prepare(session, media);
             session.getReady(registers());
             return run(session, media);
+        } finally {
+            media.close();
         }
     }
 }

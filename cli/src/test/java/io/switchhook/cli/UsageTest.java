@@ -85,6 +85,8 @@ class UsageTest {
                 "--to 853 --play tone:440,loud        | write tone:440",
                 "--to 853 --play tone:9000            | below 4000 Hz",
                 "--to 853 --play nothing.wav          | there is no such file",
+                "--to 853 --talk no-such-device       | --talk: no sound device that records has \"no-such-device\" in its name; there",
+                "--to 853 --talk default --play x.wav | do not go together",
                 "--to 853 --record /nowhere/r.wav     | /nowhere/r.wav cannot be written",
                 "--to 853 --pcap /nowhere/c.pcapng    | /nowhere/c.pcapng cannot be written",
                 "--to 853 --timeout soon              | \"soon\" is not a time; write 500ms",

@@ -32,10 +32,15 @@ public final class AudioDevice {
 
     /** The first device whose name holds this text, in any case: {@code headset} for one. */
     public static Optional<AudioDevice> named(String part) {
+        return allNamed(part).stream().findFirst();
+    }
+
+    /** All devices whose name holds this text, in any case: some systems list a headset once to record and once to play. */
+    public static List<AudioDevice> allNamed(String part) {
         var wanted = part.toLowerCase(Locale.ROOT);
         return all().stream()
                 .filter(device -> device.name().toLowerCase(Locale.ROOT).contains(wanted))
-                .findFirst();
+                .toList();
     }
 
     private static AudioDevice of(Mixer.Info info) {

@@ -69,7 +69,10 @@ public final class Microphone implements AutoCloseable {
         return microphone;
     }
 
-    /** What is heard from now on, for one call: {@code call.audio().send(microphone.source())}. It gives nothing when the microphone is closed or lost, and needs no closing itself. */
+    /**
+     * What is heard from now on, for one call: {@code call.audio().send(microphone.source())}. It gives nothing when the microphone is closed or lost, and needs no
+     * closing itself.
+     */
     public PcmSource source() {
         return new Ear();
     }
@@ -102,7 +105,10 @@ public final class Microphone implements AutoCloseable {
         return loudness.level();
     }
 
-    /** Who is told, once, when the device is lost, pulled out for one. Called on a thread of the device; at once when it is lost already. Calls go on in silence: open another and attach it. */
+    /**
+     * Who is told, once, when the device is lost, pulled out for one. Called on a thread of the device; at once when it is lost already. Calls go on in silence: open
+     * another and attach it.
+     */
     public void onLost(Consumer<AudioDeviceException> listener) {
         thread.onLost(listener);
     }

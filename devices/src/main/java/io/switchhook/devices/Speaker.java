@@ -104,7 +104,10 @@ public final class Speaker implements AutoCloseable {
         return loudness.level();
     }
 
-    /** Who is told, once, when the device is lost, pulled out for one. Called on a thread of the device; at once when it is lost already. Calls go on unheard: open another and attach it. */
+    /**
+     * Who is told, once, when the device is lost, pulled out for one. Called on a thread of the device; at once when it is lost already. Calls go on unheard: open
+     * another and attach it.
+     */
     public void onLost(Consumer<AudioDeviceException> listener) {
         thread.onLost(listener);
     }

@@ -13,6 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each rule about class files against code that breaks it, and against code that is close to it and does not. */
 class PlantedBreachTest {
+    private static final String SOUND = "Object o = javax.sound.sampled.AudioSystem.getMixerInfo();";
+
     @TempDir
     Path root;
 
@@ -155,10 +157,13 @@ class PlantedBreachTest {
     }
 
     @Test
-    void soundIsFoundOutsideDevicesAlone() throws IOException {
-        var use = "Object o = javax.sound.sampled.AudioSystem.getMixerInfo();";
-        assertThat(inBody("phone", "only-devices-has-sound", use)).isNotEmpty();
-        assertThat(inBody("devices", "only-devices-has-sound", use)).isEmpty();
+    void soundOutsideDevicesIsFound() throws IOException {
+        assertThat(inBody("phone", "only-devices-has-sound", SOUND)).isNotEmpty();
+    }
+
+    @Test
+    void soundInDevicesIsLeftAlone() throws IOException {
+        assertThat(inBody("devices", "only-devices-has-sound", SOUND)).isEmpty();
     }
 
     @Test
