@@ -2,6 +2,7 @@ package io.switchhook.phone;
 
 import io.switchhook.base.loop.CallbackLane;
 import io.switchhook.base.net.IpLiteral;
+import io.switchhook.base.text.Printable;
 import io.switchhook.sip.core.transaction.ClientFailure;
 import io.switchhook.sip.core.usage.OwnGruus;
 import io.switchhook.sip.core.usage.RegistrationPlan;
@@ -110,7 +111,7 @@ final class LineRegistration {
             return;
         }
         if (state == RegistrationState.REGISTERED) {
-            result.accept(new RegistrationOutcome.Registered(granted));
+            result.accept(new RegistrationOutcome.Registered(granted, movedTo()));
             return;
         }
         registering.add(result);
@@ -183,6 +184,19 @@ final class LineRegistration {
             settle(outcome);
         }
     }
+    /** Where calls come from, if the registrar has sent us there. */
+    private Optional<String> movedTo() {
+        return all.stream()
+                .filter(one -> one.progress == Progress.STANDING)
+                .findFirst()
+                .flatMap(one -> one.usage.movedTo())
+                .map(LineRegistration::shown);
+    }
+
+    private static String shown(SipUri place) {
+        return Printable.escape(place.withoutParameter("lr").toString());
+    }
+
 
     /** Calls go by the first way that stands, else as they went last. */
     private void chooseCaller() {
@@ -290,8 +304,13 @@ final class LineRegistration {
             granted = lifetime;
             progress = Progress.STANDING;
             chooseCaller();
-            become(RegistrationState.REGISTERED, Optional.of(response.status()), "");
-            settle(new RegistrationOutcome.Registered(granted));
+            var place = usage.movedTo().map(LineRegistration::shown);
+            become(
+                    RegistrationState.REGISTERED,
+                    Optional.of(response.status()),
+                    place.map(at -> "The registrar has sent the line on to " + at + ".")
+                            .orElse(""));
+            settle(new RegistrationOutcome.Registered(granted, place));
         }
 
         @Override
