@@ -235,7 +235,7 @@ final class Bridge implements PbxLeg.Owner {
         endBoth(Optional.empty(), nowNanos);
     }
 
-    private void endBoth(Optional<ReasonHeader> reason, long nowNanos) {
+    void endBoth(Optional<ReasonHeader> reason, long nowNanos) {
         for (var leg : legs()) {
             leg.hangUp(reason, nowNanos);
         }

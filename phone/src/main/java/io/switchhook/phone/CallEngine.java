@@ -9,6 +9,7 @@ import io.switchhook.sip.core.usage.SessionUser;
 import io.switchhook.sip.message.SipMessage;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.header.ReasonHeader;
 import io.switchhook.sip.message.header.ReplacesHeader;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.uri.SipUri;
@@ -17,6 +18,7 @@ import io.switchhook.stack.CallHost;
 import io.switchhook.stack.media.DigitsOutcome;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -26,6 +28,10 @@ import java.util.function.Supplier;
  * threads.
  */
 abstract class CallEngine implements SessionUser {
+    /** RFC 3326 §2: what a request would have been refused with. */
+    private static final ReasonHeader NOTHING_AGREED =
+            new ReasonHeader("SIP", OptionalInt.of(488), Optional.of("Not Acceptable Here"));
+
     final LineEngine line;
     final Call call;
     final CallHost host;
@@ -38,6 +44,10 @@ abstract class CallEngine implements SessionUser {
     private Optional<TransferorRole> transferor = Optional.empty();
     private Optional<TransfereeRole> transferee = Optional.empty();
     private CallState state = CallState.CREATED;
+    /** Whether the ACK that comes next has to answer an offer that a re-INVITE has asked us for. */
+    private boolean answerDue;
+    /** Why we have left a call that had just been answered. */
+    private Optional<String> unusable = Optional.empty();
 
     CallEngine(LineEngine line, Call call, CallHost host) {
         this.line = line;
@@ -221,6 +231,7 @@ abstract class CallEngine implements SessionUser {
         var result = media.get().onOffer(modification.offer().get(), wish);
         if (result instanceof CallMedia.Result.Usable usable) {
             modification.accept(usable.answer().orElseThrow(), nowNanos);
+            answerDue = true;
             showTalkState();
         } else {
             modification.refuse(488, "Not Acceptable Here", nowNanos);
@@ -234,7 +245,9 @@ abstract class CallEngine implements SessionUser {
 
     @Override
     public void onAcknowledged(Optional<String> answer, long nowNanos) {
-        answer.ifPresent(description -> media.ifPresent(m -> m.onLaterAnswer(description)));
+        boolean due = answerDue;
+        answerDue = false;
+        media.filter(m -> due).ifPresent(m -> takeLaterAnswer(m, answer));
         onConfirmed(nowNanos);
     }
 
@@ -244,6 +257,17 @@ abstract class CallEngine implements SessionUser {
         hold.ifPresent(h -> h.onConfirmed(nowNanos));
         transferor.ifPresent(role -> role.onConfirmed(nowNanos));
         showTransferring();
+    /** RFC 3264 §8: without an answer nothing has changed. */
+    private void takeLaterAnswer(CallMedia running, Optional<String> answer) {
+        boolean usable = answer.map(running::onLaterAnswer)
+                .filter(CallMedia.Result.Usable.class::isInstance)
+                .isPresent();
+        if (!usable) {
+            running.offerRefused();
+            host.note("The other side asked for an offer and did not answer it; the audio goes on as it was.");
+        }
+    }
+
     }
 
     @Override
@@ -310,7 +334,10 @@ abstract class CallEngine implements SessionUser {
 
     /** What the user is told. */
     CallEnding wordsFor(SessionEnding ending) {
-        return EndingWords.of(ending);
+        boolean byUs = ending instanceof SessionEnding.HungUp || ending instanceof SessionEnding.Cancelled;
+        return unusable.filter(why -> byUs && !state.isAnswered())
+                .map(why -> new CallEnding(CallEnding.Party.LOCAL, CallState.FAILED, Optional.empty(), why))
+                .orElseGet(() -> EndingWords.of(ending));
     }
 
     /** The phone closes before the other side has agreed to the end of the call. */
@@ -398,10 +425,11 @@ abstract class CallEngine implements SessionUser {
         host.stack().respond(transaction, host.answering(transaction.request(), status, reason), nowNanos);
     }
 
-    /** The other side's answer to our INVITE carried nothing usable: leave what was just answered. */
+    /** What the other side says of its media is of no use: leave what was just answered (RFC 3261 §13.2.2.4). */
     void leaveUnusable(String reason, long nowNanos) {
         host.note("Leaves the call: " + reason);
-        session.ifPresent(s -> s.hangUp(nowNanos));
+        unusable = Optional.of(reason);
+        session.ifPresent(s -> s.hangUp(Optional.of(NOTHING_AGREED), nowNanos));
     }
 
     @Override

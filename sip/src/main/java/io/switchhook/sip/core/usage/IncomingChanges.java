@@ -119,7 +119,9 @@ final class IncomingChanges {
         if (!change.isPrack()) {
             session.timer().answer(change.request(), success);
         }
-        session.descriptions().agree(Optional.of(description), change.offer());
+        if (change.offer().isPresent()) {
+            session.descriptions().agree(Optional.of(description), change.offer());
+        }
         session.outgoing().ifPresent(OutgoingInvite::onChanged);
         if (change.isInvite()) {
             session.answeredInvite()

@@ -453,7 +453,6 @@ public final class InviteSession implements DialogUser, Timed {
             // Calls last long: only a PRACK that is still to come would need the INVITE.
             incoming = incoming.filter(IncomingInvite::awaitsPrack);
         }
-        answer.ifPresent(description -> descriptions.agree(Optional.empty(), answer));
         user.onAcknowledged(answer, nowNanos);
         if (byeAfterAck) {
             bye(new SessionEnding.HungUp(), nowNanos);

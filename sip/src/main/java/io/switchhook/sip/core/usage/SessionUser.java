@@ -37,7 +37,8 @@ public interface SessionUser {
     /**
      * Our 2xx has been acknowledged.
      *
-     * @param answer the peer's answer when our 2xx carried an offer
+     * @param answer the peer's answer when our 2xx carried an offer; empty then when there was none, although there has to be (RFC 3261 §13.2.1): a call that begins is to be
+     *     hung up, one that stands goes on as it was
      */
     void onAcknowledged(Optional<String> answer, long nowNanos);
 
