@@ -121,14 +121,20 @@ final class LineEngine {
         return target instanceof TelUri tel ? DialTarget.atHome(tel, home()) : target;
     }
 
-    /** A host for a call of this line; from any thread. */
+    /** A host for a call of this line, which may begin much later, and then goes as the registrar has said by then (RFC 3608 §6.1); from any thread. */
     CallHost newHost() {
-        return phone.stack().hostFor(registration.caller());
+        return hostFor(registration.caller());
+    }
+
+    private CallHost hostFor(Identity who) {
+        var host = phone.stack().hostFor(who);
+        host.useRoutes(() -> registration.caller().routes());
+        return host;
     }
 
     /** As {@link #newHost}, for somebody whom the other side is not to know. */
     CallHost newAnonymousHost() {
-        return phone.stack().hostFor(registration.caller().anonymous());
+        return hostFor(registration.caller().anonymous());
     }
 
     /** A host for a message: anonymous, or with a transport that has congestion control, if it says so. */
