@@ -2,6 +2,9 @@ package io.switchhook.phone;
 
 import io.switchhook.base.loop.Loop;
 import io.switchhook.sip.core.dialog.DialogId;
+import io.switchhook.sip.core.feature.FeatureSet;
+import io.switchhook.sip.core.proxy.CallerPreferences;
+import io.switchhook.sip.core.proxy.ProxyTarget;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.usage.InviteScreening;
 import io.switchhook.sip.core.usage.InviteSession;
@@ -215,6 +218,26 @@ final class LineEngine {
     }
 
     boolean isOfDomain(Uri called) {
+    /**
+     * RFC 3841 §6: whether a request outside a dialog asks for what this telephone has not registered, or for somebody who does not have what it has. Judged is what comes to the
+     * Contact that the line is registered with; one that has registered no features takes everything.
+     */
+    boolean isUnwanted(SipRequest request) {
+        var features = registeredFeatures();
+        if (features.isEmpty() || !registration.isStanding() || !isFor(request.uri())) {
+            return false;
+        }
+        var here = ProxyTarget.of(request.uri()).withFeatures(features);
+        return CallerPreferences.of(request).select(List.of(here)).isEmpty();
+    }
+
+    private FeatureSet registeredFeatures() {
+        return account.outbound(phone::instance, 1)
+                .map(device -> FeatureSet.of(
+                        account.features().parameters().withQuoted("+sip.instance", '<' + device.instance() + '>')))
+                .orElseGet(account::features);
+    }
+
         return called instanceof SipUri sip
                 && sip.host().equalsIgnoreCase(account.address().host());
     }

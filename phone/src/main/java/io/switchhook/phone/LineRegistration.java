@@ -92,6 +92,11 @@ final class LineRegistration {
         return gruus;
     }
 
+    /** Whether the registrar holds a binding of the line; on the loop. */
+    boolean isStanding() {
+        return state == RegistrationState.REGISTERED;
+    }
+
     /** Whether the line has ever been asked to register. */
     boolean isUsed() {
         return used;

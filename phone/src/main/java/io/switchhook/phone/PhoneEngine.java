@@ -230,6 +230,8 @@ final class PhoneEngine implements StackUser {
     /** The line that a request outside any dialog is meant for: by its Request-URI, else by its To. */
     Optional<PhoneLine> lineFor(SipRequest request, Flow from) {
         var to = request.to().address().uri();
+        } else if (refusesUnwanted(transaction, invite, line, nowNanos)) {
+            return;
         return lineOf(request.uri(), to, from).or(() -> lineOf(to, to, from));
     }
 
@@ -257,14 +259,14 @@ final class PhoneEngine implements StackUser {
     @Override
     public boolean onRequest(ServerTransaction transaction, SipRequest request, Flow from, long nowNanos) {
         if (request.method().equals(SipMethod.MESSAGE)) {
-            lineFor(request, from)
-                    .ifPresentOrElse(
-                            line -> messages.onMessage(line, Optional.empty(), transaction, request, nowNanos),
-                            () -> refuse(transaction, 404, "Not Found", nowNanos));
+            onMessage(transaction, request, lineFor(request, from), nowNanos);
             return true;
         }
         if (request.method().equals(SipMethod.OPTIONS)) {
-            options.onOptions(lineFor(request, from), transaction, request, from, nowNanos);
+            var line = lineFor(request, from);
+            if (!refusesUnwanted(transaction, request, line, nowNanos)) {
+                options.onOptions(line, transaction, request, from, nowNanos);
+            }
             return true;
         }
         if (!request.method().equals(SipMethod.REFER)) {
@@ -288,6 +290,25 @@ final class PhoneEngine implements StackUser {
     /** Whether the phone takes no new calls any more. On the loop. */
     boolean isClosing() {
         return closing;
+    private void onMessage(ServerTransaction transaction, SipRequest message, Optional<PhoneLine> line, long nowNanos) {
+        if (line.isEmpty()) {
+            refuse(transaction, 404, "Not Found", nowNanos);
+        } else if (!refusesUnwanted(transaction, message, line, nowNanos)) {
+            messages.onMessage(line.get(), Optional.empty(), transaction, message, nowNanos);
+        }
+    }
+
+    /** RFC 3841 §6: 480, without a word about what would have been taken. */
+    boolean refusesUnwanted(
+            ServerTransaction transaction, SipRequest request, Optional<PhoneLine> line, long nowNanos) {
+        boolean unwanted =
+                line.filter(meant -> meant.engine().isUnwanted(request)).isPresent();
+        if (unwanted) {
+            refuse(transaction, 480, "Temporarily Unavailable", nowNanos);
+        }
+        return unwanted;
+    }
+
     }
 
     /** Whether the loops are closed, or about to be: what they refuse is never done. From any thread. */
