@@ -46,6 +46,14 @@ final class OwnNames {
                 : uri.port().isEmpty() && isDomain(host) && !isAddress(host);
     }
 
+    /** Whether a path leads to ourselves, or comes from there: over UDP, where the port says so. */
+    boolean isOwn(Flow flow) {
+        var remote = flow.remote();
+        return flow.kind() == TransportKind.UDP
+                && ports.contains(remote.getPort())
+                && addresses.contains(remote.getAddress());
+    }
+
     boolean isOwnVia(ViaHeader via) {
         var kind = TransportKind.parse(via.transport());
         return kind.isPresent() && ports.contains(via.port().orElse(kind.get().defaultPort())) && isAddress(via.host());

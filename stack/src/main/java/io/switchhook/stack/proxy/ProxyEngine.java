@@ -325,8 +325,11 @@ final class ProxyEngine implements ElementUser {
         }
         boolean hopByHop =
                 request.method().equals(SipMethod.ACK) || request.method().equals(SipMethod.CANCEL);
-        var verdict =
-                hopByHop ? Optional.<Verdict>empty() : gate.map(door -> door.judge(request, AuthRole.PROXY, nowNanos));
+        var verdict = hopByHop
+                ? Optional.<Verdict>empty()
+                : gate.map(door -> trust.isReturned(request, open.incoming().from())
+                        ? door.judgeReturned(request, AuthRole.PROXY, nowNanos)
+                        : door.judge(request, AuthRole.PROXY, nowNanos));
         var user = verdict.flatMap(Gate::userOf);
         if (gruus.isBorrowed(request, user, nowNanos)) {
             open.answer(
