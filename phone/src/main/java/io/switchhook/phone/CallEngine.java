@@ -210,6 +210,12 @@ abstract class CallEngine implements SessionUser {
         }
     }
 
+    /** The host has slept: the other side may have hung up. */
+    void onWoken(long nowNanos) {
+        session.ifPresent(s -> s.verify(nowNanos));
+        host.rearm();
+    }
+
     void hangUp(long nowNanos) {
         session.ifPresent(s -> s.hangUp(nowNanos));
         host.rearm();
@@ -225,13 +231,13 @@ abstract class CallEngine implements SessionUser {
         }
         var wish = hold.map(HoldControl::wish).orElse(Direction.SENDRECV);
         if (modification.offer().isEmpty()) {
+            answerDue = true;
             modification.accept(media.get().offer(wish), nowNanos);
             return;
         }
         var result = media.get().onOffer(modification.offer().get(), wish);
         if (result instanceof CallMedia.Result.Usable usable) {
             modification.accept(usable.answer().orElseThrow(), nowNanos);
-            answerDue = true;
             showTalkState();
         } else {
             modification.refuse(488, "Not Acceptable Here", nowNanos);
@@ -251,12 +257,6 @@ abstract class CallEngine implements SessionUser {
         onConfirmed(nowNanos);
     }
 
-    /** The dialog is confirmed: what waited for it may begin. */
-    void onConfirmed(long nowNanos) {
-        showTalkState();
-        hold.ifPresent(h -> h.onConfirmed(nowNanos));
-        transferor.ifPresent(role -> role.onConfirmed(nowNanos));
-        showTransferring();
     /** RFC 3264 §8: without an answer nothing has changed. */
     private void takeLaterAnswer(CallMedia running, Optional<String> answer) {
         boolean usable = answer.map(running::onLaterAnswer)
@@ -268,6 +268,12 @@ abstract class CallEngine implements SessionUser {
         }
     }
 
+    /** The dialog is confirmed: what waited for it may begin. */
+    void onConfirmed(long nowNanos) {
+        showTalkState();
+        hold.ifPresent(h -> h.onConfirmed(nowNanos));
+        transferor.ifPresent(role -> role.onConfirmed(nowNanos));
+        showTransferring();
     }
 
     @Override

@@ -187,6 +187,18 @@ final class LineEngine {
         registration.addListener(listener);
     }
 
+    /** Whether anything stands that others may give up while the host sleeps. */
+    boolean hasAnythingWithOthers() {
+        return !calls.isEmpty() || registration.isAlive() || events.follows();
+    }
+
+    /** The host has slept. */
+    void onWoken(long nowNanos) {
+        registration.onWoken(nowNanos);
+        events.onWoken(nowNanos);
+        List.copyOf(calls).forEach(call -> call.onWoken(nowNanos));
+    }
+
     // --- calls ----------------------------------------------------------------------------------------------------
 
     /** From any thread. */
@@ -211,13 +223,6 @@ final class LineEngine {
         return ownDomain || !registration.caller().routes().isEmpty();
     }
 
-    /** Whether a request is meant for this line: by the user in its Request-URI, else in its To. */
-    boolean isFor(Uri requestUri) {
-        return requestUri instanceof SipUri sip
-                && sip.user().filter(identity.contactUser()::equals).isPresent();
-    }
-
-    boolean isOfDomain(Uri called) {
     /**
      * RFC 3841 §6: whether a request outside a dialog asks for what this telephone has not registered, or for somebody who does not have what it has. Judged is what comes to the
      * Contact that the line is registered with; one that has registered no features takes everything.
@@ -238,6 +243,13 @@ final class LineEngine {
                 .orElseGet(account::features);
     }
 
+    /** Whether a request is meant for this line: by the user in its Request-URI, else in its To. */
+    boolean isFor(Uri requestUri) {
+        return requestUri instanceof SipUri sip
+                && sip.user().filter(identity.contactUser()::equals).isPresent();
+    }
+
+    boolean isOfDomain(Uri called) {
         return called instanceof SipUri sip
                 && sip.host().equalsIgnoreCase(account.address().host());
     }
@@ -276,6 +288,7 @@ final class LineEngine {
         var call = new IncomingCall(line, callHost, transaction, isServer(from));
         var engine = call.engine();
         calls.add(engine);
+        phone.watchSleep();
         line.add(call);
         engine.begin(nowNanos);
         if (call.isAnonymous() && line.rejectList().rejectsAnonymous()) {
@@ -344,6 +357,7 @@ final class LineEngine {
         if (!call.state().isEnded()) {
             calls.add(call);
             line.add(call.call);
+            phone.watchSleep();
         }
     }
 

@@ -22,6 +22,12 @@ final class LineEvents {
 
     void add(SubscriptionEngine subscription) {
         subscriptions.add(subscription);
+        line.phone().watchSleep();
+    }
+
+    /** Whether we follow anything at others. */
+    boolean follows() {
+        return !subscriptions.isEmpty();
     }
 
     void remove(SubscriptionEngine subscription) {
@@ -75,6 +81,11 @@ final class LineEvents {
         List.copyOf(subscriptions).forEach(subscription -> subscription.end(() -> {}, nowNanos));
         List.copyOf(publications).forEach(publication -> publication.remove(() -> {}, nowNanos));
         List.copyOf(feeds).forEach(feed -> feed.leave("probation", nowNanos));
+    }
+
+    /** The host has slept: whoever we follow may have forgotten us. */
+    void onWoken(long nowNanos) {
+        List.copyOf(subscriptions).forEach(subscription -> subscription.refresh(nowNanos));
     }
 
     boolean isIdle() {

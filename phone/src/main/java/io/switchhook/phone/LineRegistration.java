@@ -97,6 +97,11 @@ final class LineRegistration {
         return state == RegistrationState.REGISTERED;
     }
 
+    /** Whether a binding stands or is sought. */
+    boolean isAlive() {
+        return state != RegistrationState.NOT_REGISTERED && state != RegistrationState.REFUSED;
+    }
+
     /** Whether the line has ever been asked to register. */
     boolean isUsed() {
         return used;
@@ -119,9 +124,17 @@ final class LineRegistration {
             result.accept(new RegistrationOutcome.Registered(granted, movedTo()));
             return;
         }
+        phone.watchSleep();
         registering.add(result);
         become(RegistrationState.REGISTERING, Optional.empty(), "");
         all.forEach(one -> one.register(nowNanos));
+    }
+
+    /** The host has slept: what stood may have lapsed, and who could not be reached may be there again. */
+    void onWoken(long nowNanos) {
+        if (unregistering.isEmpty()) {
+            all.forEach(one -> one.onWoken(nowNanos));
+        }
     }
 
     void unregister(Runnable done, long nowNanos) {
@@ -177,18 +190,6 @@ final class LineRegistration {
         listeners.forEach(listener -> lane.submit(() -> listener.accept(change)));
     }
 
-    private boolean isAny(Progress progress) {
-        return all.stream().anyMatch(one -> one.progress == progress);
-    }
-
-    /** One has failed, for now or for good: the line has when none stands and none may still succeed. */
-    private void onFailed(RegistrationOutcome outcome, Optional<Integer> status, String reason) {
-        chooseCaller();
-        if (!isAny(Progress.STANDING) && !isAny(Progress.ASKING)) {
-            become(isAny(Progress.RETRYING) ? RegistrationState.RETRYING : RegistrationState.REFUSED, status, reason);
-            settle(outcome);
-        }
-    }
     /** Where calls come from, if the registrar has sent us there. */
     private Optional<String> movedTo() {
         return all.stream()
@@ -202,6 +203,18 @@ final class LineRegistration {
         return Printable.escape(place.withoutParameter("lr").toString());
     }
 
+    private boolean isAny(Progress progress) {
+        return all.stream().anyMatch(one -> one.progress == progress);
+    }
+
+    /** One has failed, for now or for good: the line has when none stands and none may still succeed. */
+    private void onFailed(RegistrationOutcome outcome, Optional<Integer> status, String reason) {
+        chooseCaller();
+        if (!isAny(Progress.STANDING) && !isAny(Progress.ASKING)) {
+            become(isAny(Progress.RETRYING) ? RegistrationState.RETRYING : RegistrationState.REFUSED, status, reason);
+            settle(outcome);
+        }
+    }
 
     /** Calls go by the first way that stands, else as they went last. */
     private void chooseCaller() {
@@ -263,6 +276,13 @@ final class LineRegistration {
             }
             usage.register(nowNanos);
             host.rearm();
+        }
+
+        void onWoken(long nowNanos) {
+            if (progress == Progress.STANDING || progress == Progress.RETRYING) {
+                usage.register(nowNanos);
+                host.rearm();
+            }
         }
 
         void unregister(long nowNanos) {

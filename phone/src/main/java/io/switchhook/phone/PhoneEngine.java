@@ -49,6 +49,7 @@ final class PhoneEngine implements StackUser {
     private final AtomicBoolean closeAsked = new AtomicBoolean();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final Alarm patience;
+    private final WakeWatch wakeWatch;
     private final MessageDesk messages;
     private final OptionsDesk options;
     private final AtomicReference<@Nullable String> instance = new AtomicReference<>();
@@ -74,10 +75,27 @@ final class PhoneEngine implements StackUser {
             throw e;
         }
         this.patience = stack.loop().alarm(this::closeNow);
+        this.wakeWatch = new WakeWatch(world, stack.loop(), this::hasAnythingWithOthers, this::onWoken);
         stack.serveEvents(new PhoneEvents(this));
         this.messages = new MessageDesk(this);
         this.options = new OptionsDesk(this);
         stack.start();
+    }
+
+    /** A call, a registration or a subscription has begun. */
+    void watchSleep() {
+        wakeWatch.begin();
+    }
+
+    private boolean hasAnythingWithOthers() {
+        return lines.stream().anyMatch(line -> line.engine().hasAnythingWithOthers());
+    }
+
+    /** Registrars and peers are asked whether what we had with them still stands. */
+    private void onWoken(long nowNanos) {
+        if (!closing) {
+            lines.forEach(line -> line.engine().onWoken(nowNanos));
+        }
     }
 
     /** A UUID of version 4: RFC 4122 §4.4. */
@@ -220,6 +238,8 @@ final class PhoneEngine implements StackUser {
             refuse(transaction, 480, "Temporarily Unavailable", nowNanos);
         } else if (line.isEmpty()) {
             refuse(transaction, 404, "Not Found", nowNanos);
+        } else if (refusesUnwanted(transaction, invite, line, nowNanos)) {
+            return;
         } else if (lines.stream().mapToLong(each -> each.engine().unconfirmed()).sum() >= MOST_UNCONFIRMED) {
             refuse(transaction, 486, "Busy Here", nowNanos);
         } else {
@@ -230,8 +250,6 @@ final class PhoneEngine implements StackUser {
     /** The line that a request outside any dialog is meant for: by its Request-URI, else by its To. */
     Optional<PhoneLine> lineFor(SipRequest request, Flow from) {
         var to = request.to().address().uri();
-        } else if (refusesUnwanted(transaction, invite, line, nowNanos)) {
-            return;
         return lineOf(request.uri(), to, from).or(() -> lineOf(to, to, from));
     }
 
@@ -280,16 +298,6 @@ final class PhoneEngine implements StackUser {
                 .isPresent();
     }
 
-    // --- the end --------------------------------------------------------------------------------------------------
-
-    /** Whether somebody has closed the phone. From any thread. */
-    boolean isCloseAsked() {
-        return closeAsked.get();
-    }
-
-    /** Whether the phone takes no new calls any more. On the loop. */
-    boolean isClosing() {
-        return closing;
     private void onMessage(ServerTransaction transaction, SipRequest message, Optional<PhoneLine> line, long nowNanos) {
         if (line.isEmpty()) {
             refuse(transaction, 404, "Not Found", nowNanos);
@@ -309,6 +317,16 @@ final class PhoneEngine implements StackUser {
         return unwanted;
     }
 
+    // --- the end --------------------------------------------------------------------------------------------------
+
+    /** Whether somebody has closed the phone. From any thread. */
+    boolean isCloseAsked() {
+        return closeAsked.get();
+    }
+
+    /** Whether the phone takes no new calls any more. On the loop. */
+    boolean isClosing() {
+        return closing;
     }
 
     /** Whether the loops are closed, or about to be: what they refuse is never done. From any thread. */
@@ -371,6 +389,7 @@ final class PhoneEngine implements StackUser {
 
     private void closeNow() {
         over = true;
+        wakeWatch.stop();
         linesClosed = true;
         lines.forEach(line -> line.engine().close(stack.loop().nowNanos()));
         release();

@@ -65,7 +65,7 @@ final class IncomingChanges {
 
     /** RFC 3311 §5.1: before the call is answered an offer may come by UPDATE, when the first one has been answered reliably. */
     private boolean mayUpdateEarly(IncomingChange change) {
-        return !change.isInvite() && session.isAgreedEarly(DialogId.ofReceived(change.request()));
+        return !change.isInvite() && session.rules().isAgreedEarly(DialogId.ofReceived(change.request()));
     }
 
     private void onRefresh(IncomingChange update, long nowNanos) {

@@ -86,7 +86,7 @@ final class OfferedChange {
     /** No INVITE of the peer is open any more. */
     void onWayFree(long nowNanos) {
         open.filter(change -> change.phase() == Phase.AWAITING_TURN
-                        && session.mayOffer(change.change().by()))
+                        && session.rules().mayOffer(change.change().by()))
                 .ifPresent(change -> send(change, nowNanos));
     }
 
