@@ -46,12 +46,16 @@ final class OwnNames {
                 : uri.port().isEmpty() && isDomain(host) && !isAddress(host);
     }
 
-    /** Whether a path leads to ourselves, or comes from there: over UDP, where the port says so. */
-    boolean isOwn(Flow flow) {
-        var remote = flow.remote();
+    /** Whether a path leads to a port of ours. */
+    boolean leadsToUs(Flow flow) {
+        return ports.contains(flow.remote().getPort()) && addresses.contains(flow.remote().getAddress());
+    }
+
+    /** Whether a path comes from us, as far as one can see: a connection has some port of our host. */
+    boolean comesFromUs(Flow flow) {
         return flow.kind() == TransportKind.UDP
-                && ports.contains(remote.getPort())
-                && addresses.contains(remote.getAddress());
+                ? leadsToUs(flow)
+                : addresses.contains(flow.remote().getAddress());
     }
 
     boolean isOwnVia(ViaHeader via) {

@@ -41,7 +41,7 @@ final class TrustDomain {
         boolean toTrusted = trusts(to);
         AssertedIdentity.hide(request.received(), builder, toTrusted);
         // A trusted proxy that hears from us who the user is need not ask for itself.
-        if ((!toTrusted || asserted.isPresent()) && !names.isOwn(to)) {
+        if ((!toTrusted || asserted.isPresent()) && !names.leadsToUs(to)) {
             realm.ifPresent(ours -> SpentCredentials.remove(ours, request.received(), builder));
         }
         return builder;
@@ -52,7 +52,7 @@ final class TrustDomain {
      * else it is a request of his own.
      */
     boolean isReturned(SipRequest request, Flow from) {
-        return (trusts(from) || names.isOwn(from))
+        return (trusts(from) || names.comesFromUs(from))
                 && request.allReadable(ViaHeader.TYPE).stream().anyMatch(names::isOwnVia);
     }
 

@@ -21,6 +21,8 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("RFC 3261 §6, §22.3: a request that comes back to a proxy which asks for credentials")
 class SpiralTest {
@@ -123,11 +125,12 @@ class SpiralTest {
         stage.await(outcome);
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(strings = {"", ";transport=tcp"})
     @DisplayName("a proxy whose routing leads back to itself knows the caller again")
-    void proxySendsItToItself() {
+    void proxySendsItToItself(String transport) {
         var bob = stage.peer("bob", "bob", "10.0.3.1", 5_060);
-        domains.proxy1(policy("sip:desk@" + TwoDomains.ATLANTA));
+        domains.proxy1(policy("sip:desk@" + TwoDomains.ATLANTA + transport));
         var outcome = call();
         var arrived = bob.expectRequest("INVITE");
         assertThat(arrived.header("Proxy-Authorization")).isEmpty();
