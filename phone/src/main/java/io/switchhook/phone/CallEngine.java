@@ -1,7 +1,9 @@
 package io.switchhook.phone;
 
+import io.switchhook.base.text.Printable;
 import io.switchhook.sdp.Direction;
 import io.switchhook.sip.core.transaction.ServerTransaction;
+import io.switchhook.sip.core.usage.CallerPrivacy;
 import io.switchhook.sip.core.usage.InviteSession;
 import io.switchhook.sip.core.usage.RemoteModification;
 import io.switchhook.sip.core.usage.SessionEnding;
@@ -12,6 +14,7 @@ import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.ReasonHeader;
 import io.switchhook.sip.message.header.ReplacesHeader;
 import io.switchhook.sip.message.header.SipMethod;
+import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.CallHost;
@@ -247,6 +250,14 @@ abstract class CallEngine implements SessionUser {
     @Override
     public void onTargetRefresh(SipMessage message, long nowNanos) {
         info.learn(message);
+    }
+
+    @Override
+    public void onConnectedIdentity(NameAddress remote, long nowNanos) {
+        call.show(new RemoteParty(
+                Printable.escape(DialTarget.number(remote.uri())),
+                remote.displayName().map(Printable::escape),
+                CallerPrivacy.isAnonymous(remote)));
     }
 
     @Override

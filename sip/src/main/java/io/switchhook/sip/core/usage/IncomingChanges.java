@@ -74,6 +74,7 @@ final class IncomingChanges {
             return;
         }
         session.refreshTarget(update.request());
+        session.identity().onAccepted(update.request(), nowNanos);
         session.user.onTargetRefresh(update.request(), nowNanos);
         var success = session.host.answering(update.request(), 200, "OK");
         session.timer().answer(update.request(), success);
@@ -113,6 +114,7 @@ final class IncomingChanges {
         // RFC 6141 §4.6: with the 2xx, and not when the change is refused.
         session.refreshTarget(change.request());
         if (!change.isPrack()) {
+            session.identity().onAccepted(change.request(), nowNanos);
             session.user.onTargetRefresh(change.request(), nowNanos);
         }
         var success = session.host.answering(change.request(), 200, "OK").body(SdpBody.TYPE, description);

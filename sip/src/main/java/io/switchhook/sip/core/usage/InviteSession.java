@@ -67,6 +67,7 @@ public final class InviteSession implements DialogUser, Timed {
     private final SentRefers sentRefers = new SentRefers();
     private final PeerRequests peer = new PeerRequests(this);
     private final OfferRules rules = new OfferRules(this);
+    private final ConnectedIdentity identity = new ConnectedIdentity(this);
     private final SessionTimer timer;
     private Optional<OutgoingInvite> outgoing = Optional.empty();
     private Optional<IncomingInvite> incoming = Optional.empty();
@@ -126,6 +127,11 @@ public final class InviteSession implements DialogUser, Timed {
     /** The dialog: of an incoming call at once, of an outgoing one since the first provisional answer with a tag. */
     public Optional<Dialog> dialog() {
         return life.dialog();
+    }
+
+    /** Who is at either end now. */
+    public ConnectedIdentity identity() {
+        return identity;
     }
 
     /** Whether that dialog, perhaps one of several early ones, belongs to this session; also after its end. */
