@@ -115,7 +115,8 @@ final class PbxLeg implements SessionUser {
                 ? CallerPrivacy.ANONYMOUS
                 : new NameAddress(
                         across.displayName(), SipUri.of(across.number(), IpLiteral.asHost(host.localAddress())));
-        boolean known = session().dialog().filter(dialog -> isSame(dialog.local(), who)).isPresent();
+        boolean known =
+                session().dialog().filter(dialog -> isSame(dialog.local(), who)).isPresent();
         if (!known) {
             session().identity().use(who);
         }

@@ -48,7 +48,8 @@ final class OwnNames {
 
     /** Whether a path leads to a port of ours. */
     boolean leadsToUs(Flow flow) {
-        return ports.contains(flow.remote().getPort()) && addresses.contains(flow.remote().getAddress());
+        return ports.contains(flow.remote().getPort())
+                && addresses.contains(flow.remote().getAddress());
     }
 
     /** Whether a path comes from us, as far as one can see: a connection has some port of our host. */

@@ -106,9 +106,8 @@ class ConnectedIdentityTest {
         stage.seconds(3);
         assertThat(toldTarget).hasSize(1);
         assertThat(toldTarget.get(0).anonymous()).isTrue();
-        assertThat(stage.requests("pbx", "UPDATE")).noneMatch(update -> update.header("From")
-                .orElseThrow()
-                .contains("858"));
+        assertThat(stage.requests("pbx", "UPDATE"))
+                .noneMatch(update -> update.header("From").orElseThrow().contains("858"));
     }
 
     @ParameterizedTest
@@ -118,13 +117,20 @@ class ConnectedIdentityTest {
         var page = PageCall.outgoing(stage);
         var told = watch(page.call());
         var sdp = status == 200 ? page.audio().sdp() : "v=0\r\nm=what?\r\n";
-        page.dialog().send("UPDATE", draft -> draft.replace("From", "Eve <sip:895@" + Stage.PBX_ADDRESS + ">;tag=" + page.dialog().localTag())
-                .header("Supported", supported)
-                .body("application/sdp", sdp));
+        page.dialog()
+                .send(
+                        "UPDATE",
+                        draft -> draft.replace(
+                                        "From",
+                                        "Eve <sip:895@" + Stage.PBX_ADDRESS + ">;tag="
+                                                + page.dialog().localTag())
+                                .header("Supported", supported)
+                                .body("application/sdp", sdp));
         page.dialog().expectResponse("UPDATE", status);
         stage.seconds(0.1);
         assertThat(page.call().remoteNumber()).isEqualTo(now);
-        assertThat(told).isEqualTo(now.equals("895") ? List.of(new RemoteParty("895", Optional.of("Eve"), false)) : List.of());
+        assertThat(told)
+                .isEqualTo(now.equals("895") ? List.of(new RemoteParty("895", Optional.of("Eve"), false)) : List.of());
         page.call().hangUp();
         var bye = page.dialog().expectRequest("BYE");
         assertThat(bye.header("To").orElseThrow()).contains("sip:" + now + "@");
@@ -139,6 +145,7 @@ class ConnectedIdentityTest {
         Telephone callee = stage.direct("853").answering();
         caller.talkTo(callee.uri());
         assertThat(stage.requests("858", "INVITE").get(0).elements("Supported")).contains("from-change");
-        assertThat(stage.answers("853", "INVITE", 200).get(0).elements("Supported")).contains("from-change");
+        assertThat(stage.answers("853", "INVITE", 200).get(0).elements("Supported"))
+                .contains("from-change");
     }
 }

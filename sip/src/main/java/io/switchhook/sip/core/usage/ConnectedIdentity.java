@@ -30,7 +30,8 @@ public final class ConnectedIdentity {
         var from = request.from().address();
         session.peer()
                 .dialogOf(request)
-                .filter(dialog -> understood && !isSame(from.uri(), dialog.remote().uri()))
+                .filter(dialog ->
+                        understood && !isSame(from.uri(), dialog.remote().uri()))
                 .ifPresent(dialog -> {
                     dialog.useRemote(from);
                     session.user.onConnectedIdentity(from, nowNanos);
