@@ -44,7 +44,7 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
         return line;
     }
 
-    /** The number or name of the other side: whom we called, or who calls; and who is there now, where that has changed and the other side has said so, see {@link #onRemoteChanged}. */
+    /** The number or name of the other side: whom we called, or who calls; or who is there now, where the other side has said so, see {@link #onRemoteChanged}. */
     public String remoteNumber() {
         return remoteNumber;
     }

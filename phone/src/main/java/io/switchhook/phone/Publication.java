@@ -39,7 +39,10 @@ public final class Publication {
         return this;
     }
 
-    /** Publishes a state in the place of the one before it. The future completes with the first result for it, or for a newer one; what becomes of it later is told by {@link #onStateChanged}. */
+    /**
+     * Publishes a state in the place of the one before it. The future completes with the first result for it, or for a newer one; what becomes of it later is told by
+     * {@link #onStateChanged}.
+     */
     public CompletableFuture<PublicationOutcome> publish(EventState state) {
         Objects.requireNonNull(state, "state");
         return Outcomes.ask(
