@@ -43,7 +43,14 @@ final class KeyHolder {
     private final Set<String> realms = new LinkedHashSet<>();
     private final Set<InetSocketAddress> addresses = new LinkedHashSet<>();
     private List<SipUri> learned = List.of();
-    private List<SipUri> redirected = List.of();
+    private List<Sent> redirected = List.of();
+
+    /**
+     * Where a registrar of ours has sent us.
+     *
+     * @param secure whether it said so over a secured path: nothing goes there in the clear then
+     */
+    private record Sent(SipUri server, boolean secure) {}
 
     KeyHolder(Keyring keyring, Randomness randomness) {
         this.keyring = keyring;
@@ -59,7 +66,7 @@ final class KeyHolder {
     Optional<DigestExchange> exchange(SipRequest request, Optional<NextHop> hop, List<SipUri> routes, Flow flow) {
         boolean own = isOwn(hop, routes, flow);
         boolean registers = request.method().equals(SipMethod.REGISTER);
-        boolean sent = registers && !own && isAmong(redirected.stream(), hop);
+        boolean sent = registers && !own && isAmong(sentOver(flow), hop);
         var allowed = new LoginSource() {
             @Override
             public Optional<Login> loginFor(String realm) {
@@ -96,15 +103,22 @@ final class KeyHolder {
     }
 
     /** RFC 3261 §8.1.3.4: a registrar of ours names others that are to be asked in its place. */
-    void onRedirected(SipResponse response) {
+    void onRedirected(SipResponse response, Flow from) {
         var named = response.allReadable(ContactHeader.TYPE).stream()
                 .filter(contact -> !contact.star())
                 .map(contact -> contact.address().uri())
-                .<SipUri>mapMulti(KeyHolder::onlySip);
+                .<SipUri>mapMulti(KeyHolder::onlySip)
+                .map(server -> new Sent(server, from.kind().secure()));
         redirected = Stream.concat(named, redirected.stream())
                 .distinct()
                 .limit(MAX_LEARNED_SERVERS)
                 .toList();
+    }
+
+    private Stream<SipUri> sentOver(Flow flow) {
+        return redirected.stream()
+                .filter(sent -> flow.kind().secure() || !sent.secure())
+                .map(Sent::server);
     }
 
     private static void onlySip(Uri uri, Consumer<SipUri> sink) {

@@ -205,17 +205,17 @@ final class RequestRun implements UsageHost.OutgoingRequest, DeliveryUser {
                 return;
             }
             if (plain.method().equals(SipMethod.REGISTER)) {
-                exchange.flatMap(digest -> host.keys()).ifPresent(keys -> learnServers(keys, response));
+                exchange.flatMap(digest -> host.keys()).ifPresent(keys -> learnServers(keys, response, flow.orElseThrow()));
             }
         }
         tell(response, nowNanos);
     }
 
-    private static void learnServers(KeyHolder keys, SipResponse response) {
+    private static void learnServers(KeyHolder keys, SipResponse response, Flow from) {
         if (response.isSuccess()) {
             keys.onRegistered(response);
         } else if (response.status() / 100 == 3) {
-            keys.onRedirected(response);
+            keys.onRedirected(response, from);
         }
     }
 
