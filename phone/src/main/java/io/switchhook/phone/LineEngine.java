@@ -189,7 +189,7 @@ final class LineEngine {
 
     /** Whether anything stands that others may give up while the host sleeps. */
     boolean hasAnythingWithOthers() {
-        return !calls.isEmpty() || registration.isAlive() || events.follows();
+        return !calls.isEmpty() || registration.isAlive() || events.hasAnythingWithOthers();
     }
 
     /** The host has slept. */

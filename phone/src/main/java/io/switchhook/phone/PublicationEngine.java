@@ -60,6 +60,11 @@ final class PublicationEngine implements PublicationUser {
         publication.remove(nowNanos);
     }
 
+    /** The host has slept: the server may have forgotten the state. */
+    void onWoken(long nowNanos) {
+        publication.refresh(nowNanos);
+    }
+
     /** The phone closes: nothing more is waited for. */
     void abandon() {
         onRemoved(line.loop().nowNanos());

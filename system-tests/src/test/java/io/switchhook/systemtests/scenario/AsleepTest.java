@@ -6,6 +6,7 @@ import io.switchhook.phone.CallEnding;
 import io.switchhook.phone.CallSettings;
 import io.switchhook.phone.CallState;
 import io.switchhook.phone.DialOptions;
+import io.switchhook.sip.core.event.EventState;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.systemtests.fixture.Telephone;
 import java.time.Duration;
@@ -94,5 +95,27 @@ class AsleepTest {
         stage.run(ASLEEP);
         stage.seconds(10);
         assertThat(stage.requests("858", "REGISTER").size()).isGreaterThan(sent);
+    }
+
+    @Test
+    @DisplayName("RFC 3903 §5: so is what it has published, and published anew where the server has dropped it")
+    void publicationIsRefreshed() {
+        var server = stage.peerAsPbx("pbx");
+        var laptop = stage.unregistered("858");
+        var publication = laptop.line().createPublication("x-door");
+        publication.publish(EventState.of("text/plain", "open"));
+        server.respond(
+                server.expectRequest("PUBLISH"),
+                200,
+                answer -> answer.header("SIP-ETag", "one").header("Expires", "3600"));
+        stage.seconds(1);
+        stage.simulation().suspend(laptop.host(), ASLEEP);
+        stage.run(ASLEEP);
+        var refresh = server.expectRequest("PUBLISH", Duration.ofSeconds(10));
+        assertThat(refresh.header("SIP-If-Match")).contains("one");
+        server.respond(refresh, 412);
+        var anew = server.expectRequest("PUBLISH");
+        assertThat(anew.body()).isEqualTo("open");
+        server.respond(anew, 489);
     }
 }
