@@ -205,7 +205,8 @@ final class RequestRun implements UsageHost.OutgoingRequest, DeliveryUser {
                 return;
             }
             if (plain.method().equals(SipMethod.REGISTER)) {
-                exchange.flatMap(digest -> host.keys()).ifPresent(keys -> learnServers(keys, response, flow.orElseThrow()));
+                exchange.flatMap(digest -> host.keys())
+                        .ifPresent(keys -> learnServers(keys, response, flow.orElseThrow()));
             }
         }
         tell(response, nowNanos);

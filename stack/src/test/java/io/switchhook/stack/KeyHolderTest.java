@@ -2,6 +2,7 @@ package io.switchhook.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchhook.simulation.SeededRandomness;
 import io.switchhook.sip.core.auth.Keyring;
 import io.switchhook.sip.core.auth.Login;
 import io.switchhook.sip.core.route.NextHop;
@@ -15,7 +16,6 @@ import io.switchhook.sip.message.header.ToHeader;
 import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.Parameters;
 import io.switchhook.sip.message.uri.SipUri;
-import io.switchhook.simulation.SeededRandomness;
 import io.switchhook.stack.flow.Flow;
 import io.switchhook.stack.flow.TransportKind;
 import java.net.InetSocketAddress;

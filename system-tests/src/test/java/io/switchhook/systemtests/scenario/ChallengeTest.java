@@ -190,4 +190,26 @@ class ChallengeTest {
         }
         peer.expectNothing(Duration.ofSeconds(30));
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"INVITE", "REGISTER", "MESSAGE"})
+    @DisplayName("the PBX remembers nothing either")
+    void pbxRemembersNothing(String method) {
+        var pbx = stage.startPbx();
+        var peer = stage.peer("858", "858", "10.0.3.1", 5_060)
+                .exposeRetransmissions()
+                .target(new InetSocketAddress(stage.host("pbx").address(), 5_060));
+        var dialog = peer.newDialog("sip:853@" + Stage.PBX_ADDRESS);
+        var asked = dialog.send(
+                method, draft -> draft.replace("From", "<sip:858@" + Stage.PBX_ADDRESS + ">;tag=" + dialog.localTag()));
+        var first = peer.expectResponse(method, 401);
+        peer.send(asked);
+        var second = peer.expectResponse(method, 401);
+        assertThat(second.toTag()).isPresent().isEqualTo(first.toTag());
+        assertThat(stage.await(pbx.load()).serverTransactions()).isZero();
+        if (method.equals("INVITE")) {
+            dialog.ack(asked, second);
+        }
+        peer.expectNothing(Duration.ofSeconds(40));
+    }
 }
