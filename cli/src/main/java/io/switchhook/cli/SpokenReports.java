@@ -51,7 +51,8 @@ final class SpokenReports implements Reports {
                     case REGISTERING ->
                         "Registering " + account.user() + " at "
                                 + account.address().host() + " ...";
-                    case REGISTERED -> account.user() + " is registered.";
+                    case REGISTERED ->
+                        account.user() + " is registered." + (change.reason().isEmpty() ? "" : " " + change.reason());
                     case RETRYING -> account.user() + " is not registered" + why + "; trying again later.";
                     case REFUSED -> "The registrar refuses " + account.user() + why + ".";
                     case UNREGISTERING -> "Giving the registration of " + account.user() + " up ...";

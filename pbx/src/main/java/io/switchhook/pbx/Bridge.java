@@ -99,6 +99,20 @@ final class Bridge implements PbxLeg.Owner {
         legs.put(callee.side(), callee);
         callee.belongTo(this);
         onInfoLearned(callee);
+        introduce();
+    }
+
+    /** Each hears who is across now; a call may have been sent on, and a transfer brings somebody else. */
+    private void introduce() {
+        legs().forEach(leg -> other(leg).ifPresent(leg::introduce));
+    }
+
+    /** Sends what {@link #introduce} has to say where no other request says it. */
+    void tellIdentities(long nowNanos) {
+        legs().forEach(leg -> {
+            leg.session().identity().tell(nowNanos);
+            leg.host().rearm();
+        });
     }
 
     @Override
@@ -108,6 +122,7 @@ final class Bridge implements PbxLeg.Owner {
         }
         changes.onAcknowledged(leg, answer, nowNanos);
         tellInfo(leg, nowNanos);
+        tellIdentities(nowNanos);
     }
 
     // --- while they talk ------------------------------------------------------------------------------------------
@@ -235,7 +250,7 @@ final class Bridge implements PbxLeg.Owner {
         endBoth(Optional.empty(), nowNanos);
     }
 
-    private void endBoth(Optional<ReasonHeader> reason, long nowNanos) {
+    void endBoth(Optional<ReasonHeader> reason, long nowNanos) {
         for (var leg : legs()) {
             leg.hangUp(reason, nowNanos);
         }
@@ -253,6 +268,7 @@ final class Bridge implements PbxLeg.Owner {
         legs.put(target.side(), target);
         target.belongTo(this);
         onInfoLearned(target);
+        introduce();
     }
 
     /** All legs that have their places. */

@@ -2,7 +2,9 @@ package io.switchhook.pbx;
 
 import io.switchhook.sdp.Direction;
 import io.switchhook.sdp.SessionDescription;
+import io.switchhook.sdp.negotiation.AcceptResult;
 import io.switchhook.sdp.negotiation.LegMatch;
+import io.switchhook.sdp.negotiation.Offer;
 import io.switchhook.sdp.negotiation.OfferAnswer;
 import io.switchhook.sip.core.usage.ModificationUser;
 import io.switchhook.sip.core.usage.RemoteModification;
@@ -60,13 +62,15 @@ final class BridgeChanges {
                         () -> refuse(modification, 488, nowNanos));
     }
 
-    /** A 2xx of ours is acknowledged, perhaps with the answer to our offer. */
+    /** A 2xx of ours is acknowledged, perhaps with the answer to our offer; without one that fits it the audio goes on as it was. */
     void onAcknowledged(PbxLeg leg, Optional<String> answer, long nowNanos) {
         var offer = Optional.ofNullable(unanswered.remove(leg)).filter(ours -> bridge.isSeated(leg));
-        offer.ifPresent(ours -> answer.flatMap(LegMedia::read).ifPresent(theirs -> {
-            offered(leg, ours, theirs);
-            tellAcross(leg, nowNanos);
-        }));
+        offer.ifPresent(ours -> answer.flatMap(LegMedia::read)
+                .filter(theirs -> OfferAnswer.accept(Offer.of(ours), theirs) instanceof AcceptResult.Agreed)
+                .ifPresent(theirs -> {
+                    offered(leg, ours, theirs);
+                    tellAcross(leg, nowNanos);
+                }));
         onIdle(leg, nowNanos);
     }
 

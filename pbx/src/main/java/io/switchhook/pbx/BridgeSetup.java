@@ -10,7 +10,9 @@ import io.switchhook.sip.message.StatusCode;
 import io.switchhook.sip.message.header.ReasonHeader;
 import io.switchhook.sip.message.header.WarningHeader;
 import io.switchhook.sip.message.uri.SipUri;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /** The part of a bridged call before both telephones talk: rings the callee, passes early media, and carries offer and answer across, early or late. */
@@ -25,10 +27,13 @@ final class BridgeSetup implements RingGroup.User {
     /** A telephone that answered after the caller had got another one's description reliably, so that the caller needs a new offer (RFC 3262 §5). */
     private record LateJoin(PbxLeg callee, SessionDescription theirs) {}
 
-    /** RFC 5630 §5.3. */
-    /** RFC 5630 §5.3.2. */
+    /** RFC 3326 §2: what a request would have been refused with. */
+    private static final ReasonHeader NOTHING_AGREED =
+            new ReasonHeader("SIP", OptionalInt.of(488), Optional.of(StatusCode.reasonFor(488)));
+
     private static final WarningHeader NOT_RELAYED = new WarningHeader(304, "switchhook", "Only RTP is relayed here");
 
+    /** RFC 5630 §5.3.2. */
     static final WarningHeader SIPS_NOT_ALLOWED = new WarningHeader(380, "switchhook", "SIPS Not Allowed");
 
     private static final Consumer<SipResponse.Builder> ANY = response -> {};
@@ -223,11 +228,11 @@ final class BridgeSetup implements RingGroup.User {
         var late = lateOffer.get();
         lateOffer = Optional.empty();
         var callee = late.callee();
-        var theirs = answer.flatMap(LegMedia::read);
+        var theirs = answer.flatMap(LegMedia::read).filter(BridgeSetup::agreesToAnything);
         var forCallee =
                 theirs.flatMap(description -> bridge.answering(callee, description, late.fromCallee(), nowNanos));
         if (forCallee.isEmpty()) {
-            bridge.endBoth(nowNanos);
+            refuseOffer(late, nowNanos);
             return;
         }
         caller.media().offered(late.toCaller(), theirs.orElseThrow());
@@ -236,6 +241,19 @@ final class BridgeSetup implements RingGroup.User {
         bridge.media().update(callee, late.fromCallee(), forCallee.get(), false);
         callee.session().acknowledge(forCallee.get().toString(), nowNanos);
         callee.host().rearm();
+    }
+
+    private static boolean agreesToAnything(SessionDescription answer) {
+        return answer.media().stream().anyMatch(line -> !line.isDisabled());
+    }
+
+    /** RFC 3261 §13.2.2.4: the ACK has to carry an answer all the same, and a BYE follows. */
+    private void refuseOffer(LateOffer late, long nowNanos) {
+        var callee = late.callee();
+        var nothing = late.fromCallee().withMedia(List.of());
+        bridge.answering(callee, nothing, late.fromCallee(), nowNanos)
+                .ifPresent(answer -> callee.session().acknowledge(answer.toString(), nowNanos));
+        bridge.endBoth(Optional.of(NOTHING_AGREED), nowNanos);
     }
 
     @Override

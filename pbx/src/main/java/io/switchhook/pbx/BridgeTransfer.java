@@ -276,6 +276,7 @@ final class BridgeTransfer implements RingGroup.User {
         bridge.seat(leg, transferor);
         bridge.media().update(leg, theirs, leg.media().sent().orElseThrow(), true);
         adapt(theirs, leg, nowNanos);
+        bridge.tellIdentities(nowNanos);
         report(200, nowNanos);
         over = true;
         if (transferor.isUp()) {

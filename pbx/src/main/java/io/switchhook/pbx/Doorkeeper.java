@@ -15,6 +15,7 @@ import io.switchhook.sip.message.header.AuthorizationHeader;
 import io.switchhook.sip.message.header.ToHeader;
 import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.SipStack;
+import io.switchhook.stack.proxy.SingleChallenges;
 import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.Optional;
@@ -29,6 +30,7 @@ final class Doorkeeper {
     private final DigestServer digest;
     private final DigestDemand demand;
     private final boolean proves;
+    private final SingleChallenges strangers;
     /** A telephone with a wrong secret must not shut out the others behind the same address: first it alone is slowed, and the address only when many fail there. */
     private final FailureThrottle<Guesser> guessers = new FailureThrottle<>(5, MOST_GUESSERS);
 
@@ -52,6 +54,7 @@ final class Doorkeeper {
         this.digest = new DigestServer(SecretStore.of(secrets), random);
         this.demand = new DigestDemand(AuthRole.USER_AGENT, settings.realm(), settings.algorithms());
         this.proves = settings.authenticationInfo();
+        this.strangers = new SingleChallenges(random, stack.config().maxTransactionsPerPeer());
     }
 
     /**
@@ -113,7 +116,10 @@ final class Doorkeeper {
             ServerTransaction transaction, SipRequest request, Verdict.Challenged challenged, long nowNanos) {
         var response = stack.answering(request, challenged.status(), "Unauthorized");
         challenged.applyTo(response);
-        stack.respond(transaction, response.set(ToHeader.TYPE, request.to().withTag(transaction.localTag())), nowNanos);
+        if (challenged.stale() || !strangers.give(transaction, request, response, nowNanos)) {
+            stack.respond(
+                    transaction, response.set(ToHeader.TYPE, request.to().withTag(transaction.localTag())), nowNanos);
+        }
     }
 
     private void answer(ServerTransaction transaction, SipRequest request, int status, String reason, long nowNanos) {

@@ -83,6 +83,7 @@ final class LegReplacement implements PbxLeg.Owner, ModificationUser {
         bridge.seat(newcomer, replaced);
         bridge.media().update(newcomer, offer.orElseThrow(), back.get(), true);
         bridge.media().update(across, theirs.orElseThrow(), offered, false);
+        bridge.tellIdentities(nowNanos);
         replaced.hangUp(nowNanos);
     }
 

@@ -1,7 +1,10 @@
 package io.switchhook.pbx;
 
+import io.switchhook.base.net.IpLiteral;
 import io.switchhook.media.session.RelaySide;
 import io.switchhook.sip.core.transaction.ServerTransaction;
+import io.switchhook.sip.core.usage.CallerPrivacy;
+import io.switchhook.sip.core.usage.ConnectedIdentity;
 import io.switchhook.sip.core.usage.InviteOptions;
 import io.switchhook.sip.core.usage.InviteSession;
 import io.switchhook.sip.core.usage.ReliabilityPolicy;
@@ -12,6 +15,8 @@ import io.switchhook.sip.message.SipMessage;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.ReasonHeader;
+import io.switchhook.sip.message.uri.NameAddress;
+import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.CallHost;
 import io.switchhook.stack.InfoPackages;
 import java.util.List;
@@ -102,6 +107,26 @@ final class PbxLeg implements SessionUser {
     /** Whether the telephone knows of Info Packages, and not yet what the side across takes now. */
     boolean isInfoDue() {
         return peerInfo.isPresent() && host.infoPackages().isChanged();
+    }
+
+    /** From now on the telephone hears that it talks to that one (RFC 4916): with the next request to it, or by {@link ConnectedIdentity#tell}. */
+    void introduce(PbxLeg across) {
+        var who = across.isHidden()
+                ? CallerPrivacy.ANONYMOUS
+                : new NameAddress(
+                        across.displayName(), SipUri.of(across.number(), IpLiteral.asHost(host.localAddress())));
+        boolean known =
+                session().dialog().filter(dialog -> isSame(dialog.local(), who)).isPresent();
+        if (!known) {
+            session().identity().use(who);
+        }
+    }
+
+    private static boolean isSame(NameAddress one, NameAddress other) {
+        return one.uri() instanceof SipUri a
+                && other.uri() instanceof SipUri b
+                && a.user().equals(b.user())
+                && CallerPrivacy.isAnonymous(one) == CallerPrivacy.isAnonymous(other);
     }
 
     /** The extension at the other end of the leg. */

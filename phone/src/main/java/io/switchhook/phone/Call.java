@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 public abstract sealed class Call permits OutgoingCall, IncomingCall {
     private final PhoneLine line;
     private final String id;
-    private final String remoteNumber;
+    private volatile String remoteNumber;
     private final CallEvents events;
     private final CallAudio audio;
     private volatile CallState state = CallState.CREATED;
@@ -44,7 +44,7 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
         return line;
     }
 
-    /** The number or name of the other side: whom we called, or who calls. */
+    /** The number or name of the other side: whom we called, or who calls; or who is there now, where the other side has said so, see {@link #onRemoteChanged}. */
     public String remoteNumber() {
         return remoteNumber;
     }
@@ -62,6 +62,15 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
     /** Tells every change of state from now on. */
     public Call onStateChanged(Consumer<CallStateChange> listener) {
         events.addOnState(Objects.requireNonNull(listener, "listener"));
+        return this;
+    }
+
+    /**
+     * Tells that somebody else is at the other side now, as after a transfer that a PBX has carried out (RFC 4916); {@link #remoteNumber} is the new one already. It is what the
+     * other side says, no more to be believed than who called.
+     */
+    public Call onRemoteChanged(Consumer<RemoteParty> listener) {
+        events.addOnRemote(Objects.requireNonNull(listener, "listener"));
         return this;
     }
 
@@ -232,6 +241,11 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
 
     void show(CallState next) {
         state = next;
+    }
+
+    void show(RemoteParty party) {
+        remoteNumber = party.number();
+        events.remoteChanged(party);
     }
 
     /** Asks the loop for an outcome; {@code closed} is that of a phone that is closed. */

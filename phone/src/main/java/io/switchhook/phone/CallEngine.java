@@ -1,7 +1,9 @@
 package io.switchhook.phone;
 
+import io.switchhook.base.text.Printable;
 import io.switchhook.sdp.Direction;
 import io.switchhook.sip.core.transaction.ServerTransaction;
+import io.switchhook.sip.core.usage.CallerPrivacy;
 import io.switchhook.sip.core.usage.InviteSession;
 import io.switchhook.sip.core.usage.RemoteModification;
 import io.switchhook.sip.core.usage.SessionEnding;
@@ -9,14 +11,17 @@ import io.switchhook.sip.core.usage.SessionUser;
 import io.switchhook.sip.message.SipMessage;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.header.ReasonHeader;
 import io.switchhook.sip.message.header.ReplacesHeader;
 import io.switchhook.sip.message.header.SipMethod;
+import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.CallHost;
 import io.switchhook.stack.media.DigitsOutcome;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -26,6 +31,10 @@ import java.util.function.Supplier;
  * threads.
  */
 abstract class CallEngine implements SessionUser {
+    /** RFC 3326 §2: what a request would have been refused with. */
+    private static final ReasonHeader NOTHING_AGREED =
+            new ReasonHeader("SIP", OptionalInt.of(488), Optional.of("Not Acceptable Here"));
+
     final LineEngine line;
     final Call call;
     final CallHost host;
@@ -38,6 +47,10 @@ abstract class CallEngine implements SessionUser {
     private Optional<TransferorRole> transferor = Optional.empty();
     private Optional<TransfereeRole> transferee = Optional.empty();
     private CallState state = CallState.CREATED;
+    /** Whether the ACK that comes next has to answer an offer that a re-INVITE has asked us for. */
+    private boolean answerDue;
+    /** Why we have left a call that had just been answered. */
+    private Optional<String> unusable = Optional.empty();
 
     CallEngine(LineEngine line, Call call, CallHost host) {
         this.line = line;
@@ -200,6 +213,12 @@ abstract class CallEngine implements SessionUser {
         }
     }
 
+    /** The host has slept: the other side may have hung up. */
+    void onWoken(long nowNanos) {
+        session.ifPresent(s -> s.verify(nowNanos));
+        host.rearm();
+    }
+
     void hangUp(long nowNanos) {
         session.ifPresent(s -> s.hangUp(nowNanos));
         host.rearm();
@@ -215,6 +234,7 @@ abstract class CallEngine implements SessionUser {
         }
         var wish = hold.map(HoldControl::wish).orElse(Direction.SENDRECV);
         if (modification.offer().isEmpty()) {
+            answerDue = true;
             modification.accept(media.get().offer(wish), nowNanos);
             return;
         }
@@ -233,9 +253,30 @@ abstract class CallEngine implements SessionUser {
     }
 
     @Override
+    public void onConnectedIdentity(NameAddress remote, long nowNanos) {
+        call.show(new RemoteParty(
+                Printable.escape(DialTarget.number(remote.uri())),
+                remote.displayName().map(Printable::escape),
+                CallerPrivacy.isAnonymous(remote)));
+    }
+
+    @Override
     public void onAcknowledged(Optional<String> answer, long nowNanos) {
-        answer.ifPresent(description -> media.ifPresent(m -> m.onLaterAnswer(description)));
+        boolean due = answerDue;
+        answerDue = false;
+        media.filter(m -> due).ifPresent(m -> takeLaterAnswer(m, answer));
         onConfirmed(nowNanos);
+    }
+
+    /** RFC 3264 §8: without an answer nothing has changed. */
+    private void takeLaterAnswer(CallMedia running, Optional<String> answer) {
+        boolean usable = answer.map(running::onLaterAnswer)
+                .filter(CallMedia.Result.Usable.class::isInstance)
+                .isPresent();
+        if (!usable) {
+            running.offerRefused();
+            host.note("The other side asked for an offer and did not answer it; the audio goes on as it was.");
+        }
     }
 
     /** The dialog is confirmed: what waited for it may begin. */
@@ -310,7 +351,10 @@ abstract class CallEngine implements SessionUser {
 
     /** What the user is told. */
     CallEnding wordsFor(SessionEnding ending) {
-        return EndingWords.of(ending);
+        boolean byUs = ending instanceof SessionEnding.HungUp || ending instanceof SessionEnding.Cancelled;
+        return unusable.filter(why -> byUs && !state.isAnswered())
+                .map(why -> new CallEnding(CallEnding.Party.LOCAL, CallState.FAILED, Optional.empty(), why))
+                .orElseGet(() -> EndingWords.of(ending));
     }
 
     /** The phone closes before the other side has agreed to the end of the call. */
@@ -398,10 +442,11 @@ abstract class CallEngine implements SessionUser {
         host.stack().respond(transaction, host.answering(transaction.request(), status, reason), nowNanos);
     }
 
-    /** The other side's answer to our INVITE carried nothing usable: leave what was just answered. */
+    /** What the other side says of its media is of no use: leave what was just answered (RFC 3261 §13.2.2.4). */
     void leaveUnusable(String reason, long nowNanos) {
         host.note("Leaves the call: " + reason);
-        session.ifPresent(s -> s.hangUp(nowNanos));
+        unusable = Optional.of(reason);
+        session.ifPresent(s -> s.hangUp(Optional.of(NOTHING_AGREED), nowNanos));
     }
 
     @Override

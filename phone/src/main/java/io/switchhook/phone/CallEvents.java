@@ -18,6 +18,7 @@ final class CallEvents {
     private final List<Consumer<Call>> onFollowed = new CopyOnWriteArrayList<>();
     private final List<Consumer<Call>> onReplaced = new CopyOnWriteArrayList<>();
     private final List<Consumer<Character>> onDigit = new CopyOnWriteArrayList<>();
+    private final List<Consumer<RemoteParty>> onRemote = new CopyOnWriteArrayList<>();
 
     CallEvents(CallbackLane lane, CompletableFuture<CallEnding> ended, Consumer<CallEnding> completeEnded) {
         this.lane = lane;
@@ -49,6 +50,10 @@ final class CallEvents {
         onReplaced.add(listener);
     }
 
+    void addOnRemote(Consumer<RemoteParty> listener) {
+        onRemote.add(listener);
+    }
+
     void addOnDigit(Consumer<Character> listener) {
         onDigit.add(listener);
     }
@@ -68,6 +73,10 @@ final class CallEvents {
 
     void transferFollowed(Call next) {
         onFollowed.forEach(listener -> lane.submit(() -> listener.accept(next)));
+    }
+
+    void remoteChanged(RemoteParty party) {
+        onRemote.forEach(listener -> lane.submit(() -> listener.accept(party)));
     }
 
     void replaced(Call next) {

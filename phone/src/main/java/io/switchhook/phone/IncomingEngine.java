@@ -31,6 +31,8 @@ final class IncomingEngine extends CallEngine {
     private final Alarm ringLimit;
     private final List<Consumer<AnswerOutcome>> answering = new ArrayList<>();
     private boolean decided;
+    /** Whether our 2xx makes the offer, and its ACK has to bring the answer (RFC 3261 §13.2.1). */
+    private boolean offers;
 
     IncomingEngine(LineEngine line, Call call, CallHost host, ServerTransaction transaction) {
         super(line, call, host);
@@ -114,6 +116,7 @@ final class IncomingEngine extends CallEngine {
     private Optional<String> describe() {
         var offer = session().orElseThrow().initialOffer();
         if (offer.isEmpty()) {
+            offers = true;
             return Optional.of(media().orElseThrow().offer(Direction.SENDRECV));
         }
         var result = media().orElseThrow().onOffer(offer.get(), Direction.SENDRECV);
@@ -167,6 +170,23 @@ final class IncomingEngine extends CallEngine {
             super.hangUp(nowNanos);
         } else {
             reject(486, "User reject", nowNanos);
+        }
+    }
+
+    @Override
+    public void onAcknowledged(Optional<String> answer, long nowNanos) {
+        if (!offers) {
+            super.onAcknowledged(answer, nowNanos);
+            return;
+        }
+        offers = false;
+        var result = answer.map(text -> media().orElseThrow().onAnswer(text))
+                .orElseGet(() -> new CallMedia.Result.Unusable(399, "The other side did not answer our offer."));
+        if (result instanceof CallMedia.Result.Unusable unusable) {
+            settle(AnswerOutcome.NO_COMMON_CODEC);
+            leaveUnusable(unusable.reason(), nowNanos);
+        } else {
+            onConfirmed(nowNanos);
         }
     }
 

@@ -2,6 +2,9 @@ package io.switchhook.phone;
 
 import io.switchhook.base.loop.Loop;
 import io.switchhook.sip.core.dialog.DialogId;
+import io.switchhook.sip.core.feature.FeatureSet;
+import io.switchhook.sip.core.proxy.CallerPreferences;
+import io.switchhook.sip.core.proxy.ProxyTarget;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.usage.InviteScreening;
 import io.switchhook.sip.core.usage.InviteSession;
@@ -121,14 +124,20 @@ final class LineEngine {
         return target instanceof TelUri tel ? DialTarget.atHome(tel, home()) : target;
     }
 
-    /** A host for a call of this line; from any thread. */
+    /** A host for a call of this line, which may begin much later, and then goes as the registrar has said by then (RFC 3608 §6.1); from any thread. */
     CallHost newHost() {
-        return phone.stack().hostFor(registration.caller());
+        return hostFor(registration.caller());
+    }
+
+    private CallHost hostFor(Identity who) {
+        var host = phone.stack().hostFor(who);
+        host.useRoutes(() -> registration.caller().routes());
+        return host;
     }
 
     /** As {@link #newHost}, for somebody whom the other side is not to know. */
     CallHost newAnonymousHost() {
-        return phone.stack().hostFor(registration.caller().anonymous());
+        return hostFor(registration.caller().anonymous());
     }
 
     /** A host for a message: anonymous, or with a transport that has congestion control, if it says so. */
@@ -178,6 +187,18 @@ final class LineEngine {
         registration.addListener(listener);
     }
 
+    /** Whether anything stands that others may give up while the host sleeps. */
+    boolean hasAnythingWithOthers() {
+        return !calls.isEmpty() || registration.isAlive() || events.hasAnythingWithOthers();
+    }
+
+    /** The host has slept. */
+    void onWoken(long nowNanos) {
+        registration.onWoken(nowNanos);
+        events.onWoken(nowNanos);
+        List.copyOf(calls).forEach(call -> call.onWoken(nowNanos));
+    }
+
     // --- calls ----------------------------------------------------------------------------------------------------
 
     /** From any thread. */
@@ -200,6 +221,26 @@ final class LineEngine {
         boolean ownDomain = target instanceof SipUri uri
                 && uri.host().equalsIgnoreCase(account.address().host());
         return ownDomain || !registration.caller().routes().isEmpty();
+    }
+
+    /**
+     * RFC 3841 §6: whether a request outside a dialog asks for what this telephone has not registered, or for somebody who does not have what it has. Judged is what comes to the
+     * Contact that the line is registered with; one that has registered no features takes everything.
+     */
+    boolean isUnwanted(SipRequest request) {
+        var features = registeredFeatures();
+        if (features.isEmpty() || !registration.isStanding() || !isFor(request.uri())) {
+            return false;
+        }
+        var here = ProxyTarget.of(request.uri()).withFeatures(features);
+        return CallerPreferences.of(request).select(List.of(here)).isEmpty();
+    }
+
+    private FeatureSet registeredFeatures() {
+        return account.outbound(phone::instance, 1)
+                .map(device -> FeatureSet.of(
+                        account.features().parameters().withQuoted("+sip.instance", '<' + device.instance() + '>')))
+                .orElseGet(account::features);
     }
 
     /** Whether a request is meant for this line: by the user in its Request-URI, else in its To. */
@@ -247,6 +288,7 @@ final class LineEngine {
         var call = new IncomingCall(line, callHost, transaction, isServer(from));
         var engine = call.engine();
         calls.add(engine);
+        phone.watchSleep();
         line.add(call);
         engine.begin(nowNanos);
         if (call.isAnonymous() && line.rejectList().rejectsAnonymous()) {
@@ -315,6 +357,7 @@ final class LineEngine {
         if (!call.state().isEnded()) {
             calls.add(call);
             line.add(call.call);
+            phone.watchSleep();
         }
     }
 

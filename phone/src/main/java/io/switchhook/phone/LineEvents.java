@@ -22,6 +22,12 @@ final class LineEvents {
 
     void add(SubscriptionEngine subscription) {
         subscriptions.add(subscription);
+        line.phone().watchSleep();
+    }
+
+    /** Whether others keep anything for us: that we follow a state, or a state of ours. */
+    boolean hasAnythingWithOthers() {
+        return !subscriptions.isEmpty() || !publications.isEmpty();
     }
 
     void remove(SubscriptionEngine subscription) {
@@ -49,6 +55,7 @@ final class LineEvents {
 
     /** Whether it is new here. */
     boolean add(PublicationEngine publication) {
+        line.phone().watchSleep();
         return publications.add(publication);
     }
 
@@ -75,6 +82,12 @@ final class LineEvents {
         List.copyOf(subscriptions).forEach(subscription -> subscription.end(() -> {}, nowNanos));
         List.copyOf(publications).forEach(publication -> publication.remove(() -> {}, nowNanos));
         List.copyOf(feeds).forEach(feed -> feed.leave("probation", nowNanos));
+    }
+
+    /** The host has slept: whoever we follow may have forgotten us, and who has a state of ours may have dropped it. */
+    void onWoken(long nowNanos) {
+        List.copyOf(publications).forEach(publication -> publication.onWoken(nowNanos));
+        List.copyOf(subscriptions).forEach(subscription -> subscription.refresh(nowNanos));
     }
 
     boolean isIdle() {

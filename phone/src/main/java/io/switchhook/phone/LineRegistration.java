@@ -2,6 +2,7 @@ package io.switchhook.phone;
 
 import io.switchhook.base.loop.CallbackLane;
 import io.switchhook.base.net.IpLiteral;
+import io.switchhook.base.text.Printable;
 import io.switchhook.sip.core.transaction.ClientFailure;
 import io.switchhook.sip.core.usage.OwnGruus;
 import io.switchhook.sip.core.usage.RegistrationPlan;
@@ -91,6 +92,16 @@ final class LineRegistration {
         return gruus;
     }
 
+    /** Whether the registrar holds a binding of the line; on the loop. */
+    boolean isStanding() {
+        return state == RegistrationState.REGISTERED;
+    }
+
+    /** Whether a binding stands or is sought. */
+    boolean isAlive() {
+        return state != RegistrationState.NOT_REGISTERED && state != RegistrationState.REFUSED;
+    }
+
     /** Whether the line has ever been asked to register. */
     boolean isUsed() {
         return used;
@@ -110,12 +121,20 @@ final class LineRegistration {
             return;
         }
         if (state == RegistrationState.REGISTERED) {
-            result.accept(new RegistrationOutcome.Registered(granted));
+            result.accept(new RegistrationOutcome.Registered(granted, movedTo()));
             return;
         }
+        phone.watchSleep();
         registering.add(result);
         become(RegistrationState.REGISTERING, Optional.empty(), "");
         all.forEach(one -> one.register(nowNanos));
+    }
+
+    /** The host has slept: what stood may have lapsed, and who could not be reached may be there again. */
+    void onWoken(long nowNanos) {
+        if (unregistering.isEmpty()) {
+            all.forEach(one -> one.onWoken(nowNanos));
+        }
     }
 
     void unregister(Runnable done, long nowNanos) {
@@ -169,6 +188,19 @@ final class LineRegistration {
         state = next;
         line.show(next);
         listeners.forEach(listener -> lane.submit(() -> listener.accept(change)));
+    }
+
+    /** Where calls come from, if the registrar has sent us there. */
+    private Optional<String> movedTo() {
+        return all.stream()
+                .filter(one -> one.progress == Progress.STANDING)
+                .findFirst()
+                .flatMap(one -> one.usage.movedTo())
+                .map(LineRegistration::shown);
+    }
+
+    private static String shown(SipUri place) {
+        return Printable.escape(place.withoutParameter("lr").toString());
     }
 
     private boolean isAny(Progress progress) {
@@ -246,6 +278,13 @@ final class LineRegistration {
             host.rearm();
         }
 
+        void onWoken(long nowNanos) {
+            if (progress == Progress.STANDING || progress == Progress.RETRYING) {
+                usage.register(nowNanos);
+                host.rearm();
+            }
+        }
+
         void unregister(long nowNanos) {
             usage.unregister(nowNanos);
             host.rearm();
@@ -290,8 +329,13 @@ final class LineRegistration {
             granted = lifetime;
             progress = Progress.STANDING;
             chooseCaller();
-            become(RegistrationState.REGISTERED, Optional.of(response.status()), "");
-            settle(new RegistrationOutcome.Registered(granted));
+            var place = usage.movedTo().map(LineRegistration::shown);
+            become(
+                    RegistrationState.REGISTERED,
+                    Optional.of(response.status()),
+                    place.map(at -> "The registrar has sent the line on to " + at + ".")
+                            .orElse(""));
+            settle(new RegistrationOutcome.Registered(granted, place));
         }
 
         @Override

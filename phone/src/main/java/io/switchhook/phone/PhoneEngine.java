@@ -49,6 +49,7 @@ final class PhoneEngine implements StackUser {
     private final AtomicBoolean closeAsked = new AtomicBoolean();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final Alarm patience;
+    private final WakeWatch wakeWatch;
     private final MessageDesk messages;
     private final OptionsDesk options;
     private final AtomicReference<@Nullable String> instance = new AtomicReference<>();
@@ -74,10 +75,27 @@ final class PhoneEngine implements StackUser {
             throw e;
         }
         this.patience = stack.loop().alarm(this::closeNow);
+        this.wakeWatch = new WakeWatch(world, stack.loop(), this::hasAnythingWithOthers, this::onWoken);
         stack.serveEvents(new PhoneEvents(this));
         this.messages = new MessageDesk(this);
         this.options = new OptionsDesk(this);
         stack.start();
+    }
+
+    /** A call, a registration or a subscription has begun. */
+    void watchSleep() {
+        wakeWatch.begin();
+    }
+
+    private boolean hasAnythingWithOthers() {
+        return lines.stream().anyMatch(line -> line.engine().hasAnythingWithOthers());
+    }
+
+    /** Registrars and peers are asked whether what we had with them still stands. */
+    private void onWoken(long nowNanos) {
+        if (!closing) {
+            lines.forEach(line -> line.engine().onWoken(nowNanos));
+        }
     }
 
     /** A UUID of version 4: RFC 4122 §4.4. */
@@ -220,6 +238,8 @@ final class PhoneEngine implements StackUser {
             refuse(transaction, 480, "Temporarily Unavailable", nowNanos);
         } else if (line.isEmpty()) {
             refuse(transaction, 404, "Not Found", nowNanos);
+        } else if (refusesUnwanted(transaction, invite, line, nowNanos)) {
+            return;
         } else if (lines.stream().mapToLong(each -> each.engine().unconfirmed()).sum() >= MOST_UNCONFIRMED) {
             refuse(transaction, 486, "Busy Here", nowNanos);
         } else {
@@ -257,14 +277,14 @@ final class PhoneEngine implements StackUser {
     @Override
     public boolean onRequest(ServerTransaction transaction, SipRequest request, Flow from, long nowNanos) {
         if (request.method().equals(SipMethod.MESSAGE)) {
-            lineFor(request, from)
-                    .ifPresentOrElse(
-                            line -> messages.onMessage(line, Optional.empty(), transaction, request, nowNanos),
-                            () -> refuse(transaction, 404, "Not Found", nowNanos));
+            onMessage(transaction, request, lineFor(request, from), nowNanos);
             return true;
         }
         if (request.method().equals(SipMethod.OPTIONS)) {
-            options.onOptions(lineFor(request, from), transaction, request, from, nowNanos);
+            var line = lineFor(request, from);
+            if (!refusesUnwanted(transaction, request, line, nowNanos)) {
+                options.onOptions(line, transaction, request, from, nowNanos);
+            }
             return true;
         }
         if (!request.method().equals(SipMethod.REFER)) {
@@ -276,6 +296,25 @@ final class PhoneEngine implements StackUser {
                 .filter(named ->
                         lines.stream().anyMatch(line -> line.engine().onRefer(transaction, named, from, nowNanos)))
                 .isPresent();
+    }
+
+    private void onMessage(ServerTransaction transaction, SipRequest message, Optional<PhoneLine> line, long nowNanos) {
+        if (line.isEmpty()) {
+            refuse(transaction, 404, "Not Found", nowNanos);
+        } else if (!refusesUnwanted(transaction, message, line, nowNanos)) {
+            messages.onMessage(line.get(), Optional.empty(), transaction, message, nowNanos);
+        }
+    }
+
+    /** RFC 3841 §6: 480, without a word about what would have been taken. */
+    boolean refusesUnwanted(
+            ServerTransaction transaction, SipRequest request, Optional<PhoneLine> line, long nowNanos) {
+        boolean unwanted =
+                line.filter(meant -> meant.engine().isUnwanted(request)).isPresent();
+        if (unwanted) {
+            refuse(transaction, 480, "Temporarily Unavailable", nowNanos);
+        }
+        return unwanted;
     }
 
     // --- the end --------------------------------------------------------------------------------------------------
@@ -350,6 +389,7 @@ final class PhoneEngine implements StackUser {
 
     private void closeNow() {
         over = true;
+        wakeWatch.stop();
         linesClosed = true;
         lines.forEach(line -> line.engine().close(stack.loop().nowNanos()));
         release();

@@ -14,8 +14,11 @@ record PhoneEvents(PhoneEngine phone) implements EventUser {
             phone.refuse(transaction, 480, "Temporarily Unavailable", nowNanos);
             return true;
         }
-        return phone.lineFor(subscribe, from)
-                .filter(line -> line.engine().events().onSubscribe(transaction, from, nowNanos))
+        var meant = phone.lineFor(subscribe, from);
+        if (phone.refusesUnwanted(transaction, subscribe, meant, nowNanos)) {
+            return true;
+        }
+        return meant.filter(line -> line.engine().events().onSubscribe(transaction, from, nowNanos))
                 .isPresent();
     }
 

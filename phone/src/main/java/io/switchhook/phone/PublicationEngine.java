@@ -1,5 +1,6 @@
 package io.switchhook.phone;
 
+import io.switchhook.base.loop.CallbackLane;
 import io.switchhook.sip.core.event.EventPublication;
 import io.switchhook.sip.core.event.EventState;
 import io.switchhook.sip.core.event.PublicationPlan;
@@ -18,20 +19,25 @@ final class PublicationEngine implements PublicationUser {
     private static final Duration LIFETIME = Duration.ofHours(1);
 
     private final LineEngine line;
+    private final Publication face;
+    private final CallbackLane lane;
     private final CallHost host;
     private final EventPublication publication;
     private List<Consumer<PublicationOutcome>> publishing = new ArrayList<>();
     private List<Runnable> removing = new ArrayList<>();
+    private PublicationState state = PublicationState.NOT_PUBLISHED;
 
-    PublicationEngine(LineEngine line, String eventPackage) {
+    PublicationEngine(LineEngine line, Publication face, String eventPackage) {
         this.line = line;
+        this.face = face;
+        this.lane = line.phone().world().openLane("switchhook-publication");
         this.host = line.newHost();
         var address = host.identity().address();
         this.publication =
                 new EventPublication(host, new PublicationPlan(address.uri(), address, eventPackage, LIFETIME), this);
     }
 
-    void publish(EventState state, Consumer<PublicationOutcome> result, long nowNanos) {
+    void publish(EventState next, Consumer<PublicationOutcome> result, long nowNanos) {
         if (line.phone().isClosing()) {
             result.accept(new PublicationOutcome.Closed());
             return;
@@ -40,17 +46,28 @@ final class PublicationEngine implements PublicationUser {
             host.add(publication);
         }
         publishing.add(result);
-        publication.publish(state, nowNanos);
+        if (state != PublicationState.PUBLISHED) {
+            become(PublicationState.PUBLISHING);
+        }
+        publication.publish(next, nowNanos);
     }
 
     void remove(Runnable done, long nowNanos) {
         removing.add(done);
+        if (state != PublicationState.NOT_PUBLISHED && state != PublicationState.REFUSED) {
+            become(PublicationState.REMOVING);
+        }
         publication.remove(nowNanos);
+    }
+
+    /** The host has slept: the server may have forgotten the state. */
+    void onWoken(long nowNanos) {
+        publication.refresh(nowNanos);
     }
 
     /** The phone closes: nothing more is waited for. */
     void abandon() {
-        onGone();
+        onRemoved(line.loop().nowNanos());
     }
 
     private void onGone() {
@@ -70,13 +87,17 @@ final class PublicationEngine implements PublicationUser {
     }
 
     @Override
-    public void onPublished(EventState state, Duration granted, long nowNanos) {
+    public void onPublished(EventState published, Duration granted, long nowNanos) {
+        become(PublicationState.PUBLISHED);
         settle(new PublicationOutcome.Published(granted));
     }
 
     @Override
     public void onRefused(SipResponse response, Optional<Duration> retryIn, long nowNanos) {
-        settle(new PublicationOutcome.Refused(response.status(), EndingWords.reasonOf(response), retryIn));
+        var reason = EndingWords.reasonOf(response);
+        var next = retryIn.isPresent() ? PublicationState.RETRYING : PublicationState.REFUSED;
+        become(next, Optional.of(response.status()), reason, retryIn);
+        settle(new PublicationOutcome.Refused(response.status(), reason, retryIn));
         if (retryIn.isEmpty()) {
             onGone();
         }
@@ -86,11 +107,27 @@ final class PublicationEngine implements PublicationUser {
     public void onUnreachable(ClientFailure failure, Duration retryIn, long nowNanos) {
         var words =
                 failure == ClientFailure.TIMEOUT ? "The server did not answer." : "The server could not be reached.";
+        become(PublicationState.RETRYING, Optional.empty(), words, Optional.of(retryIn));
         settle(new PublicationOutcome.Unreachable(words, retryIn));
+    }
+
+    private void become(PublicationState next) {
+        become(next, Optional.empty(), "", Optional.empty());
+    }
+
+    private void become(PublicationState next, Optional<Integer> status, String reason, Optional<Duration> retryIn) {
+        if (state == next) {
+            return;
+        }
+        var change = new PublicationChange(face, state, next, status, reason, retryIn);
+        state = next;
+        face.show(next);
+        face.stateListeners().forEach(listener -> lane.submit(() -> listener.accept(change)));
     }
 
     @Override
     public void onRemoved(long nowNanos) {
+        become(PublicationState.NOT_PUBLISHED);
         onGone();
     }
 }

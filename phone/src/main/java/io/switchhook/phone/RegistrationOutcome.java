@@ -20,8 +20,20 @@ public sealed interface RegistrationOutcome {
         return kind() == Kind.REGISTERED;
     }
 
-    /** The line can be called; the registration is refreshed by itself until it is given up. */
-    record Registered(Duration expires) implements RegistrationOutcome {
+    /**
+     * The line can be called; the registration is refreshed by itself until it is given up.
+     *
+     * @param expires how long the registrar keeps it without a refresh
+     * @param movedTo the URI of the server that it stands at, or of the proxy that leads there, where the registrar of the account has sent the line on (3xx, RFC 3261
+     *     §8.1.3.4); empty when that took it itself
+     */
+    record Registered(Duration expires, Optional<String> movedTo) implements RegistrationOutcome {
+
+        /** At the registrar of the account itself. */
+        public Registered(Duration expires) {
+            this(expires, Optional.empty());
+        }
+
         @Override
         public Kind kind() {
             return Kind.REGISTERED;

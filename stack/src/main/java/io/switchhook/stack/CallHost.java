@@ -34,12 +34,13 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** What the usages of one call or one line find below them: the stack, seen under one identity and with one alarm for all their deadlines. */
 public final class CallHost implements UsageHost {
     private final SipStack stack;
     private final Identity identity;
-    private final OwnRoutes routes;
+    private Supplier<List<SipUri>> routes;
     private final KnownServers servers;
     private final List<Timed> usages = new ArrayList<>();
     private final InfoPackages infoPackages = new InfoPackages();
@@ -54,7 +55,7 @@ public final class CallHost implements UsageHost {
     CallHost(SipStack stack, Identity identity) {
         this.stack = stack;
         this.identity = identity;
-        this.routes = new OwnRoutes(identity.routes());
+        this.routes = identity::routes;
         this.servers =
                 new KnownServers(stack.registrars(), identity.address().uri().toString());
         this.alarm = stack.loop().alarm(this::onTime);
@@ -156,9 +157,7 @@ public final class CallHost implements UsageHost {
     }
 
     /**
-     * Sends requests inside dialogs back over the flow that the peer last used, where no route set says otherwise:
-     * what a server does for phones whose Contact is behind
-     * a NAT.
+     * Sends requests inside dialogs back over the flow that the peer last used, where no route set says otherwise: what a server does for phones whose Contact is behind a NAT.
      */
     public void answerOverFlow() {
         answersOverFlow = true;
@@ -176,11 +175,16 @@ public final class CallHost implements UsageHost {
             found.accept(flow.get());
             return;
         }
-        find(routes.hopTo(target), target, identity.wish(), found, failed);
+        find(routes().hopTo(target), target, identity.wish(), found, failed);
+    }
+
+    /** Takes the place of the routes of the identity: asked for each request outside a dialog. */
+    public void useRoutes(Supplier<List<SipUri>> now) {
+        routes = now;
     }
 
     OwnRoutes routes() {
-        return routes;
+        return new OwnRoutes(routes.get());
     }
 
     /** Brings a request to its next hop; empty when it has none. */
@@ -189,7 +193,7 @@ public final class CallHost implements UsageHost {
         if (reused.isPresent() && answersOverFlow) {
             return Optional.of(Delivery.over(stack, reused.get(), user));
         }
-        return routes.hopOf(plain)
+        return routes().hopOf(plain)
                 .map(hop -> reused.isPresent()
                         ? Delivery.over(stack, reused.get(), hop, wishFor(plain), user)
                         : Delivery.to(stack, hop, wishFor(plain), user));
@@ -201,7 +205,7 @@ public final class CallHost implements UsageHost {
         if (reused.isPresent()) {
             found.accept(reused.get());
         } else {
-            find(routes.hopOf(request), request.uri(), wishFor(request), found, failed);
+            find(routes().hopOf(request), request.uri(), wishFor(request), found, failed);
         }
     }
 
@@ -298,12 +302,12 @@ public final class CallHost implements UsageHost {
 
     /** The credentials for a request over this flow; empty when whoever is there may have none. */
     Optional<DigestExchange> digest(SipRequest request, Optional<NextHop> hop, Flow over) {
-        return keys().flatMap(holder -> holder.exchange(request, believed(hop), identity.routes(), over));
+        return keys().flatMap(holder -> holder.exchange(request, believed(hop), routes.get(), over));
     }
 
     /** Whether credentials made for one server of the account may be shown over this flow. */
     boolean mayShowCredentials(Optional<NextHop> hop, Flow over) {
-        return keys().filter(holder -> holder.isOwn(believed(hop), identity.routes(), over))
+        return keys().filter(holder -> holder.isOwn(believed(hop), routes.get(), over))
                 .isPresent();
     }
 

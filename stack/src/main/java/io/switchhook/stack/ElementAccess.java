@@ -93,6 +93,16 @@ public final class ElementAccess {
     }
 
     /**
+     * Answers a request finally, and forgets it: {@link ServerTransaction#respondOnce}.
+     *
+     * @param tag for a To that has none; the same for every copy of the request
+     */
+    public void respondOnce(ServerTransaction transaction, SipResponse.Builder response, String tag, long nowNanos) {
+        transaction.respondOnce(signed(response).toTag(tag).build(), nowNanos);
+        stack.rearm();
+    }
+
+    /**
      * Answers a request without a transaction (RFC 3261 §8.2.7).
      *
      * @param tag for a To that has none; the same for every copy of the request

@@ -9,6 +9,7 @@ import io.switchhook.sip.core.auth.LoginSource;
 import io.switchhook.sip.core.route.NextHop;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.header.ContactHeader;
 import io.switchhook.sip.message.header.PathHeader;
 import io.switchhook.sip.message.header.ServiceRouteHeader;
 import io.switchhook.sip.message.header.SipMethod;
@@ -27,6 +28,8 @@ import java.util.stream.Stream;
  * Keeps the logins of one account, and lets out only what the server that asks may have. The account's own servers are those that it names, those that it routes by, what
  * its registrar tells of the way (Service-Route, Path), and the addresses where these were found: peers name them by address in Record-Route and Contact.
  *
+ * <p>Where one of these sends a registration to another server (3xx), that may ask for it too, by a realm that is known to be the account's and no other.
+ *
  * <p>Where the account names no realm, those asked for at its registration are its own, and those named like one of its servers; when none is known yet, the first
  * that is seen. Behind a proxy anybody may write any realm, so that a known realm is not proof of anything, but all that there is.
  */
@@ -40,6 +43,14 @@ final class KeyHolder {
     private final Set<String> realms = new LinkedHashSet<>();
     private final Set<InetSocketAddress> addresses = new LinkedHashSet<>();
     private List<SipUri> learned = List.of();
+    private List<Sent> redirected = List.of();
+
+    /**
+     * Where a registrar of ours has sent us.
+     *
+     * @param secure whether it said so over a secured path: nothing goes there in the clear then
+     */
+    private record Sent(SipUri server, boolean secure) {}
 
     KeyHolder(Keyring keyring, Randomness randomness) {
         this.keyring = keyring;
@@ -55,11 +66,15 @@ final class KeyHolder {
     Optional<DigestExchange> exchange(SipRequest request, Optional<NextHop> hop, List<SipUri> routes, Flow flow) {
         boolean own = isOwn(hop, routes, flow);
         boolean registers = request.method().equals(SipMethod.REGISTER);
+        boolean sent = registers && !own && isAmong(sentOver(flow), hop);
         var allowed = new LoginSource() {
             @Override
             public Optional<Login> loginFor(String realm) {
                 return otherLogin(realm, own, hop)
-                        .or(() -> keyring.own().filter(login -> own && isOwnRealm(realm, registers, routes)));
+                        .or(() -> keyring.own()
+                                .filter(login -> own
+                                        ? isOwnRealm(realm, registers, routes)
+                                        : sent && isKnownRealm(realm, routes)));
             }
 
             @Override
@@ -68,7 +83,7 @@ final class KeyHolder {
                         .noneMatch(other -> other.realm().equals(realm));
             }
         };
-        boolean asksInVain = !own && keyring.others().stream().noneMatch(other -> isServer(other, hop));
+        boolean asksInVain = !own && !sent && keyring.others().stream().noneMatch(other -> isServer(other, hop));
         return asksInVain
                 ? Optional.empty()
                 : Optional.of(digest.exchange(
@@ -87,6 +102,25 @@ final class KeyHolder {
                 .toList();
     }
 
+    /** RFC 3261 §8.1.3.4: a registrar of ours names others that are to be asked in its place. */
+    void onRedirected(SipResponse response, Flow from) {
+        var named = response.allReadable(ContactHeader.TYPE).stream()
+                .filter(contact -> !contact.star())
+                .map(contact -> contact.address().uri())
+                .<SipUri>mapMulti(KeyHolder::onlySip)
+                .map(server -> new Sent(server, from.kind().secure()));
+        redirected = Stream.concat(named, redirected.stream())
+                .distinct()
+                .limit(MAX_LEARNED_SERVERS)
+                .toList();
+    }
+
+    private Stream<SipUri> sentOver(Flow flow) {
+        return redirected.stream()
+                .filter(sent -> flow.kind().secure() || !sent.secure())
+                .map(Sent::server);
+    }
+
     private static void onlySip(Uri uri, Consumer<SipUri> sink) {
         if (uri instanceof SipUri sip) {
             sink.accept(sip);
@@ -100,11 +134,15 @@ final class KeyHolder {
 
     /** Whether there is a server of the account. */
     boolean isOwn(Optional<NextHop> hop, List<SipUri> routes, Flow flow) {
-        boolean named = hop.isPresent() && servers(routes).anyMatch(server -> isSame(server, hop.get()));
+        boolean named = isAmong(servers(routes), hop);
         if (named && addresses.add(flow.remote()) && addresses.size() > MAX_ADDRESSES) {
             addresses.remove(addresses.iterator().next());
         }
         return named || addresses.contains(flow.remote());
+    }
+
+    private static boolean isAmong(Stream<SipUri> servers, Optional<NextHop> hop) {
+        return hop.isPresent() && servers.anyMatch(server -> isSame(server, hop.get()));
     }
 
     private Stream<SipUri> servers(List<SipUri> routes) {
@@ -139,13 +177,22 @@ final class KeyHolder {
             return keyring.realms().contains(realm);
         }
         boolean known = realms.contains(realm);
-        boolean learnable = registers
-                || realms.isEmpty()
-                || servers(routes).anyMatch(server -> server.host().equalsIgnoreCase(realm));
+        boolean learnable = registers || realms.isEmpty() || isNamedLikeServer(realm, routes);
         if (!known && learnable && realms.size() < MAX_REALMS) {
             realms.add(realm);
             return true;
         }
         return known;
+    }
+
+    /** Nothing is learned from a server that the account does not name. */
+    private boolean isKnownRealm(String realm, List<SipUri> routes) {
+        return keyring.realms().isEmpty()
+                ? realms.contains(realm) || isNamedLikeServer(realm, routes)
+                : keyring.realms().contains(realm);
+    }
+
+    private boolean isNamedLikeServer(String realm, List<SipUri> routes) {
+        return servers(routes).anyMatch(server -> server.host().equalsIgnoreCase(realm));
     }
 }

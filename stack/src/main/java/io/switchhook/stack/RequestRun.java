@@ -204,11 +204,20 @@ final class RequestRun implements UsageHost.OutgoingRequest, DeliveryUser {
                 onDoubtful(response, nowNanos);
                 return;
             }
-            if (response.isSuccess() && plain.method().equals(SipMethod.REGISTER)) {
-                exchange.flatMap(digest -> host.keys()).ifPresent(keys -> keys.onRegistered(response));
+            if (plain.method().equals(SipMethod.REGISTER)) {
+                exchange.flatMap(digest -> host.keys())
+                        .ifPresent(keys -> learnServers(keys, response, flow.orElseThrow()));
             }
         }
         tell(response, nowNanos);
+    }
+
+    private static void learnServers(KeyHolder keys, SipResponse response, Flow from) {
+        if (response.isSuccess()) {
+            keys.onRegistered(response);
+        } else if (response.status() / 100 == 3) {
+            keys.onRedirected(response, from);
+        }
     }
 
     private boolean isDoubtful(SipResponse response, ServerProof proof) {

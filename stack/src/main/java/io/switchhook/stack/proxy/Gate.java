@@ -26,7 +26,16 @@ final class Gate {
     }
 
     Verdict judge(SipRequest request, AuthRole role, long nowNanos) {
-        return digest.onRequest(request, new DigestDemand(role, users.realm(), users.algorithms()), nowNanos);
+        return digest.onRequest(request, demandOf(role), nowNanos);
+    }
+
+    /** Of a request that has come back from an element that is trusted. */
+    Verdict judgeReturned(SipRequest request, AuthRole role, long nowNanos) {
+        return digest.onReturned(request, demandOf(role), nowNanos);
+    }
+
+    private DigestDemand demandOf(AuthRole role) {
+        return new DigestDemand(role, users.realm(), users.algorithms());
     }
 
     boolean knows(String user) {

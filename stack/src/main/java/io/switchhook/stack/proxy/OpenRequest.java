@@ -22,6 +22,13 @@ interface OpenRequest {
 
     void answer(SipResponse.Builder response, long nowNanos);
 
+    /**
+     * Answers finally, and keeps nothing of the request.
+     *
+     * @param tag the same for each copy of it
+     */
+    void answerOnce(SipResponse.Builder response, String tag, long nowNanos);
+
     void forward(TargetSet targets, RecordRoutes routes, long nowNanos);
 
     /** Of a proxy without memory, or of one that has lost it. */
@@ -49,6 +56,11 @@ interface OpenRequest {
             if (!incoming.request().method().equals(SipMethod.ACK)) {
                 access.answer(response, tags.of(incoming.request()), incoming.from(), nowNanos);
             }
+        }
+
+        @Override
+        public void answerOnce(SipResponse.Builder response, String tag, long nowNanos) {
+            answer(response, nowNanos);
         }
 
         @Override
@@ -80,6 +92,11 @@ interface OpenRequest {
         @Override
         public void answer(SipResponse.Builder response, long nowNanos) {
             access.respond(tx, response, nowNanos);
+        }
+
+        @Override
+        public void answerOnce(SipResponse.Builder response, String tag, long nowNanos) {
+            access.respondOnce(tx, response, tag, nowNanos);
         }
 
         @Override

@@ -46,6 +46,19 @@ final class OwnNames {
                 : uri.port().isEmpty() && isDomain(host) && !isAddress(host);
     }
 
+    /** Whether a path leads to a port of ours. */
+    boolean leadsToUs(Flow flow) {
+        return ports.contains(flow.remote().getPort())
+                && addresses.contains(flow.remote().getAddress());
+    }
+
+    /** Whether a path comes from us, as far as one can see: a connection has some port of our host. */
+    boolean comesFromUs(Flow flow) {
+        return flow.kind() == TransportKind.UDP
+                ? leadsToUs(flow)
+                : addresses.contains(flow.remote().getAddress());
+    }
+
     boolean isOwnVia(ViaHeader via) {
         var kind = TransportKind.parse(via.transport());
         return kind.isPresent() && ports.contains(via.port().orElse(kind.get().defaultPort())) && isAddress(via.host());

@@ -109,6 +109,10 @@ final class ProxyEngine implements ElementUser {
             return true;
         }
         var request = (SipRequest) message;
+        if (request.method().equals(SipMethod.ACK) && tags.isOf(request)) {
+            // RFC 3261 §17.2.1: it was for us alone.
+            return true;
+        }
         if (isToBeChallenged(request)) {
             if (challenges.take(from, nowNanos)) {
                 onStatelessRequest(request, from, nowNanos);
@@ -325,8 +329,11 @@ final class ProxyEngine implements ElementUser {
         }
         boolean hopByHop =
                 request.method().equals(SipMethod.ACK) || request.method().equals(SipMethod.CANCEL);
-        var verdict =
-                hopByHop ? Optional.<Verdict>empty() : gate.map(door -> door.judge(request, AuthRole.PROXY, nowNanos));
+        var verdict = hopByHop
+                ? Optional.<Verdict>empty()
+                : gate.map(door -> trust.isReturned(request, open.incoming().from())
+                        ? door.judgeReturned(request, AuthRole.PROXY, nowNanos)
+                        : door.judge(request, AuthRole.PROXY, nowNanos));
         var user = verdict.flatMap(Gate::userOf);
         if (gruus.isBorrowed(request, user, nowNanos)) {
             open.answer(
@@ -405,11 +412,20 @@ final class ProxyEngine implements ElementUser {
                 var reject = (RoutingDecision.Reject) decision;
                 open.answer(SipResponse.answering(request, reject.status(), reject.reason()), nowNanos);
             }
-            case CHALLENGE ->
-                open.answer(
-                        verdict.map(known -> Gate.refusal(request, known))
-                                .orElseGet(() -> SipResponse.answering(request, 403)),
-                        nowNanos);
+            case CHALLENGE -> challenge(open, request, verdict, nowNanos);
+        }
+    }
+
+    /** RFC 3261 §26.3.2.4: who has shown nothing gets a single answer, and is forgotten. */
+    private void challenge(OpenRequest open, SipRequest request, Optional<Verdict> verdict, long nowNanos) {
+        var answer =
+                verdict.map(known -> Gate.refusal(request, known)).orElseGet(() -> SipResponse.answering(request, 403));
+        boolean stranger = verdict.filter(known -> known instanceof Verdict.Challenged asked && !asked.stale())
+                .isPresent();
+        if (stranger && challenges.take(open.incoming().from(), nowNanos)) {
+            open.answerOnce(answer, tags.of(request), nowNanos);
+        } else {
+            open.answer(answer, nowNanos);
         }
     }
 

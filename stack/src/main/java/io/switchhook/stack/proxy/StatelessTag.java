@@ -13,6 +13,11 @@ final class StatelessTag {
         this.secret = random.nextToken(SECRET_LENGTH);
     }
 
+    /** Whether an ACK is for such a response: it repeats Call-ID, From tag and branch of its request (RFC 3261 §17.1.1.3). */
+    boolean isOf(SipRequest ack) {
+        return ack.to().tag().filter(of(ack)::equals).isPresent();
+    }
+
     String of(SipRequest request) {
         int hash = request.callId().hashCode();
         hash = 31 * hash + request.from().tag().hashCode();

@@ -8,6 +8,7 @@ import io.switchhook.sip.core.proxy.SpentCredentials;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.PPreferredIdentityHeader;
+import io.switchhook.sip.message.header.ViaHeader;
 import io.switchhook.sip.message.uri.MalformedException;
 import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.SipUri;
@@ -40,10 +41,19 @@ final class TrustDomain {
         boolean toTrusted = trusts(to);
         AssertedIdentity.hide(request.received(), builder, toTrusted);
         // A trusted proxy that hears from us who the user is need not ask for itself.
-        if (!toTrusted || asserted.isPresent()) {
+        if ((!toTrusted || asserted.isPresent()) && !names.leadsToUs(to)) {
             realm.ifPresent(ours -> SpentCredentials.remove(ours, request.received(), builder));
         }
         return builder;
+    }
+
+    /**
+     * Whether a request has been here before, and comes back from who may have the credentials in it: a trusted element or ourselves, whose routing has led it round. From anybody
+     * else it is a request of his own.
+     */
+    boolean isReturned(SipRequest request, Flow from) {
+        return (trusts(from) || names.comesFromUs(from))
+                && request.allReadable(ViaHeader.TYPE).stream().anyMatch(names::isOwnVia);
     }
 
     /** A request without what its sender must not assert. */

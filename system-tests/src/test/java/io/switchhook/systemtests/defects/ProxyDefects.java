@@ -59,7 +59,7 @@ final class ProxyDefects {
                     .in(
                             "stack",
                             "stack/proxy/TrustDomain",
-                            "if (!toTrusted || asserted.isPresent()) {",
+                            "if ((!toTrusted || asserted.isPresent()) && !names.leadsToUs(to)) {",
                             "if (!toTrusted) {")
                     .foundBy("scenario.ProxyIdentityTest#toldAmongTrustedAlone"),
             Defect.named("a proxy calls all telephones of the user for the GRUU of one")

@@ -2,6 +2,7 @@ package io.switchhook.systemtests.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchhook.sip.core.proxy.RoutingDecision;
 import io.switchhook.stack.StackLoad;
 import io.switchhook.stack.proxy.ProxyServer;
 import io.switchhook.systemtests.fixture.Stage;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName(
-        "RFC 3261 §26.3.2.4, §8.2.7: a registration without credentials gets a single 401, of which nothing is remembered")
+        "RFC 3261 §26.3.2.4, §8.2.7: who shows no credentials gets a single answer, of which nothing is remembered")
 class ChallengeTest {
     private static final InetSocketAddress REGISTRAR = new InetSocketAddress("10.0.2.2", 5_060);
 
@@ -131,5 +132,84 @@ class ChallengeTest {
         stage.seconds(3);
         register(bob(peer));
         peer.expectResponse("REGISTER", 401);
+    }
+
+    private ProxyServer challenging(UnaryOperator<ProxyServer.Builder> more) {
+        return domains.proxy2(request -> RoutingDecision.challenge(), more);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"INVITE", "MESSAGE"})
+    @DisplayName(
+            "so does any request that a proxy asks for credentials of; an ACK goes no further, by whatever route it comes")
+    void proxyRemembersNothing(String method) {
+        var proxy = challenging(builder -> builder);
+        var peer = peer("alice", "10.0.3.1");
+        var dialog = bob(peer);
+        var asked = dialog.send(method, draft -> draft.header("Route", "<sip:10.0.2.2;lr>"));
+        var first = peer.expectResponse(method, 407);
+        peer.send(asked);
+        var second = peer.expectResponse(method, 407);
+        assertThat(second.toTag()).isPresent().isEqualTo(first.toTag());
+        assertThat(load(proxy).serverTransactions()).isZero();
+        if (method.equals("INVITE")) {
+            dialog.ack(asked, second);
+        }
+        peer.expectNothing(Duration.ofSeconds(40));
+        assertThat(stage.requests("proxy2", "ACK")).isEmpty();
+    }
+
+    @Test
+    @DisplayName("one that has shown right credentials for a nonce that is too old is remembered")
+    void staleOneIsRemembered() {
+        var proxy = challenging(builder -> builder);
+        var peer = peer("alice", "10.0.3.1");
+        var dialog = bob(peer);
+        var asked = dialog.send("MESSAGE");
+        var challenge = peer.expectResponse("MESSAGE", 407);
+        stage.seconds(301);
+        dialog.sendAuthorized(asked, challenge, "alice", "alice");
+        assertThat(peer.expectResponse("MESSAGE", 407)
+                        .header("Proxy-Authenticate")
+                        .orElseThrow())
+                .contains("stale=true");
+        assertThat(load(proxy).serverTransactions()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("no address gets more of them than its share, and as many as of other answers once more")
+    void forgedCallsGetNoMoreThanTheirShare() {
+        challenging(builder -> builder.maxTransactions(100, 2));
+        var peer = peer("alice", "10.0.3.1");
+        for (int i = 0; i < 9; i++) {
+            bob(peer).send("MESSAGE");
+            stage.seconds(0.1);
+        }
+        for (int i = 0; i < 4; i++) {
+            peer.expectResponse("MESSAGE", 407);
+        }
+        peer.expectNothing(Duration.ofSeconds(30));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"INVITE", "REGISTER", "MESSAGE"})
+    @DisplayName("the PBX remembers nothing either")
+    void pbxRemembersNothing(String method) {
+        var pbx = stage.startPbx();
+        var peer = stage.peer("858", "858", "10.0.3.1", 5_060)
+                .exposeRetransmissions()
+                .target(new InetSocketAddress(stage.host("pbx").address(), 5_060));
+        var dialog = peer.newDialog("sip:853@" + Stage.PBX_ADDRESS);
+        var asked = dialog.send(
+                method, draft -> draft.replace("From", "<sip:858@" + Stage.PBX_ADDRESS + ">;tag=" + dialog.localTag()));
+        var first = peer.expectResponse(method, 401);
+        peer.send(asked);
+        var second = peer.expectResponse(method, 401);
+        assertThat(second.toTag()).isPresent().isEqualTo(first.toTag());
+        assertThat(stage.await(pbx.load()).serverTransactions()).isZero();
+        if (method.equals("INVITE")) {
+            dialog.ack(asked, second);
+        }
+        peer.expectNothing(Duration.ofSeconds(40));
     }
 }

@@ -3,7 +3,9 @@ package io.switchhook.systemtests.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.phone.Publication;
+import io.switchhook.phone.PublicationChange;
 import io.switchhook.phone.PublicationOutcome;
+import io.switchhook.phone.PublicationState;
 import io.switchhook.phone.SipAccount;
 import io.switchhook.sip.core.event.EventState;
 import io.switchhook.systemtests.fixture.Stage;
@@ -12,7 +14,9 @@ import io.switchhook.testkit.PeerDigest;
 import io.switchhook.testkit.ScriptedPeer;
 import io.switchhook.testkit.WireMessage;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -131,6 +135,67 @@ class PublicationTest {
         assertThat(stage.await(published))
                 .isEqualTo(new PublicationOutcome.Refused(489, "Bad Event", Optional.empty()));
         server.expectNothing(Duration.ofMinutes(2));
+    }
+
+    private List<PublicationState> watch() {
+        var states = new CopyOnWriteArrayList<PublicationState>();
+        publication.onStateChanged(change -> states.add(change.state()));
+        return states;
+    }
+
+    @Test
+    @DisplayName("a state that stood and is refused at its refresh is lost, and whoever published it hears so")
+    void lossIsTold() {
+        var changes = new CopyOnWriteArrayList<PublicationChange>();
+        publication.onStateChanged(changes::add);
+        publication.publish(door("open"));
+        grant(server.expectRequest("PUBLISH"), "one", 100);
+        stage.seconds(1);
+        assertThat(publication.state()).isEqualTo(PublicationState.PUBLISHED);
+        server.respond(server.expectRequest("PUBLISH", Duration.ofSeconds(61)), 403);
+        stage.seconds(1);
+        assertThat(publication.state()).isEqualTo(PublicationState.REFUSED);
+        assertThat(changes)
+                .extracting(PublicationChange::state)
+                .containsExactly(PublicationState.PUBLISHING, PublicationState.PUBLISHED, PublicationState.REFUSED);
+        var last = changes.get(2);
+        assertThat(last.status()).contains(403);
+        assertThat(last.reason()).isEqualTo("Forbidden");
+        assertThat(last.retryIn()).isEmpty();
+        // It may be published again.
+        var again = publication.publish(door("shut"));
+        grant(server.expectRequest("PUBLISH"), "two", 600);
+        assertThat(stage.await(again).isPublished()).isTrue();
+        stage.seconds(1);
+        remove("two");
+        stage.seconds(1);
+        assertThat(changes)
+                .extracting(PublicationChange::state)
+                .endsWith(PublicationState.PUBLISHED, PublicationState.REMOVING, PublicationState.NOT_PUBLISHED);
+    }
+
+    @Test
+    @DisplayName("one that is away for a while is told too, and that it is back; a refresh that goes well is not")
+    void lossForAWhileIsTold() {
+        var states = watch();
+        publication.publish(door("open"));
+        grant(server.expectRequest("PUBLISH"), "one", 100);
+        grant(server.expectRequest("PUBLISH", Duration.ofSeconds(61)), "two", 100);
+        var refresh = server.expectRequest("PUBLISH", Duration.ofSeconds(61));
+        server.respond(refresh, 503, draft -> draft.header("Retry-After", "20"));
+        stage.seconds(1);
+        assertThat(publication.state()).isEqualTo(PublicationState.RETRYING);
+        var anew = server.expectRequest("PUBLISH", Duration.ofSeconds(60));
+        assertThat(anew.body()).isEqualTo("open");
+        grant(anew, "three", 600);
+        stage.seconds(1);
+        assertThat(states)
+                .containsExactly(
+                        PublicationState.PUBLISHING,
+                        PublicationState.PUBLISHED,
+                        PublicationState.RETRYING,
+                        PublicationState.PUBLISHED);
+        remove("three");
     }
 
     @Test

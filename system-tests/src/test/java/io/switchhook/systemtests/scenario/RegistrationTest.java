@@ -2,7 +2,6 @@ package io.switchhook.systemtests.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.switchhook.phone.CallState;
 import io.switchhook.phone.RegistrationOutcome;
 import io.switchhook.phone.RegistrationState;
 import io.switchhook.phone.SipAccount;
@@ -14,7 +13,6 @@ import io.switchhook.testkit.ScriptedPeer;
 import io.switchhook.testkit.WireMessage;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -403,38 +401,6 @@ class RegistrationTest {
         stage.seconds(5);
         assertThat(phone.line().registrationState()).isEqualTo(RegistrationState.NOT_REGISTERED);
         assertThat(stage.registered("853").dial("858").toString()).contains("480");
-    }
-
-    @Test
-    @DisplayName("RFC 3608 §6.1: calls take the service route of the latest 2xx, and none once it is gone")
-    void callsTakeTheServiceRoute() {
-        var pbx = stage.peerAsPbx("858");
-        var phone = stage.unregistered("858");
-        for (var route : List.of("<sip:10.0.0.9;lr>, <sip:second.example.com;lr>", "")) {
-            var registered = phone.line().register();
-            var register = pbx.expectRequest("REGISTER");
-            assertThat(register.elements("Supported")).contains("path");
-            pbx.respond(register, 200, answer -> {
-                answer.header("Contact", register.header("Contact").orElseThrow() + ";expires=600");
-                if (!route.isEmpty()) {
-                    answer.header("Service-Route", route);
-                }
-            });
-            assertThat(stage.await(registered).isRegistered()).isTrue();
-            phone.prepare("sip:853@far.example.com").start();
-            if (route.isEmpty()) {
-                assertThat(stage.await(phone.lastCall().ended()).state()).isEqualTo(CallState.FAILED);
-            } else {
-                var invite = pbx.expectRequest("INVITE");
-                assertThat(invite.elements("Route")).isEqualTo(List.of(route.split(", ")));
-                assertThat(invite.requestUri()).isEqualTo("sip:853@far.example.com");
-                pbx.respond(invite, 486);
-                pbx.expectRequest("ACK");
-            }
-            var gone = phone.line().unregister();
-            pbx.respond(pbx.expectRequest("REGISTER"), 200);
-            stage.await(gone);
-        }
     }
 
     @Test

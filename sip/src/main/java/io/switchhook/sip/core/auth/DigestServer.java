@@ -27,7 +27,7 @@ import java.util.OptionalLong;
  * <p>The {@code uri} in the credentials need not be the Request-URI, as RFC 8760 §2.6 (6) allows: it has to be one of the same host, or of the realm. Clients keep old
  * credentials after a redirect, and proxies change the user. The digest is computed over the {@code uri} as written.
  *
- * <p>A nonce used again with a count it was used with, as those clients also do, gets a fresh challenge with {@code stale=true}.
+ * <p>A nonce used again with a count it was used with, as those clients also do, gets a fresh challenge with {@code stale=true}; {@link #onReturned} knows an exception.
  */
 public final class DigestServer {
     private static final int DUMMY_LENGTH = 16;
@@ -57,9 +57,22 @@ public final class DigestServer {
 
     /** Judges a request. Not for ACK and CANCEL, which cannot be challenged (RFC 3261 §22.1). */
     public Verdict onRequest(SipRequest request, DigestDemand demand, long nowNanos) {
+        return onRequest(request, demand, false, nowNanos);
+    }
+
+    /**
+     * As {@link #onRequest}, for a request that has been here before and comes back with another Request-URI, a spiral (RFC 3261 §6): its credentials are good again, if the last
+     * use of their nonce was by the same Call-ID, From tag and CSeq. Whoever has them could have made the request, so that this is for requests from elements that are trusted
+     * alone.
+     */
+    public Verdict onReturned(SipRequest request, DigestDemand demand, long nowNanos) {
+        return onRequest(request, demand, true, nowNanos);
+    }
+
+    private Verdict onRequest(SipRequest request, DigestDemand demand, boolean returned, long nowNanos) {
         for (var one : demand.role().credentials(request)) {
             if (isForUs(one, demand)) {
-                return judge(request, one.parameters(), demand, nowNanos);
+                return judge(request, one.parameters(), demand, returned, nowNanos);
             }
         }
         return challenge(demand, false, nowNanos);
@@ -74,7 +87,7 @@ public final class DigestServer {
                         .isPresent();
     }
 
-    private Verdict judge(SipRequest request, Parameters given, DigestDemand demand, long nowNanos) {
+    private Verdict judge(SipRequest request, Parameters given, DigestDemand demand, boolean returned, long nowNanos) {
         var algorithm = DigestAlgorithm.of(given.get("algorithm").orElse(DigestAlgorithm.MD5.token()));
         if (algorithm.isEmpty() || !demand.algorithms().contains(algorithm.get())) {
             return challenge(demand, false, nowNanos);
@@ -99,12 +112,20 @@ public final class DigestServer {
         var count = proof.get().qop().isPresent()
                 ? OptionalLong.of(Long.parseLong(proof.get().nonceCount(), 16))
                 : OptionalLong.empty();
-        return nonces.use(proof.get().nonce(), demand.realm(), count, nowNanos)
+        var use = new Nonces.Claim(count, nameOf(request), returned);
+        return nonces.use(proof.get().nonce(), demand.realm(), use, nowNanos)
                 ? new Accepted(
                         user,
                         proof.filter(with -> with.qop().isPresent())
                                 .map(with -> new AuthenticationInfo(with, ha1.get(), nonces)))
                 : challenge(demand, true, nowNanos);
+    }
+
+    /** Short, since very many are kept: it tells requests of one user apart, who could prove any of them. */
+    private static long nameOf(SipRequest request) {
+        long name = request.callId().hashCode();
+        name = 31 * name + request.from().tag().orElse("").hashCode();
+        return 31 * name + request.cseq().number();
     }
 
     /** Empty when there is none, or one too many; a hashed name that nobody has stays as it is, and is as wrong as any other. */

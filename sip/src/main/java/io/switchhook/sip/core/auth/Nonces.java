@@ -79,8 +79,17 @@ final class Nonces {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(nonce);
     }
 
+    /**
+     * What a request would like to use a nonce for.
+     *
+     * @param count empty for credentials in the form of RFC 2069
+     * @param request tells it from other requests
+     * @param returned whether it may have used that count before, itself
+     */
+    record Claim(OptionalLong count, long request, boolean returned) {}
+
     /** Uses the nonce with a count that was not used before; false when it is foreign, expired, dropped, or was used with that count. */
-    boolean use(String nonce, String realm, OptionalLong count, long nowNanos) {
+    boolean use(String nonce, String realm, Claim claim, long nowNanos) {
         var issued = issuedNanos(nonce, realm);
         if (issued.isEmpty() || issued.getAsLong() > nowNanos || nowNanos - issued.getAsLong() > lifetimeNanos) {
             return false;
@@ -94,7 +103,7 @@ final class Nonces {
             inUse.put(nonce, use);
             trim(nowNanos);
         }
-        return use.take(count);
+        return use.take(claim);
     }
 
     /** Whether more than half of its life is over, so that the next request may come too late for it; of one that is ours. */
@@ -152,18 +161,24 @@ final class Nonces {
         private final long issuedNanos;
         private long highest = -1;
         private long window;
+        /** Who has used the highest. */
+        private long latest;
 
         Use(long issuedNanos) {
             this.issuedNanos = issuedNanos;
         }
 
         /** Credentials in the form of RFC 2069 have no count: they are good for one request. */
-        boolean take(OptionalLong given) {
-            long count = given.orElse(Integer.MAX_VALUE * 4L);
+        boolean take(Claim claim) {
+            long count = claim.count().orElse(Integer.MAX_VALUE * 4L);
             if (count > highest) {
                 long step = highest < 0 ? Long.SIZE : count - highest;
                 window = step >= Long.SIZE ? 1 : window << step | 1;
                 highest = count;
+                latest = claim.request();
+                return true;
+            }
+            if (claim.returned() && count == highest && claim.request() == latest) {
                 return true;
             }
             long back = highest - count;

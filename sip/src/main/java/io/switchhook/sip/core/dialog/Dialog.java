@@ -43,8 +43,8 @@ public final class Dialog {
     private static final int MAX_FORWARDS = 70;
 
     private final DialogId id;
-    private final NameAddress local;
-    private final NameAddress remote;
+    private NameAddress local;
+    private NameAddress remote;
     private final boolean caller;
     private State state;
     private List<RouteHeader> routeSet;
@@ -119,12 +119,24 @@ public final class Dialog {
         return caller;
     }
 
+    /** Who this end says that it is, in From. */
     public NameAddress local() {
         return local;
     }
 
+    /** Who the other end is, for To. */
     public NameAddress remote() {
         return remote;
+    }
+
+    /** From now on this end is somebody else: its later requests say so (RFC 4916 §4.4.1). */
+    public void useLocal(NameAddress who) {
+        local = who;
+    }
+
+    /** From now on the other end is somebody else, as the From of a request of it said that is answered with 2xx (RFC 4916 §4.4.2). */
+    public void useRemote(NameAddress who) {
+        remote = who;
     }
 
     public Uri remoteTarget() {

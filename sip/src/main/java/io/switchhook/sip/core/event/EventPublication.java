@@ -81,6 +81,22 @@ public final class EventPublication implements Timed, ClientUser {
         host.rearm();
     }
 
+    /** Refreshes now what stands, for who has reasons to doubt that it does; nothing happens while a request is under way, or where nothing stands. */
+    public void refresh(long nowNanos) {
+        if (state == State.PUBLISHED) {
+            refreshOrSend(nowNanos);
+            host.rearm();
+        }
+    }
+
+    private void refreshOrSend(long nowNanos) {
+        if (entityTag.isPresent()) {
+            send(State.REFRESHING, Optional.empty(), lifetime, nowNanos);
+        } else {
+            sendState(nowNanos);
+        }
+    }
+
     /** Removes the state; {@link PublicationUser#onRemoved} follows, at once when there is none. */
     public void remove(long nowNanos) {
         wanted = Optional.empty();
@@ -261,13 +277,7 @@ public final class EventPublication implements Timed, ClientUser {
     public void onTime(long nowNanos) {
         for (var due = timers.pollDue(nowNanos); due.isPresent(); due = timers.pollDue(nowNanos)) {
             switch (due.get()) {
-                case REFRESH -> {
-                    if (entityTag.isPresent()) {
-                        send(State.REFRESHING, Optional.empty(), lifetime, nowNanos);
-                    } else {
-                        sendState(nowNanos);
-                    }
-                }
+                case REFRESH -> refreshOrSend(nowNanos);
                 case RETRY -> sendState(nowNanos);
             }
         }

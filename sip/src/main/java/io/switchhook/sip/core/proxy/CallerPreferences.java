@@ -17,7 +17,7 @@ import java.util.Set;
 
 /**
  * What a caller wants of the telephones of who is called, and of the proxy that looks for them: Accept-Contact, Reject-Contact and Request-Disposition of RFC 3841. A proxy
- * heeds them where it knows the telephones of its own domain. Immutable.
+ * heeds them where it knows the telephones of its own domain, and a telephone as if it were the proxy of one that knows itself alone (§6). Immutable.
  *
  * <p>Of Request-Disposition are heeded {@code no-fork}, {@code parallel}, {@code sequential}, {@code no-cancel} and {@code no-recurse}. A caller is not told where the
  * telephones of somebody else are ({@code redirect}), cannot have 3xx followed that {@link ProxyRules} leave to the caller ({@code recurse}), and is not queued.

@@ -38,6 +38,7 @@ final class InviteClientTransaction implements ClientMachine {
     private final TimerSet<Timer> timers = new TimerSet<>(Timer.class);
     private State state = State.CALLING;
     private Duration interval;
+    private boolean begunAnew;
 
     InviteClientTransaction(TimerValues values, boolean reliable, Output out) {
         this.values = values;
@@ -53,6 +54,16 @@ final class InviteClientTransaction implements ClientMachine {
         }
         timers.set(Timer.B, nowNanos, values.giveUp());
         out.sendRequest();
+    }
+
+    /** While the host slept nothing could be sent nor come: the time for it begins anew, once. */
+    private void beginAnew(long nowNanos) {
+        begunAnew = true;
+        interval = values.t1();
+        timers.set(Timer.B, nowNanos, values.giveUp());
+        if (!reliable) {
+            timers.setAt(Timer.A, nowNanos);
+        }
     }
 
     @Override
@@ -119,6 +130,9 @@ final class InviteClientTransaction implements ClientMachine {
 
     @Override
     public void onTime(long nowNanos) {
+        if (state == State.CALLING && !begunAnew && values.hasSlept(timers.nextDeadlineNanos(), nowNanos)) {
+            beginAnew(nowNanos);
+        }
         for (var due = timers.pollDue(nowNanos); due.isPresent(); due = timers.pollDue(nowNanos)) {
             onTimer(due.get(), nowNanos);
         }

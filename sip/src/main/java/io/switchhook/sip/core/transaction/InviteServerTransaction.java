@@ -127,6 +127,15 @@ final class InviteServerTransaction implements ServerMachine {
     }
 
     @Override
+    public boolean leave(long nowNanos) {
+        boolean may = state == State.PROCEEDING && (reliable || last.isEmpty());
+        if (may) {
+            end(ServerEnd.TERMINATED, nowNanos);
+        }
+        return may;
+    }
+
+    @Override
     public void onTransportError(long nowNanos) {
         switch (state) {
             case PROCEEDING, ACCEPTED, COMPLETED -> out.transportFailed(nowNanos);

@@ -32,6 +32,7 @@ final class NonInviteClientTransaction implements ClientMachine {
     private final TimerSet<Timer> timers = new TimerSet<>(Timer.class);
     private State state = State.TRYING;
     private Duration interval;
+    private boolean begunAnew;
 
     NonInviteClientTransaction(TimerValues values, boolean reliable, Output out) {
         this.values = values;
@@ -47,6 +48,16 @@ final class NonInviteClientTransaction implements ClientMachine {
         }
         timers.set(Timer.F, nowNanos, values.giveUp());
         out.sendRequest();
+    }
+
+    /** While the host slept nothing could be sent nor come: the time for it begins anew, once. */
+    private void beginAnew(long nowNanos) {
+        begunAnew = true;
+        interval = values.t1();
+        timers.set(Timer.F, nowNanos, values.giveUp());
+        if (!reliable) {
+            timers.setAt(Timer.E, nowNanos);
+        }
     }
 
     @Override
@@ -85,6 +96,9 @@ final class NonInviteClientTransaction implements ClientMachine {
 
     @Override
     public void onTime(long nowNanos) {
+        if (isWaiting() && !begunAnew && values.hasSlept(timers.nextDeadlineNanos(), nowNanos)) {
+            beginAnew(nowNanos);
+        }
         for (var due = timers.pollDue(nowNanos); due.isPresent(); due = timers.pollDue(nowNanos)) {
             onTimer(due.get(), nowNanos);
         }

@@ -106,6 +106,15 @@ final class NonInviteServerTransaction implements ServerMachine {
     }
 
     @Override
+    public boolean leave(long nowNanos) {
+        boolean may = state == State.TRYING || (state == State.PROCEEDING && reliable);
+        if (may) {
+            end(ServerEnd.TERMINATED, nowNanos);
+        }
+        return may;
+    }
+
+    @Override
     public void onTransportError(long nowNanos) {
         switch (state) {
             case PROCEEDING, COMPLETED -> out.transportFailed(nowNanos);

@@ -185,6 +185,19 @@ final class ServerEntry extends Entry implements ServerTransaction, ServerMachin
         }
     }
 
+    @Override
+    public void respondOnce(SipResponse response, long nowNanos) {
+        try {
+            if (machine.leave(nowNanos)) {
+                send(response);
+            } else {
+                respond(response, nowNanos);
+            }
+        } finally {
+            settle(nowNanos);
+        }
+    }
+
     /** Of equal texts the one that is here already is kept. */
     private void answerWith(String tag) {
         if (!tag.equals(answerTag)) {

@@ -17,6 +17,12 @@ interface ServerMachine {
     /** A response of the user. */
     void onAnswer(SipResponse response, long nowNanos);
 
+    /**
+     * The user answers past the machine, which ends at once; false when it must not: a final response is out, or the client relies on us to repeat one, since a provisional
+     * response has come to it by a transport that may lose the next.
+     */
+    boolean leave(long nowNanos);
+
     void onTransportError(long nowNanos);
 
     void onTime(long nowNanos);

@@ -34,6 +34,15 @@ public interface ServerTransaction {
     void respond(SipResponse response, long nowNanos);
 
     /**
+     * Gives a final answer, once, and forgets the request at once: who has shown nothing yet is to cost no memory (RFC 3261 §26.3.2.4). Copies of the request come as new ones, and
+     * are to get the same To tag (§8.2.7); the ACK comes as one that belongs to nothing. Where a provisional response has told a client over UDP not to repeat its request this is
+     * {@link #respond}.
+     */
+    default void respondOnce(SipResponse response, long nowNanos) {
+        respond(response, nowNanos);
+    }
+
+    /**
      * Says that nothing more will be answered: the ACK of a 2xx has come. The layer then keeps next to nothing of the transaction to absorb repetitions of its INVITE, and the
      * user hears its end at once. Before a final response, or to a request other than INVITE, it says nothing.
      */

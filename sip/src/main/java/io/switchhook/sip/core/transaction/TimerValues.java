@@ -78,6 +78,11 @@ public record TimerValues(Duration t1, Duration t2, Duration t4) {
         return twice.compareTo(t2) < 0 ? twice : t2;
     }
 
+    /** Whether a deadline is looked at so late that the host was asleep, or its loop busy for as long: longer than T2, so that repetitions are missing. */
+    boolean hasSlept(long deadlineNanos, long nowNanos) {
+        return nowNanos - deadlineNanos > t2.toNanos();
+    }
+
     private static Duration longer(Duration a, Duration b) {
         return a.compareTo(b) < 0 ? b : a;
     }

@@ -52,8 +52,10 @@ final class AnsweredInvite {
         if (matching.isPresent()) {
             forget();
             matching.get().transaction().release(nowNanos);
-            session.onAcknowledged(
-                    matching.get().carriesOffer() ? SdpBody.ofReadable(ack) : Optional.empty(), nowNanos);
+            var answer = matching.get().carriesOffer() ? SdpBody.ofReadable(ack) : Optional.<String>empty();
+            answer.ifPresent(theirs -> session.descriptions()
+                    .agree(SdpBody.ofReadable(matching.get().success()), Optional.of(theirs)));
+            session.onAcknowledged(answer, nowNanos);
         }
     }
 

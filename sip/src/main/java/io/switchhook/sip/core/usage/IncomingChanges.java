@@ -65,7 +65,7 @@ final class IncomingChanges {
 
     /** RFC 3311 §5.1: before the call is answered an offer may come by UPDATE, when the first one has been answered reliably. */
     private boolean mayUpdateEarly(IncomingChange change) {
-        return !change.isInvite() && session.isAgreedEarly(DialogId.ofReceived(change.request()));
+        return !change.isInvite() && session.rules().isAgreedEarly(DialogId.ofReceived(change.request()));
     }
 
     private void onRefresh(IncomingChange update, long nowNanos) {
@@ -74,6 +74,7 @@ final class IncomingChanges {
             return;
         }
         session.refreshTarget(update.request());
+        session.identity().onAccepted(update.request(), nowNanos);
         session.user.onTargetRefresh(update.request(), nowNanos);
         var success = session.host.answering(update.request(), 200, "OK");
         session.timer().answer(update.request(), success);
@@ -113,13 +114,16 @@ final class IncomingChanges {
         // RFC 6141 §4.6: with the 2xx, and not when the change is refused.
         session.refreshTarget(change.request());
         if (!change.isPrack()) {
+            session.identity().onAccepted(change.request(), nowNanos);
             session.user.onTargetRefresh(change.request(), nowNanos);
         }
         var success = session.host.answering(change.request(), 200, "OK").body(SdpBody.TYPE, description);
         if (!change.isPrack()) {
             session.timer().answer(change.request(), success);
         }
-        session.descriptions().agree(Optional.of(description), change.offer());
+        if (change.offer().isPresent()) {
+            session.descriptions().agree(Optional.of(description), change.offer());
+        }
         session.outgoing().ifPresent(OutgoingInvite::onChanged);
         if (change.isInvite()) {
             session.answeredInvite()

@@ -22,6 +22,8 @@ public record InviteOptions(ReliabilityPolicy reliability, Optional<Duration> se
     static final String EARLY_DIALOG_ENDED = "199";
     /** RFC 4538: known whatever the options, since a call need do nothing for it. */
     static final String TARGET_DIALOG = "tdialog";
+    /** RFC 4916: known whatever the options, since who does not care need not look. */
+    static final String FROM_CHANGE = "from-change";
 
     /** No extension at all. */
     public static final InviteOptions PLAIN = new InviteOptions(ReliabilityPolicy.OFF, Optional.empty(), false);
@@ -81,6 +83,7 @@ public record InviteOptions(ReliabilityPolicy reliability, Optional<Duration> se
             tags.add(REPLACES);
         }
         tags.add(TARGET_DIALOG);
+        tags.add(FROM_CHANGE);
         return tags;
     }
 

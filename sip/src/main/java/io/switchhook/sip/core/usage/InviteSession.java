@@ -66,6 +66,8 @@ public final class InviteSession implements DialogUser, Timed {
     private final StandingDescriptions descriptions = new StandingDescriptions();
     private final SentRefers sentRefers = new SentRefers();
     private final PeerRequests peer = new PeerRequests(this);
+    private final OfferRules rules = new OfferRules(this);
+    private final ConnectedIdentity identity = new ConnectedIdentity(this);
     private final SessionTimer timer;
     private Optional<OutgoingInvite> outgoing = Optional.empty();
     private Optional<IncomingInvite> incoming = Optional.empty();
@@ -125,6 +127,11 @@ public final class InviteSession implements DialogUser, Timed {
     /** The dialog: of an incoming call at once, of an outgoing one since the first provisional answer with a tag. */
     public Optional<Dialog> dialog() {
         return life.dialog();
+    }
+
+    /** Who is at either end now. */
+    public ConnectedIdentity identity() {
+        return identity;
     }
 
     /** Whether that dialog, perhaps one of several early ones, belongs to this session; also after its end. */
@@ -199,7 +206,7 @@ public final class InviteSession implements DialogUser, Timed {
      * @param offer asked at each sending, since what is agreed may have changed while it waited
      */
     public void modify(Supplier<String> offer, ModificationUser result, long nowNanos) {
-        offer(stands() ? SipMethod.INVITE : SipMethod.UPDATE, offer, result, nowNanos);
+        offer(rules.stands() ? SipMethod.INVITE : SipMethod.UPDATE, offer, result, nowNanos);
     }
 
     /**
@@ -207,19 +214,24 @@ public final class InviteSession implements DialogUser, Timed {
      * call is answered there is UPDATE alone, after the first descriptions were exchanged reliably.
      */
     public void update(Supplier<String> offer, ModificationUser result, long nowNanos) {
-        offer(stands() && !peer.allowsUpdate() ? SipMethod.INVITE : SipMethod.UPDATE, offer, result, nowNanos);
-    }
-
-    /** Whether the call is answered, and nobody is about to end it. */
-    private boolean stands() {
-        return state == State.CONFIRMED || (state == State.ANSWERED && !byeAfterAck);
+        offer(rules.stands() && !peer.allowsUpdate() ? SipMethod.INVITE : SipMethod.UPDATE, offer, result, nowNanos);
     }
 
     private void offer(SipMethod by, Supplier<String> offer, ModificationUser result, long nowNanos) {
-        if (!(stands() || mayUpdateEarly()) || isChanging() || owesAnswer()) {
+        if (!(rules.stands() || rules.mayUpdateEarly()) || isChanging() || owesAnswer()) {
             result.onNoChange(Optional.empty(), nowNanos);
         } else {
             offered.start(new OfferedChange.Change(by, () -> Optional.of(offer.get()), result, false), nowNanos);
+        }
+    }
+
+    /**
+     * Asks whether the peer still has the call, by a refresh that changes nothing: when it does not, or does not answer, the session ends (RFC 3261 §12.2.1.2). For who has
+     * reasons to doubt it; only of a confirmed session, and not while a change is under way.
+     */
+    public void verify(long nowNanos) {
+        if (state == State.CONFIRMED && !changes.isUndecided()) {
+            refresh.ask(nowNanos);
         }
     }
 
@@ -361,23 +373,12 @@ public final class InviteSession implements DialogUser, Timed {
         refreshed.refreshTarget(message, host.contact().address().uri());
     }
 
-    /** Whether offer and answer were exchanged reliably in that early dialog. */
-    boolean isAgreedEarly(DialogId id) {
-        return outgoing.filter(invite -> invite.isAgreed(id)).isPresent()
-                || incoming.filter(IncomingInvite::isAgreed).isPresent();
-    }
-
-    /** RFC 3311 §5.1: whether we may offer before the call is answered. */
-    private boolean mayUpdateEarly() {
-        return peer.allowsUpdate()
-                && ((state == State.INCOMING
-                                && incoming.filter(IncomingInvite::mayUpdate).isPresent())
-                        || (state == State.CALLING
-                                && dialog().filter(d -> isAgreedEarly(d.id())).isPresent()));
-    }
-
     PeerRequests peer() {
         return peer;
+    }
+
+    OfferRules rules() {
+        return rules;
     }
 
     DialogLife life() {
@@ -420,12 +421,6 @@ public final class InviteSession implements DialogUser, Timed {
         return sentRefers;
     }
 
-    /** Whether no INVITE of the peer stands in the way of a change of ours (RFC 3261 §14.1). */
-    boolean mayOffer(SipMethod by) {
-        boolean inTime = state == State.CONFIRMED || (by.equals(SipMethod.UPDATE) && mayUpdateEarly());
-        return inTime && !changes.isUndecided() && !answered.isPending();
-    }
-
     void onWayFree(long nowNanos) {
         offered.onWayFree(nowNanos);
         host.rearm();
@@ -453,7 +448,6 @@ public final class InviteSession implements DialogUser, Timed {
             // Calls last long: only a PRACK that is still to come would need the INVITE.
             incoming = incoming.filter(IncomingInvite::awaitsPrack);
         }
-        answer.ifPresent(description -> descriptions.agree(Optional.empty(), answer));
         user.onAcknowledged(answer, nowNanos);
         if (byeAfterAck) {
             bye(new SessionEnding.HungUp(), nowNanos);

@@ -6,6 +6,7 @@ import io.switchhook.sip.core.transaction.ClientUser;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.RetryAfterHeader;
 import io.switchhook.sip.message.header.SipMethod;
+import io.switchhook.sip.message.uri.NameAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -86,7 +87,7 @@ final class OfferedChange {
     /** No INVITE of the peer is open any more. */
     void onWayFree(long nowNanos) {
         open.filter(change -> change.phase() == Phase.AWAITING_TURN
-                        && session.mayOffer(change.change().by()))
+                        && session.rules().mayOffer(change.change().by()))
                 .ifPresent(change -> send(change, nowNanos));
     }
 
@@ -133,6 +134,7 @@ final class OfferedChange {
     private final class Attempt implements ClientUser {
         private final SipMethod method;
         private final Optional<String> description;
+        private final Optional<NameAddress> from = session.identity().shown();
         private final long heardBefore = session.peer().heardFromPeer();
         private Optional<UsageHost.OutgoingRequest> request = Optional.empty();
         private Optional<UsageHost.SentAck> ack = Optional.empty();
@@ -210,6 +212,7 @@ final class OfferedChange {
                 change.ifPresent(c -> c.result().onNoChange(Optional.of(response), nowNanos));
             }
             startNext(nowNanos);
+            session.identity().onShown(from, nowNanos);
         }
 
         private UsageHost.SentAck acknowledge(

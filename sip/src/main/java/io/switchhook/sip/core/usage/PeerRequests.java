@@ -134,6 +134,7 @@ final class PeerRequests {
 
     /** What the peer says of itself: the newest Allow counts (RFC 3311 §4). */
     void learn(SipMessage message) {
+        session.identity().learn(message);
         var allowed = message.allReadable(AllowHeader.TYPE);
         if (!allowed.isEmpty()) {
             allowsUpdate = allowed.stream().anyMatch(header -> header.method().equals(SipMethod.UPDATE));

@@ -15,19 +15,14 @@ import io.switchhook.sip.message.header.FromHeader;
 import io.switchhook.sip.message.header.MaxForwardsHeader;
 import io.switchhook.sip.message.header.MinExpiresHeader;
 import io.switchhook.sip.message.header.RequireHeader;
-import io.switchhook.sip.message.header.RetryAfterHeader;
-import io.switchhook.sip.message.header.ServiceRouteHeader;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.SupportedHeader;
 import io.switchhook.sip.message.header.ToHeader;
 import io.switchhook.sip.message.uri.Parameters;
 import io.switchhook.sip.message.uri.SipUri;
-import io.switchhook.sip.message.uri.Uri;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * One binding at one registrar, kept alive until it is given up (RFC 3261 §10.2). A refusal that will not pass by itself, a wrong password for one, ends all attempts;
@@ -54,9 +49,6 @@ public final class RegistrationUsage implements Timed, ClientUser {
     /** RFC 5626 §11.6. */
     private static final int FIRST_HOP_LACKS_OUTBOUND_SUPPORT = 439;
 
-    /** As many as an account may be given; more would only make every request too large. */
-    private static final int MAX_SERVICE_ROUTES = 16;
-
     /** A registrar that asks twice for more than it asked for before is broken. */
     private static final int MAX_INTERVAL_CHANGES = 2;
     /** A NAT that shows another address at each request cannot be followed. */
@@ -67,6 +59,7 @@ public final class RegistrationUsage implements Timed, ClientUser {
     private final RegistrationUser user;
     final TimerSet<Timer> timers = new TimerSet<>(Timer.class);
     private final RegistrationWays ways;
+    private final RegistrationRedirects redirects;
     private final RetryTimes retries;
     private final String callId;
     private final String tag;
@@ -90,6 +83,7 @@ public final class RegistrationUsage implements Timed, ClientUser {
         this.user = user;
         this.expires = plan.expires();
         this.ways = new RegistrationWays(plan.ways());
+        this.redirects = new RegistrationRedirects(plan.registrar());
         this.retries = new RetryTimes(host.randomness());
         this.callId = host.randomness().nextToken(24);
         this.tag = host.randomness().nextToken(10);
@@ -102,6 +96,11 @@ public final class RegistrationUsage implements Timed, ClientUser {
     /** Whether the registrar holds our binding, as far as we know. */
     public boolean isStanding() {
         return standing;
+    }
+
+    /** Where the registrar has sent us last, or the proxy that it has sent us through (RFC 3261 §8.1.3.4); empty when it took the REGISTER itself. */
+    public Optional<SipUri> movedTo() {
+        return redirects.elsewhere();
     }
 
     /** Registers, or refreshes at once when registered. While a request is under way nothing more is sent. */
@@ -143,10 +142,21 @@ public final class RegistrationUsage implements Timed, ClientUser {
     }
 
     private void send(State next, Duration lifetime, long nowNanos) {
+        redirects.begin(nowNanos);
+        sendOn(next, lifetime, nowNanos);
+    }
+
+    /** The same once more, to wherever it is to go now. */
+    private void sendOn(long nowNanos) {
+        sendOn(state, state == State.UNREGISTERING ? Duration.ZERO : expires, nowNanos);
+    }
+
+    private void sendOn(State next, Duration lifetime, long nowNanos) {
+        var place = redirects.current();
         state = next;
         timers.cancel(Timer.REFRESH);
         timers.cancel(Timer.RETRY);
-        var register = SipRequest.builder(SipMethod.REGISTER, plan.registrar())
+        var register = SipRequest.builder(SipMethod.REGISTER, place.registrar())
                 .set(MaxForwardsHeader.TYPE, new MaxForwardsHeader(70))
                 .set(FromHeader.TYPE, new FromHeader(plan.address(), Parameters.EMPTY.with("tag", tag)))
                 .set(ToHeader.TYPE, new ToHeader(plan.address(), Parameters.EMPTY))
@@ -156,7 +166,9 @@ public final class RegistrationUsage implements Timed, ClientUser {
                 // RFC 3327 §5.1: a proxy on the way may put itself into the path back to us.
                 .set(SupportedHeader.TYPE, new SupportedHeader("path"));
         describeDevice(register);
-        ways.applyTo(register);
+        place.proxy()
+                .ifPresentOrElse(
+                        proxy -> RegistrationWays.apply(List.of(proxy), register), () -> ways.applyTo(register));
         outdated.ifPresent(contact -> register.add(ContactHeader.TYPE, contact));
         request = Optional.empty();
         request = Optional.of(host.send(register, () -> ++sequence, this, nowNanos));
@@ -187,13 +199,15 @@ public final class RegistrationUsage implements Timed, ClientUser {
             return;
         }
         sequence = Math.max(sequence, response.cseq().number());
-        if (state == State.UNREGISTERING) {
+        if (response.status() / 100 == 3 && !unregisterNext && redirects.follow(response, nowNanos)) {
+            sendOn(nowNanos);
+        } else if (state == State.UNREGISTERING) {
             finish(nowNanos);
         } else if (response.isSuccess()) {
             onSuccess(response, nowNanos);
         } else if (response.status() == FIRST_HOP_LACKS_OUTBOUND_SUPPORT && asksForOutbound()) {
             withoutOutbound = true;
-            attempt(nowNanos);
+            sendOn(nowNanos);
         } else if (response.status() == 423) {
             onIntervalTooBrief(response, nowNanos);
         } else {
@@ -204,6 +218,10 @@ public final class RegistrationUsage implements Timed, ClientUser {
 
     @Override
     public void onFailure(ClientFailure failure, long nowNanos) {
+        if (!unregisterNext && redirects.next()) {
+            sendOn(nowNanos);
+            return;
+        }
         if (ways.isLookingBack()) {
             staySecond(nowNanos);
             return;
@@ -221,17 +239,6 @@ public final class RegistrationUsage implements Timed, ClientUser {
         host.rearm();
     }
 
-    /** RFC 3608 §6.1; what is no SIP URI cannot be routed by. */
-    private static List<SipUri> serviceRouteOf(SipResponse response) {
-        var routes = new ArrayList<SipUri>();
-        for (var route : response.allReadable(ServiceRouteHeader.TYPE)) {
-            if (route.address().uri() instanceof SipUri uri && routes.size() < MAX_SERVICE_ROUTES) {
-                routes.add(uri);
-            }
-        }
-        return List.copyOf(routes);
-    }
-
     private void onSuccess(SipResponse response, long nowNanos) {
         boolean silent = told;
         standing = true;
@@ -241,7 +248,8 @@ public final class RegistrationUsage implements Timed, ClientUser {
         intervalChanges = 0;
         outdated = Optional.empty();
         state = State.REGISTERED;
-        var granted = grantedBy(response);
+        var answer = new RegistrationAnswer(response);
+        var granted = answer.granted(sentContact(), expires);
         expiresAtNanos = nowNanos + granted.toNanos();
         timers.setAt(Timer.EXPIRED, expiresAtNanos);
         timers.set(Timer.REFRESH, nowNanos, refreshAfter(granted));
@@ -258,7 +266,7 @@ public final class RegistrationUsage implements Timed, ClientUser {
         } else {
             user.onWay(ways.route(), nowNanos);
         }
-        user.onServiceRoute(serviceRouteOf(response), nowNanos);
+        user.onServiceRoute(answer.serviceRoute(), nowNanos);
         if (!silent) {
             user.onRegistered(response, granted, nowNanos);
         }
@@ -320,13 +328,18 @@ public final class RegistrationUsage implements Timed, ClientUser {
                 .isPresent();
         if (usable && intervalChanges++ < MAX_INTERVAL_CHANGES && !unregisterNext) {
             expires = least.get();
-            attempt(nowNanos);
+            sendOn(nowNanos);
         } else {
             onRefusal(response, nowNanos);
         }
     }
 
     private void onRefusal(SipResponse response, long nowNanos) {
+        // RFC 3261 §8.1.3.4: failures lead on to the next place that was given; 6xx is final (§21.6).
+        if (!unregisterNext && response.status() < 600 && redirects.next()) {
+            sendOn(nowNanos);
+            return;
+        }
         if (ways.isLookingBack()) {
             staySecond(nowNanos);
             return;
@@ -340,13 +353,12 @@ public final class RegistrationUsage implements Timed, ClientUser {
             }
             return;
         }
-        var after = response.firstReadable(RetryAfterHeader.TYPE)
-                .map(header -> Duration.ofSeconds(Math.min(header.seconds(), 86_400)));
-        boolean mayPass = mayPass(response.status(), after.isPresent());
+        var answer = new RegistrationAnswer(response);
+        boolean mayPass = answer.mayPass();
         if (mayPass && ways.next()) {
             attempt(nowNanos);
         } else if (mayPass) {
-            var delay = retryLater(after, nowNanos);
+            var delay = retryLater(answer.retryAfter(), nowNanos);
             user.onRefused(response, Optional.of(delay), nowNanos);
         } else {
             state = State.IDLE;
@@ -356,14 +368,6 @@ public final class RegistrationUsage implements Timed, ClientUser {
             host.leaveFlow();
             user.onRefused(response, Optional.empty(), nowNanos);
         }
-    }
-
-    /** A wrong password does not become right by repetition, whatever Retry-After says. */
-    private static boolean mayPass(int status, boolean saysWhen) {
-        if (status == 401 || status == 403 || status == 407) {
-            return false;
-        }
-        return saysWhen || status == 408 || status == 480 || status / 100 == 5;
     }
 
     /** A thousand phones do not come back to a restarted registrar in the same second. A binding that stands goes on to do so. */
@@ -388,37 +392,6 @@ public final class RegistrationUsage implements Timed, ClientUser {
         host.leaveFlow();
         host.rearm();
         user.onUnregistered(nowNanos);
-    }
-
-    /**
-     * RFC 3261 §10.2.4: the lifetime of our own binding among those listed, which a registrar may have rewritten when it is the only one; else the Expires header; else what
-     * we asked for.
-     */
-    private Duration grantedBy(SipResponse response) {
-        var listed = response.allReadable(ContactHeader.TYPE);
-        var own = listed.stream()
-                .filter(this::isOurs)
-                .findFirst()
-                .or(() -> listed.size() == 1 ? Optional.of(listed.get(0)) : Optional.empty());
-        long seconds = own.map(ContactHeader::expiresSeconds)
-                .filter(OptionalLong::isPresent)
-                .map(OptionalLong::getAsLong)
-                .or(() -> response.firstReadable(ExpiresHeader.TYPE).map(ExpiresHeader::seconds))
-                .filter(granted -> granted > 0)
-                .orElse(expires.toSeconds());
-        return Duration.ofSeconds(Math.min(seconds, RegistrationPlan.LONGEST.toSeconds()));
-    }
-
-    private boolean isOurs(ContactHeader contact) {
-        return !contact.star()
-                && sentContact()
-                        .filter(sent -> sameAddress(
-                                contact.address().uri(), sent.address().uri()))
-                        .isPresent();
-    }
-
-    private static boolean sameAddress(Uri theirs, Uri ours) {
-        return theirs instanceof SipUri a && ours instanceof SipUri b ? a.equivalent(b) : theirs.equals(ours);
     }
 
     /** The binding that the request now answered asked for. */

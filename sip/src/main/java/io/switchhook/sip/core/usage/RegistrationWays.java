@@ -32,7 +32,11 @@ final class RegistrationWays {
     }
 
     void applyTo(SipRequest.Builder request) {
-        route().forEach(uri -> request.add(RouteHeader.TYPE, new RouteHeader(NameAddress.of(uri), Parameters.EMPTY)));
+        apply(route(), request);
+    }
+
+    static void apply(List<SipUri> route, SipRequest.Builder request) {
+        route.forEach(uri -> request.add(RouteHeader.TYPE, new RouteHeader(NameAddress.of(uri), Parameters.EMPTY)));
     }
 
     /** The way taken does not work: goes on to the next; false when each has been tried since the last success, and the round begins again. */

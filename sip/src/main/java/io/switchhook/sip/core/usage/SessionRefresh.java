@@ -28,6 +28,11 @@ final class SessionRefresh implements ModificationUser {
 
     void onDue(long nowNanos) {
         session.setTimer(InviteSession.Timer.SESSION_REFRESH, nowNanos, AGAIN);
+        ask(nowNanos);
+    }
+
+    /** Refreshes now, whatever was agreed. */
+    void ask(long nowNanos) {
         var standing = session.descriptions().ours();
         if (session.offeredChange().isOpen()) {
             return;

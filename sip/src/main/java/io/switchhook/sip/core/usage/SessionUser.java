@@ -4,6 +4,7 @@ import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.message.SipMessage;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.uri.NameAddress;
 import java.util.Optional;
 
 /** Hears what happens to one INVITE session. {@link #onEnded} is called exactly once, last but for requests of usages that outlive it. */
@@ -37,7 +38,8 @@ public interface SessionUser {
     /**
      * Our 2xx has been acknowledged.
      *
-     * @param answer the peer's answer when our 2xx carried an offer
+     * @param answer the peer's answer when our 2xx carried an offer; empty then when there was none, although there has to be (RFC 3261 §13.2.1): a call that begins is to be
+     *     hung up, one that stands goes on as it was
      */
     void onAcknowledged(Optional<String> answer, long nowNanos);
 
@@ -49,6 +51,12 @@ public interface SessionUser {
      * §5.2.2). Told before we answer; nothing is told of what is refused.
      */
     default void onTargetRefresh(SipMessage message, long nowNanos) {}
+
+    /**
+     * The other end is somebody else from now on: the From of a re-INVITE or UPDATE, which we accept, names another than before (RFC 4916 §4.4.2). Nobody vouches for it but the
+     * way that it came.
+     */
+    default void onConnectedIdentity(NameAddress remote, long nowNanos) {}
 
     /** A request inside the dialog that is not the session's own business: REFER, NOTIFY, INFO and the like. It has to be answered. */
     void onRequest(ServerTransaction transaction, SipRequest request, long nowNanos);

@@ -93,6 +93,26 @@ class ClientTransactionTest {
         assertThat(bench.isEmpty()).isTrue();
     }
 
+    /** A closed lid: the deadlines of a minute come at once, and whoever is asked had no chance to answer. */
+    @Test
+    void timeBeginsAnewOnceWhenTheHostHasSlept() {
+        for (var request : List.of(options, invite)) {
+            for (var hop : List.of(UDP, TCP)) {
+                var asleep = new LayerBench();
+                asleep.layer.request(request, hop, asleep.user("user"), asleep.nowNanos);
+                asleep.sleepUntil(60_000);
+                assertThat(asleep.events).isEmpty();
+                asleep.runUntil(62_000);
+                assertThat(asleep.instantsOf(request.method())).hasSize(hop == UDP ? 3 : 1);
+                asleep.runUntil(91_900);
+                assertThat(asleep.events).isEmpty();
+                asleep.sleepUntil(120_000);
+                assertThat(asleep.events).containsExactly("user TIMEOUT");
+                assertThat(asleep.isEmpty()).isTrue();
+            }
+        }
+    }
+
     @Test
     void requestOtherThanInviteIsNotRetransmittedOverTcp() {
         start(options, TCP);

@@ -49,6 +49,12 @@ final class LayerBench implements TransactionUser, MessageSender {
         nowNanos = end;
     }
 
+    /** Nothing happens until {@code millis} after the start; what is due by then comes at once. */
+    void sleepUntil(long millis) {
+        nowNanos = startNanos + millis * 1_000_000L;
+        layer.onTime(nowNanos);
+    }
+
     long millis() {
         return (nowNanos - startNanos) / 1_000_000L;
     }

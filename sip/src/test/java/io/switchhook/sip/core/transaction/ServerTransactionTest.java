@@ -10,6 +10,7 @@ import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.ViaHeader;
 import io.switchhook.sip.message.uri.Parameters;
+import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
@@ -102,6 +103,53 @@ class ServerTransactionTest {
         bench.runUntil(32_000);
         assertThat(bench.events).containsExactly("request INVITE", "ack", "end TERMINATED");
         assertThat(bench.isEmpty()).isTrue();
+    }
+
+    private void answerOnce(SipRequest request, int status) {
+        bench.lastRequest().respondOnce(Samples.answer(request, status), bench.nowNanos);
+    }
+
+    @Test
+    void whoIsAnsweredOnceIsForgottenAtOnceAndComesAsNew() {
+        for (var request : List.of(invite, options)) {
+            bench.receive(request, UDP);
+            var tx = bench.lastRequest();
+            answerOnce(request, 407);
+            assertThat(tx.ended()).isTrue();
+            assertThat(tx.finalSent()).isTrue();
+            assertThat(bench.isEmpty()).isTrue();
+            bench.receive(request, UDP);
+            answerOnce(request, 407);
+            bench.runUntil(bench.millis() + 40_000);
+        }
+        assertThat(bench.instantsOf(407)).hasSize(4);
+        bench.receive(ack, UDP);
+        assertThat(bench.events)
+                .containsExactly(
+                        "request INVITE",
+                        "end TERMINATED",
+                        "request INVITE",
+                        "end TERMINATED",
+                        "request OPTIONS",
+                        "end TERMINATED",
+                        "request OPTIONS",
+                        "end TERMINATED",
+                        "ack");
+    }
+
+    /** RFC 3261 §17.1.1.2: after a 100 the client does not repeat its INVITE, so that we have to repeat the answer. */
+    @Test
+    void whoWasToldToWaitOverUdpIsNotForgotten() {
+        bench.receive(invite, UDP);
+        bench.runUntil(300);
+        answerOnce(invite, 486);
+        bench.runUntil(900);
+        assertThat(bench.instantsOf(486)).containsExactly(300L, 800L);
+        var other = Samples.request(SipMethod.INVITE, "z9hG4bK9");
+        bench.receive(other, TCP);
+        bench.runUntil(1_200);
+        answerOnce(other, 486);
+        assertThat(bench.lastRequest().ended()).isTrue();
     }
 
     @Test

@@ -32,9 +32,13 @@ final class RegistrationFixture implements RegistrationUser {
     }
 
     RegistrationFixture(FakeUsageHost host) {
+        this(host, "sip:atlanta.com");
+    }
+
+    RegistrationFixture(FakeUsageHost host, String registrar) {
         this.host = host;
         var plan = new RegistrationPlan(
-                SipUri.parse("sip:atlanta.com"), Peer.address("sip:alice@atlanta.com"), Duration.ofSeconds(3600));
+                SipUri.parse(registrar), Peer.address("sip:alice@atlanta.com"), Duration.ofSeconds(3600));
         this.registration = new RegistrationUsage(host, plan, this);
     }
 

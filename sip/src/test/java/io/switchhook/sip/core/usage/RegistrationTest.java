@@ -109,6 +109,59 @@ class RegistrationTest {
         assertThat(line.serviceRoute).isEmpty();
     }
 
+    private void redirect(RegistrationFixture one, int status, String contacts) {
+        one.answer(one.answering(status).header("Contact", contacts));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"sip:atlanta.com, sip:one.com", "sips:atlanta.com, sips:two.com"})
+    void secureRegistrationIsNotSentOnInTheClear(String registrar, String next) {
+        var one = new RegistrationFixture(new FakeUsageHost(), registrar);
+        one.input("register");
+        redirect(one, 302, "<sip:one.com>, <tel:+1>, <sips:two.com>;q=0.3");
+        assertThat(one.request().uri()).hasToString(next);
+        assertThat(one.registration.movedTo()).contains(SipUri.parse(next));
+    }
+
+    @Test
+    void redirectionsAreBounded() {
+        line.input("register");
+        for (int i = 0; i < 5; i++) {
+            redirect(line, 302, "<sip:" + i + ".example.com>");
+        }
+        assertThat(line.host.count(SipMethod.REGISTER)).isEqualTo(6);
+        redirect(line, 302, "<sip:6.example.com>");
+        assertThat(line.host.taken()).endsWith("REGISTER, refused for good");
+        assertThat(line.registration.movedTo()).isEmpty();
+    }
+
+    @Test
+    void placeForATimeIsAskedFirstForThatTimeAndTheRegistrarWhenItDoesNotWork() {
+        line.input("register");
+        redirect(line, 302, "<sip:one.com>;expires=4000");
+        line.grant(3600);
+        line.fire(RegistrationUsage.Timer.REFRESH);
+        assertThat(line.request().uri()).hasToString("sip:one.com");
+        line.input("503");
+        assertThat(line.request().uri()).hasToString("sip:atlanta.com");
+        line.grant(3600);
+        assertThat(line.registration.movedTo()).isEmpty();
+        line.fire(RegistrationUsage.Timer.REFRESH);
+        redirect(line, 302, "<sip:one.com>;expires=10");
+        line.grant(3600);
+        line.advance(Duration.ofSeconds(11));
+        line.fire(RegistrationUsage.Timer.REFRESH);
+        assertThat(line.request().uri()).hasToString("sip:atlanta.com");
+    }
+
+    @Test
+    void redirectedRegistrationThatIsGivenUpIsNotFollowed() {
+        line.input("register");
+        line.input("unregister");
+        redirect(line, 302, "<sip:one.com>");
+        assertThat(line.host.taken()).isEqualTo("REGISTER, unregistered");
+    }
+
     @Test
     void grantOfZeroSecondsIsNoReasonToRegisterAllTheTime() {
         line.input("register");

@@ -147,7 +147,7 @@ class SessionTableTest {
             return session.timers.isSet(InviteSession.Timer.CHANGE_GIVE_UP) ? "CHANGING" : "CHANGING-";
         }
         if (session.isChanging()
-                && !session.mayOffer(SipMethod.INVITE)
+                && !session.rules().mayOffer(SipMethod.INVITE)
                 && !session.answeredInvite().isPending()) {
             return waits ? "DECIDING*" : "DECIDING";
         }
