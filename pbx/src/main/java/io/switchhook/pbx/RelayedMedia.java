@@ -13,11 +13,11 @@ import io.switchhook.stack.media.MediaEngine;
 import io.switchhook.stack.media.RelaySession;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** The media of one bridged call: a relay for each RTP line, opened as lines appear. On the signalling loop. */
@@ -29,15 +29,20 @@ final class RelayedMedia {
 
     private final MediaEngine engine;
     private final InetAddress callers;
+    private final Consumer<String> notes;
     private final List<Optional<RelaySession>> lines = new ArrayList<>();
     private Optional<Playing> playing = Optional.empty();
     private boolean closed;
 
     private record Playing(PbxLeg to, CallProgressTone tone) {}
 
-    /** @param callers the address of ours that the caller reaches us at: its ports are taken before anybody rings */
-    RelayedMedia(MediaEngine engine, InetAddress callers) {
+    /**
+     * @param callers the address of ours that the caller reaches us at: its ports are taken before anybody rings
+     * @param notes told, on the media loop, what is to stand in the call's trace
+     */
+    RelayedMedia(MediaEngine engine, InetAddress callers, Consumer<String> notes) {
         this.engine = engine;
+        this.notes = notes;
         this.callers = callers;
     }
 
@@ -145,6 +150,7 @@ final class RelayedMedia {
         }
         if (lines.get(index).isEmpty()) {
             var opened = engine.openRelay();
+            opened.listenForTrouble(notes);
             try {
                 opened.rtp(RelaySide.A, callers);
             } catch (IOException e) {
@@ -167,14 +173,10 @@ final class RelayedMedia {
         // RFC 5761 §5.1.1: what one side alone says of rtcp-mux does not count.
         boolean mux = told && line.rtcpMux() && sentToIt.media().get(index).rtcpMux();
         return new RelayLeg(
-                addressOf(theirs.rtpAddressOf(index)),
-                addressOf(theirs.rtcpAddressOf(index)),
+                theirs.rtpAddressOf(index).flatMap(MediaAddress::destination),
+                theirs.rtcpAddressOf(index).flatMap(MediaAddress::destination),
                 mux,
                 types,
                 leg.host().peerAddress());
-    }
-
-    private static Optional<InetSocketAddress> addressOf(Optional<MediaAddress> address) {
-        return address.filter(a -> !a.isUnspecified()).flatMap(MediaAddress::socketAddress);
     }
 }

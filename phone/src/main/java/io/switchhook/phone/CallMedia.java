@@ -49,6 +49,7 @@ final class CallMedia {
         this.host = host;
         this.audio = audio;
         this.ours = ours;
+        audio.listenForTrouble(text -> host.stack().loop().post(() -> host.note(text)));
     }
 
     AudioSession audio() {

@@ -109,8 +109,15 @@ public final class RtpStream implements Timed {
     }
 
     private void applyRemote() {
-        latch.onRemote(plan.remoteRtp(), plan.signallingHost());
-        rtcpPath.onRemote(plan.rtcpMux(), plan.remoteRtcp());
+        latch.onRemote(AudioPlan.resolved(plan.remoteRtp()), plan.signallingHost());
+        rtcpPath.onRemote(plan.rtcpMux(), AudioPlan.resolved(plan.remoteRtcp()));
+    }
+
+    /** The addresses of the host names that the other side's description gave are known now; audio goes there unless its sender has been heard from elsewhere meanwhile. */
+    public void onFound(Optional<InetSocketAddress> rtp, Optional<InetSocketAddress> rtcp) {
+        plan = plan.toBuilder().remote(rtp, rtcp).build();
+        latch.onFound(rtp);
+        rtcpPath.onRemote(plan.rtcpMux(), rtcp);
     }
 
     private DtmfReceiver newDigits() {
