@@ -114,7 +114,10 @@ final class RelayedMedia {
         lines.forEach(line -> line.ifPresent(relay -> relay.vacate(leg.side())));
     }
 
-    /** Plays a tone to a leg that has nobody across from it, until somebody takes that place, in each description of the leg's that takes sound. */
+    /**
+     * Plays a tone to a leg that has nobody across from it, until somebody takes that place, in each description of the leg's that takes sound in plain: we have no keys of SRTP,
+     * and a telephone that has agreed on it takes all else for noise or an attack.
+     */
     void play(PbxLeg leg, CallProgressTone tone) {
         var begun = new Playing(leg, tone);
         playing = Optional.of(begun);
@@ -122,15 +125,20 @@ final class RelayedMedia {
     }
 
     private void begin(Playing what) {
-        var agreed = what.to().media().agreement().map(Agreement::media).orElse(List.of());
-        for (int i = 0; i < Math.min(lines.size(), agreed.size()); i++) {
-            var line = agreed.get(i);
-            if (line.mediaType().equals("audio")
-                    && line.stream().isPresent()
-                    && lines.get(i).isPresent()) {
-                var source = ToneSource.of(TONE_SAMPLE_RATE, what.tone());
-                lines.get(i).get().play(what.to().side(), line.stream().get(), source);
-                return;
+        what.to().media().agreement().ifPresent(agreed -> begin(what, agreed));
+    }
+
+    private void begin(Playing what, Agreement agreed) {
+        for (int i = 0; i < Math.min(lines.size(), agreed.media().size()); i++) {
+            var line = agreed.media().get(i);
+            var relay = lines.get(i);
+            if (line.mediaType().equals("audio") && line.stream().isPresent() && relay.isPresent()) {
+                if (!agreed.isSecure(i)) {
+                    var source = ToneSource.of(TONE_SAMPLE_RATE, what.tone());
+                    relay.get().play(what.to().side(), line.stream().get(), source);
+                    return;
+                }
+                relay.get().silence(what.to().side());
             }
         }
     }

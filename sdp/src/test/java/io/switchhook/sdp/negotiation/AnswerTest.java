@@ -208,6 +208,22 @@ class AnswerTest {
                 .containsExactly(MediaVerdict.UNSUPPORTED_PROTOCOL, MediaVerdict.ACCEPTED);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "RTP/AVP, x, x, false",
+        "RTP/SAVP, x, x, true",
+        "UDP/TLS/RTP/SAVPF, x, x, true",
+        "RTP/AVP, crypto:1 A inline:B, x, false",
+        "RTP/AVP, crypto:1 A inline:B, crypto:1 A inline:C, true",
+        "RTP/AVPF, fingerprint:sha-1 AA, fingerprint:sha-1 BB, true"
+    })
+    @DisplayName("RFC 8643 §3.1: SRTP may be agreed on beside RTP/AVP, by keys of both")
+    void whetherALineIsSecure(String profile, String offered, String answered, boolean secure) {
+        var offer = sdp("m=audio 6000 " + profile + " 8", "a=" + offered);
+        var answer = sdp("m=audio 7000 " + profile + " 8", "a=" + answered);
+        assertThat(OfferAnswer.relayedAnswer(offer, answer).isSecure(0)).isEqualTo(secure);
+    }
+
     @Test
     @DisplayName("RFC 4585 §4.2: the answer has the profile of the offer, and no feedback that we do not know")
     void feedbackProfileIsAnsweredWithoutFeedbackAndKept() {
@@ -220,7 +236,11 @@ class AnswerTest {
         var hold = OfferAnswer.reoffer(ours.withDirection(Direction.SENDONLY), agreement);
         assertThat(hold.description().media().get(0).protocol()).isEqualTo("RTP/AVPF");
         var changed = answered(OfferAnswer.answer(ours, sdp("m=audio 6000 RTP/AVP 8"), agreement));
-        assertThat(OfferAnswer.reoffer(ours, changed).description().media().get(0).protocol())
+        assertThat(OfferAnswer.reoffer(ours, changed)
+                        .description()
+                        .media()
+                        .get(0)
+                        .protocol())
                 .isEqualTo("RTP/AVP");
         var off = answered(OfferAnswer.answer(ours, sdp("m=audio 0 RTP/AVPF 8"), agreement));
         assertThat(OfferAnswer.reoffer(ours, off).description().media().get(0).protocol())

@@ -111,7 +111,7 @@ public final class RelaySession {
      * Sends a sound of ours to the side, as a source of its own (RFC 3550 §8), until the other side has a new peer, another sound is played, or the session ends. Play it
      * where the other side has left ({@link #vacate}): two who speak at once confuse most telephones.
      *
-     * @param agreed how the side takes its audio; no sound is sent when it takes none now, or no codec of ours
+     * @param agreed how the side takes its audio, which must not be SRTP: we have no keys; no sound is sent when it takes none now, or no codec of ours
      * @param source asked for 8,000 samples a second, on the media loop
      */
     public void play(RelaySide side, AgreedStream agreed, PcmSource source) {
@@ -129,6 +129,11 @@ public final class RelaySession {
                                 (packet, to, rtcp) -> sendSound(side, packet, rtcp))));
             }
         });
+    }
+
+    /** Ends the sound of ours that the side hears, if there is one. */
+    public void silence(RelaySide side) {
+        loop.post(() -> stopSound(side));
     }
 
     /** Frees the ports. Closing twice does nothing. */
