@@ -25,10 +25,10 @@ final class BridgeSetup implements RingGroup.User {
     /** A telephone that answered after the caller had got another one's description reliably, so that the caller needs a new offer (RFC 3262 §5). */
     private record LateJoin(PbxLeg callee, SessionDescription theirs) {}
 
-    /** RFC 5630 §5.3. */
-    /** RFC 5630 §5.3.2. */
-    private static final WarningHeader NOT_RELAYED = new WarningHeader(304, "switchhook", "Only RTP is relayed here");
+    /** Of an offer of which nothing can be passed on. */
+    static final WarningHeader NOT_RELAYED = new WarningHeader(304, "switchhook", "Only RTP is relayed here");
 
+    /** RFC 5630 §5.3.2. */
     static final WarningHeader SIPS_NOT_ALLOWED = new WarningHeader(380, "switchhook", "SIPS Not Allowed");
 
     private static final Consumer<SipResponse.Builder> ANY = response -> {};

@@ -12,12 +12,16 @@ import io.switchhook.sdp.negotiation.AnswerResult;
 import io.switchhook.sdp.negotiation.LocalSession;
 import io.switchhook.sdp.negotiation.Offer;
 import io.switchhook.sdp.negotiation.OfferAnswer;
+import io.switchhook.sip.message.header.WarningHeader;
 import io.switchhook.stack.CallHost;
 import io.switchhook.stack.media.AudioSession;
 import java.util.Optional;
 
 /** The offers and answers of one call, and the audio that runs on what they agree. On the signalling loop. */
 final class CallMedia {
+
+    /** The pseudonym that RFC 3261 §20.43 allows as the agent of a Warning. */
+    static final String WARNING_AGENT = "switchhook";
 
     /** What became of a description of the other side. */
     sealed interface Result {
@@ -35,6 +39,10 @@ final class CallMedia {
 
             Unusable(int warningCode, String reason) {
                 this(warningCode, reason, Optional.empty());
+            }
+
+            WarningHeader warning() {
+                return new WarningHeader(warningCode, WARNING_AGENT, reason);
             }
         }
     }
