@@ -88,12 +88,27 @@ final class CallMedia {
                 .orElseGet(() -> OfferAnswer.createOffer(ours));
         open = Optional.of(offer);
         if (agreement.isEmpty()) {
-            offer.description().media().stream()
-                    .filter(MediaDescription::isAudio)
-                    .findFirst()
-                    .ifPresent(line -> audio.expect(line.payloads()));
+            expect(offer);
         }
         return offer.description().toString();
+    }
+
+    private void expect(Offer offer) {
+        offer.description().media().stream()
+                .filter(MediaDescription::isAudio)
+                .findFirst()
+                .ifPresent(line -> audio.expect(line.payloads()));
+    }
+
+    /**
+     * Whoever we have heard before the call is answered is out of it: it is sent nothing any more (RFC 6228 §4, RFC 3960 §2), and others that know our offer may be heard.
+     */
+    void endEarly() {
+        if (agreement.isPresent()) {
+            agreement = Optional.empty();
+            audio.pause();
+            open.ifPresent(this::expect);
+        }
     }
 
     /** Our offer was refused; what was agreed before stands. */

@@ -94,8 +94,8 @@ public final class AudioSession {
     }
 
     /**
-     * What we have offered may come before the answer does, and is heard from its first packets on (RFC 3264 §5.1). Nothing is sent until {@link #run}. Does nothing where a
-     * stream has run.
+     * What we have offered may come before the answer does, and is heard from its first packets on (RFC 3264 §5.1). Nothing is sent until {@link #run}. Ends a
+     * {@link #pause}; does nothing where a stream runs.
      *
      * @param offered the formats of our offer under our numbers, codecs of the engine among them
      */
@@ -109,7 +109,13 @@ public final class AudioSession {
         var plan = builder.direction(MediaDirection.RECEIVE_ONLY)
                 .events(OptionalInt.empty(), numberOf(events))
                 .build();
-        loop.post(() -> expected = Optional.of(plan));
+        loop.post(() -> {
+            expected = Optional.of(plan);
+            if (paused) {
+                paused = false;
+                stream.ifPresent(running -> running.apply(plan));
+            }
+        });
     }
 
     /**

@@ -3,7 +3,9 @@ package io.switchhook.systemtests.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.phone.Call;
+import io.switchhook.phone.CallSettings;
 import io.switchhook.phone.CallState;
+import io.switchhook.phone.DialOptions;
 import io.switchhook.phone.DialOutcome;
 import io.switchhook.systemtests.fixture.PageCall;
 import io.switchhook.systemtests.fixture.Stage;
@@ -15,6 +17,7 @@ import io.switchhook.testkit.WireMessage;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,9 +48,13 @@ class ForkedEarlyMediaTest {
     }
 
     private void dial() {
+        dial(DialOptions.DEFAULT);
+    }
+
+    private void dial(DialOptions options) {
         proxy = stage.peerAsPbx("853").lenient();
         phone = stage.unregistered("858");
-        var placed = phone.prepare("853");
+        var placed = phone.prepare("853", options);
         call = placed;
         started = placed.start();
         invite = proxy.expectRequest("INVITE");
@@ -109,6 +116,57 @@ class ForkedEarlyMediaTest {
         first.dialog().expectRequest("ACK");
         assertThat(stage.await(started).isAnswered()).isTrue();
         first.audio().expectTone(phone.tone(), SOON);
+        assertThat(phone.hearsPeer()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @DisplayName("RFC 6228 §4: a fork that is over is sent nothing, though no other has been heard yet")
+    void onlyForkThatWasHeardIsOver(boolean reliable) {
+        dial();
+        earlyMedia(first, OTHER_TONE, reliable);
+        first.audio().expectTone(phone.tone(), SOON);
+        second.dialog().respond(invite, 180);
+        first.dialog().respond(invite, 199);
+        first.audio().stop();
+        assertSentNothingMore(first);
+        second.audio().sendTone(PageCall.PEER_TONE, RtpProbe.mediaAddress(invite.body()));
+        stage.seconds(0.3);
+        assertThat(phone.hearsPeer()).as("before its answer").isTrue();
+        assertThat(second.audio().packets()).isZero();
+        second.dialog().respondWithSdp(invite, 200, second.audio().sdp());
+        second.dialog().expectRequest("ACK");
+        assertThat(stage.await(started).isAnswered()).isTrue();
+        second.audio().expectTone(phone.tone(), SOON);
+        assertThat(phone.hearsPeer()).isTrue();
+    }
+
+    private void assertSentNothingMore(Branch branch) {
+        stage.seconds(0.1);
+        int before = branch.audio().packets();
+        stage.seconds(1);
+        assertThat(branch.audio().packets()).isEqualTo(before);
+    }
+
+    @Test
+    @DisplayName("RFC 3960 §2: who sends the call on after early media is sent nothing any more")
+    void whoRedirectsAfterEarlyMediaIsLeft() {
+        dial(DialOptions.DEFAULT.withSettings(CallSettings.DEFAULT.withRedirections(1)));
+        earlyMedia(first, OTHER_TONE, false);
+        first.audio().expectTone(phone.tone(), SOON);
+        first.dialog().respond(invite, 302, draft -> draft.replace("Contact", "<sip:895@" + Stage.PBX_ADDRESS + ">"));
+        first.dialog().expectRequest("ACK");
+        var next = proxy.expectRequest("INVITE");
+        assertThat(next.requestUri()).startsWith("sip:895@");
+        assertSentNothingMore(first);
+        var dialog = proxy.dialog(next);
+        dialog.respond(next, 180);
+        first.audio().stop();
+        dialog.respondWithSdp(next, 200, second.audio().sdp());
+        dialog.expectRequest("ACK");
+        assertThat(stage.await(started).isAnswered()).isTrue();
+        second.audio().sendTone(PageCall.PEER_TONE, RtpProbe.mediaAddress(next.body()));
+        second.audio().expectTone(phone.tone(), SOON);
         assertThat(phone.hearsPeer()).isTrue();
     }
 
