@@ -11,9 +11,11 @@ import io.switchhook.sip.core.usage.RemoteModification;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.StatusCode;
 import io.switchhook.sip.message.header.SipMethod;
+import io.switchhook.sip.message.header.WarningHeader;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What the two legs of a bridge say of their audio while the call stands, RFC 3261 §14: a change that one asks for is asked of the other, and when a transfer has put
@@ -37,8 +39,10 @@ final class BridgeChanges {
         var theirs = modification.offer().flatMap(LegMedia::read);
         if (modification.offer().isEmpty()) {
             offerTo(leg, modification, other.filter(across -> !alone), nowNanos);
-        } else if (theirs.isEmpty() || RelayedMedia.isBeyondUs(theirs.get())) {
+        } else if (theirs.isEmpty()) {
             refuse(modification, 488, nowNanos);
+        } else if (RelayedMedia.isBeyondUs(theirs.get())) {
+            refuse(modification, 488, refusal -> refusal.set(WarningHeader.TYPE, BridgeSetup.NOT_RELAYED), nowNanos);
         } else if (leg.media().isStanding(theirs.get())) {
             // RFC 4028 §7.4: a refresh is this leg's own business.
             modification.accept(leg.media().ours().orElseThrow().toString(), nowNanos);
@@ -80,7 +84,12 @@ final class BridgeChanges {
     }
 
     private static void refuse(RemoteModification modification, int status, long nowNanos) {
-        modification.refuse(status, StatusCode.reasonFor(status), nowNanos);
+        refuse(modification, status, refusal -> {}, nowNanos);
+    }
+
+    private static void refuse(
+            RemoteModification modification, int status, Consumer<SipResponse.Builder> more, long nowNanos) {
+        modification.refuse(status, StatusCode.reasonFor(status), more, nowNanos);
     }
 
     void onRefreshed(PbxLeg leg, String ours, String theirs, long nowNanos) {
@@ -157,7 +166,12 @@ final class BridgeChanges {
                                 .map(s -> PassedRefusal.inCall(s, SipMethod.INVITE))
                                 .orElse(488)
                         : 491;
-                refuse(modification, status, now);
+                refuse(
+                        modification,
+                        status,
+                        refusal -> response.filter(said -> said.status() == status)
+                                .ifPresent(said -> PassedRefusal.warn(said, refusal)),
+                        now);
                 if (!bridge.isSeated(leg)) {
                     bridge.other(other).ifPresent(across -> tell(other, across, true, now));
                 }

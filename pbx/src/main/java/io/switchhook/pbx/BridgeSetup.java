@@ -31,7 +31,8 @@ final class BridgeSetup implements RingGroup.User {
     private static final ReasonHeader NOTHING_AGREED =
             new ReasonHeader("SIP", OptionalInt.of(488), Optional.of(StatusCode.reasonFor(488)));
 
-    private static final WarningHeader NOT_RELAYED = new WarningHeader(304, "switchhook", "Only RTP is relayed here");
+    /** Of an offer of which nothing can be passed on. */
+    static final WarningHeader NOT_RELAYED = new WarningHeader(304, "switchhook", "Only RTP is relayed here");
 
     /** RFC 5630 §5.3.2. */
     static final WarningHeader SIPS_NOT_ALLOWED = new WarningHeader(380, "switchhook", "SIPS Not Allowed");
@@ -43,6 +44,9 @@ final class BridgeSetup implements RingGroup.User {
     private Optional<RingGroup> ringing = Optional.empty();
     private Optional<SessionDescription> offer = Optional.empty();
     private Optional<Early> early = Optional.empty();
+    /** Whether that telephone has left since. */
+    private boolean earlyOver;
+
     private Optional<LateJoin> lateJoin = Optional.empty();
     private Optional<LateOffer> lateOffer = Optional.empty();
     private boolean acknowledged;
@@ -82,6 +86,9 @@ final class BridgeSetup implements RingGroup.User {
 
     @Override
     public void onRinging(SipResponse response, Optional<String> answer, PbxLeg leg, long nowNanos) {
+        if (earlyOver) {
+            answer.flatMap(LegMedia::read).ifPresent(theirs -> hearNext(leg, theirs, nowNanos));
+        }
         // Of several telephones that ring, the first to send early media is heard.
         boolean heard = answer.isPresent()
                 && early.filter(known -> known.leg() != leg || caller.session().isEarlyMediaReliable())
@@ -94,6 +101,26 @@ final class BridgeSetup implements RingGroup.User {
                 : response.status() == 181 || response.status() == 182 ? response.status() : 180;
         caller.session().ring(status, StatusCode.reasonFor(status), media, nowNanos);
         caller.host().rearm();
+    }
+
+    /** RFC 3960 §2: its early media is over, and another telephone's may be heard. */
+    @Override
+    public void onLeft(PbxLeg leg, long nowNanos) {
+        early.filter(known -> known.leg() == leg).ifPresent(known -> {
+            bridge.media().vacate(leg);
+            earlyOver = true;
+        });
+    }
+
+    /** The caller has its answer, so another telephone's early media is heard only if it is described alike (RFC 3261 §13.2.1). */
+    private void hearNext(PbxLeg leg, SessionDescription theirs, long nowNanos) {
+        if (!isAnotherAnswer(Optional.of(theirs), nowNanos)) {
+            var sent = leg.media().sent().orElseThrow();
+            leg.media().offered(sent, theirs);
+            bridge.media().update(leg, theirs, sent, true);
+            early = early.map(known -> new Early(leg, theirs, known.forCaller()));
+            earlyOver = false;
+        }
     }
 
     @Override

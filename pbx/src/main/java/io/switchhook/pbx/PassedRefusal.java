@@ -57,7 +57,7 @@ final class PassedRefusal {
 
     /** What the telephone says beside its refusal goes with it where the status is the same: why, in its own words, and how the other one can do better. */
     static void explain(SipResponse refusal, SipResponse.Builder answer) {
-        copy(refusal.allReadable(WarningHeader.TYPE), values -> answer.setAll(WarningHeader.TYPE, values));
+        warn(refusal, answer);
         copy(refusal.allReadable(ReasonHeader.TYPE), values -> answer.setAll(ReasonHeader.TYPE, values));
         copy(refusal.allReadable(AcceptHeader.TYPE), values -> answer.setAll(AcceptHeader.TYPE, values));
         copy(
@@ -69,6 +69,11 @@ final class PassedRefusal {
         refusal.firstReadable(RetryAfterHeader.TYPE)
                 .ifPresent(time -> answer.set(RetryAfterHeader.TYPE, RetryAfterHeader.of(time.seconds())));
         InfoPackages.in(refusal).ifPresent(packages -> InfoPackages.write(answer, packages));
+    }
+
+    /** Of a change that the telephone refuses its reason goes across, and nothing that belongs to its own call. */
+    static void warn(SipResponse refusal, SipResponse.Builder answer) {
+        copy(refusal.allReadable(WarningHeader.TYPE), values -> answer.setAll(WarningHeader.TYPE, values));
     }
 
     private static <T> void copy(List<T> values, Consumer<List<T>> target) {

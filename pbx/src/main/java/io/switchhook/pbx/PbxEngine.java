@@ -213,7 +213,8 @@ final class PbxEngine implements StackUser {
             new LegReplacement(seat.bridge(), seat.leg(), across, newcomer).start(nowNanos);
             return;
         }
-        var relay = new RelayedMedia(media, host.localAddress());
+        var relay = new RelayedMedia(
+                media, host.localAddress(), text -> stack.loop().post(() -> note(host, text)));
         var leg = new PbxLeg(host, number, RelaySide.A, lamps, new NoOwner());
         leg.learnInfo(invite);
         var bridge = new Bridge(this, leg, relay);

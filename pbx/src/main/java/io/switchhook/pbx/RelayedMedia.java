@@ -13,11 +13,11 @@ import io.switchhook.stack.media.MediaEngine;
 import io.switchhook.stack.media.RelaySession;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** The media of one bridged call: a relay for each RTP line, opened as lines appear. On the signalling loop. */
@@ -29,15 +29,20 @@ final class RelayedMedia {
 
     private final MediaEngine engine;
     private final InetAddress callers;
+    private final Consumer<String> notes;
     private final List<Optional<RelaySession>> lines = new ArrayList<>();
     private Optional<Playing> playing = Optional.empty();
     private boolean closed;
 
     private record Playing(PbxLeg to, CallProgressTone tone) {}
 
-    /** @param callers the address of ours that the caller reaches us at: its ports are taken before anybody rings */
-    RelayedMedia(MediaEngine engine, InetAddress callers) {
+    /**
+     * @param callers the address of ours that the caller reaches us at: its ports are taken before anybody rings
+     * @param notes told, on the media loop, what is to stand in the call's trace
+     */
+    RelayedMedia(MediaEngine engine, InetAddress callers, Consumer<String> notes) {
         this.engine = engine;
+        this.notes = notes;
         this.callers = callers;
     }
 
@@ -109,7 +114,10 @@ final class RelayedMedia {
         lines.forEach(line -> line.ifPresent(relay -> relay.vacate(leg.side())));
     }
 
-    /** Plays a tone to a leg that has nobody across from it, until somebody takes that place, in each description of the leg's that takes sound. */
+    /**
+     * Plays a tone to a leg that has nobody across from it, until somebody takes that place, in each description of the leg's that takes sound in plain: we have no keys of SRTP,
+     * and a telephone that has agreed on it takes all else for noise or an attack.
+     */
     void play(PbxLeg leg, CallProgressTone tone) {
         var begun = new Playing(leg, tone);
         playing = Optional.of(begun);
@@ -117,15 +125,20 @@ final class RelayedMedia {
     }
 
     private void begin(Playing what) {
-        var agreed = what.to().media().agreement().map(Agreement::media).orElse(List.of());
-        for (int i = 0; i < Math.min(lines.size(), agreed.size()); i++) {
-            var line = agreed.get(i);
-            if (line.mediaType().equals("audio")
-                    && line.stream().isPresent()
-                    && lines.get(i).isPresent()) {
-                var source = ToneSource.of(TONE_SAMPLE_RATE, what.tone());
-                lines.get(i).get().play(what.to().side(), line.stream().get(), source);
-                return;
+        what.to().media().agreement().ifPresent(agreed -> begin(what, agreed));
+    }
+
+    private void begin(Playing what, Agreement agreed) {
+        for (int i = 0; i < Math.min(lines.size(), agreed.media().size()); i++) {
+            var line = agreed.media().get(i);
+            var relay = lines.get(i);
+            if (line.mediaType().equals("audio") && line.stream().isPresent() && relay.isPresent()) {
+                if (!agreed.isSecure(i)) {
+                    var source = ToneSource.of(TONE_SAMPLE_RATE, what.tone());
+                    relay.get().play(what.to().side(), line.stream().get(), source);
+                    return;
+                }
+                relay.get().silence(what.to().side());
             }
         }
     }
@@ -145,6 +158,7 @@ final class RelayedMedia {
         }
         if (lines.get(index).isEmpty()) {
             var opened = engine.openRelay();
+            opened.listenForTrouble(notes);
             try {
                 opened.rtp(RelaySide.A, callers);
             } catch (IOException e) {
@@ -167,14 +181,10 @@ final class RelayedMedia {
         // RFC 5761 §5.1.1: what one side alone says of rtcp-mux does not count.
         boolean mux = told && line.rtcpMux() && sentToIt.media().get(index).rtcpMux();
         return new RelayLeg(
-                addressOf(theirs.rtpAddressOf(index)),
-                addressOf(theirs.rtcpAddressOf(index)),
+                theirs.rtpAddressOf(index).flatMap(MediaAddress::destination),
+                theirs.rtcpAddressOf(index).flatMap(MediaAddress::destination),
                 mux,
                 types,
                 leg.host().peerAddress());
-    }
-
-    private static Optional<InetSocketAddress> addressOf(Optional<MediaAddress> address) {
-        return address.filter(a -> !a.isUnspecified()).flatMap(MediaAddress::socketAddress);
     }
 }

@@ -58,6 +58,9 @@ final class RingGroup implements PbxLeg.Owner {
         /** A telephone has answered our INVITE without an offer; its leg belongs to the user, who owes it an answer. */
         void onTakenWithOffer(PbxLeg leg, SipResponse response, String offer, long nowNanos);
 
+        /** A telephone that was called does not take the call; others may. */
+        default void onLeft(PbxLeg leg, long nowNanos) {}
+
         /** A telephone has sent the call on, and another place is tried. */
         void onForwarded(long nowNanos);
 
@@ -257,6 +260,7 @@ final class RingGroup implements PbxLeg.Owner {
         if (over || branch == null || callsAgain(leg, branch, ending, nowNanos)) {
             return;
         }
+        user.onLeft(leg, nowNanos);
         var by = branch.by();
         if (ending instanceof SessionEnding.Refused refused) {
             by = onRefused(leg, by, refused.response(), nowNanos);

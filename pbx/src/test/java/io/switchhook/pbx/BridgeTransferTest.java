@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.switchhook.testkit.RtpProbe;
 import java.io.IOException;
 import java.time.Duration;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Transfers that the PBX carries out: Anna transfers Bert to Carl, and each may leave at any moment. */
@@ -104,6 +106,39 @@ class BridgeTransferTest {
         talk.bert().hangUp();
         carl.expectBye();
         bench.end();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "RTP/AVP, none, true",
+        "RTP/AVPF, none, true",
+        "RTP/SAVP, crypto:1 AES_CM_128_HMAC_SHA1_80 inline:MTIzNDU2Nzg5QUJDREUwMTIzNDU2Nzg5QUJjZGVm, false",
+        "UDP/TLS/RTP/SAVPF, fingerprint:sha-256 19:E2:1C, false",
+        "RTP/AVP, crypto:1 AES_CM_128_HMAC_SHA1_80 inline:MTIzNDU2Nzg5QUJDREUwMTIzNDU2Nzg5QUJjZGVm, false"
+    })
+    @DisplayName("RFC 3711: who has agreed on SRTP is played no tone, since it could only be in plain")
+    void theRingingToneIsForThoseWhoTakeItInPlain(String profile, String attribute, boolean played) {
+        var key = "a=" + attribute + "\r\n";
+        var calling = bench.anna.dial("853", secured(bench.anna.ear().sdp(), profile, key));
+        var called = bench.bert.ring();
+        called.dialog()
+                .respondWithSdp(called.invite(), 200, secured(bench.bert.ear().sdp(), profile, key));
+        called.dialog().expectRequest("ACK");
+        calling.answered();
+        calling.refer("895");
+        accepted(calling);
+        var carl = bench.carl.ring();
+        calling.hangUp();
+        bench.run(5_000);
+        assertThat(bench.bert.ear().packets() > 0).isEqualTo(played);
+        carl.refuse(486, draft -> {});
+        called.expectBye();
+        calling.expectReport("486");
+        bench.end();
+    }
+
+    private static String secured(String sdp, String profile, String key) {
+        return sdp.replace("RTP/AVP", profile) + key;
     }
 
     @Test

@@ -129,10 +129,39 @@ class BridgedDescriptionsTest {
     void faxIsRefusedAndTheAudioGoesOn() {
         var talk = bench.talk();
         var invite = talk.anna().dialog().invite(fax());
-        talk.anna().dialog().ack(invite, talk.anna().dialog().expectResponse("INVITE", 488));
+        var refusal = talk.anna().dialog().expectResponse("INVITE", 488);
+        talk.anna().dialog().ack(invite, refusal);
+        assertThat(refusal.header("Warning")).contains("304 switchhook \"Only RTP is relayed here\"");
         assertThat(bench.bert.peer().received())
                 .filteredOn(m -> m.isRequest("INVITE"))
                 .hasSize(1);
+        end(talk.anna(), talk.bert());
+    }
+
+    @Test
+    @DisplayName("RFC 3264 §6: of a fax offered beside the audio the audio alone is passed on")
+    void faxBesideTheAudioIsLeftOut() {
+        var talk = bench.talk();
+        var invite = talk.anna().dialog().invite(bench.anna.ear().sdp() + "m=image 4002 udptl t38\r\n");
+        var passed = takes(talk.bert(), bench.bert.ear().sdp() + "m=image 0 udptl t38\r\n");
+        assertThat(passed.body()).contains("m=audio ").contains("m=image 0 udptl t38\r\n");
+        var ok = talk.anna().dialog().expectResponse("INVITE", 200);
+        talk.anna().dialog().ack(invite, ok);
+        assertThat(ok.body()).contains("m=image 0 udptl t38\r\n");
+        end(talk.anna(), talk.bert());
+    }
+
+    @Test
+    @DisplayName("RFC 3261 §14.2: why a telephone refuses a change is told to who has asked for it")
+    void theWarningOfWhoRefusesAChangeIsPassedOn() {
+        var talk = bench.talk();
+        var invite = talk.anna().dialog().invite(with(bench.anna.ear().sdp(), "0 101"));
+        var passed = talk.bert().dialog().expectRequest("INVITE");
+        talk.bert().dialog().respond(passed, 488, draft -> draft.header("Warning", "305 bert \"No PCMU here\""));
+        talk.bert().telephone().peer().expectRequest("ACK");
+        var refusal = talk.anna().dialog().expectResponse("INVITE", 488);
+        talk.anna().dialog().ack(invite, refusal);
+        assertThat(refusal.header("Warning")).contains("305 bert \"No PCMU here\"");
         end(talk.anna(), talk.bert());
     }
 

@@ -3,12 +3,14 @@ package io.switchhook.pbx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.testkit.Draft;
+import io.switchhook.testkit.RtpProbe;
 import io.switchhook.testkit.WireMessage;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,6 +34,52 @@ class RingGroupTest {
         pocket.answer();
         anna.answered();
         desk.expectCancel();
+        anna.hangUp();
+        pocket.expectBye();
+        bench.end();
+    }
+
+    private static void sendEarlyMedia(Bench.Leg leg, String sdp, int hertz) {
+        leg.dialog().respondWithSdp(leg.invite(), 183, sdp);
+        leg.telephone().ear().sendTone(hertz, RtpProbe.mediaAddress(leg.invite().body()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @DisplayName(
+            "RFC 3960 §2: early media is over with the call of the telephone that sent it, and the next one's is heard")
+    void theNextIsHeardWhenWhoWasHeardRefuses(boolean alike) {
+        var anna = bench.anna.dial("853");
+        var desk = bench.bert.ring();
+        var pocket = mobile.ring();
+        sendEarlyMedia(desk, bench.bert.ear().sdp(), 1_000);
+        var early = anna.dialog().expectResponse("INVITE", 183);
+        bench.anna.ear().sendTone(1_200, RtpProbe.mediaAddress(early.body()));
+        bench.anna.ear().expectTone(1_000, Duration.ofSeconds(1));
+        bench.bert.ear().expectTone(1_200, Duration.ofSeconds(1));
+        desk.refuse(486, draft -> {});
+        bench.run(100);
+        int before = bench.bert.ear().packets();
+        bench.anna.ear().expectSilence(Duration.ofSeconds(1));
+        var mobiles = alike ? mobile.ear().sdp() : mobile.ear().sdp().replace("8 0 101", "0 101");
+        sendEarlyMedia(pocket, mobiles, 1_400);
+        bench.run(500);
+        assertThat(bench.anna.ear().hears(1_400)).isEqualTo(alike);
+        assertThat(mobile.ear().hears(1_200)).isEqualTo(alike);
+        pocket.dialog().respondWithSdp(pocket.invite(), 200, mobiles);
+        pocket.dialog().expectRequest("ACK");
+        anna.answered();
+        if (!alike) {
+            var offer = anna.dialog().expectRequest("INVITE");
+            anna.dialog().respondWithSdp(offer, 200, bench.anna.ear().sdp().replace("8 0 101", "0 101"));
+            anna.dialog().expectRequest("ACK");
+            bench.anna.ear().sendPcmu();
+            mobile.ear().sendPcmu();
+        }
+        bench.anna.ear().expectTone(1_400, Duration.ofSeconds(1));
+        mobile.ear().expectTone(1_200, Duration.ofSeconds(1));
+        assertThat(bench.bert.ear().packets()).isEqualTo(before);
+        bench.telephones.forEach(telephone -> telephone.ear().stop());
         anna.hangUp();
         pocket.expectBye();
         bench.end();

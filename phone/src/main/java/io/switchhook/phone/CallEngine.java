@@ -14,6 +14,7 @@ import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.ReasonHeader;
 import io.switchhook.sip.message.header.ReplacesHeader;
 import io.switchhook.sip.message.header.SipMethod;
+import io.switchhook.sip.message.header.WarningHeader;
 import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.sip.message.uri.Uri;
@@ -243,7 +244,9 @@ abstract class CallEngine implements SessionUser {
             modification.accept(usable.answer().orElseThrow(), nowNanos);
             showTalkState();
         } else {
-            modification.refuse(488, "Not Acceptable Here", nowNanos);
+            var warning = ((CallMedia.Result.Unusable) result).warning();
+            modification.refuse(
+                    488, "Not Acceptable Here", response -> response.set(WarningHeader.TYPE, warning), nowNanos);
         }
     }
 

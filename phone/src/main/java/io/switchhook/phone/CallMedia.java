@@ -12,12 +12,16 @@ import io.switchhook.sdp.negotiation.AnswerResult;
 import io.switchhook.sdp.negotiation.LocalSession;
 import io.switchhook.sdp.negotiation.Offer;
 import io.switchhook.sdp.negotiation.OfferAnswer;
+import io.switchhook.sip.message.header.WarningHeader;
 import io.switchhook.stack.CallHost;
 import io.switchhook.stack.media.AudioSession;
 import java.util.Optional;
 
 /** The offers and answers of one call, and the audio that runs on what they agree. On the signalling loop. */
 final class CallMedia {
+
+    /** The pseudonym that RFC 3261 §20.43 allows as the agent of a Warning. */
+    static final String WARNING_AGENT = "switchhook";
 
     /** What became of a description of the other side. */
     sealed interface Result {
@@ -36,6 +40,10 @@ final class CallMedia {
             Unusable(int warningCode, String reason) {
                 this(warningCode, reason, Optional.empty());
             }
+
+            WarningHeader warning() {
+                return new WarningHeader(warningCode, WARNING_AGENT, reason);
+            }
         }
     }
 
@@ -49,6 +57,7 @@ final class CallMedia {
         this.host = host;
         this.audio = audio;
         this.ours = ours;
+        audio.listenForTrouble(text -> host.stack().loop().post(() -> host.note(text)));
     }
 
     AudioSession audio() {
@@ -79,12 +88,27 @@ final class CallMedia {
                 .orElseGet(() -> OfferAnswer.createOffer(ours));
         open = Optional.of(offer);
         if (agreement.isEmpty()) {
-            offer.description().media().stream()
-                    .filter(MediaDescription::isAudio)
-                    .findFirst()
-                    .ifPresent(line -> audio.expect(line.payloads()));
+            expect(offer);
         }
         return offer.description().toString();
+    }
+
+    private void expect(Offer offer) {
+        offer.description().media().stream()
+                .filter(MediaDescription::isAudio)
+                .findFirst()
+                .ifPresent(line -> audio.expect(line.payloads()));
+    }
+
+    /**
+     * Whoever we have heard before the call is answered is out of it: it is sent nothing any more (RFC 6228 §4, RFC 3960 §2), and others that know our offer may be heard.
+     */
+    void endEarly() {
+        if (agreement.isPresent()) {
+            agreement = Optional.empty();
+            audio.pause();
+            open.ifPresent(this::expect);
+        }
     }
 
     /** Our offer was refused; what was agreed before stands. */

@@ -23,8 +23,6 @@ import java.util.function.Consumer;
 final class IncomingEngine extends CallEngine {
     /** How long the application may think before the caller hears a ringing tone. */
     private static final Duration RING_AT_LATEST = Duration.ofMillis(500);
-    /** The pseudonym that RFC 3261 §20.43 allows as the agent of a Warning. */
-    private static final String AGENT = "switchhook";
 
     private final ServerTransaction transaction;
     private final Alarm ringTimer;
@@ -123,12 +121,11 @@ final class IncomingEngine extends CallEngine {
         if (result instanceof CallMedia.Result.Usable usable) {
             return usable.answer();
         }
-        var unusable = (CallMedia.Result.Unusable) result;
+        var warning = ((CallMedia.Result.Unusable) result).warning();
         refuse(
                 488,
                 "Not Acceptable Here",
-                response -> response.set(
-                        WarningHeader.TYPE, new WarningHeader(unusable.warningCode(), AGENT, unusable.reason())),
+                response -> response.set(WarningHeader.TYPE, warning),
                 line.loop().nowNanos());
         return Optional.empty();
     }
@@ -137,7 +134,7 @@ final class IncomingEngine extends CallEngine {
         refuse(
                 status,
                 StatusCode.reasonFor(status),
-                response -> response.set(WarningHeader.TYPE, new WarningHeader(399, AGENT, text)),
+                response -> response.set(WarningHeader.TYPE, new WarningHeader(399, CallMedia.WARNING_AGENT, text)),
                 nowNanos);
     }
 

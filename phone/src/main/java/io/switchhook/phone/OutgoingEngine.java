@@ -37,7 +37,7 @@ final class OutgoingEngine extends CallEngine {
     private final RedirectPlan redirects;
     /** The offers of provisional responses that we have answered, of each fork its own (RFC 3262 §5). */
     private final Map<DialogId, String> earlyOffers = new HashMap<>();
-    /** Which of them was answered last, so that its audio is heard. */
+    /** Whose description was used last, so that its audio is heard. */
     private Optional<DialogId> heard = Optional.empty();
 
     private boolean changedEarly;
@@ -117,6 +117,7 @@ final class OutgoingEngine extends CallEngine {
     }
 
     private void call(RedirectPlan.Step step, long nowNanos) {
+        media().ifPresent(CallMedia::endEarly);
         earlyOffers.clear();
         heard = Optional.empty();
         changedEarly = false;
@@ -186,10 +187,16 @@ final class OutgoingEngine extends CallEngine {
     public void onProgress(SipResponse response, Optional<String> answer, long nowNanos) {
         info().learn(response);
         progress.accept(response);
+        var fork = DialogId.ofReceived(response);
+        if (response.status() == 199 && heard.equals(Optional.of(fork))) {
+            heard = Optional.empty();
+            media().ifPresent(CallMedia::endEarly);
+        }
         boolean early = answer.flatMap(a -> media().map(m -> m.onAnswer(a)))
                 .filter(CallMedia.Result.Usable.class::isInstance)
                 .isPresent();
         if (early) {
+            heard = Optional.of(fork);
             become(CallState.RINGING_WITH_EARLY_MEDIA, Optional.of(response.status()), response.reason());
         } else if (response.status() == 180 && state() != CallState.RINGING_WITH_EARLY_MEDIA) {
             become(CallState.RINGING, Optional.of(response.status()), response.reason());

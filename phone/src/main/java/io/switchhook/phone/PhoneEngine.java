@@ -195,9 +195,13 @@ final class PhoneEngine implements StackUser {
         return world.randomness().nextToken(24);
     }
 
-    /** What we bring to a call whose audio runs on this port. */
+    /**
+     * What we bring to a call whose audio runs on this port. RTP/AVPF is answered when it is offered: our reports keep to what its §5 asks of those that know RTP/AVP alone, we
+     * name no feedback messages in the answer, so that none may be sent, and ignore those that come (RFC 4585 §4.2, §5).
+     */
     LocalSession localSession(AudioSession audio) {
         var local = LocalMedia.audio(audio.rtp())
+                .protocols("RTP/AVP", "RTP/AVPF")
                 .formats(media.formats())
                 .telephoneEvents(true)
                 .ptimeMillis(MediaLimits.PTIME_MILLIS)

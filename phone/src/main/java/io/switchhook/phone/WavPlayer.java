@@ -29,6 +29,8 @@ public final class WavPlayer implements PcmSource {
     private static final int MAX_SECONDS = 3600;
 
     private static final int CHUNK_BYTES = 1 << 16;
+    /** In most files the samples begin within so many bytes. */
+    private static final int FIRST_BYTES = 1 << 12;
 
     private final short[] samples;
     private final int sampleRate;
@@ -137,22 +139,30 @@ public final class WavPlayer implements PcmSource {
 
     private static short[] read(Path file, int wantedRate) throws IOException {
         try (var in = Files.newByteChannel(file)) {
-            var buffer = ByteBuffer.allocate(44);
-            WavParse parse = new WavParse.NeedMore(44);
-            while (parse instanceof WavParse.NeedMore more) {
-                buffer = ByteBuffer.allocate(more.bytes()).put(buffer.flip());
-                if (!fill(in, buffer)) {
-                    throw new IOException(file + " is no WAV file that can be played: it ends before its samples");
-                }
-                parse = WavHeader.parse(buffer.duplicate().flip());
-            }
-            if (parse instanceof WavParse.Malformed malformed) {
-                throw new IOException(file + " is no WAV file that can be played: " + malformed.reason());
-            }
-            var header = ((WavParse.Parsed) parse).header();
+            var header = header(file, in);
             in.position(header.dataOffset());
             return decode(file, in, header, wantedRate);
         }
+    }
+
+    /** What stands before the samples. Twice as much is read each time, so that a file of many small chunks is not read once more for each of them. */
+    static WavHeader header(Path file, ReadableByteChannel in) throws IOException {
+        var buffer = ByteBuffer.allocate(FIRST_BYTES);
+        fill(in, buffer);
+        var parse = WavHeader.parse(buffer.duplicate().flip());
+        while (parse instanceof WavParse.NeedMore more) {
+            buffer = ByteBuffer.allocate(Math.max(more.bytes(), 2 * buffer.capacity()))
+                    .put(buffer.flip());
+            fill(in, buffer);
+            if (buffer.position() < more.bytes()) {
+                throw new IOException(file + " is no WAV file that can be played: it ends before its samples");
+            }
+            parse = WavHeader.parse(buffer.duplicate().flip());
+        }
+        if (parse instanceof WavParse.Malformed malformed) {
+            throw new IOException(file + " is no WAV file that can be played: " + malformed.reason());
+        }
+        return ((WavParse.Parsed) parse).header();
     }
 
     private static boolean fill(ReadableByteChannel in, ByteBuffer buffer) throws IOException {

@@ -11,16 +11,20 @@ import io.switchhook.media.wav.WavHeader;
 import io.switchhook.media.wav.WavSamples;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WavPlayerTest {
     @TempDir
@@ -115,6 +119,42 @@ class WavPlayerTest {
         assertThat(player.read(new short[160], 0, 160)).isZero();
         player.done().get(10, TimeUnit.SECONDS);
         assertThat(player.repeating().read(new short[160], 0, 160)).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 100, 5_000, 100_000})
+    void manyEmptyChunksBeforeTheSamplesAreReadInAFewSteps(int chunks) throws IOException {
+        var whole = Files.readAllBytes(tone(WavEncoding.PCM_16, 8000, 1, 500, 100));
+        int body = 12 + 24;
+        var bytes = ByteBuffer.allocate(whole.length + 8 * chunks).put(whole, 0, body);
+        for (int i = 0; i < chunks; i++) {
+            bytes.put("LIST".getBytes(StandardCharsets.US_ASCII)).putInt(0);
+        }
+        bytes.put(whole, body, whole.length - body);
+        var file = Files.write(folder.resolve("chunks.wav"), bytes.array());
+        var reads = new AtomicInteger();
+        try (var in = Files.newByteChannel(file)) {
+            var counted = new ReadableByteChannel() {
+                @Override
+                public int read(ByteBuffer target) throws IOException {
+                    reads.incrementAndGet();
+                    return in.read(target);
+                }
+
+                @Override
+                public boolean isOpen() {
+                    return in.isOpen();
+                }
+
+                @Override
+                public void close() throws IOException {
+                    in.close();
+                }
+            };
+            assertThat(WavPlayer.header(file, counted).dataOffset()).isEqualTo(body + 8 * chunks + 8);
+        }
+        assertThat(reads.get()).isLessThan(25);
+        assertThat(WavPlayer.open(file).duration()).isEqualTo(Duration.ofMillis(100));
     }
 
     @Test

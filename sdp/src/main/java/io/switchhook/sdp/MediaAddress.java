@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param port 1 to 65535
  */
 public record MediaAddress(String host, int port) {
+    private static final String NOWHERE = ".invalid";
 
     public MediaAddress {
         if (port < 1 || port > 65_535) {
@@ -24,9 +25,27 @@ public record MediaAddress(String host, int port) {
         return ip().filter(ip -> !ip.isAnyLocalAddress()).map(ip -> new InetSocketAddress(ip, port));
     }
 
-    /** {@code 0.0.0.0} or {@code ::}: neither RTP nor RTCP may be sent (RFC 3264 §8.4). */
+    /** Where to send: unresolved for a host name, which whoever sends has to look up; empty for the unspecified address. */
+    public Optional<InetSocketAddress> destination() {
+        if (isUnspecified()) {
+            return Optional.empty();
+        }
+        var address = socketAddress();
+        return address.isPresent() ? address : Optional.of(InetSocketAddress.createUnresolved(host, port));
+    }
+
+    /**
+     * {@code 0.0.0.0}, {@code ::} or a name of the top-level domain {@code invalid}: neither RTP nor RTCP may be sent (RFC 3264 §8.4, RFC 6157 §4.1).
+     */
     public boolean isUnspecified() {
-        return ip().map(InetAddress::isAnyLocalAddress).orElse(false);
+        var ip = ip();
+        return ip.isPresent() ? ip.get().isAnyLocalAddress() : isOfInvalid();
+    }
+
+    private boolean isOfInvalid() {
+        int end = host.endsWith(".") ? host.length() - 1 : host.length();
+        int start = end - NOWHERE.length();
+        return host.regionMatches(true, start, NOWHERE, 0, NOWHERE.length());
     }
 
     public Optional<InetAddress> ip() {

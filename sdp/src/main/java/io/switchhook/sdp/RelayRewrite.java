@@ -56,7 +56,7 @@ final class RelayRewrite {
         if (section.connection().isPresent() || effective.isEmpty()) {
             lines = Lines.with(lines, connection);
         }
-        if (effective.map(Connection::isUnspecified).orElse(false)) {
+        if (source.rtpAddressOf(index).map(MediaAddress::isUnspecified).orElse(false)) {
             lines = Lines.withDirection(lines, source.directionOf(index).withoutReceiving());
         }
         var moved = section.withLines(lines).withPort(port);

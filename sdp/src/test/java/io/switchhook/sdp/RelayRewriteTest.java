@@ -8,6 +8,8 @@ import io.switchhook.base.net.IpLiteral;
 import java.net.InetAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RelayRewriteTest {
     private static final InetAddress RELAY = IpLiteral.parse("192.0.2.50").orElseThrow();
@@ -57,9 +59,10 @@ class RelayRewriteTest {
                 .noneMatch(line -> line.value().contains("BUNDLE"));
     }
 
-    @Test
-    void theOldHoldSurvivesAsADirection() {
-        var held = SdpSamples.REJECT_ARTICLE.replace("c=IN IP4 192.168.115.149", "c=IN IP4 0.0.0.0");
+    @ParameterizedTest
+    @ValueSource(strings = {"IP4 0.0.0.0", "IP6 hold.invalid"})
+    void theOldHoldSurvivesAsADirection(String nowhere) {
+        var held = SdpSamples.REJECT_ARTICLE.replace("c=IN IP4 192.168.115.149", "c=IN " + nowhere);
         var relayed = SessionDescription.parse(held).withRelay(RELAY, List.of(30_000));
         assertThat(relayed.connection().orElseThrow().host()).isEqualTo("192.0.2.50");
         assertThat(relayed.directionOf(0)).isEqualTo(Direction.SENDONLY);

@@ -4,9 +4,11 @@ import static io.switchhook.sdp.SdpSamples.crlf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -289,6 +291,30 @@ class SessionDescriptionTest {
                         .orElseThrow()
                         .getPort())
                 .isEqualTo(4000);
+    }
+
+    @Test
+    void aHostNameIsADestinationThatIsNotResolvedYet() {
+        var named = new MediaAddress("host.example.com", 4000);
+        assertThat(named.destination()).contains(InetSocketAddress.createUnresolved("host.example.com", 4000));
+        assertThat(named.isUnspecified()).isFalse();
+        assertThat(new MediaAddress("192.0.2.1", 4000).destination())
+                .isEqualTo(new MediaAddress("192.0.2.1", 4000).socketAddress());
+        assertThat(new MediaAddress("::", 4000).destination()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "::", "hold.invalid", "x.INVALID."})
+    @DisplayName("RFC 3264 §8.4, RFC 6157 §4.1: no place to send to")
+    void unspecifiedAddresses(String host) {
+        assertThat(new MediaAddress(host, 4000).isUnspecified()).isTrue();
+        assertThat(new MediaAddress(host, 4000).destination()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"invalid", "notinvalid", "x.invalid.example", "invalid.example.com", "a"})
+    void namesThatOnlyLookSo(String host) {
+        assertThat(new MediaAddress(host, 4000).isUnspecified()).isFalse();
     }
 
     @Test

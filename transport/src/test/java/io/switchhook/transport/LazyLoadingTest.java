@@ -7,6 +7,7 @@ import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,8 @@ class LazyLoadingTest {
 
     /** Loads everything but the JDK itself, and keeps a list. */
     private static final class ListingLoader extends URLClassLoader {
-        final Set<String> loaded = ConcurrentHashMap.newKeySet();
+        /** Each class, and the thread that loaded it. */
+        final Map<String, String> loaded = new ConcurrentHashMap<>();
 
         ListingLoader() {
             super(
@@ -37,16 +39,28 @@ class LazyLoadingTest {
 
         @Override
         protected Class<?> findClass(String name) throws ClassNotFoundException {
-            loaded.add(name);
+            loaded.put(name, Thread.currentThread().getName());
             return super.findClass(name);
         }
     }
 
     private static Set<String> classesLoadedBy(String method) throws Exception {
+        return loadedBy(method).keySet();
+    }
+
+    private static Map<String, String> loadedBy(String method) throws Exception {
         try (var loader = new ListingLoader()) {
             loader.loadClass(UdpOnlyProgram.class.getName()).getMethod(method).invoke(null);
             return loader.loaded;
         }
+    }
+
+    @Test
+    void firstQuestionHoldsNoLoopUpWhileDnsjavaIsLoadedAndTheSystemsSettingsAreRead() throws Exception {
+        var loaded = loadedBy("askOnALoop");
+        loaded.keySet().removeIf(name -> !name.startsWith("org.xbill."));
+        assertThat(loaded).isNotEmpty();
+        assertThat(loaded.values()).noneMatch(thread -> thread.startsWith("switchhook-loop"));
     }
 
     @Test

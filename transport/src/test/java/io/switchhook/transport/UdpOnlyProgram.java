@@ -1,9 +1,14 @@
 package io.switchhook.transport;
 
+import io.switchhook.base.dns.DnsType;
 import io.switchhook.base.net.IpLiteral;
 import io.switchhook.base.net.StreamKind;
+import io.switchhook.transport.internal.dns.DnsSettings;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -26,7 +31,22 @@ public final class UdpOnlyProgram {
         }
     }
 
-    /** The same, and then a TCP listener and a connection to it. */
+    /** Asks on a loop for a name, of a DNS server that is not there, and waits for the answer. */
+    public static void askOnALoop() throws Exception {
+        var nobody = new InetSocketAddress(IpLiteral.parse("127.0.0.1").orElseThrow(), 9);
+        var settings = new DnsSettings(List.of(nobody), Optional.empty(), Duration.ofMillis(50));
+        try (var world = RealWorld.open(settings)) {
+            var loop = world.openLoop("asks");
+            var answered = new CountDownLatch(1);
+            loop.post(
+                    () -> world.network().dns().lookup(loop, "pbx.example", DnsType.A, answer -> answered.countDown()));
+            if (!answered.await(10, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("The question was not answered");
+            }
+        }
+    }
+
+    /** As {@link #run}, and then a TCP listener and a connection to it. */
     public static void runWithTcp() throws Exception {
         run();
         try (var world = RealWorld.open()) {

@@ -72,6 +72,20 @@ public record RtcpCompound(List<RtcpPacket> packets) {
         return new Parsed(new RtcpCompound(packets));
     }
 
+    /**
+     * Whether a part of it says that it comes from that source, as a report or as a chunk of a description. Who is reported on, or says goodbye, does not count (RFC 3550 §8.2).
+     */
+    public boolean isFrom(int ssrc) {
+        for (RtcpPacket part : packets) {
+            if (part instanceof SenderReport report && report.ssrc() == ssrc
+                    || part instanceof ReceiverReport receiver && receiver.ssrc() == ssrc
+                    || part instanceof SourceDescription description && description.describes(ssrc)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static String problem(List<RtcpPacket> before, int flags, int type, int length, int available) {
         if ((flags >> 6 & 3) != VERSION) {
             return "Expected version 2";

@@ -34,6 +34,15 @@ public record SourceDescription(List<Chunk> chunks) implements RtcpPacket {
         return new SourceDescription(List.of(new Chunk(ssrc, Optional.of(cname))));
     }
 
+    boolean describes(int ssrc) {
+        for (Chunk chunk : chunks) {
+            if (chunk.ssrc() == ssrc) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     @Override
     public Kind kind() {
         return Kind.SOURCE_DESCRIPTION;

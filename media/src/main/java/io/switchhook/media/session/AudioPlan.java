@@ -19,7 +19,7 @@ import java.util.OptionalInt;
  * @param sendEvents payload type for the telephone events we send; absent when the other side takes none
  * @param receiveEvents payload type of the telephone events we take
  * @param frame length of a packet, 10 to 120 ms in steps of 10
- * @param remoteRtp where the other side wants audio; absent when unknown or withheld
+ * @param remoteRtp where the other side wants audio; absent when unknown or withheld, and as good as absent when unresolved
  * @param remoteRtcp where it wants RTCP; absent for the next port
  * @param rtcpMux whether RTCP goes through the RTP port (RFC 5761)
  * @param signallingHost where its SIP really comes from, when that may vouch for a source of audio
@@ -57,6 +57,11 @@ public record AudioPlan(
         if (type < 0 || type > 127) {
             throw new IllegalArgumentException("Payload type must be 0 to 127, is " + type);
         }
+    }
+
+    /** An unresolved address is the name of a place that is not known. */
+    static Optional<InetSocketAddress> resolved(Optional<InetSocketAddress> address) {
+        return address.isPresent() && address.get().isUnresolved() ? Optional.empty() : address;
     }
 
     /** A plan that sends and receives one codec in packets of 20 ms, to be changed with the builder's methods. */

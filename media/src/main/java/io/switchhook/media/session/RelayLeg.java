@@ -8,7 +8,7 @@ import java.util.Set;
 /**
  * What the SDP of one side says to a relay.
  *
- * @param remoteRtp where the side wants audio; absent when unknown or withheld
+ * @param remoteRtp where the side wants audio; absent when unknown or withheld, and as good as absent when unresolved
  * @param remoteRtcp where it wants RTCP; absent for the next port
  * @param rtcpMux whether its RTCP goes through its RTP port
  * @param payloadTypes what it may send; empty for anything. The narrower, the harder it is to get in uninvited

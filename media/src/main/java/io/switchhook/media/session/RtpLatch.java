@@ -82,6 +82,18 @@ public final class RtpLatch {
         }
     }
 
+    /**
+     * The address of the host name that SDP gave has been found. Who was learned while it was unknown stays, since the name may be that of a NAT's outer side; all else is
+     * as if SDP had said the address.
+     */
+    void onFound(Optional<InetSocketAddress> address) {
+        if (advertised.isEmpty()) {
+            advertised = address;
+        } else {
+            onRemote(address, signalling);
+        }
+    }
+
     /** Another peer takes the place of the one that was there. Told first, before anything is known of the new one. */
     void onReplaced(Optional<InetSocketAddress> before) {
         leave(before, false);

@@ -52,13 +52,20 @@ public final class RtpRelay {
     /** New SDP of the same peer: what was learned of it stays unless its address changed. */
     public void update(RelaySide side, RelayLeg leg) {
         Half half = half(side);
-        half.latch.onRemote(leg.remoteRtp(), leg.signallingHost());
-        half.rtcp.onRemote(leg.rtcpMux(), leg.remoteRtcp());
+        half.latch.onRemote(AudioPlan.resolved(leg.remoteRtp()), leg.signallingHost());
+        half.rtcp.onRemote(leg.rtcpMux(), AudioPlan.resolved(leg.remoteRtcp()));
         half.anyType = leg.payloadTypes().isEmpty();
         half.types = new boolean[128];
         for (int type : leg.payloadTypes()) {
             half.types[type & 0x7F] = true;
         }
+    }
+
+    /** The addresses of the host names that the side's description gave are known now; who was learned meanwhile stays. */
+    public void onFound(RelaySide side, Optional<InetSocketAddress> rtp, Optional<InetSocketAddress> rtcp) {
+        Half half = half(side);
+        half.latch.onFound(rtp);
+        half.rtcp.onRemote(half.rtcp.isMuxed(), rtcp);
     }
 
     /** Another peer takes the side: everything learned of the one before is forgotten. */

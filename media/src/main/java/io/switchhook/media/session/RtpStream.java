@@ -61,6 +61,9 @@ public final class RtpStream implements Timed {
     private DtmfReceiver digits;
     private int digitClockRate;
     private Optional<InetSocketAddress> collided = Optional.empty();
+    /** The same of RTCP, whose ports may be others (RFC 3550 §8.2). */
+    private Optional<InetSocketAddress> collidedReports = Optional.empty();
+
     private boolean closed;
     private long nextTickNanos;
     private boolean heard;
@@ -109,8 +112,15 @@ public final class RtpStream implements Timed {
     }
 
     private void applyRemote() {
-        latch.onRemote(plan.remoteRtp(), plan.signallingHost());
-        rtcpPath.onRemote(plan.rtcpMux(), plan.remoteRtcp());
+        latch.onRemote(AudioPlan.resolved(plan.remoteRtp()), plan.signallingHost());
+        rtcpPath.onRemote(plan.rtcpMux(), AudioPlan.resolved(plan.remoteRtcp()));
+    }
+
+    /** The addresses of the host names that the other side's description gave are known now; audio goes there unless its sender has been heard from elsewhere meanwhile. */
+    public void onFound(Optional<InetSocketAddress> rtp, Optional<InetSocketAddress> rtcp) {
+        plan = plan.toBuilder().remote(rtp, rtcp).build();
+        latch.onFound(rtp);
+        rtcpPath.onRemote(plan.rtcpMux(), rtcp);
     }
 
     private DtmfReceiver newDigits() {
@@ -232,8 +242,9 @@ public final class RtpStream implements Timed {
         if (!latch.onPacket(from, packet.ssrc(), packet.sequence(), nowNanos)) {
             return;
         }
-        if (packet.ssrc() == sending.ssrc()) {
-            onCollision(from, nowNanos);
+        if (packet.ssrc() == sending.ssrc() && collided.filter(from::equals).isEmpty()) {
+            collided = Optional.of(from);
+            onCollision(nowNanos);
         }
         RtpReception.Verdict verdict = reception.onPacket(packet.ssrc(), packet.sequence());
         if (verdict == RtpReception.Verdict.IGNORED) {
@@ -258,12 +269,9 @@ public final class RtpStream implements Timed {
      * RFC 3550 §8.2: another one has our SSRC, so we say goodbye to it and take another. Once for each address: our own packets that come back from there have the next one
      * too. They are played all the same, since a peer that sends back what it gets is a test of the line.
      */
-    private void onCollision(InetSocketAddress from, long nowNanos) {
-        if (collided.filter(from::equals).isEmpty()) {
-            collided = Optional.of(from);
-            reporting.leave(rtcpPath.remote(), nowNanos);
-            sending.beginSource();
-        }
+    private void onCollision(long nowNanos) {
+        reporting.leave(rtcpPath.remote(), nowNanos);
+        sending.beginSource();
     }
 
     private boolean isEvent(int type) {
@@ -291,9 +299,18 @@ public final class RtpStream implements Timed {
             malformedPackets++;
             return;
         }
-        if (rtcpPath.onPacket(from)) {
-            reporting.onCompound(parsed.compound(), datagram.remaining(), digitClockRate, nowNanos);
+        if (!rtcpPath.onPacket(from)) {
+            return;
         }
+        if (parsed.compound().isFrom(sending.ssrc())) {
+            if (collidedReports.filter(from::equals).isPresent()) {
+                // Our own reports come back: they say nothing of the other side.
+                return;
+            }
+            collidedReports = Optional.of(from);
+            onCollision(nowNanos);
+        }
+        reporting.onCompound(parsed.compound(), datagram.remaining(), digitClockRate, nowNanos);
     }
 
     @Override

@@ -42,6 +42,38 @@ class RtpLatchTest {
     }
 
     @Test
+    void whoIsLearnedBeforeTheAddressOfANameIsFoundStays() {
+        latch.onRemote(Optional.empty(), Optional.empty());
+        send(NATTED, 1);
+        send(NATTED, 1);
+        assertThat(send(NATTED, 1)).isTrue();
+        latch.onFound(Optional.of(ADVERTISED));
+        assertThat(latch.remote()).contains(NATTED);
+        assertThat(send(NATTED, 1)).isTrue();
+    }
+
+    @Test
+    void whoIsAtTheAddressThatANameTurnsOutToBeTakesTheStrangersPlace() {
+        latch.onRemote(Optional.empty(), Optional.empty());
+        send(ATTACKER, 1);
+        send(ATTACKER, 1);
+        assertThat(send(ATTACKER, 1)).isTrue();
+        latch.onFound(Optional.of(ADVERTISED));
+        send(ADVERTISED, 2);
+        send(ADVERTISED, 2);
+        assertThat(send(ADVERTISED, 2)).isTrue();
+        assertThat(latch.remote()).contains(ADVERTISED);
+        assertThat(send(ATTACKER, 1)).isFalse();
+    }
+
+    @Test
+    void nameThatLeadsElsewhereThanBeforeIsANewAddress() {
+        send(ADVERTISED, 1);
+        latch.onFound(Optional.of(NATTED));
+        assertThat(latch.remote()).contains(NATTED);
+    }
+
+    @Test
     void lossDoesNotKeepASourceFromBeingLearned() {
         send(NATTED, 1);
         sequence += 4;

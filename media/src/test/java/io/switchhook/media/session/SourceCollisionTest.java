@@ -6,8 +6,14 @@ import io.switchhook.media.Packets;
 import io.switchhook.media.SeededRandomness;
 import io.switchhook.media.codec.G711;
 import io.switchhook.media.rtcp.Goodbye;
+import io.switchhook.media.rtcp.NtpTime;
+import io.switchhook.media.rtcp.ReceiverReport;
+import io.switchhook.media.rtcp.ReceptionReport;
 import io.switchhook.media.rtcp.RtcpCompound;
+import io.switchhook.media.rtcp.RtcpPacket;
 import io.switchhook.media.rtcp.RtcpParse;
+import io.switchhook.media.rtcp.SenderReport;
+import io.switchhook.media.rtcp.SourceDescription;
 import io.switchhook.media.rtp.RtpPacket;
 import io.switchhook.media.tone.ToneDetector;
 import io.switchhook.media.tone.ToneSource;
@@ -17,12 +23,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("RFC 3550 §8.2: who finds its SSRC with another source says goodbye to it and takes another")
 class SourceCollisionTest {
     private static final long MS = 1_000_000;
     private static final long FRAME = 20 * MS;
     private static final InetSocketAddress PEER = RtpLatchTest.at("192.0.2.9", 9000);
+    private static final InetSocketAddress RTCP = RtpLatchTest.at("192.0.2.9", 9001);
 
     private final List<RtpPacket> audio = new ArrayList<>();
     private final List<Goodbye> goodbyes = new ArrayList<>();
@@ -73,6 +82,64 @@ class SourceCollisionTest {
         stream.onPacket(Packets.rtp(8, 1, 0, before.ssrc()), RtpLatchTest.at("203.0.113.1", 1), now);
         assertThat(tick().ssrc()).isEqualTo(before.ssrc());
         assertThat(goodbyes).isEmpty();
+    }
+
+    private void report(InetSocketAddress from, RtcpPacket... parts) {
+        var packet = ByteBuffer.allocate(500);
+        new RtcpCompound(List.of(parts)).write(packet);
+        stream.onPacket(packet.flip(), from, now);
+    }
+
+    private static SenderReport sent(int ssrc, ReceptionReport... reports) {
+        return new SenderReport(ssrc, NtpTime.of(1), 0, 1, 160, List.of(reports));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    void reportsOfAnotherSourceWithOurSsrcMakeUsTakeAnotherToo(int form) {
+        int before = tick().ssrc();
+        var parts = List.of(
+                List.<RtcpPacket>of(sent(before)),
+                List.<RtcpPacket>of(new ReceiverReport(before, List.of())),
+                List.<RtcpPacket>of(new ReceiverReport(5, List.of()), SourceDescription.ofCname(before, "other")));
+        report(RTCP, parts.get(form).toArray(RtcpPacket[]::new));
+        assertThat(goodbyes).containsExactly(new Goodbye(List.of(before)));
+        assertThat(tick().ssrc()).isNotEqualTo(before);
+        report(RTCP, parts.get(form).toArray(RtcpPacket[]::new));
+        assertThat(goodbyes).hasSize(1);
+    }
+
+    @Test
+    void whoReportsOnUsOrSaysGoodbyeForUsHasNotOurSsrc() {
+        int ours = tick().ssrc();
+        report(
+                RTCP,
+                sent(5, new ReceptionReport(ours, 64, 1, 1, 8, 0, 0)),
+                SourceDescription.ofCname(5, "peer"),
+                new Goodbye(List.of(ours)));
+        assertThat(tick().ssrc()).isEqualTo(ours);
+        assertThat(stream.statistics(now).remoteLossShare()).hasValue(0.25);
+    }
+
+    @Test
+    void strangersReportsDoNotCount() {
+        int ours = tick().ssrc();
+        report(RtpLatchTest.at("203.0.113.1", 9001), sent(ours));
+        assertThat(tick().ssrc()).isEqualTo(ours);
+    }
+
+    @Test
+    @DisplayName("our own reports that come back make us take another once, and are not taken for the other side's")
+    void ourOwnReportsComingBack() {
+        for (int i = 0; i < 5; i++) {
+            int ours = tick().ssrc();
+            report(
+                    RTCP,
+                    sent(ours, new ReceptionReport(ours, 64, 1, 1, 8, 0, 0)),
+                    SourceDescription.ofCname(ours, "me"));
+        }
+        assertThat(goodbyes).hasSize(1);
+        assertThat(stream.statistics(now).remoteLossShare()).isEmpty();
     }
 
     @Test

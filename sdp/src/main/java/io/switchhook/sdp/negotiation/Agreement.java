@@ -3,10 +3,14 @@ package io.switchhook.sdp.negotiation;
 import io.switchhook.sdp.PayloadMapping;
 import io.switchhook.sdp.SessionDescription;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The outcome of one exchange, and the ground for the next. Immutable. */
 public final class Agreement {
+    /** RFC 8643 §3.1, and RFC 4567 §3. */
+    private static final List<String> KEYS = List.of("crypto", "fingerprint", "zrtp-hash", "key-mgmt");
+
     private final SessionDescription local;
     private final SessionDescription lastSent;
     private final SessionDescription remote;
@@ -67,6 +71,29 @@ public final class Agreement {
      */
     public Agreement afterRefused(Offer offer) {
         return new Agreement(local, offer.description(), remote, media, offer.history());
+    }
+
+    /**
+     * Whether packets of a media line are SRTP: by its profile, or by keys that both sides gave beside RTP/AVP (RFC 8643 §3.1).
+     *
+     * @param index of the m= line, from 0
+     */
+    public boolean isSecure(int index) {
+        var protocol = local.media().get(index).protocol().toUpperCase(Locale.ROOT);
+        return protocol.contains("/SAVP") || (hasKey(local, index) && hasKey(remote, index));
+    }
+
+    private static boolean hasKey(SessionDescription description, int index) {
+        if (index >= description.media().size()) {
+            return false;
+        }
+        var line = description.media().get(index);
+        for (var name : KEYS) {
+            if (line.hasAttribute(name) || description.attribute(name).isPresent()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     SessionDescription lastSent() {

@@ -66,9 +66,17 @@ final class AnswerReader {
             return Optional.empty();
         }
         if (!ours.protocol().equalsIgnoreCase(theirs.protocol())) {
-            return Optional.of("expected " + ours.protocol() + " as offered, found " + theirs.protocol());
+            if (!isPlainRtp(ours.protocol()) || !isPlainRtp(theirs.protocol())) {
+                return Optional.of("expected " + ours.protocol() + " as offered, found " + theirs.protocol());
+            }
+            tolerated.add("m= line " + (index + 1) + " answers " + theirs.protocol() + " to our " + ours.protocol());
         }
         return active(index);
+    }
+
+    /** RFC 4585 §5: entities of either profile get along with the other. */
+    private static boolean isPlainRtp(String protocol) {
+        return protocol.equalsIgnoreCase("RTP/AVP") || protocol.equalsIgnoreCase("RTP/AVPF");
     }
 
     private Optional<String> active(int index) {

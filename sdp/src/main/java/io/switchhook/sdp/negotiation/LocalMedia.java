@@ -46,7 +46,7 @@ public final class LocalMedia {
         return spec.mediaType;
     }
 
-    /** The first is the one we offer; all are accepted. */
+    /** The first is the one we offer where no stream is in use; all are accepted. */
     public List<String> protocols() {
         return spec.protocols;
     }

@@ -79,8 +79,19 @@ final class OfferComposer {
         for (var format : inOrder(index, media)) {
             payloads.add(numbers.offer(format));
         }
-        writer.section(media, media.protocols().get(0), payloads, media.direction(), media.rtcpMux());
+        writer.section(media, protocol(index, media), payloads, media.direction(), media.rtcpMux());
         history.add(PayloadNumbers.remember(past, payloads));
+    }
+
+    /** A stream in use goes on over what it runs over: a peer that offered RTP/AVPF may know nothing else. */
+    private String protocol(int index, LocalMedia media) {
+        if (previous != null && previous.position(index) == positions.get(index)) {
+            var inUse = before(index).protocol();
+            if (media.speaks(inUse)) {
+                return inUse;
+            }
+        }
+        return media.protocols().get(0);
     }
 
     /** The codec in use comes first, so that a hold does not change it; then our order. */

@@ -19,6 +19,7 @@ import io.switchhook.sdp.SdpSamples;
 import io.switchhook.sdp.SessionDescription;
 import java.util.ArrayList;
 import java.util.Collections;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -209,7 +210,49 @@ class AnswerTest {
 
     @ParameterizedTest
     @CsvSource({
+        "RTP/AVP, x, x, false",
+        "RTP/SAVP, x, x, true",
+        "UDP/TLS/RTP/SAVPF, x, x, true",
+        "RTP/AVP, crypto:1 A inline:B, x, false",
+        "RTP/AVP, crypto:1 A inline:B, crypto:1 A inline:C, true",
+        "RTP/AVPF, fingerprint:sha-1 AA, fingerprint:sha-1 BB, true"
+    })
+    @DisplayName("RFC 8643 §3.1: SRTP may be agreed on beside RTP/AVP, by keys of both")
+    void whetherALineIsSecure(String profile, String offered, String answered, boolean secure) {
+        var offer = sdp("m=audio 6000 " + profile + " 8", "a=" + offered);
+        var answer = sdp("m=audio 7000 " + profile + " 8", "a=" + answered);
+        assertThat(OfferAnswer.relayedAnswer(offer, answer).isSecure(0)).isEqualTo(secure);
+    }
+
+    @Test
+    @DisplayName("RFC 4585 §4.2: the answer has the profile of the offer, and no feedback that we do not know")
+    void feedbackProfileIsAnsweredWithoutFeedbackAndKept() {
+        var ours = session(audio(MediaFormat.PCMA).protocols("RTP/AVP", "RTP/AVPF"));
+        var offer = sdp("m=audio 6000 RTP/AVPF 8", "a=rtcp-fb:* trr-int 3000", "a=rtcp-fb:8 nack", "a=rtcp-rsize");
+        var agreement = answered(OfferAnswer.answer(ours, offer));
+        assertThat(agreement.local().media().get(0).toString())
+                .startsWith("m=audio 4000 RTP/AVPF 8\r\n")
+                .doesNotContain("rtcp-");
+        var hold = OfferAnswer.reoffer(ours.withDirection(Direction.SENDONLY), agreement);
+        assertThat(hold.description().media().get(0).protocol()).isEqualTo("RTP/AVPF");
+        var changed = answered(OfferAnswer.answer(ours, sdp("m=audio 6000 RTP/AVP 8"), agreement));
+        assertThat(OfferAnswer.reoffer(ours, changed)
+                        .description()
+                        .media()
+                        .get(0)
+                        .protocol())
+                .isEqualTo("RTP/AVP");
+        var off = answered(OfferAnswer.answer(ours, sdp("m=audio 0 RTP/AVPF 8"), agreement));
+        assertThat(OfferAnswer.reoffer(ours, off).description().media().get(0).protocol())
+                .isEqualTo("RTP/AVP");
+        assertThat(OfferAnswer.createOffer(ours).description().media().get(0).protocol())
+                .isEqualTo("RTP/AVP");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "m=audio 6000 RTP/SAVP 8,UNSUPPORTED_PROTOCOL,302",
+        "m=audio 6000 RTP/AVPF 8,UNSUPPORTED_PROTOCOL,302",
         "m=audio 6000 RTP/AVP 18,NO_COMMON_FORMAT,305",
         "m=audio 6000 RTP/AVP 96,NO_COMMON_FORMAT,305",
         "m=text 6000 RTP/AVP 98,UNSUPPORTED_MEDIA,304"

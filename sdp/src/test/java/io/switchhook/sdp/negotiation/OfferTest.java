@@ -160,6 +160,13 @@ class OfferTest {
     }
 
     @Test
+    void anAnswerWithFeedbackToAnOfferWithoutIsReadInThePeersFavour() {
+        var result = agreed(OfferAnswer.accept(OfferAnswer.createOffer(phone()), sdp("m=audio 6000 RTP/AVPF 8")));
+        assertThat(result.agreement().audio()).isPresent();
+        assertThat(result.tolerated()).containsExactly("m= line 1 answers RTP/AVPF to our RTP/AVP");
+    }
+
+    @Test
     void anAnswerThatNamesTelephoneEventsFirstStillSendsACodec() {
         var result = agreed(OfferAnswer.accept(OfferAnswer.createOffer(phone()), sdp("m=audio 6000 RTP/AVP 101 0")));
         assertThat(result.agreement().audio().orElseThrow().sendFormat())

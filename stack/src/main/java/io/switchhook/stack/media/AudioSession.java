@@ -44,6 +44,8 @@ public final class AudioSession {
     private final Loop loop;
     private final PortPair ports;
     private final Alarm alarm;
+    private final RemoteNames names;
+    private Consumer<String> troubleListener = text -> {};
     private Optional<AudioPlan> expected = Optional.empty();
     private Optional<RtpStream> stream = Optional.empty();
     private Optional<PcmSource> source = Optional.empty();
@@ -66,6 +68,7 @@ public final class AudioSession {
         this.loop = engine.loop();
         this.ports = engine.openPorts(local, this::onDatagram);
         this.alarm = loop.alarm(this::onTime);
+        this.names = new RemoteNames(engine, text -> troubleListener.accept(text));
     }
 
     /** Where we want audio. */
@@ -73,8 +76,14 @@ public final class AudioSession {
         return ports.rtpAddress();
     }
 
+    /** Tells in a sentence, on the media loop, when the other side names a host for its audio that leads nowhere. */
+    public void listenForTrouble(Consumer<String> listener) {
+        loop.post(() -> troubleListener = listener);
+    }
+
     /**
-     * Runs, or goes on, as agreed.
+     * Runs, or goes on, as agreed. Where the other side names a host for its audio (RFC 8866 §5.7), audio is sent as soon as DNS has said where that is, or as soon as something
+     * comes from it.
      *
      * @param signallingHost where the peer's SIP comes from: audio from there is believed before audio from elsewhere
      */
@@ -85,8 +94,8 @@ public final class AudioSession {
     }
 
     /**
-     * What we have offered may come before the answer does, and is heard from its first packets on (RFC 3264 §5.1). Nothing is sent until {@link #run}. Does nothing where a
-     * stream has run.
+     * What we have offered may come before the answer does, and is heard from its first packets on (RFC 3264 §5.1). Nothing is sent until {@link #run}. Ends a
+     * {@link #pause}; does nothing where a stream runs.
      *
      * @param offered the formats of our offer under our numbers, codecs of the engine among them
      */
@@ -100,7 +109,13 @@ public final class AudioSession {
         var plan = builder.direction(MediaDirection.RECEIVE_ONLY)
                 .events(OptionalInt.empty(), numberOf(events))
                 .build();
-        loop.post(() -> expected = Optional.of(plan));
+        loop.post(() -> {
+            expected = Optional.of(plan);
+            if (paused) {
+                paused = false;
+                stream.ifPresent(running -> running.apply(plan));
+            }
+        });
     }
 
     /**
@@ -110,6 +125,7 @@ public final class AudioSession {
     public void pause() {
         loop.post(() -> {
             paused = true;
+            names.stop();
             stream.ifPresent(running -> running.apply(running.plan().toBuilder()
                     .direction(MediaDirection.INACTIVE)
                     .remote(Optional.empty(), Optional.empty())
@@ -238,6 +254,7 @@ public final class AudioSession {
             if (!closed) {
                 closed = true;
                 alarm.cancel();
+                names.stop();
                 settleDigits(digitsTaken, DigitsOutcome.ENDED);
                 stream.ifPresent(s -> s.close(loop.nowNanos()));
                 engine.closePorts(ports);
@@ -256,7 +273,16 @@ public final class AudioSession {
         if (taken.isEmpty()) {
             settleDigits(digitsTaken, DigitsOutcome.NOT_SUPPORTED);
         }
-        stream.ifPresentOrElse(running -> running.apply(plan), () -> begin(plan));
+        var there = plan.remoteRtp();
+        var reports = plan.remoteRtcp();
+        names.ask(
+                List.of(there, reports),
+                rtp().getAddress(),
+                () -> stream.ifPresent(running -> running.onFound(names.known(there), names.known(reports))));
+        var now = plan.toBuilder()
+                .remote(names.known(there), names.known(reports))
+                .build();
+        stream.ifPresentOrElse(running -> running.apply(now), () -> begin(now));
         alarm.set(stream.orElseThrow().nextDeadlineNanos());
     }
 
@@ -312,7 +338,7 @@ public final class AudioSession {
                         numberOf(agreed.telephoneEventToSend()),
                         numberOf(agreed.telephoneEventsToReceive().stream().findFirst()))
                 .frame(MediaEngine.packetOf(agreed))
-                .remote(addressOf(agreed.remoteRtp()), agreed.remoteRtcp().flatMap(AudioSession::addressOf))
+                .remote(agreed.remoteRtp().destination(), agreed.remoteRtcp().flatMap(MediaAddress::destination))
                 .rtcpMux(agreed.rtcpMux())
                 .signallingHost(signallingHost)
                 .build();
@@ -324,10 +350,6 @@ public final class AudioSession {
 
     private static OptionalInt numberOf(Optional<PayloadMapping> mapping) {
         return mapping.map(m -> OptionalInt.of(m.payloadType())).orElseGet(OptionalInt::empty);
-    }
-
-    static Optional<InetSocketAddress> addressOf(MediaAddress address) {
-        return address.isUnspecified() ? Optional.empty() : address.socketAddress();
     }
 
     private static MediaDirection directionOf(Direction direction) {

@@ -15,6 +15,8 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +32,10 @@ public final class RelaySession {
     private final Map<RelaySide, InetAddress> inUse = new EnumMap<>(RelaySide.class);
     /** What a side hears from us; on the media loop. */
     private final Map<RelaySide, RelaySound> sounds = new EnumMap<>(RelaySide.class);
+    /** The host names of each side's peer; on the media loop. */
+    private final Map<RelaySide, RemoteNames> names = new EnumMap<>(RelaySide.class);
 
+    private Consumer<String> troubleListener = text -> {};
     private boolean closed;
 
     RelaySession(MediaEngine engine) {
@@ -39,6 +44,7 @@ public final class RelaySession {
         this.relay = new RtpRelay(LatchSettings.standard(), this::send);
         for (var side : RelaySide.values()) {
             doors.put(side, new HashMap<>());
+            names.put(side, new RemoteNames(engine, text -> troubleListener.accept(text)));
         }
     }
 
@@ -61,11 +67,20 @@ public final class RelaySession {
         return door.ports.rtpAddress();
     }
 
-    /** New SDP of the same peer, which reaches us at that local address. */
+    /** Tells in a sentence, on the media loop, when a peer names a host for its media that leads nowhere. */
+    public void listenForTrouble(Consumer<String> listener) {
+        loop.post(() -> troubleListener = listener);
+    }
+
+    /**
+     * New SDP of the same peer, which reaches us at that local address.
+     *
+     * @param leg its addresses may be unresolved: they are looked up, and the peer is sent media when DNS has said where it is, or when something comes from it
+     */
     public void update(RelaySide side, InetAddress local, RelayLeg leg) {
         loop.post(() -> {
             use(side, local);
-            relay.update(side, leg);
+            relay.update(side, found(side, local, leg));
         });
     }
 
@@ -74,7 +89,7 @@ public final class RelaySession {
         loop.post(() -> {
             List.of(RelaySide.values()).forEach(this::stopSound);
             use(side, local);
-            relay.replace(side, leg);
+            relay.replace(side, found(side, local, leg));
         });
     }
 
@@ -87,6 +102,7 @@ public final class RelaySession {
     public void vacate(RelaySide side) {
         loop.post(() -> {
             stopSound(side);
+            namesOf(side).stop();
             relay.vacate(side);
         });
     }
@@ -95,7 +111,7 @@ public final class RelaySession {
      * Sends a sound of ours to the side, as a source of its own (RFC 3550 §8), until the other side has a new peer, another sound is played, or the session ends. Play it
      * where the other side has left ({@link #vacate}): two who speak at once confuse most telephones.
      *
-     * @param agreed how the side takes its audio; no sound is sent when it takes none now, or no codec of ours
+     * @param agreed how the side takes its audio, which must not be SRTP: we have no keys; no sound is sent when it takes none now, or no codec of ours
      * @param source asked for 8,000 samples a second, on the media loop
      */
     public void play(RelaySide side, AgreedStream agreed, PcmSource source) {
@@ -105,9 +121,19 @@ public final class RelaySession {
             if (!isClosed()) {
                 plan.ifPresent(how -> sounds.put(
                         side,
-                        new RelaySound(engine, how, source, (packet, to, rtcp) -> sendSound(side, packet, rtcp))));
+                        new RelaySound(
+                                engine,
+                                how,
+                                source,
+                                () -> relay.remote(side),
+                                (packet, to, rtcp) -> sendSound(side, packet, rtcp))));
             }
         });
+    }
+
+    /** Ends the sound of ours that the side hears, if there is one. */
+    public void silence(RelaySide side) {
+        loop.post(() -> stopSound(side));
     }
 
     /** Frees the ports. Closing twice does nothing. */
@@ -116,6 +142,29 @@ public final class RelaySession {
     }
 
     // --- on the media loop ----------------------------------------------------------------------------------------
+
+    private RemoteNames namesOf(RelaySide side) {
+        return Objects.requireNonNull(names.get(side));
+    }
+
+    /** What a leg says, with addresses in the place of names as far as they are known; the others are asked for. */
+    private RelayLeg found(RelaySide side, InetAddress local, RelayLeg leg) {
+        var own = namesOf(side);
+        if (isClosed()) {
+            own.stop();
+        } else {
+            own.ask(
+                    List.of(leg.remoteRtp(), leg.remoteRtcp()),
+                    local,
+                    () -> relay.onFound(side, own.known(leg.remoteRtp()), own.known(leg.remoteRtcp())));
+        }
+        return new RelayLeg(
+                own.known(leg.remoteRtp()),
+                own.known(leg.remoteRtcp()),
+                leg.rtcpMux(),
+                leg.payloadTypes(),
+                leg.signallingHost());
+    }
 
     private void stopSound(RelaySide side) {
         var sound = sounds.remove(side);
@@ -135,6 +184,7 @@ public final class RelaySession {
 
     private synchronized void closeAll() {
         List.of(RelaySide.values()).forEach(this::stopSound);
+        names.values().forEach(RemoteNames::stop);
         closed = true;
         doors.values().forEach(there -> {
             there.values().forEach(door -> engine.closePorts(door.ports));

@@ -10,16 +10,26 @@ import io.switchhook.media.session.RtpOutput;
 import io.switchhook.media.session.RtpStream;
 import io.switchhook.media.session.RtpStreamSettings;
 import io.switchhook.sdp.negotiation.AgreedStream;
+import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What one side of a relay hears from us: an RTP source of its own, which reports and says goodbye (RFC 3550 §6.6). On the media loop. */
 final class RelaySound {
     private final Loop loop;
     private final RtpStream stream;
+    private final Supplier<Optional<InetSocketAddress>> place;
     private final Alarm alarm;
 
-    RelaySound(MediaEngine engine, AudioPlan plan, PcmSource source, RtpOutput output) {
+    /** @param place where the side is, as far as that is known */
+    RelaySound(
+            MediaEngine engine,
+            AudioPlan plan,
+            PcmSource source,
+            Supplier<Optional<InetSocketAddress>> place,
+            RtpOutput output) {
         loop = engine.loop();
+        this.place = place;
         var settings = RtpStreamSettings.standard(engine.cname());
         stream = new RtpStream(settings, plan, output, engine.world().randomness(), loop.nowNanos());
         stream.attachSource(source);
@@ -38,9 +48,6 @@ final class RelaySound {
                 return Optional.of(AudioPlan.builder(mapping.payloadType(), codec.get())
                         .direction(MediaDirection.SEND_ONLY)
                         .frame(MediaEngine.packetOf(agreed))
-                        .remote(
-                                AudioSession.addressOf(agreed.remoteRtp()),
-                                agreed.remoteRtcp().flatMap(AudioSession::addressOf))
                         .rtcpMux(agreed.rtcpMux())
                         .build());
             }
@@ -54,6 +61,9 @@ final class RelaySound {
     }
 
     private void onTime() {
+        if (stream.remote().isEmpty()) {
+            place.get().ifPresent(found -> stream.onFound(Optional.of(found), Optional.empty()));
+        }
         stream.onTime(loop.nowNanos());
         alarm.set(stream.nextDeadlineNanos());
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.switchhook.base.dns.DnsType;
 import io.switchhook.base.loop.Loop;
 import io.switchhook.base.net.DatagramPort;
 import io.switchhook.base.net.IpLiteral;
@@ -23,6 +24,7 @@ import io.switchhook.sdp.negotiation.AnswerResult;
 import io.switchhook.sdp.negotiation.LocalMedia;
 import io.switchhook.sdp.negotiation.LocalSession;
 import io.switchhook.sdp.negotiation.OfferAnswer;
+import io.switchhook.simulation.DnsZone;
 import io.switchhook.simulation.SimulatedHost;
 import io.switchhook.simulation.Simulation;
 import io.switchhook.stack.trace.TraceSink;
@@ -273,6 +275,55 @@ class MediaEngineTest {
         relay.close();
         simulation.run(Duration.ofMillis(10));
         side.close();
+    }
+
+    @Test
+    void aSideOfARelayMayBeNamedAndIsSentASoundWhenTheNameIsFound() throws IOException {
+        simulation.dns().a("side.example.com", "192.0.2.1");
+        var side = new Side();
+        var address = side.open(6000);
+        var relay = engine(5000, 5009).openRelay();
+        var told = new ArrayList<String>();
+        relay.listenForTrouble(told::add);
+        var a = relay.rtp(RelaySide.A, host.address());
+        var named = InetSocketAddress.createUnresolved("side.example.com", 6000);
+        relay.update(RelaySide.A, host.address(), RelayLeg.of(named, Set.of(0)));
+        relay.play(RelaySide.A, agreed(a, address), new ToneSource(8_000, 425));
+        simulation.run(Duration.ofMillis(15));
+        assertThat(side.heard).isEmpty();
+        simulation.run(Duration.ofSeconds(1));
+        assertThat(side.heard).hasSizeBetween(48, 51);
+        var nobody = InetSocketAddress.createUnresolved("nobody.example.com", 6000);
+        relay.update(RelaySide.B, host.address(), RelayLeg.of(nobody, Set.of(0)));
+        simulation.run(Duration.ofSeconds(1));
+        assertThat(told)
+                .singleElement()
+                .asString()
+                .startsWith("DNS knows no IPv4 address of the host nobody.example.com, ");
+        relay.update(RelaySide.B, host.address(), RelayLeg.of(nobody, Set.of(0)));
+        relay.close();
+        simulation.run(Duration.ofSeconds(1));
+        assertThat(told).as("nobody waits for it any more").hasSize(1);
+        side.close();
+    }
+
+    @Test
+    void aNameIsAskedForInTheAddressFamilyThatWeSendFrom() throws IOException {
+        var host6 = simulation.host("phone6", "2001:db8::1");
+        var engine = new MediaEngine(host6, PortRange.of(5000, 5009), List.of(MediaFormat.PCMU), TraceSink.NONE);
+        engines.add(engine);
+        simulation.dns().a("side.example.com", "192.0.2.1", "2001:db8::9");
+        var relay = engine.openRelay();
+        relay.rtp(RelaySide.A, host6.address());
+        var named = InetSocketAddress.createUnresolved("side.example.com", 6000);
+        var reports = Optional.of(InetSocketAddress.createUnresolved("Side.example.com.", 6009));
+        var leg = new RelayLeg(Optional.of(named), reports, false, Set.of(0), Optional.empty());
+        relay.update(RelaySide.A, host6.address(), leg);
+        simulation.run(Duration.ofSeconds(1));
+        assertThat(simulation.dns().queries())
+                .as("once for RTP and RTCP")
+                .containsExactly(new DnsZone.Query("side.example.com", DnsType.AAAA));
+        relay.close();
     }
 
     @Test

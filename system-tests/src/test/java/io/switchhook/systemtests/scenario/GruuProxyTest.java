@@ -12,7 +12,6 @@ import io.switchhook.systemtests.fixture.TwoDomains;
 import io.switchhook.testkit.ScriptedPeer;
 import io.switchhook.testkit.WireMessage;
 import io.switchhook.testkit.WireRule;
-import java.net.InetSocketAddress;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -142,8 +141,7 @@ class GruuProxyTest {
     void borrowedGruuIsForbidden() {
         domains.proxy2(TwoDomains.challengingInbound());
         bob("desk", DESK).rejecting();
-        var mallory = stage.peer("carol", "mallory", "10.0.3.1", 5_060).lenient();
-        mallory.target(new InetSocketAddress(stage.host("proxy2").address(), 5_060));
+        var mallory = domains.toProxy2(stage.peer("carol", "mallory", "10.0.3.1", 5_060));
         subscribe(mallory, "carol", 403);
         assertThat(stage.requests("proxy2", "SUBSCRIBE")).isEmpty();
         subscribe(mallory, "bob", 489);

@@ -3,7 +3,6 @@ package io.switchhook.systemtests.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.switchhook.base.net.IpLiteral;
 import io.switchhook.phone.DialOptions;
 import io.switchhook.phone.OutgoingCall;
 import io.switchhook.sip.core.proxy.RoutingDecision;
@@ -13,7 +12,6 @@ import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.systemtests.fixture.Telephone;
 import io.switchhook.systemtests.fixture.TwoDomains;
 import io.switchhook.testkit.WireMessage;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -213,9 +211,7 @@ class ProxyIdentityTest {
     void acknowledgementsAssertNothing() {
         domains.proxy2(request -> RoutingDecision.to(SipUri.parse("sip:bob@10.0.3.3:5060")));
         var bob = stage.peer("bob", "bob", "10.0.3.3", 5_060).lenient();
-        var alice = stage.peer("alice", "alice", "10.0.3.4", 5_060)
-                .target(new InetSocketAddress(IpLiteral.parse("10.0.2.2").orElseThrow(), 5_060))
-                .lenient();
+        var alice = domains.toProxy2(stage.peer("alice", "alice", "10.0.3.4", 5_060));
         var audio = stage.probe("bob", 9_000);
         var caller = alice.newDialog(TwoDomains.BOB);
         var sent = caller.invite(audio.sdp());

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.phone.CallState;
 import io.switchhook.phone.SipAccount;
-import io.switchhook.sip.core.registrar.RegistrarLimits;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.systemtests.fixture.TwoDomains;
 import io.switchhook.testkit.Draft;
 import io.switchhook.testkit.ScriptedPeer;
 import io.switchhook.testkit.WireMessage;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,23 +26,15 @@ class ProxyRegistrarTest {
     @RegisterExtension
     final Stage stage = new Stage();
 
+    private final TwoDomains domains = new TwoDomains(stage);
+
     @BeforeEach
     void open() {
-        new TwoDomains(stage);
-        stage.proxy(
-                "proxy2",
-                "10.0.2.2",
-                builder -> builder.domain(DOMAIN)
-                        .registrar(RegistrarLimits.DEFAULT)
-                        .policy(TwoDomains.inbound()));
+        domains.openProxy2(TwoDomains.inbound());
     }
 
     private ScriptedPeer peer(String name, String address) {
-        return toProxy(stage.peer(name, name, address, 5_060));
-    }
-
-    private ScriptedPeer toProxy(ScriptedPeer peer) {
-        return peer.lenient().target(new InetSocketAddress(stage.host("proxy2").address(), 5_060));
+        return domains.toProxy2(stage.peer(name, name, address, 5_060));
     }
 
     private static WireMessage register(ScriptedPeer peer, UnaryOperator<Draft> more, int status) {
@@ -215,7 +205,7 @@ class ProxyRegistrarTest {
     @ValueSource(strings = {"<sip:bob@abc.invalid>", "<sip:bob@10.0.3.1;transport=ws>"})
     @DisplayName("RFC 7118 §5: what can be reached over its connection alone is gone with it: 480")
     void contactThatLeadsNowhere(String contact) {
-        var phone = toProxy(stage.tcpPeer("phone", "phone", "10.0.3.1", 5_060));
+        var phone = domains.toProxy2(stage.tcpPeer("phone", "phone", "10.0.3.1", 5_060));
         register(phone, contact, 200);
         var caller = peer("caller", "10.0.3.3");
         caller.newDialog(TwoDomains.BOB).invite("v=0\r\n");

@@ -16,7 +16,6 @@ import io.switchhook.stack.proxy.RoutingPolicy;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.systemtests.fixture.Telephone;
 import io.switchhook.systemtests.fixture.TwoDomains;
-import io.switchhook.testkit.ScriptedPeer;
 import io.switchhook.testkit.WireMessage;
 import io.switchhook.testkit.WireRule;
 import java.net.InetSocketAddress;
@@ -159,7 +158,7 @@ class ProxyTest {
     void successAfterTimerC() {
         domains.proxy2(request -> RoutingDecision.to(SipUri.parse("sip:bob@10.0.3.1")));
         var bob = stage.peer("bob", "bob", "10.0.3.1", 5_060).lenient();
-        var caller = toProxy2(stage.peer("caller", "caller", "10.0.3.3", 5_060));
+        var caller = domains.toProxy2(stage.peer("caller", "caller", "10.0.3.3", 5_060));
         var dialog = caller.newDialog(TwoDomains.BOB);
         var sent = dialog.invite("v=0\r\n");
         var invite = bob.expectRequest("INVITE");
@@ -180,7 +179,7 @@ class ProxyTest {
     void reasonOfCancel() {
         domains.proxy2(request -> RoutingDecision.to(SipUri.parse("sip:bob@10.0.3.1")));
         var bob = stage.peer("bob", "bob", "10.0.3.1", 5_060).lenient();
-        var caller = toProxy2(stage.peer("caller", "caller", "10.0.3.3", 5_060));
+        var caller = domains.toProxy2(stage.peer("caller", "caller", "10.0.3.3", 5_060));
         var dialog = caller.newDialog(TwoDomains.BOB);
         var sent = dialog.invite("v=0\r\n");
         var invite = bob.expectRequest("INVITE");
@@ -199,7 +198,7 @@ class ProxyTest {
     void strictRouterBeforeALooseOne(boolean stateless) {
         domains.proxy2(TwoDomains.outbound(), builder -> stateless ? builder.stateless() : builder);
         var strict = stage.peer("strict", "strict", "10.0.3.1", 5_060).lenient();
-        var caller = toProxy2(stage.peer("caller", "caller", "10.0.3.3", 5_060));
+        var caller = domains.toProxy2(stage.peer("caller", "caller", "10.0.3.3", 5_060));
         caller.newDialog("sip:bob@far.example.net")
                 .send(
                         "MESSAGE",
@@ -209,10 +208,6 @@ class ProxyTest {
         assertThat(message.elements("Route")).containsExactly("<sip:10.0.3.9;lr>", "<sip:bob@far.example.net>");
         strict.respond(message, 200);
         caller.expectResponse("MESSAGE", 200);
-    }
-
-    private ScriptedPeer toProxy2(ScriptedPeer peer) {
-        return peer.lenient().target(new InetSocketAddress(stage.host("proxy2").address(), 5_060));
     }
 
     @Test

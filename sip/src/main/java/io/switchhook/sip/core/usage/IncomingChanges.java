@@ -3,8 +3,10 @@ package io.switchhook.sip.core.usage;
 import io.switchhook.sip.core.dialog.DialogId;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.RetryAfterHeader;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** What the peer wants to change in a session: one thing at a time, and none while an offer of ours is out (RFC 3261 §14.2, RFC 3311 §5.2). */
 final class IncomingChanges {
@@ -136,9 +138,15 @@ final class IncomingChanges {
     }
 
     void refuse(IncomingChange change, int status, String reason, long nowNanos) {
+        refuse(change, status, reason, response -> {}, nowNanos);
+    }
+
+    void refuse(IncomingChange change, int status, String reason, Consumer<SipResponse.Builder> more, long nowNanos) {
         if (isOpen(change)) {
             undecided = Optional.empty();
-            respond(change, status, reason, nowNanos);
+            var refusal = session.host.answering(change.request(), status, reason);
+            more.accept(refusal);
+            change.transaction().respond(refusal.build(), nowNanos);
             session.onWayFree(nowNanos);
         }
     }

@@ -1,6 +1,8 @@
 package io.switchhook.sip.core.usage;
 
+import io.switchhook.sip.message.SipResponse;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A re-INVITE or UPDATE of the peer, waiting for our decision (RFC 3261 §14.2, RFC 3311). What is decided after the session ended, or twice, is ignored. */
 public final class RemoteModification {
@@ -33,6 +35,15 @@ public final class RemoteModification {
      * @param status 300 to 699
      */
     public void refuse(int status, String reason, long nowNanos) {
-        session.changes().refuse(change, InviteSession.requireRefusal(status), reason, nowNanos);
+        refuse(status, reason, response -> {}, nowNanos);
+    }
+
+    /**
+     * As above.
+     *
+     * @param more what else the refusal is to say: a 488 should have a Warning (RFC 3261 §14.2)
+     */
+    public void refuse(int status, String reason, Consumer<SipResponse.Builder> more, long nowNanos) {
+        session.changes().refuse(change, InviteSession.requireRefusal(status), reason, more, nowNanos);
     }
 }

@@ -12,18 +12,16 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.xbill.DNS.Name;
-import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.lookup.LookupSession;
 
 /**
- * DNS by dnsjava: cached by TTL, hosts file first. What may block (reading that file) runs on a lane, the answers on the asker's loop. The system's servers are looked for again
- * when those known do not answer: a program may have started before the network, or have moved to another one.
+ * DNS by dnsjava: cached by TTL, hosts file first. What may block (loading dnsjava, reading the system's settings and that file) runs on a lane, the answers on the asker's
+ * loop. The system's servers are looked for again when those known do not answer: a program may have started before the network, or have moved to another one.
  */
 public final class DnsClient implements Dns {
     /** Questions under way at once; a caller that has more has lost count. */
@@ -32,18 +30,16 @@ public final class DnsClient implements Dns {
     private final DnsSettings settings;
     private final CallbackLane lane;
     private final AtomicInteger questions = new AtomicInteger();
-    /** From here on all on the lane. */
-    private LookupSession session;
+    /** From here on all on the lane; made for the first question. */
+    private @Nullable LookupSession session;
 
-    private List<InetSocketAddress> servers;
+    private List<InetSocketAddress> servers = List.of();
     /** How often it was looked whom the system names. */
     private long looks;
 
     private DnsClient(DnsSettings settings, CallbackLane lane) {
         this.settings = settings;
         this.lane = lane;
-        this.servers = Sessions.knownServers();
-        this.session = Sessions.of(settings, lane::submit);
     }
 
     /** Asks the servers of {@code settings}; questions are sent from {@code lane}. */
@@ -70,22 +66,32 @@ public final class DnsClient implements Dns {
     }
 
     private void ask(String host, DnsType type, Consumer<DnsAnswer> onAnswer) {
-        var asked = session;
+        var asked = session();
         long then = looks;
-        ask(asked, host, type, answer -> {
+        Sessions.ask(asked, host, type, answer -> {
             if (answer instanceof DnsAnswer.Failed && settings.servers().isEmpty()) {
                 lane.submit(() -> {
                     lookForServers(then);
-                    if (session == asked) {
+                    if (session() == asked) {
                         onAnswer.accept(answer);
                     } else {
-                        ask(session, host, type, onAnswer);
+                        Sessions.ask(session(), host, type, onAnswer);
                     }
                 });
             } else {
                 onAnswer.accept(answer);
             }
         });
+    }
+
+    private LookupSession session() {
+        var made = session;
+        if (made == null) {
+            servers = Sessions.knownServers();
+            made = Sessions.of(settings, lane::submit);
+            session = made;
+        }
+        return made;
     }
 
     /** @param then how often it had been looked when the question was asked; of many that fail together one looks */
@@ -101,23 +107,6 @@ public final class DnsClient implements Dns {
             } catch (RuntimeException e) {
                 log().warn("The DNS servers of the system could not be looked for; those known are asked on", e);
             }
-        }
-    }
-
-    private static void ask(LookupSession asked, String host, DnsType type, Consumer<DnsAnswer> onAnswer) {
-        try {
-            // A name with a dot is a full name: the search list is for "pbx", not for "_sip._udp.example.com".
-            var name = Name.fromString(host.indexOf('.') >= 0 ? host + "." : host);
-            asked.lookupAsync(name, Answers.typeNumber(type))
-                    .thenApply(result -> Objects.requireNonNull(result, "The answer could not be understood"))
-                    .thenCompose(
-                            result -> Aliases.life(asked, result).thenApply(life -> Answers.of(result, type, life)))
-                    .exceptionally(Answers::failed)
-                    .thenAccept(onAnswer);
-        } catch (TextParseException e) {
-            onAnswer.accept(new DnsAnswer.Failed("\"" + host + "\" is not a domain name: " + e.getMessage()));
-        } catch (RuntimeException e) {
-            onAnswer.accept(new DnsAnswer.Failed("The question for " + host + " could not be asked: " + e));
         }
     }
 
