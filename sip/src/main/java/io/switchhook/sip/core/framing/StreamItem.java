@@ -5,7 +5,7 @@ import io.switchhook.sip.message.ParseResult;
 /** What a stream brought. */
 public sealed interface StreamItem {
 
-    /** A message, cut out in full. Even when parsing rejects it, the stream is in order and may be read on. */
+    /** A message, cut out in full, or without a body that was too long and has passed. Even when it is rejected, the stream is in order and may be read on. */
     record Message(ParseResult result) implements StreamItem {}
 
     /** The peer asks whether we are there: send CRLF (RFC 5626 §3.5.1). Pings that come together are told once. Servers that ask are answered too. */
@@ -27,7 +27,7 @@ public sealed interface StreamItem {
         NO_LENGTH,
         /** Content-Length is no number, or is there twice with different numbers. */
         BAD_LENGTH,
-        /** Content-Length is larger than the limit. */
+        /** Content-Length is larger than what would be ignored. */
         BODY_TOO_LONG
     }
 
