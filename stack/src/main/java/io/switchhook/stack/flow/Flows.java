@@ -465,6 +465,10 @@ public final class Flows {
                 nowNanos);
     }
 
+    int longestWebSocketMessage() {
+        return settings.webSocket().maxMessageBytes();
+    }
+
     void onBroken(String reason, Flow flow) {
         tap.onDiscarded(reason, flow);
     }

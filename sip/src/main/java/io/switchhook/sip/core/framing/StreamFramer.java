@@ -7,8 +7,6 @@ import io.switchhook.sip.core.framing.StreamItem.Pong;
 import io.switchhook.sip.core.framing.StreamItem.Reason;
 import io.switchhook.sip.message.Limits;
 import io.switchhook.sip.message.MessageParser;
-import io.switchhook.sip.message.ParseResult;
-import io.switchhook.sip.message.StatusCode;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,8 +22,6 @@ import java.util.List;
  * <p>A peer that sends a message byte by byte is bounded in bytes here. The owner bounds it in time: {@link #isMidMessage()}.
  */
 public final class StreamFramer {
-    private static final int ENTITY_TOO_LARGE = 413;
-
     private static final int FIRST_CAPACITY = 2048;
     private static final int KEPT_CAPACITY = 16 * 1024;
 
@@ -182,18 +178,11 @@ public final class StreamFramer {
 
     private void cut(List<StreamItem> items) {
         var message = ByteBuffer.wrap(Arrays.copyOf(buffer, messageLength));
-        var result = MessageParser.parse(message, messageLimits);
-        items.add(new Message(ignoredLength > 0 ? refused(result) : result));
+        items.add(
+                ignoredLength > 0
+                        ? Message.tooLong(message, messageLimits, tooLong(ignoredLength))
+                        : new Message(MessageParser.parse(message, messageLimits)));
         reset();
-    }
-
-    /** @param head what the parser says of a head without its body: that it wants an answer, unless it is a response or an ACK */
-    private ParseResult refused(ParseResult head) {
-        var detail = tooLong(ignoredLength);
-        return head instanceof ParseResult.Rejected rejected
-                ? new ParseResult.Rejected(
-                        ENTITY_TOO_LARGE, StatusCode.reasonFor(ENTITY_TOO_LARGE), rejected.request(), detail)
-                : new ParseResult.Discarded(detail);
     }
 
     private void reset() {
