@@ -14,13 +14,19 @@ final class IdentityOptions {
                     + "telephones register at; that of a phone is shown to servers that ask for one.");
 
     private final Declared<Path> key = Declared.file(
-            "--key", "FILE", "A PEM file with the private key of the certificate, PKCS #8 without a password.");
+            "--key",
+            "FILE",
+            "A PEM file with the private key of the certificate, PKCS #8 without a password. Both files may be renewed while the program runs.");
 
     void addTo(CommandSpec command) {
         Declared.addAll(command, certificate, key);
     }
 
-    /** @throws CommandEnd when one comes without the other, or a file is no PEM file */
+    /**
+     * Files that are good now and may be renewed later.
+     *
+     * @throws CommandEnd when one comes without the other, or a file is no PEM file
+     */
     Optional<TlsIdentity> identity() throws CommandEnd {
         if (certificate.value().isPresent() != key.value().isPresent()) {
             throw CommandEnd.usage("--certificate and --key go together");
@@ -34,6 +40,7 @@ final class IdentityOptions {
             throw CommandEnd.usage("--key: " + key.value().get() + " is not the key of the certificate in "
                     + certificate.value().get());
         }
-        return Optional.of(TlsIdentity.pem(proof, secret));
+        return Optional.of(TlsIdentity.files(
+                certificate.value().get().toString(), key.value().get().toString()));
     }
 }

@@ -67,7 +67,9 @@ final class HostNetwork implements Network {
         if (kind.isSecure() && settings.identity().isEmpty()) {
             throw new IOException("Cannot listen on " + local + ": " + kind + " needs an identity, a TlsIdentity");
         }
-        if (settings.identity().filter(TlsIdentity.Pem.class::isInstance).isPresent()) {
+        if (settings.identity()
+                .filter(identity -> !(identity instanceof TlsIdentity.Named))
+                .isPresent()) {
             throw new IOException("A simulated network knows identities by name alone; take TlsIdentity.named");
         }
         var bound = streamPorts.choose(local);

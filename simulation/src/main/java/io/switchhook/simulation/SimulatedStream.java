@@ -9,6 +9,7 @@ import io.switchhook.base.net.StreamSettings;
 import io.switchhook.base.net.TlsIdentity;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -32,6 +33,9 @@ final class SimulatedStream implements StreamConnection {
     private BooleanSupplier pathUp = () -> false;
     private InetSocketAddress seenFrom;
     private String serverName = "";
+    /** Of a message that is too long. */
+    private static final int MAX_IGNORED_BYTES = 16 << 20;
+
     private StreamSettings settings = StreamSettings.DEFAULT;
     private Optional<TlsIdentity.Named> proven = Optional.empty();
     private boolean forgotten;
@@ -227,14 +231,24 @@ final class SimulatedStream implements StreamConnection {
             breakOff("connection reset by peer: it knows nothing of this stream");
         } else if (isEnd) {
             other.end(new StreamClose(StreamClose.Kind.REMOTE, "closed by the peer"));
-        } else if (kind.isWebSocket()
-                && bytes.length > other.settings.webSocket().maxMessageBytes()) {
-            other.breakOff(
-                    "a message has more than " + other.settings.webSocket().maxMessageBytes() + " bytes");
+        } else if (kind.isWebSocket() && bytes.length > other.longestMessage()) {
+            other.breakOff("a message has more than " + other.longestMessage() + " bytes");
             end(new StreamClose(StreamClose.Kind.REMOTE, "closed by the peer with 1009"));
         } else {
-            other.receive(bytes);
+            other.receive(kind.isWebSocket() ? other.cut(bytes) : bytes);
         }
+    }
+
+    /** As a real server does it: what is too long arrives with one byte more than is allowed, and the rest is thrown away. */
+    private byte[] cut(byte[] message) {
+        int most = settings.webSocket().maxMessageBytes() + 1;
+        return message.length > most ? Arrays.copyOf(message, most) : message;
+    }
+
+    /** Over WebSocket; a client takes no more than it reads. */
+    private int longestMessage() {
+        int most = settings.webSocket().maxMessageBytes();
+        return serverName.isEmpty() ? Math.max(most, MAX_IGNORED_BYTES) : most;
     }
 
     private void receive(byte[] bytes) {

@@ -370,14 +370,27 @@ class StreamTest {
     }
 
     @Test
-    void messageThatIsTooLargeEndsTheWebSocket() {
+    void ofAMessageOfAClientThatIsTooLargeTheBeginningArrives() {
         listen(StreamKind.WS);
         var stream = connect(StreamKind.WS);
-        send(aliceLoop, stream, "x".repeat(65_536));
+        send(aliceLoop, stream, "x".repeat(100_000));
+        send(aliceLoop, stream, "next");
         simulation.runUntilIdle(Duration.ofSeconds(1));
-        assertThat(atBob.segments).isEmpty();
-        assertThat(atBob.events).containsExactly("open 192.0.2.1", "close BROKEN");
-        assertThat(atAlice.events).containsExactly("open 192.0.2.2", "close REMOTE");
+        assertThat(atBob.segments).containsExactly(65_536, 4);
+        assertThat(atBob.events).containsExactly("open 192.0.2.1");
+    }
+
+    @Test
+    void messageThatIsTooLargeForAnybodyEndsTheWebSocket() {
+        listen(StreamKind.WS);
+        var stream = connect(StreamKind.WS);
+        simulation.runUntilIdle(Duration.ofSeconds(1));
+        send(bobLoop, accepted.get(), "x".repeat(65_536));
+        simulation.runUntilIdle(Duration.ofSeconds(1));
+        assertThat(atAlice.segments).isEmpty();
+        assertThat(atAlice.events).containsExactly("open 192.0.2.2", "close BROKEN");
+        assertThat(atBob.events).containsExactly("open 192.0.2.1", "close REMOTE");
+        assertThat(send(aliceLoop, stream, "x")).isFalse();
     }
 
     @Test

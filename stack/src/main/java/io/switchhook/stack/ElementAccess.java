@@ -77,6 +77,11 @@ public final class ElementAccess {
         return stack.flows().isOpen(flow);
     }
 
+    /** Whether the peer has promised to be heard on this flow, and was not for too long (RFC 5626 §5.4); a connection is closed then, so that this is said of datagrams alone. */
+    public boolean isSilent(Flow flow) {
+        return stack.flows().isSilent(flow);
+    }
+
     /** From now on a connection that its peer keeps alive is not closed for being quiet: others were told of it, as of the way to that peer. */
     public void countKeepAlives(Flow flow) {
         stack.flows().countKeepAlives(flow);

@@ -1,6 +1,7 @@
 package io.switchhook.stack;
 
 import io.switchhook.sip.core.registrar.RegisterOutcome;
+import io.switchhook.sip.message.SipMessage;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.ContactHeader;
@@ -52,21 +53,20 @@ public final class FlowPromises {
     }
 
     /** Without rport the flow is named by the Via (RFC 3261 §18.2.2), and packets may come from another port. */
-    private static boolean isKnownByItsSource(SipRequest register, Flow from) {
+    private static boolean isKnownByItsSource(SipMessage register, Flow from) {
         return from.kind().reliable() || register.topVia().hasRport();
     }
 
     /**
-     * An edge proxy is about to pass a response on to a telephone: adds Flow-Timer to a 2xx that grants outbound. Over connections alone: of a telephone that it knows by UDP an
-     * edge remembers nothing that it could forget.
+     * An edge proxy is about to pass a response on to a telephone: adds Flow-Timer to a 2xx that grants outbound.
      *
      * @param register what is answered: one that only takes bindings back is promised nothing, whatever other telephones have bound; empty when it is not remembered, and the
      *     response is believed
-     * @param response with any number of Vias
-     * @param to the connection that the telephone has opened
+     * @param response whose top Via is that of the telephone
+     * @param to the flow that the telephone has opened
      */
     public SipResponse onForwarded(Optional<SipRequest> register, SipResponse response, Flow to, long nowNanos) {
-        if (!to.kind().reliable() || !grantsOutbound(response)) {
+        if (!isKnownByItsSource(response, to) || !grantsOutbound(response)) {
             return response;
         }
         var timer = timers.of(to);

@@ -1,6 +1,7 @@
 package io.switchhook.stack;
 
 import io.switchhook.base.dns.DnsAnswer;
+import io.switchhook.base.loop.Alarm;
 import io.switchhook.base.loop.Loop;
 import io.switchhook.base.net.Network;
 import io.switchhook.base.random.Randomness;
@@ -8,6 +9,7 @@ import io.switchhook.sip.core.route.AddressFamilies;
 import io.switchhook.sip.core.route.AnswerCache;
 import io.switchhook.sip.core.route.DeadTargets;
 import io.switchhook.sip.core.route.NextHop;
+import io.switchhook.sip.core.route.SilentQuestions;
 import io.switchhook.sip.core.route.Target;
 import io.switchhook.sip.core.route.TargetPlan;
 import io.switchhook.stack.flow.Flow;
@@ -36,6 +38,8 @@ final class Router {
     private final Flows flows;
     private final Randomness random;
     private final AnswerCache answers = new AnswerCache();
+    private final SilentQuestions silent = new SilentQuestions();
+    private final Alarm silentAlarm;
     private final DeadTargets dead = new DeadTargets();
     /** Who else waits for the answer to a question that is under way. */
     private final Map<TargetPlan.Question, List<Consumer<DnsAnswer>>> asked = new HashMap<>();
@@ -45,6 +49,17 @@ final class Router {
         this.loop = loop;
         this.flows = flows;
         this.random = random;
+        this.silentAlarm = loop.alarm(this::onSilentTime);
+    }
+
+    /** 1 while there is something to ask DNS again that nobody waits for, else 0. */
+    int armedAlarms() {
+        return silentAlarm.isSet() ? 1 : 0;
+    }
+
+    /** Asks DNS for nothing more by itself. */
+    void close() {
+        silentAlarm.cancel();
     }
 
     DeadTargets dead() {
@@ -84,8 +99,11 @@ final class Router {
         advance(plan, () -> {
             var targets = plan.targets();
             if (targets.isEmpty()) {
+                silent.onNothingFound(plan.unanswered());
                 failed.accept(reasonOf(plan.failure().orElse(TargetPlan.Failure.NOT_FOUND), hop));
             } else {
+                silent.onFoundWithout(plan.unanswered());
+                silentAlarm.set(silent.nextDeadlineNanos());
                 found.accept(dead.order(targets, favourite, loop.nowNanos()));
             }
         });
@@ -111,7 +129,7 @@ final class Router {
         do {
             missing.clear();
             for (var question : plan.questions()) {
-                var known = answers.of(question, loop.nowNanos());
+                var known = known(question, loop.nowNanos());
                 if (known.isPresent()) {
                     plan.onAnswer(question, known.get());
                 } else {
@@ -133,6 +151,19 @@ final class Router {
         }
     }
 
+    /** What need not be waited for: an answer that is still good, or that none will come. */
+    private Optional<DnsAnswer> known(TargetPlan.Question question, long nowNanos) {
+        var answer = answers.of(question, nowNanos);
+        return answer.isPresent() || !silent.isSilent(question, nowNanos)
+                ? answer
+                : Optional.of(new DnsAnswer.Failed("It was not answered before, and is not waited for"));
+    }
+
+    private void onSilentTime() {
+        silent.onTime(loop.nowNanos()).forEach(question -> ask(question, answer -> {}));
+        silentAlarm.set(silent.nextDeadlineNanos());
+    }
+
     /** Many lines may ask for the same name in the same moment: DNS is asked once. */
     private void ask(TargetPlan.Question question, Consumer<DnsAnswer> whenAnswered) {
         var waiting = asked.get(question);
@@ -141,8 +172,11 @@ final class Router {
             return;
         }
         asked.put(question, new ArrayList<>(List.of(whenAnswered)));
+        long askedNanos = loop.nowNanos();
         network.dns().lookup(loop, question.name(), question.type(), answer -> {
             answers.onAnswer(question, answer, loop.nowNanos());
+            silent.onAnswer(question, answer, askedNanos, loop.nowNanos());
+            silentAlarm.set(silent.nextDeadlineNanos());
             var all = asked.remove(question);
             if (all != null) {
                 all.forEach(one -> one.accept(answer));

@@ -221,7 +221,7 @@ public final class SipStack implements AutoCloseable {
                 transactions.clientCount(),
                 transactions.serverCount(),
                 dialogs.size(),
-                loop.armedAlarms() - flows.armedAlarms());
+                loop.armedAlarms() - flows.armedAlarms() - router.armedAlarms());
     }
 
     /** Closes ports, connections and the loop. From any thread; what is in flight is dropped, so products end their calls first. */
@@ -239,6 +239,7 @@ public final class SipStack implements AutoCloseable {
         transactionAlarm.cancel();
         pacingAlarm.cancel();
         keeper.close();
+        router.close();
         flows.close();
     }
 

@@ -8,6 +8,8 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FlowsTest {
     private static final String OPTIONS = WirePeer.request("OPTIONS", "one");
@@ -31,6 +33,34 @@ class FlowsTest {
         var bench = new Bench();
         var elsewhere = new WirePeer(bench.simulation, bench.there, 7777);
         elsewhere.send(OPTIONS.replace(";rport", ""));
+        assertThat(elsewhere.datagrams).isEmpty();
+        assertThat(bench.peer.datagrams).hasSize(1);
+        elsewhere.close();
+        bench.run(40_000);
+        bench.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"192.0.2.3", "224.0.1.75", "phone.example.test"})
+    void anAnswerGoesToNoOtherAddressThatTheViaNames(String maddr) throws IOException {
+        var bench = new Bench();
+        var third = new WirePeer(bench.simulation, bench.simulation.host("third", "192.0.2.3"), 5060);
+        var elsewhere = new WirePeer(bench.simulation, bench.there, 7777);
+        elsewhere.send(OPTIONS.replace(";rport", ";maddr=" + maddr + ";ttl=16;rport"));
+        assertThat(third.datagrams).isEmpty();
+        assertThat(elsewhere.datagrams).hasSize(1);
+        assertThat(WirePeer.header(elsewhere.last(), "Via")).contains("maddr=" + maddr);
+        third.close();
+        elsewhere.close();
+        bench.run(40_000);
+        bench.close();
+    }
+
+    @Test
+    void aMaddrThatIsTheSourceDecidesThePort() throws IOException {
+        var bench = new Bench();
+        var elsewhere = new WirePeer(bench.simulation, bench.there, 7777);
+        elsewhere.send(OPTIONS.replace(";rport", ";maddr=192.0.2.2;rport"));
         assertThat(elsewhere.datagrams).isEmpty();
         assertThat(bench.peer.datagrams).hasSize(1);
         elsewhere.close();

@@ -35,7 +35,7 @@ final class RealNetwork implements Network {
     private final Lanes lanes;
     private final DnsSettings dnsSettings;
     private final StreamPatience patience;
-    private final TlsContexts tls = new TlsContexts();
+    private final TlsContexts tls;
     private final Object lock = new Object();
     private Optional<TcpStreams> streams = Optional.empty();
     private Optional<Dns> dns = Optional.empty();
@@ -43,6 +43,7 @@ final class RealNetwork implements Network {
 
     RealNetwork(Lanes lanes, DnsSettings dnsSettings, StreamPatience patience) {
         this.lanes = lanes;
+        this.tls = new TlsContexts(lanes.open("tls"));
         this.patience = patience;
         this.dnsSettings = dnsSettings;
     }
@@ -63,6 +64,9 @@ final class RealNetwork implements Network {
             layers = layers(kind, settings);
             if (kind.isSecure() && settings.identity().isEmpty()) {
                 throw new IOException(kind + " needs an identity, a certificate with its private key");
+            }
+            if (layers.tls().isPresent()) {
+                layers.tls().get().read();
             }
         } catch (IOException e) {
             throw new IOException("Cannot listen on " + local + ": " + e.getMessage(), e);

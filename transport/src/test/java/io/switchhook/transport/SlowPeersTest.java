@@ -15,6 +15,7 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HexFormat;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
@@ -134,6 +135,19 @@ class SlowPeersTest extends TransportTest {
                 .isEqualTo(new StreamClose(
                         StreamClose.Kind.CONNECT_FAILED, "The WebSocket handshake was not complete in time"));
         assertThat(server.opened).isNotDone();
+        run(loop, listener::close);
+    }
+
+    @Test
+    void messageThatIsTooLongAndNeverFinishedIsRefusedToo() throws Exception {
+        var listener = listen(StreamKind.WS);
+        try (var raw = RawWebSocket.open(listener.local())) {
+            raw.send(Arrays.copyOf(RawWebSocket.frame(RawWebSocket.BINARY, true, true, new byte[100_000]), 80_000));
+            assertThat(raw.awaitClose()).isEqualTo(1008);
+            assertThat(raw.awaitEnd()).isTrue();
+        }
+        assertThat(server.awaitClose().detail()).contains("not complete in time");
+        assertThat(server.waiting()).isEqualTo(1);
         run(loop, listener::close);
     }
 

@@ -26,6 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WebSocketHostilityTest extends TransportTest {
     private static final int CAP = 65_535;
 
+    /** What is thrown away of one message at most. */
+    private static final int IGNORED = 16 << 20;
+
     private final Loop loop = openLoop("ws");
     private final MessageRecorder server = new MessageRecorder();
     private WebSocketSettings settings = WebSocketSettings.DEFAULT;
@@ -204,8 +207,8 @@ class WebSocketHostilityTest extends TransportTest {
     @Test
     void frameThatAnnouncesTooMuchIsRefusedBeforeItComes() throws Exception {
         try (var raw = RawWebSocket.open(listener.local())) {
-            raw.send(Arrays.copyOf(RawWebSocket.frame(RawWebSocket.TEXT, true, true, zeros(CAP + 1)), 20));
-            assertClosed(raw, 1009, "(1009)");
+            raw.send(Arrays.copyOf(RawWebSocket.frame(RawWebSocket.TEXT, true, true, zeros(IGNORED + 1)), 20));
+            assertClosed(raw, 1009, "16777216");
         }
     }
 
@@ -213,8 +216,42 @@ class WebSocketHostilityTest extends TransportTest {
     void frameOfAllTheBytesThereAreIsRefused() throws Exception {
         try (var raw = RawWebSocket.open(listener.local())) {
             raw.send(new byte[] {(byte) 0x82, (byte) 0xff, 127, -1, -1, -1, -1, -1, -1, -1});
-            assertClosed(raw, 1009, "(1009)");
+            assertClosed(raw, 1009, "16777216");
         }
+    }
+
+    /** RFC 6455 §5.2: whoever reads it can tell by the one byte more, and the WebSocket lives on. */
+    @ParameterizedTest
+    @CsvSource({"1, 1", "100000, 1", "1000000, 1", "1000000, 7", "1000000, 60000", "300000, 70000", "500000, 250000"})
+    void ofAMessageThatIsTooLongTheBeginningArrivesAndTheNextIsWhole(int more, int piece) throws Exception {
+        var text = new byte[CAP + more];
+        for (int i = 0; i < text.length; i++) {
+            text[i] = (byte) ('a' + i % 26);
+        }
+        try (var raw = RawWebSocket.open(listener.local())) {
+            if (piece == 1) {
+                raw.sendFrame(RawWebSocket.TEXT, true, text);
+            } else if (piece < 100) {
+                // One frame, whose bytes come in pieces of all sizes.
+                var frame = RawWebSocket.frame(RawWebSocket.TEXT, true, true, text);
+                for (int at = 0, size = 1; at < frame.length; at += size, size = Math.min(size * piece, 50_000)) {
+                    raw.send(Arrays.copyOfRange(frame, at, Math.min(frame.length, at + size)));
+                }
+            } else {
+                for (int at = 0; at < text.length; at += piece) {
+                    int end = Math.min(text.length, at + piece);
+                    raw.sendFrame(
+                            at == 0 ? RawWebSocket.TEXT : RawWebSocket.CONTINUATION,
+                            end == text.length,
+                            Arrays.copyOfRange(text, at, end));
+                    raw.sendFrame(RawWebSocket.PING, true, ascii("alive?"));
+                }
+            }
+            raw.sendFrame(RawWebSocket.TEXT, true, ascii("OPTIONS"));
+            assertThat(server.await()).isEqualTo(Arrays.copyOf(text, CAP + 1));
+            server.awaitMessage("OPTIONS");
+        }
+        server.awaitClose();
     }
 
     @Test
@@ -245,8 +282,12 @@ class WebSocketHostilityTest extends TransportTest {
     void piecesBeyondTheCapAreRefused() throws Exception {
         try (var raw = RawWebSocket.open(listener.local())) {
             raw.sendFrame(RawWebSocket.BINARY, false, zeros(40_000));
-            raw.sendFrame(RawWebSocket.CONTINUATION, false, zeros(40_000));
-            assertClosed(raw, 1009, "65535");
+            for (int sent = 40_000; sent + 1_000_000 <= IGNORED; sent += 1_000_000) {
+                raw.sendFrame(RawWebSocket.CONTINUATION, false, zeros(1_000_000));
+            }
+            raw.send(Arrays.copyOf(RawWebSocket.frame(RawWebSocket.CONTINUATION, true, true, zeros(1_000_000)), 20));
+            assertThat(raw.awaitClose()).isEqualTo(1009);
+            assertThat(server.awaitClose().detail()).contains("16777216");
         }
     }
 

@@ -12,7 +12,8 @@ public interface DatagramPort {
     /**
      * Sends the bytes from position to limit as one datagram. The buffer's position stays, and it may be reused after the call.
      *
-     * @return false when the system did not take it (no route, buffer full, closed); as with any datagram, true promises nothing about arrival
+     * @return false when it cannot go there: no route, too long, closed. As with any datagram, true promises nothing about arrival: one for which the system has no room now is
+     *     lost, and the next may not be
      */
     boolean send(ByteBuffer packet, InetSocketAddress to);
 

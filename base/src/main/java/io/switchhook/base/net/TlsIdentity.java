@@ -22,6 +22,15 @@ public sealed interface TlsIdentity {
     }
 
     /**
+     * A certificate and its key in files that may be renewed while the program runs, as by an ACME client every two months. They are looked at with each new connection, which then
+     * shows what is in them; connections that stand are left alone. A renewed pair that cannot be used is told in the log, and the one before stays.
+     *
+     * @param certificates the name of a PEM file with our own certificate first, then those that lead to an anchor of the peer
+     * @param privateKey the name of a PEM file with the key, PKCS #8 without a password
+     */
+    record PemFiles(String certificates, String privateKey) implements TlsIdentity {}
+
+    /**
      * Names alone, for simulated networks, where nobody lies; a real network refuses it.
      *
      * @param names domains, or addresses as text
@@ -39,6 +48,16 @@ public sealed interface TlsIdentity {
 
     static TlsIdentity pem(String certificates, String privateKey) {
         return new Pem(certificates, privateKey);
+    }
+
+    /**
+     * As {@link PemFiles}.
+     *
+     * @param certificates the name of a file
+     * @param privateKey the name of a file, which may be the same one
+     */
+    static TlsIdentity files(String certificates, String privateKey) {
+        return new PemFiles(certificates, privateKey);
     }
 
     static TlsIdentity named(String... names) {

@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
  * @param path what a client asks for; a server takes it and all below it, so that {@code /} takes any path
  * @param allowedOrigins from the pages of which sites a browser may connect to our server, {@code https://www.example.com}; empty for all. A client that sends no Origin is
  *     no browser, and not kept out by this (RFC 6455 §10.2).
- * @param maxMessageBytes the largest message that is taken; a peer that sends a larger one is closed with 1009
+ * @param maxMessageBytes the largest message that is taken, 1 to 1 GiB. Of a larger one that a client sends, one byte more than this arrives and the rest is thrown away, up to
+ *     16 MiB; a client that sends more than those, and a server that sends more than this, is closed with 1009
  * @param pingInterval how long a peer may be silent before it is sent a Ping; when it is silent for as long again, the stream ends. Zero for never.
  */
 public record WebSocketSettings(String path, Set<String> allowedOrigins, int maxMessageBytes, Duration pingInterval) {
@@ -30,8 +31,9 @@ public record WebSocketSettings(String path, Set<String> allowedOrigins, int max
         allowedOrigins = allowedOrigins.stream()
                 .map(origin -> origin.toLowerCase(Locale.ROOT))
                 .collect(Collectors.toUnmodifiableSet());
-        if (maxMessageBytes < 1) {
-            throw new IllegalArgumentException("A message has a byte at least, but the limit is " + maxMessageBytes);
+        if (maxMessageBytes < 1 || maxMessageBytes > 1 << 30) {
+            throw new IllegalArgumentException(
+                    "A message has a byte at least and 1 GiB at most, but the limit is " + maxMessageBytes);
         }
         if (pingInterval.isNegative()) {
             throw new IllegalArgumentException("The time between Pings is negative: " + pingInterval);

@@ -28,7 +28,7 @@ public sealed interface ParseResult {
     /**
      * A request that is to be answered with an error, never an ACK.
      *
-     * @param status what to answer: 400, 505, 513
+     * @param status what to answer: 400, 505, 513, and 413 for what was cut out of a stream without its body
      * @param reason a reason phrase that says what was wrong, without any text of the peer
      * @param request what could be read of it. Its {@code topVia()} does not throw, so that {@link SipResponse#answering} of it finds its way back;
      *     all else may be missing or malformed. Empty when no Via could be read: then no answer can be sent.

@@ -11,8 +11,9 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * Flows on which peers have to be heard from time to time, since they have registered over them and were told Flow-Timer (RFC 5626 §5.4). Whatever comes is a sign of life.
- * One alarm for all of them; on the loop of its {@link Flows}.
+ * Flows on which peers have to be heard from time to time, since they have registered over them and were told Flow-Timer (RFC 5626 §5.4). Whatever comes is a sign of life. A
+ * path of datagrams that has failed is remembered as such until something comes over it, or its registrations are over. One alarm for all of them; on the loop of its
+ * {@link Flows}.
  */
 public final class AwaitedKeepAlives {
     /**
@@ -35,6 +36,7 @@ public final class AwaitedKeepAlives {
 
         private long patienceNanos;
         private long heardNanos;
+        private boolean silent;
         /** When this entry is looked at; never later than its deadline, often earlier. */
         private long wakeNanos = Timed.NEVER;
 
@@ -47,6 +49,17 @@ public final class AwaitedKeepAlives {
             needs.values().removeIf(until -> until <= nowNanos);
             return !needs.isEmpty();
         }
+
+        long deadlineNanos() {
+            if (!silent) {
+                return heardNanos + patienceNanos;
+            }
+            long latest = Long.MIN_VALUE;
+            for (long until : needs.values()) {
+                latest = Math.max(latest, until);
+            }
+            return latest;
+        }
     }
 
     private final Alarm alarm;
@@ -58,7 +71,7 @@ public final class AwaitedKeepAlives {
             : Long.compare(one.wakeNanos, other.wakeNanos));
     private long serials;
 
-    /** @param onSilent gets each flow that has failed, once; it is not listened to any more */
+    /** @param onSilent gets each flow that has fallen silent, once; a connection is not listened to any more */
     AwaitedKeepAlives(Loop loop, Consumer<Flow> onSilent) {
         this.loop = loop;
         this.alarm = loop.alarm(this::onTime);
@@ -92,7 +105,8 @@ public final class AwaitedKeepAlives {
         }
         entry.patienceNanos = timer.plus(GRACE).toNanos();
         entry.heardNanos = nowNanos;
-        if (nowNanos + entry.patienceNanos < entry.wakeNanos) {
+        if (entry.silent || nowNanos + entry.patienceNanos < entry.wakeNanos) {
+            entry.silent = false;
             wake(entry);
         }
         rearm();
@@ -112,7 +126,18 @@ public final class AwaitedKeepAlives {
         var entry = entries.get(flow);
         if (entry != null) {
             entry.heardNanos = nowNanos;
+            if (entry.silent) {
+                entry.silent = false;
+                wake(entry);
+                rearm();
+            }
         }
+    }
+
+    /** Whether its peer has promised to be heard and was not, and not since either. */
+    boolean isSilent(Flow flow) {
+        var entry = entries.get(flow);
+        return entry != null && entry.silent;
     }
 
     /** The connection has ended. */
@@ -126,7 +151,7 @@ public final class AwaitedKeepAlives {
 
     private void wake(Entry entry) {
         wakes.remove(entry);
-        entry.wakeNanos = entry.heardNanos + entry.patienceNanos;
+        entry.wakeNanos = entry.deadlineNanos();
         wakes.add(entry);
     }
 
@@ -134,15 +159,20 @@ public final class AwaitedKeepAlives {
         long now = loop.nowNanos();
         while (!wakes.isEmpty() && wakes.first().wakeNanos <= now) {
             var entry = wakes.first();
-            boolean silent = entry.heardNanos + entry.patienceNanos <= now;
             boolean needed = entry.isNeeded(now);
-            if (needed && !silent) {
-                wake(entry);
-                continue;
+            boolean due = entry.deadlineNanos() <= now;
+            boolean falls = needed && due && !entry.silent;
+            if (falls && !entry.flow.reliable()) {
+                entry.silent = true;
+                due = false;
             }
-            wakes.remove(entry);
-            entries.remove(entry.flow);
-            if (needed) {
+            if (needed && !due) {
+                wake(entry);
+            } else {
+                wakes.remove(entry);
+                entries.remove(entry.flow);
+            }
+            if (falls) {
                 onSilent.accept(entry.flow);
             }
         }

@@ -100,6 +100,11 @@ final class ConnectionKeeper {
         table.countPings(stream);
     }
 
+    /** From now on it is not closed for saying nothing: it is asked from below whether its peer lives. */
+    void keepStanding(StreamFlow stream) {
+        table.keepStanding(stream);
+    }
+
     /** The peer has asked whether we live: so it lives. */
     boolean onPing(StreamFlow stream, long nowNanos) {
         var ending = table.onPing(stream, nowNanos);

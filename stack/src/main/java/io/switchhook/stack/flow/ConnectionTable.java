@@ -41,6 +41,7 @@ final class ConnectionTable<K> {
         private boolean open;
         private boolean carried;
         private boolean pingsCount;
+        private boolean standing;
         private long sinceNanos;
         private long unfinishedSinceNanos = Timed.NEVER;
         private int unfinishedBytes;
@@ -67,6 +68,9 @@ final class ConnectionTable<K> {
             long unfinished = unfinishedSinceNanos == Timed.NEVER
                     ? Timed.NEVER
                     : unfinishedSinceNanos + limits.messageWithin().toNanos();
+            if (standing) {
+                return unfinished;
+            }
             var quiet = carried ? limits.idle() : limits.firstMessageWithin();
             return Math.min(unfinished, Math.max(neededUntilNanos(), sinceNanos + quiet.toNanos()));
         }
@@ -226,6 +230,14 @@ final class ConnectionTable<K> {
         var entry = entries.get(connection);
         if (entry != null) {
             entry.pingsCount = true;
+        }
+    }
+
+    /** From now on it is not closed for being quiet: it ends by itself when its peer is gone, and is asked for. It gives way to others all the same. */
+    void keepStanding(K connection) {
+        var entry = entries.get(connection);
+        if (entry != null) {
+            entry.standing = true;
         }
     }
 

@@ -195,6 +195,11 @@ public final class Flows {
         return flow.kind() == TransportKind.UDP || streams.containsKey(flow);
     }
 
+    /** Whether the peer has promised to be heard on this flow and was not for too long (RFC 5626 §5.4). Never so of a connection, which is closed then. */
+    public boolean isSilent(Flow flow) {
+        return awaited.isSilent(flow);
+    }
+
     /**
      * Where peers reach us over this kind of transport: a listening port of ours, as seen from {@code flow}. Who calls over WebSocket and takes no such calls is nowhere: its
      * host ends in {@code .invalid} (RFC 7118 Appendix B.1).
@@ -314,10 +319,13 @@ public final class Flows {
 
     /**
      * From now on keep-alives of the peer count as a use of this connection: somebody was given a name of the flow, by which it has to be found for as long as its owner keeps it
-     * (RFC 5626 §5.3). Nothing happens for datagrams, and when the connection is gone.
+     * (RFC 5626 §5.3). A WebSocket that we send Pings over stays for as long as they are answered: a browser sends nothing by itself (RFC 7118 §6). Nothing happens for datagrams,
+     * and when the connection is gone.
      */
     public void countKeepAlives(Flow flow) {
-        Optional.ofNullable(streams.get(flow)).ifPresent(keeper::countKeepAlives);
+        boolean pinged =
+                flow.kind().webSocket() && !settings.webSocket().pingInterval().isZero();
+        Optional.ofNullable(streams.get(flow)).ifPresent(pinged ? keeper::keepStanding : keeper::countKeepAlives);
     }
 
     private void onSilent(Flow flow) {
@@ -455,6 +463,10 @@ public final class Flows {
                         .build(),
                 ReturnPath.of(request, flow),
                 nowNanos);
+    }
+
+    int longestWebSocketMessage() {
+        return settings.webSocket().maxMessageBytes();
     }
 
     void onBroken(String reason, Flow flow) {

@@ -12,9 +12,10 @@ import java.util.List;
 /** Finds the messages in what a connection brings. */
 sealed interface MessageCutter {
 
-    static MessageCutter of(TransportKind kind, StreamEnd end, Limits limits) {
+    /** @param longest over WebSocket, in bytes: what comes longer has been cut */
+    static MessageCutter of(TransportKind kind, StreamEnd end, Limits limits, int longest) {
         return kind.webSocket()
-                ? new OfMessages(end, limits)
+                ? new OfMessages(end, limits, longest)
                 : new OfBytes(new StreamFramer(end, StreamLimits.DEFAULT, limits));
     }
 
@@ -39,11 +40,15 @@ sealed interface MessageCutter {
     }
 
     /** WebSocket: one of its messages is one of SIP (RFC 7118 §5), or a sign of life (§6; RFC 5626 §3.5.1). */
-    record OfMessages(StreamEnd end, Limits limits) implements MessageCutter {
+    record OfMessages(StreamEnd end, Limits limits, int longest) implements MessageCutter {
         private static final int DOUBLE_LINE_END = 4;
 
         @Override
         public List<StreamItem> onBytes(ByteBuffer bytes) {
+            if (bytes.remaining() > longest) {
+                var detail = "A message over WebSocket has more than " + longest + " bytes";
+                return List.of(StreamItem.Message.tooLong(bytes, limits, detail));
+            }
             for (int i = bytes.position(); i < bytes.limit(); i++) {
                 if (bytes.get(i) != '\r' && bytes.get(i) != '\n') {
                     return List.of(new StreamItem.Message(MessageParser.parse(bytes, limits)));

@@ -48,7 +48,7 @@ final class StreamFlow implements StreamHandler {
         this.flows = flows;
         this.serverName = serverName;
         this.openedByUs = end == StreamEnd.OPENED_BY_US;
-        this.cutter = MessageCutter.of(kind, end, limits);
+        this.cutter = MessageCutter.of(kind, end, limits, flows.longestWebSocketMessage());
     }
 
     private static TransportKind kindOf(StreamConnection stream) {

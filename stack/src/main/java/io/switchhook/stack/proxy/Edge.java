@@ -50,7 +50,8 @@ final class Edge {
                 way = new FlowWay.Over(named.get(), route.parameters().has("ob"));
             }
         }
-        boolean gone = way instanceof FlowWay.Over over && !access.isOpen(over.flow());
+        boolean gone =
+                way instanceof FlowWay.Over over && (!access.isOpen(over.flow()) || access.isSilent(over.flow()));
         return gone ? new FlowWay.Refused(FLOW_FAILED) : way;
     }
 

@@ -42,6 +42,7 @@ final class ProxyEngine implements ElementUser {
     private final SipStack stack;
     private final ElementAccess access;
     private final OwnNames names;
+    private final OwnAbilities abilities;
     private final TrustDomain trust;
     private final RequestValidation validation;
     private final Optional<Gate> gate;
@@ -62,6 +63,7 @@ final class ProxyEngine implements ElementUser {
         this.stack = SipStack.openElement(world, settings.stack(), this);
         this.access = stack.access();
         this.names = new OwnNames(settings.domains(), stack.listenPoints());
+        this.abilities = new OwnAbilities(settings);
         this.trust = new TrustDomain(settings, names);
         this.validation = new RequestValidation(
                 settings.extensions(), names::isThisServer, names::isOwnVia, this::isAnsweredByRegistrar);
@@ -162,7 +164,7 @@ final class ProxyEngine implements ElementUser {
         if (result instanceof RequestValidation.Result.Refused refused) {
             access.respond(tx, refused.response(), nowNanos);
         } else if (result instanceof RequestValidation.Result.AnswerHere) {
-            access.respond(tx, SipResponse.answering(request, 200), nowNanos);
+            access.respond(tx, abilities.answer(request), nowNanos);
         } else if (result instanceof RequestValidation.Result.Passed passed) {
             onValid(
                     new OpenRequest.Stateful(stateful, access, tx, incoming(request, passed, (Flow) from)),
@@ -178,7 +180,7 @@ final class ProxyEngine implements ElementUser {
             if (result instanceof RequestValidation.Result.Refused refused) {
                 found.answer(refused.response(), nowNanos);
             } else if (result instanceof RequestValidation.Result.AnswerHere) {
-                found.answer(SipResponse.answering(request, 200), nowNanos);
+                found.answer(abilities.answer(request), nowNanos);
             } else if (result instanceof RequestValidation.Result.Passed passed) {
                 onValid(openStateless(incoming(request, passed, from)), passed, nowNanos);
             }
@@ -255,7 +257,7 @@ final class ProxyEngine implements ElementUser {
         } else if (request.method().equals(SipMethod.REGISTER) && forUs && registrar.isPresent()) {
             open.answer(registrar.get().onRegister(request, open.incoming().from(), nowNanos), nowNanos);
         } else if (isForServerItself(request)) {
-            open.answer(SipResponse.answering(request, 200), nowNanos);
+            open.answer(abilities.answer(request), nowNanos);
         } else if (gruu.isPresent()) {
             toBindings(open, request, gruu.get(), nowNanos);
         } else if (passed.looseRouted() && request.to().tag().isPresent()) {

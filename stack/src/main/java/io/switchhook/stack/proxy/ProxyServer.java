@@ -231,8 +231,8 @@ public final class ProxyServer implements AutoCloseable {
 
         /**
          * How often telephones that register with {@code outbound} have to be heard (RFC 5626 §5.4); {@link FlowTimers#DEFAULT} without this. A registrar forgets what is bound
-         * to a flow that has fallen silent, over UDP too. An edge names the time over connections alone, and closes those that have fallen silent, so that requests for them
-         * are answered 430; by UDP it remembers nobody.
+         * to a flow that has fallen silent. An edge closes a connection that has, and requests for the telephone are answered 430; so they are over a path by UDP until
+         * something comes over it again.
          */
         public Builder flowTimers(FlowTimers times) {
             flowTimers = times;

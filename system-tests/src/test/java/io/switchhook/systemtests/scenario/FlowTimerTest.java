@@ -6,6 +6,8 @@ import io.switchhook.base.net.IpLiteral;
 import io.switchhook.phone.DialOutcome;
 import io.switchhook.phone.RegistrationState;
 import io.switchhook.phone.SipAccount;
+import io.switchhook.sip.core.proxy.RoutingDecision;
+import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.FlowTimers;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.systemtests.fixture.Telephone;
@@ -158,5 +160,54 @@ class FlowTimerTest {
                 .isEmpty();
         stage.seconds(290);
         assertThat(stage.host("silent").openStreams()).hasSize(1);
+    }
+
+    private static final String EDGE = "10.0.0.30";
+    private static final String REGISTRAR = "10.0.0.40";
+
+    private static void assertReached(ScriptedPeer registrar, String path, ScriptedPeer telephone, int status) {
+        registrar.newDialog("sip:858@" + ADDRESS).send("OPTIONS", draft -> draft.first("Route", path));
+        if (status == 200) {
+            telephone.respond(telephone.expectRequest("OPTIONS"), 200);
+        }
+        registrar.expectResponse("OPTIONS", status);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @DisplayName(
+            "§5.3.1: an edge answers 430 for a path by UDP that was silent for too long, until it hears of it again")
+    void silentPathOfAnEdge(boolean stateless) {
+        stage.proxy(
+                "edge",
+                EDGE,
+                builder -> (stateless ? builder.stateless() : builder)
+                        .edge()
+                        .policy(request ->
+                                RoutingDecision.through(request.message(), SipUri.parse("sip:" + REGISTRAR))));
+        var registrar =
+                stage.peer("registrar", "registrar", REGISTRAR, 5_060).lenient().target(at(EDGE));
+        var telephone = stage.peer("858", "silent", ADDRESS, 5_060).lenient().target(at(EDGE));
+        telephone.newDialog("sip:" + REGISTRAR).send("REGISTER", draft -> registration(draft, "3600"));
+        var register = registrar.expectRequest("REGISTER");
+        registrar.respond(
+                register,
+                200,
+                draft -> draft.replace("Contact", register.header("Contact").orElseThrow() + ";expires=3600")
+                        .header("Require", "outbound"));
+        assertThat(telephone.expectResponse("REGISTER", 200).headers("Flow-Timer"))
+                .containsExactly("29");
+        var path = register.header("Path").orElseThrow();
+        stage.seconds(68);
+        assertReached(registrar, path, telephone, 200);
+        stage.seconds(70);
+        assertReached(registrar, path, telephone, 430);
+        telephone.sendBytes("\r\n\r\n".getBytes(StandardCharsets.US_ASCII), at(EDGE));
+        stage.seconds(1);
+        assertReached(registrar, path, telephone, 200);
+        stage.seconds(70);
+        assertReached(registrar, path, telephone, 430);
+        stage.seconds(3_500);
+        assertReached(registrar, path, telephone, 200);
     }
 }

@@ -245,6 +245,54 @@ class LocatingServersTest {
                         outcome -> assertThat(outcome.reason()).contains("There is no host nowhere.example"));
     }
 
+    /** Many a router at home passes on questions for addresses alone. */
+    private void servicesAreSilent() {
+        dns().silence(DOMAIN, DnsType.NAPTR);
+        dns().silence("_sip._udp." + DOMAIN, DnsType.SRV).silence("_sip._tcp." + DOMAIN, DnsType.SRV);
+    }
+
+    @Test
+    @DisplayName("a DNS that never answers for NAPTR and SRV: the first request waits for it, and no other")
+    void aSilentServiceIsWaitedForOnce() {
+        stage.startPbx();
+        servicesAreSilent();
+        dns().a(DOMAIN, Stage.PBX_ADDRESS);
+        var caller = telephone().register();
+        assertThat(stage.simulation().elapsed()).isBetween(Duration.ofSeconds(10), Duration.ofSeconds(12));
+        stage.registered("853").answering();
+        for (int i = 0; i < 3; i++) {
+            stage.seconds(240);
+            var began = stage.simulation().elapsed();
+            var call = caller.talkTo("853");
+            assertThat(stage.simulation().elapsed().minus(began)).isLessThan(Duration.ofSeconds(2));
+            stage.await(call.hangUp());
+        }
+        assertThat(dns().queries().stream()
+                        .filter(query -> query.type() == DnsType.NAPTR)
+                        .filter(query -> query.name().equals(DOMAIN)))
+                .as("asked again, and waited for by nobody")
+                .hasSizeBetween(4, 10);
+    }
+
+    @Test
+    @DisplayName("NAPTR and SRV that were silent for a moment count again as soon as they are answered")
+    void aServiceIsFoundAgainAfterAnOutage() {
+        stage.startPbx();
+        var web = stage.peer("858", "web", OTHER_NODE, 5_060);
+        web.whenRequest("REGISTER", request -> web.respond(request, 404));
+        dns().a(DOMAIN, OTHER_NODE).timeToLive(Duration.ofMinutes(1));
+        servicesAreSilent();
+        var line = telephone().line();
+        assertThat(stage.await(line.register())).isInstanceOf(RegistrationOutcome.Refused.class);
+        assertThat(web.received()).hasSize(1);
+        dns().remove(DOMAIN).remove("_sip._udp." + DOMAIN).remove("_sip._tcp." + DOMAIN);
+        dns().a(DOMAIN, OTHER_NODE).a("two.example.org", Stage.PBX_ADDRESS);
+        dns().srv("_sip._udp." + DOMAIN, 0, 0, 5060, "two.example.org");
+        stage.seconds(11);
+        assertThat(stage.await(line.register())).isInstanceOf(RegistrationOutcome.Registered.class);
+        assertThat(web.received()).hasSize(1);
+    }
+
     @Test
     @DisplayName("RFC 2782: the domain says that it offers no SIP")
     void aDeclinedServiceIsSaidSo() {

@@ -109,6 +109,35 @@ class ProxyTest {
         assertThat(stage.answers("proxy1", "INVITE", 200)).hasSize(3);
     }
 
+    private static void assertTellsOfItself(WireMessage answer) {
+        assertThat(answer.header("Accept")).contains("*/*");
+        assertThat(answer.header("Accept-Encoding")).contains("identity");
+        assertThat(answer.header("Accept-Language")).contains("*");
+        assertThat(answer.header("Supported")).contains("example, outbound, path");
+        assertThat(answer.header("Allow")).as("ambiguous of a proxy").isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @DisplayName("§11.2, §16.3 item 3: a proxy that is asked what it can says so, and names no methods")
+    void optionsOfTheProxyItself(boolean stateless) {
+        stage.proxy(
+                "proxy",
+                "10.0.2.9",
+                builder -> (stateless ? builder.stateless() : builder)
+                        .domain("example.net")
+                        .extension("example")
+                        .edge()
+                        .policy(request -> RoutingDecision.reject(404, "Not Found")));
+        var asking = stage.peer("asking", "asking", "10.0.3.9", 5_060)
+                .lenient()
+                .target(new InetSocketAddress(stage.host("proxy").address(), 5_060));
+        asking.newDialog("sip:example.net").send("OPTIONS", draft -> {});
+        assertTellsOfItself(asking.expectResponse("OPTIONS", 200));
+        asking.newDialog("sip:bob@example.org").send("OPTIONS", draft -> draft.replace("Max-Forwards", "0"));
+        assertTellsOfItself(asking.expectResponse("OPTIONS", 200));
+    }
+
     @Test
     @DisplayName("§16.6: the second target is called when the first is busy")
     void sequentialForking() {

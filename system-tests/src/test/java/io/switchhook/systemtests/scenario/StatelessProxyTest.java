@@ -95,6 +95,25 @@ class StatelessProxyTest {
         again.expectResponse("MESSAGE", 200);
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @DisplayName("§18.2.2: an answer goes to no address that a stranger has put into maddr")
+    void answerIsNotLedToAnother(boolean stateless) {
+        proxy(CALLEE, stateless);
+        var bob = udp("bob", "10.0.3.1");
+        var victim = udp("victim", "10.0.3.7");
+        var caller = udp("caller", "10.0.3.9")
+                .target(new InetSocketAddress(stage.host("proxy").address(), 5_060));
+        send(
+                caller,
+                "MESSAGE",
+                draft -> draft.replace(
+                        "Via", draft.build().header("Via").orElseThrow().replace(";branch", ";maddr=10.0.3.7;branch")));
+        bob.respond(bob.expectRequest("MESSAGE"), 200);
+        caller.expectResponse("MESSAGE", 200);
+        victim.expectNothing(Duration.ofSeconds(1));
+    }
+
     private static void large(Draft draft) {
         draft.header("Subject", "x".repeat(2_000));
     }

@@ -16,6 +16,9 @@ import java.util.List;
  * Cuts the bytes of one stream into messages by Content-Length (RFC 3261 §18.3), and tells the keep-alives between them. However the bytes are split, the same messages
  * come out. Memory grows with what has come, never with what a peer announces; a buffer that has grown is given back when it is empty.
  *
+ * <p>A message whose body is too long is told as {@link Message} all the same, when its body has passed, so that its sender can be told and the stream lives on: a request as one
+ * to be answered 413 (RFC 3261 §21.4.11), anything else as one that nobody answers. Of the body nothing is kept.
+ *
  * <p>A peer that sends a message byte by byte is bounded in bytes here. The owner bounds it in time: {@link #isMidMessage()}.
  */
 public final class StreamFramer {
@@ -27,8 +30,12 @@ public final class StreamFramer {
     private final Limits messageLimits;
     private byte[] buffer = new byte[FIRST_CAPACITY];
     private int size;
-    /** Bytes of head and body together once the head is complete, else 0. */
+    /** Bytes of head and body together once the head is complete, else 0; of the head alone when the body is ignored. */
     private int messageLength;
+    /** Content-Length of a body that is ignored, else 0. */
+    private int ignoredLength;
+    /** What is still to come of it. */
+    private int ignoredLeft;
 
     private int lineEnds;
     private boolean afterReturn;
@@ -55,7 +62,7 @@ public final class StreamFramer {
             } else {
                 readBody(bytes);
             }
-            if (messageLength > 0 && size == messageLength) {
+            if (messageLength > 0 && size == messageLength && ignoredLeft == 0) {
                 cut(items);
             }
         }
@@ -141,17 +148,28 @@ public final class StreamFramer {
             breakOff(items, Reason.NO_LENGTH, "a message on a stream must have Content-Length");
         } else if (length == ContentLengthScan.BAD) {
             breakOff(items, Reason.BAD_LENGTH, "Content-Length must be one number");
+        } else if (length > limits.maxIgnoredBytes()) {
+            breakOff(items, Reason.BODY_TOO_LONG, tooLong(length));
         } else if (length > limits.maxBodyBytes()) {
-            breakOff(
-                    items,
-                    Reason.BODY_TOO_LONG,
-                    "Content-Length is " + length + ", and " + limits.maxBodyBytes() + " is allowed");
+            messageLength = size;
+            ignoredLength = length;
+            ignoredLeft = length;
         } else {
             messageLength = size + length;
         }
     }
 
+    private String tooLong(int length) {
+        return "Content-Length is " + length + ", and " + limits.maxBodyBytes() + " is allowed";
+    }
+
     private void readBody(ByteBuffer bytes) {
+        if (ignoredLeft > 0) {
+            int ignored = Math.min(bytes.remaining(), ignoredLeft);
+            bytes.position(bytes.position() + ignored);
+            ignoredLeft -= ignored;
+            return;
+        }
         int count = Math.min(bytes.remaining(), messageLength - size);
         reserve(count);
         bytes.get(buffer, size, count);
@@ -160,13 +178,17 @@ public final class StreamFramer {
 
     private void cut(List<StreamItem> items) {
         var message = ByteBuffer.wrap(Arrays.copyOf(buffer, messageLength));
-        items.add(new Message(MessageParser.parse(message, messageLimits)));
+        items.add(
+                ignoredLength > 0
+                        ? Message.tooLong(message, messageLimits, tooLong(ignoredLength))
+                        : new Message(MessageParser.parse(message, messageLimits)));
         reset();
     }
 
     private void reset() {
         size = 0;
         messageLength = 0;
+        ignoredLength = 0;
         if (buffer.length > KEPT_CAPACITY) {
             buffer = new byte[FIRST_CAPACITY];
         }

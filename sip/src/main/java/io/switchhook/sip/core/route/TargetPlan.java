@@ -191,6 +191,15 @@ public final class TargetPlan {
         return Optional.of(declined ? Failure.NOT_OFFERED : Failure.NOT_FOUND);
     }
 
+    /** The questions for services, NAPTR and SRV, that got no answer; the plan went on without. */
+    public List<Question> unanswered() {
+        return answers.entrySet().stream()
+                .filter(known -> known.getValue() instanceof DnsAnswer.Failed)
+                .map(Map.Entry::getKey)
+                .filter(question -> question.type() == DnsType.NAPTR || question.type() == DnsType.SRV)
+                .toList();
+    }
+
     /** How long one answer may be used again, zero for a failure. */
     public static Duration timeToLive(DnsAnswer answer) {
         if (answer instanceof DnsAnswer.Found found) {

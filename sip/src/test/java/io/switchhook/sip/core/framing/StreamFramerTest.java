@@ -121,7 +121,7 @@ class StreamFramerTest {
         "'Content-Length: 1, 1', BAD_LENGTH",
         "Content-Length: 99999999999999999999, BODY_TOO_LONG",
         "Content-Length: 2147483648, BODY_TOO_LONG",
-        "Content-Length: 65536, BODY_TOO_LONG",
+        "Content-Length: 16777217, BODY_TOO_LONG",
         "Subject: no length, NO_LENGTH",
         "X-Content-Length: 5, NO_LENGTH"
     })
@@ -145,7 +145,7 @@ class StreamFramerTest {
 
     @Test
     void headWithoutEndIsBounded() {
-        var framer = new StreamFramer(StreamEnd.OPENED_BY_PEER, new StreamLimits(1000, 100), Limits.DEFAULT);
+        var framer = new StreamFramer(StreamEnd.OPENED_BY_PEER, new StreamLimits(1000, 100, 100), Limits.DEFAULT);
         assertThat(feed(framer, "M".repeat(999))).isEmpty();
         assertThat(framer.bufferedBytes()).isEqualTo(999);
         assertThat(((Broken) feed(framer, "M").get(0)).reason()).isEqualTo(Reason.HEAD_TOO_LONG);
@@ -165,5 +165,72 @@ class StreamFramerTest {
         assertThat(items).extracting(StreamItem::kind).containsExactly(Kind.MESSAGE, Kind.MESSAGE);
         assertThat(((Message) items.get(0)).result()).isNotInstanceOf(ParseResult.Parsed.class);
         assertThat(((Message) items.get(1)).result()).isInstanceOf(ParseResult.Parsed.class);
+    }
+
+    // --- bodies that are too long ---------------------------------------------------------------------------------
+
+    private static final StreamLimits SMALL = new StreamLimits(1000, 10, 1000);
+
+    private static String large(String start, int bytes) {
+        return request(1, "Content-Type: text/plain\r\nContent-Length: " + bytes, "x".repeat(bytes))
+                .replaceFirst("MESSAGE sip:bob@biloxi.com SIP/2.0", start);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 64, 10_000})
+    void bodyThatIsTooLongIsPassedOverAndItsRequestRefused(int size) {
+        var framer = new StreamFramer(StreamEnd.OPENED_BY_PEER, SMALL, Limits.DEFAULT);
+        var stream = large("MESSAGE sip:bob@biloxi.com SIP/2.0", 1000) + PING + SECOND;
+        var items = new ArrayList<StreamItem>();
+        for (int at = 0; at < stream.length(); at += size) {
+            items.addAll(feed(framer, stream.substring(at, Math.min(stream.length(), at + size))));
+            assertThat(framer.bufferedBytes()).as("nothing is kept of the body").isLessThan(1000);
+        }
+        assertThat(items).extracting(StreamItem::kind).containsExactly(Kind.MESSAGE, Kind.PING, Kind.MESSAGE);
+        var refused = (ParseResult.Rejected) ((Message) items.get(0)).result();
+        assertThat(refused.status()).isEqualTo(413);
+        assertThat(refused.request().orElseThrow().callId()).isEqualTo("call-1");
+        assertThat(((ParseResult.Parsed) ((Message) items.get(2)).result())
+                        .message()
+                        .toString())
+                .isEqualTo(SECOND);
+    }
+
+    @Test
+    void bodyThatIsPassedOverCanBeBoundedInTime() {
+        var framer = new StreamFramer(StreamEnd.OPENED_BY_PEER, SMALL, Limits.DEFAULT);
+        var large = large("MESSAGE sip:bob@biloxi.com SIP/2.0", 1000);
+        assertThat(feed(framer, large.substring(0, large.length() - 1))).isEmpty();
+        assertThat(framer.isMidMessage()).isTrue();
+        assertThat(framer.bufferedBytes()).isPositive();
+        assertThat(feed(framer, "x")).hasSize(1);
+        assertThat(framer.isMidMessage()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SIP/2.0 200 OK", "ACK sip:bob@biloxi.com SIP/2.0"})
+    void whatNobodyAnswersIsDroppedWithItsBody(String start) {
+        var framer = new StreamFramer(StreamEnd.OPENED_BY_PEER, SMALL, Limits.DEFAULT);
+        var items = feed(framer, large(start, 11) + SECOND);
+        assertThat(items).extracting(StreamItem::kind).containsExactly(Kind.MESSAGE, Kind.MESSAGE);
+        assertThat(((Message) items.get(0)).result()).isInstanceOf(ParseResult.Discarded.class);
+        assertThat(((Message) items.get(1)).result()).isInstanceOf(ParseResult.Parsed.class);
+    }
+
+    @Test
+    void tenBytesAreReadAndElevenAreNot() {
+        var framer = new StreamFramer(StreamEnd.OPENED_BY_PEER, SMALL, Limits.DEFAULT);
+        var start = "MESSAGE sip:bob@biloxi.com SIP/2.0";
+        assertThat(feed(framer, large(start, 10) + large(start, 11)))
+                .extracting(item -> ((Message) item).result().kind())
+                .containsExactly(ParseResult.Kind.PARSED, ParseResult.Kind.REJECTED);
+    }
+
+    @Test
+    void bodyThatIsLongerThanWhatIsIgnoredBreaksTheStream() {
+        var framer = new StreamFramer(StreamEnd.OPENED_BY_PEER, SMALL, Limits.DEFAULT);
+        var items = feed(framer, large("MESSAGE sip:bob@biloxi.com SIP/2.0", 1001) + SECOND);
+        assertThat(items).hasSize(1);
+        assertThat(((Broken) items.get(0)).reason()).isEqualTo(Reason.BODY_TOO_LONG);
     }
 }

@@ -57,7 +57,11 @@ class ViaStampTest {
         "TCP, 10.1.1.1, 4540, received=192.0.2.1;rport=9988, true, 192.0.2.1, 4540",
         "TLS, 10.1.1.1, , received=192.0.2.1, true, 192.0.2.1, 5061",
         "TCP, 10.1.1.1, , maddr=239.1.1.1, true, 10.1.1.1, 5060",
-        "UDP, 10.1.1.1, , maddr=239.1.1.1;received=192.0.2.1, false, 239.1.1.1, 5060"
+        "UDP, 10.1.1.1, , maddr=239.1.1.1;ttl=16;received=192.0.2.1, false, 192.0.2.1, 5060",
+        "UDP, 10.1.1.1, 4540, maddr=203.0.113.9;received=192.0.2.1;rport=9988, false, 192.0.2.1, 9988",
+        "UDP, 10.1.1.1, 4540, maddr=pc.example.com;received=192.0.2.1;rport=9988, false, 192.0.2.1, 9988",
+        "UDP, 10.1.1.1, 4540, maddr=192.0.2.1;received=192.0.2.1;rport=9988, false, 192.0.2.1, 4540",
+        "UDP, 10.1.1.1, , maddr=192.0.2.1;received=192.0.2.1;rport=9988, false, 192.0.2.1, 5060"
     })
     void responseGoesWhereTheTopViaSays(
             String transport, String host, Integer port, String parameters, boolean same, String to, int toPort) {
@@ -67,17 +71,5 @@ class ViaStampTest {
         assertThat(route.transport()).isEqualTo(transport);
         assertThat(route.host()).isEqualTo(to);
         assertThat(route.port()).isEqualTo(toPort);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "maddr=239.1.1.1, 1",
-        "maddr=239.1.1.1;ttl=16, 16",
-        "maddr=239.1.1.1;ttl=999, 1",
-        "maddr=239.1.1.1;ttl=x, 1"
-    })
-    void multicastHasTimeToLive(String parameters, int ttl) {
-        var route = ResponseRoute.of(Sample.via("UDP", "10.1.1.1", OptionalInt.empty(), parameters));
-        assertThat(route.timeToLive()).hasValue(ttl);
     }
 }

@@ -30,12 +30,20 @@ public final class UdpPort implements DatagramPort, LoopMember {
     /** Asked of the system, which may give less: a pause of 100 ms at 50 packets a second for some hundred streams, or a burst of SIP. */
     private static final int SOCKET_BUFFER_BYTES = 1 << 20;
 
+    /** A system that has no room says it for every packet; people want to hear it now and then. */
+    private static final long TOLD_EVERY_NANOS = 60_000_000_000L;
+
+    /** How some systems say that a queue is full, where others take nothing. */
+    private static final String NO_ROOM = "No buffer space";
+
     private final NioLoop loop;
     private final DatagramChannel channel;
     private final InetSocketAddress local;
     private final DatagramReceiver receiver;
+    private long lost;
+    private long toldNanos = Long.MIN_VALUE;
 
-    private UdpPort(NioLoop loop, DatagramChannel channel, DatagramReceiver receiver) throws IOException {
+    UdpPort(NioLoop loop, DatagramChannel channel, DatagramReceiver receiver) throws IOException {
         this.loop = loop;
         this.channel = channel;
         this.receiver = receiver;
@@ -85,13 +93,36 @@ public final class UdpPort implements DatagramPort, LoopMember {
         int position = packet.position();
         int length = packet.remaining();
         try {
-            return channel.isOpen() && channel.send(packet, to) == length;
+            if (!channel.isOpen()) {
+                return false;
+            }
+            if (channel.send(packet, to) < length) {
+                onNoRoom();
+            }
+            return true;
         } catch (IOException
                 | IllegalArgumentException e) { // No route, too long; a name, or an address of another family.
+            if (String.valueOf(e.getMessage()).contains(NO_ROOM)) {
+                onNoRoom();
+                return true;
+            }
             log().debug("{}: the system did not take {} bytes to {}", this, length, to, e);
             return false;
         } finally {
             packet.position(position);
+        }
+    }
+
+    /** It says nothing about who was to get the packet, which is lost as others are on their way: SIP repeats it, and sound that waits is worth nothing. */
+    private void onNoRoom() {
+        lost++;
+        long now = loop.nowNanos();
+        if (toldNanos == Long.MIN_VALUE || now - toldNanos >= TOLD_EVERY_NANOS) {
+            toldNanos = now;
+            log().warn(
+                            "{}: the system had no room for packets to be sent; {} are lost since the port is open",
+                            this,
+                            lost);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.switchhook.transport.internal.netty;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -20,6 +21,7 @@ import io.switchhook.transport.internal.net.Layers;
 import io.switchhook.transport.internal.net.OutgoingAddress;
 import io.switchhook.transport.internal.net.StreamPatience;
 import io.switchhook.transport.internal.net.TcpStreams;
+import io.switchhook.transport.internal.tls.TlsContext;
 import io.switchhook.transport.internal.ws.WebSocketLayer;
 import java.io.IOException;
 import java.net.Inet6Address;
@@ -78,8 +80,8 @@ public final class NettyStreams implements TcpStreams {
                     @Override
                     protected void initChannel(NioSocketChannel channel) {
                         layers.tls()
-                                .map(tls -> tls.client(serverName, remote.getPort()))
-                                .ifPresent(engine -> channel.pipeline().addLast(secured(engine)));
+                                .ifPresent(tls ->
+                                        secure(channel, tls, tls.client(serverName, remote.getPort()), connection));
                         layers.webSocket()
                                 .ifPresent(
                                         settings -> WebSocketLayer.client(channel.pipeline(), url, settings, patience));
@@ -123,6 +125,13 @@ public final class NettyStreams implements TcpStreams {
         }
     }
 
+    private void secure(Channel channel, TlsContext tls, SSLEngine engine, NettyConnection connection) {
+        if (tls.isRenewable()) {
+            channel.pipeline().addLast(new CertificateLook(tls, connection.events()));
+        }
+        channel.pipeline().addLast(secured(engine));
+    }
+
     private SslHandler secured(SSLEngine engine) {
         var handler = new SslHandler(engine);
         handler.setHandshakeTimeoutMillis(patience.handshake().toMillis());
@@ -151,7 +160,7 @@ public final class NettyStreams implements TcpStreams {
             channel.unsafe().closeForcibly();
             connection.events().onConnectFailed(new ClosedChannelException());
         } else {
-            layers.tls().ifPresent(tls -> channel.pipeline().addLast(secured(tls.server())));
+            layers.tls().ifPresent(tls -> secure(channel, tls, tls.server(), connection));
             layers.webSocket().ifPresent(settings -> WebSocketLayer.server(channel.pipeline(), settings, patience));
             channel.pipeline().addLast(connection.events());
             group.register(channel).addListener(done -> {

@@ -1,5 +1,6 @@
 package io.switchhook.transport.internal.tls;
 
+import io.switchhook.base.loop.CallbackLane;
 import io.switchhook.base.net.IpLiteral;
 import io.switchhook.base.net.StreamSettings;
 import io.switchhook.base.net.TlsIdentity;
@@ -12,9 +13,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
@@ -31,46 +32,83 @@ public final class TlsContext {
     /** RFC 8996: nothing older. */
     private static final String[] VERSIONS = {"TLSv1.3", "TLSv1.2"};
 
-    /** The key store lives in this object alone; the password keeps nobody out. */
-    private static final char[] NO_SECRET = {'x'};
-
     private final StreamSettings settings;
     private final NameRule rule;
     private final PeerTrust trust;
     private final SSLContext context;
+    private final Optional<RenewedKeys> renewed;
+    private final CallbackLane lane;
 
-    private TlsContext(StreamSettings settings, NameRule rule, PeerTrust trust, SSLContext context) {
+    private TlsContext(
+            StreamSettings settings,
+            NameRule rule,
+            PeerTrust trust,
+            SSLContext context,
+            Optional<RenewedKeys> renewed,
+            CallbackLane lane) {
         this.settings = settings;
         this.rule = rule;
         this.trust = trust;
         this.context = context;
+        this.renewed = renewed;
+        this.lane = lane;
     }
 
-    /** @throws IOException when identity or anchors cannot be used, with a sentence that says why */
-    public static TlsContext of(StreamSettings settings, NameRule rule) throws IOException {
+    /**
+     * Files of an identity are not read yet.
+     *
+     * @param lane where files are looked at
+     * @throws IOException when identity or anchors cannot be used, with a sentence that says why
+     */
+    static TlsContext of(StreamSettings settings, NameRule rule, CallbackLane lane) throws IOException {
         try {
             var trust = new PeerTrust(settings.trust(), settings.clientProof(), rule, pkix(settings.trust()));
-            var keys =
-                    settings.identity().isPresent() ? keys(settings.identity().get()) : new KeyManager[0];
+            var renewed = settings.identity()
+                    .filter(TlsIdentity.PemFiles.class::isInstance)
+                    .map(files -> new RenewedKeys((TlsIdentity.PemFiles) files));
+            var keys = renewed.isPresent() ? new KeyManager[] {renewed.get()} : keys(settings.identity());
             var context = SSLContext.getInstance("TLS");
             context.init(keys, new TrustManager[] {trust}, null);
-            return new TlsContext(settings, rule, trust, context);
+            return new TlsContext(settings, rule, trust, context, renewed, lane);
         } catch (GeneralSecurityException e) {
             throw new IOException("The settings of secure streams cannot be used: " + e.getMessage(), e);
         }
     }
 
-    private static KeyManager[] keys(TlsIdentity identity) throws IOException, GeneralSecurityException {
-        if (!(identity instanceof TlsIdentity.Pem pem)) {
+    private static KeyManager[] keys(Optional<TlsIdentity> identity) throws IOException, GeneralSecurityException {
+        if (identity.isEmpty()) {
+            return new KeyManager[0];
+        }
+        if (!(identity.get() instanceof TlsIdentity.Pem pem)) {
             throw new IOException("An identity by name alone is for simulated networks; this one needs a certificate");
         }
-        var chain = Pem.certificates(pem.certificates());
-        var key = Pem.privateKey(pem.privateKey(), chain.get(0).getPublicKey());
-        var store = emptyStore();
-        store.setKeyEntry("own", key, NO_SECRET, chain.toArray(X509Certificate[]::new));
-        var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        factory.init(store, NO_SECRET);
-        return factory.getKeyManagers();
+        return new KeyManager[] {OwnKeys.of(pem)};
+    }
+
+    /**
+     * Reads files of the identity, for who is about to listen; waits for the disk.
+     *
+     * @throws IOException when they cannot be used, with a sentence that says why
+     */
+    public void read() throws IOException {
+        var trouble = renewed.flatMap(RenewedKeys::look);
+        if (trouble.isPresent()) {
+            throw new IOException(trouble.get());
+        }
+    }
+
+    /** Whether the identity may change, so that a handshake has to wait for {@link #look}. */
+    public boolean isRenewable() {
+        return renewed.isPresent();
+    }
+
+    /**
+     * Looks whether the files of the identity were renewed, without waiting.
+     *
+     * @param then called on a thread of its own when that is known, with why there is nothing to be shown, if so
+     */
+    public void look(Consumer<Optional<String>> then) {
+        lane.submit(() -> then.accept(renewed.flatMap(RenewedKeys::look)));
     }
 
     private static KeyStore emptyStore() throws IOException, GeneralSecurityException {

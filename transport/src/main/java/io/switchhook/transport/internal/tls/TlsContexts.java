@@ -1,5 +1,6 @@
 package io.switchhook.transport.internal.tls;
 
+import io.switchhook.base.loop.CallbackLane;
 import io.switchhook.base.net.StreamSettings;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -12,6 +13,8 @@ public final class TlsContexts {
 
     private record Wanted(StreamSettings settings, NameRule rule) {}
 
+    private final CallbackLane lane;
+
     private final Map<Wanted, TlsContext> contexts = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
@@ -21,6 +24,11 @@ public final class TlsContexts {
         }
     };
 
+    /** @param lane where files of certificates are looked at */
+    public TlsContexts(CallbackLane lane) {
+        this.lane = lane;
+    }
+
     /** @throws IOException when the settings cannot be used; the message says why */
     public synchronized TlsContext of(StreamSettings settings, NameRule rule) throws IOException {
         var wanted = new Wanted(settings, rule);
@@ -28,7 +36,7 @@ public final class TlsContexts {
         if (known != null) {
             return known;
         }
-        var made = TlsContext.of(settings, rule);
+        var made = TlsContext.of(settings, rule, lane);
         contexts.put(wanted, made);
         return made;
     }

@@ -24,6 +24,9 @@ public final class WebSocketLayer {
     /** How long the end may wait behind what a peer does not read. */
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
+    /** Of a message that is too long so much more arrives, which tells that it was. */
+    private static final int CUT = 1;
+
     private static final int MAX_LINE_BYTES = 4_096;
     private static final int MAX_HEAD_BYTES = 8_192;
 
@@ -39,7 +42,7 @@ public final class WebSocketLayer {
      */
     public static void server(ChannelPipeline pipeline, WebSocketSettings settings, StreamPatience patience) {
         var decoding = WebSocketDecoderConfig.newBuilder()
-                .maxFramePayloadLength(settings.maxMessageBytes())
+                .maxFramePayloadLength(settings.maxMessageBytes() + CUT)
                 .expectMaskedFrames(true)
                 .allowExtensions(false)
                 .closeOnProtocolViolation(true)
@@ -55,12 +58,13 @@ public final class WebSocketLayer {
                 .handleCloseFrames(false)
                 .sendCloseFrame(WebSocketCloseStatus.NORMAL_CLOSURE)
                 .build();
+        pipeline.addLast(new OversizedMessages(settings.maxMessageBytes(), patience.message()));
         pipeline.addLast(new HttpServerCodec(http()));
         pipeline.addLast(new UpgradeCollector(MAX_BODY_BYTES));
         pipeline.addLast(new UpgradeGate(new UpgradeRules(settings), patience.handshake()));
         addGuards(pipeline, settings, patience);
         pipeline.addLast(new WebSocketServerProtocolHandler(config));
-        addMessages(pipeline, settings);
+        addMessages(pipeline, settings.maxMessageBytes() + CUT);
     }
 
     /**
@@ -86,7 +90,7 @@ public final class WebSocketLayer {
         pipeline.addLast(new HttpObjectAggregator(MAX_BODY_BYTES, true));
         addGuards(pipeline, settings, patience);
         pipeline.addLast(new WebSocketClientProtocolHandler(config));
-        addMessages(pipeline, settings);
+        addMessages(pipeline, settings.maxMessageBytes());
     }
 
     private static HttpDecoderConfig http() {
@@ -101,8 +105,8 @@ public final class WebSocketLayer {
         pipeline.addLast(new FrameGuard(patience.message()));
     }
 
-    private static void addMessages(ChannelPipeline pipeline, WebSocketSettings settings) {
-        pipeline.addLast(new WebSocketFrameAggregator(settings.maxMessageBytes()));
-        pipeline.addLast(new SipMessages(settings.maxMessageBytes()));
+    private static void addMessages(ChannelPipeline pipeline, int maxBytes) {
+        pipeline.addLast(new WebSocketFrameAggregator(maxBytes));
+        pipeline.addLast(new SipMessages(maxBytes));
     }
 }
