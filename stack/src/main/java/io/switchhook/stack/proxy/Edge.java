@@ -93,9 +93,13 @@ final class Edge {
                         .anyMatch(contact -> contact.regId().isPresent());
     }
 
-    /** The token for the Record-Route towards the caller: it wants to be reached by the flow that its request came by (§5.3.2). */
+    /**
+     * The token for the Record-Route towards the caller: it wants to be reached by the flow that its request came by (§5.3.2), or can be reached by no other way, as who has
+     * come by a WebSocket (RFC 7118 §8.2).
+     */
     Optional<String> callersToken(SipRequest request, Flow from) {
-        return isFromClient(request) && wantsFlow(request) ? Optional.of(tokenOf(from)) : Optional.empty();
+        boolean wanted = from.kind().webSocket() || wantsFlow(request);
+        return isFromClient(request) && wanted ? Optional.of(tokenOf(from)) : Optional.empty();
     }
 
     /** Names the flow, to be found again by {@link #wayOf} for as long as its client keeps it alive. */

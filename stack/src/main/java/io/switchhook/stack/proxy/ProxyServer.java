@@ -1,6 +1,11 @@
 package io.switchhook.stack.proxy;
 
 import io.switchhook.base.net.AddressRange;
+import io.switchhook.base.net.ClientProof;
+import io.switchhook.base.net.StreamSettings;
+import io.switchhook.base.net.TlsIdentity;
+import io.switchhook.base.net.TlsTrust;
+import io.switchhook.base.net.WebSocketSettings;
 import io.switchhook.base.world.World;
 import io.switchhook.sip.core.auth.DigestAlgorithm;
 import io.switchhook.sip.core.auth.SecretStore;
@@ -22,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -137,6 +143,7 @@ public final class ProxyServer implements AutoCloseable {
         private Optional<RegistrarLimits> registrar = Optional.empty();
         private Optional<ProxySettings.Users> users = Optional.empty();
         private Optional<World> world = Optional.empty();
+        private StreamSettings streams = StreamSettings.DEFAULT;
         private ProxyRules rules = ProxyRules.DEFAULT;
         private boolean policyOnLoop;
         private boolean stateful = true;
@@ -157,12 +164,40 @@ public final class ProxyServer implements AutoCloseable {
         private Builder() {}
 
         /**
-         * Adds an address to listen on: {@code udp:192.0.2.1:5060}, {@code tcp:[::1]:5060}; port 0 takes any free one. At least one is needed.
+         * Adds an address to listen on: {@code udp:192.0.2.1:5060}, {@code tcp:[::1]:5060}, {@code tls:192.0.2.1:5061}, {@code ws:192.0.2.1:8080},
+         * {@code wss:192.0.2.1:8443}; port 0 takes any free one. At least one is needed; {@code tls} and {@code wss} need {@link #tls} too. Who comes by a WebSocket is reached
+         * by that alone, so that {@code ws} and {@code wss} make the proxy an {@link #edge}.
          *
          * @throws IllegalArgumentException when it cannot be read; the message says how to write it
          */
         public Builder listen(String address) {
-            listen.add(ListenPoint.parse(address, SIP_PORT));
+            var point = ListenPoint.parse(address, SIP_PORT);
+            edge |= point.transport().webSocket();
+            listen.add(point);
+            return this;
+        }
+
+        /**
+         * Who the proxy is on secure connections, those that it opens too: the certificate has to be for the domain that telephones and other proxies look for (RFC 5922). Where
+         * it is to ask for theirs, and which it believes, {@link #tlsClients} says.
+         */
+        public Builder tls(TlsIdentity identity) {
+            streams = streams.withIdentity(Objects.requireNonNull(identity, "identity"));
+            return this;
+        }
+
+        /**
+         * Whose certificates are believed: those of the servers that the proxy connects to, and, as {@code proof} says, those of whoever connects to it.
+         */
+        public Builder tlsClients(TlsTrust trust, ClientProof proof) {
+            streams = streams.withTrust(Objects.requireNonNull(trust, "trust"))
+                    .withClientProof(Objects.requireNonNull(proof, "proof"));
+            return this;
+        }
+
+        /** At which path, and from the pages of which sites, telephones may connect over WebSocket; at any and from all by default (RFC 7118). */
+        public Builder webSocket(WebSocketSettings settings) {
+            streams = streams.withWebSocket(Objects.requireNonNull(settings, "settings"));
             return this;
         }
 
@@ -375,6 +410,7 @@ public final class ProxyServer implements AutoCloseable {
             }
             var config = StackConfig.listeningOn(listen)
                     .withProduct(product)
+                    .withStreams(streams)
                     .withTimers(timers)
                     .withTrace(trace);
             var stack = bounds.map(most -> config.withMaxTransactions(most.inTotal(), most.fromOnePeer()))
