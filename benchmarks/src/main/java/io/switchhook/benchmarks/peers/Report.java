@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The table that comes out, printed line by line as figures come in, and whole at the end. */
 final class Report {
@@ -32,23 +33,43 @@ final class Report {
 
     /** Both sides, measured in the same rounds; the bar is for the median of the ratios. */
     void compare(String what, String unit, double[] ours, String peer, double[] theirs, Bar bar) {
+        addCompared(
+                what, spread(ours) + " " + unit, peer + " " + spread(theirs), ratios(ours, theirs), Optional.of(bar));
+    }
+
+    private static double[] ratios(double[] ours, double[] theirs) {
         var ratios = new double[ours.length];
         for (int i = 0; i < ours.length; i++) {
             // Two response times below a tick of SIPp's clock are both zero.
             ratios[i] = ours[i] == theirs[i] ? 1 : ours[i] / theirs[i];
         }
-        double ratio = median(ratios);
-        add(what, spread(ours) + " " + unit, peer + " " + spread(theirs), spread(ratios), bar, bar.isKept(ratio));
+        return ratios;
+    }
+
+    /** Both sides without a bar: what another figure is to be read with. */
+    void compare(String what, String unit, double[] ours, String peer, double[] theirs) {
+        addCompared(
+                what, spread(ours) + " " + unit, peer + " " + spread(theirs), ratios(ours, theirs), Optional.empty());
+    }
+
+    private void addCompared(String what, String ours, String theirs, double[] ratios, Optional<Bar> bar) {
+        add(what, ours, theirs, spread(ratios), bar, bar.isEmpty() || bar.get().isKept(median(ratios)));
     }
 
     void alone(String what, String unit, double value, Bar bar) {
-        add(what, number(value) + " " + unit, "", "", bar, bar.isKept(value));
+        add(what, number(value) + " " + unit, "", "", Optional.of(bar), bar.isKept(value));
     }
 
-    private void add(String what, String ours, String theirs, String ratio, Bar bar, boolean kept) {
+    private void add(String what, String ours, String theirs, String ratio, Optional<Bar> bar, boolean kept) {
         missed += kept ? 0 : 1;
         lines.add(String.format(
-                "| %s | %s | %s | %s | %s | %s |", what, ours, theirs, ratio, bar, kept ? "kept" : "MISSED"));
+                "| %s | %s | %s | %s | %s | %s |",
+                what,
+                ours,
+                theirs,
+                ratio,
+                bar.map(Bar::toString).orElse(""),
+                bar.map(any -> kept ? "kept" : "MISSED").orElse("")));
         System.out.println(lines.get(lines.size() - 1));
     }
 

@@ -29,10 +29,12 @@ class SecureProxyTest {
     private final TwoDomains domains = new TwoDomains(stage);
 
     private ProxyServer proxy(String certificate) {
-        return domains.proxy2(TwoDomains.inbound(), builder -> builder.listen("tls:" + ADDRESS + ":5061")
-                .listen("wss:" + ADDRESS + ":8443")
-                .webSocket(WebSocketSettings.DEFAULT)
-                .tls(TlsIdentity.named(certificate)));
+        return domains.proxy2(
+                TwoDomains.inbound(),
+                builder -> builder.listen("tls:" + ADDRESS + ":5061")
+                        .listen("wss:" + ADDRESS + ":8443")
+                        .webSocket(WebSocketSettings.DEFAULT)
+                        .tls(TlsIdentity.named(certificate)));
     }
 
     private Telephone telephone(String name, String scheme, UnaryOperator<SipAccount.Builder> more) {
@@ -42,8 +44,7 @@ class SecureProxyTest {
     }
 
     private Telephone browser(String name) {
-        return telephone(
-                name, "sips", account -> account.webSocket("wss://" + TwoDomains.BILOXI + ":8443/sip"));
+        return telephone(name, "sips", account -> account.webSocket("wss://" + TwoDomains.BILOXI + ":8443/sip"));
     }
 
     /** What follows in a dialog finds a browser by its flow alone: its Contact is nowhere (RFC 7118 §8.2). */
@@ -73,7 +74,9 @@ class SecureProxyTest {
     @Test
     void aCertificateForAnotherDomainIsNotBelieved() {
         proxy("atlanta.example.com");
-        assertThat(stage.await(telephone("alice", "sips", account -> account).line().register())
+        assertThat(stage.await(telephone("alice", "sips", account -> account)
+                                .line()
+                                .register())
                         .isRegistered())
                 .isFalse();
         assertThat(stage.await(browser("bob").line().register()).isRegistered()).isFalse();
@@ -81,8 +84,8 @@ class SecureProxyTest {
 
     @Test
     void whoHasNoCertificateIsToldBeforeItListens() {
-        assertThatThrownBy(() -> domains.proxy2(
-                        TwoDomains.inbound(), builder -> builder.listen("tls:" + ADDRESS + ":5061")))
+        assertThatThrownBy(() ->
+                        domains.proxy2(TwoDomains.inbound(), builder -> builder.listen("tls:" + ADDRESS + ":5061")))
                 .hasMessageContaining("TLS needs an identity, a TlsIdentity");
     }
 }
