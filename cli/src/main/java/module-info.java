@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.switchhook.cli {
     requires info.picocli;
+    requires io.switchhook.devices;
     requires io.switchhook.pbx;
     requires io.switchhook.phone;
     requires static org.jspecify;
