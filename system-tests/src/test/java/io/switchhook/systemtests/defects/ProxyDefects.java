@@ -16,8 +16,8 @@ final class ProxyDefects {
                     .in(
                             "stack",
                             "stack/proxy/Edge",
-                            "boolean gone = way instanceof FlowWay.Over over && !access.isOpen(over.flow());",
-                            "boolean gone = false;")
+                            "&& (!access.isOpen(over.flow()) || access.isSilent(over.flow()));",
+                            "&& over.flow().local() == null;")
                     .in(
                             "stack",
                             "stack/Delivery",
@@ -32,7 +32,7 @@ final class ProxyDefects {
                             "flowTimer.orElse(FlowKeepAlive.DEFAULT_INTERVAL),\n                        false,")
                     .foundBy("scenario.EdgeProxyTest#forgottenConnectionIsFoundByThePong"),
             Defect.named("a telephone that falls silent keeps its flow")
-                    .in("stack", "stack/flow/AwaitedKeepAlives", "if (needed) {", "if (needed && now < 0) {")
+                    .in("stack", "stack/flow/AwaitedKeepAlives", "if (falls) {", "if (falls && now < 0) {")
                     .foundBy("scenario.FlowTimerTest#silenceLosesTheFlow"),
             Defect.named("a proxy that has let go of a call drops its further 200s")
                     .in(
