@@ -6,14 +6,13 @@ import io.switchhook.media.pcm.Resampler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import javax.sound.sampled.SourceDataLine;
 
 /**
  * A loudspeaker or headset that is open. Several calls may be heard at once: each gets a {@link #sink} of its own, and they are mixed. Some 100 ms pass between a packet of a
  * call and its sound, the call's own jitter buffer not counted.
  */
-public final class Speaker implements AutoCloseable {
+public final class Speaker extends OpenDevice {
     /** What the device holds: threads that are late for so long are not heard. */
     private static final int BUFFER_CHUNKS = 6;
 
@@ -32,18 +31,16 @@ public final class Speaker implements AutoCloseable {
     private final short[] chunk = new short[DeviceFormat.CALL_CHUNK];
     private final short[] samples;
     private final byte[] bytes;
-    private final Loudness loudness = new Loudness();
     private final List<Voice> voices = new ArrayList<>();
     private final Pace pace = new Pace(DeviceFormat.CALL_RATE, LEAD_NANOS);
-    private final DeviceThread thread;
 
     private Speaker(DeviceFormat.Opened<SourceDataLine> opened) {
+        super("switchhook-speaker", opened.line());
         this.line = opened.line();
         this.format = opened.format();
         this.resampler = format.toDevice();
         this.samples = new short[resampler.maxOutput(chunk.length)];
         this.bytes = new byte[format.bytesOf(samples.length)];
-        this.thread = new DeviceThread("switchhook-speaker", line, this::speak);
     }
 
     /**
@@ -67,7 +64,7 @@ public final class Speaker implements AutoCloseable {
     private static Speaker open(Optional<AudioDevice> device) throws AudioDeviceException {
         var speaker = new Speaker(DeviceFormat.open(
                 SourceDataLine.class, "loudspeaker", AudioDevice::plays, device, BUFFER_CHUNKS, SourceDataLine::open));
-        speaker.thread.start();
+        speaker.begin();
         return speaker;
     }
 
@@ -76,61 +73,15 @@ public final class Speaker implements AutoCloseable {
         return new Voice();
     }
 
-    /** Silence until it is taken back. */
-    public void mute(boolean muted) {
-        loudness.muted(muted);
-    }
-
-    public boolean isMuted() {
-        return loudness.muted();
-    }
-
-    /**
-     * Makes it louder or softer.
-     *
-     * @param factor 0 to 8; 1 leaves it as it is
-     * @throws IllegalArgumentException when it is out of range
-     */
-    public void volume(double factor) {
-        loudness.volume(factor);
-    }
-
-    public double volume() {
-        return loudness.volume();
-    }
-
-    /** How loud the last 10 ms were: dBov, 0 for the loudest, -127 for silence. For a meter on a screen. */
-    public double level() {
-        return loudness.level();
-    }
-
-    /**
-     * Who is told, once, when the device is lost, pulled out for one. Called on a thread of the device; at once when it is lost already. Calls go on unheard: open
-     * another and attach it.
-     */
-    public void onLost(Consumer<AudioDeviceException> listener) {
-        thread.onLost(listener);
-    }
-
-    /** Whether it plays: neither closed nor lost. */
-    public boolean isOpen() {
-        return !thread.isClosing() && !thread.isLost();
-    }
-
-    /** Gives the device back; what waits to be heard is not. Closing twice does nothing more. */
     @Override
-    public void close() {
-        thread.close();
-    }
-
-    private long speak() throws AudioDeviceException, InterruptedException {
+    long turn() throws AudioDeviceException, InterruptedException {
         awaitVoices();
         mixer.clear();
         synchronized (voices) {
             voices.removeIf(voice -> !voice.speak());
         }
         mixer.mixAll(chunk, 0, chunk.length);
-        loudness.apply(chunk, chunk.length);
+        applyLoudness(chunk, chunk.length);
         int count = resampler.process(chunk, 0, chunk.length, samples, 0);
         int length = format.write(samples, count, bytes);
         if (line.write(bytes, 0, length) < length) {

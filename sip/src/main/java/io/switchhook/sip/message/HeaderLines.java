@@ -153,7 +153,7 @@ final class HeaderLines {
         return c <= ' ' && (c == ' ' || c == '\t' || c == '\r' || c == '\n');
     }
 
-    /** The first line of that type from {@code from} on, or -1. */
+    /** The first line of that type from {@code from} on, which is 0 or stands behind a line of that type; -1 for none. */
     int find(HeaderType<?> type, int from) {
         return type.nameIndex() >= 0 ? find(type.nameIndex(), from) : find(type.name(), from);
     }
