@@ -59,6 +59,7 @@ public final class Flows {
     private final ConnectionKeeper keeper;
     private final OwnConnections own;
     private final AwaitedKeepAlives awaited;
+    private final Refusals refusals;
     private ByteBuffer sendBuffer = ByteBuffer.allocateDirect(2048);
     /** Written once, by whoever has made the product above ready; until then nothing is received. */
     private volatile boolean started;
@@ -87,6 +88,7 @@ public final class Flows {
         this.tap = tap;
         this.ports = new DatagramPorts(network);
         this.awaited = new AwaitedKeepAlives(loop, this::onSilent);
+        this.refusals = new Refusals(random);
         this.keeper = new ConnectionKeeper(loop, random, connections, streams, user::flowsInUse);
         this.own = new OwnConnections(streams, keeper);
     }
@@ -458,11 +460,7 @@ public final class Flows {
 
     private void reject(SipRequest request, ParseResult.Rejected rejected, Flow flow, long nowNanos) {
         var stamped = ViaStamp.stamp(request, flow.remote());
-        send(
-                SipResponse.answering(stamped, rejected.status(), rejected.reason())
-                        .build(),
-                ReturnPath.of(request, flow),
-                nowNanos);
+        send(refusals.of(stamped, rejected), ReturnPath.of(request, flow), nowNanos);
     }
 
     int longestWebSocketMessage() {

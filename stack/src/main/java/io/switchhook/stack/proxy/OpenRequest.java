@@ -2,6 +2,7 @@ package io.switchhook.stack.proxy;
 
 import io.switchhook.sip.core.proxy.TargetSet;
 import io.switchhook.sip.core.transaction.ServerTransaction;
+import io.switchhook.sip.core.transaction.StatelessTag;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.SipMethod;

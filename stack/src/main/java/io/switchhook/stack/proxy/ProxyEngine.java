@@ -12,6 +12,7 @@ import io.switchhook.sip.core.proxy.TargetSet;
 import io.switchhook.sip.core.transaction.Hop;
 import io.switchhook.sip.core.transaction.ServerEnd;
 import io.switchhook.sip.core.transaction.ServerTransaction;
+import io.switchhook.sip.core.transaction.StatelessTag;
 import io.switchhook.sip.message.SipMessage;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;

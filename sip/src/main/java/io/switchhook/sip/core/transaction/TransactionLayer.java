@@ -57,7 +57,7 @@ public final class TransactionLayer implements Timed {
     private final MessageSender sender;
     private final TransactionUser user;
     private final Randomness random;
-    private final String statelessTag;
+    private final StatelessTag statelessTag;
     private final Map<String, ClientEntry> clients = new HashMap<>();
     private final Map<String, ServerEntry> servers = new HashMap<>();
     private final Map<Object, Integer> serversOfPeer = new HashMap<>();
@@ -96,7 +96,7 @@ public final class TransactionLayer implements Timed {
         this.sender = sender;
         this.user = user;
         this.random = random;
-        this.statelessTag = random.nextToken(TAG_LENGTH);
+        this.statelessTag = new StatelessTag(random);
         this.finished = new FinishedTransactions(random);
         this.answered = new AnsweredRequests(random);
     }
@@ -157,7 +157,7 @@ public final class TransactionLayer implements Timed {
         } else if (request.method().equals(SipMethod.CANCEL)) {
             onNewCancel(request, key, from, nowNanos);
         } else if (known != null || isFull(from)) {
-            refuse(request, key, from);
+            refuse(request, from);
         } else {
             onNewRequest(request, key, from, nowNanos);
         }
@@ -217,7 +217,7 @@ public final class TransactionLayer implements Timed {
         var candidate = servers.get(inviteKey);
         var invite = candidate != null && candidate.matches(cancel) ? candidate : null;
         if (invite == null && isFull(from)) {
-            refuse(cancel, key, from);
+            refuse(cancel, from);
             return;
         }
         var entry = new ServerEntry(this, new CancelAnswered(), key, MatchKeys.merge(cancel), false, cancel, from);
@@ -255,15 +255,14 @@ public final class TransactionLayer implements Timed {
     }
 
     /** Answers without remembering, RFC 3261 §8.2.7: the To tag is the same for every copy of the request. */
-    private void refuse(SipRequest request, String key, Hop from) {
+    private void refuse(SipRequest request, Hop from) {
         if (!from.reliable() && hasEnough(from)) {
             return;
         }
-        var tag = statelessTag + Integer.toHexString(key.hashCode());
         var answer = SipResponse.answering(request, SERVICE_UNAVAILABLE);
         int seconds = RETRY_AFTER_SECONDS + random.nextInt(RETRY_AFTER_SECONDS);
         answer.set(RetryAfterHeader.TYPE, new RetryAfterHeader(seconds, Optional.empty(), Parameters.EMPTY));
-        send(tagged(answer, request, tag), from);
+        send(tagged(answer, request, statelessTag.of(request)), from);
     }
 
     private static SipResponse tagged(SipResponse.Builder answer, SipRequest request, String tag) {
