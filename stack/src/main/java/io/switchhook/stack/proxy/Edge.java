@@ -1,5 +1,6 @@
 package io.switchhook.stack.proxy;
 
+import io.switchhook.base.net.IpLiteral;
 import io.switchhook.sip.core.proxy.LocalInterface;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.header.ContactHeader;
@@ -95,10 +96,10 @@ final class Edge {
 
     /**
      * The token for the Record-Route towards the caller: it wants to be reached by the flow that its request came by (§5.3.2), or can be reached by no other way, as who has
-     * come by a WebSocket (RFC 7118 §8.2).
+     * come by a WebSocket (RFC 7118 §8.2), or by TLS without listening for it.
      */
     Optional<String> callersToken(SipRequest request, Flow from) {
-        boolean wanted = from.kind().webSocket() || wantsFlow(request);
+        boolean wanted = from.kind().webSocket() || wantsFlow(request) || namesConnection(request, from);
         return isFromClient(request) && wanted ? Optional.of(tokenOf(from)) : Optional.empty();
     }
 
@@ -120,6 +121,18 @@ final class Edge {
         return request.allReadable(ContactHeader.TYPE).stream()
                 .anyMatch(contact -> contact.address().uri() instanceof SipUri uri
                         && (uri.parameters().has("ob") || uri.gruu()));
+    }
+
+    /** Whether the Contact is the caller's end of its own secure connection: nobody takes connections there, and this one may be used for it alone (RFC 5923 §9.3). */
+    private static boolean namesConnection(SipRequest request, Flow from) {
+        return from.kind().secure()
+                && request.allReadable(ContactHeader.TYPE).stream()
+                        .anyMatch(contact -> contact.address().uri() instanceof SipUri uri
+                                && uri.port().orElse(from.kind().defaultPort())
+                                        == from.remote().getPort()
+                                && IpLiteral.parse(uri.host())
+                                        .filter(from.remote().getAddress()::equals)
+                                        .isPresent());
     }
 
     private LocalInterface at(Flow flow, Optional<String> token) {

@@ -165,14 +165,14 @@ public final class ProxyServer implements AutoCloseable {
 
         /**
          * Adds an address to listen on: {@code udp:192.0.2.1:5060}, {@code tcp:[::1]:5060}, {@code tls:192.0.2.1:5061}, {@code ws:192.0.2.1:8080},
-         * {@code wss:192.0.2.1:8443}; port 0 takes any free one. At least one is needed; {@code tls} and {@code wss} need {@link #tls} too. Who comes by a WebSocket is reached
-         * by that alone, so that {@code ws} and {@code wss} make the proxy an {@link #edge}.
+         * {@code wss:192.0.2.1:8443}; port 0 takes any free one. At least one is needed; {@code tls} and {@code wss} need {@link #tls} too. Who comes by a WebSocket, or
+         * by TLS without a certificate of its own, is reached by that connection alone, so that {@code tls}, {@code ws} and {@code wss} make the proxy an {@link #edge}.
          *
          * @throws IllegalArgumentException when it cannot be read; the message says how to write it
          */
         public Builder listen(String address) {
             var point = ListenPoint.parse(address, SIP_PORT);
-            edge |= point.transport().webSocket();
+            edge |= point.transport().webSocket() || point.transport().secure();
             listen.add(point);
             return this;
         }

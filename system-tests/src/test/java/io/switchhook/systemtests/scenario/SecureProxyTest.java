@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("RFC 3261 §26.2.1, RFC 7118: a proxy that telephones reach over TLS and over WebSockets")
 class SecureProxyTest {
@@ -69,6 +70,23 @@ class SecureProxyTest {
         assertThat(stage.sentBy("proxy2"))
                 .isNotEmpty()
                 .allSatisfy(message -> assertThat(message.via()).matches("SIP/2\\.0/(TLS|WSS) .*"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whoHasNoCertificateAndDoesNotAskIsReachedByItsConnectionToo(boolean endedByCallee) {
+        proxy(TwoDomains.BILOXI);
+        var alice = telephone("alice", "sips", account -> account).register();
+        var bob = telephone("bob", "sips", account -> account).register().answering();
+        var call = alice.talkTo("bob");
+        stage.run(Duration.ofSeconds(2));
+        assertThat(call.state()).isEqualTo(CallState.IN_CALL);
+        assertThat(stage.await(call.hold()).isDone()).isTrue();
+        assertThat(stage.await(bob.lastIncoming().hold()).isDone()).isTrue();
+        stage.await(endedByCallee ? bob.lastIncoming().hangUp() : call.hangUp());
+        stage.run(Duration.ofSeconds(1));
+        assertThat(call.state()).isEqualTo(CallState.COMPLETED);
+        assertThat(bob.line().calls()).isEmpty();
     }
 
     @Test
