@@ -78,9 +78,10 @@ final class IncomingEngine extends CallEngine {
             return;
         }
         try {
-            var audio = line.phone()
-                    .media()
-                    .openAudio(host.flow().orElseThrow().local().getAddress());
+            var called = host.flow().orElseThrow().local().getAddress();
+            var offer = session().orElseThrow().initialOffer();
+            var media = line.phone().media();
+            var audio = media.openAudio(media.addressFor(called, offer));
             useMedia(new CallMedia(audio, host, line.phone().localSession(audio)));
         } catch (IOException e) {
             host.note("Cannot answer: " + e.getMessage());

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -57,6 +58,17 @@ public final class MediaEngine implements AutoCloseable {
      */
     public AudioSession openAudio(InetAddress local) throws IOException {
         return new AudioSession(this, local);
+    }
+
+    /**
+     * Which of our addresses the audio of a call that comes in is to have: the one that was called; but where the caller wants its audio at an address of the other family, as
+     * behind a gateway between IPv4 and IPv6, the one of ours that leads there, if there is one.
+     *
+     * @param called our end of the signalling
+     * @param offer the caller's description; one that cannot be read changes nothing here
+     */
+    public InetAddress addressFor(InetAddress called, Optional<String> offer) {
+        return AudioAddress.of(called, offer, world.network());
     }
 
     /** A stream that is passed on between two sides; it opens ports as somebody on a side has to be told of one. From any thread. */
