@@ -37,6 +37,12 @@ final class CallCommand extends PhoneCommand {
     private Duration ringTimeout = Duration.ofSeconds(30);
 
     @Option(
+            names = "--intercom",
+            description =
+                    "Ask for an answer that nobody has to give: telephones that allow it switch their loudspeaker on.")
+    private boolean intercom;
+
+    @Option(
             names = "--anonymous",
             description = "Do not let the called side know who calls; the server of the account still does.")
     private boolean anonymous;
@@ -92,6 +98,7 @@ final class CallCommand extends PhoneCommand {
 
     private DialOptions dialOptions() throws CommandEnd {
         var options = anonymous ? DialOptions.DEFAULT.anonymously() : DialOptions.DEFAULT;
+        options = intercom ? options.askingForAutomaticAnswer() : options;
         for (var header : headers) {
             int colon = header.indexOf(':');
             if (colon < 0) {

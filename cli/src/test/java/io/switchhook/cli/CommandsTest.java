@@ -154,6 +154,16 @@ class CommandsTest {
     }
 
     @Test
+    void anIntercomCallSaysSo() {
+        try (var callee = listen("853", "--reject", "--calls", "1", "--show-header", "Answer-Mode");
+                var caller = call("853", callee, "--intercom")) {
+            assertThat(callee.exitCode()).as(callee::complaints).isZero();
+            assertThat(caller.exitCode()).isEqualTo(1);
+            callee.line("{\"event\":\"header\"", "\"values\":[\"Auto\"]");
+        }
+    }
+
+    @Test
     void whatTheCallerSaysInHeadersIsShown() {
         try (var callee = listen(
                         "853", "--reject", "--calls", "1", "--show-header", "X-Customer", "--show-header", "Priority");

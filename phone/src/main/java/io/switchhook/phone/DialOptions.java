@@ -176,6 +176,16 @@ public record DialOptions(
     }
 
     /**
+     * Asks for an answer without the callee's user, as intercom and paging do: by {@code Answer-Mode: Auto} (RFC 5373), and by Call-Info and Alert-Info for the many telephones
+     * that know these alone. Whether it is heeded is the callee's affair ({@link IncomingCall#answerWish}).
+     */
+    public DialOptions askingForAutomaticAnswer() {
+        return withHeader("Answer-Mode", "Auto")
+                .withHeader("Call-Info", "<sip:intercom.invalid>;answer-after=0")
+                .withHeader("Alert-Info", "<http://intercom.invalid>;info=alert-autoanswer;delay=0");
+    }
+
+    /**
      * The headers that a dialled URI asks for, RFC 3261 §19.1.5: of each name the first, unless it is here already.
      *
      * @throws IllegalArgumentException when a name or a value can be none, so that the INVITE could not be sent

@@ -7,6 +7,7 @@ import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.header.DiversionHeader;
 import io.switchhook.sip.message.header.PAssertedIdentityHeader;
 import io.switchhook.stack.CallHost;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,6 +24,7 @@ public final class IncomingCall extends Call {
     private final Optional<String> callerName;
     private final String dialledNumber;
     private final boolean anonymous;
+    private final boolean fromOwnServer;
     private final Optional<String> assertedNumber;
 
     /** @param trusted whether a server of the line's own account sent it */
@@ -37,6 +39,7 @@ public final class IncomingCall extends Call {
         this.dialledNumber =
                 Printable.escape(DialTarget.number(transaction.request().uri()));
         this.anonymous = CallerPrivacy.isAskedFor(transaction.request());
+        this.fromOwnServer = trusted;
         this.assertedNumber = Optional.of(transaction.request())
                 .filter(invite -> trusted)
                 .flatMap(invite -> invite.firstReadable(PAssertedIdentityHeader.TYPE))
@@ -86,6 +89,34 @@ public final class IncomingCall extends Call {
                 .toList();
     }
 
+    /**
+     * How the caller wants to be answered, by Answer-Mode (RFC 5373) or as intercom systems say it; empty when it says nothing of that. Nothing is obeyed by itself.
+     *
+     * <pre>{@code
+     * phone.onIncomingCall(call -> {
+     *     if (call.isFromOwnServer() && call.answerWish().filter(AnswerWish::isAutomatic).isPresent()) {
+     *         call.answerAfter(call.answerWish().get().after());
+     *     }
+     * });
+     * }</pre>
+     */
+    public Optional<AnswerWish> answerWish() {
+        return AnswerWish.of(invite);
+    }
+
+    /**
+     * The same as the caller asks for it with a privilege, by Priv-Answer-Mode (RFC 5373 §4.1): for callers who may wake somebody up. Who has not that privilege is judged by
+     * {@link #answerWish} alone.
+     */
+    public Optional<AnswerWish> privilegedAnswerWish() {
+        return AnswerWish.privilegedOf(invite);
+    }
+
+    /** Whether the server that this line is registered at has sent the call; others may reach a telephone too, and say what they like. */
+    public boolean isFromOwnServer() {
+        return fromOwnServer;
+    }
+
     /** The number that was dialled, as far as it reached us. */
     public String dialledNumber() {
         return dialledNumber;
@@ -94,6 +125,18 @@ public final class IncomingCall extends Call {
     /** Takes the call. */
     public CompletableFuture<AnswerOutcome> answer() {
         return ask(AnswerOutcome.ENDED, (done, now) -> engine.answer(done, now));
+    }
+
+    /**
+     * Takes the call when it has rung for that long, unless it is decided or over before; {@link #answer} does not wait for it.
+     *
+     * @param time zero or more, a day at most
+     */
+    public CompletableFuture<AnswerOutcome> answerAfter(Duration time) {
+        if (time.isNegative() || time.compareTo(Duration.ofDays(1)) > 0) {
+            throw new IllegalArgumentException("A call is answered after zero to 24 hours, but not after " + time);
+        }
+        return ask(AnswerOutcome.ENDED, (done, now) -> engine.answerAfter(time, done, now));
     }
 
     /** Rejects the call with 486 Busy Here and the Warning "User reject"; forking proxies go on ringing others. */

@@ -28,6 +28,11 @@ final class IncomingEngine extends CallEngine {
     private final Alarm ringTimer;
     private final Alarm ringLimit;
     private final List<Consumer<AnswerOutcome>> answering = new ArrayList<>();
+    /** Those who want an answer when {@link #answerTimer} rings. */
+    private final List<Consumer<AnswerOutcome>> waiting = new ArrayList<>();
+
+    private final Alarm answerTimer;
+    private long answerDueNanos;
     private boolean decided;
     /** Whether our 2xx makes the offer, and its ACK has to bring the answer (RFC 3261 §13.2.1). */
     private boolean offers;
@@ -36,6 +41,7 @@ final class IncomingEngine extends CallEngine {
         super(line, call, host);
         this.transaction = transaction;
         this.ringTimer = line.loop().alarm(() -> ring(line.loop().nowNanos()));
+        this.answerTimer = line.loop().alarm(() -> answerWaiting(line.loop().nowNanos()));
         this.ringLimit = line.loop()
                 .alarm(() -> refuse(
                         480,
@@ -66,6 +72,22 @@ final class IncomingEngine extends CallEngine {
             session().ifPresent(s -> s.ring(180, "Ringing", Optional.empty(), nowNanos));
             host.rearm();
         }
+    }
+
+    /** The first of several that are wanted decides when. */
+    void answerAfter(Duration time, Consumer<AnswerOutcome> result, long nowNanos) {
+        waiting.add(result);
+        long due = nowNanos + time.toNanos();
+        if (waiting.size() == 1 || due < answerDueNanos) {
+            answerDueNanos = due;
+            answerTimer.set(due);
+        }
+    }
+
+    private void answerWaiting(long nowNanos) {
+        var all = List.copyOf(waiting);
+        waiting.clear();
+        all.forEach(result -> answer(result, nowNanos));
     }
 
     void answer(Consumer<AnswerOutcome> result, long nowNanos) {
@@ -197,12 +219,15 @@ final class IncomingEngine extends CallEngine {
     @Override
     void onOver(CallEnding ending, long nowNanos) {
         decide();
+        answerTimer.cancel();
+        answering.addAll(waiting);
+        waiting.clear();
         settle(AnswerOutcome.ENDED);
     }
 
     private void settle(AnswerOutcome outcome) {
-        var waiting = List.copyOf(answering);
+        var all = List.copyOf(answering);
         answering.clear();
-        waiting.forEach(result -> result.accept(outcome));
+        all.forEach(result -> result.accept(outcome));
     }
 }

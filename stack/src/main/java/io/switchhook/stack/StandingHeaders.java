@@ -44,7 +44,7 @@ final class StandingHeaders {
     private static final String REFER = "refer";
 
     /** What our calls may know, each by its own options: RFC 3262, 4028, 3891. */
-    private static final Set<String> OF_CALLS = Set.of("100rel", "timer", "replaces");
+    private static final Set<String> OF_CALLS = Set.of("100rel", "timer", "replaces", "answermode");
 
     /** What our registrars know: RFC 3327, 5626, 5627. */
     private static final Set<String> OF_REGISTRARS = Set.of("path", "outbound", "gruu");

@@ -24,6 +24,8 @@ public record InviteOptions(ReliabilityPolicy reliability, Optional<Duration> se
     static final String TARGET_DIALOG = "tdialog";
     /** RFC 4916: known whatever the options, since who does not care need not look. */
     static final String FROM_CHANGE = "from-change";
+    /** RFC 5373: known whatever the options, since how it is answered is the user's affair. */
+    static final String ANSWER_MODE = "answermode";
 
     /** No extension at all. */
     public static final InviteOptions PLAIN = new InviteOptions(ReliabilityPolicy.OFF, Optional.empty(), false);
@@ -84,6 +86,7 @@ public record InviteOptions(ReliabilityPolicy reliability, Optional<Duration> se
         }
         tags.add(TARGET_DIALOG);
         tags.add(FROM_CHANGE);
+        tags.add(ANSWER_MODE);
         return tags;
     }
 

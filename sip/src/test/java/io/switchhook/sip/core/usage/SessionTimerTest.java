@@ -55,7 +55,7 @@ class SessionTimerTest {
         var invite =
                 SessionFixture.calling(Optional.empty(), HALF_HOUR).ourInvite().latest();
         assertThat(invite.value("Session-Expires")).contains("1800");
-        assertThat(invite.value("Supported")).contains("timer, tdialog, from-change");
+        assertThat(invite.value("Supported")).contains("timer, tdialog, from-change, answermode");
         assertThat(invite.has(MinSeHeader.TYPE)).isFalse();
         assertThat(invite.has(RequireHeader.TYPE)).isFalse();
     }
