@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.switchhook.base.loop.Alarm;
+import io.switchhook.transport.internal.lane.Lanes;
+import io.switchhook.transport.internal.loop.NioLoop;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -46,6 +48,33 @@ class LoopTest extends TransportTest {
         });
         run(loop, () -> assertThat(order).containsExactly("current", "posted"));
         assertThat(loop.inLoop()).isFalse();
+    }
+
+    @Test
+    void whatATurnLeavesBehindBeginsWhenItEnds() throws Exception {
+        var loop = openLoop("a");
+        var order = new ArrayList<String>();
+        run(loop, () -> {
+            NioLoop.whenTurnEnds(() -> order.add("first behind"));
+            NioLoop.whenTurnEnds(() -> order.add("second behind"));
+            order.add("turn");
+        });
+        run(loop, () -> assertThat(order).containsExactly("turn", "first behind", "second behind"));
+        NioLoop.whenTurnEnds(() -> order.add("at once"));
+        assertThat(order).endsWith("at once");
+    }
+
+    @Test
+    void callbacksOfTheLastTurnRun() throws Exception {
+        var loop = openLoop("a");
+        var lane = Lanes.ofThisJvm().open("a");
+        var ran = new CountDownLatch(2);
+        loop.post(() -> {
+            lane.submit(ran::countDown);
+            loop.close();
+            lane.submit(ran::countDown);
+        });
+        await(ran);
     }
 
     @Test
@@ -188,9 +217,10 @@ class LoopTest extends TransportTest {
             });
             alarm[0].set(next[0]);
         });
-        var sorted = done.get(20, TimeUnit.SECONDS).stream().sorted().toList();
-        assertThat(sorted.get(0)).as("the earliest").isNotNegative();
-        assertThat(sorted.get(25)).as("the median; the machine may be busy").isLessThan(5 * MILLI);
+        var late = done.get(20, TimeUnit.SECONDS);
+        assertThat(late).allSatisfy(nanos -> assertThat(nanos).isNotNegative());
+        // What drifts is later each time than all the times before, however busy the machine is.
+        assertThat(Collections.min(late.subList(25, 50))).isLessThanOrEqualTo(Collections.max(late.subList(0, 25)));
     }
 
     @Test
