@@ -1,12 +1,13 @@
 package io.switchhook.transport.internal.lane;
 
 import io.switchhook.base.loop.CallbackLane;
+import io.switchhook.transport.internal.loop.NioLoop;
 import java.util.ArrayDeque;
 import java.util.concurrent.ThreadFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A lane that has a thread of its own while it has something to run, and none otherwise. */
+/** A lane that has a thread of its own while it has something to run, and none otherwise. What a loop gives it begins when the loop's turn ends. */
 final class ThreadLane implements CallbackLane {
     /** Behind a callback that never returns the rest is lost some day; better than the memory of the whole program. */
     static final int MAX_WAITING = 65_536;
@@ -35,7 +36,7 @@ final class ThreadLane implements CallbackLane {
             }
             running = true;
         }
-        start();
+        NioLoop.whenTurnEnds(this::start);
     }
 
     private void reportLoss() {

@@ -12,6 +12,7 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.Objects;
@@ -56,6 +57,7 @@ public final class NioLoop implements Loop {
     private final Set<LoopMember> members = new LinkedHashSet<>();
     private final ByteBuffer receiveBuffer = ByteBuffer.allocateDirect(RECEIVE_BUFFER_BYTES);
     private final Consumer<SelectionKey> dispatch = this::dispatch;
+    private final ArrayDeque<Runnable> departures = new ArrayDeque<>();
 
     /** Whether the loop waits, or is about to wait, in its selector: only then has a new task to wake it. */
     private final AtomicBoolean sleeping = new AtomicBoolean();
@@ -74,7 +76,7 @@ public final class NioLoop implements Loop {
         } catch (IOException e) {
             throw new UncheckedIOException("The loop " + name + " got no selector from the system", e);
         }
-        thread = new Thread(this::run, "switchhook-loop-" + name);
+        thread = new LoopThread(this);
         thread.setDaemon(true);
     }
 
@@ -207,6 +209,24 @@ public final class NioLoop implements Loop {
         }
     }
 
+    /**
+     * Runs an action when the turn of the loop that calls ends, before it waits again; at once where no loop calls. For what wakes other threads: all that one turn has to
+     * give away is given away together, and a busy turn is not held up by each.
+     */
+    public static void whenTurnEnds(Runnable action) {
+        if (Thread.currentThread() instanceof LoopThread own) {
+            own.loop.departures.add(action);
+        } else {
+            action.run();
+        }
+    }
+
+    private void runDepartures() {
+        for (var next = departures.poll(); next != null; next = departures.poll()) {
+            guard("what a turn leaves behind", next);
+        }
+    }
+
     /** Runs what may be foreign code; what it throws is logged and goes no further. */
     public void guard(String what, Runnable action) {
         try {
@@ -257,7 +277,9 @@ public final class NioLoop implements Loop {
         while (!closing) {
             runTasks();
             wheel.advance(nowNanos());
+            runDepartures();
             select();
+            runDepartures();
         }
         end();
     }
@@ -275,6 +297,7 @@ public final class NioLoop implements Loop {
                 members.remove(member);
                 guard("closing " + member, () -> member.onLoopEnd(nowNanos()));
             }
+            runDepartures();
         } while (!tasks.closeIfEmpty());
         wheel.cancelAll();
         try {
@@ -283,6 +306,7 @@ public final class NioLoop implements Loop {
             log().warn("Loop {}: its selector did not close", name, e);
         }
         guard("the end", () -> onEnd.accept(this));
+        runDepartures();
     }
 
     private void select() {
@@ -331,6 +355,16 @@ public final class NioLoop implements Loop {
     private void dispatch(SelectionKey key) {
         sleeping.lazySet(false);
         guard("a socket's event", (Runnable) key.attachment());
+    }
+
+    /** The thread of one loop, which is known by it. */
+    private static final class LoopThread extends Thread {
+        private final NioLoop loop;
+
+        LoopThread(NioLoop loop) {
+            super(loop::run, "switchhook-loop-" + loop.name);
+            this.loop = loop;
+        }
     }
 
     /** An alarm of the wheel that checks its thread and survives its action. */
