@@ -8,7 +8,7 @@ public enum CallState {
     SETUP,
     /** The other telephone rings; or, of an incoming call, ours does. */
     RINGING,
-    /** It rings, and the other side already sends audio. */
+    /** It rings, and the other side already sends audio; or, of an incoming call, we do. */
     RINGING_WITH_EARLY_MEDIA,
     /** We talk. */
     IN_CALL,

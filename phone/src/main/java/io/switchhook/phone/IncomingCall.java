@@ -177,6 +177,14 @@ public final class IncomingCall extends Call {
         return command((any, now) -> engine.forward(uri, now));
     }
 
+    /**
+     * Lets the caller hear what is attached to {@link #audio} before the call is answered, which as a rule costs it nothing: an announcement, music, a ringing tone of one's
+     * own (183 with a description, RFC 3960 §3). The call can still be answered, rejected and forwarded. What the caller says is heard too, where it sends already.
+     */
+    public CompletableFuture<EarlyMediaOutcome> ringWithEarlyMedia() {
+        return ask(EarlyMediaOutcome.DECIDED, (done, now) -> done.accept(engine.ringWithEarlyMedia(now)));
+    }
+
     /** Lets the caller hear a ringing tone now. */
     public void ring() {
         command((any, now) -> engine.ring(now));

@@ -33,6 +33,9 @@ final class IncomingEngine extends CallEngine {
 
     private final Alarm answerTimer;
     private long answerDueNanos;
+    /** Our answer, once it was given in a provisional response. */
+    private Optional<String> early = Optional.empty();
+
     private boolean decided;
     /** Whether our 2xx makes the offer, and its ACK has to bring the answer (RFC 3261 §13.2.1). */
     private boolean offers;
@@ -99,14 +102,7 @@ final class IncomingEngine extends CallEngine {
             result.accept(state().isAnswered() ? AnswerOutcome.ANSWERED : AnswerOutcome.ENDED);
             return;
         }
-        try {
-            var called = host.flow().orElseThrow().local().getAddress();
-            var offer = session().orElseThrow().initialOffer();
-            var media = line.phone().media();
-            var audio = media.openAudio(media.addressFor(called, offer));
-            useMedia(new CallMedia(audio, host, line.phone().localSession(audio)));
-        } catch (IOException e) {
-            host.note("Cannot answer: " + e.getMessage());
+        if (!hasMedia()) {
             refuse(500, "Server Internal Error", response -> {}, nowNanos);
             result.accept(AnswerOutcome.NO_PORT);
             return;
@@ -122,6 +118,50 @@ final class IncomingEngine extends CallEngine {
                         () -> result.accept(AnswerOutcome.NO_COMMON_CODEC));
     }
 
+    /** Opens what the audio of the call needs, once. */
+    private boolean hasMedia() {
+        if (media().isPresent()) {
+            return true;
+        }
+        try {
+            var called = host.flow().orElseThrow().local().getAddress();
+            var offer = session().orElseThrow().initialOffer();
+            var engine = line.phone().media();
+            var audio = engine.openAudio(engine.addressFor(called, offer));
+            useMedia(new CallMedia(audio, host, line.phone().localSession(audio)));
+            return true;
+        } catch (IOException e) {
+            host.note("No audio: " + e.getMessage());
+            return false;
+        }
+    }
+
+    EarlyMediaOutcome ringWithEarlyMedia(long nowNanos) {
+        if (decided || state().isEnded()) {
+            return EarlyMediaOutcome.DECIDED;
+        }
+        if (early.isPresent()) {
+            return EarlyMediaOutcome.RINGING;
+        }
+        if (session().flatMap(InviteSession::initialOffer).isEmpty()) {
+            ring(nowNanos);
+            return EarlyMediaOutcome.NO_OFFER;
+        }
+        if (!hasMedia()) {
+            ring(nowNanos);
+            return EarlyMediaOutcome.NO_PORT;
+        }
+        early = describe();
+        if (early.isEmpty()) {
+            return EarlyMediaOutcome.NO_COMMON_CODEC;
+        }
+        ringTimer.cancel();
+        session().orElseThrow().ring(183, "Session Progress", early, nowNanos);
+        become(CallState.RINGING_WITH_EARLY_MEDIA, Optional.empty(), "");
+        host.rearm();
+        return EarlyMediaOutcome.RINGING;
+    }
+
     /** Takes the place of a call that stands: answered at once, and the old call ends when that could be done (RFC 3891 §3). */
     void takePlaceOf(CallEngine old, long nowNanos) {
         call.audio().inherit(old.call.audio());
@@ -135,6 +175,10 @@ final class IncomingEngine extends CallEngine {
 
     /** Our answer to the caller's offer, or our offer where it made none; when there is nothing in common the call is refused. */
     private Optional<String> describe() {
+        if (early.isPresent()) {
+            // RFC 3261 §13.2.1: what is said again is the same.
+            return early;
+        }
         var offer = session().orElseThrow().initialOffer();
         if (offer.isEmpty()) {
             offers = true;
