@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.switchhook.phone {
     requires transitive io.switchhook.stack;
+    requires java.xml;
     requires static org.jspecify;
 
     exports io.switchhook.phone;

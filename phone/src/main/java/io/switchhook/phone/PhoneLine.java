@@ -109,6 +109,16 @@ public final class PhoneLine {
     }
 
     /**
+     * Watches whether somebody is free, rings or talks; {@link BusyLamp#start} begins.
+     *
+     * @param target as {@link #createCall(String)} takes it
+     * @throws IllegalArgumentException when it cannot be dialled
+     */
+    public BusyLamp createBusyLamp(String target) {
+        return new BusyLamp(this, target);
+    }
+
+    /**
      * Publishes a state of this line at its server, for others to follow there.
      *
      * @param eventPackage {@code presence} or any other token
