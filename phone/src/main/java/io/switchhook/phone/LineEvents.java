@@ -1,6 +1,9 @@
 package io.switchhook.phone;
 
+import io.switchhook.sip.core.event.EventState;
 import io.switchhook.sip.core.transaction.ServerTransaction;
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.header.EventHeader;
 import io.switchhook.stack.flow.Flow;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -15,6 +18,7 @@ final class LineEvents {
     private final List<FeedEngine> feeds = new ArrayList<>();
     private final Set<PublicationEngine> publications = new LinkedHashSet<>();
     private final Set<FeedEngine> leaving = new LinkedHashSet<>();
+    private final Set<MessageLamp> messageLamps = new LinkedHashSet<>();
 
     LineEvents(LineEngine line) {
         this.line = line;
@@ -62,6 +66,24 @@ final class LineEvents {
     void remove(PublicationEngine publication) {
         publications.remove(publication);
         line.phone().onSomethingOver();
+    }
+
+    void add(MessageLamp lamp) {
+        messageLamps.add(lamp);
+    }
+
+    void remove(MessageLamp lamp) {
+        messageLamps.remove(lamp);
+    }
+
+    /** The line's own server tells what nobody has asked for. */
+    void onUnasked(SipRequest notify) {
+        boolean messages = notify.firstReadable(EventHeader.TYPE)
+                .filter(event -> event.eventPackage().equals(MessageLamp.PACKAGE))
+                .isPresent();
+        if (messages) {
+            EventState.in(notify).ifPresent(state -> messageLamps.forEach(lamp -> lamp.take(state)));
+        }
     }
 
     /** The packages that others may subscribe to. */

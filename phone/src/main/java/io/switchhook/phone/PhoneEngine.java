@@ -291,6 +291,12 @@ final class PhoneEngine implements StackUser {
             }
             return true;
         }
+        if (request.method().equals(SipMethod.NOTIFY)) {
+            lineFor(request, from)
+                    .filter(line -> line.engine().isServer(from))
+                    .ifPresent(line -> line.engine().events().onUnasked(request));
+            return false;
+        }
         if (!request.method().equals(SipMethod.REFER)) {
             return false;
         }

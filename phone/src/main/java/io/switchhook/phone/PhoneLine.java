@@ -118,6 +118,11 @@ public final class PhoneLine {
         return new BusyLamp(this, target);
     }
 
+    /** Watches whether messages wait for this line; {@link MessageLamp#start} begins. */
+    public MessageLamp createMessageLamp() {
+        return new MessageLamp(this);
+    }
+
     /**
      * Publishes a state of this line at its server, for others to follow there.
      *

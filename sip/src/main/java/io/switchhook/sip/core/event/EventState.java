@@ -32,7 +32,7 @@ public final class EventState {
     }
 
     /** The body of a message; empty when there is none, or its type cannot be told. */
-    static Optional<EventState> in(SipMessage message) {
+    public static Optional<EventState> in(SipMessage message) {
         return message.bodyLength() == 0
                 ? Optional.empty()
                 : message.firstReadable(ContentTypeHeader.TYPE).map(type -> new EventState(type, message.body()));
