@@ -261,6 +261,16 @@ final class Bridge implements PbxLeg.Owner {
         }
     }
 
+    /** The extension is none any more: the call ends in which it has a place, and its telephones stop ringing. */
+    void endCallsOf(String number, long nowNanos) {
+        if (legs().stream().anyMatch(leg -> leg.number().equals(number))) {
+            endBoth(nowNanos);
+        } else {
+            setup.stopRinging(number, nowNanos);
+            transfer.ifPresent(t -> t.stopRinging(number, nowNanos));
+        }
+    }
+
     // --- for transfers --------------------------------------------------------------------------------------------
 
     /** The transfer target takes the transferor's place. */

@@ -84,6 +84,10 @@ final class BridgeSetup implements RingGroup.User {
         ringing = Optional.empty();
     }
 
+    void stopRinging(String number, long nowNanos) {
+        ringing.ifPresent(group -> group.stop(number, nowNanos));
+    }
+
     @Override
     public void onRinging(SipResponse response, Optional<String> answer, PbxLeg leg, long nowNanos) {
         if (earlyOver) {

@@ -238,6 +238,10 @@ final class BridgeTransfer implements RingGroup.User {
         }
     }
 
+    void stopRinging(String number, long nowNanos) {
+        ringing.ifPresent(group -> group.stop(number, nowNanos));
+    }
+
     @Override
     public void onRinging(SipResponse response, Optional<String> answer, PbxLeg leg, long nowNanos) {
         rings = true;

@@ -117,8 +117,8 @@ final class BusyLamps implements EventUser, EventServer.Owner {
                         subscribe,
                         Optional.of(subscribe.from().address().uri()),
                         from.remote().getAddress(),
-                        nowNanos)
-                .ifPresent(who -> onSubscribe(who, subscribe, from, nowNanos));
+                        nowNanos,
+                        (who, now) -> onSubscribe(who, subscribe, from, now));
         return true;
     }
 
@@ -197,6 +197,17 @@ final class BusyLamps implements EventUser, EventServer.Owner {
     @Override
     public void onOver(EventNotifier subscription, NotifierEnd end, long nowNanos) {
         Optional.ofNullable(watchers.remove(subscription)).ifPresent(watcher -> watcher.host.close());
+    }
+
+    /** The extension is none any more: its own subscriptions end, and those to it (RFC 6665 §4.1.3). */
+    void onRemoved(String number, long nowNanos) {
+        for (var subscription : server.subscriptions()) {
+            if (subscription.source().equals(number)) {
+                subscription.terminate("rejected", Optional.empty(), nowNanos);
+            } else if (subscription.resource().equals(number)) {
+                subscription.terminate("noresource", Optional.empty(), nowNanos);
+            }
+        }
     }
 
     /** All who watch are told to come again later. */

@@ -9,6 +9,7 @@ import io.switchhook.base.text.Printable;
 import io.switchhook.base.world.World;
 import io.switchhook.media.tone.ToneCountry;
 import io.switchhook.sip.core.auth.DigestAlgorithm;
+import io.switchhook.sip.core.auth.Secret;
 import io.switchhook.sip.core.transaction.TimerValues;
 import io.switchhook.stack.FlowTimers;
 import io.switchhook.stack.StackLoad;
@@ -26,6 +27,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
 
 /**
  * A small PBX inside your program: telephones register with number and secret, call each other, hold, and transfer;
@@ -59,13 +62,72 @@ public final class Pbx implements AutoCloseable {
 
     /** What the stack holds now: all zero when calls and their last retransmissions are over. */
     public CompletableFuture<StackLoad> load() {
-        var future = new CompletableFuture<StackLoad>();
+        return ask(new StackLoad(0, 0, 0, 0), now -> engine.load());
+    }
+
+    /**
+     * Adds an extension to the running PBX; see {@link Builder#extension(String, String)}.
+     *
+     * @return whether it was added: {@code DONE}, {@code EXISTS} or {@code CLOSED}
+     * @throws IllegalArgumentException when that is no number or no secret
+     */
+    public CompletableFuture<ExtensionOutcome> addExtension(String number, String secret) {
+        return change(new Extension(number, secret), false);
+    }
+
+    /** As {@link #addExtension(String, String)}, with a hash; see {@link Builder#extension(String, Secret)}. */
+    public CompletableFuture<ExtensionOutcome> addExtension(String number, Secret secret) {
+        return change(new Extension(number, secret), false);
+    }
+
+    /**
+     * Gives an extension another secret. Telephones that are registered stay so, and calls go on: the next request that they log in for, a refresh of their registration for one,
+     * needs the new one.
+     *
+     * @return whether it was changed: {@code DONE}, {@code UNKNOWN} when it was never added, {@code CLOSED}
+     * @throws IllegalArgumentException when that is no secret
+     */
+    public CompletableFuture<ExtensionOutcome> changeSecret(String number, String secret) {
+        return change(new Extension(number, secret), true);
+    }
+
+    /** As {@link #changeSecret(String, String)}, with a hash; see {@link Builder#extension(String, Secret)}. */
+    public CompletableFuture<ExtensionOutcome> changeSecret(String number, Secret secret) {
+        return change(new Extension(number, secret), true);
+    }
+
+    private CompletableFuture<ExtensionOutcome> change(Extension extension, boolean standing) {
+        return ask(ExtensionOutcome.CLOSED, now -> engine.control().change(extension, standing));
+    }
+
+    /**
+     * Removes an extension. Its registrations end, with {@link PbxEvent.Unregistered}; its telephones are not told, and hear 403 when they next log in. Their subscriptions end,
+     * and those to its lamp. From then on it is nobody's number: 404. Of a user that the {@link UserDirectory} knows, all that is here ends in the same way: after that it is
+     * looked up again.
+     *
+     * @param calls what becomes of the calls it is in, or that ring there
+     * @return whether it was removed: {@code DONE}, {@code UNKNOWN} when nothing of it was here, {@code CLOSED}
+     */
+    public CompletableFuture<ExtensionOutcome> removeExtension(String number, CallsOfRemoved calls) {
+        Objects.requireNonNull(number, "number");
+        Objects.requireNonNull(calls, "calls");
+        return ask(ExtensionOutcome.CLOSED, now -> engine.control().remove(number, calls, now));
+    }
+
+    /** The telephones that are registered now; none when the PBX is closed. */
+    public CompletableFuture<List<PbxRegistration>> registrations() {
+        return ask(List.of(), now -> engine.registrations().snapshot(now));
+    }
+
+    /** Asks the loop; the future is the caller's own. */
+    private <T> CompletableFuture<T> ask(T closed, LongFunction<T> question) {
+        var future = new CompletableFuture<T>();
         boolean asked = engine.loop().post(() -> {
-            var load = engine.stack().load();
-            world.openLane("switchhook-outcome").submit(() -> future.complete(load));
+            T answer = question.apply(engine.loop().nowNanos());
+            world.openLane("switchhook-outcome").submit(() -> future.complete(answer));
         });
         if (!asked) {
-            future.complete(new StackLoad(0, 0, 0, 0));
+            future.complete(closed);
         }
         return future;
     }
@@ -93,6 +155,9 @@ public final class Pbx implements AutoCloseable {
         private final List<ListenPoint> listen = new ArrayList<>();
         private StreamSettings streams = StreamSettings.DEFAULT;
         private final Map<String, Extension> extensions = new LinkedHashMap<>();
+        private Optional<UserDirectory> users = Optional.empty();
+        private Duration keepUsers = Duration.ZERO;
+        private final List<Consumer<PbxEvent>> listeners = new ArrayList<>();
         private Optional<World> world = Optional.empty();
         private List<DigestAlgorithm> algorithms = List.of(DigestAlgorithm.SHA_256, DigestAlgorithm.MD5);
         private String realm = "switchhook";
@@ -154,9 +219,53 @@ public final class Pbx implements AutoCloseable {
         public Builder extension(String number, String secret) {
             Objects.requireNonNull(number, "number");
             Objects.requireNonNull(secret, "secret");
-            if (extensions.putIfAbsent(number, new Extension(number, secret)) != null) {
-                throw new IllegalArgumentException("There is an extension " + number + " already");
+            return add(new Extension(number, secret));
+        }
+
+        /**
+         * Adds an extension of whose password only the hash is known, {@link Secret#ofHash}: made for the {@link #realm} of this PBX, and one for each of the {@link #algorithms},
+         * or its telephones can log in with some of them alone (RFC 7616 §3.4.2).
+         */
+        public Builder extension(String number, Secret secret) {
+            Objects.requireNonNull(number, "number");
+            Objects.requireNonNull(secret, "secret");
+            return add(new Extension(number, secret));
+        }
+
+        private Builder add(Extension extension) {
+            if (extensions.putIfAbsent(extension.number(), extension) != null) {
+                throw new IllegalArgumentException("There is an extension " + extension.number() + " already");
             }
+            return this;
+        }
+
+        /** Asks this for all users that are no {@link #extension}, and keeps what it finds for a minute. */
+        public Builder users(UserDirectory directory) {
+            return users(directory, Duration.ofMinutes(1));
+        }
+
+        /**
+         * Asks this for all users that are no {@link #extension}.
+         *
+         * @param keep how long what it has found lets a user in without another look-up; zero to ask each time, a day at most. {@link Pbx#removeExtension} ends it at once.
+         * @throws IllegalArgumentException when {@code keep} is negative or more than a day
+         */
+        public Builder users(UserDirectory directory, Duration keep) {
+            Objects.requireNonNull(directory, "directory");
+            if (Objects.requireNonNull(keep, "keep").isNegative() || keep.compareTo(Duration.ofDays(1)) > 0) {
+                throw new IllegalArgumentException("Users are kept for 0 to 1 day, but not " + keep);
+            }
+            users = Optional.of(directory);
+            keepUsers = keep;
+            return this;
+        }
+
+        /**
+         * Who hears what happens, from the first registration on; each listener on a lane of its own, one event after the other, in order. It may block, and may call the PBX. One
+         * that falls 10,000 events behind misses some, and is told how many: {@link PbxEvent.Missed}. May be called more than once.
+         */
+        public Builder onEvent(Consumer<PbxEvent> listener) {
+            listeners.add(Objects.requireNonNull(listener, "listener"));
             return this;
         }
 
@@ -302,6 +411,9 @@ public final class Pbx implements AutoCloseable {
                     listen,
                     streams,
                     extensions,
+                    users,
+                    keepUsers,
+                    listeners,
                     realm,
                     algorithms,
                     authenticationInfo,

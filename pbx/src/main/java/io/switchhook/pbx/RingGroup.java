@@ -117,9 +117,29 @@ final class RingGroup implements PbxLeg.Owner {
     }
 
     void start(SipUri target, long nowNanos) {
-        patience.set(nowNanos + PATIENCE.toNanos());
         tried.add(nameOf(target));
-        callAll(target, Optional.empty(), nowNanos);
+        pbx.whenKnown(
+                target,
+                (said, now) -> {
+                    if (!over) {
+                        begin(target, said, now);
+                    }
+                },
+                nowNanos);
+    }
+
+    /** @param said what the program's user database says of the number, where it was asked */
+    private void begin(SipUri target, Optional<DirectoryDesk.Answer> said, long nowNanos) {
+        patience.set(nowNanos + PATIENCE.toNanos());
+        if (said.isPresent() && said.get() instanceof DirectoryDesk.Answer.Failed) {
+            // A 503 of ours would tell the caller to leave this PBX (RFC 3261 §21.5.4).
+            refused(500, nowNanos);
+        } else if (said.isPresent() && said.get() instanceof DirectoryDesk.Answer.Found) {
+            // The database knows it, and no telephone is bound to it.
+            refused(480, nowNanos);
+        } else {
+            callAll(target, Optional.empty(), nowNanos);
+        }
         endIfNobodyIsLeft(nowNanos);
     }
 
@@ -137,6 +157,14 @@ final class RingGroup implements PbxLeg.Owner {
         patience.cancel();
         // Who answers in this moment is hung up with a BYE by its session (RFC 3261 §9.1).
         List.copyOf(ringing.keySet()).forEach(leg -> leg.hangUp(reason, nowNanos));
+    }
+
+    /** The telephones of one extension stop ringing; others may take the call. */
+    void stop(String extension, long nowNanos) {
+        ringing.keySet().stream()
+                .filter(leg -> leg.number().equals(extension))
+                .toList()
+                .forEach(leg -> leg.hangUp(nowNanos));
     }
 
     private String nameOf(SipUri place) {
