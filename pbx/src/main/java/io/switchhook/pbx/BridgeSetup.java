@@ -90,6 +90,7 @@ final class BridgeSetup implements RingGroup.User {
 
     @Override
     public void onRinging(SipResponse response, Optional<String> answer, PbxLeg leg, long nowNanos) {
+        bridge.log().onRinging(leg.number(), nowNanos);
         if (earlyOver) {
             answer.flatMap(LegMedia::read).ifPresent(theirs -> hearNext(leg, theirs, nowNanos));
         }
@@ -129,6 +130,7 @@ final class BridgeSetup implements RingGroup.User {
 
     @Override
     public void onForwarded(long nowNanos) {
+        bridge.log().onForwarded(nowNanos);
         caller.session().ring(181, StatusCode.reasonFor(181), Optional.empty(), nowNanos);
         caller.host().rearm();
     }
@@ -153,8 +155,13 @@ final class BridgeSetup implements RingGroup.User {
             refuseCaller(488, nowNanos);
             return;
         }
-        caller.session().answer(forCaller.get(), nowNanos);
+        answerCaller(leg, forCaller.get(), nowNanos);
+    }
+
+    private void answerCaller(PbxLeg by, String description, long nowNanos) {
+        caller.session().answer(description, nowNanos);
         caller.host().rearm();
+        bridge.log().onAnswered(by.number(), nowNanos);
     }
 
     /** RFC 3261 §13.2.1: what the caller has read in a provisional response is the answer, and no other description counts within its dialog. */
@@ -174,8 +181,7 @@ final class BridgeSetup implements RingGroup.User {
             leg.media().offered(leg.media().sent().orElseThrow(), theirs.get());
             lateJoin = Optional.of(new LateJoin(leg, theirs.get()));
         }
-        caller.session().answer(heard.forCaller(), nowNanos);
-        caller.host().rearm();
+        answerCaller(leg, heard.forCaller(), nowNanos);
     }
 
     private void offerWinner(LateJoin join, long nowNanos) {
@@ -234,8 +240,7 @@ final class BridgeSetup implements RingGroup.User {
             return;
         }
         lateOffer = Optional.of(new LateOffer(leg, theirs.orElseThrow(), forCaller.get()));
-        caller.session().answer(forCaller.get().toString(), nowNanos);
-        caller.host().rearm();
+        answerCaller(leg, forCaller.get().toString(), nowNanos);
     }
 
     /** Whether what the leg acknowledges is not the beginning of the call. */
@@ -289,6 +294,7 @@ final class BridgeSetup implements RingGroup.User {
 
     @Override
     public void onNobody(int status, Optional<SipResponse> refusal, long nowNanos) {
+        refusal.ifPresent(theirs -> bridge.log().onRefused(status, theirs.reason()));
         boolean insecure =
                 status == 480 && ringing.filter(RingGroup::hasLeftOutInsecure).isPresent();
         refuseCaller(

@@ -58,14 +58,17 @@ final class NewCalls {
                 pbx.media(), host.localAddress(), text -> pbx.loop().post(() -> host.note(text)));
         var leg = new PbxLeg(host, number, RelaySide.A, pbx.lamps(), new NoOwner());
         leg.learnInfo(invite);
-        var bridge = new Bridge(pbx, leg, relay);
+        var name = invite.from().address().displayName();
+        var log = new CallLog(pbx, number, name, host.identity().contactUser());
+        var bridge = new Bridge(pbx, leg, relay, log);
         pbx.onBridge(bridge);
         leg.use(InviteSession.incoming(host, leg, transaction, PbxLeg.OPTIONS, nowNanos));
         if (CallerPrivacy.isAskedFor(invite)) {
             leg.hideFromOthers();
         }
-        leg.nameIs(invite.from().address().displayName());
-        var caller = new Caller(number, leg.displayName(), isSips(invite), leg.isHidden(), Hops.after(invite));
+        leg.nameIs(name);
+        log.onStarted(nowNanos);
+        var caller = new Caller(number, name, isSips(invite), leg.isHidden(), Hops.after(invite));
         bridge.ring(dialled.get(), caller, PassedContent.ofCall(invite, leg.isHidden()), nowNanos);
     }
 

@@ -11,6 +11,7 @@ import io.switchhook.media.tone.ToneCountry;
 import io.switchhook.sip.core.auth.DigestAlgorithm;
 import io.switchhook.sip.core.auth.Secret;
 import io.switchhook.sip.core.transaction.TimerValues;
+import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.FlowTimers;
 import io.switchhook.stack.StackLoad;
 import io.switchhook.stack.flow.ListenPoint;
@@ -55,6 +56,10 @@ public final class Pbx implements AutoCloseable {
         return new Builder();
     }
 
+    PbxEngine engine() {
+        return engine;
+    }
+
     /** Where telephones reach it, with real port numbers. */
     public List<ListenPoint> listenPoints() {
         return engine.stack().listenPoints();
@@ -65,53 +70,9 @@ public final class Pbx implements AutoCloseable {
         return ask(new StackLoad(0, 0, 0, 0), now -> engine.load());
     }
 
-    /**
-     * Adds an extension to the running PBX; see {@link Builder#extension(String, String)}.
-     *
-     * @return whether it was added: {@code DONE}, {@code EXISTS} or {@code CLOSED}
-     * @throws IllegalArgumentException when that is no number or no secret
-     */
-    public CompletableFuture<ExtensionOutcome> addExtension(String number, String secret) {
-        return change(new Extension(number, secret), false);
-    }
-
-    /** As {@link #addExtension(String, String)}, with a hash; see {@link Builder#extension(String, Secret)}. */
-    public CompletableFuture<ExtensionOutcome> addExtension(String number, Secret secret) {
-        return change(new Extension(number, secret), false);
-    }
-
-    /**
-     * Gives an extension another secret. Telephones that are registered stay so, and calls go on: the next request that they log in for, a refresh of their registration for one,
-     * needs the new one.
-     *
-     * @return whether it was changed: {@code DONE}, {@code UNKNOWN} when it was never added, {@code CLOSED}
-     * @throws IllegalArgumentException when that is no secret
-     */
-    public CompletableFuture<ExtensionOutcome> changeSecret(String number, String secret) {
-        return change(new Extension(number, secret), true);
-    }
-
-    /** As {@link #changeSecret(String, String)}, with a hash; see {@link Builder#extension(String, Secret)}. */
-    public CompletableFuture<ExtensionOutcome> changeSecret(String number, Secret secret) {
-        return change(new Extension(number, secret), true);
-    }
-
-    private CompletableFuture<ExtensionOutcome> change(Extension extension, boolean standing) {
-        return ask(ExtensionOutcome.CLOSED, now -> engine.control().change(extension, standing));
-    }
-
-    /**
-     * Removes an extension. Its registrations end, with {@link PbxEvent.Unregistered}; its telephones are not told, and hear 403 when they next log in. Their subscriptions end,
-     * and those to its lamp. From then on it is nobody's number: 404. Of a user that the {@link UserDirectory} knows, all that is here ends in the same way: after that it is
-     * looked up again.
-     *
-     * @param calls what becomes of the calls it is in, or that ring there
-     * @return whether it was removed: {@code DONE}, {@code UNKNOWN} when nothing of it was here, {@code CLOSED}
-     */
-    public CompletableFuture<ExtensionOutcome> removeExtension(String number, CallsOfRemoved calls) {
-        Objects.requireNonNull(number, "number");
-        Objects.requireNonNull(calls, "calls");
-        return ask(ExtensionOutcome.CLOSED, now -> engine.control().remove(number, calls, now));
+    /** Its extensions, to add, change and remove them while it runs. */
+    public PbxExtensions extensions() {
+        return new PbxExtensions(this);
     }
 
     /** The telephones that are registered now; none when the PBX is closed. */
@@ -119,8 +80,52 @@ public final class Pbx implements AutoCloseable {
         return ask(List.of(), now -> engine.registrations().snapshot(now));
     }
 
+    /** The calls that stand or are set up now; none when the PBX is closed. */
+    public CompletableFuture<List<PbxCall>> calls() {
+        return ask(List.of(), now -> engine.control().calls(now));
+    }
+
+    /**
+     * Ends a call: telephones that talk get a BYE, those that ring a CANCEL, and a caller that waits is refused.
+     *
+     * @param id {@link PbxCall#id}
+     * @return whether there was such a call
+     */
+    public CompletableFuture<Boolean> endCall(String id) {
+        Objects.requireNonNull(id, "id");
+        return ask(false, now -> engine.control().end(id, "", now));
+    }
+
+    /**
+     * Puts another extension into the place of one of the two who talk: it is rung, and when it answers the one that leaves gets a BYE. Until then the two talk on, and when it
+     * fails they go on talking.
+     *
+     * @param id {@link PbxCall#id}
+     * @param leaving the extension that is to leave
+     * @param target the extension that is to take its place
+     * @throws IllegalArgumentException when the target can be no extension
+     */
+    public CompletableFuture<PbxTransferOutcome> transferCall(String id, String leaving, String target) {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(leaving, "leaving");
+        if (!Extension.isNumber(Objects.requireNonNull(target, "target"))) {
+            throw new IllegalArgumentException("\"" + Printable.escape(target) + "\" is not an extension");
+        }
+        var future = new CompletableFuture<PbxTransferOutcome>();
+        Consumer<PbxTransferOutcome> done =
+                outcome -> world.openLane("switchhook-outcome").submit(() -> future.complete(outcome));
+        var place = SipUri.of(target, NumberPlan.ANY_HOST);
+        boolean asked = engine.loop()
+                .post(() -> engine.control()
+                        .transfer(id, leaving, place, done, engine.loop().nowNanos()));
+        if (!asked) {
+            future.complete(new PbxTransferOutcome.NotPossible("The PBX is closed"));
+        }
+        return future;
+    }
+
     /** Asks the loop; the future is the caller's own. */
-    private <T> CompletableFuture<T> ask(T closed, LongFunction<T> question) {
+    <T> CompletableFuture<T> ask(T closed, LongFunction<T> question) {
         var future = new CompletableFuture<T>();
         boolean asked = engine.loop().post(() -> {
             T answer = question.apply(engine.loop().nowNanos());
@@ -247,7 +252,7 @@ public final class Pbx implements AutoCloseable {
         /**
          * Asks this for all users that are no {@link #extension}.
          *
-         * @param keep how long what it has found lets a user in without another look-up; zero to ask each time, a day at most. {@link Pbx#removeExtension} ends it at once.
+         * @param keep how long what it has found lets a user in without another look-up; zero to ask each time, a day at most. {@link PbxExtensions#remove} ends it at once.
          * @throws IllegalArgumentException when {@code keep} is negative or more than a day
          */
         public Builder users(UserDirectory directory, Duration keep) {

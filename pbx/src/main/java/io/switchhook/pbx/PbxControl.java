@@ -1,6 +1,9 @@
 package io.switchhook.pbx;
 
+import io.switchhook.sip.message.uri.SipUri;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** What the program does to a running PBX. On the signalling loop. */
 final class PbxControl {
@@ -34,5 +37,40 @@ final class PbxControl {
             List.copyOf(pbx.bridges()).forEach(bridge -> bridge.endCallsOf(number, nowNanos));
         }
         return known || registered ? ExtensionOutcome.DONE : ExtensionOutcome.UNKNOWN;
+    }
+
+    List<PbxCall> calls(long nowNanos) {
+        return pbx.bridges().stream()
+                .map(bridge -> bridge.log().snapshot(nowNanos))
+                .toList();
+    }
+
+    private Optional<Bridge> callOf(String id) {
+        return pbx.bridges().stream()
+                .filter(bridge -> bridge.log().id().equals(id))
+                .findFirst();
+    }
+
+    boolean end(String id, String reason, long nowNanos) {
+        var call = callOf(id);
+        call.ifPresent(bridge -> {
+            bridge.log().endsBy(PbxCallEnding.Cause.ENDED_BY_PROGRAM, Optional.empty(), reason);
+            bridge.endBoth(nowNanos);
+        });
+        return call.isPresent();
+    }
+
+    void transfer(String id, String leaving, SipUri target, Consumer<PbxTransferOutcome> outcome, long nowNanos) {
+        var call = callOf(id);
+        var leg = call.stream()
+                .flatMap(bridge -> bridge.legs().stream())
+                .filter(each -> each.number().equals(leaving))
+                .findFirst();
+        if (leg.isEmpty()) {
+            outcome.accept(new PbxTransferOutcome.NotPossible(
+                    call.isEmpty() ? "There is no such call" : "That extension has no part in the call"));
+        } else {
+            call.get().onOrder(leg.get(), target, outcome, nowNanos);
+        }
     }
 }

@@ -34,8 +34,9 @@ class RunningExtensionsTest {
     @Test
     void anExtensionThatIsAddedRegistersAndIsCalled() throws IOException {
         var bench = bench();
-        assertThat(await(bench, bench.pbx.addExtension("900", Bench.SECRET))).isEqualTo(ExtensionOutcome.DONE);
-        assertThat(await(bench, bench.pbx.addExtension("900", "other"))).isEqualTo(ExtensionOutcome.EXISTS);
+        assertThat(await(bench, bench.pbx.extensions().add("900", Bench.SECRET)))
+                .isEqualTo(ExtensionOutcome.DONE);
+        assertThat(await(bench, bench.pbx.extensions().add("900", "other"))).isEqualTo(ExtensionOutcome.EXISTS);
         var dora = bench.telephone("900", "192.0.2.4");
         var calling = bench.anna.dial("900");
         var called = dora.ring();
@@ -44,7 +45,8 @@ class RunningExtensionsTest {
         calling.hangUp();
         called.expectBye();
         bench.end();
-        assertThat(await(bench, bench.pbx.addExtension("901", Bench.SECRET))).isEqualTo(ExtensionOutcome.CLOSED);
+        assertThat(await(bench, bench.pbx.extensions().add("901", Bench.SECRET)))
+                .isEqualTo(ExtensionOutcome.CLOSED);
     }
 
     @Test
@@ -52,7 +54,7 @@ class RunningExtensionsTest {
         var bench = new Bench(builder -> builder.algorithms(DigestAlgorithm.MD5));
         // RFC 7616 §3.4.2: H(904:switchhook:secret).
         var ha1 = Secret.ofHash(DigestAlgorithm.MD5, md5("904:switchhook:" + Bench.SECRET));
-        await(bench, bench.pbx.addExtension("904", ha1));
+        await(bench, bench.pbx.extensions().add("904", ha1));
         assertThat(register(bench, bench.anna, "904", Bench.SECRET)).isEqualTo(200);
         assertThat(register(bench, bench.anna, "904", "wrong")).isEqualTo(403);
         bench.end();
@@ -72,8 +74,10 @@ class RunningExtensionsTest {
     void aNewSecretCountsFromTheNextRequestAndTheTelephoneStaysWhereItIs() throws IOException {
         var bench = bench();
         var talk = bench.talk();
-        assertThat(await(bench, bench.pbx.changeSecret("853", "new"))).isEqualTo(ExtensionOutcome.DONE);
-        assertThat(await(bench, bench.pbx.changeSecret("777", "new"))).isEqualTo(ExtensionOutcome.UNKNOWN);
+        assertThat(await(bench, bench.pbx.extensions().changeSecret("853", "new")))
+                .isEqualTo(ExtensionOutcome.DONE);
+        assertThat(await(bench, bench.pbx.extensions().changeSecret("777", "new")))
+                .isEqualTo(ExtensionOutcome.UNKNOWN);
         talk.anna().hangUp();
         talk.bert().expectBye();
         var calling = bench.anna.dial("853");
@@ -88,9 +92,9 @@ class RunningExtensionsTest {
     void whoIsRemovedIsNobodyAndItsCallGoesOnWhereItMay() throws IOException {
         var bench = bench();
         var talk = bench.talk();
-        assertThat(await(bench, bench.pbx.removeExtension("853", CallsOfRemoved.LEAVE)))
+        assertThat(await(bench, bench.pbx.extensions().remove("853", CallsOfRemoved.LEAVE)))
                 .isEqualTo(ExtensionOutcome.DONE);
-        assertThat(await(bench, bench.pbx.removeExtension("853", CallsOfRemoved.LEAVE)))
+        assertThat(await(bench, bench.pbx.extensions().remove("853", CallsOfRemoved.LEAVE)))
                 .isEqualTo(ExtensionOutcome.UNKNOWN);
         bench.carl.dial("853").refused(404);
         assertThat(register(bench, bench.bert, "853", Bench.SECRET)).isEqualTo(403);
@@ -111,7 +115,7 @@ class RunningExtensionsTest {
     void callsOfWhoIsRemovedEndOnDemand() throws IOException {
         var bench = bench();
         var talk = bench.talk();
-        await(bench, bench.pbx.removeExtension("853", CallsOfRemoved.END));
+        await(bench, bench.pbx.extensions().remove("853", CallsOfRemoved.END));
         talk.anna().expectBye();
         talk.bert().expectBye();
         bench.end();
@@ -122,7 +126,7 @@ class RunningExtensionsTest {
         var bench = bench();
         var calling = bench.anna.dial("853");
         var called = bench.bert.ring();
-        await(bench, bench.pbx.removeExtension("853", CallsOfRemoved.END));
+        await(bench, bench.pbx.extensions().remove("853", CallsOfRemoved.END));
         called.expectCancel();
         bench.bert.peer().expectRequest("ACK");
         calling.refused(480);
@@ -132,8 +136,10 @@ class RunningExtensionsTest {
     @Test
     void whatIsNoExtensionIsRefusedAtOnce() throws IOException {
         var bench = bench();
-        assertThatIllegalArgumentException().isThrownBy(() -> bench.pbx.addExtension("a b", "x"));
-        assertThatIllegalArgumentException().isThrownBy(() -> bench.pbx.changeSecret("858", ""));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> bench.pbx.extensions().add("a b", "x"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> bench.pbx.extensions().changeSecret("858", ""));
         bench.close();
     }
 

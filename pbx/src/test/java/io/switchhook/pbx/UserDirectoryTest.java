@@ -100,7 +100,7 @@ class UserDirectoryTest {
         var bench = bench();
         bench.telephone("900", "192.0.2.4");
         users.remove("900");
-        var removed = bench.pbx.removeExtension("900", CallsOfRemoved.END);
+        var removed = bench.pbx.extensions().remove("900", CallsOfRemoved.END);
         assertThat(bench.simulation.await(removed, Duration.ofSeconds(1))).isEqualTo(ExtensionOutcome.DONE);
         bench.anna.dial("900").refused(404);
         assertThat(register(bench.anna, "900", Bench.SECRET).status()).isEqualTo(403);
