@@ -29,6 +29,7 @@ final class Bridge implements PbxLeg.Owner {
     private final BridgeSetup setup;
     private final BridgeChanges changes;
     private final CallLog log;
+    private Optional<CallRouting> routing = Optional.empty();
     private Optional<BridgeTransfer> transfer = Optional.empty();
     private boolean over;
 
@@ -67,13 +68,21 @@ final class Bridge implements PbxLeg.Owner {
         return Optional.ofNullable(legs.get(leg.side().other()));
     }
 
-    /**
-     * Calls the dialled extension with the caller's offer.
-     *
-     * @param more what else the caller says to whoever is called
-     */
-    void ring(SipUri dialled, Caller caller, Consumer<SipRequest.Builder> more, long nowNanos) {
-        setup.ring(dialled, caller, more, nowNanos);
+    /** Calls whom the caller has dialled, or whom the dial plan names. */
+    void route(CallRouting way, SipRequest invite, long nowNanos) {
+        routing = Optional.of(way);
+        if (setup.open(nowNanos)) {
+            way.begin(invite, nowNanos);
+        }
+    }
+
+    /** The way of a call that is set up. */
+    CallRouting routing() {
+        return routing.orElseThrow();
+    }
+
+    BridgeSetup setup() {
+        return setup;
     }
 
     /** A description of the other side as this leg is to get it; empty when there is no port to relay on. */
@@ -253,6 +262,7 @@ final class Bridge implements PbxLeg.Owner {
         }
         var reason = reasonOf(ending);
         setup.cancel(reason, nowNanos);
+        routing.ifPresent(CallRouting::close);
         if (transfer.filter(t -> t.keepsCallAfter(leg, nowNanos)).isPresent()) {
             log.onLeft(leg);
             media.vacate(leg);
@@ -285,6 +295,7 @@ final class Bridge implements PbxLeg.Owner {
         if (legs.isEmpty() && !over) {
             over = true;
             media.close();
+            routing.ifPresent(CallRouting::close);
             pbx.onBridgeOver(this);
             log.onEnded(nowNanos);
         }

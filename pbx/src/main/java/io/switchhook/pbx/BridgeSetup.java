@@ -9,7 +9,7 @@ import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.StatusCode;
 import io.switchhook.sip.message.header.ReasonHeader;
 import io.switchhook.sip.message.header.WarningHeader;
-import io.switchhook.sip.message.uri.SipUri;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -56,21 +56,37 @@ final class BridgeSetup implements RingGroup.User {
         this.caller = caller;
     }
 
-    void ring(SipUri dialled, Caller who, Consumer<SipRequest.Builder> more, long nowNanos) {
+    /** @return false when nothing that the caller offers can be passed on, and it was refused */
+    boolean open(long nowNanos) {
         var theirs = caller.session().initialOffer();
         offer = theirs.flatMap(LegMedia::read);
         if (theirs.isPresent() && offer.isEmpty()) {
             refuseCaller(488, nowNanos);
-            return;
+            return false;
         }
         if (offer.filter(RelayedMedia::isBeyondUs).isPresent()) {
             refuseCaller(488, response -> response.add(WarningHeader.TYPE, NOT_RELAYED), nowNanos);
-            return;
+            return false;
         }
+        return true;
+    }
+
+    /**
+     * Calls all of these with the caller's offer.
+     *
+     * @param by who has sent the call there, when it was somewhere else before
+     */
+    void ring(
+            List<CallTarget> targets,
+            Optional<Forwarding> by,
+            Duration patience,
+            Caller who,
+            Consumer<SipRequest.Builder> more,
+            long nowNanos) {
         var ring = new RingGroup.Ring(who, offer.isPresent(), RelaySide.B, more, caller.peerInfo());
         var group = new RingGroup(bridge.pbx(), ring, this);
         ringing = Optional.of(group);
-        group.start(dialled, nowNanos);
+        group.start(targets, by, patience, nowNanos);
     }
 
     @Override
@@ -294,6 +310,12 @@ final class BridgeSetup implements RingGroup.User {
 
     @Override
     public void onNobody(int status, Optional<SipResponse> refusal, long nowNanos) {
+        // Who was heard while it rang is heard no more (RFC 3960 §2).
+        early.ifPresent(heard -> onLeft(heard.leg(), nowNanos));
+        boolean timedOut = ringing.filter(RingGroup::hasTimedOut).isPresent();
+        if (bridge.routing().goesOn(status, timedOut, nowNanos)) {
+            return;
+        }
         refusal.ifPresent(theirs -> bridge.log().onRefused(status, theirs.reason()));
         boolean insecure =
                 status == 480 && ringing.filter(RingGroup::hasLeftOutInsecure).isPresent();
@@ -306,6 +328,11 @@ final class BridgeSetup implements RingGroup.User {
                     }
                 },
                 nowNanos);
+    }
+
+    void refuse(int status, String reason, long nowNanos) {
+        caller.session().refuse(status, reason, ANY, nowNanos);
+        caller.host().rearm();
     }
 
     private void refuseCaller(int status, long nowNanos) {

@@ -123,7 +123,7 @@ final class BridgeTransfer implements RingGroup.User {
 
     private void ring(SipUri target, long nowNanos) {
         var caller = new Caller(
-                remaining.number(),
+                remaining.shownNumber(),
                 remaining.displayName(),
                 remaining.host().isSips(),
                 remaining.isHidden(),

@@ -69,7 +69,8 @@ final class NewCalls {
         leg.nameIs(name);
         log.onStarted(nowNanos);
         var caller = new Caller(number, name, isSips(invite), leg.isHidden(), Hops.after(invite));
-        bridge.ring(dialled.get(), caller, PassedContent.ofCall(invite, leg.isHidden()), nowNanos);
+        var more = PassedContent.ofCall(invite, leg.isHidden());
+        bridge.route(new CallRouting(bridge, leg, dialled.get(), caller, more), invite, nowNanos);
     }
 
     static boolean isSips(SipRequest request) {

@@ -163,6 +163,7 @@ public final class Pbx implements AutoCloseable {
         private Optional<UserDirectory> users = Optional.empty();
         private Duration keepUsers = Duration.ZERO;
         private final List<Consumer<PbxEvent>> listeners = new ArrayList<>();
+        private Optional<DialPlan> dialPlan = Optional.empty();
         private Optional<World> world = Optional.empty();
         private List<DigestAlgorithm> algorithms = List.of(DigestAlgorithm.SHA_256, DigestAlgorithm.MD5);
         private String realm = "switchhook";
@@ -271,6 +272,12 @@ public final class Pbx implements AutoCloseable {
          */
         public Builder onEvent(Consumer<PbxEvent> listener) {
             listeners.add(Objects.requireNonNull(listener, "listener"));
+            return this;
+        }
+
+        /** Who decides where calls go; without one they go to the extension that was dialled. */
+        public Builder dialPlan(DialPlan plan) {
+            dialPlan = Optional.of(Objects.requireNonNull(plan, "plan"));
             return this;
         }
 
@@ -419,6 +426,7 @@ public final class Pbx implements AutoCloseable {
                     users,
                     keepUsers,
                     listeners,
+                    dialPlan,
                     realm,
                     algorithms,
                     authenticationInfo,

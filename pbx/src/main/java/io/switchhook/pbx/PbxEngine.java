@@ -2,7 +2,6 @@ package io.switchhook.pbx;
 
 import io.switchhook.base.loop.Alarm;
 import io.switchhook.base.loop.Loop;
-import io.switchhook.base.net.IpLiteral;
 import io.switchhook.base.world.World;
 import io.switchhook.media.tone.CallProgressTone;
 import io.switchhook.sip.core.dialog.DialogId;
@@ -11,29 +10,21 @@ import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.usage.CallerPrivacy;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.body.AcceptedBodies;
-import io.switchhook.sip.message.header.CSeqHeader;
-import io.switchhook.sip.message.header.CallIdHeader;
-import io.switchhook.sip.message.header.FromHeader;
-import io.switchhook.sip.message.header.MaxForwardsHeader;
 import io.switchhook.sip.message.header.PPreferredIdentityHeader;
 import io.switchhook.sip.message.header.RouteHeader;
 import io.switchhook.sip.message.header.ServerHeader;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.TargetDialogHeader;
 import io.switchhook.sip.message.header.ToHeader;
-import io.switchhook.sip.message.uri.NameAddress;
-import io.switchhook.sip.message.uri.Parameters;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.CallHost;
 import io.switchhook.stack.Capabilities;
-import io.switchhook.stack.Identity;
 import io.switchhook.stack.SipStack;
 import io.switchhook.stack.StackConfig;
 import io.switchhook.stack.StackLoad;
 import io.switchhook.stack.StackUser;
 import io.switchhook.stack.flow.Flow;
-import io.switchhook.stack.flow.TransportKind;
 import io.switchhook.stack.media.MediaEngine;
 import java.io.IOException;
 import java.time.Duration;
@@ -60,6 +51,7 @@ final class PbxEngine implements StackUser {
     private final NewCalls calls = new NewCalls(this);
     private final PbxControl control = new PbxControl(this);
     private final PbxEvents events;
+    private final CalledLegs called;
     private final Extensions extensions;
     private final Optional<DirectoryDesk> directory;
     private final Registrations registrations;
@@ -83,6 +75,7 @@ final class PbxEngine implements StackUser {
                 .withTimers(settings.timers())
                 .withTrace(settings.trace());
         this.stack = SipStack.open(world, config, this);
+        this.called = new CalledLegs(stack, world.randomness());
         this.closingAlarm = loop().alarm(this::closeWhenIdle);
         this.extensions = new Extensions(settings.extensions().values(), settings.keepUsers(), () -> loop().nowNanos());
         this.directory = DirectoryDesk.of(
@@ -209,7 +202,7 @@ final class PbxEngine implements StackUser {
 
     /** A host for what a telephone opens by this request, and what follows over the flow that it came by. */
     CallHost accept(String number, SipRequest request, Flow from) {
-        var host = stack.accept(identity(number, Optional.empty(), from), from);
+        var host = stack.accept(CalledLegs.identity(number, Optional.empty(), from), from);
         host.answerOverFlow();
         host.nameCall(request.callId());
         return host;
@@ -391,43 +384,14 @@ final class PbxEngine implements StackUser {
 
     // --- for calls ------------------------------------------------------------------------------------------------
 
-    /** A host for the leg to one telephone, whose requests go where its registration came from. */
-    CallHost hostFor(Caller caller, Binding binding) {
-        var flow = flowOf(binding);
-        var known = identity(caller.number(), caller.displayName(), flow);
-        var host = stack.hostFor(caller.hidden() ? known.anonymous() : known);
-        host.stickTo(flow);
-        return host;
+    /** In whose name it calls, and what it says. */
+    CalledLegs called() {
+        return called;
     }
 
     /** Every REGISTER comes over one. */
     static Flow flowOf(Binding binding) {
         return (Flow) binding.flow().orElseThrow();
-    }
-
-    private Identity identity(String number, Optional<String> displayName, Flow flow) {
-        var address = new NameAddress(
-                displayName, SipUri.of(number, IpLiteral.asHost(flow.local().getAddress())));
-        return new Identity(address, number, Optional.empty(), Optional.empty(), TransportKind.UDP);
-    }
-
-    /** The INVITE to one telephone. */
-    SipRequest.Builder invite(RingGroup.Ring ring, String extension, Binding binding, CallHost host) {
-        var to = SipUri.of(extension, IpLiteral.asHost(flowOf(binding).local().getAddress()));
-        var callId = world.randomness().nextToken(24);
-        host.nameCall(callId);
-        var builder = SipRequest.builder(SipMethod.INVITE, ring.caller().target(binding.contact()))
-                .set(MaxForwardsHeader.TYPE, ring.caller().hops().header())
-                .set(
-                        FromHeader.TYPE,
-                        new FromHeader(
-                                host.identity().address(),
-                                Parameters.EMPTY.with("tag", world.randomness().nextToken(10))))
-                .set(ToHeader.TYPE, new ToHeader(NameAddress.of(to), Parameters.EMPTY))
-                .set(CallIdHeader.TYPE, new CallIdHeader(callId))
-                .set(CSeqHeader.TYPE, new CSeqHeader(1, SipMethod.INVITE));
-        ring.more().accept(builder);
-        return withPath(builder, binding);
     }
 
     /** RFC 3327 §5.3: the proxies that the registration came by, the one next to us first. */

@@ -17,6 +17,7 @@ public sealed interface PbxEvent {
         CALL_TRANSFERRED,
         CALL_ENDED,
         DIRECTORY_FAILED,
+        DIAL_PLAN_FAILED,
         MISSED
     }
 
@@ -117,6 +118,14 @@ public sealed interface PbxEvent {
         @Override
         public Kind kind() {
             return Kind.DIRECTORY_FAILED;
+        }
+    }
+
+    /** The program's dial plan could not say where a call goes; its caller was answered 500. */
+    record DialPlanFailed(String callId, String reason) implements PbxEvent {
+        @Override
+        public Kind kind() {
+            return Kind.DIAL_PLAN_FAILED;
         }
     }
 

@@ -23,6 +23,7 @@ record PbxSettings(
         Optional<UserDirectory> users,
         Duration keepUsers,
         List<Consumer<PbxEvent>> listeners,
+        Optional<DialPlan> dialPlan,
         String realm,
         List<DigestAlgorithm> algorithms,
         boolean authenticationInfo,
