@@ -1,6 +1,10 @@
 package io.switchhook.pbx;
 
+import io.switchhook.base.net.IpLiteral;
 import io.switchhook.sip.message.uri.SipUri;
+import io.switchhook.stack.flow.ListenPoint;
+import io.switchhook.stack.flow.TransportKind;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -23,6 +27,31 @@ final class PbxControl {
         }
         pbx.extensions().put(extension);
         return ExtensionOutcome.DONE;
+    }
+
+    ApplicationOutcome addApplication(String number, String secret) {
+        var near = pbx.stack().listenPoints().stream()
+                .filter(point -> point.transport() == TransportKind.UDP || point.transport() == TransportKind.TCP)
+                .findFirst();
+        if (near.isEmpty()) {
+            return new ApplicationOutcome.NotPossible(
+                    "An application registers over UDP or TCP; listen on udp:127.0.0.1:0 beside");
+        }
+        return switch (change(new Extension(number, secret), false)) {
+            case DONE -> new ApplicationOutcome.Ready(addressOf(number, near.get()), secret);
+            case EXISTS, UNKNOWN -> new ApplicationOutcome.NotPossible("There is an extension " + number + " already");
+            case CLOSED -> new ApplicationOutcome.NotPossible("The PBX is closed");
+        };
+    }
+
+    /** Who listens everywhere is reached at home. */
+    private static String addressOf(String number, ListenPoint at) {
+        var address = at.address().getAddress().isAnyLocalAddress()
+                ? new InetSocketAddress(
+                        IpLiteral.parse("127.0.0.1").orElseThrow(), at.address().getPort())
+                : at.address();
+        var uri = "sip:" + number + '@' + IpLiteral.asHostPort(address);
+        return at.transport() == TransportKind.TCP ? uri + ";transport=tcp" : uri;
     }
 
     ExtensionOutcome remove(String number, CallsOfRemoved calls, long nowNanos) {

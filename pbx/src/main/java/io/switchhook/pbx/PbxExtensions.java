@@ -9,6 +9,8 @@ import java.util.concurrent.CompletableFuture;
  * effect when their future completes.
  */
 public final class PbxExtensions {
+    private static final int SECRET_LENGTH = 32;
+
     private final Pbx pbx;
 
     PbxExtensions(Pbx pbx) {
@@ -48,6 +50,21 @@ public final class PbxExtensions {
 
     private CompletableFuture<ExtensionOutcome> change(Extension extension, boolean standing) {
         return pbx.ask(ExtensionOutcome.CLOSED, now -> pbx.engine().control().change(extension, standing));
+    }
+
+    /**
+     * Adds an extension that this program answers itself: a menu that speaks, a mailbox, a queue. Nobody else learns its secret. The program gives address and secret to a line of a
+     * {@code SoftPhone} of its own and registers it: the calls of that line have audio, digits and transfers, and a transfer that fails brings the caller back to it.
+     *
+     * @param number what is dialled to reach it, or what the {@link DialPlan} names
+     * @throws IllegalArgumentException when that can be no extension
+     */
+    public CompletableFuture<ApplicationOutcome> addApplication(String number) {
+        var secret = pbx.engine().world().randomness().nextToken(SECRET_LENGTH);
+        var checked = new Extension(number, secret);
+        return pbx.ask(
+                new ApplicationOutcome.NotPossible("The PBX is closed"),
+                now -> pbx.engine().control().addApplication(checked.number(), secret));
     }
 
     /**

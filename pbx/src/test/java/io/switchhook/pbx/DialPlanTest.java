@@ -272,7 +272,8 @@ class DialPlanTest {
         var bench = bench(call -> CallRoute.to(CallTarget.through(trunk, call.dialled())));
         var provider = stranger(bench);
         var calling = bench.anna.dial("4711");
-        var invite = provider.peer().challenge("INVITE", new PeerDigest("provider", "a-nonce", "SHA-256"), "trunk-secret");
+        var invite =
+                provider.peer().challenge("INVITE", new PeerDigest("provider", "a-nonce", "SHA-256"), "trunk-secret");
         assertThat(invite.header("From").orElse("")).contains("sip:4930100@192.0.2.50");
         var dialog = provider.peer().dialog(invite);
         talkAndEnd(calling, new Bench.Leg(provider, dialog, invite));
