@@ -124,6 +124,18 @@ public final class Pbx implements AutoCloseable {
         return future;
     }
 
+    /**
+     * Shows the telephones of an extension how many messages wait for it: those that have subscribed to the event package {@code message-summary} of their own extension (RFC 3842),
+     * now and whenever they subscribe. Where the messages are is the program's business; the PBX keeps none.
+     *
+     * @return whether there is such an extension
+     */
+    public CompletableFuture<Boolean> showMailbox(String extension, Mailbox mailbox) {
+        Objects.requireNonNull(extension, "extension");
+        Objects.requireNonNull(mailbox, "mailbox");
+        return ask(false, now -> engine.control().show(extension, mailbox, now));
+    }
+
     /** Asks the loop; the future is the caller's own. */
     <T> CompletableFuture<T> ask(T closed, LongFunction<T> question) {
         var future = new CompletableFuture<T>();

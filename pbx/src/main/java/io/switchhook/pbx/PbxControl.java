@@ -61,11 +61,20 @@ final class PbxControl {
         boolean registered = pbx.registrations().has(number);
         boolean known = pbx.extensions().remove(number);
         pbx.registrations().remove(number);
-        pbx.lamps().onRemoved(number, nowNanos);
+        pbx.packages().onRemoved(number, nowNanos);
+        pbx.mailboxes().onRemoved(number);
         if (calls == CallsOfRemoved.END) {
             List.copyOf(pbx.bridges()).forEach(bridge -> bridge.endCallsOf(number, nowNanos));
         }
         return known || registered ? ExtensionOutcome.DONE : ExtensionOutcome.UNKNOWN;
+    }
+
+    boolean show(String number, Mailbox mailbox, long nowNanos) {
+        if (pbx.isClosing() || !pbx.numbers().hasExtension(number)) {
+            return false;
+        }
+        pbx.mailboxes().show(number, mailbox, nowNanos);
+        return true;
     }
 
     List<PbxCall> calls(long nowNanos) {

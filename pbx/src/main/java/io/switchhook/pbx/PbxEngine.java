@@ -48,6 +48,8 @@ final class PbxEngine implements StackUser {
     private final MediaEngine media;
     private final PbxMessages messages = new PbxMessages(this);
     private final BusyLamps lamps = new BusyLamps(this);
+    private final Mailboxes mailboxes = new Mailboxes(this);
+    private final PbxEventPackages packages;
     private final NewCalls calls = new NewCalls(this);
     private final PbxControl control = new PbxControl(this);
     private final PbxEvents events;
@@ -87,10 +89,12 @@ final class PbxEngine implements StackUser {
         this.media = new MediaEngine(
                 world, settings.rtpPorts().avoiding(stack.listenPoints()), settings.formats(), settings.trace());
         stack.allow(SipMethod.MESSAGE);
-        if (settings.busyLamps()) {
-            stack.serveEvents(lamps);
-            stack.announceEvents(List.of(BusyLamps.PACKAGE), false);
-        }
+        this.packages = new PbxEventPackages(
+                settings.busyLamps() ? List.of(mailboxes.desk(), lamps.desk()) : List.of(mailboxes.desk()));
+        stack.serveEvents(packages);
+        stack.announceEvents(
+                settings.busyLamps() ? List.of(BusyLamps.PACKAGE, Mailboxes.PACKAGE) : List.of(Mailboxes.PACKAGE),
+                false);
         stack.start();
     }
 
@@ -189,6 +193,14 @@ final class PbxEngine implements StackUser {
 
     BusyLamps lamps() {
         return lamps;
+    }
+
+    Mailboxes mailboxes() {
+        return mailboxes;
+    }
+
+    PbxEventPackages packages() {
+        return packages;
     }
 
     /** Nothing new is begun any more. */
@@ -433,7 +445,7 @@ final class PbxEngine implements StackUser {
         closeByNanos = loop().nowNanos() + settings.closePatience().toNanos();
         List.copyOf(bridges).forEach(bridge -> bridge.endBoth(loop().nowNanos()));
         door.close(loop().nowNanos());
-        lamps.close(loop().nowNanos());
+        packages.close(loop().nowNanos());
         registrations.close();
         closeWhenIdle();
     }
