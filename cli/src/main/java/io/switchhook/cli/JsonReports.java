@@ -1,5 +1,6 @@
 package io.switchhook.cli;
 
+import io.switchhook.pbx.PbxEvent;
 import io.switchhook.phone.Call;
 import io.switchhook.phone.CallEnding;
 import io.switchhook.phone.CallState;
@@ -120,6 +121,11 @@ final class JsonReports implements Reports {
                 .put("extensions", capabilities.extensions())
                 .put("events", capabilities.events());
         write(line.put("description", capabilities.description().orElse("")));
+    }
+
+    @Override
+    public void pbx(PbxEvent event) {
+        write(PbxJson.of(event));
     }
 
     private static JsonLine of(String event, Call call) {

@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
         name = "pbx",
         description = {
             "Runs a small PBX until Ctrl-C: its extensions register, call each other, hold and transfer.",
-            "The audio of every call runs through it.",
+            "The audio of every call runs through it. It tells who registers and calls whom.",
         },
         footer = ExitCode.HELP,
         mixinStandardHelpOptions = true)
@@ -114,6 +114,7 @@ final class PbxCommand implements Callable<Integer> {
         var capture = common.openCapture();
         var log = new TraceLog(LADDER_BYTES);
         var sink = capture.map(TraceSink.class::cast).orElse(TraceSink.NONE);
+        builder.onEvent(reports::pbx);
         try (var pbx = start(builder.trace(common.ladder() ? log.and(sink) : sink))) {
             reports.ready(pbx.listenPoints().stream().map(ListenPoint::toString).toList());
             common.patience(terminal).await(new CompletableFuture<Void>());

@@ -1,5 +1,6 @@
 package io.switchhook.cli;
 
+import io.switchhook.pbx.PbxEvent;
 import io.switchhook.phone.Call;
 import io.switchhook.phone.CallEnding;
 import io.switchhook.phone.CallState;
@@ -54,6 +55,9 @@ interface Reports {
 
     /** A call is over. */
     void end(Call call, CallEnding ending);
+
+    /** Something has happened in the PBX. */
+    void pbx(PbxEvent event);
 
     /** The messages of a call, or of a whole PBX. */
     void ladder(String title, String drawing);

@@ -1,6 +1,7 @@
 package io.switchhook.cli;
 
 import io.switchhook.base.text.Printable;
+import io.switchhook.pbx.PbxEvent;
 import io.switchhook.phone.Call;
 import io.switchhook.phone.CallEnding;
 import io.switchhook.phone.CallState;
@@ -175,6 +176,11 @@ final class SpokenReports implements Reports {
                     case LOCAL_HELD, REMOTE_HELD, INACTIVE_HELD, TRANSFERRING -> "";
                     case FAILED -> "The call with " + who + " failed" + why + ".";
                 });
+    }
+
+    @Override
+    public void pbx(PbxEvent event) {
+        say(PbxWords.of(event));
     }
 
     /** A blank and the status and reason in brackets, as far as there are any. */

@@ -31,16 +31,21 @@ public final class EmbeddedPbx {
     static void run(String listen, List<String> extensions, Consumer<List<ListenPoint>> ready, CountDownLatch stop)
             throws InterruptedException {
         var builder = Pbx.builder().listen(listen);
+        addTo(builder, extensions);
+        try (var pbx = builder.start()) {
+            ready.accept(pbx.listenPoints());
+            stop.await();
+        }
+    }
+
+    /** @param extensions each {@code NUMBER:SECRET} */
+    static void addTo(Pbx.Builder builder, List<String> extensions) {
         for (var extension : extensions) {
             int colon = extension.indexOf(':');
             if (colon < 1) {
                 throw new IllegalArgumentException("An extension is written NUMBER:SECRET");
             }
             builder.extension(extension.substring(0, colon), extension.substring(colon + 1));
-        }
-        try (var pbx = builder.start()) {
-            ready.accept(pbx.listenPoints());
-            stop.await();
         }
     }
 }

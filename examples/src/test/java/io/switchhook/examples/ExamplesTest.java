@@ -232,7 +232,7 @@ class ExamplesTest {
     }
 
     /** 16 bits, 8 kHz, one channel. */
-    private static byte[] halfASecondOfSilence() {
+    static byte[] halfASecondOfSilence() {
         int bytes = 8_000;
         return ByteBuffer.allocate(44 + bytes)
                 .order(ByteOrder.LITTLE_ENDIAN)

@@ -28,11 +28,14 @@ final class Bridge implements PbxLeg.Owner {
     private final Map<RelaySide, PbxLeg> legs = new EnumMap<>(RelaySide.class);
     private final BridgeSetup setup;
     private final BridgeChanges changes;
+    private final CallLog log;
+    private Optional<CallRouting> routing = Optional.empty();
     private Optional<BridgeTransfer> transfer = Optional.empty();
     private boolean over;
 
-    Bridge(PbxEngine pbx, PbxLeg caller, RelayedMedia media) {
+    Bridge(PbxEngine pbx, PbxLeg caller, RelayedMedia media, CallLog log) {
         this.pbx = pbx;
+        this.log = log;
         this.media = media;
         this.setup = new BridgeSetup(this, caller);
         this.changes = new BridgeChanges(this);
@@ -42,6 +45,15 @@ final class Bridge implements PbxLeg.Owner {
 
     RelayedMedia media() {
         return media;
+    }
+
+    CallLog log() {
+        return log;
+    }
+
+    /** What the two have agreed to may be that one holds the other. */
+    void onMediaAgreed(long nowNanos) {
+        log.onMedia(legs(), nowNanos);
     }
 
     BridgeChanges changes() {
@@ -56,13 +68,21 @@ final class Bridge implements PbxLeg.Owner {
         return Optional.ofNullable(legs.get(leg.side().other()));
     }
 
-    /**
-     * Calls the dialled extension with the caller's offer.
-     *
-     * @param more what else the caller says to whoever is called
-     */
-    void ring(SipUri dialled, Caller caller, Consumer<SipRequest.Builder> more, long nowNanos) {
-        setup.ring(dialled, caller, more, nowNanos);
+    /** Calls whom the caller has dialled, or whom the dial plan names. */
+    void route(CallRouting way, SipRequest invite, long nowNanos) {
+        routing = Optional.of(way);
+        if (setup.open(nowNanos)) {
+            way.begin(invite, nowNanos);
+        }
+    }
+
+    /** The way of a call that is set up. */
+    CallRouting routing() {
+        return routing.orElseThrow();
+    }
+
+    BridgeSetup setup() {
+        return setup;
     }
 
     /** A description of the other side as this leg is to get it; empty when there is no port to relay on. */
@@ -200,10 +220,25 @@ final class Bridge implements PbxLeg.Owner {
         } else if (transfer.filter(t -> !t.isOver()).isPresent()) {
             leg.respond(transaction, 491, "Request Pending", nowNanos);
         } else {
-            var begun = new BridgeTransfer(this, leg, other(leg).get(), transaction, reports);
-            transfer = Optional.of(begun);
-            begun.begin(nowNanos);
+            transfer(leg, new ReferOrder(leg, transaction, reports), nowNanos);
         }
+    }
+
+    /** The program takes a telephone out of the call and puts another in its place. */
+    void onOrder(PbxLeg leaving, SipUri target, Consumer<PbxTransferOutcome> outcome, long nowNanos) {
+        if (other(leaving).filter(PbxLeg::isUp).isEmpty() || !leaving.isUp()) {
+            outcome.accept(new PbxTransferOutcome.NotPossible("The call was not answered yet, or is over"));
+        } else if (transfer.filter(t -> !t.isOver()).isPresent()) {
+            outcome.accept(new PbxTransferOutcome.NotPossible("The call is being transferred already"));
+        } else {
+            transfer(leaving, new ProgramOrder(target, outcome), nowNanos);
+        }
+    }
+
+    private void transfer(PbxLeg leaving, TransferOrder order, long nowNanos) {
+        var begun = new BridgeTransfer(this, leaving, other(leaving).orElseThrow(), order);
+        transfer = Optional.of(begun);
+        begun.begin(nowNanos);
     }
 
     /** DTMF by INFO and the like, and text: the other telephone's answer is passed back. */
@@ -227,12 +262,15 @@ final class Bridge implements PbxLeg.Owner {
         }
         var reason = reasonOf(ending);
         setup.cancel(reason, nowNanos);
+        routing.ifPresent(CallRouting::close);
         if (transfer.filter(t -> t.keepsCallAfter(leg, nowNanos)).isPresent()) {
+            log.onLeft(leg);
             media.vacate(leg);
             legs.remove(leg.side());
             pbx.release(leg, transfer);
             return;
         }
+        log.onLegEnded(leg, ending);
         legs.remove(leg.side());
         pbx.release(leg, transfer);
         endBoth(reason, nowNanos);
@@ -257,7 +295,20 @@ final class Bridge implements PbxLeg.Owner {
         if (legs.isEmpty() && !over) {
             over = true;
             media.close();
+            routing.ifPresent(CallRouting::close);
             pbx.onBridgeOver(this);
+            log.onEnded(nowNanos);
+        }
+    }
+
+    /** The extension is none any more: the call ends in which it has a place, and its telephones stop ringing. */
+    void endCallsOf(String number, long nowNanos) {
+        if (legs().stream().anyMatch(leg -> leg.number().equals(number))) {
+            log.endsBy(PbxCallEnding.Cause.ENDED_BY_PROGRAM, Optional.empty(), "The extension was removed");
+            endBoth(nowNanos);
+        } else {
+            setup.stopRinging(number, nowNanos);
+            transfer.ifPresent(t -> t.stopRinging(number, nowNanos));
         }
     }
 
@@ -269,6 +320,11 @@ final class Bridge implements PbxLeg.Owner {
         target.belongTo(this);
         onInfoLearned(target);
         introduce();
+        log.onSeated(
+                transferor.number(),
+                target.number(),
+                target.side() == RelaySide.A,
+                pbx.loop().nowNanos());
     }
 
     /** All legs that have their places. */
@@ -278,6 +334,7 @@ final class Bridge implements PbxLeg.Owner {
 
     /** That leg goes to another call. */
     void release(PbxLeg leg) {
+        log.endsBy(PbxCallEnding.Cause.TRANSFERRED, Optional.empty(), "");
         legs.remove(leg.side());
     }
 

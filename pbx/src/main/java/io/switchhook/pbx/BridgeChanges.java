@@ -101,11 +101,17 @@ final class BridgeChanges {
     private void offered(PbxLeg leg, SessionDescription offer, SessionDescription answer) {
         leg.media().offered(offer, answer);
         bridge.media().update(leg, answer, offer, false);
+        onAgreed();
     }
 
     private void answered(PbxLeg leg, SessionDescription offer, SessionDescription answer) {
         leg.media().answered(offer, answer);
         bridge.media().update(leg, offer, answer, false);
+        onAgreed();
+    }
+
+    private void onAgreed() {
+        bridge.onMediaAgreed(bridge.pbx().loop().nowNanos());
     }
 
     /** A change of this leg is over. */
@@ -202,6 +208,7 @@ final class BridgeChanges {
         } else {
             other.media().offered(forOther, said.get());
             leg.media().answered(theirs, back.get());
+            onAgreed();
             modification.accept(back.get().toString(), nowNanos);
             // One of them may have lost its place to a transfer target meanwhile: it has no say in the audio any more.
             if (bridge.isSeated(leg)) {

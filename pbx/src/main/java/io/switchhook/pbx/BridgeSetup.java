@@ -9,7 +9,7 @@ import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.StatusCode;
 import io.switchhook.sip.message.header.ReasonHeader;
 import io.switchhook.sip.message.header.WarningHeader;
-import io.switchhook.sip.message.uri.SipUri;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -56,21 +56,37 @@ final class BridgeSetup implements RingGroup.User {
         this.caller = caller;
     }
 
-    void ring(SipUri dialled, Caller who, Consumer<SipRequest.Builder> more, long nowNanos) {
+    /** @return false when nothing that the caller offers can be passed on, and it was refused */
+    boolean open(long nowNanos) {
         var theirs = caller.session().initialOffer();
         offer = theirs.flatMap(LegMedia::read);
         if (theirs.isPresent() && offer.isEmpty()) {
             refuseCaller(488, nowNanos);
-            return;
+            return false;
         }
         if (offer.filter(RelayedMedia::isBeyondUs).isPresent()) {
             refuseCaller(488, response -> response.add(WarningHeader.TYPE, NOT_RELAYED), nowNanos);
-            return;
+            return false;
         }
+        return true;
+    }
+
+    /**
+     * Calls all of these with the caller's offer.
+     *
+     * @param by who has sent the call there, when it was somewhere else before
+     */
+    void ring(
+            List<CallTarget> targets,
+            Optional<Forwarding> by,
+            Duration patience,
+            Caller who,
+            Consumer<SipRequest.Builder> more,
+            long nowNanos) {
         var ring = new RingGroup.Ring(who, offer.isPresent(), RelaySide.B, more, caller.peerInfo());
         var group = new RingGroup(bridge.pbx(), ring, this);
         ringing = Optional.of(group);
-        group.start(dialled, nowNanos);
+        group.start(targets, by, patience, nowNanos);
     }
 
     @Override
@@ -84,8 +100,13 @@ final class BridgeSetup implements RingGroup.User {
         ringing = Optional.empty();
     }
 
+    void stopRinging(String number, long nowNanos) {
+        ringing.ifPresent(group -> group.stop(number, nowNanos));
+    }
+
     @Override
     public void onRinging(SipResponse response, Optional<String> answer, PbxLeg leg, long nowNanos) {
+        bridge.log().onRinging(leg.number(), nowNanos);
         if (earlyOver) {
             answer.flatMap(LegMedia::read).ifPresent(theirs -> hearNext(leg, theirs, nowNanos));
         }
@@ -125,6 +146,7 @@ final class BridgeSetup implements RingGroup.User {
 
     @Override
     public void onForwarded(long nowNanos) {
+        bridge.log().onForwarded(nowNanos);
         caller.session().ring(181, StatusCode.reasonFor(181), Optional.empty(), nowNanos);
         caller.host().rearm();
     }
@@ -149,8 +171,13 @@ final class BridgeSetup implements RingGroup.User {
             refuseCaller(488, nowNanos);
             return;
         }
-        caller.session().answer(forCaller.get(), nowNanos);
+        answerCaller(leg, forCaller.get(), nowNanos);
+    }
+
+    private void answerCaller(PbxLeg by, String description, long nowNanos) {
+        caller.session().answer(description, nowNanos);
         caller.host().rearm();
+        bridge.log().onAnswered(by.number(), nowNanos);
     }
 
     /** RFC 3261 §13.2.1: what the caller has read in a provisional response is the answer, and no other description counts within its dialog. */
@@ -170,8 +197,7 @@ final class BridgeSetup implements RingGroup.User {
             leg.media().offered(leg.media().sent().orElseThrow(), theirs.get());
             lateJoin = Optional.of(new LateJoin(leg, theirs.get()));
         }
-        caller.session().answer(heard.forCaller(), nowNanos);
-        caller.host().rearm();
+        answerCaller(leg, heard.forCaller(), nowNanos);
     }
 
     private void offerWinner(LateJoin join, long nowNanos) {
@@ -230,8 +256,7 @@ final class BridgeSetup implements RingGroup.User {
             return;
         }
         lateOffer = Optional.of(new LateOffer(leg, theirs.orElseThrow(), forCaller.get()));
-        caller.session().answer(forCaller.get().toString(), nowNanos);
-        caller.host().rearm();
+        answerCaller(leg, forCaller.get().toString(), nowNanos);
     }
 
     /** Whether what the leg acknowledges is not the beginning of the call. */
@@ -285,6 +310,13 @@ final class BridgeSetup implements RingGroup.User {
 
     @Override
     public void onNobody(int status, Optional<SipResponse> refusal, long nowNanos) {
+        // Who was heard while it rang is heard no more (RFC 3960 §2).
+        early.ifPresent(heard -> onLeft(heard.leg(), nowNanos));
+        boolean timedOut = ringing.filter(RingGroup::hasTimedOut).isPresent();
+        if (bridge.routing().goesOn(status, timedOut, nowNanos)) {
+            return;
+        }
+        refusal.ifPresent(theirs -> bridge.log().onRefused(status, theirs.reason()));
         boolean insecure =
                 status == 480 && ringing.filter(RingGroup::hasLeftOutInsecure).isPresent();
         refuseCaller(
@@ -296,6 +328,11 @@ final class BridgeSetup implements RingGroup.User {
                     }
                 },
                 nowNanos);
+    }
+
+    void refuse(int status, String reason, long nowNanos) {
+        caller.session().refuse(status, reason, ANY, nowNanos);
+        caller.host().rearm();
     }
 
     private void refuseCaller(int status, long nowNanos) {

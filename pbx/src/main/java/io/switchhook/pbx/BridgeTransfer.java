@@ -6,16 +6,11 @@ import io.switchhook.sdp.SessionDescription;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.usage.ModificationUser;
 import io.switchhook.sip.core.usage.OfferRequest;
-import io.switchhook.sip.core.usage.ReferNotifier;
-import io.switchhook.sip.core.usage.StatusFragment;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.StatusCode;
-import io.switchhook.sip.message.header.MalformedHeaderException;
-import io.switchhook.sip.message.header.ReferToHeader;
 import io.switchhook.sip.message.header.ReplacesHeader;
 import io.switchhook.sip.message.uri.SipUri;
-import io.switchhook.stack.CallHost;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -32,11 +27,9 @@ final class BridgeTransfer implements RingGroup.User {
     private final PbxEngine pbx;
     private final PbxLeg transferor;
     private final PbxLeg remaining;
-    private final SipRequest refer;
-    private final ReferNotifier notifier;
-    private final CallHost reports;
+    private final TransferOrder order;
     private final Alarm farewell;
-    private Optional<ReplacesHeader> replaces = Optional.empty();
+    private Optional<SipUri> target = Optional.empty();
     private Optional<RingGroup> ringing = Optional.empty();
     private Optional<SessionDescription> offer = Optional.empty();
     private boolean joined;
@@ -45,18 +38,12 @@ final class BridgeTransfer implements RingGroup.User {
     private boolean transferorLeft;
     private boolean over;
 
-    /** @param reports where the reports go, when the REFER came outside the transferor's dialog (RFC 5589 §6.1) */
-    BridgeTransfer(
-            Bridge bridge, PbxLeg transferor, PbxLeg remaining, ServerTransaction refer, Optional<CallHost> reports) {
+    BridgeTransfer(Bridge bridge, PbxLeg transferor, PbxLeg remaining, TransferOrder order) {
         this.bridge = bridge;
         this.pbx = bridge.pbx();
         this.transferor = transferor;
         this.remaining = remaining;
-        // A transaction forgets its request with the answer.
-        this.refer = refer.request();
-        this.reports = reports.orElse(transferor.host());
-        this.notifier = reports.map(host -> ReferNotifier.inOwnDialog(host, refer))
-                .orElseGet(() -> new ReferNotifier(transferor.session(), refer));
+        this.order = order;
         this.farewell = pbx.loop().alarm(() -> transferor.hangUp(pbx.loop().nowNanos()));
     }
 
@@ -66,11 +53,7 @@ final class BridgeTransfer implements RingGroup.User {
 
     /** Whether the transferor's host may close: its last report has been answered. */
     boolean holds(PbxLeg leg) {
-        return leg == transferor && isInside() && !notifier.isEnded();
-    }
-
-    private boolean isInside() {
-        return reports == transferor.host();
+        return order.holds(leg);
     }
 
     /** While the target rings the transferor may still take the other side off hold; once joined its changes concern nobody else. */
@@ -79,46 +62,28 @@ final class BridgeTransfer implements RingGroup.User {
     }
 
     boolean takes(ServerTransaction transaction, SipRequest subscribe, long nowNanos) {
-        if (!isInside() || !notifier.matches(subscribe)) {
-            return false;
-        }
-        notifier.onSubscribe(transaction, subscribe, nowNanos);
-        return true;
+        return order.takes(transaction, subscribe, nowNanos);
     }
 
     void begin(long nowNanos) {
-        var target = targetOf(refer);
-        if (target.isPresent()) {
-            try {
-                replaces = Replacing.in(refer);
-            } catch (MalformedHeaderException e) {
-                target = Optional.empty();
-            }
-        }
+        target = order.target(nowNanos);
         if (target.isEmpty()) {
             over = true;
-            notifier.decline(400, "Bad Request: one Refer-To with an extension is expected", nowNanos);
-            return;
-        }
-        if (!isCall(target.get())) {
-            over = true;
-            notifier.decline(603, "Decline: a Refer-To with no other method than INVITE is expected", nowNanos);
             return;
         }
         offer = remaining.media().theirs().map(description -> description.withDirection(Direction.SENDRECV));
         if (offer.isEmpty()) {
             over = true;
-            notifier.decline(503, StatusCode.reasonFor(503), nowNanos);
+            order.decline(503, StatusCode.reasonFor(503), nowNanos);
             return;
         }
-        reports.add(notifier);
-        notifier.accept(pbx.referAnswer(), nowNanos);
+        order.accept(pbx.referAnswer(), nowNanos);
+        var replaces = order.replaces();
         if (replaces.isPresent()) {
             join(replaces.get(), target.get(), nowNanos);
         } else {
             ring(target.get(), nowNanos);
         }
-        reports.rearm();
     }
 
     /** Attended transfer (RFC 5589 §7): the party across from a dialog of ours is taken over, without an INVITE to ourselves. */
@@ -158,20 +123,15 @@ final class BridgeTransfer implements RingGroup.User {
 
     private void ring(SipUri target, long nowNanos) {
         var caller = new Caller(
-                remaining.number(),
+                remaining.shownNumber(),
                 remaining.displayName(),
                 remaining.host().isSips(),
                 remaining.isHidden(),
-                Hops.after(refer));
+                order.hops());
         var group = new RingGroup(
-                pbx, new RingGroup.Ring(caller, true, transferor.side(), this::ofTransfer, remaining.peerInfo()), this);
+                pbx, new RingGroup.Ring(caller, true, transferor.side(), order::dress, remaining.peerInfo()), this);
         ringing = Optional.of(group);
         group.start(target, nowNanos);
-    }
-
-    private void ofTransfer(SipRequest.Builder invite) {
-        refer.value("Referred-By").ifPresent(value -> invite.header("Referred-By", value));
-        replaces.ifPresent(known -> invite.set(ReplacesHeader.TYPE, known));
     }
 
     /**
@@ -213,7 +173,6 @@ final class BridgeTransfer implements RingGroup.User {
         } else {
             ring(target, nowNanos);
         }
-        reports.rearm();
     }
 
     @Override
@@ -221,21 +180,8 @@ final class BridgeTransfer implements RingGroup.User {
         return bridge.described(leg, offer.orElseThrow(), nowNanos);
     }
 
-    /** RFC 3261 §19.1.5, RFC 3515 §2.4.3: what the URI asks for is what has to be sent, or nothing. */
-    private static boolean isCall(SipUri target) {
-        return target.parameters()
-                .get("method")
-                .filter(method -> !method.equalsIgnoreCase("INVITE"))
-                .isEmpty();
-    }
-
-    private static Optional<SipUri> targetOf(SipRequest refer) {
-        try {
-            var all = refer.all(ReferToHeader.TYPE);
-            return all.size() == 1 ? NumberPlan.dialled(all.get(0).address().uri()) : Optional.empty();
-        } catch (MalformedHeaderException e) {
-            return Optional.empty();
-        }
+    void stopRinging(String number, long nowNanos) {
+        ringing.ifPresent(group -> group.stop(number, nowNanos));
     }
 
     @Override
@@ -279,7 +225,9 @@ final class BridgeTransfer implements RingGroup.User {
         bridge.tellIdentities(nowNanos);
         report(200, nowNanos);
         over = true;
-        if (transferor.isUp()) {
+        if (!order.leavesByItself()) {
+            transferor.hangUp(nowNanos);
+        } else if (transferor.isUp()) {
             farewell.set(nowNanos + TRANSFEROR_LEAVES.toNanos());
         }
     }
@@ -304,6 +252,7 @@ final class BridgeTransfer implements RingGroup.User {
                             public void onAnswer(String answer, long now) {
                                 LegMedia.read(answer).ifPresent(theirs -> {
                                     remaining.media().offered(description, theirs);
+                                    bridge.onMediaAgreed(now);
                                     bridge.media().update(remaining, theirs, description, false);
                                     // It may hold all the same, and the target was offered sendrecv.
                                     bridge.changes().tell(target, remaining, false, now);
@@ -332,7 +281,7 @@ final class BridgeTransfer implements RingGroup.User {
     public void onNobody(int status, Optional<SipResponse> refusal, long nowNanos) {
         boolean nothingInCommon = status == 488 || status == 606;
         if (nothingInCommon && !askedForAll && remaining.isUp()) {
-            targetOf(refer).ifPresent(target -> ringWithFullOffer(target, nowNanos));
+            target.ifPresent(wanted -> ringWithFullOffer(wanted, nowNanos));
         } else {
             finish(status, nowNanos);
         }
@@ -372,7 +321,6 @@ final class BridgeTransfer implements RingGroup.User {
     }
 
     private void report(int status, long nowNanos) {
-        notifier.report(new StatusFragment(status, StatusCode.reasonFor(status)), nowNanos);
-        reports.rearm();
+        order.report(status, nowNanos);
     }
 }

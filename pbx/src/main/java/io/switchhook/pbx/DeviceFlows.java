@@ -17,6 +17,13 @@ final class DeviceFlows {
         left.add(first);
     }
 
+    /** Nothing to try again by. */
+    static DeviceFlows none() {
+        return new DeviceFlows();
+    }
+
+    private DeviceFlows() {}
+
     /** One for each device; a telephone that does not count its flows has one. */
     static List<DeviceFlows> of(List<Binding> bindings) {
         var devices = new ArrayList<DeviceFlows>();

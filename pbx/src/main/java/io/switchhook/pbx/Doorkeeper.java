@@ -7,26 +7,33 @@ import io.switchhook.sip.core.auth.DigestDemand;
 import io.switchhook.sip.core.auth.DigestServer;
 import io.switchhook.sip.core.auth.FailureThrottle;
 import io.switchhook.sip.core.auth.Secret;
-import io.switchhook.sip.core.auth.SecretStore;
 import io.switchhook.sip.core.auth.Verdict;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.StatusCode;
 import io.switchhook.sip.message.header.AuthorizationHeader;
+import io.switchhook.sip.message.header.RetryAfterHeader;
 import io.switchhook.sip.message.header.ToHeader;
 import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.SipStack;
 import io.switchhook.stack.proxy.SingleChallenges;
 import java.net.InetAddress;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.ObjLongConsumer;
 
 /** Lets in who has the right secret, and asks everybody else for one, with equal answers for known and unknown extensions. */
 final class Doorkeeper {
     /** So many need about a megabyte; a flood from more addresses forgets those that are quiet. */
     private static final int MOST_GUESSERS = 10_000;
 
+    /** When a database that failed is asked again at the earliest. */
+    private static final long RETRY_SECONDS = 10;
+
+    private final PbxEngine pbx;
     private final SipStack stack;
-    private final NumberPlan numbers;
+    private final Extensions extensions;
     private final DigestServer digest;
     private final DigestDemand demand;
     private final boolean proves;
@@ -35,6 +42,8 @@ final class Doorkeeper {
     private final FailureThrottle<Guesser> guessers = new FailureThrottle<>(5, MOST_GUESSERS);
 
     private final FailureThrottle<PeerPrefix> sources = new FailureThrottle<>(50, MOST_GUESSERS);
+    /** Whose users the program's database is asked for. */
+    private final Map<ServerTransaction, Knock> waiting = new HashMap<>();
 
     private record Guesser(PeerPrefix source, String user) {}
 
@@ -45,13 +54,11 @@ final class Doorkeeper {
      */
     record Admitted(String number, ServerTransaction transaction) {}
 
-    Doorkeeper(SipStack stack, PbxSettings settings, NumberPlan numbers, Randomness random) {
-        this.stack = stack;
-        this.numbers = numbers;
-        var secrets = new LinkedHashMap<String, Secret>();
-        settings.extensions()
-                .forEach((number, extension) -> secrets.put(number, Secret.ofPassword(extension.secret())));
-        this.digest = new DigestServer(SecretStore.of(secrets), random);
+    Doorkeeper(PbxEngine pbx, PbxSettings settings, Extensions extensions, Randomness random) {
+        this.pbx = pbx;
+        this.stack = pbx.stack();
+        this.extensions = extensions;
+        this.digest = new DigestServer(extensions, random);
         this.demand = new DigestDemand(AuthRole.USER_AGENT, settings.realm(), settings.algorithms());
         this.proves = settings.authenticationInfo();
         this.strangers = new SingleChallenges(random, stack.config().maxTransactionsPerPeer());
@@ -62,47 +69,144 @@ final class Doorkeeper {
      *
      * <p>Whoever keeps failing is refused unseen for a while, right or wrong, with the same 403.
      *
-     * @return empty when it was answered: challenged, or refused for good
+     * @param then gets who it is: at once, or when the program's user database has answered; never when the request was answered: challenged, refused or given up
      */
-    Optional<Admitted> identify(
+    void identify(
             ServerTransaction transaction,
             SipRequest request,
             Optional<Uri> claimed,
             InetAddress address,
-            long nowNanos) {
+            long nowNanos,
+            ObjLongConsumer<Admitted> then) {
         var source = PeerPrefix.of(address);
-        var guesser = new Guesser(source, claimed.map(this::userOf).orElse(""));
-        boolean guesses = request.has(AuthorizationHeader.TYPE);
-        if (guesses && (guessers.isPaused(guesser, nowNanos) || sources.isPaused(source, nowNanos))) {
-            answer(transaction, request, 403, "Forbidden", nowNanos);
-            return Optional.empty();
+        new Knock(transaction, request, claimed.map(this::userOf), source, then).judge(nowNanos);
+    }
+
+    /** The caller has given up while the database was asked: RFC 3261 §9.2. */
+    void onCancel(ServerTransaction invite, long nowNanos) {
+        Optional.ofNullable(waiting.remove(invite))
+                .ifPresent(knock -> answer(invite, knock.request, 487, "Request Terminated", nowNanos));
+    }
+
+    /** Nobody is let in any more. */
+    void close(long nowNanos) {
+        Map.copyOf(waiting).forEach((transaction, knock) -> unavailable(transaction, knock.request, nowNanos));
+        waiting.clear();
+    }
+
+    /** A request that has to show who it comes from. */
+    private final class Knock {
+        private final ServerTransaction transaction;
+        private final SipRequest request;
+        private final Optional<String> claimed;
+        private final PeerPrefix source;
+        private final Guesser guesser;
+        private final ObjLongConsumer<Admitted> then;
+
+        Knock(
+                ServerTransaction transaction,
+                SipRequest request,
+                Optional<String> claimed,
+                PeerPrefix source,
+                ObjLongConsumer<Admitted> then) {
+            this.transaction = transaction;
+            this.request = request;
+            this.claimed = claimed;
+            this.source = source;
+            this.guesser = new Guesser(source, claimed.orElse(""));
+            this.then = then;
         }
-        var verdict = digest.onRequest(request, demand, nowNanos);
-        if (verdict instanceof Verdict.Accepted accepted) {
-            guessers.onSuccess(guesser);
-            // Whoever holds the secret of one extension must not speak for another.
-            if (claimed.map(this::userOf)
-                    .filter(user -> !user.equals(accepted.user()))
-                    .isEmpty()) {
-                return Optional.of(new Admitted(accepted.user(), proving(transaction, accepted)));
+
+        void judge(long nowNanos) {
+            judge(true, nowNanos);
+        }
+
+        /** @param mayAsk whether what does not fit may yet fit what the database says */
+        private void judge(boolean mayAsk, long nowNanos) {
+            boolean guesses = request.has(AuthorizationHeader.TYPE);
+            if (guesses && (guessers.isPaused(guesser, nowNanos) || sources.isPaused(source, nowNanos))) {
+                answer(transaction, request, 403, "Forbidden", nowNanos);
+                return;
             }
-            answer(transaction, request, 403, "Forbidden", nowNanos);
-        } else if (verdict instanceof Verdict.Challenged challenged) {
-            challenge(transaction, request, challenged, nowNanos);
-        } else if (verdict instanceof Verdict.Refused refused) {
+            var verdict = digest.onRequest(request, demand, nowNanos);
+            if (verdict instanceof Verdict.Accepted accepted) {
+                guessers.onSuccess(guesser);
+                admit(accepted, nowNanos);
+            } else if (verdict instanceof Verdict.Challenged challenged) {
+                challenge(transaction, request, challenged, nowNanos);
+            } else if (verdict instanceof Verdict.Refused refused) {
+                if (!mayAsk || refused.reason() != Verdict.Reason.WRONG || !ask(refused.claimedUser(), nowNanos)) {
+                    refuse(refused.reason(), nowNanos);
+                }
+            }
+        }
+
+        private void admit(Verdict.Accepted accepted, long nowNanos) {
+            // Whoever holds the secret of one extension must not speak for another.
+            if (claimed.filter(user -> !user.equals(accepted.user())).isEmpty()) {
+                then.accept(new Admitted(accepted.user(), proving(transaction, accepted)), nowNanos);
+            } else {
+                answer(transaction, request, 403, "Forbidden", nowNanos);
+            }
+        }
+
+        private void refuse(Verdict.Reason reason, long nowNanos) {
             guessers.onFailure(guesser, nowNanos);
             sources.onFailure(source, nowNanos);
-            if (refused.reason() == Verdict.Reason.MALFORMED) {
+            if (reason == Verdict.Reason.MALFORMED) {
                 answer(transaction, request, 400, "Bad Request: the credentials cannot be read", nowNanos);
             } else {
                 answer(transaction, request, 403, "Forbidden", nowNanos);
             }
         }
-        return Optional.empty();
+
+        /**
+         * Asks the database for a user whose credentials do not fit what is known here, known or not: so that nobody tells one from the other by the time it takes.
+         *
+         * @return false when there is none to ask
+         */
+        private boolean ask(String user, long nowNanos) {
+            var desk = pbx.directory();
+            if (desk.isEmpty() || !Extension.isNumber(user)) {
+                return false;
+            }
+            waiting.put(transaction, this);
+            desk.get().ask(user, (answer, now) -> onAnswer(user, answer, now), nowNanos);
+            return true;
+        }
+
+        private void onAnswer(String user, DirectoryDesk.Answer answer, long nowNanos) {
+            if (!waiting.remove(transaction, this)) {
+                return;
+            }
+            if (answer instanceof DirectoryDesk.Answer.Failed failed) {
+                unavailable(transaction, request, failed.status(), nowNanos);
+                return;
+            }
+            pbx.onLookedUp(user, answer);
+            var found = answer instanceof DirectoryDesk.Answer.Found known
+                    ? Optional.of(known.secret())
+                    : Optional.<Secret>empty();
+            extensions.tryOnce(user, found, () -> judge(false, nowNanos));
+        }
+    }
+
+    private void unavailable(ServerTransaction transaction, SipRequest request, long nowNanos) {
+        unavailable(transaction, request, 503, nowNanos);
+    }
+
+    /** RFC 3261 §21.5.1, §21.5.4: it may come again. */
+    private void unavailable(ServerTransaction transaction, SipRequest request, int status, long nowNanos) {
+        stack.respond(
+                transaction,
+                stack.answering(request, status, StatusCode.reasonFor(status))
+                        .set(RetryAfterHeader.TYPE, RetryAfterHeader.of(RETRY_SECONDS))
+                        .set(ToHeader.TYPE, request.to().withTag(transaction.localTag())),
+                nowNanos);
     }
 
     private String userOf(Uri uri) {
-        return numbers.numberIn(uri).orElse("");
+        return pbx.numbers().numberIn(uri).orElse("");
     }
 
     private ServerTransaction proving(ServerTransaction transaction, Verdict.Accepted accepted) {

@@ -48,6 +48,17 @@ final class Forwarding {
                 .forEach(places::add);
     }
 
+    private Forwarding(String number, String reason, Optional<Forwarding> before) {
+        this.number = number;
+        this.reason = reason;
+        this.before = before;
+    }
+
+    /** The dial plan sends the call on; where to it says itself. */
+    static Forwarding ofPlan(String number, String reason, Optional<Forwarding> before) {
+        return new Forwarding(number, reason, before);
+    }
+
     /** Why the telephone sends the call on, where it says so (RFC 5806 §5.1). */
     private static String reasonOf(SipResponse redirection) {
         return redirection

@@ -51,7 +51,7 @@ final class MessageFork {
     /** To a device over its next flow; nothing happens when none is left. */
     private void send(DeviceFlows device, Caller caller, String extension, long nowNanos) {
         device.next().ifPresent(known -> {
-            var branch = new Branch(pbx.hostFor(caller, known), device, caller, extension);
+            var branch = new Branch(pbx.called().hostFor(caller, known), device, caller, extension);
             branches.add(branch);
             branch.send(known, nowNanos);
         });

@@ -4,21 +4,22 @@ import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.sip.message.uri.TelUri;
 import io.switchhook.sip.message.uri.Uri;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Predicate;
 
 /** The extensions, and which of them a URI names: a telephone number may be written in more than one way (RFC 3261 §19.1.6, RFC 3966). */
 final class NumberPlan {
     /** Telephones know the PBX by different names and addresses: extensions are the same at each. */
     static final String ANY_HOST = "localhost";
 
-    private final Set<String> extensions;
+    private final Predicate<String> extensions;
 
-    NumberPlan(Set<String> extensions) {
-        this.extensions = Set.copyOf(extensions);
+    /** @param extensions whether there is an extension of that number now */
+    NumberPlan(Predicate<String> extensions) {
+        this.extensions = extensions;
     }
 
     boolean hasExtension(String number) {
-        return extensions.contains(number);
+        return extensions.test(number);
     }
 
     /**

@@ -9,7 +9,9 @@ import io.switchhook.base.text.Printable;
 import io.switchhook.base.world.World;
 import io.switchhook.media.tone.ToneCountry;
 import io.switchhook.sip.core.auth.DigestAlgorithm;
+import io.switchhook.sip.core.auth.Secret;
 import io.switchhook.sip.core.transaction.TimerValues;
+import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.FlowTimers;
 import io.switchhook.stack.StackLoad;
 import io.switchhook.stack.flow.ListenPoint;
@@ -26,6 +28,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
 
 /**
  * A small PBX inside your program: telephones register with number and secret, call each other, hold, and transfer;
@@ -52,6 +56,10 @@ public final class Pbx implements AutoCloseable {
         return new Builder();
     }
 
+    PbxEngine engine() {
+        return engine;
+    }
+
     /** Where telephones reach it, with real port numbers. */
     public List<ListenPoint> listenPoints() {
         return engine.stack().listenPoints();
@@ -59,13 +67,84 @@ public final class Pbx implements AutoCloseable {
 
     /** What the stack holds now: all zero when calls and their last retransmissions are over. */
     public CompletableFuture<StackLoad> load() {
-        var future = new CompletableFuture<StackLoad>();
+        return ask(new StackLoad(0, 0, 0, 0), now -> engine.load());
+    }
+
+    /** Its extensions, to add, change and remove them while it runs. */
+    public PbxExtensions extensions() {
+        return new PbxExtensions(this);
+    }
+
+    /** The telephones that are registered now; none when the PBX is closed. */
+    public CompletableFuture<List<PbxRegistration>> registrations() {
+        return ask(List.of(), now -> engine.registrations().snapshot(now));
+    }
+
+    /** The calls that stand or are set up now; none when the PBX is closed. */
+    public CompletableFuture<List<PbxCall>> calls() {
+        return ask(List.of(), now -> engine.control().calls(now));
+    }
+
+    /**
+     * Ends a call: telephones that talk get a BYE, those that ring a CANCEL, and a caller that waits is refused.
+     *
+     * @param id {@link PbxCall#id}
+     * @return whether there was such a call
+     */
+    public CompletableFuture<Boolean> endCall(String id) {
+        Objects.requireNonNull(id, "id");
+        return ask(false, now -> engine.control().end(id, "", now));
+    }
+
+    /**
+     * Puts another extension into the place of one of the two who talk: it is rung, and when it answers the one that leaves gets a BYE. Until then the two talk on, and when it
+     * fails they go on talking.
+     *
+     * @param id {@link PbxCall#id}
+     * @param leaving the extension that is to leave
+     * @param target the extension that is to take its place
+     * @throws IllegalArgumentException when the target can be no extension
+     */
+    public CompletableFuture<PbxTransferOutcome> transferCall(String id, String leaving, String target) {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(leaving, "leaving");
+        if (!Extension.isNumber(Objects.requireNonNull(target, "target"))) {
+            throw new IllegalArgumentException("\"" + Printable.escape(target) + "\" is not an extension");
+        }
+        var future = new CompletableFuture<PbxTransferOutcome>();
+        Consumer<PbxTransferOutcome> done =
+                outcome -> world.openLane("switchhook-outcome").submit(() -> future.complete(outcome));
+        var place = SipUri.of(target, NumberPlan.ANY_HOST);
+        boolean asked = engine.loop()
+                .post(() -> engine.control()
+                        .transfer(id, leaving, place, done, engine.loop().nowNanos()));
+        if (!asked) {
+            future.complete(new PbxTransferOutcome.NotPossible("The PBX is closed"));
+        }
+        return future;
+    }
+
+    /**
+     * Shows the telephones of an extension how many messages wait for it: those that have subscribed to the event package {@code message-summary} of their own extension (RFC 3842),
+     * now and whenever they subscribe. Where the messages are is the program's business; the PBX keeps none.
+     *
+     * @return whether there is such an extension
+     */
+    public CompletableFuture<Boolean> showMailbox(String extension, Mailbox mailbox) {
+        Objects.requireNonNull(extension, "extension");
+        Objects.requireNonNull(mailbox, "mailbox");
+        return ask(false, now -> engine.control().show(extension, mailbox, now));
+    }
+
+    /** Asks the loop; the future is the caller's own. */
+    <T> CompletableFuture<T> ask(T closed, LongFunction<T> question) {
+        var future = new CompletableFuture<T>();
         boolean asked = engine.loop().post(() -> {
-            var load = engine.stack().load();
-            world.openLane("switchhook-outcome").submit(() -> future.complete(load));
+            T answer = question.apply(engine.loop().nowNanos());
+            world.openLane("switchhook-outcome").submit(() -> future.complete(answer));
         });
         if (!asked) {
-            future.complete(new StackLoad(0, 0, 0, 0));
+            future.complete(closed);
         }
         return future;
     }
@@ -93,6 +172,10 @@ public final class Pbx implements AutoCloseable {
         private final List<ListenPoint> listen = new ArrayList<>();
         private StreamSettings streams = StreamSettings.DEFAULT;
         private final Map<String, Extension> extensions = new LinkedHashMap<>();
+        private Optional<UserDirectory> users = Optional.empty();
+        private Duration keepUsers = Duration.ZERO;
+        private final List<Consumer<PbxEvent>> listeners = new ArrayList<>();
+        private Optional<DialPlan> dialPlan = Optional.empty();
         private Optional<World> world = Optional.empty();
         private List<DigestAlgorithm> algorithms = List.of(DigestAlgorithm.SHA_256, DigestAlgorithm.MD5);
         private String realm = "switchhook";
@@ -154,9 +237,59 @@ public final class Pbx implements AutoCloseable {
         public Builder extension(String number, String secret) {
             Objects.requireNonNull(number, "number");
             Objects.requireNonNull(secret, "secret");
-            if (extensions.putIfAbsent(number, new Extension(number, secret)) != null) {
-                throw new IllegalArgumentException("There is an extension " + number + " already");
+            return add(new Extension(number, secret));
+        }
+
+        /**
+         * Adds an extension of whose password only the hash is known, {@link Secret#ofHash}: made for the {@link #realm} of this PBX, and one for each of the {@link #algorithms},
+         * or its telephones can log in with some of them alone (RFC 7616 §3.4.2).
+         */
+        public Builder extension(String number, Secret secret) {
+            Objects.requireNonNull(number, "number");
+            Objects.requireNonNull(secret, "secret");
+            return add(new Extension(number, secret));
+        }
+
+        private Builder add(Extension extension) {
+            if (extensions.putIfAbsent(extension.number(), extension) != null) {
+                throw new IllegalArgumentException("There is an extension " + extension.number() + " already");
             }
+            return this;
+        }
+
+        /** Asks this for all users that are no {@link #extension}, and keeps what it finds for a minute. */
+        public Builder users(UserDirectory directory) {
+            return users(directory, Duration.ofMinutes(1));
+        }
+
+        /**
+         * Asks this for all users that are no {@link #extension}.
+         *
+         * @param keep how long what it has found lets a user in without another look-up; zero to ask each time, a day at most. {@link PbxExtensions#remove} ends it at once.
+         * @throws IllegalArgumentException when {@code keep} is negative or more than a day
+         */
+        public Builder users(UserDirectory directory, Duration keep) {
+            Objects.requireNonNull(directory, "directory");
+            if (Objects.requireNonNull(keep, "keep").isNegative() || keep.compareTo(Duration.ofDays(1)) > 0) {
+                throw new IllegalArgumentException("Users are kept for 0 to 1 day, but not " + keep);
+            }
+            users = Optional.of(directory);
+            keepUsers = keep;
+            return this;
+        }
+
+        /**
+         * Who hears what happens, from the first registration on; each listener on a lane of its own, one event after the other, in order. It may block, and may call the PBX. One
+         * that falls 10,000 events behind misses some, and is told how many: {@link PbxEvent.Missed}. May be called more than once.
+         */
+        public Builder onEvent(Consumer<PbxEvent> listener) {
+            listeners.add(Objects.requireNonNull(listener, "listener"));
+            return this;
+        }
+
+        /** Who decides where calls go; without one they go to the extension that was dialled. */
+        public Builder dialPlan(DialPlan plan) {
+            dialPlan = Optional.of(Objects.requireNonNull(plan, "plan"));
             return this;
         }
 
@@ -302,6 +435,10 @@ public final class Pbx implements AutoCloseable {
                     listen,
                     streams,
                     extensions,
+                    users,
+                    keepUsers,
+                    listeners,
+                    dialPlan,
                     realm,
                     algorithms,
                     authenticationInfo,

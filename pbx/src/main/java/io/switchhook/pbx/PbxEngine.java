@@ -2,53 +2,40 @@ package io.switchhook.pbx;
 
 import io.switchhook.base.loop.Alarm;
 import io.switchhook.base.loop.Loop;
-import io.switchhook.base.net.IpLiteral;
 import io.switchhook.base.world.World;
-import io.switchhook.media.session.RelaySide;
 import io.switchhook.media.tone.CallProgressTone;
 import io.switchhook.sip.core.dialog.DialogId;
 import io.switchhook.sip.core.registrar.Binding;
-import io.switchhook.sip.core.registrar.Registrar;
-import io.switchhook.sip.core.registrar.RegistrarLimits;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.usage.CallerPrivacy;
-import io.switchhook.sip.core.usage.InviteScreening;
-import io.switchhook.sip.core.usage.InviteSession;
 import io.switchhook.sip.message.SipRequest;
-import io.switchhook.sip.message.StatusCode;
 import io.switchhook.sip.message.body.AcceptedBodies;
-import io.switchhook.sip.message.header.CSeqHeader;
-import io.switchhook.sip.message.header.CallIdHeader;
-import io.switchhook.sip.message.header.FromHeader;
-import io.switchhook.sip.message.header.MaxForwardsHeader;
 import io.switchhook.sip.message.header.PPreferredIdentityHeader;
 import io.switchhook.sip.message.header.RouteHeader;
 import io.switchhook.sip.message.header.ServerHeader;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.TargetDialogHeader;
 import io.switchhook.sip.message.header.ToHeader;
-import io.switchhook.sip.message.uri.NameAddress;
-import io.switchhook.sip.message.uri.Parameters;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.CallHost;
 import io.switchhook.stack.Capabilities;
-import io.switchhook.stack.FlowPromises;
-import io.switchhook.stack.Identity;
 import io.switchhook.stack.SipStack;
 import io.switchhook.stack.StackConfig;
+import io.switchhook.stack.StackLoad;
 import io.switchhook.stack.StackUser;
 import io.switchhook.stack.flow.Flow;
-import io.switchhook.stack.flow.TransportKind;
 import io.switchhook.stack.media.MediaEngine;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.ObjLongConsumer;
 
 /** The PBX on its signalling loop: who may come in, who can be reached where, and the calls between them. */
 final class PbxEngine implements StackUser {
@@ -61,10 +48,17 @@ final class PbxEngine implements StackUser {
     private final MediaEngine media;
     private final PbxMessages messages = new PbxMessages(this);
     private final BusyLamps lamps = new BusyLamps(this);
-    private final Registrar registrar;
+    private final Mailboxes mailboxes = new Mailboxes(this);
+    private final PbxEventPackages packages;
+    private final NewCalls calls = new NewCalls(this);
+    private final PbxControl control = new PbxControl(this);
+    private final PbxEvents events;
+    private final CalledLegs called;
+    private final Extensions extensions;
+    private final Optional<DirectoryDesk> directory;
+    private final Registrations registrations;
     private final NumberPlan numbers;
     private final Doorkeeper door;
-    private final FlowPromises promises;
     private final Set<Bridge> bridges = new LinkedHashSet<>();
     private final Replacing replacing = new Replacing(bridges);
     private final AtomicBoolean closeAsked = new AtomicBoolean();
@@ -76,25 +70,50 @@ final class PbxEngine implements StackUser {
     PbxEngine(World world, PbxSettings settings) throws IOException {
         this.world = world;
         this.settings = settings;
-        this.registrar = new Registrar(RegistrarLimits.DEFAULT.withOldestGivingWay(), world.randomness());
+        this.events = new PbxEvents(world, settings.listeners());
         var config = StackConfig.listeningOn(settings.listen())
                 .withStreams(settings.streams())
                 .withProduct(settings.product())
                 .withTimers(settings.timers())
                 .withTrace(settings.trace());
         this.stack = SipStack.open(world, config, this);
-        this.promises = stack.flowPromises(settings.flowTimers());
+        this.called = new CalledLegs(stack, world.randomness());
         this.closingAlarm = loop().alarm(this::closeWhenIdle);
-        this.numbers = new NumberPlan(settings.extensions().keySet());
-        this.door = new Doorkeeper(stack, settings, numbers, world.randomness());
+        this.extensions = new Extensions(settings.extensions().values(), settings.keepUsers(), () -> loop().nowNanos());
+        this.directory = DirectoryDesk.of(
+                world, loop(), settings, (number, why) -> events.tell(new PbxEvent.DirectoryFailed(number, why)));
+        this.numbers = new NumberPlan(extensions::has);
+        this.registrations = new Registrations(this, stack.flowPromises(settings.flowTimers()), world.randomness());
+        extensions.registered(registrations::has);
+        this.door = new Doorkeeper(this, settings, extensions, world.randomness());
         this.media = new MediaEngine(
                 world, settings.rtpPorts().avoiding(stack.listenPoints()), settings.formats(), settings.trace());
         stack.allow(SipMethod.MESSAGE);
-        if (settings.busyLamps()) {
-            stack.serveEvents(lamps);
-            stack.announceEvents(List.of(BusyLamps.PACKAGE), false);
-        }
+        this.packages = new PbxEventPackages(
+                settings.busyLamps() ? List.of(mailboxes.desk(), lamps.desk()) : List.of(mailboxes.desk()));
+        stack.serveEvents(packages);
+        stack.announceEvents(
+                settings.busyLamps() ? List.of(BusyLamps.PACKAGE, Mailboxes.PACKAGE) : List.of(Mailboxes.PACKAGE),
+                false);
         stack.start();
+    }
+
+    PbxSettings settings() {
+        return settings;
+    }
+
+    MediaEngine media() {
+        return media;
+    }
+
+    /** Without the alarm of what is registered, as that of a stack is without those of its connections. */
+    StackLoad load() {
+        var load = stack.load();
+        return new StackLoad(
+                load.clientTransactions(),
+                load.serverTransactions(),
+                load.dialogs(),
+                load.armedAlarms() - registrations.armedAlarms());
     }
 
     SipStack stack() {
@@ -105,12 +124,83 @@ final class PbxEngine implements StackUser {
         return stack.loop();
     }
 
+    PbxControl control() {
+        return control;
+    }
+
+    World world() {
+        return world;
+    }
+
+    PbxEvents events() {
+        return events;
+    }
+
+    Extensions extensions() {
+        return extensions;
+    }
+
+    Registrations registrations() {
+        return registrations;
+    }
+
+    /** The calls that stand or are set up. */
+    Collection<Bridge> bridges() {
+        return bridges;
+    }
+
+    /** Where the program keeps its users; empty when it has named all of them. */
+    Optional<DirectoryDesk> directory() {
+        return directory;
+    }
+
+    /** The program's user database has answered. */
+    void onLookedUp(String number, DirectoryDesk.Answer answer) {
+        if (answer instanceof DirectoryDesk.Answer.Found found) {
+            extensions.learn(number, found.secret());
+        } else if (answer instanceof DirectoryDesk.Answer.Nobody) {
+            extensions.unlearn(number);
+        }
+    }
+
+    /**
+     * Finds out whether there is somebody of that name, where only the database can say: at once, or later.
+     *
+     * @param then gets what the database said; empty when it was not to be asked
+     */
+    void whenKnown(SipUri place, ObjLongConsumer<Optional<DirectoryDesk.Answer>> then, long nowNanos) {
+        var asked = place.gruu()
+                ? Optional.<String>empty()
+                : numbers.numberIn(place).filter(Extension::isNumber).filter(number -> !extensions.has(number));
+        if (directory.isEmpty() || asked.isEmpty()) {
+            then.accept(Optional.empty(), nowNanos);
+            return;
+        }
+        directory
+                .get()
+                .ask(
+                        asked.get(),
+                        (answer, now) -> {
+                            onLookedUp(asked.get(), answer);
+                            then.accept(Optional.of(answer), now);
+                        },
+                        nowNanos);
+    }
+
     NumberPlan numbers() {
         return numbers;
     }
 
     BusyLamps lamps() {
         return lamps;
+    }
+
+    Mailboxes mailboxes() {
+        return mailboxes;
+    }
+
+    PbxEventPackages packages() {
+        return packages;
     }
 
     /** Nothing new is begun any more. */
@@ -124,7 +214,7 @@ final class PbxEngine implements StackUser {
 
     /** A host for what a telephone opens by this request, and what follows over the flow that it came by. */
     CallHost accept(String number, SipRequest request, Flow from) {
-        var host = stack.accept(identity(number, Optional.empty(), from), from);
+        var host = stack.accept(CalledLegs.identity(number, Optional.empty(), from), from);
         host.answerOverFlow();
         host.nameCall(request.callId());
         return host;
@@ -139,10 +229,10 @@ final class PbxEngine implements StackUser {
         if (!uri.gruu()) {
             return numbers.numberIn(uri)
                     .filter(numbers::hasExtension)
-                    .map(number -> Destination.all(number, registrar.bindingsOf(addressOf(number), nowNanos)));
+                    .map(number -> Destination.all(number, registrations.bindingsOf(number, nowNanos)));
         }
-        return registrar
-                .gruuTarget(uri.withHost(NumberPlan.ANY_HOST), nowNanos)
+        return registrations
+                .gruuTarget(uri, nowNanos)
                 .filter(target -> numbers.hasExtension(target.user()))
                 .map(target -> Destination.one(target.user(), target.bindings()));
     }
@@ -168,8 +258,18 @@ final class PbxEngine implements StackUser {
             answer(transaction, 503, "Service Unavailable", nowNanos);
             return;
         }
-        door.identify(transaction, invite, callerOf(invite), from.remote().getAddress(), nowNanos)
-                .ifPresent(who -> connect(who.transaction(), invite, who.number(), from, nowNanos));
+        door.identify(
+                transaction,
+                invite,
+                callerOf(invite),
+                from.remote().getAddress(),
+                nowNanos,
+                (who, now) -> calls.connect(who.transaction(), invite, who.number(), from, now));
+    }
+
+    @Override
+    public void onCancel(ServerTransaction invite, long nowNanos) {
+        door.onCancel(invite, nowNanos);
     }
 
     /** Who says to call: the From, or what a caller who is not to be known tells us alone (RFC 3325 §6); else whoever has the secret. */
@@ -179,57 +279,6 @@ final class PbxEngine implements StackUser {
                 ? invite.firstReadable(PPreferredIdentityHeader.TYPE)
                         .map(preferred -> preferred.address().uri())
                 : Optional.of(from.uri());
-    }
-
-    private void connect(ServerTransaction transaction, SipRequest invite, String number, Flow from, long nowNanos) {
-        var dialled = NumberPlan.dialled(invite.uri());
-        if (dialled.isEmpty()) {
-            answer(transaction, 404, "Not Found", nowNanos);
-            return;
-        }
-        var found = replacing.of(invite, number);
-        if (found instanceof Replacing.Found.Refused refused) {
-            answer(transaction, refused.status(), StatusCode.reasonFor(refused.status()), nowNanos);
-            return;
-        }
-        if (found instanceof Replacing.Found.Nothing && bridges.size() >= settings.maxCalls()) {
-            answer(transaction, 503, "Service Unavailable", nowNanos);
-            return;
-        }
-        var host = accept(numbers.numberIn(dialled.get()).orElseThrow(), invite, from);
-        var refusal = InviteScreening.refusalOf(invite, PbxLeg.OPTIONS, host);
-        if (refusal.isPresent()) {
-            stack.respond(
-                    transaction,
-                    refusal.get().set(ToHeader.TYPE, invite.to().withTag(transaction.localTag())),
-                    nowNanos);
-            return;
-        }
-        if (found instanceof Replacing.Found.Seat seat) {
-            var newcomer = new PbxLeg(host, number, seat.leg().side(), lamps, new NoOwner());
-            newcomer.learnInfo(invite);
-            newcomer.use(InviteSession.incoming(host, newcomer, transaction, PbxLeg.OPTIONS, nowNanos));
-            var across = seat.bridge().other(seat.leg()).orElseThrow();
-            new LegReplacement(seat.bridge(), seat.leg(), across, newcomer).start(nowNanos);
-            return;
-        }
-        var relay = new RelayedMedia(
-                media, host.localAddress(), text -> stack.loop().post(() -> note(host, text)));
-        var leg = new PbxLeg(host, number, RelaySide.A, lamps, new NoOwner());
-        leg.learnInfo(invite);
-        var bridge = new Bridge(this, leg, relay);
-        bridges.add(bridge);
-        leg.use(InviteSession.incoming(host, leg, transaction, PbxLeg.OPTIONS, nowNanos));
-        if (CallerPrivacy.isAskedFor(invite)) {
-            leg.hideFromOthers();
-        }
-        leg.nameIs(invite.from().address().displayName());
-        var caller = new Caller(number, leg.displayName(), isSips(invite), leg.isHidden(), Hops.after(invite));
-        bridge.ring(dialled.get(), caller, PassedContent.ofCall(invite, leg.isHidden()), nowNanos);
-    }
-
-    private static boolean isSips(SipRequest request) {
-        return request.uri() instanceof SipUri uri && uri.secure();
     }
 
     @Override
@@ -249,12 +298,12 @@ final class PbxEngine implements StackUser {
             return false;
         }
         door.identify(
-                        transaction,
-                        request,
-                        Optional.of(request.to().address().uri()),
-                        from.remote().getAddress(),
-                        nowNanos)
-                .ifPresent(who -> register(who.transaction(), request, who.number(), from, nowNanos));
+                transaction,
+                request,
+                Optional.of(request.to().address().uri()),
+                from.remote().getAddress(),
+                nowNanos,
+                (who, now) -> register(who.transaction(), request, who.number(), from, now));
         return true;
     }
 
@@ -281,12 +330,17 @@ final class PbxEngine implements StackUser {
         }
         var name = message.from().address().displayName();
         boolean hidden = CallerPrivacy.isAskedFor(message);
-        door.identify(transaction, message, callerOf(message), from.remote().getAddress(), nowNanos)
-                .ifPresent(who -> messages.onMessage(
+        door.identify(
+                transaction,
+                message,
+                callerOf(message),
+                from.remote().getAddress(),
+                nowNanos,
+                (who, now) -> messages.onMessage(
                         who.transaction(),
                         message,
-                        new Caller(who.number(), name, isSips(message), hidden, Hops.after(message)),
-                        nowNanos));
+                        new Caller(who.number(), name, NewCalls.isSips(message), hidden, Hops.after(message)),
+                        now));
     }
 
     /** RFC 5589 §6.1, RFC 4538 §4: obeyed when it names a call of the telephone that sends it. */
@@ -301,38 +355,34 @@ final class PbxEngine implements StackUser {
         }
         var leg = bridge.get().legOf(named.get()).orElseThrow();
         door.identify(
-                        transaction,
-                        refer,
-                        Optional.of(refer.from().address().uri()),
-                        from.remote().getAddress(),
-                        nowNanos)
-                .ifPresent(who -> {
+                transaction,
+                refer,
+                Optional.of(refer.from().address().uri()),
+                from.remote().getAddress(),
+                nowNanos,
+                (who, now) -> {
                     if (who.number().equals(leg.number())) {
                         var host = stack.accept(leg.host().identity(), from);
                         host.answerOverFlow();
                         host.nameCall(refer.callId());
-                        bridge.get().onRefer(leg, who.transaction(), Optional.of(host), nowNanos);
+                        bridge.get().onRefer(leg, who.transaction(), Optional.of(host), now);
                     } else {
-                        answer(transaction, 603, "Decline", nowNanos);
+                        answer(transaction, 603, "Decline", now);
                     }
                 });
         return true;
     }
 
     private void register(ServerTransaction transaction, SipRequest request, String number, Flow from, long nowNanos) {
-        var outcome = registrar.onRegister(addressOf(number), request, Optional.of(from), nowNanos);
+        var outcome = registrations.register(number, request, from, nowNanos);
         var response = outcome.answer(request, nowNanos).set(ServerHeader.TYPE, new ServerHeader(settings.product()));
-        promises.onRegistered(outcome, request, response, from, nowNanos);
+        registrations.promise(outcome, request, response, from, nowNanos);
         stack.respond(transaction, response, nowNanos);
-    }
-
-    private static SipUri addressOf(String extension) {
-        return SipUri.of(extension, NumberPlan.ANY_HOST);
     }
 
     @Override
     public void onFlowFailed(Flow flow, long nowNanos) {
-        registrar.onFlowFailed(flow, nowNanos);
+        registrations.onFlowFailed(flow, nowNanos);
     }
 
     void answer(ServerTransaction transaction, int status, String reason, long nowNanos) {
@@ -346,43 +396,14 @@ final class PbxEngine implements StackUser {
 
     // --- for calls ------------------------------------------------------------------------------------------------
 
-    /** A host for the leg to one telephone, whose requests go where its registration came from. */
-    CallHost hostFor(Caller caller, Binding binding) {
-        var flow = flowOf(binding);
-        var known = identity(caller.number(), caller.displayName(), flow);
-        var host = stack.hostFor(caller.hidden() ? known.anonymous() : known);
-        host.stickTo(flow);
-        return host;
+    /** In whose name it calls, and what it says. */
+    CalledLegs called() {
+        return called;
     }
 
     /** Every REGISTER comes over one. */
     static Flow flowOf(Binding binding) {
         return (Flow) binding.flow().orElseThrow();
-    }
-
-    private Identity identity(String number, Optional<String> displayName, Flow flow) {
-        var address = new NameAddress(
-                displayName, SipUri.of(number, IpLiteral.asHost(flow.local().getAddress())));
-        return new Identity(address, number, Optional.empty(), Optional.empty(), TransportKind.UDP);
-    }
-
-    /** The INVITE to one telephone. */
-    SipRequest.Builder invite(RingGroup.Ring ring, String extension, Binding binding, CallHost host) {
-        var to = SipUri.of(extension, IpLiteral.asHost(flowOf(binding).local().getAddress()));
-        var callId = world.randomness().nextToken(24);
-        host.nameCall(callId);
-        var builder = SipRequest.builder(SipMethod.INVITE, ring.caller().target(binding.contact()))
-                .set(MaxForwardsHeader.TYPE, ring.caller().hops().header())
-                .set(
-                        FromHeader.TYPE,
-                        new FromHeader(
-                                host.identity().address(),
-                                Parameters.EMPTY.with("tag", world.randomness().nextToken(10))))
-                .set(ToHeader.TYPE, new ToHeader(NameAddress.of(to), Parameters.EMPTY))
-                .set(CallIdHeader.TYPE, new CallIdHeader(callId))
-                .set(CSeqHeader.TYPE, new CSeqHeader(1, SipMethod.INVITE));
-        ring.more().accept(builder);
-        return withPath(builder, binding);
     }
 
     /** RFC 3327 §5.3: the proxies that the registration came by, the one next to us first. */
@@ -396,6 +417,10 @@ final class PbxEngine implements StackUser {
         if (transfer.filter(t -> t.holds(leg)).isEmpty()) {
             leg.host().close();
         }
+    }
+
+    void onBridge(Bridge bridge) {
+        bridges.add(bridge);
     }
 
     void onBridgeOver(Bridge bridge) {
@@ -419,7 +444,9 @@ final class PbxEngine implements StackUser {
         closing = true;
         closeByNanos = loop().nowNanos() + settings.closePatience().toNanos();
         List.copyOf(bridges).forEach(bridge -> bridge.endBoth(loop().nowNanos()));
-        lamps.close(loop().nowNanos());
+        door.close(loop().nowNanos());
+        packages.close(loop().nowNanos());
+        registrations.close();
         closeWhenIdle();
     }
 

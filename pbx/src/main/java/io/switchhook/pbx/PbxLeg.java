@@ -63,6 +63,7 @@ final class PbxLeg implements SessionUser {
     private Optional<List<String>> peerInfo = Optional.empty();
     private Optional<List<String>> infoAcross = Optional.empty();
     private Optional<String> displayName = Optional.empty();
+    private Optional<String> shownNumber = Optional.empty();
     private boolean hidden;
     private boolean rings;
 
@@ -114,7 +115,7 @@ final class PbxLeg implements SessionUser {
         var who = across.isHidden()
                 ? CallerPrivacy.ANONYMOUS
                 : new NameAddress(
-                        across.displayName(), SipUri.of(across.number(), IpLiteral.asHost(host.localAddress())));
+                        across.displayName(), SipUri.of(across.shownNumber(), IpLiteral.asHost(host.localAddress())));
         boolean known =
                 session().dialog().filter(dialog -> isSame(dialog.local(), who)).isPresent();
         if (!known) {
@@ -132,6 +133,16 @@ final class PbxLeg implements SessionUser {
     /** The extension at the other end of the leg. */
     String number() {
         return number;
+    }
+
+    /** What others are to take for its number, whoever it is connected to. */
+    String shownNumber() {
+        return shownNumber.orElse(number);
+    }
+
+    void showAs(String other, Optional<String> name) {
+        shownNumber = Optional.of(other);
+        displayName = name;
     }
 
     /** The name that the telephone gives to itself; empty when it has given none. */

@@ -5,6 +5,7 @@ import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.StatusCode;
 import io.switchhook.sip.message.header.WarningHeader;
+import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.flow.TransportKind;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -27,7 +28,34 @@ final class PbxMessages {
 
     /** @param caller who has proven to be the sender */
     void onMessage(ServerTransaction transaction, SipRequest message, Caller caller, long nowNanos) {
-        var found = NumberPlan.dialled(message.uri()).flatMap(uri -> pbx.destination(uri, nowNanos));
+        var place = NumberPlan.dialled(message.uri());
+        if (place.isEmpty()) {
+            answer(transaction, message, 404, nowNanos);
+            return;
+        }
+        pbx.whenKnown(
+                place.get(),
+                (said, now) -> {
+                    if (said.isPresent()) {
+                        answer(transaction, message, statusOf(said.get()), now);
+                    } else {
+                        deliver(transaction, message, place.get(), caller, now);
+                    }
+                },
+                nowNanos);
+    }
+
+    /** Of who is known to the program's user database at most, and to no telephone. */
+    private static int statusOf(DirectoryDesk.Answer said) {
+        if (said instanceof DirectoryDesk.Answer.Failed) {
+            return 500;
+        }
+        return said instanceof DirectoryDesk.Answer.Found ? 480 : 404;
+    }
+
+    private void deliver(
+            ServerTransaction transaction, SipRequest message, SipUri place, Caller caller, long nowNanos) {
+        var found = pbx.destination(place, nowNanos);
         if (found.isEmpty()) {
             answer(transaction, message, 404, nowNanos);
             return;

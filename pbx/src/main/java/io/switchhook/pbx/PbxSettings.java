@@ -12,12 +12,18 @@ import io.switchhook.stack.trace.TraceSink;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** What a builder has collected. */
 record PbxSettings(
         List<ListenPoint> listen,
         StreamSettings streams,
         Map<String, Extension> extensions,
+        Optional<UserDirectory> users,
+        Duration keepUsers,
+        List<Consumer<PbxEvent>> listeners,
+        Optional<DialPlan> dialPlan,
         String realm,
         List<DigestAlgorithm> algorithms,
         boolean authenticationInfo,
@@ -35,6 +41,7 @@ record PbxSettings(
     PbxSettings {
         listen = List.copyOf(listen);
         extensions = Map.copyOf(extensions);
+        listeners = List.copyOf(listeners);
         algorithms = List.copyOf(algorithms);
     }
 

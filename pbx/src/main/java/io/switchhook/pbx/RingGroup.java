@@ -4,7 +4,6 @@ import io.switchhook.base.loop.Alarm;
 import io.switchhook.base.net.IpLiteral;
 import io.switchhook.media.session.RelaySide;
 import io.switchhook.sdp.SessionDescription;
-import io.switchhook.sip.core.registrar.Binding;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.usage.InviteOptions;
 import io.switchhook.sip.core.usage.InviteSession;
@@ -16,6 +15,7 @@ import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.StatusCode;
 import io.switchhook.sip.message.header.ReasonHeader;
 import io.switchhook.sip.message.uri.SipUri;
+import io.switchhook.stack.flow.Flow;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -32,8 +32,6 @@ import java.util.function.Consumer;
  * signalling loop.
  */
 final class RingGroup implements PbxLeg.Owner {
-    /** Longer than any telephone rings before its voicemail answers; shorter than a proxy waits (Timer C, RFC 3261 §16.6). */
-    private static final Duration PATIENCE = Duration.ofSeconds(170);
     /** RFC 3326 §3.1: with it a telephone tells a call answered elsewhere from one that was missed. */
     private static final ReasonHeader ANSWERED_ELSEWHERE =
             new ReasonHeader("SIP", OptionalInt.of(200), Optional.of("Call completed elsewhere"));
@@ -92,6 +90,10 @@ final class RingGroup implements PbxLeg.Owner {
 
     private Optional<SipResponse> bestRefusal = Optional.empty();
     private Optional<Integer> localRefusal = Optional.empty();
+    /** How many are about to be called: somebody is asked about them. */
+    private int starting;
+
+    private int dialled;
     private boolean insecure;
     private boolean timedOut;
     private boolean over;
@@ -117,10 +119,96 @@ final class RingGroup implements PbxLeg.Owner {
     }
 
     void start(SipUri target, long nowNanos) {
-        patience.set(nowNanos + PATIENCE.toNanos());
-        tried.add(nameOf(target));
-        callAll(target, Optional.empty(), nowNanos);
+        start(List.of(CallTarget.inside(target)), Optional.empty(), CallRoute.LONGEST_RINGING, nowNanos);
+    }
+
+    /**
+     * Rings them all.
+     *
+     * @param by who has sent the call there, when it was somewhere else before
+     * @param time for how long
+     */
+    void start(List<CallTarget> targets, Optional<Forwarding> by, Duration time, long nowNanos) {
+        patience.set(nowNanos + time.toNanos());
+        var different =
+                targets.stream().filter(target -> tried.add(nameOf(target))).toList();
+        dialled = different.size();
+        starting = different.size();
+        for (var target : different) {
+            if (target.isOutside()) {
+                findWay(target, by, nowNanos);
+            } else {
+                pbx.whenKnown(target.uri(), (said, now) -> begin(target.uri(), by, said, now), nowNanos);
+            }
+        }
+    }
+
+    /** @param said what the program's user database says of the number, where it was asked */
+    private void begin(SipUri target, Optional<Forwarding> by, Optional<DirectoryDesk.Answer> said, long nowNanos) {
+        starting--;
+        if (!isWanted(nowNanos)) {
+            return;
+        }
+        if (said.isPresent() && said.get() instanceof DirectoryDesk.Answer.Failed) {
+            // A 503 of ours would tell the caller to leave this PBX (RFC 3261 §21.5.4).
+            refused(500, nowNanos);
+        } else if (said.isPresent() && said.get() instanceof DirectoryDesk.Answer.Found) {
+            // The database knows it, and no telephone is bound to it.
+            refused(480, nowNanos);
+        } else {
+            callAll(target, by, nowNanos);
+        }
         endIfNobodyIsLeft(nowNanos);
+    }
+
+    /** Whether somebody may still be called; the ringing may have ended meanwhile. */
+    private boolean isWanted(long nowNanos) {
+        if (!over && timedOut) {
+            endIfNobodyIsLeft(nowNanos);
+        }
+        return !over && !timedOut;
+    }
+
+    /** Who is somewhere else has no flow yet, and what is offered there names our address in that network. */
+    private void findWay(CallTarget target, Optional<Forwarding> by, long nowNanos) {
+        if (ring.caller().hops().areUsedUp()) {
+            starting--;
+            refused(483, nowNanos);
+            endIfNobodyIsLeft(nowNanos);
+            return;
+        }
+        pbx.called()
+                .findWay(
+                        target,
+                        flow -> {
+                            long now = pbx.loop().nowNanos();
+                            starting--;
+                            if (isWanted(now)) {
+                                callOutside(target, flow, by, now);
+                                endIfNobodyIsLeft(now);
+                            }
+                        },
+                        trouble -> {
+                            long now = pbx.loop().nowNanos();
+                            starting--;
+                            if (isWanted(now)) {
+                                refused(PassedRefusal.NOT_REACHED, now);
+                                endIfNobodyIsLeft(now);
+                            }
+                        });
+    }
+
+    private void callOutside(CallTarget target, Flow flow, Optional<Forwarding> by, long nowNanos) {
+        if (ring.caller().sips() && !target.uri().secure()) {
+            insecure = true;
+            refused(480, nowNanos);
+            return;
+        }
+        var host = pbx.called().hostOutside(ring.caller(), target, flow);
+        var leg = new PbxLeg(host, target.name(), ring.side(), pbx.lamps(), this);
+        leg.showAs(target.uri().user().orElse(""), Optional.empty());
+        var branch = new Branch(DeviceFlows.none(), by);
+        call(leg, branch, pbx.called().inviteOutside(ring, target, host), nowNanos);
     }
 
     boolean isOver() {
@@ -137,6 +225,23 @@ final class RingGroup implements PbxLeg.Owner {
         patience.cancel();
         // Who answers in this moment is hung up with a BYE by its session (RFC 3261 §9.1).
         List.copyOf(ringing.keySet()).forEach(leg -> leg.hangUp(reason, nowNanos));
+    }
+
+    /** The telephones of one extension stop ringing; others may take the call. */
+    void stop(String extension, long nowNanos) {
+        ringing.keySet().stream()
+                .filter(leg -> leg.number().equals(extension))
+                .toList()
+                .forEach(leg -> leg.hangUp(nowNanos));
+    }
+
+    /** Whether it rang for as long as it was to. */
+    boolean hasTimedOut() {
+        return timedOut;
+    }
+
+    private String nameOf(CallTarget target) {
+        return target.isOutside() ? target.uri().toString() : nameOf(target.uri());
     }
 
     private String nameOf(SipUri place) {
@@ -176,8 +281,9 @@ final class RingGroup implements PbxLeg.Owner {
         if (binding.isEmpty()) {
             return false;
         }
-        var leg = new PbxLeg(pbx.hostFor(ring.caller(), binding.get()), extension, ring.side(), pbx.lamps(), this);
-        call(leg, branch, binding.get(), nowNanos);
+        var leg = new PbxLeg(
+                pbx.called().hostFor(ring.caller(), binding.get()), extension, ring.side(), pbx.lamps(), this);
+        call(leg, branch, pbx.called().invite(ring, extension, binding.get(), leg.host()), nowNanos);
         return true;
     }
 
@@ -187,7 +293,7 @@ final class RingGroup implements PbxLeg.Owner {
         return unheard && !timedOut && call(branch, leg.number(), nowNanos);
     }
 
-    private void call(PbxLeg leg, Branch branch, Binding binding, long nowNanos) {
+    private void call(PbxLeg leg, Branch branch, SipRequest.Builder invite, long nowNanos) {
         var offer = ring.offers()
                 ? user.offerFor(leg, nowNanos).map(SessionDescription::toString)
                 : Optional.<String>empty();
@@ -198,13 +304,8 @@ final class RingGroup implements PbxLeg.Owner {
         }
         ringing.put(leg, branch);
         leg.tellInfo(ring.info());
-        leg.use(InviteSession.call(leg.host(), leg, inviteOf(leg, branch, binding), offer, optionsOf(ring), nowNanos));
-    }
-
-    private SipRequest.Builder inviteOf(PbxLeg leg, Branch branch, Binding binding) {
-        var invite = pbx.invite(ring, leg.number(), binding, leg.host());
         branch.by().ifPresent(by -> by.tell(invite, IpLiteral.asHost(leg.host().localAddress())));
-        return invite;
+        leg.use(InviteSession.call(leg.host(), leg, invite, offer, optionsOf(ring), nowNanos));
     }
 
     /** An offer is to come in the 2xx, since the caller has asked for none yet. */
@@ -219,7 +320,11 @@ final class RingGroup implements PbxLeg.Owner {
     private void onPatienceOver() {
         timedOut = true;
         long now = pbx.loop().nowNanos();
-        List.copyOf(ringing.keySet()).forEach(leg -> leg.hangUp(now));
+        var late = List.copyOf(ringing.keySet());
+        // A telephone that is dead answers no CANCEL; the call does not wait for it.
+        ringing.clear();
+        late.forEach(leg -> leg.hangUp(now));
+        endIfNobodyIsLeft(now);
     }
 
     @Override
@@ -308,7 +413,7 @@ final class RingGroup implements PbxLeg.Owner {
     }
 
     private Optional<SipUri> nextPlaceOf(Forwarding forwarding) {
-        while (!timedOut && tried.size() <= MAX_FORWARDINGS) {
+        while (!timedOut && tried.size() - dialled < MAX_FORWARDINGS) {
             var place = forwarding.next();
             if (place.filter(next -> !tried.add(nameOf(next))).isEmpty()) {
                 return place;
@@ -337,7 +442,7 @@ final class RingGroup implements PbxLeg.Owner {
     }
 
     private void endIfNobodyIsLeft(long nowNanos) {
-        if (over || !ringing.isEmpty()) {
+        if (over || starting > 0 || !ringing.isEmpty()) {
             return;
         }
         over = true;

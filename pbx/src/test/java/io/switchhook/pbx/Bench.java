@@ -3,6 +3,7 @@ package io.switchhook.pbx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.base.net.IpLiteral;
+import io.switchhook.base.world.World;
 import io.switchhook.simulation.SimulatedHost;
 import io.switchhook.simulation.Simulation;
 import io.switchhook.testkit.PeerDialog;
@@ -35,8 +36,13 @@ final class Bench {
     }
 
     Bench(UnaryOperator<Pbx.Builder> settings) throws IOException {
+        this(host -> host, settings);
+    }
+
+    /** @param world what the PBX is to live in, in the place of its host */
+    Bench(UnaryOperator<World> world, UnaryOperator<Pbx.Builder> settings) throws IOException {
         var builder = Pbx.builder()
-                .world(pbxHost)
+                .world(world.apply(pbxHost))
                 .listen("udp:192.0.2.10:5060")
                 .extension("858", SECRET)
                 .extension("853", SECRET)

@@ -73,7 +73,7 @@ class ExtensionTest {
         assertThatNullPointerException().isThrownBy(() -> builder.realm(null)).withMessage("realm");
         assertThatNullPointerException().isThrownBy(() -> builder.listen(null)).withMessage("address");
         assertThatNullPointerException()
-                .isThrownBy(() -> builder.extension("858", null))
+                .isThrownBy(() -> builder.extension("858", (String) null))
                 .withMessage("secret");
         assertThatNullPointerException()
                 .isThrownBy(() -> builder.closePatience(null))

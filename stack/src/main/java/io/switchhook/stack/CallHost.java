@@ -113,7 +113,8 @@ public final class CallHost implements UsageHost {
         return infoPackages;
     }
 
-    void useFlow(Flow used) {
+    /** The flow that the first request is about to take, as {@link #resolve} has found it: so that what is said in that request can name our address. */
+    public void useFlow(Flow used) {
         flow = Optional.of(used);
         stack.flows().own().serverOf(used).ifPresent(servers::onConnection);
     }

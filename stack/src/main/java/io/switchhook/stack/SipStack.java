@@ -465,7 +465,9 @@ public final class SipStack implements AutoCloseable {
                 element.get().onCancel(invite, cancel, nowNanos);
                 return;
             }
-            dialogs.ofCancel(invite, cancel).ifPresent(entry -> entry.onCancel(invite, cancel, nowNanos));
+            dialogs.ofCancel(invite, cancel)
+                    .ifPresentOrElse(
+                            entry -> entry.onCancel(invite, cancel, nowNanos), () -> user.onCancel(invite, nowNanos));
         }
 
         @Override

@@ -10,6 +10,9 @@ public interface StackUser {
     /** An INVITE that opens a call. It has to be given to {@link SipStack#accept} or answered. */
     void onInvite(ServerTransaction transaction, SipRequest invite, Flow from, long nowNanos);
 
+    /** An INVITE is cancelled that was neither answered nor given to {@link SipStack#accept} yet (RFC 3261 §9.2); the CANCEL itself is answered. */
+    default void onCancel(ServerTransaction invite, long nowNanos) {}
+
     /** Nothing will be delivered on this flow any more. */
     default void onFlowFailed(Flow flow, long nowNanos) {}
 

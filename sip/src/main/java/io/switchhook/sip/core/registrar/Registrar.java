@@ -29,7 +29,22 @@ public final class Registrar {
 
     private final Optional<Gruus> gruus;
 
+    private Observer observer = (user, before, after) -> {};
     private long nextSweepNanos;
+
+    /** Hears of every change of the bindings of an address. */
+    @FunctionalInterface
+    public interface Observer {
+
+        /**
+         * Bindings have come, gone or been refreshed; what has expired goes when it is next looked at.
+         *
+         * @param user the user part of the address-of-record
+         * @param before what stood, the latest last
+         * @param after what stands now
+         */
+        void onChanged(String user, List<Binding> before, List<Binding> after);
+    }
 
     /** Grants no GRUUs. */
     public Registrar(RegistrarLimits limits) {
@@ -44,6 +59,16 @@ public final class Registrar {
     private Registrar(RegistrarLimits limits, Optional<Gruus> gruus) {
         this.limits = limits;
         this.gruus = gruus;
+    }
+
+    /** Who hears of changes from now on, in the place of whoever did before. */
+    public void observe(Observer heard) {
+        observer = heard;
+    }
+
+    /** Removes all bindings of an address-of-record: its user is none any more. */
+    public void remove(SipUri addressOfRecord) {
+        store(keyOf(addressOfRecord), List.of());
     }
 
     /** The bindings of an address-of-record that have not expired, the latest last. */
@@ -62,8 +87,7 @@ public final class Registrar {
                     .filter(binding -> Gruus.isOf(binding, owner.instance()))
                     .toList();
             // With the last binding temporary ones have just become void.
-            var user = owner.key().substring(0, owner.key().lastIndexOf('@'));
-            return ownerOf(uri).map(still -> new GruuTarget(user, bound));
+            return ownerOf(uri).map(still -> new GruuTarget(userOf(owner.key()), bound));
         });
     }
 
@@ -122,6 +146,13 @@ public final class Registrar {
         } else {
             bindings.put(key, left);
         }
+        if (!old.isEmpty() || !left.isEmpty()) {
+            observer.onChanged(userOf(key), old, left);
+        }
+    }
+
+    private static String userOf(String key) {
+        return key.substring(0, key.lastIndexOf('@'));
     }
 
     /** The flow that it needs. */

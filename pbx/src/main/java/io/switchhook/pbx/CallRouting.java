@@ -1,0 +1,150 @@
+package io.switchhook.pbx;
+
+import io.switchhook.base.loop.Alarm;
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.StatusCode;
+import io.switchhook.sip.message.uri.SipUri;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** The way of one call: what the program's dial plan says, step by step. On the signalling loop. */
+final class CallRouting {
+    /** A caller repeats nothing meanwhile, and waits no longer itself. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Bridge bridge;
+    private final PbxEngine pbx;
+    private final PbxLeg leg;
+    private final SipUri dialled;
+    private final Caller caller;
+    private final Consumer<SipRequest.Builder> more;
+    private final Alarm patience;
+    private Optional<CallRoute.Ring> step = Optional.empty();
+    private Optional<Forwarding> by = Optional.empty();
+    private boolean decided;
+
+    /** @param more what else the caller says to whoever is called */
+    CallRouting(Bridge bridge, PbxLeg leg, SipUri dialled, Caller caller, Consumer<SipRequest.Builder> more) {
+        this.bridge = bridge;
+        this.pbx = bridge.pbx();
+        this.leg = leg;
+        this.dialled = dialled;
+        this.caller = caller;
+        this.more = more;
+        this.patience = pbx.loop().alarm(() -> fail("The dial plan did not answer in time"));
+    }
+
+    /** @param invite as the program is to see it */
+    void begin(SipRequest invite, long nowNanos) {
+        var plan = pbx.settings().dialPlan();
+        if (plan.isEmpty()) {
+            ringDialled(nowNanos);
+            return;
+        }
+        patience.set(nowNanos + PATIENCE.toNanos());
+        var number = pbx.numbers().numberIn(dialled).orElse("");
+        var question = new DialledCall(bridge.log().id(), leg.number(), leg.displayName(), number, invite);
+        pbx.world().openLane("switchhook-dial-plan").submit(() -> ask(plan.get(), question));
+    }
+
+    private void ask(DialPlan plan, DialledCall question) {
+        try {
+            var route = plan.route(question);
+            pbx.loop().post(() -> decide(route));
+        } catch (Throwable thrown) {
+            pbx.loop().post(() -> fail("The dial plan failed: " + thrown));
+        }
+    }
+
+    private void decide(CallRoute route) {
+        if (!decided) {
+            close();
+            follow(route, pbx.loop().nowNanos());
+        }
+    }
+
+    private void fail(String reason) {
+        if (!decided) {
+            close();
+            pbx.events().tell(new PbxEvent.DialPlanFailed(bridge.log().id(), reason));
+            refuse(500, StatusCode.reasonFor(500), pbx.loop().nowNanos());
+        }
+    }
+
+    /** The caller has gone, or there is an answer: another comes too late. */
+    void close() {
+        decided = true;
+        patience.cancel();
+    }
+
+    private void refuse(int status, String reason, long nowNanos) {
+        bridge.log().onRefused(status, reason);
+        bridge.setup().refuse(status, reason, nowNanos);
+    }
+
+    private void follow(CallRoute route, long nowNanos) {
+        switch (route.kind()) {
+            case AS_DIALLED -> ringDialled(nowNanos);
+            case RING -> ring((CallRoute.Ring) route, nowNanos);
+            case REJECT -> {
+                var reject = (CallRoute.Reject) route;
+                refuse(reject.status(), reject.reason().orElse(StatusCode.reasonFor(reject.status())), nowNanos);
+            }
+        }
+    }
+
+    private void ringDialled(long nowNanos) {
+        step = Optional.empty();
+        bridge.setup().ring(List.of(CallTarget.inside(dialled)), by, CallRoute.LONGEST_RINGING, caller, more, nowNanos);
+    }
+
+    private void ring(CallRoute.Ring ring, long nowNanos) {
+        step = Optional.of(ring);
+        ring.shownNumber().ifPresent(number -> leg.showAs(number, ring.shownName()));
+        var shown = ring.shownNumber()
+                .map(number -> new Caller(number, ring.shownName(), caller.sips(), caller.hidden(), caller.hops()))
+                .orElse(caller);
+        bridge.setup().ring(ring.targets(), by, ring.patience(), shown, more, nowNanos);
+    }
+
+    /**
+     * Nobody has taken the call where it went.
+     *
+     * @param timedOut whether it rang for as long as it was to
+     * @return whether it goes somewhere else now
+     */
+    boolean goesOn(int status, boolean timedOut, long nowNanos) {
+        var miss = timedOut ? CallRoute.Miss.NO_ANSWER : missOf(status);
+        var next = step.map(ring -> ring.next().get(miss));
+        if (next.isEmpty() || leg.isOver()) {
+            return false;
+        }
+        var from = step.get().targets().get(0).name();
+        by = Optional.of(Forwarding.ofPlan(from, diversion(miss), by));
+        if (next.get().kind() != CallRoute.Kind.REJECT) {
+            bridge.setup().onForwarded(nowNanos);
+        }
+        follow(next.get(), nowNanos);
+        return true;
+    }
+
+    private static CallRoute.Miss missOf(int status) {
+        if (status == 486 || status == 600) {
+            return CallRoute.Miss.BUSY;
+        }
+        boolean unreachable = status == 404 || status == 408 || status == 410 || status == 480 || status / 100 == 5;
+        return unreachable ? CallRoute.Miss.UNREACHABLE : CallRoute.Miss.REFUSED;
+    }
+
+    /** RFC 5806 §4. */
+    private static String diversion(CallRoute.Miss miss) {
+        return switch (miss) {
+            case BUSY -> "user-busy";
+            case NO_ANSWER -> "no-answer";
+            case UNREACHABLE -> "unavailable";
+            case REFUSED -> "deflection";
+        };
+    }
+}

@@ -1,0 +1,101 @@
+package io.switchhook.pbx;
+
+import io.switchhook.base.net.IpLiteral;
+import io.switchhook.base.random.Randomness;
+import io.switchhook.sip.core.registrar.Binding;
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.header.CSeqHeader;
+import io.switchhook.sip.message.header.CallIdHeader;
+import io.switchhook.sip.message.header.FromHeader;
+import io.switchhook.sip.message.header.MaxForwardsHeader;
+import io.switchhook.sip.message.header.SipMethod;
+import io.switchhook.sip.message.header.ToHeader;
+import io.switchhook.sip.message.uri.NameAddress;
+import io.switchhook.sip.message.uri.Parameters;
+import io.switchhook.sip.message.uri.SipUri;
+import io.switchhook.stack.CallHost;
+import io.switchhook.stack.Identity;
+import io.switchhook.stack.SipStack;
+import io.switchhook.stack.Wish;
+import io.switchhook.stack.flow.Flow;
+import io.switchhook.stack.flow.TransportKind;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** In whose name the PBX calls, and what its INVITEs say: to telephones that are registered, and to those that are somewhere else. On the signalling loop. */
+final class CalledLegs {
+    private final SipStack stack;
+    private final Randomness random;
+
+    CalledLegs(SipStack stack, Randomness random) {
+        this.stack = stack;
+        this.random = random;
+    }
+
+    static Identity identity(String number, Optional<String> displayName, Flow flow) {
+        var address = new NameAddress(
+                displayName, SipUri.of(number, IpLiteral.asHost(flow.local().getAddress())));
+        return new Identity(address, number, Optional.empty(), Optional.empty(), TransportKind.UDP);
+    }
+
+    /** A host for the leg to one telephone, whose requests go where its registration came from. */
+    CallHost hostFor(Caller caller, Binding binding) {
+        var flow = PbxEngine.flowOf(binding);
+        var known = identity(caller.number(), caller.displayName(), flow);
+        var host = stack.hostFor(caller.hidden() ? known.anonymous() : known);
+        host.stickTo(flow);
+        return host;
+    }
+
+    /** The INVITE to one telephone. */
+    SipRequest.Builder invite(RingGroup.Ring ring, String extension, Binding binding, CallHost host) {
+        var to = SipUri.of(
+                extension, IpLiteral.asHost(PbxEngine.flowOf(binding).local().getAddress()));
+        return PbxEngine.withPath(invite(ring, ring.caller().target(binding.contact()), to, host), binding);
+    }
+
+    /** By which flow a call would leave the PBX. */
+    void findWay(CallTarget target, Consumer<Flow> found, Consumer<String> failed) {
+        var nobody = NameAddress.of(target.uri());
+        stack.hostFor(new Identity(nobody, "", Optional.empty(), Optional.empty(), TransportKind.UDP)
+                        .withWish(Wish.ANY))
+                .resolve(target.uri(), found, failed);
+    }
+
+    /** A host for the leg to somebody who is not registered here: each request finds its server by itself (RFC 3263). */
+    CallHost hostOutside(Caller caller, CallTarget target, Flow flow) {
+        var known = target.trunk()
+                .map(trunk -> ofTrunk(trunk, caller))
+                .orElseGet(() -> identity(caller.number(), caller.displayName(), flow))
+                .withWish(Wish.ANY);
+        var host = stack.hostFor(caller.hidden() ? known.anonymous() : known);
+        host.useFlow(flow);
+        return host;
+    }
+
+    private static Identity ofTrunk(Trunk trunk, Caller caller) {
+        var number = trunk.callerOr(caller.number());
+        var address = new NameAddress(caller.displayName(), trunk.addressOf(number));
+        return new Identity(address, number, trunk.login(), Optional.empty(), TransportKind.UDP);
+    }
+
+    /** The INVITE to somebody who is not registered here. */
+    SipRequest.Builder inviteOutside(RingGroup.Ring ring, CallTarget target, CallHost host) {
+        return invite(ring, target.uri(), target.uri(), host);
+    }
+
+    private SipRequest.Builder invite(RingGroup.Ring ring, SipUri target, SipUri to, CallHost host) {
+        var callId = random.nextToken(24);
+        host.nameCall(callId);
+        var builder = SipRequest.builder(SipMethod.INVITE, target)
+                .set(MaxForwardsHeader.TYPE, ring.caller().hops().header())
+                .set(
+                        FromHeader.TYPE,
+                        new FromHeader(host.identity().address(), Parameters.EMPTY.with("tag", random.nextToken(10))))
+                .set(ToHeader.TYPE, new ToHeader(NameAddress.of(to), Parameters.EMPTY))
+                .set(CallIdHeader.TYPE, new CallIdHeader(callId))
+                .set(CSeqHeader.TYPE, new CSeqHeader(1, SipMethod.INVITE));
+        ring.more().accept(builder);
+        return builder;
+    }
+}

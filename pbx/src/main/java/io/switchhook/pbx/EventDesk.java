@@ -1,0 +1,158 @@
+package io.switchhook.pbx;
+
+import io.switchhook.sip.core.event.EventNotifier;
+import io.switchhook.sip.core.event.EventPackage;
+import io.switchhook.sip.core.event.EventServer;
+import io.switchhook.sip.core.event.EventState;
+import io.switchhook.sip.core.event.NotifierEnd;
+import io.switchhook.sip.core.transaction.ServerTransaction;
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.header.ToHeader;
+import io.switchhook.stack.CallHost;
+import io.switchhook.stack.flow.Flow;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The subscriptions of telephones to one event package, each about one extension: lets them in, and tells them what changes. On the signalling loop. */
+final class EventDesk implements EventServer.Owner {
+    /** A PBX that is started again is there by then. */
+    private static final Duration AWAY = Duration.ofSeconds(30);
+
+    /** What there is to tell. */
+    interface Subject {
+
+        /**
+         * Whether somebody may not know.
+         *
+         * @param who the extension that asks, proven
+         * @param extension the one that it asks about
+         * @return why not, in words; empty when it may
+         */
+        Optional<String> forbids(String who, String extension, SipRequest subscribe);
+
+        /** @param version how many documents have gone to that subscription before */
+        EventState state(String extension, CallHost host, int version);
+    }
+
+    private final PbxEngine pbx;
+    private final Subject subject;
+    private final EventServer server;
+    private final Map<EventNotifier, Watcher> watchers = new HashMap<>();
+    private Optional<Watcher> beginning = Optional.empty();
+
+    private static final class Watcher {
+        private final CallHost host;
+        private int documents;
+
+        Watcher(CallHost host) {
+            this.host = host;
+        }
+    }
+
+    EventDesk(PbxEngine pbx, EventPackage eventPackage, Subject subject) {
+        this.pbx = pbx;
+        this.subject = subject;
+        this.server = new EventServer(eventPackage, this);
+    }
+
+    /** @return false when that is about another package */
+    boolean onSubscribe(ServerTransaction transaction, SipRequest subscribe, Flow from, long nowNanos) {
+        if (!server.isFor(subscribe)) {
+            return false;
+        }
+        if (pbx.isClosing()) {
+            pbx.answer(transaction, 503, "Service Unavailable", nowNanos);
+            return true;
+        }
+        pbx.door()
+                .identify(
+                        transaction,
+                        subscribe,
+                        Optional.of(subscribe.from().address().uri()),
+                        from.remote().getAddress(),
+                        nowNanos,
+                        (who, now) -> onSubscribe(who, subscribe, from, now));
+        return true;
+    }
+
+    private void onSubscribe(Doorkeeper.Admitted who, SipRequest subscribe, Flow from, long nowNanos) {
+        var watched = NumberPlan.dialled(subscribe.uri())
+                .flatMap(uri -> pbx.numbers().numberIn(uri))
+                .filter(number -> number.equals(who.number()) || pbx.numbers().hasExtension(number));
+        var host = pbx.accept(watched.orElse(who.number()), subscribe, from);
+        var refusal = watched.isEmpty()
+                ? Optional.of(host.answering(subscribe, 404, "Not Found"))
+                : refusalOf(who, watched.get(), subscribe, host);
+        if (refusal.isPresent()) {
+            var to = subscribe.to().withTag(who.transaction().localTag());
+            pbx.stack().respond(who.transaction(), refusal.get().set(ToHeader.TYPE, to), nowNanos);
+            host.close();
+            return;
+        }
+        begin(who, host, watched.get(), nowNanos);
+    }
+
+    private Optional<SipResponse.Builder> refusalOf(
+            Doorkeeper.Admitted who, String watched, SipRequest subscribe, CallHost host) {
+        var forbidden = subject.forbids(who.number(), watched, subscribe);
+        return forbidden.isPresent()
+                ? Optional.of(host.answering(subscribe, 403, "Forbidden: " + forbidden.get()))
+                : server.refusalOf(subscribe, who.number(), host);
+    }
+
+    private void begin(Doorkeeper.Admitted who, CallHost host, String watched, long nowNanos) {
+        // The first document is asked for before there is a subscription to name it by.
+        var watcher = new Watcher(host);
+        beginning = Optional.of(watcher);
+        var accepted = server.accept(host, who.transaction(), who.number(), watched, true, nowNanos);
+        beginning = Optional.empty();
+        if (server.subscriptions().contains(accepted)) {
+            watchers.put(accepted, watcher);
+            host.add(accepted);
+        } else {
+            host.close();
+        }
+    }
+
+    @Override
+    public Optional<EventState> stateFor(EventNotifier subscription) {
+        return Optional.ofNullable(watchers.get(subscription))
+                .or(() -> beginning)
+                .map(watcher -> subject.state(subscription.resource(), watcher.host, watcher.documents++));
+    }
+
+    @Override
+    public void onOver(EventNotifier subscription, NotifierEnd end, long nowNanos) {
+        Optional.ofNullable(watchers.remove(subscription)).ifPresent(watcher -> watcher.host.close());
+    }
+
+    /** There is something new to tell of an extension. */
+    void onChanged(String extension, long nowNanos) {
+        server.onStateChanged(extension, nowNanos);
+        // The next NOTIFY may have to wait for its pace.
+        watchers.forEach((subscription, watcher) -> {
+            if (subscription.resource().equals(extension)) {
+                watcher.host.rearm();
+            }
+        });
+    }
+
+    /** The extension is none any more: its own subscriptions end, and those to it (RFC 6665 §4.1.3). */
+    void onRemoved(String number, long nowNanos) {
+        for (var subscription : server.subscriptions()) {
+            if (subscription.source().equals(number)) {
+                subscription.terminate("rejected", Optional.empty(), nowNanos);
+            } else if (subscription.resource().equals(number)) {
+                subscription.terminate("noresource", Optional.empty(), nowNanos);
+            }
+        }
+    }
+
+    /** All who watch are told to come again later. */
+    void close(long nowNanos) {
+        server.terminateAll("probation", Optional.of(AWAY), nowNanos);
+    }
+}

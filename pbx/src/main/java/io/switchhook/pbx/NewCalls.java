@@ -1,0 +1,79 @@
+package io.switchhook.pbx;
+
+import io.switchhook.media.session.RelaySide;
+import io.switchhook.sip.core.transaction.ServerTransaction;
+import io.switchhook.sip.core.usage.CallerPrivacy;
+import io.switchhook.sip.core.usage.InviteScreening;
+import io.switchhook.sip.core.usage.InviteSession;
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.StatusCode;
+import io.switchhook.sip.message.header.ToHeader;
+import io.switchhook.sip.message.uri.SipUri;
+import io.switchhook.stack.flow.Flow;
+
+/** Opens the calls of telephones that have been let in. On the signalling loop. */
+final class NewCalls {
+    private final PbxEngine pbx;
+
+    NewCalls(PbxEngine pbx) {
+        this.pbx = pbx;
+    }
+
+    /** @param number the extension that the INVITE comes from, proven */
+    void connect(ServerTransaction transaction, SipRequest invite, String number, Flow from, long nowNanos) {
+        var dialled = NumberPlan.dialled(invite.uri());
+        if (dialled.isEmpty()) {
+            pbx.answer(transaction, 404, "Not Found", nowNanos);
+            return;
+        }
+        var found = pbx.replacing().of(invite, number);
+        if (found instanceof Replacing.Found.Refused refused) {
+            pbx.answer(transaction, refused.status(), StatusCode.reasonFor(refused.status()), nowNanos);
+            return;
+        }
+        if (found instanceof Replacing.Found.Nothing
+                && pbx.bridges().size() >= pbx.settings().maxCalls()) {
+            pbx.answer(transaction, 503, "Service Unavailable", nowNanos);
+            return;
+        }
+        var host = pbx.accept(pbx.numbers().numberIn(dialled.get()).orElseThrow(), invite, from);
+        var refusal = InviteScreening.refusalOf(invite, PbxLeg.OPTIONS, host);
+        if (refusal.isPresent()) {
+            pbx.stack()
+                    .respond(
+                            transaction,
+                            refusal.get().set(ToHeader.TYPE, invite.to().withTag(transaction.localTag())),
+                            nowNanos);
+            return;
+        }
+        if (found instanceof Replacing.Found.Seat seat) {
+            var newcomer = new PbxLeg(host, number, seat.leg().side(), pbx.lamps(), new NoOwner());
+            newcomer.learnInfo(invite);
+            newcomer.use(InviteSession.incoming(host, newcomer, transaction, PbxLeg.OPTIONS, nowNanos));
+            var across = seat.bridge().other(seat.leg()).orElseThrow();
+            new LegReplacement(seat.bridge(), seat.leg(), across, newcomer).start(nowNanos);
+            return;
+        }
+        var relay = new RelayedMedia(
+                pbx.media(), host.localAddress(), text -> pbx.loop().post(() -> host.note(text)));
+        var leg = new PbxLeg(host, number, RelaySide.A, pbx.lamps(), new NoOwner());
+        leg.learnInfo(invite);
+        var name = invite.from().address().displayName();
+        var log = new CallLog(pbx, number, name, host.identity().contactUser());
+        var bridge = new Bridge(pbx, leg, relay, log);
+        pbx.onBridge(bridge);
+        leg.use(InviteSession.incoming(host, leg, transaction, PbxLeg.OPTIONS, nowNanos));
+        if (CallerPrivacy.isAskedFor(invite)) {
+            leg.hideFromOthers();
+        }
+        leg.nameIs(name);
+        log.onStarted(nowNanos);
+        var caller = new Caller(number, name, isSips(invite), leg.isHidden(), Hops.after(invite));
+        var more = PassedContent.ofCall(invite, leg.isHidden());
+        bridge.route(new CallRouting(bridge, leg, dialled.get(), caller, more), invite, nowNanos);
+    }
+
+    static boolean isSips(SipRequest request) {
+        return request.uri() instanceof SipUri uri && uri.secure();
+    }
+}

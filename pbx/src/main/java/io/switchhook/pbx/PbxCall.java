@@ -1,0 +1,35 @@
+package io.switchhook.pbx;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A call through the PBX as it was at one moment; it does not change. A program names the call to the PBX by its {@link #id}: {@link Pbx#endCall}, {@link Pbx#transferCall}.
+ *
+ * @param id never given to another call
+ * @param caller the extension that called; after a transfer of that side whoever has taken its place
+ * @param callerName the name that the caller gives to itself
+ * @param dialled what was dialled
+ * @param callee the extension that talks to the caller; empty before somebody has answered
+ * @param holding the extensions that hold the other side
+ * @param startedAt when the INVITE was let in
+ * @param ringing how long it has taken so far, or did take, to be answered or given up
+ * @param talking since or for how long it has been answered; zero when it was not
+ */
+public record PbxCall(
+        String id,
+        PbxCallState state,
+        String caller,
+        Optional<String> callerName,
+        String dialled,
+        Optional<String> callee,
+        List<String> holding,
+        Instant startedAt,
+        Duration ringing,
+        Duration talking) {
+    public PbxCall {
+        holding = List.copyOf(holding);
+    }
+}

@@ -1,0 +1,114 @@
+package io.switchhook.pbx;
+
+import io.switchhook.base.net.IpLiteral;
+import io.switchhook.sip.message.uri.SipUri;
+import io.switchhook.stack.flow.ListenPoint;
+import io.switchhook.stack.flow.TransportKind;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** What the program does to a running PBX. On the signalling loop. */
+final class PbxControl {
+    private final PbxEngine pbx;
+
+    PbxControl(PbxEngine pbx) {
+        this.pbx = pbx;
+    }
+
+    /** @param standing whether there has to be one of that number, or none */
+    ExtensionOutcome change(Extension extension, boolean standing) {
+        if (pbx.isClosing()) {
+            return ExtensionOutcome.CLOSED;
+        }
+        if (pbx.extensions().isGiven(extension.number()) != standing) {
+            return standing ? ExtensionOutcome.UNKNOWN : ExtensionOutcome.EXISTS;
+        }
+        pbx.extensions().put(extension);
+        return ExtensionOutcome.DONE;
+    }
+
+    ApplicationOutcome addApplication(String number, String secret) {
+        var near = pbx.stack().listenPoints().stream()
+                .filter(point -> point.transport() == TransportKind.UDP || point.transport() == TransportKind.TCP)
+                .findFirst();
+        if (near.isEmpty()) {
+            return new ApplicationOutcome.NotPossible(
+                    "An application registers over UDP or TCP; listen on udp:127.0.0.1:0 beside");
+        }
+        return switch (change(new Extension(number, secret), false)) {
+            case DONE -> new ApplicationOutcome.Ready(addressOf(number, near.get()), secret);
+            case EXISTS, UNKNOWN -> new ApplicationOutcome.NotPossible("There is an extension " + number + " already");
+            case CLOSED -> new ApplicationOutcome.NotPossible("The PBX is closed");
+        };
+    }
+
+    /** Who listens everywhere is reached at home. */
+    private static String addressOf(String number, ListenPoint at) {
+        var address = at.address().getAddress().isAnyLocalAddress()
+                ? new InetSocketAddress(
+                        IpLiteral.parse("127.0.0.1").orElseThrow(), at.address().getPort())
+                : at.address();
+        var uri = "sip:" + number + '@' + IpLiteral.asHostPort(address);
+        return at.transport() == TransportKind.TCP ? uri + ";transport=tcp" : uri;
+    }
+
+    ExtensionOutcome remove(String number, CallsOfRemoved calls, long nowNanos) {
+        if (pbx.isClosing()) {
+            return ExtensionOutcome.CLOSED;
+        }
+        boolean registered = pbx.registrations().has(number);
+        boolean known = pbx.extensions().remove(number);
+        pbx.registrations().remove(number);
+        pbx.packages().onRemoved(number, nowNanos);
+        pbx.mailboxes().onRemoved(number);
+        if (calls == CallsOfRemoved.END) {
+            List.copyOf(pbx.bridges()).forEach(bridge -> bridge.endCallsOf(number, nowNanos));
+        }
+        return known || registered ? ExtensionOutcome.DONE : ExtensionOutcome.UNKNOWN;
+    }
+
+    boolean show(String number, Mailbox mailbox, long nowNanos) {
+        if (pbx.isClosing() || !pbx.numbers().hasExtension(number)) {
+            return false;
+        }
+        pbx.mailboxes().show(number, mailbox, nowNanos);
+        return true;
+    }
+
+    List<PbxCall> calls(long nowNanos) {
+        return pbx.bridges().stream()
+                .map(bridge -> bridge.log().snapshot(nowNanos))
+                .toList();
+    }
+
+    private Optional<Bridge> callOf(String id) {
+        return pbx.bridges().stream()
+                .filter(bridge -> bridge.log().id().equals(id))
+                .findFirst();
+    }
+
+    boolean end(String id, String reason, long nowNanos) {
+        var call = callOf(id);
+        call.ifPresent(bridge -> {
+            bridge.log().endsBy(PbxCallEnding.Cause.ENDED_BY_PROGRAM, Optional.empty(), reason);
+            bridge.endBoth(nowNanos);
+        });
+        return call.isPresent();
+    }
+
+    void transfer(String id, String leaving, SipUri target, Consumer<PbxTransferOutcome> outcome, long nowNanos) {
+        var call = callOf(id);
+        var leg = call.stream()
+                .flatMap(bridge -> bridge.legs().stream())
+                .filter(each -> each.number().equals(leaving))
+                .findFirst();
+        if (leg.isEmpty()) {
+            outcome.accept(new PbxTransferOutcome.NotPossible(
+                    call.isEmpty() ? "There is no such call" : "That extension has no part in the call"));
+        } else {
+            call.get().onOrder(leg.get(), target, outcome, nowNanos);
+        }
+    }
+}

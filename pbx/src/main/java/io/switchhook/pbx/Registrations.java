@@ -1,0 +1,167 @@
+package io.switchhook.pbx;
+
+import io.switchhook.base.loop.Alarm;
+import io.switchhook.base.random.Randomness;
+import io.switchhook.sip.core.registrar.Binding;
+import io.switchhook.sip.core.registrar.GruuTarget;
+import io.switchhook.sip.core.registrar.RegisterOutcome;
+import io.switchhook.sip.core.registrar.Registrar;
+import io.switchhook.sip.core.registrar.RegistrarLimits;
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.header.ContactHeader;
+import io.switchhook.sip.message.header.UserAgentHeader;
+import io.switchhook.sip.message.uri.SipUri;
+import io.switchhook.stack.FlowPromises;
+import io.switchhook.stack.flow.Flow;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Where the telephones are, and who hears when they come and go. On the signalling loop. */
+final class Registrations {
+    /** Whoever watches hears of an expiry that late at most; a sweep looks at every binding. */
+    private static final Duration SWEEP_PACE = Duration.ofSeconds(1);
+
+    private final PbxEngine pbx;
+    private final Registrar registrar;
+    private final FlowPromises promises;
+    private final Alarm sweep;
+    private final Map<String, Map<String, PbxRegistration>> told = new HashMap<>();
+    private long sweepAtNanos = Long.MAX_VALUE;
+    /** Why bindings go that have not expired. */
+    private PbxEvent.RegistrationEnd cause = PbxEvent.RegistrationEnd.UNREGISTERED;
+
+    private Optional<SipRequest> registering = Optional.empty();
+
+    Registrations(PbxEngine pbx, FlowPromises promises, Randomness random) {
+        this.pbx = pbx;
+        this.promises = promises;
+        this.registrar = new Registrar(RegistrarLimits.DEFAULT.withOldestGivingWay(), random);
+        this.sweep = pbx.loop().alarm(this::onSweep);
+        registrar.observe(this::onChanged);
+    }
+
+    RegisterOutcome register(String number, SipRequest request, Flow from, long nowNanos) {
+        cause = PbxEvent.RegistrationEnd.UNREGISTERED;
+        registering = Optional.of(request);
+        return registrar.onRegister(addressOf(number), request, Optional.of(from), nowNanos);
+    }
+
+    void promise(RegisterOutcome outcome, SipRequest request, SipResponse.Builder answer, Flow from, long nowNanos) {
+        promises.onRegistered(outcome, request, answer, from, nowNanos);
+    }
+
+    List<Binding> bindingsOf(String number, long nowNanos) {
+        return registrar.bindingsOf(addressOf(number), nowNanos);
+    }
+
+    Optional<GruuTarget> gruuTarget(SipUri uri, long nowNanos) {
+        return registrar.gruuTarget(uri.withHost(NumberPlan.ANY_HOST), nowNanos);
+    }
+
+    /** Whether a telephone is bound to that number, as far as it has been looked at. */
+    boolean has(String number) {
+        return told.containsKey(number);
+    }
+
+    void onFlowFailed(Flow flow, long nowNanos) {
+        cause = PbxEvent.RegistrationEnd.FLOW_LOST;
+        registrar.onFlowFailed(flow, nowNanos);
+    }
+
+    /** The extension is none any more. */
+    void remove(String number) {
+        cause = PbxEvent.RegistrationEnd.EXTENSION_REMOVED;
+        registrar.remove(addressOf(number));
+    }
+
+    /** What stands now. */
+    List<PbxRegistration> snapshot(long nowNanos) {
+        registrar.expire(nowNanos);
+        return told.values().stream().flatMap(all -> all.values().stream()).toList();
+    }
+
+    int armedAlarms() {
+        return sweep.isSet() ? 1 : 0;
+    }
+
+    void close() {
+        sweep.cancel();
+    }
+
+    private static SipUri addressOf(String extension) {
+        return SipUri.of(extension, NumberPlan.ANY_HOST);
+    }
+
+    private void onSweep() {
+        long now = pbx.loop().nowNanos();
+        sweepAtNanos = Long.MAX_VALUE;
+        registrar.expire(now);
+        told.keySet()
+                .forEach(number -> bindingsOf(number, now).forEach(binding -> sweepBy(binding.expiresAtNanos(), now)));
+    }
+
+    private void sweepBy(long expiresAtNanos, long nowNanos) {
+        long at = Math.max(expiresAtNanos, nowNanos + SWEEP_PACE.toNanos());
+        if (at < sweepAtNanos) {
+            sweepAtNanos = at;
+            sweep.set(at);
+        }
+    }
+
+    private void onChanged(String number, List<Binding> before, List<Binding> after) {
+        long now = pbx.loop().nowNanos();
+        var known = told.getOrDefault(number, Map.of());
+        var next = new LinkedHashMap<String, PbxRegistration>();
+        for (var binding : after) {
+            var contact = binding.contact().toString();
+            sweepBy(binding.expiresAtNanos(), now);
+            next.put(contact, before.contains(binding) ? known.get(contact) : describe(number, binding, known, now));
+        }
+        if (next.isEmpty()) {
+            told.remove(number);
+        } else {
+            told.put(number, next);
+        }
+        next.forEach((contact, registration) -> {
+            if (!known.containsKey(contact)) {
+                pbx.events().tell(new PbxEvent.Registered(registration));
+            }
+        });
+        for (var binding : before) {
+            var contact = binding.contact().toString();
+            if (!next.containsKey(contact)) {
+                var end = binding.expiresAtNanos() <= now ? PbxEvent.RegistrationEnd.EXPIRED : endOf(binding);
+                pbx.events().tell(new PbxEvent.Unregistered(known.get(contact), end));
+            }
+        }
+    }
+
+    /** A telephone that registers anew from another port, or one too many, takes the place of another that it does not name. */
+    private PbxEvent.RegistrationEnd endOf(Binding gone) {
+        boolean named = registering.stream()
+                .flatMap(request -> request.allReadable(ContactHeader.TYPE).stream())
+                .anyMatch(contact -> contact.star()
+                        || (contact.address().uri() instanceof SipUri uri && uri.equivalent(gone.contact())));
+        return cause != PbxEvent.RegistrationEnd.UNREGISTERED || named ? cause : PbxEvent.RegistrationEnd.REPLACED;
+    }
+
+    private PbxRegistration describe(
+            String number, Binding binding, Map<String, PbxRegistration> known, long nowNanos) {
+        var flow = PbxEngine.flowOf(binding);
+        var wall = pbx.world().wallTime();
+        var since = Optional.ofNullable(known.get(binding.contact().toString()))
+                .map(PbxRegistration::since)
+                .orElse(wall);
+        Instant expires = wall.plusNanos(binding.expiresAtNanos() - nowNanos);
+        var product = registering
+                .flatMap(request -> request.firstReadable(UserAgentHeader.TYPE))
+                .map(UserAgentHeader::text);
+        return new PbxRegistration(number, binding.contact(), product, flow.remote(), flow.kind(), since, expires);
+    }
+}
