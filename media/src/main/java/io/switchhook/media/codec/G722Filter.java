@@ -7,8 +7,10 @@ package io.switchhook.media.codec;
 final class G722Filter {
     private static final int TAPS = 12;
 
-    /** G.722 Table 11, on the scale of 2 to the 13; the other half is the same backward. */
-    private static final int[] COEFFICIENTS = {3, -11, 12, 32, -210, 951, 3876, -805, 362, -156, 53, -11};
+    /** G.722 Table 11, on the scale of 2 to the 13; the other half is the same backward, and both run forward for the compiler. */
+    private static final int[] EARLIER = {3, -11, 12, 32, -210, 951, 3876, -805, 362, -156, 53, -11};
+
+    private static final int[] LATER = {-11, 53, -156, 362, -805, 3876, 951, -210, 32, 12, -11, 3};
 
     private final int[] earlier = new int[2 * TAPS];
     private final int[] later = new int[2 * TAPS];
@@ -23,17 +25,17 @@ final class G722Filter {
     }
 
     int earlierTaps() {
-        int sum = 0;
-        for (int i = 0; i < TAPS; i++) {
-            sum += earlier[start + i] * COEFFICIENTS[i];
-        }
-        return sum;
+        return taps(earlier, EARLIER);
     }
 
     int laterTaps() {
+        return taps(later, LATER);
+    }
+
+    private int taps(int[] values, int[] coefficients) {
         int sum = 0;
         for (int i = 0; i < TAPS; i++) {
-            sum += later[start + i] * COEFFICIENTS[TAPS - 1 - i];
+            sum += values[start + i] * coefficients[i];
         }
         return sum;
     }

@@ -215,7 +215,8 @@ class G722Test {
 
     private static short[] decode(byte[] bytes) {
         var pcm = new short[2 * bytes.length];
-        assertThat(G722.WIDEBAND.create().decode(ByteBuffer.wrap(bytes), pcm, 0)).isEqualTo(pcm.length);
+        assertThat(G722.WIDEBAND.create().decode(ByteBuffer.wrap(bytes), pcm, 0))
+                .isEqualTo(pcm.length);
         return pcm;
     }
 
@@ -247,6 +248,7 @@ class G722Test {
     private static double levelOf(int frequency, short[] heard) {
         var ear = new ToneDetector(RATE, RATE / 2, new int[] {frequency});
         ear.write(heard, heard.length / 2, heard.length / 2);
-        return ear.levelDbov().orElseThrow() + 10 * Math.log10(ear.share(frequency).orElseThrow());
+        return ear.levelDbov().orElseThrow()
+                + 10 * Math.log10(ear.share(frequency).orElseThrow());
     }
 }
