@@ -40,7 +40,7 @@ final class MediaOptions {
             Declared.builder(
                             "--codecs",
                             "NAME,...",
-                            "What to offer and accept, the preferred first: PCMU, PCMA, G722, opus. Default: PCMU,PCMA,G722.")
+                            "What to offer and accept, the preferred first: PCMU, PCMA, G722, opus. Default: PCMU,PCMA,G722; with --talk the best sound first.")
                     .splitRegex(","),
             String.class);
 
@@ -56,6 +56,8 @@ final class MediaOptions {
         var chosen = config;
         if (!codecs.values().isEmpty()) {
             chosen = chosen.withCodecs(formats());
+        } else if (talk.value().isPresent()) {
+            chosen = chosen.withWideband();
         }
         return rtpPorts.value().isPresent()
                 ? PortSpan.parse(rtpPorts.value().get()).applyTo(chosen)

@@ -13,7 +13,6 @@ final class G722Band {
     private static final int LOWER_SCALE_LIMIT = 18_432;
     private static final int HIGHER_SCALE_LIMIT = 22_528;
     private static final int HIGHER_DECISION = 564;
-    private static final int ZEROS = 6;
 
     private final int scaleLimit;
     private final int scaleShift;
@@ -29,8 +28,22 @@ final class G722Band {
     private int rebuilt2;
     private int partial1;
     private int partial2;
-    private final int[] zeros = new int[ZEROS];
-    private final int[] differences = new int[ZEROS];
+    /** Fields and not arrays: this is where a codec spends its time. */
+    private int zero1;
+
+    private int zero2;
+    private int zero3;
+    private int zero4;
+    private int zero5;
+    private int zero6;
+    /** The last differences, twice each. */
+    private int double1;
+
+    private int double2;
+    private int double3;
+    private int double4;
+    private int double5;
+    private int double6;
 
     private G722Band(int firstStep, int scaleLimit, int scaleShift) {
         this.step = firstStep;
@@ -112,14 +125,15 @@ final class G722Band {
         // FILTEP
         rebuilt2 = rebuilt1;
         rebuilt1 = rebuilt;
-        int poleSignal = Level.saturate(
-                (pole1 * Level.saturate(2 * rebuilt1) >> 15) + (pole2 * Level.saturate(2 * rebuilt2) >> 15));
+        int poleSignal = Level.saturate((pole1 * Level.saturate(2 * rebuilt1) >> 15)
+                + (pole2 * Level.saturate(2 * rebuilt2) >> 15));
         // FILTEZ
-        int sum = 0;
-        for (int i = 0; i < ZEROS; i++) {
-            sum += zeros[i] * Level.saturate(2 * differences[i]) >> 15;
-        }
-        zeroSignal = Level.saturate(sum);
+        zeroSignal = Level.saturate((zero1 * double1 >> 15)
+                + (zero2 * double2 >> 15)
+                + (zero3 * double3 >> 15)
+                + (zero4 * double4 >> 15)
+                + (zero5 * double5 >> 15)
+                + (zero6 * double6 >> 15));
         signal = Level.saturate(poleSignal + zeroSignal);
     }
 
@@ -141,10 +155,23 @@ final class G722Band {
     /** UPZERO, and the delay line of the differences. */
     private void adaptZeros(int difference) {
         int gain = difference == 0 ? 0 : 128;
-        for (int i = ZEROS - 1; i >= 0; i--) {
-            boolean alike = (differences[i] ^ difference) >= 0;
-            zeros[i] = Level.saturate((alike ? gain : -gain) + (zeros[i] * 32_640 >> 15));
-            differences[i] = i == 0 ? difference : differences[i - 1];
-        }
+        zero1 = adapted(zero1, double1, difference, gain);
+        zero2 = adapted(zero2, double2, difference, gain);
+        zero3 = adapted(zero3, double3, difference, gain);
+        zero4 = adapted(zero4, double4, difference, gain);
+        zero5 = adapted(zero5, double5, difference, gain);
+        zero6 = adapted(zero6, double6, difference, gain);
+        double6 = double5;
+        double5 = double4;
+        double4 = double3;
+        double3 = double2;
+        double2 = double1;
+        double1 = Level.saturate(2 * difference);
+    }
+
+    /** Pushed by the gain where the signs are alike, else pulled; the leakage keeps it within 16 bits. */
+    private static int adapted(int zero, int earlier, int difference, int gain) {
+        int unlike = (earlier ^ difference) >> 31;
+        return (zero * 32_640 >> 15) + ((gain ^ unlike) - unlike);
     }
 }

@@ -7,11 +7,6 @@ package io.switchhook.media.codec;
 final class G722Filter {
     private static final int TAPS = 12;
 
-    /** G.722 Table 11, on the scale of 2 to the 13; the other half is the same backward, and both run forward for the compiler. */
-    private static final int[] EARLIER = {3, -11, 12, 32, -210, 951, 3876, -805, 362, -156, 53, -11};
-
-    private static final int[] LATER = {-11, 53, -156, 362, -805, 3876, 951, -210, 32, 12, -11, 3};
-
     private final int[] earlier = new int[2 * TAPS];
     private final int[] later = new int[2 * TAPS];
     private int start;
@@ -24,19 +19,39 @@ final class G722Filter {
         start = start + 1 == TAPS ? 0 : start + 1;
     }
 
+    /** G.722 Table 11, on the scale of 2 to the 13. */
     int earlierTaps() {
-        return taps(earlier, EARLIER);
+        var x = earlier;
+        int i = start;
+        return 3 * x[i]
+                - 11 * x[i + 1]
+                + 12 * x[i + 2]
+                + 32 * x[i + 3]
+                - 210 * x[i + 4]
+                + 951 * x[i + 5]
+                + 3876 * x[i + 6]
+                - 805 * x[i + 7]
+                + 362 * x[i + 8]
+                - 156 * x[i + 9]
+                + 53 * x[i + 10]
+                - 11 * x[i + 11];
     }
 
+    /** The same coefficients backward. */
     int laterTaps() {
-        return taps(later, LATER);
-    }
-
-    private int taps(int[] values, int[] coefficients) {
-        int sum = 0;
-        for (int i = 0; i < TAPS; i++) {
-            sum += values[start + i] * coefficients[i];
-        }
-        return sum;
+        var x = later;
+        int i = start;
+        return 3 * x[i + 11]
+                - 11 * x[i + 10]
+                + 12 * x[i + 9]
+                + 32 * x[i + 8]
+                - 210 * x[i + 7]
+                + 951 * x[i + 6]
+                + 3876 * x[i + 5]
+                - 805 * x[i + 4]
+                + 362 * x[i + 3]
+                - 156 * x[i + 2]
+                + 53 * x[i + 1]
+                - 11 * x[i];
     }
 }

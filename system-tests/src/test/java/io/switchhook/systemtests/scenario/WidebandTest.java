@@ -109,4 +109,23 @@ class WidebandTest {
         stage.seconds(0.5);
         assertThat(digits).containsExactly('8', '#', '5');
     }
+
+    /** ITU-T E.180's ringing tone is the PBX's own, and encoded by it. */
+    @Test
+    void whoHasNothingElseHearsTheRingingToneOfThePbx() {
+        stage.startPbx();
+        var transferor = registered("858", MediaFormat.G722);
+        var transferee = registered("853", MediaFormat.G722).answering();
+        var target = registered("895", MediaFormat.G722).on(ringing -> {});
+        var call = transferor.talkTo("853");
+        call.blindTransfer("895");
+        stage.until(() -> !target.incoming().isEmpty());
+        stage.await(call.hangUp());
+        var ear = new ToneDetector(WIDE, 425);
+        transferee.lastIncoming().audio().receive(ear);
+        stage.seconds(10);
+        // A second of sound, four of silence.
+        assertThat(ear.hears(425, 0.15)).isTrue();
+        assertThat(ear.hears(425, 0.25)).isFalse();
+    }
 }
