@@ -3,6 +3,7 @@ package io.switchhook.media.session;
 import io.switchhook.media.codec.AudioCodec;
 import io.switchhook.media.jitter.Concealment;
 import io.switchhook.media.jitter.JitterBuffer;
+import io.switchhook.media.jitter.JitterCounters;
 import io.switchhook.media.jitter.Playout;
 import io.switchhook.media.pcm.PcmFormat;
 import io.switchhook.media.pcm.PcmSink;
@@ -30,6 +31,8 @@ final class Playing {
     private final Decoder[] decoders = new Decoder[TYPES];
     private JitterBuffer jitter;
     private int jitterClockRate;
+    /** Of the buffers before this one, which had other clock rates. */
+    private JitterCounters before = JitterCounters.NONE;
     /** Of the sink; stays while there is none. */
     private int sinkRate = PcmFormat.NARROWBAND_RATE;
 
@@ -94,6 +97,8 @@ final class Playing {
         int clockRate = clockRate(packet.payloadType());
         if (clockRate != jitterClockRate) {
             jitterClockRate = clockRate;
+            jitter.restart();
+            before = counters();
             jitter = new JitterBuffer(settings.jitter(), clockRate);
             skipped = 0;
         }
@@ -199,6 +204,10 @@ final class Playing {
         madeUpNanos += nanos;
         play(codec, samples);
         return true;
+    }
+
+    JitterCounters counters() {
+        return before.plus(jitter.counters());
     }
 
     JitterBuffer jitter() {

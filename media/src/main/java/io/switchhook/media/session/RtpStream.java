@@ -394,7 +394,7 @@ public final class RtpStream implements Timed {
                 listened.isPresent() ? OptionalLong.of(listened.get().cumulativeLost()) : OptionalLong.empty(),
                 listened.flatMap(RtpSource::jitter),
                 playing.jitter().delay(),
-                playing.jitter().counters(),
+                playing.counters(),
                 reporting.roundTrip(),
                 reporting.remoteLossShare(),
                 reporting.remoteJitter(),

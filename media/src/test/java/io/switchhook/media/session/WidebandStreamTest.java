@@ -93,6 +93,8 @@ class WidebandStreamTest {
             assertThat(ear.windows()).as("%s", codec.name()).isEqualTo(10);
             assertThat(ear.hears(1_000, 1)).as("%s", codec.name()).isTrue();
         }
+        var played = wire.right.statistics(wire.nowNanos).playout().played();
+        assertThat(played).as("counted through all codecs").isBetween(230L, 250L);
     }
 
     @Test
