@@ -40,8 +40,8 @@ public final class Talk {
     /** Talks until the call ends or {@code stop} is counted down; returns whether there was a call. */
     static boolean run(String address, String secret, String number, PcmSource said, PcmSink heard, CountDownLatch stop)
             throws InterruptedException {
-        try (var phone = SoftPhone.create(
-                PhoneConfig.DEFAULT.withRtpPorts(5000, 10000).withWideband())) {
+        try (var phone =
+                SoftPhone.create(PhoneConfig.DEFAULT.withRtpPorts(5000, 10000).withWideband())) {
             var line =
                     phone.createLine(SipAccount.builder(address).secret(secret).build());
             var registration = line.register().join();

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpusCodec implements AudioCodec {
     private static final int RATE = 48_000;
-    private static final int FRAMES_OF_10_MS = RATE / 100;
+    private static final int SAMPLES_OF_10_MS = RATE / 100;
     /** RFC 6716 §3.4: no packet is longer. */
     private static final int LONGEST = RATE * 120 / 1000;
     /** RFC 6716 §3.2.1: one frame. */
@@ -52,8 +52,8 @@ final class OpusCodec implements AudioCodec {
 
     @Override
     public int encode(short[] pcm, int offset, int length, ByteBuffer out) {
-        int frames = length / FRAMES_OF_10_MS;
-        if (length % FRAMES_OF_10_MS != 0 || frames != 1 && frames != 2 && frames != 4 && frames != 6) {
+        int frames = length / SAMPLES_OF_10_MS;
+        if (length % SAMPLES_OF_10_MS != 0 || frames != 1 && frames != 2 && frames != 4 && frames != 6) {
             throw new IllegalArgumentException("A packet is 10, 20, 40 or 60 ms long, not " + length + " samples");
         }
         int bytes = encode(pcm, offset, length);

@@ -125,8 +125,8 @@ final class G722Band {
         // FILTEP
         rebuilt2 = rebuilt1;
         rebuilt1 = rebuilt;
-        int poleSignal = Level.saturate((pole1 * Level.saturate(2 * rebuilt1) >> 15)
-                + (pole2 * Level.saturate(2 * rebuilt2) >> 15));
+        int poleSignal = Level.saturate(
+                (pole1 * Level.saturate(2 * rebuilt1) >> 15) + (pole2 * Level.saturate(2 * rebuilt2) >> 15));
         // FILTEZ
         zeroSignal = Level.saturate((zero1 * double1 >> 15)
                 + (zero2 * double2 >> 15)

@@ -84,8 +84,7 @@ class OpusCallTest {
     void transferToATelephoneWithoutItChangesTheCodecOfWhoIsTransferred() {
         stage.startPbx();
         var transferor = registered("858", PhoneConfig.DEFAULT.withWideband());
-        var transferee =
-                registered("853", PhoneConfig.DEFAULT.withWideband()).answering();
+        var transferee = registered("853", PhoneConfig.DEFAULT.withWideband()).answering();
         var target = registered("895", PhoneConfig.DEFAULT.withCodecs(List.of(MediaFormat.PCMU)))
                 .answering();
         var call = transferor.talkTo("853");
