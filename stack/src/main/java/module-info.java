@@ -11,6 +11,8 @@ module io.switchhook.stack {
     requires org.slf4j;
     requires static org.jspecify;
 
+    uses io.switchhook.media.codec.CodecFactory;
+
     exports io.switchhook.stack;
     exports io.switchhook.stack.flow;
     exports io.switchhook.stack.media;

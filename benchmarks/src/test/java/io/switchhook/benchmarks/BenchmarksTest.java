@@ -4,6 +4,7 @@ import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.media.codec.G711;
+import io.switchhook.media.codec.G722;
 import io.switchhook.media.session.RelayOutcome;
 import io.switchhook.sip.core.auth.DigestOutcome;
 import io.switchhook.sip.message.Limits;
@@ -43,6 +44,7 @@ class BenchmarksTest {
             entry("EveryHeaderBenchmark", 3L),
             entry("WriteBenchmark", 6L),
             entry("G711Benchmark", 2L),
+            entry("G722Benchmark", 2L),
             entry("RtpStreamBenchmark", 1L),
             entry("RelayBenchmark", 1L),
             entry("DigestBenchmark", 1L),
@@ -155,6 +157,15 @@ class BenchmarksTest {
             assertThat(encoded.get(i) & 0xff).isEqualTo(G711.MU_LAW.encode(tone[i]));
             assertThat(decoded[i]).isEqualTo(G711.MU_LAW.decode(encoded.get(i)));
         }
+    }
+
+    @Test
+    void g722IsEncodedAndDecoded() {
+        var benchmark = new G722Benchmark();
+        assertThat(benchmark.encode()).isEqualTo(benchmark.first());
+        var heard = new short[G722Benchmark.SAMPLES];
+        G722.WIDEBAND.create().decode(benchmark.first(), heard, 0);
+        assertThat(benchmark.decode()).isEqualTo(heard);
     }
 
     @Test

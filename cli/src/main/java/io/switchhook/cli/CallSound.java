@@ -25,16 +25,17 @@ final class CallSound {
         sink().ifPresent(call.audio()::receive);
     }
 
+    /** Both have the rate of wideband. */
     private Optional<PcmSink> sink() {
         if (listener.isEmpty() || recorder.isEmpty()) {
             return listener.or(() -> recorder);
         }
         var loud = listener.get();
         var kept = recorder.get();
-        return Optional.of((samples, offset, length) -> {
+        return Optional.of(PcmSink.at(kept.sampleRate(), (samples, offset, length) -> {
             kept.write(samples, offset, length);
             loud.write(samples, offset, length);
-        });
+        }));
     }
 
     synchronized void retain() {

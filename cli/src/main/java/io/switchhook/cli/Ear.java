@@ -28,6 +28,11 @@ final class Ear implements PcmSink {
     }
 
     @Override
+    public int sampleRate() {
+        return SAMPLE_RATE;
+    }
+
+    @Override
     public synchronized void write(short[] samples, int offset, int length) {
         detector.write(samples, offset, length);
         if (detector.windows() == windows) {

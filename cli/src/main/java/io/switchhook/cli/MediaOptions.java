@@ -7,18 +7,19 @@ import io.switchhook.phone.PhoneConfig;
 import io.switchhook.phone.WavPlayer;
 import io.switchhook.phone.WavRecorder;
 import io.switchhook.sdp.MediaFormat;
+import io.switchhook.stack.media.InstalledCodecs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** What is sent, what becomes of what is heard, and how it travels. */
 final class MediaOptions {
-    private static final int SAMPLE_RATE = 8000;
+    /** Wideband, for what is played and recorded; with a codec of the telephone it is converted. */
+    private static final int SAMPLE_RATE = 16_000;
 
     private final Declared<String> play = Declared.text(
             "--play",
@@ -38,8 +39,8 @@ final class MediaOptions {
     private final Declared<String> codecs = Declared.listOf(
             Declared.builder(
                             "--codecs",
-                            "PCMA,PCMU",
-                            "What to offer and accept, the preferred first: PCMU, PCMA. Default: both.")
+                            "NAME,...",
+                            "What to offer and accept, the preferred first: PCMU, PCMA, G722, opus. Default: PCMU,PCMA,G722; with --talk the best sound first.")
                     .splitRegex(","),
             String.class);
 
@@ -55,6 +56,8 @@ final class MediaOptions {
         var chosen = config;
         if (!codecs.values().isEmpty()) {
             chosen = chosen.withCodecs(formats());
+        } else if (talk.value().isPresent()) {
+            chosen = chosen.withWideband();
         }
         return rtpPorts.value().isPresent()
                 ? PortSpan.parse(rtpPorts.value().get()).applyTo(chosen)
@@ -64,14 +67,9 @@ final class MediaOptions {
     private List<MediaFormat> formats() throws CommandEnd {
         var formats = new ArrayList<MediaFormat>();
         for (var name : codecs.values()) {
-            formats.add(
-                    switch (name.strip().toUpperCase(Locale.ROOT)) {
-                        case "PCMU" -> MediaFormat.PCMU;
-                        case "PCMA" -> MediaFormat.PCMA;
-                        default ->
-                            throw CommandEnd.usage(
-                                    "--codecs: \"" + name + "\" is not a codec that we have; use PCMA, PCMU or both");
-                    });
+            formats.add(InstalledCodecs.named(name.strip())
+                    .orElseThrow(() -> CommandEnd.usage("--codecs: \"" + name
+                            + "\" is not a codec that we have; use PCMU, PCMA, G722, opus or some of them")));
         }
         return formats;
     }
@@ -149,7 +147,7 @@ final class MediaOptions {
         }
         var file = numbered(record.value().get(), number);
         try {
-            return Optional.of(WavRecorder.open(file));
+            return Optional.of(WavRecorder.open(file, SAMPLE_RATE));
         } catch (IOException e) {
             throw CommandEnd.usage("--record: " + file + " cannot be written: " + FileTrouble.reason(e));
         }

@@ -207,10 +207,11 @@ class CommandsTest {
 
     private static List<Integer> tonesIn(Path recording) throws IOException {
         var wav = new WavSource(ByteBuffer.wrap(Files.readAllBytes(recording)), false);
-        var samples = new short[8000];
+        assertThat(wav.sampleRate()).isEqualTo(16_000);
+        var samples = new short[16_000];
         int count = wav.read(samples, 0, samples.length);
-        assertThat(count).as("samples recorded").isGreaterThan(4000);
-        var detector = new ToneDetector(8000, 500, 700, 1200);
+        assertThat(count).as("samples recorded").isGreaterThan(8_000);
+        var detector = new ToneDetector(16_000, 500, 700, 1200);
         detector.write(samples, 0, count);
         return List.of(500, 700, 1200).stream()
                 .filter(tone -> detector.hears(tone, 0.6))

@@ -10,9 +10,9 @@ import javax.sound.sampled.AudioSystem;
 import javax.sound.sampled.DataLine;
 import javax.sound.sampled.LineUnavailableException;
 
-/** What a device speaks, 16-bit samples in one or two channels, and how to get from there to the 8 kHz mono of a call and back. */
+/** What a device speaks, 16-bit samples in one or two channels, and how to get from there to the wideband mono of a call and back. */
 final class DeviceFormat {
-    static final int CALL_RATE = 8000;
+    static final int CALL_RATE = 16_000;
 
     /** A chunk is 10 ms: what one turn of a device's thread reads or writes. */
     static final int CHUNKS_A_SECOND = 100;
@@ -22,11 +22,11 @@ final class DeviceFormat {
     /** The call's own first, which most sound systems convert better than we do; then what sound cards have. */
     private static final List<DeviceFormat> WANTED = List.of(
             new DeviceFormat(CALL_RATE, 1),
-            new DeviceFormat(16_000, 1),
             new DeviceFormat(48_000, 1),
             new DeviceFormat(48_000, 2),
             new DeviceFormat(44_100, 2),
-            new DeviceFormat(44_100, 1));
+            new DeviceFormat(44_100, 1),
+            new DeviceFormat(8_000, 1));
 
     private final int rate;
     private final int channels;

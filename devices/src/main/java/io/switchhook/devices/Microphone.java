@@ -67,7 +67,7 @@ public final class Microphone extends OpenDevice {
     }
 
     /**
-     * What is heard from now on, for one call: {@code call.audio().send(microphone.source())}. It gives nothing when the microphone is closed or lost, and needs no
+     * What is heard from now on, for one call, at 16 kHz: {@code call.audio().send(microphone.source())}. It gives nothing when the microphone is closed or lost, and needs no
      * closing itself.
      */
     public PcmSource source() {
@@ -93,6 +93,11 @@ public final class Microphone extends OpenDevice {
         private final ElasticBuffer waiting = new ElasticBuffer(WAITING_SAMPLES);
         private volatile boolean attached;
         private volatile int unread;
+
+        @Override
+        public int sampleRate() {
+            return DeviceFormat.CALL_RATE;
+        }
 
         @Override
         public int read(short[] target, int offset, int length) {

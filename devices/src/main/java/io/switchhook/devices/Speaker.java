@@ -68,7 +68,7 @@ public final class Speaker extends OpenDevice {
         return speaker;
     }
 
-    /** Where one call is heard: {@code call.audio().receive(speaker.sink())}. It needs no closing itself, and is silent when the speaker is closed or lost. */
+    /** Where one call is heard, at 16 kHz: {@code call.audio().receive(speaker.sink())}. It needs no closing itself, and is silent when the speaker is closed or lost. */
     public PcmSink sink() {
         return new Voice();
     }
@@ -113,6 +113,11 @@ public final class Speaker extends OpenDevice {
         private final ElasticBuffer waiting = new ElasticBuffer(WAITING_SAMPLES);
         private volatile boolean attached;
         private int silentChunks;
+
+        @Override
+        public int sampleRate() {
+            return DeviceFormat.CALL_RATE;
+        }
 
         @Override
         public void write(short[] said, int offset, int length) {

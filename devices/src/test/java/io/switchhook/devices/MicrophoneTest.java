@@ -52,11 +52,11 @@ class MicrophoneTest {
     void aCallGetsWhatTheMicrophoneHears() throws Exception {
         try (var microphone = open()) {
             var source = microphone.source();
-            assertThat(read(source, 160)).isEmpty();
-            card.microphone().say(counting(1, 320));
-            assertThat(read(source, 160)).isEqualTo(counting(1, 160));
-            card.microphone().say(counting(321, 160));
-            assertThat(read(source, 160)).isEqualTo(counting(161, 160));
+            assertThat(read(source, 320)).isEmpty();
+            card.microphone().say(counting(1, 640));
+            assertThat(read(source, 320)).isEqualTo(counting(1, 320));
+            card.microphone().say(counting(641, 320));
+            assertThat(read(source, 320)).isEqualTo(counting(321, 320));
             assertThat(microphone.isOpen()).isTrue();
         }
     }
@@ -65,10 +65,10 @@ class MicrophoneTest {
     void whatIsSaidBeforeTheCallListensIsNotHeard() throws Exception {
         try (var microphone = open()) {
             var source = microphone.source();
-            card.microphone().say(counting(1, 320));
-            assertThat(read(source, 160)).isEmpty();
-            card.microphone().say(counting(1000, 320));
-            assertThat(read(source, 160)).isEqualTo(counting(1000, 160));
+            card.microphone().say(counting(1, 640));
+            assertThat(read(source, 320)).isEmpty();
+            card.microphone().say(counting(1000, 640));
+            assertThat(read(source, 320)).isEqualTo(counting(1000, 320));
         }
     }
 
@@ -77,12 +77,12 @@ class MicrophoneTest {
         try (var microphone = open()) {
             var one = microphone.source();
             var other = microphone.source();
-            read(one, 160);
-            read(other, 160);
-            card.microphone().say(counting(1, 320));
-            assertThat(read(one, 320)).isEqualTo(counting(1, 320));
-            assertThat(read(other, 160)).isEqualTo(counting(1, 160));
-            assertThat(read(other, 160)).isEqualTo(counting(161, 160));
+            read(one, 320);
+            read(other, 320);
+            card.microphone().say(counting(1, 640));
+            assertThat(read(one, 640)).isEqualTo(counting(1, 640));
+            assertThat(read(other, 320)).isEqualTo(counting(1, 320));
+            assertThat(read(other, 320)).isEqualTo(counting(321, 320));
         }
     }
 
@@ -91,11 +91,11 @@ class MicrophoneTest {
     void whoDoesNotReadForASecondBeginsAnew() throws Exception {
         try (var microphone = open()) {
             var source = microphone.source();
-            read(source, 160);
-            card.microphone().say(counting(1, 101 * 80));
-            assertThat(read(source, 160)).isEmpty();
-            card.microphone().say(counting(20_000, 320));
-            assertThat(read(source, 160)).isEqualTo(counting(20_000, 160));
+            read(source, 320);
+            card.microphone().say(counting(1, 101 * 160));
+            assertThat(read(source, 320)).isEmpty();
+            card.microphone().say(counting(20_000, 640));
+            assertThat(read(source, 320)).isEqualTo(counting(20_000, 320));
         }
     }
 
@@ -103,9 +103,9 @@ class MicrophoneTest {
     void mutedItIsSilentAndItsVolumeIsAFactor() throws Exception {
         try (var microphone = open()) {
             var source = microphone.source();
-            read(source, 160);
+            read(source, 320);
             assertThat(microphone.level()).isEqualTo(Level.SILENCE_DBOV);
-            var loud = new short[320];
+            var loud = new short[640];
             Arrays.fill(loud, (short) 8192);
             card.microphone().say(loud);
             assertThat(microphone.level()).isCloseTo(-12.04, within(0.01));
@@ -114,13 +114,13 @@ class MicrophoneTest {
             card.microphone().say(loud);
             assertThat(microphone.isMuted()).isTrue();
             assertThat(microphone.level()).isEqualTo(Level.SILENCE_DBOV);
-            assertThat(read(source, 640)).startsWith(loud).endsWith(new short[320]);
+            assertThat(read(source, 1280)).startsWith(loud).endsWith(new short[640]);
 
             microphone.mute(false);
             microphone.volume(8);
             card.microphone().say(loud);
             assertThat(microphone.volume()).isEqualTo(8);
-            assertThat(read(source, 320)).containsOnly(Short.MAX_VALUE);
+            assertThat(read(source, 640)).containsOnly(Short.MAX_VALUE);
         }
     }
 
@@ -142,12 +142,12 @@ class MicrophoneTest {
             var lost = new CompletableFuture<AudioDeviceException>();
             microphone.onLost(lost::complete);
             var source = microphone.source();
-            read(source, 160);
-            card.microphone().say(counting(1, 320));
+            read(source, 320);
+            card.microphone().say(counting(1, 640));
             card.pullOut();
             assertThat(lost.get()).hasMessageContaining("pulled out");
             assertThat(microphone.isOpen()).isFalse();
-            assertThat(read(source, 640)).isEmpty();
+            assertThat(read(source, 1280)).isEmpty();
 
             var again = new CompletableFuture<AudioDeviceException>();
             microphone.onLost(again::complete);
@@ -166,25 +166,25 @@ class MicrophoneTest {
         assertThat(lost).isNotDone();
     }
 
-    /** 1 kHz at 48 kHz in two channels is 1 kHz at 8 kHz in one. */
+    /** 1 kHz at 48 kHz in two channels is 1 kHz at 16 kHz in one. */
     @Test
     void aDeviceOfAnotherRateIsConverted() throws Exception {
         card = new FakeCard(format -> format.getSampleRate() == 48_000 && format.getChannels() == 2);
         FakeSound.plugIn(card);
         try (var microphone = open()) {
             var source = microphone.source();
-            read(source, 160);
+            read(source, 320);
             var stereo = new short[2 * 4800];
             for (int i = 0; i < stereo.length; i++) {
                 stereo[i] = (short) Math.round(10_000 * Math.sin(2 * Math.PI * (i / 2) / 48));
             }
             card.microphone().say(stereo);
-            var heard = read(source, 800);
-            assertThat(heard).hasSizeGreaterThan(700);
-            assertThat(Level.rmsDbov(heard, 400, 160)).isCloseTo(Level.rmsDbov(stereo, 0, 9600), within(0.1));
-            // Eight samples a wave.
-            for (int i = 400; i < 560; i++) {
-                assertThat((int) heard[i]).isCloseTo(heard[i + 8], within(50));
+            var heard = read(source, 1600);
+            assertThat(heard).hasSizeGreaterThan(1400);
+            assertThat(Level.rmsDbov(heard, 800, 320)).isCloseTo(Level.rmsDbov(stereo, 0, 9600), within(0.1));
+            // Sixteen samples a wave.
+            for (int i = 800; i < 1120; i++) {
+                assertThat((int) heard[i]).isCloseTo(heard[i + 16], within(50));
             }
         }
     }

@@ -40,8 +40,8 @@ class SpeakerTest {
     @Test
     void whatACallHearsIsPlayed() throws Exception {
         try (var speaker = open()) {
-            speaker.sink().write(all(7, 400), 80, 320);
-            assertThat(card.speaker().awaitSound(320)).containsOnly(7);
+            speaker.sink().write(all(7, 800), 160, 640);
+            assertThat(card.speaker().awaitSound(640)).containsOnly(7);
         }
     }
 
@@ -50,10 +50,10 @@ class SpeakerTest {
         try (var speaker = open()) {
             var one = speaker.sink();
             var other = speaker.sink();
-            one.write(all(1000, 960), 0, 960);
-            other.write(all(-400, 960), 0, 960);
+            one.write(all(1000, 1920), 0, 1920);
+            other.write(all(-400, 1920), 0, 1920);
             // The first may begin some chunks before the second.
-            assertThat(card.speaker().awaitSound(900)).contains(600);
+            assertThat(card.speaker().awaitSound(1800)).contains(600);
         }
     }
 
@@ -62,11 +62,11 @@ class SpeakerTest {
         try (var speaker = open()) {
             card.speaker().awaitRest(1);
             var sink = speaker.sink();
-            sink.write(all(5, 320), 0, 320);
-            assertThat(card.speaker().awaitSound(320)).containsOnly(5);
+            sink.write(all(5, 640), 0, 640);
+            assertThat(card.speaker().awaitSound(640)).containsOnly(5);
             card.speaker().awaitRest(2);
-            sink.write(all(6, 320), 0, 320);
-            assertThat(card.speaker().awaitSound(320)).containsOnly(6);
+            sink.write(all(6, 640), 0, 640);
+            assertThat(card.speaker().awaitSound(640)).containsOnly(6);
         }
     }
 
@@ -76,18 +76,18 @@ class SpeakerTest {
             card.speaker().awaitRest(1);
             var sink = speaker.sink();
             speaker.volume(0.5);
-            sink.write(all(1000, 320), 0, 320);
-            assertThat(card.speaker().awaitSound(320)).containsOnly(500);
+            sink.write(all(1000, 640), 0, 640);
+            assertThat(card.speaker().awaitSound(640)).containsOnly(500);
             assertThat(speaker.volume()).isEqualTo(0.5);
 
             card.speaker().awaitRest(2);
             speaker.mute(true);
-            sink.write(all(1000, 320), 0, 320);
+            sink.write(all(1000, 640), 0, 640);
             card.speaker().awaitRest(3);
             assertThat(speaker.isMuted()).isTrue();
             speaker.mute(false);
-            sink.write(all(2000, 320), 0, 320);
-            assertThat(card.speaker().awaitSound(320)).containsOnly(1000);
+            sink.write(all(2000, 640), 0, 640);
+            assertThat(card.speaker().awaitSound(640)).containsOnly(1000);
             assertThatThrownBy(() -> speaker.volume(-1)).isInstanceOf(IllegalArgumentException.class);
         }
     }
@@ -97,7 +97,7 @@ class SpeakerTest {
         card = new FakeCard(format -> format.getSampleRate() == 48_000 && format.getChannels() == 2);
         FakeSound.plugIn(card);
         try (var speaker = open()) {
-            speaker.sink().write(all(1000, 800), 0, 800);
+            speaker.sink().write(all(1000, 1600), 0, 1600);
             var played = card.speaker().awaitSound(2 * 4000);
             // The filter rings at the beginning.
             for (int i = 2000; i < 8000; i++) {
@@ -113,10 +113,10 @@ class SpeakerTest {
             speaker.onLost(lost::complete);
             card.pullOut();
             var sink = speaker.sink();
-            sink.write(all(1, 320), 0, 320);
+            sink.write(all(1, 640), 0, 640);
             assertThat(lost.get()).hasMessageContaining("pulled out");
             assertThat(speaker.isOpen()).isFalse();
-            sink.write(all(1, 320), 0, 320);
+            sink.write(all(1, 640), 0, 640);
         }
     }
 

@@ -6,6 +6,7 @@ import io.switchhook.devices.Speaker;
 import io.switchhook.media.pcm.PcmSink;
 import io.switchhook.media.pcm.PcmSource;
 import io.switchhook.phone.DialOutcome;
+import io.switchhook.phone.PhoneConfig;
 import io.switchhook.phone.SipAccount;
 import io.switchhook.phone.SoftPhone;
 import java.io.IOException;
@@ -39,7 +40,8 @@ public final class Talk {
     /** Talks until the call ends or {@code stop} is counted down; returns whether there was a call. */
     static boolean run(String address, String secret, String number, PcmSource said, PcmSink heard, CountDownLatch stop)
             throws InterruptedException {
-        try (var phone = SoftPhone.create(5000, 10000)) {
+        try (var phone =
+                SoftPhone.create(PhoneConfig.DEFAULT.withRtpPorts(5000, 10000).withWideband())) {
             var line =
                     phone.createLine(SipAccount.builder(address).secret(secret).build());
             var registration = line.register().join();

@@ -310,8 +310,8 @@ public final class Pbx implements AutoCloseable {
         }
 
         /**
-         * The country whose ringing tone is played to who is transferred to a telephone that rings, once the transferor has left; that of ITU-T E.180 by default. Who takes neither
-         * PCMU nor PCMA hears nothing meanwhile.
+         * The country whose ringing tone is played to who is transferred to a telephone that rings, once the transferor has left; that of ITU-T E.180 by default. Who takes none of
+         * PCMU, PCMA and G722 hears nothing meanwhile.
          */
         public Builder tones(ToneCountry country) {
             tones = Objects.requireNonNull(country, "country");

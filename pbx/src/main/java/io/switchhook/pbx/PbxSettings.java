@@ -47,6 +47,6 @@ record PbxSettings(
 
     /** What the PBX itself encodes: its tones, for telephones that take one of these. */
     List<MediaFormat> formats() {
-        return List.of(MediaFormat.PCMU, MediaFormat.PCMA);
+        return List.of(MediaFormat.PCMU, MediaFormat.PCMA, MediaFormat.G722);
     }
 }

@@ -1,5 +1,6 @@
 package io.switchhook.phone;
 
+import io.switchhook.media.pcm.PcmFormat;
 import io.switchhook.media.pcm.PcmSink;
 import io.switchhook.media.pcm.PcmSource;
 import io.switchhook.stack.media.AudioSession;
@@ -7,8 +8,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The audio of one call: what we send and what we hear, as 16-bit PCM at the call's sample rate. Where nothing is
- * attached, silence is sent and what comes in is dropped;
+ * The audio of one call: what we send and what we hear, as 16-bit PCM. Each source and each sink has the rate that it
+ * says ({@link PcmSource#sampleRate}), 8 kHz unless it says otherwise, whatever codec is agreed on and when that changes:
+ * what they give and get is converted. Where nothing is attached, silence is sent and what comes in is dropped;
  * a call needs no sound card. May be used from any thread and before the call is answered.
  *
  * <p>From {@link Call#hold} until {@link Call#resume} has succeeded, what is attached is not sent: a microphone is
@@ -33,6 +35,7 @@ public final class CallAudio {
      * It is not asked while the call is on hold: a file goes on where it was, and of a live stream the program decides what
      * to do with what came meanwhile ({@link PcmStreams.ToCall#clear}).
      *
+     * @throws IllegalArgumentException when its sample rate is no multiple of 100 from 8000 to 48000
      * @throws IllegalStateException when it is a {@link WavPlayer} that another call plays
      */
     public synchronized CallAudio send(PcmSource attached) {
@@ -50,6 +53,7 @@ public final class CallAudio {
     /**
      * What the other side hears while we hold it, in place of the phone's own music; asked as the source of {@link #send} is.
      *
+     * @throws IllegalArgumentException when its sample rate is no multiple of 100 from 8000 to 48000
      * @throws IllegalStateException when it is a {@link WavPlayer} that another call plays
      */
     public synchronized CallAudio holdMusic(PcmSource played) {
@@ -71,9 +75,14 @@ public final class CallAudio {
         return this;
     }
 
-    /** Gives what we hear to this sink, from now on; it is called on the media loop as often as the source of {@link #send}, and must not block. */
+    /**
+     * Gives what we hear to this sink, from now on; it is called on the media loop as often as the source of {@link #send}, and must not block.
+     *
+     * @throws IllegalArgumentException when its sample rate is no multiple of 100 from 8000 to 48000
+     */
     public synchronized CallAudio receive(PcmSink attached) {
-        sink = Optional.of(Objects.requireNonNull(attached, "attached"));
+        PcmFormat.requireCallRate(Objects.requireNonNull(attached, "attached").sampleRate());
+        sink = Optional.of(attached);
         session.ifPresent(audio -> audio.attachSink(attached));
         return this;
     }
@@ -86,6 +95,7 @@ public final class CallAudio {
     }
 
     private void begin(PcmSource attached) {
+        PcmFormat.requireCallRate(attached.sampleRate());
         if (attached instanceof WavPlayer player) {
             player.attachTo(this);
         }

@@ -1,5 +1,6 @@
 package io.switchhook.phone;
 
+import io.switchhook.media.pcm.PcmFormat;
 import io.switchhook.media.pcm.PcmSink;
 import io.switchhook.media.pcm.PcmSource;
 import java.io.IOException;
@@ -9,8 +10,8 @@ import java.io.OutputStream;
 import java.time.Duration;
 
 /**
- * The audio of a call as plain streams, for voice bots and speech engines: 16-bit little-endian mono PCM at 8 kHz, 16,000 bytes a second. The program's
- * side blocks as streams do; the call's side never does.
+ * The audio of a call as plain streams, for voice bots and speech engines: 16-bit little-endian mono PCM at 8 kHz, 16,000 bytes a second, or at the
+ * rate that the program asks for, whatever codec the call has. The program's side blocks as streams do; the call's side never does.
  */
 public final class PcmStreams {
     private PcmStreams() {}
@@ -21,7 +22,16 @@ public final class PcmStreams {
      * @param capacity how much may wait to be sent, 20 ms to 10 minutes; writing more blocks until it has been
      */
     public static ToCall toCall(Duration capacity) {
-        return new ToCall(new Ring(samplesIn(capacity)));
+        return toCall(capacity, PcmFormat.NARROWBAND_RATE);
+    }
+
+    /**
+     * As {@link #toCall(Duration)}, at another rate: many speech engines speak at 16 or 24 kHz.
+     *
+     * @param sampleRate a multiple of 100 from 8000 to 48000
+     */
+    public static ToCall toCall(Duration capacity, int sampleRate) {
+        return new ToCall(Ring.of(capacity, sampleRate));
     }
 
     /**
@@ -30,14 +40,16 @@ public final class PcmStreams {
      * @param capacity how much may wait to be read, 20 ms to 10 minutes; when more comes the oldest is dropped and counted
      */
     public static FromCall fromCall(Duration capacity) {
-        return new FromCall(new Ring(samplesIn(capacity)));
+        return fromCall(capacity, PcmFormat.NARROWBAND_RATE);
     }
 
-    private static int samplesIn(Duration capacity) {
-        if (capacity.toMillis() < 20 || capacity.toMinutes() > 10) {
-            throw new IllegalArgumentException("The capacity must be 20 ms to 10 minutes, but is " + capacity);
-        }
-        return (int) (capacity.toMillis() * WavPlayer.TELEPHONE_RATE / 1000);
+    /**
+     * As {@link #fromCall(Duration)}, at another rate: many speech engines listen at 16 kHz.
+     *
+     * @param sampleRate a multiple of 100 from 8000 to 48000
+     */
+    public static FromCall fromCall(Duration capacity, int sampleRate) {
+        return new FromCall(Ring.of(capacity, sampleRate));
     }
 
     /** What a program says into a call. The call's silence fills the pauses between writes. */
@@ -52,6 +64,11 @@ public final class PcmStreams {
         @Override
         public int read(short[] target, int offset, int length) {
             return ring.take(target, offset, length);
+        }
+
+        @Override
+        public int sampleRate() {
+            return ring.sampleRate;
         }
 
         @Override
@@ -116,6 +133,11 @@ public final class PcmStreams {
         }
 
         @Override
+        public int sampleRate() {
+            return ring.sampleRate;
+        }
+
+        @Override
         public int read() throws IOException {
             var one = new byte[1];
             return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
@@ -166,13 +188,23 @@ public final class PcmStreams {
     /** Samples on their way between two threads, bounded. Its lock is held for the copying of one frame only. */
     private static final class Ring {
         private final short[] samples;
+        private final int sampleRate;
         private int first;
         private int size;
         private long dropped;
         private boolean closed;
 
-        Ring(int capacity) {
+        private Ring(int capacity, int sampleRate) {
             samples = new short[capacity];
+            this.sampleRate = sampleRate;
+        }
+
+        static Ring of(Duration capacity, int sampleRate) {
+            if (capacity.toMillis() < 20 || capacity.toMinutes() > 10) {
+                throw new IllegalArgumentException("The capacity must be 20 ms to 10 minutes, but is " + capacity);
+            }
+            PcmFormat.requireCallRate(sampleRate);
+            return new Ring((int) (capacity.toMillis() * sampleRate / 1000), sampleRate);
         }
 
         synchronized int take(short[] target, int offset, int length) {
@@ -253,8 +285,8 @@ public final class PcmStreams {
             return durationOf(dropped);
         }
 
-        private static Duration durationOf(long count) {
-            return Duration.ofMillis(count * 1000 / WavPlayer.TELEPHONE_RATE);
+        private Duration durationOf(long count) {
+            return Duration.ofMillis(count * 1000 / sampleRate);
         }
 
         private void block() throws InterruptedIOException {

@@ -4,20 +4,21 @@ import io.switchhook.base.net.StreamSettings;
 import io.switchhook.base.net.TlsTrust;
 import io.switchhook.base.net.WebSocketSettings;
 import io.switchhook.base.text.Printable;
-import io.switchhook.media.codec.CodecName;
-import io.switchhook.media.codec.Codecs;
 import io.switchhook.sdp.MediaFormat;
 import io.switchhook.sip.core.transaction.TimerValues;
 import io.switchhook.stack.flow.ListenPoint;
 import io.switchhook.stack.flow.TransportKind;
+import io.switchhook.stack.media.InstalledCodecs;
 import io.switchhook.stack.media.PortRange;
 import io.switchhook.stack.trace.TraceSink;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * The settings of a phone. {@link #DEFAULT} fits most; the {@code with} methods change one thing each.
@@ -25,7 +26,7 @@ import java.util.Objects;
  * @param listen where to take SIP; port 0 means any free port. By default UDP and TCP on all IPv4 addresses.
  * @param streams what secure connections need: whom we believe, by default the authorities that Java knows, and who we are, where that is asked
  * @param rtpPorts the range that audio ports are taken from
- * @param codecs what to offer and accept, the preferred first: PCMU, PCMA or both
+ * @param codecs what to offer and accept, the preferred first: by default PCMU, PCMA and G722
  * @param product the text of User-Agent and Server; some networks block names that begin with "VoIP" or "PBX"
  * @param closePatience how long {@link SoftPhone#close} waits for the other sides before it closes all the same; 4 ms more for each line, since lines
  *     unregister one after the other
@@ -48,7 +49,7 @@ public record PhoneConfig(
             List.of(new ListenPoint(TransportKind.UDP, any()), new ListenPoint(TransportKind.TCP, any())),
             StreamSettings.DEFAULT,
             PortRange.of(10_000, 20_000),
-            List.of(MediaFormat.PCMU, MediaFormat.PCMA),
+            List.of(MediaFormat.PCMU, MediaFormat.PCMA, MediaFormat.G722),
             "Switchhook",
             Duration.ofSeconds(4),
             Duration.ofMillis(500),
@@ -66,7 +67,7 @@ public record PhoneConfig(
         Objects.requireNonNull(timers, "timers");
         Objects.requireNonNull(trace, "trace");
         if (codecs.isEmpty()) {
-            throw new IllegalArgumentException("A phone needs at least one codec, PCMU or PCMA");
+            throw new IllegalArgumentException("A phone needs at least one codec, PCMU for example");
         }
         codecs.forEach(PhoneConfig::requireCodec);
         if (listen.isEmpty()) {
@@ -84,10 +85,13 @@ public record PhoneConfig(
     }
 
     private static void requireCodec(MediaFormat format) {
-        var name = new CodecName(format.encoding(), format.clockRate(), format.channels());
-        if (Codecs.standard().find(name).isEmpty()) {
-            throw new IllegalArgumentException("There is no codec " + Printable.escape(name.toString())
-                    + "; a phone has PCMU and PCMA, at 8000 Hz and with one channel");
+        if (!InstalledCodecs.has(format)) {
+            throw new IllegalArgumentException("There is no codec " + Printable.escape(format.rtpmap())
+                    + "; this phone has "
+                    + InstalledCodecs.formats().stream()
+                            .map(MediaFormat::rtpmap)
+                            .collect(Collectors.joining(", "))
+                    + "; add-ons on its class path bring more, switchhook-opus for one");
         }
     }
 
@@ -127,9 +131,28 @@ public record PhoneConfig(
                 listen, streams, PortRange.of(min, max), codecs, product, closePatience, byePatience, timers, trace);
     }
 
-    /** @throws IllegalArgumentException when there are none, or one that this phone has not */
+    /**
+     * What to offer and accept, the preferred first: {@link InstalledCodecs#formats} tells what there is. Who answers mostly takes the first that it has, and we take the first of
+     * theirs that we have (RFC 3264 §6.1).
+     *
+     * @throws IllegalArgumentException when there are none, or one that this phone has not
+     */
     public PhoneConfig withCodecs(List<MediaFormat> formats) {
         return new PhoneConfig(listen, streams, rtpPorts, formats, product, closePatience, byePatience, timers, trace);
+    }
+
+    /**
+     * The best sound first: Opus where its add-on is there, G722, then the others. By default the telephone's own come first, which everybody has and which cost next to nothing:
+     * who offers G722 first to us gets it all the same.
+     */
+    public PhoneConfig withWideband() {
+        var first = new ArrayList<MediaFormat>();
+        InstalledCodecs.named(MediaFormat.OPUS.encoding()).ifPresent(first::add);
+        first.add(MediaFormat.G722);
+        codecs.stream()
+                .filter(format -> first.stream().noneMatch(format::isSameEncoding))
+                .forEach(first::add);
+        return withCodecs(first);
     }
 
     public PhoneConfig withProduct(String text) {

@@ -1,5 +1,6 @@
 package io.switchhook.phone;
 
+import io.switchhook.media.pcm.PcmFormat;
 import io.switchhook.media.pcm.PcmSource;
 import io.switchhook.media.pcm.Resampler;
 import io.switchhook.media.wav.WavHeader;
@@ -8,6 +9,7 @@ import io.switchhook.media.wav.WavSamples;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,9 +25,9 @@ import java.util.concurrent.CompletableFuture;
  * one call at a time; {@link #again} makes another for another call.
  */
 public final class WavPlayer implements PcmSource {
-    /** The sample rate of G.711. */
-    static final int TELEPHONE_RATE = 8000;
-    /** An hour of speech at 8 kHz, 58 MB. */
+    /** What G.722 has; more is hardly heard of speech, and takes memory. */
+    private static final int WIDEBAND_RATE = 16_000;
+    /** An hour, 58 MB at 8 kHz and twice that of wideband. */
     private static final int MAX_SECONDS = 3600;
 
     private static final int CHUNK_BYTES = 1 << 16;
@@ -47,12 +49,37 @@ public final class WavPlayer implements PcmSource {
     }
 
     /**
-     * Reads a file of at most an hour, to be played once.
+     * Reads a file of at most an hour, to be played once: at 8 kHz, or as wideband, at 16 kHz, where the file has more than 8. A call whose codec has less hears what that can
+     * carry.
      *
      * @throws IOException when it cannot be read or is no WAV file that can be played; the message says why
      */
     public static WavPlayer open(Path file) throws IOException {
-        return new WavPlayer(read(file, TELEPHONE_RATE), TELEPHONE_RATE, false);
+        try (var in = Files.newByteChannel(file)) {
+            var header = header(file, in);
+            int rate = header.format().sampleRate() > PcmFormat.NARROWBAND_RATE
+                    ? WIDEBAND_RATE
+                    : PcmFormat.NARROWBAND_RATE;
+            return open(file, in, header, rate);
+        }
+    }
+
+    /**
+     * As {@link #open(Path)}, at another rate: 48,000 for music over Opus.
+     *
+     * @param sampleRate a multiple of 100 from 8000 to 48000
+     */
+    public static WavPlayer open(Path file, int sampleRate) throws IOException {
+        PcmFormat.requireCallRate(sampleRate);
+        try (var in = Files.newByteChannel(file)) {
+            return open(file, in, header(file, in), sampleRate);
+        }
+    }
+
+    private static WavPlayer open(Path file, SeekableByteChannel in, WavHeader header, int sampleRate)
+            throws IOException {
+        in.position(header.dataOffset());
+        return new WavPlayer(decode(file, in, header, sampleRate), sampleRate, false);
     }
 
     /** The same audio from its beginning, repeated until it is taken off the call. */
@@ -116,6 +143,11 @@ public final class WavPlayer implements PcmSource {
     }
 
     @Override
+    public int sampleRate() {
+        return sampleRate;
+    }
+
+    @Override
     public int read(short[] target, int offset, int length) {
         int written = 0;
         while (written < length && samples.length > 0) {
@@ -135,14 +167,6 @@ public final class WavPlayer implements PcmSource {
             complete();
         }
         return written;
-    }
-
-    private static short[] read(Path file, int wantedRate) throws IOException {
-        try (var in = Files.newByteChannel(file)) {
-            var header = header(file, in);
-            in.position(header.dataOffset());
-            return decode(file, in, header, wantedRate);
-        }
     }
 
     /** What stands before the samples. Twice as much is read each time, so that a file of many small chunks is not read once more for each of them. */

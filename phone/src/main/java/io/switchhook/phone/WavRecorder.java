@@ -1,5 +1,6 @@
 package io.switchhook.phone;
 
+import io.switchhook.media.pcm.PcmFormat;
 import io.switchhook.media.pcm.PcmSink;
 import io.switchhook.media.wav.WavEncoding;
 import io.switchhook.media.wav.WavFormat;
@@ -30,8 +31,8 @@ public final class WavRecorder implements PcmSink, AutoCloseable {
 
     private static final int IDLE_MILLIS = 100;
     private static final int HEADER_BYTES = 44;
-    private static final WavFormat FORMAT = new WavFormat(WavEncoding.PCM_16, WavPlayer.TELEPHONE_RATE, 1);
 
+    private final WavFormat format;
     private final Path file;
     private final FileChannel out;
     private final BlockingQueue<short[]> waiting = new ArrayBlockingQueue<>(MAX_WAITING_FRAMES);
@@ -41,7 +42,8 @@ public final class WavRecorder implements PcmSink, AutoCloseable {
     private volatile boolean closing;
     private volatile Optional<IOException> failure = Optional.empty();
 
-    private WavRecorder(Path file, FileChannel out) {
+    private WavRecorder(Path file, FileChannel out, int sampleRate) {
+        this.format = new WavFormat(WavEncoding.PCM_16, sampleRate, 1);
         this.file = file;
         this.out = out;
         this.writer = new Thread(this::writeAll, "switchhook-recorder");
@@ -49,14 +51,25 @@ public final class WavRecorder implements PcmSink, AutoCloseable {
     }
 
     /**
-     * Begins a file; one that is there is overwritten.
+     * Begins a file of 8 kHz; one that is there is overwritten.
      *
      * @throws IOException when it cannot be written
      */
     public static WavRecorder open(Path file) throws IOException {
+        return open(file, PcmFormat.NARROWBAND_RATE);
+    }
+
+    /**
+     * Begins a file; one that is there is overwritten. What a codec carries is converted to that rate: 16,000 keeps all of G.722.
+     *
+     * @param sampleRate a multiple of 100 from 8000 to 48000
+     * @throws IOException when it cannot be written
+     */
+    public static WavRecorder open(Path file, int sampleRate) throws IOException {
+        PcmFormat.requireCallRate(sampleRate);
         var out = FileChannel.open(
                 file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
-        var recorder = new WavRecorder(file, out);
+        var recorder = new WavRecorder(file, out, sampleRate);
         try {
             recorder.writeHeader(OptionalLong.empty());
         } catch (IOException e) {
@@ -68,6 +81,11 @@ public final class WavRecorder implements PcmSink, AutoCloseable {
     }
 
     @Override
+    public int sampleRate() {
+        return format.sampleRate();
+    }
+
+    @Override
     public void write(short[] samples, int offset, int length) {
         if (closing || failure.isPresent() || !waiting.offer(Arrays.copyOfRange(samples, offset, offset + length))) {
             dropped.addAndGet(length);
@@ -76,12 +94,12 @@ public final class WavRecorder implements PcmSink, AutoCloseable {
 
     /** How much is in the file. */
     public Duration recorded() {
-        return Duration.ofMillis(written.get() * 1000 / FORMAT.sampleRate());
+        return Duration.ofMillis(written.get() * 1000 / format.sampleRate());
     }
 
     /** How much was lost, because the disk was too slow or full, or because it came after {@link #close}. */
     public Duration dropped() {
-        return Duration.ofMillis(dropped.get() * 1000 / FORMAT.sampleRate());
+        return Duration.ofMillis(dropped.get() * 1000 / format.sampleRate());
     }
 
     public Path file() {
@@ -123,7 +141,7 @@ public final class WavRecorder implements PcmSink, AutoCloseable {
                 if (frame != null) {
                     append(frame);
                 } else if (last) {
-                    writeHeader(OptionalLong.of(written.get() * FORMAT.frameBytes()));
+                    writeHeader(OptionalLong.of(written.get() * format.frameBytes()));
                     return;
                 }
             }
@@ -135,15 +153,15 @@ public final class WavRecorder implements PcmSink, AutoCloseable {
     }
 
     private void append(short[] frame) throws IOException {
-        var bytes = ByteBuffer.allocate(frame.length * FORMAT.frameBytes());
-        WavSamples.write(FORMAT, frame, 0, frame.length, bytes);
-        writeFully(bytes.flip(), HEADER_BYTES + written.get() * FORMAT.frameBytes());
+        var bytes = ByteBuffer.allocate(frame.length * format.frameBytes());
+        WavSamples.write(format, frame, 0, frame.length, bytes);
+        writeFully(bytes.flip(), HEADER_BYTES + written.get() * format.frameBytes());
         written.addAndGet(frame.length);
     }
 
     private void writeHeader(OptionalLong dataLength) throws IOException {
         var header = ByteBuffer.allocate(HEADER_BYTES);
-        WavHeader.write(header, FORMAT, dataLength);
+        WavHeader.write(header, format, dataLength);
         writeFully(header.flip(), 0);
     }
 

@@ -26,6 +26,24 @@ class PcmStreamsTest {
     }
 
     @Test
+    void streamsHaveTheRateThatWasAskedFor() throws IOException {
+        assertThat(PcmStreams.toCall(TINY).sampleRate()).isEqualTo(8_000);
+        assertThat(PcmStreams.fromCall(TINY).sampleRate()).isEqualTo(8_000);
+        var said = PcmStreams.toCall(TINY, 24_000);
+        said.write(new byte[960]);
+        assertThat(said.sampleRate()).isEqualTo(24_000);
+        assertThat(said.waiting()).isEqualTo(TINY);
+        var heard = PcmStreams.fromCall(TINY, 16_000);
+        heard.write(new short[640], 0, 640);
+        assertThat(heard.sampleRate()).isEqualTo(16_000);
+        assertThat(heard.available()).isEqualTo(640);
+        assertThat(heard.dropped()).isEqualTo(TINY);
+        for (int wrong : new int[] {7_999, 22_050, 96_000}) {
+            assertThatThrownBy(() -> PcmStreams.toCall(TINY, wrong)).hasMessageContaining("not " + wrong);
+        }
+    }
+
+    @Test
     void writingMoreThanFitsWaitsForTheCall() throws Exception {
         var voice = PcmStreams.toCall(TINY);
         var written = CompletableFuture.runAsync(() -> {

@@ -108,7 +108,7 @@ class SettingsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> PhoneConfig.DEFAULT.withCodecs(List.of(MediaFormat.of("SPEEX", 16_000))))
                 .withMessageContaining("SPEEX/16000")
-                .withMessageContaining("PCMU and PCMA");
+                .withMessageContaining("PCMU/8000, G722/8000");
     }
 
     @Test

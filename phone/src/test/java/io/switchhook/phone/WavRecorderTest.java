@@ -50,6 +50,22 @@ class WavRecorderTest {
     }
 
     @Test
+    void widebandIsRecordedAndPlayedAsIt() throws IOException {
+        var file = folder.resolve("wide.wav");
+        try (var recorder = WavRecorder.open(file, 16_000)) {
+            assertThat(recorder.sampleRate()).isEqualTo(16_000);
+            recorder.write(ramp(1600, 0), 0, 1600);
+        }
+        var player = WavPlayer.open(file);
+        assertThat(player.sampleRate()).isEqualTo(16_000);
+        assertThat(player.duration()).isEqualTo(Duration.ofMillis(100));
+        var samples = new short[1600];
+        assertThat(player.read(samples, 0, 1600)).isEqualTo(1600);
+        assertThat(samples).isEqualTo(ramp(1600, 0));
+        assertThat(WavPlayer.open(file, 8_000).duration()).isBetween(Duration.ofMillis(95), Duration.ofMillis(100));
+    }
+
+    @Test
     void aPlayerPlaysWhatWasRecorded() throws IOException {
         var file = folder.resolve("heard.wav");
         try (var recorder = WavRecorder.open(file)) {

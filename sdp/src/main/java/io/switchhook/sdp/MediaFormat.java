@@ -18,6 +18,9 @@ public record MediaFormat(String encoding, int clockRate, int channels, String f
     public static final MediaFormat PCMA = of("PCMA", 8000);
     public static final MediaFormat G722 = of("G722", 8000);
 
+    /** Opus, which is called stereo at 48 kHz whatever it is (RFC 7587 §7), from who reads its forward error correction and prefers one channel. */
+    public static final MediaFormat OPUS = new MediaFormat("opus", 48_000, 2, "useinbandfec=1");
+
     private static final int MOST_CHANNELS = 255;
     private static final int MOST_EVENTS = 255;
     /** The event of the digit D; RFC 4733 §3.2. */

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** The codecs that are at hand, in order of preference. Immutable: {@link #with} and {@link #only} give new ones. */
 public final class Codecs {
-    private static final Codecs STANDARD = new Codecs(List.of(G711.A_LAW, G711.MU_LAW));
+    private static final Codecs STANDARD = new Codecs(List.of(G711.A_LAW, G711.MU_LAW, G722.WIDEBAND));
 
     private final List<CodecFactory> factories;
 
@@ -14,7 +14,7 @@ public final class Codecs {
         this.factories = factories;
     }
 
-    /** What needs no add-on: G.711 A-law (PCMA), then µ-law (PCMU). */
+    /** What needs no add-on: G.711 A-law (PCMA) and µ-law (PCMU), then G.722. */
     public static Codecs standard() {
         return STANDARD;
     }

@@ -42,6 +42,11 @@ public final class DtmfDetector implements PcmSink {
     }
 
     @Override
+    public int sampleRate() {
+        return sampleRate;
+    }
+
+    @Override
     public void write(short[] samples, int offset, int length) {
         for (int i = 0; i < length; i++) {
             block[filled++] = samples[offset + i];

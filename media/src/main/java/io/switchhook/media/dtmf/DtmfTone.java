@@ -11,6 +11,7 @@ public final class DtmfTone implements PcmSource {
     private static final double DBOV = -13;
     private static final int MAX_DIGITS = 128;
 
+    private final int sampleRate;
     private final ToneSource[] tones;
     private final int toneSamples;
     private final int digitSamples;
@@ -29,6 +30,7 @@ public final class DtmfTone implements PcmSource {
             throw new IllegalArgumentException(
                     "A digit lasts 40 ms to 10 s and its pause up to 10 s, not " + length + " and " + pause);
         }
+        this.sampleRate = sampleRate;
         tones = digits.chars()
                 .mapToObj(digit -> new ToneSource(
                         sampleRate, DBOV, Cadence.CONTINUOUS, DtmfDigit.row((char) digit), DtmfDigit.column((char)
@@ -36,6 +38,11 @@ public final class DtmfTone implements PcmSource {
                 .toArray(ToneSource[]::new);
         toneSamples = (int) (length.toMillis() * sampleRate / 1000);
         digitSamples = toneSamples + (int) (pause.toMillis() * sampleRate / 1000);
+    }
+
+    @Override
+    public int sampleRate() {
+        return sampleRate;
     }
 
     @Override

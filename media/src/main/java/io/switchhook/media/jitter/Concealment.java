@@ -16,7 +16,11 @@ public final class Concealment {
     private static final int MIN_PITCH_HZ = 66;
     private static final int MAX_PITCH_HZ = 400;
 
+    private static final int STRIDE_HZ = 8000;
+    private static final double CLEARLY = 1.02;
+
     private final short[] history;
+    private final int stride;
     private final int minLag;
     private final int maxLag;
     private final int steady;
@@ -29,6 +33,7 @@ public final class Concealment {
 
     /** @param sampleRate hertz */
     public Concealment(int sampleRate) {
+        stride = Math.max(1, sampleRate / STRIDE_HZ);
         minLag = sampleRate / MAX_PITCH_HZ;
         maxLag = sampleRate / MIN_PITCH_HZ;
         steady = sampleRate * STEADY_MILLIS / 1000;
@@ -87,22 +92,30 @@ public final class Concealment {
         return over <= 0 ? sample : sample * (fade - concealed) / (fade - steady);
     }
 
-    /** The lag at which the last audio resembles itself most, by normalized correlation. */
+    /** The lag at which the last audio resembles itself most: sought in steps of 8 kHz, which voices need no finer, then around the best. */
     private int pitchLag() {
+        int coarse = bestLag(minLag, maxLag, stride);
+        return stride == 1
+                ? coarse
+                : bestLag(Math.max(minLag, coarse - stride + 1), Math.min(maxLag, coarse + stride - 1), 1);
+    }
+
+    /** By normalized correlation. Of lags that are as good the shorter counts. */
+    private int bestLag(int from, int to, int step) {
         int end = history.length;
         int span = end - maxLag;
-        int best = maxLag;
+        int best = to;
         double bestScore = 0;
-        for (int candidate = minLag; candidate <= maxLag; candidate++) {
+        for (int candidate = from; candidate <= to; candidate += step) {
             long correlation = 0;
             long energy = 1;
-            for (int i = end - span; i < end; i += 2) {
+            for (int i = end - span; i < end; i += 2 * stride) {
                 int earlier = history[i - candidate];
                 correlation += (long) history[i] * earlier;
                 energy += (long) earlier * earlier;
             }
             double score = correlation <= 0 ? 0 : (double) correlation * correlation / energy;
-            if (score > bestScore * 1.02) {
+            if (score > bestScore * (step == stride ? CLEARLY : 1)) {
                 bestScore = score;
                 best = candidate;
             }

@@ -320,6 +320,16 @@ public final class JitterBuffer {
         return lostUnits;
     }
 
+    /** After {@link Playout#LOST}: whether the packet after it is there, and of that payload type. */
+    public boolean isNextOf(int payloadType) {
+        return slots.holds(nextSequence) && slots.type(nextSequence) == payloadType;
+    }
+
+    /** After {@link Playout#LOST}, where {@link #isNextOf}: the payload of the packet after it, which comes in its turn. */
+    public ByteBuffer nextPayload() {
+        return slots.payloadOf(nextSequence);
+    }
+
     /** Length of a packet as the sender seems to make them, in timestamp units. */
     public long unitsPerPacket() {
         return unitsPerPacket;

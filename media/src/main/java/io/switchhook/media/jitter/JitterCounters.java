@@ -10,4 +10,17 @@ package io.switchhook.media.jitter;
  * @param skipped thrown away to catch up or at a new beginning
  * @param resyncs new beginnings, the first one not counted
  */
-public record JitterCounters(long played, long lost, long late, long duplicates, long skipped, long resyncs) {}
+public record JitterCounters(long played, long lost, long late, long duplicates, long skipped, long resyncs) {
+    public static final JitterCounters NONE = new JitterCounters(0, 0, 0, 0, 0, 0);
+
+    /** What happened in both of two stretches. */
+    public JitterCounters plus(JitterCounters other) {
+        return new JitterCounters(
+                played + other.played,
+                lost + other.lost,
+                late + other.late,
+                duplicates + other.duplicates,
+                skipped + other.skipped,
+                resyncs + other.resyncs);
+    }
+}

@@ -79,6 +79,14 @@ final class Slots {
         return timestamps[slot(sequence)];
     }
 
+    int type(long sequence) {
+        return types[slot(sequence)];
+    }
+
+    ByteBuffer payloadOf(long sequence) {
+        return payloads[slot(sequence)];
+    }
+
     ByteBuffer payload(int slot) {
         return payloads[slot];
     }

@@ -5,6 +5,7 @@ public final class ResampledSource implements PcmSource {
     private static final int CHUNK = 160;
 
     private final PcmSource source;
+    private final int wantedRate;
     private final Resampler resampler;
     private final short[] input = new short[CHUNK];
     private final short[] output;
@@ -13,6 +14,7 @@ public final class ResampledSource implements PcmSource {
 
     public ResampledSource(PcmSource source, int sourceRate, int wantedRate) {
         this.source = source;
+        this.wantedRate = wantedRate;
         resampler = new Resampler(sourceRate, wantedRate);
         output = new short[resampler.maxOutput(CHUNK)];
     }
@@ -20,6 +22,11 @@ public final class ResampledSource implements PcmSource {
     /** {@code source} itself when the rates are equal. */
     public static PcmSource of(PcmSource source, int sourceRate, int wantedRate) {
         return sourceRate == wantedRate ? source : new ResampledSource(source, sourceRate, wantedRate);
+    }
+
+    @Override
+    public int sampleRate() {
+        return wantedRate;
     }
 
     @Override

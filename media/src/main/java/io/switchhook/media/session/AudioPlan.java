@@ -5,19 +5,19 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * What offer and answer agreed on for one audio stream.
  *
  * @param direction seen from here
  * @param sendType payload type of what we send
- * @param sendCodec its codec; one channel
+ * @param sendCodec its codec, as the other side wants it; one channel of PCM
  * @param receive every payload type the other side may send audio with
- * @param sendEvents payload type for the telephone events we send; absent when the other side takes none
- * @param receiveEvents payload type of the telephone events we take
+ * @param sendEvents how we send telephone events; absent when the other side takes none
+ * @param receiveEvents how telephone events may come: with several codecs at several clock rates
  * @param frame length of a packet, 10 to 120 ms in steps of 10
  * @param remoteRtp where the other side wants audio; absent when unknown or withheld, and as good as absent when unresolved
  * @param remoteRtcp where it wants RTCP; absent for the next port
@@ -29,8 +29,8 @@ public record AudioPlan(
         int sendType,
         CodecFactory sendCodec,
         Map<Integer, CodecFactory> receive,
-        OptionalInt sendEvents,
-        OptionalInt receiveEvents,
+        Optional<EventFormat> sendEvents,
+        List<EventFormat> receiveEvents,
         Duration frame,
         Optional<InetSocketAddress> remoteRtp,
         Optional<InetSocketAddress> remoteRtcp,
@@ -39,12 +39,10 @@ public record AudioPlan(
 
     public AudioPlan {
         receive = Map.copyOf(receive);
+        receiveEvents = List.copyOf(receiveEvents);
         checkType(sendType);
         receive.keySet().forEach(AudioPlan::checkType);
-        sendEvents.ifPresent(AudioPlan::checkType);
-        receiveEvents.ifPresent(AudioPlan::checkType);
-        if (sendCodec.name().channels() != 1
-                || receive.values().stream().anyMatch(codec -> codec.name().channels() != 1)) {
+        if (sendCodec.channels() != 1 || receive.values().stream().anyMatch(codec -> codec.channels() != 1)) {
             throw new IllegalArgumentException("A stream has one channel");
         }
         long millis = frame.toMillis();
@@ -53,7 +51,7 @@ public record AudioPlan(
         }
     }
 
-    private static void checkType(int type) {
+    static void checkType(int type) {
         if (type < 0 || type > 127) {
             throw new IllegalArgumentException("Payload type must be 0 to 127, is " + type);
         }
@@ -91,8 +89,8 @@ public record AudioPlan(
         private int sendType;
         private CodecFactory sendCodec;
         private MediaDirection direction = MediaDirection.SEND_RECEIVE;
-        private OptionalInt sendEvents = OptionalInt.empty();
-        private OptionalInt receiveEvents = OptionalInt.empty();
+        private Optional<EventFormat> sendEvents = Optional.empty();
+        private List<EventFormat> receiveEvents = List.of();
         private Duration frame = Duration.ofMillis(20);
         private Optional<InetSocketAddress> remoteRtp = Optional.empty();
         private Optional<InetSocketAddress> remoteRtcp = Optional.empty();
@@ -122,16 +120,17 @@ public record AudioPlan(
             return this;
         }
 
-        /** Telephone events with these payload types: ours, and the other side's. */
-        public Builder events(OptionalInt sent, OptionalInt received) {
+        /** Telephone events as we send them, and as the other side may. */
+        public Builder events(Optional<EventFormat> sent, List<EventFormat> received) {
             sendEvents = sent;
             receiveEvents = received;
             return this;
         }
 
-        /** Telephone events with one payload type both ways. */
+        /** Telephone events with one payload type both ways, at the clock rate of the codec that is sent. */
         public Builder events(int payloadType) {
-            return events(OptionalInt.of(payloadType), OptionalInt.of(payloadType));
+            var format = new EventFormat(payloadType, sendCodec.name().clockRate());
+            return events(Optional.of(format), List.of(format));
         }
 
         public Builder frame(Duration value) {

@@ -1,16 +1,15 @@
 package io.switchhook.media.session;
 
 import io.switchhook.media.codec.AudioCodec;
-import io.switchhook.media.codec.CodecFactory;
-import io.switchhook.media.codec.G711;
 import io.switchhook.media.jitter.Concealment;
 import io.switchhook.media.jitter.JitterBuffer;
+import io.switchhook.media.jitter.JitterCounters;
 import io.switchhook.media.jitter.Playout;
+import io.switchhook.media.pcm.PcmFormat;
 import io.switchhook.media.pcm.PcmSink;
 import io.switchhook.media.pcm.Resampler;
 import io.switchhook.media.rtp.RtpPacket;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /** The receiving half of a stream: packets in, one frame of audio out each tick. */
 final class Playing {
@@ -18,55 +17,68 @@ final class Playing {
     private static final int MAX_PACKET_SAMPLES = 5760;
     private static final int CONCEALED_AT_ONCE_MILLIS = 120;
 
+    /** Codecs conceal whole multiples of 2.5 ms. */
+    private static final int STEPS_PER_SECOND = 400;
+
+    /** How long a codec goes on when nothing comes: longer than the pauses between the packets of a sender that is silent (DTX). */
+    private static final long MADE_UP_NANOS = 1_000_000_000L;
+
+    private static final long NANOS = 1_000_000_000L;
+
     private final RtpStreamSettings settings;
-    private final Concealment concealment;
     private final short[] decoded = new short[MAX_PACKET_SAMPLES];
 
     private final Decoder[] decoders = new Decoder[TYPES];
     private JitterBuffer jitter;
     private int jitterClockRate;
-    private Resampler resampler;
-    private int resamplerRate;
-    private short[] pending;
+    /** Of the buffers before this one, which had other clock rates. */
+    private JitterCounters before = JitterCounters.NONE;
+    /** Of the sink; stays while there is none. */
+    private int sinkRate = PcmFormat.NARROWBAND_RATE;
+
+    private Concealment concealment = new Concealment(sinkRate);
+    private Resampler resampler = new Resampler(sinkRate, sinkRate);
+    private int resamplerRate = sinkRate;
+    private short[] pending = new short[0];
     private int pendingCount;
+    private long frameNanos;
     private int frameSamples;
     private long skipped;
 
-    /** The codec of a payload type; {@code NONE} where the type has none. */
-    private record Decoder(AudioCodec codec, boolean isAudio) {
-        private static final Decoder NONE = new Decoder(G711.A_LAW.create(), false);
-    }
+    /** What was heard last, and how long its codec has made up what came after that. */
+    private int heardType;
+
+    private long madeUpNanos;
 
     Playing(RtpStreamSettings settings, AudioPlan plan) {
         this.settings = settings;
-        concealment = new Concealment(settings.sampleRate());
         Arrays.fill(decoders, Decoder.NONE);
         jitterClockRate = plan.sendCodec().name().clockRate();
         jitter = new JitterBuffer(settings.jitter(), jitterClockRate);
-        resamplerRate = settings.sampleRate();
-        resampler = new Resampler(resamplerRate, settings.sampleRate());
-        pending = new short[0];
         apply(plan);
     }
 
     void apply(AudioPlan plan) {
         for (int type = 0; type < TYPES; type++) {
-            decoders[type] = decoder(decoders[type], plan.receive().get(type));
+            decoders[type] = Decoder.of(plan.receive().get(type), decoders[type]);
         }
-        frameSamples = (int) (settings.sampleRate() * plan.frame().toNanos() / 1_000_000_000L);
+        frameNanos = plan.frame().toNanos();
         reserve();
     }
 
-    /** Keeps the decoder, and its history, where the codec stays the same. */
-    private static Decoder decoder(Decoder before, @Nullable CodecFactory factory) {
-        if (factory == null) {
-            return Decoder.NONE;
+    /** What goes to the sink from now on has that rate. */
+    void sinkRate(int hertz) {
+        if (hertz != sinkRate) {
+            sinkRate = hertz;
+            concealment = new Concealment(hertz);
+            resampler = new Resampler(resamplerRate, hertz);
+            pendingCount = 0;
+            reserve();
         }
-        boolean same = before.isAudio() && before.codec().name().equals(factory.name());
-        return same ? before : new Decoder(factory.create(), true);
     }
 
     private void reserve() {
+        frameSamples = (int) (sinkRate * frameNanos / NANOS);
         int needed = 2 * frameSamples + resampler.maxOutput(MAX_PACKET_SAMPLES);
         if (pending.length < needed) {
             pending = Arrays.copyOf(pending, needed);
@@ -78,14 +90,17 @@ final class Playing {
     }
 
     int clockRate(int payloadType) {
-        return decoders[payloadType].codec().name().clockRate();
+        return decoders[payloadType].clockRate();
     }
 
     void onAudio(RtpPacket packet, long nowNanos) {
         int clockRate = clockRate(packet.payloadType());
         if (clockRate != jitterClockRate) {
             jitterClockRate = clockRate;
+            jitter.restart();
+            before = counters();
             jitter = new JitterBuffer(settings.jitter(), clockRate);
+            skipped = 0;
         }
         jitter.onPacket(packet, nowNanos);
     }
@@ -94,14 +109,19 @@ final class Playing {
         jitter.onOther(packet, nowNanos);
     }
 
+    /** Another source begins. */
     void restart() {
         jitter.restart();
+        for (var decoder : decoders) {
+            decoder.restart();
+        }
     }
 
     /** Nothing more is to be heard of what came before. */
     void silence() {
         jitter.restart();
         concealment.reset();
+        madeUpNanos = MADE_UP_NANOS;
         pendingCount = 0;
     }
 
@@ -121,18 +141,15 @@ final class Playing {
     private void fill(long deadlineNanos) {
         while (pendingCount < frameSamples) {
             // What is already decoded puts the next packet that much later.
-            Playout playout = jitter.take(deadlineNanos + pendingCount * 1_000_000_000L / settings.sampleRate());
+            Playout playout = jitter.take(deadlineNanos + pendingCount * NANOS / sinkRate);
             if (jitter.skipped() != skipped) {
                 skipped = jitter.skipped();
                 concealment.onSkip();
             }
             switch (playout) {
                 case FRAME -> decode();
-                case LOST ->
-                    conceal((int) Math.min(
-                            jitter.lostUnits() * settings.sampleRate() / jitterClockRate,
-                            (long) settings.sampleRate() * CONCEALED_AT_ONCE_MILLIS / 1000));
-                case NOTHING -> conceal(frameSamples - pendingCount);
+                case LOST -> replace(jitter.lostUnits() * NANOS / jitterClockRate, true);
+                case NOTHING -> replace((frameSamples - pendingCount) * NANOS / sinkRate, false);
             }
         }
     }
@@ -142,10 +159,15 @@ final class Playing {
         if (!decoder.isAudio()) {
             return;
         }
-        int samples = decoder.codec().decode(jitter.payload(), decoded, 0);
-        if (decoder.codec().sampleRate() != resamplerRate) {
-            resamplerRate = decoder.codec().sampleRate();
-            resampler = new Resampler(resamplerRate, settings.sampleRate());
+        heardType = jitter.payloadType();
+        madeUpNanos = 0;
+        play(decoder.codec(), decoder.codec().decode(jitter.payload(), decoded, 0));
+    }
+
+    private void play(AudioCodec codec, int samples) {
+        if (codec.sampleRate() != resamplerRate) {
+            resamplerRate = codec.sampleRate();
+            resampler = new Resampler(resamplerRate, sinkRate);
             reserve();
         }
         int count = resampler.process(decoded, 0, samples, pending, pendingCount);
@@ -153,9 +175,39 @@ final class Playing {
         pendingCount += count;
     }
 
-    private void conceal(int samples) {
-        concealment.conceal(pending, pendingCount, samples);
-        pendingCount += samples;
+    /** Fills a gap: as the codec knows to, or from what was heard last. */
+    private void replace(long nanos, boolean isLost) {
+        long most = Math.min(nanos, CONCEALED_AT_ONCE_MILLIS * 1_000_000L);
+        if (!makeUp(most, isLost)) {
+            int samples = isLost ? (int) (most * sinkRate / NANOS) : frameSamples - pendingCount;
+            concealment.conceal(pending, pendingCount, samples);
+            pendingCount += samples;
+        }
+    }
+
+    private boolean makeUp(long nanos, boolean isLost) {
+        Decoder decoder = decoders[heardType];
+        if (!decoder.isAudio() || madeUpNanos >= MADE_UP_NANOS) {
+            return false;
+        }
+        AudioCodec codec = decoder.codec();
+        int step = codec.sampleRate() / STEPS_PER_SECOND;
+        int wanted = (int) ((nanos * codec.sampleRate() / NANOS + step - 1) / step) * step;
+        int samples =
+                isLost && jitter.isNextOf(heardType) ? codec.recover(jitter.nextPayload(), decoded, 0, wanted) : 0;
+        if (samples == 0) {
+            samples = codec.conceal(decoded, 0, wanted);
+        }
+        if (samples == 0) {
+            return false;
+        }
+        madeUpNanos += nanos;
+        play(codec, samples);
+        return true;
+    }
+
+    JitterCounters counters() {
+        return before.plus(jitter.counters());
     }
 
     JitterBuffer jitter() {

@@ -5,6 +5,7 @@ import io.switchhook.base.timer.Timed;
 import io.switchhook.media.dtmf.DtmfListener;
 import io.switchhook.media.dtmf.DtmfReceiver;
 import io.switchhook.media.dtmf.TelephoneEvent;
+import io.switchhook.media.pcm.PcmFormat;
 import io.switchhook.media.pcm.PcmSink;
 import io.switchhook.media.pcm.PcmSource;
 import io.switchhook.media.rtcp.RtcpCompound;
@@ -60,6 +61,7 @@ public final class RtpStream implements Timed {
     private DtmfListener digitListener = NOBODY;
     private DtmfReceiver digits;
     private int digitClockRate;
+    private int sentClockRate;
     private Optional<InetSocketAddress> collided = Optional.empty();
     /** The same of RTCP, whose ports may be others (RFC 3550 §8.2). */
     private Optional<InetSocketAddress> collidedReports = Optional.empty();
@@ -85,7 +87,8 @@ public final class RtpStream implements Timed {
         playing = new Playing(settings, plan);
         RtpOutput reports = (report, to, rtcp) -> output.send(report, to, !rtcpPath.isMuxed());
         reporting = new Reporting(settings, sending, reception, reports, random, nowNanos);
-        digitClockRate = plan.sendCodec().name().clockRate();
+        sentClockRate = plan.sendCodec().name().clockRate();
+        digitClockRate = sentClockRate;
         digits = newDigits();
         nextTickNanos = nowNanos;
         applyRemote();
@@ -103,11 +106,7 @@ public final class RtpStream implements Timed {
         if (deaf) {
             playing.silence();
         }
-        if (changed.sendCodec().name().clockRate() != digitClockRate) {
-            digitClockRate = changed.sendCodec().name().clockRate();
-            digits.restart();
-            digits = newDigits();
-        }
+        sentClockRate = changed.sendCodec().name().clockRate();
         applyRemote();
     }
 
@@ -142,11 +141,14 @@ public final class RtpStream implements Timed {
     }
 
     /**
-     * Sends what the source gives, at the settings' sample rate, in place of any source before. It is not asked while
-     * the direction or a missing address keeps us from sending.
+     * Sends what the source gives, in place of any source before. It is not asked while the direction or a missing
+     * address keeps us from sending.
+     *
+     * @throws IllegalArgumentException when its rate is none of a call
      */
     public void attachSource(PcmSource newSource) {
-        source = Objects.requireNonNull(newSource);
+        sending.sourceRate(PcmFormat.requireCallRate(newSource.sampleRate()));
+        source = newSource;
     }
 
     /** Sends silence. */
@@ -155,11 +157,14 @@ public final class RtpStream implements Timed {
     }
 
     /**
-     * Gives what is heard to the sink, a frame at a time, at the settings' sample rate; silence while nothing is
-     * received. In place of any sink before.
+     * Gives what is heard to the sink, a frame at a time; silence while nothing is received. In place of any sink
+     * before.
+     *
+     * @throws IllegalArgumentException when its rate is none of a call
      */
     public void attachSink(PcmSink newSink) {
-        sink = Objects.requireNonNull(newSink);
+        playing.sinkRate(PcmFormat.requireCallRate(newSink.sampleRate()));
+        sink = newSink;
     }
 
     public void detachSink() {
@@ -275,7 +280,24 @@ public final class RtpStream implements Timed {
     }
 
     private boolean isEvent(int type) {
-        return plan.receiveEvents().isPresent() && plan.receiveEvents().getAsInt() == type;
+        for (int i = 0; i < plan.receiveEvents().size(); i++) {
+            if (plan.receiveEvents().get(i).payloadType() == type) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** One source may change its codec, and with that the clock of its events (RFC 4733 §2.1). */
+    private void followClockOf(int type) {
+        for (int i = 0; i < plan.receiveEvents().size(); i++) {
+            var format = plan.receiveEvents().get(i);
+            if (format.payloadType() == type && format.clockRate() != digitClockRate) {
+                digitClockRate = format.clockRate();
+                digits.restart();
+                digits = newDigits();
+            }
+        }
     }
 
     private void deliver(boolean audio, boolean event, long nowNanos) {
@@ -290,6 +312,7 @@ public final class RtpStream implements Timed {
                 malformedPackets++;
                 return;
             }
+            followClockOf(packet.payloadType());
             digits.onEvent(packet.marker(), packet.sequence(), packet.timestamp(), report.get(), nowNanos);
         }
     }
@@ -310,7 +333,7 @@ public final class RtpStream implements Timed {
             collidedReports = Optional.of(from);
             onCollision(nowNanos);
         }
-        reporting.onCompound(parsed.compound(), datagram.remaining(), digitClockRate, nowNanos);
+        reporting.onCompound(parsed.compound(), datagram.remaining(), sentClockRate, nowNanos);
     }
 
     @Override
@@ -371,7 +394,7 @@ public final class RtpStream implements Timed {
                 listened.isPresent() ? OptionalLong.of(listened.get().cumulativeLost()) : OptionalLong.empty(),
                 listened.flatMap(RtpSource::jitter),
                 playing.jitter().delay(),
-                playing.jitter().counters(),
+                playing.counters(),
                 reporting.roundTrip(),
                 reporting.remoteLossShare(),
                 reporting.remoteJitter(),

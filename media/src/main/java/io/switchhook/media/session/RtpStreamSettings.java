@@ -8,7 +8,6 @@ import java.time.Duration;
  *
  * @param cname canonical name for RTCP, the same for all streams of one participant, random per RFC 7022; at most
  *     255 bytes of UTF-8
- * @param sampleRate hertz of the audio given by sources and to sinks: 8000, 16000, 24000, 32000 or 48000
  * @param jitter bounds of the playout delay
  * @param latch how the other side's address is learned
  * @param rtcpInterval least deterministic interval of reports
@@ -17,7 +16,6 @@ import java.time.Duration;
  */
 public record RtpStreamSettings(
         String cname,
-        int sampleRate,
         JitterSettings jitter,
         LatchSettings latch,
         Duration rtcpInterval,
@@ -25,19 +23,15 @@ public record RtpStreamSettings(
         Duration digitGap) {
 
     public RtpStreamSettings {
-        if (sampleRate % 8000 != 0 || sampleRate < 8000 || sampleRate > 48000) {
-            throw new IllegalArgumentException("Expected a multiple of 8000 Hz up to 48000, got " + sampleRate);
-        }
         if (maxLateFrames < 0 || maxLateFrames > 10) {
             throw new IllegalArgumentException("Expected 0 to 10 late frames, got " + maxLateFrames);
         }
     }
 
-    /** 8 kHz, standard jitter and latch, RTCP each 5 s, 3 late frames, 60 ms between digits. */
+    /** Standard jitter and latch, RTCP each 5 s, 3 late frames, 60 ms between digits. */
     public static RtpStreamSettings standard(String cname) {
         return new RtpStreamSettings(
                 cname,
-                8000,
                 JitterSettings.standard(),
                 LatchSettings.standard(),
                 Duration.ofSeconds(5),
@@ -45,15 +39,11 @@ public record RtpStreamSettings(
                 Duration.ofMillis(60));
     }
 
-    public RtpStreamSettings withSampleRate(int hertz) {
-        return new RtpStreamSettings(cname, hertz, jitter, latch, rtcpInterval, maxLateFrames, digitGap);
-    }
-
     public RtpStreamSettings withJitter(JitterSettings value) {
-        return new RtpStreamSettings(cname, sampleRate, value, latch, rtcpInterval, maxLateFrames, digitGap);
+        return new RtpStreamSettings(cname, value, latch, rtcpInterval, maxLateFrames, digitGap);
     }
 
     public RtpStreamSettings withLatch(LatchSettings value) {
-        return new RtpStreamSettings(cname, sampleRate, jitter, value, rtcpInterval, maxLateFrames, digitGap);
+        return new RtpStreamSettings(cname, jitter, value, rtcpInterval, maxLateFrames, digitGap);
     }
 }

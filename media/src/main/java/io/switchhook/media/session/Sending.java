@@ -3,6 +3,7 @@ package io.switchhook.media.session;
 import io.switchhook.base.random.Randomness;
 import io.switchhook.media.codec.AudioCodec;
 import io.switchhook.media.dtmf.DtmfSender;
+import io.switchhook.media.pcm.PcmFormat;
 import io.switchhook.media.pcm.PcmSource;
 import io.switchhook.media.pcm.Resampler;
 import io.switchhook.media.rtp.RtpPacket;
@@ -28,7 +29,13 @@ final class Sending {
     private Resampler resampler;
     private DtmfSender digits;
     private int clockRate;
+    /** Of the source; stays while there is none. */
+    private int sourceRate = PcmFormat.NARROWBAND_RATE;
+
     private int frameUnits;
+    /** A frame on the clock of the telephone events. */
+    private int eventUnits;
+
     private short[] frame = {};
     private short[] resampled = {};
 
@@ -48,8 +55,8 @@ final class Sending {
         this.plan = plan;
         this.codec = plan.sendCodec().create();
         this.clockRate = codec.name().clockRate();
-        this.resampler = new Resampler(settings.sampleRate(), codec.sampleRate());
-        this.digits = new DtmfSender(clockRate, settings.digitGap());
+        this.resampler = new Resampler(sourceRate, codec.sampleRate());
+        this.digits = newDigits();
         this.ssrc = (int) random.nextLong();
         // RFC 3550 §5.1: both begin at random. The lower half keeps the first wrap some minutes away.
         this.sequence = random.nextInt(0x8000);
@@ -59,24 +66,43 @@ final class Sending {
     }
 
     void apply(AudioPlan changed) {
-        boolean sameCodec = changed.sendType() == plan.sendType()
-                && changed.sendCodec().name().equals(plan.sendCodec().name());
+        boolean sameCodec =
+                changed.sendType() == plan.sendType() && changed.sendCodec().equals(plan.sendCodec());
+        int eventRate = eventRate();
         plan = changed;
-        if (plan.sendEvents().isEmpty() && digits.isActive()) {
-            // Nobody waits for them any more when events are taken again.
-            digits = new DtmfSender(clockRate, settings.digitGap());
-        }
+        // Nobody waits any more for those of before when events are taken again.
+        boolean othersTaken = plan.sendEvents().isPresent() ? eventRate() != eventRate : digits.isActive();
         if (!sameCodec) {
             codec = plan.sendCodec().create();
-            resampler = new Resampler(settings.sampleRate(), codec.sampleRate());
+            resampler = new Resampler(sourceRate, codec.sampleRate());
             if (codec.name().clockRate() != clockRate) {
                 // RFC 7160 §4.1: another clock rate is another source.
                 clockRate = codec.name().clockRate();
-                digits = new DtmfSender(clockRate, settings.digitGap());
+                othersTaken = true;
                 beginSource();
             }
         }
+        if (othersTaken) {
+            digits = newDigits();
+        }
         resize();
+    }
+
+    /** What comes from the source from now on has that rate. */
+    void sourceRate(int hertz) {
+        if (hertz != sourceRate) {
+            sourceRate = hertz;
+            resampler = new Resampler(sourceRate, codec.sampleRate());
+            resize();
+        }
+    }
+
+    private int eventRate() {
+        return plan.sendEvents().isPresent() ? plan.sendEvents().get().clockRate() : clockRate;
+    }
+
+    private DtmfSender newDigits() {
+        return new DtmfSender(eventRate(), settings.digitGap());
     }
 
     /** Goes on as another source: its counts begin anew. */
@@ -89,7 +115,8 @@ final class Sending {
     private void resize() {
         long nanos = plan.frame().toNanos();
         frameUnits = (int) (clockRate * nanos / 1_000_000_000L);
-        int samples = (int) (settings.sampleRate() * nanos / 1_000_000_000L);
+        eventUnits = (int) (eventRate() * nanos / 1_000_000_000L);
+        int samples = (int) (sourceRate * nanos / 1_000_000_000L);
         if (frame.length != samples) {
             frame = new short[samples];
         }
@@ -105,12 +132,11 @@ final class Sending {
             talking = false;
         } else {
             fill(source);
-            if (plan.sendEvents().isPresent() && digits.tick(timestamp, frameUnits)) {
-                sendEvent(to.get(), plan.sendEvents().getAsInt());
+            if (plan.sendEvents().isPresent() && digits.tick(timestamp, eventUnits)) {
+                sendEvent(to.get(), plan.sendEvents().get().payloadType());
             } else {
                 sendAudio(to.get());
             }
-            lastSentNanos = deadlineNanos;
         }
         timestamp += frameUnits;
     }
@@ -130,10 +156,11 @@ final class Sending {
         packet.clear();
         RtpPacket.writeHeader(packet, !talking, plan.sendType(), sequence, timestamp, ssrc);
         int samples = resampler.process(frame, 0, frame.length, resampled, 0);
-        codec.encode(resampled, 0, samples, packet);
         // RFC 3551 §4.1: the marker says that a talkspurt begins.
-        talking = true;
-        send(to);
+        talking = codec.encode(resampled, 0, samples, packet) > 0;
+        if (talking) {
+            send(to);
+        }
     }
 
     private void sendEvent(InetSocketAddress to, int payloadType) {
@@ -149,6 +176,7 @@ final class Sending {
         packets++;
         octets += packet.remaining() - RtpPacket.FIXED_HEADER_BYTES;
         sequence = SequenceNumbers.next(sequence);
+        lastSentNanos = lastTickNanos;
         output.send(packet, to, false);
     }
 

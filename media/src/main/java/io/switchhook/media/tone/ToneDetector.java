@@ -22,6 +22,7 @@ public final class ToneDetector implements PcmSink {
 
     private static final int WINDOWS_PER_SECOND = 10;
 
+    private final int sampleRate;
     private final int[] frequencies;
     private final double[] coefficients;
     private final double[] window;
@@ -48,6 +49,7 @@ public final class ToneDetector implements PcmSink {
         if (windowSamples < 16) {
             throw new IllegalArgumentException("A window has at least 16 samples, not " + windowSamples);
         }
+        this.sampleRate = sampleRate;
         this.frequencies = frequencies.clone();
         coefficients = new double[frequencies.length];
         for (int i = 0; i < frequencies.length; i++) {
@@ -71,6 +73,11 @@ public final class ToneDetector implements PcmSink {
         shares = new double[frequencies.length];
         heard = new int[frequencies.length];
         present = new boolean[frequencies.length];
+    }
+
+    @Override
+    public int sampleRate() {
+        return sampleRate;
     }
 
     @Override

@@ -12,6 +12,7 @@ public final class ToneSource implements PcmSource {
     private static final int RAMPS_PER_SECOND = 500;
     private static final int RENORMALIZE_EVERY = 1024;
 
+    private final int sampleRate;
     private final double amplitude;
     private final double[] stepReal;
     private final double[] stepImaginary;
@@ -37,6 +38,7 @@ public final class ToneSource implements PcmSource {
         if (!(dbov >= -90 && dbov <= -3)) {
             throw new IllegalArgumentException("Level must be -90 to -3 dBov, is " + dbov);
         }
+        this.sampleRate = sampleRate;
         amplitude = Level.sineAmplitude(dbov);
         int count = frequencies.length;
         stepReal = new double[count];
@@ -71,6 +73,11 @@ public final class ToneSource implements PcmSource {
                 DEFAULT_DBOV,
                 tone.cadence(),
                 tone.frequencies().stream().mapToDouble(Integer::doubleValue).toArray());
+    }
+
+    @Override
+    public int sampleRate() {
+        return sampleRate;
     }
 
     @Override

@@ -42,6 +42,11 @@ public final class WavSource implements PcmSource {
     }
 
     @Override
+    public int sampleRate() {
+        return format.sampleRate();
+    }
+
+    @Override
     public int read(short[] target, int offset, int length) {
         int done = 0;
         while (done < length && !isAtEnd()) {

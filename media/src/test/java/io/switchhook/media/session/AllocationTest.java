@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import io.switchhook.media.Packets;
 import io.switchhook.media.SeededRandomness;
+import io.switchhook.media.codec.CodecFactory;
 import io.switchhook.media.codec.G711;
+import io.switchhook.media.codec.G722;
 import io.switchhook.media.jitter.JitterSettings;
+import io.switchhook.media.tone.ToneDetector;
 import io.switchhook.media.tone.ToneSource;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
@@ -29,23 +32,36 @@ class AllocationTest {
 
     @Test
     void streamAllocatesNothingForAFrameBothWays() {
+        assertThat(bytesForFrames(8, G711.A_LAW, 8_000))
+                .as("bytes for %d frames", FRAMES)
+                .isLessThan(FRAMES / 10);
+    }
+
+    @Test
+    void neitherDoesOneOfG722ForAProgramWithAnotherRate() {
+        assertThat(bytesForFrames(9, G722.WIDEBAND, 48_000))
+                .as("bytes for %d frames", FRAMES)
+                .isLessThan(FRAMES / 10);
+    }
+
+    private long bytesForFrames(int type, CodecFactory codec, int rate) {
         // Reports allocate, rarely; they are kept out of the measurement.
         var settings = new RtpStreamSettings(
                 "me",
-                8000,
                 JitterSettings.standard(),
                 LatchSettings.standard(),
                 Duration.ofHours(10),
                 3,
                 Duration.ofMillis(60));
-        ByteBuffer incoming = Packets.rtp(8, 0, 0, 7);
+        ByteBuffer incoming = Packets.rtp(type, 0, 0, 7);
         var stream = new RtpStream(
                 settings,
-                AudioPlan.builder(8, G711.A_LAW).remote(PEER).build(),
+                AudioPlan.builder(type, codec).remote(PEER).build(),
                 (packet, to, rtcp) -> {},
                 new SeededRandomness(1),
                 now);
-        stream.attachSource(new ToneSource(8000, 440.0));
+        stream.attachSource(new ToneSource(rate, 440.0));
+        stream.attachSink(new ToneDetector(rate, 440));
         long bytes = median(() -> {
             incoming.putShort(2, (short) sequence).putInt(4, sequence * 160);
             sequence++;
@@ -53,8 +69,8 @@ class AllocationTest {
             stream.onTime(now);
             now += FRAME;
         });
-        assertThat(bytes).as("bytes for %d frames", FRAMES).isLessThan(FRAMES / 10);
         assertThat(stream.statistics(now).playout().lost()).isZero();
+        return bytes;
     }
 
     @Test

@@ -8,6 +8,8 @@ import io.switchhook.media.SeededRandomness;
 import io.switchhook.media.codec.G711;
 import io.switchhook.media.dtmf.DtmfListener;
 import io.switchhook.media.pcm.Level;
+import io.switchhook.media.pcm.PcmSink;
+import io.switchhook.media.pcm.PcmSource;
 import io.switchhook.media.rtcp.Goodbye;
 import io.switchhook.media.rtcp.RtcpCompound;
 import io.switchhook.media.rtcp.RtcpPacket;
@@ -302,8 +304,8 @@ class RtpStreamTest {
 
     @Test
     void wideBandApplicationsGetTheirOwnSampleRate() {
-        var settings = RtpStreamSettings.standard("me").withSampleRate(16000);
-        stream = new RtpStream(settings, plan().build(), this::take, new SeededRandomness(1), now);
+        stream = new RtpStream(
+                RtpStreamSettings.standard("me"), plan().build(), this::take, new SeededRandomness(1), now);
         var atSink = new ToneDetector(16000, 1000);
         stream.attachSource(new ToneSource(16000, 1000.0));
         stream.attachSink(atSink);
@@ -460,8 +462,10 @@ class RtpStreamTest {
     void impossiblePlansAreRefused() {
         assertThatThrownBy(() -> AudioPlan.builder(128, G711.A_LAW).build()).hasMessageContaining("0 to 127");
         assertThatThrownBy(() -> plan().frame(Duration.ofMillis(25)).build()).hasMessageContaining("steps of 10");
-        assertThatThrownBy(() -> RtpStreamSettings.standard("x").withSampleRate(44100))
-                .hasMessageContaining("8000");
+        assertThatThrownBy(() -> stream.attachSource(PcmSource.at(22_050, (target, offset, length) -> 0)))
+                .hasMessageContaining("22050");
+        assertThatThrownBy(() -> stream.attachSink(PcmSink.at(96_000, (samples, offset, length) -> {})))
+                .hasMessageContaining("96000");
     }
 
     private static List<RtcpPacket> packets(Out out) {

@@ -5,12 +5,14 @@ import io.switchhook.base.loop.Loop;
 import io.switchhook.media.codec.CodecFactory;
 import io.switchhook.media.dtmf.DtmfDigit;
 import io.switchhook.media.dtmf.DtmfListener;
+import io.switchhook.media.pcm.PcmFormat;
 import io.switchhook.media.pcm.PcmSink;
 import io.switchhook.media.pcm.PcmSource;
 import io.switchhook.media.rtp.PacketKind;
 import io.switchhook.media.rtp.RtpPacket;
 import io.switchhook.media.rtp.RtpParse;
 import io.switchhook.media.session.AudioPlan;
+import io.switchhook.media.session.EventFormat;
 import io.switchhook.media.session.MediaDirection;
 import io.switchhook.media.session.RtpStream;
 import io.switchhook.media.session.RtpStreamSettings;
@@ -28,9 +30,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -103,11 +105,10 @@ public final class AudioSession {
         var codecs = offered.stream()
                 .filter(mapping -> !mapping.format().isAuxiliary())
                 .toList();
-        var events = offered.stream().filter(m -> m.format().isTelephoneEvent()).findFirst();
         var builder = AudioPlan.builder(codecs.get(0).payloadType(), codecOf(codecs.get(0)));
         codecs.forEach(mapping -> builder.receive(mapping.payloadType(), codecOf(mapping)));
         var plan = builder.direction(MediaDirection.RECEIVE_ONLY)
-                .events(OptionalInt.empty(), numberOf(events))
+                .events(Optional.empty(), eventsIn(offered.stream()))
                 .build();
         loop.post(() -> {
             expected = Optional.of(plan);
@@ -133,7 +134,13 @@ public final class AudioSession {
         });
     }
 
+    /**
+     * Sends what the source gives, at the rate that it says.
+     *
+     * @throws IllegalArgumentException when that is no multiple of 100 from 8000 to 48000
+     */
     public void attachSource(PcmSource attached) {
+        PcmFormat.requireCallRate(attached.sampleRate());
         var guarded = guarded(attached);
         loop.post(() -> {
             source = Optional.of(guarded);
@@ -143,7 +150,7 @@ public final class AudioSession {
 
     private PcmSource guarded(PcmSource attached) {
         var failed = new AtomicBoolean();
-        return (target, offset, length) -> {
+        return PcmSource.at(attached.sampleRate(), (target, offset, length) -> {
             try {
                 return failed.get() ? 0 : attached.read(target, offset, length);
             } catch (RuntimeException e) {
@@ -151,7 +158,7 @@ public final class AudioSession {
                 failed.set(true);
                 return 0;
             }
-        };
+        });
     }
 
     public void detachSource() {
@@ -161,7 +168,13 @@ public final class AudioSession {
         });
     }
 
+    /**
+     * Gives what is heard to the sink, at the rate that it says.
+     *
+     * @throws IllegalArgumentException when that is no multiple of 100 from 8000 to 48000
+     */
     public void attachSink(PcmSink attached) {
+        PcmFormat.requireCallRate(attached.sampleRate());
         var guarded = guarded(attached);
         loop.post(() -> {
             sink = Optional.of(guarded);
@@ -171,7 +184,7 @@ public final class AudioSession {
 
     private PcmSink guarded(PcmSink attached) {
         var failed = new AtomicBoolean();
-        return (samples, offset, length) -> {
+        return PcmSink.at(attached.sampleRate(), (samples, offset, length) -> {
             try {
                 if (!failed.get()) {
                     attached.write(samples, offset, length);
@@ -180,7 +193,7 @@ public final class AudioSession {
                 log().error("An audio sink failed and is given no more", e);
                 failed.set(true);
             }
-        };
+        });
     }
 
     public void detachSink() {
@@ -329,15 +342,16 @@ public final class AudioSession {
 
     private AudioPlan planOf(AgreedStream agreed, Optional<InetAddress> signallingHost) {
         var send = agreed.sendFormat();
-        var builder = AudioPlan.builder(send.payloadType(), codecOf(send));
+        var codec = engine.codecOf(send.format()).orElseThrow();
+        var builder = AudioPlan.builder(send.payloadType(), codec);
         agreed.receiveFormats().stream()
                 .filter(mapping -> !mapping.format().isAuxiliary())
                 .forEach(mapping -> builder.receive(mapping.payloadType(), codecOf(mapping)));
         return builder.direction(directionOf(agreed.direction()))
                 .events(
-                        numberOf(agreed.telephoneEventToSend()),
-                        numberOf(agreed.telephoneEventsToReceive().stream().findFirst()))
-                .frame(MediaEngine.packetOf(agreed))
+                        agreed.telephoneEventToSend().map(AudioSession::eventOf),
+                        eventsIn(agreed.telephoneEventsToReceive().stream()))
+                .frame(MediaEngine.packetOf(agreed, codec))
                 .remote(agreed.remoteRtp().destination(), agreed.remoteRtcp().flatMap(MediaAddress::destination))
                 .rtcpMux(agreed.rtcpMux())
                 .signallingHost(signallingHost)
@@ -345,11 +359,17 @@ public final class AudioSession {
     }
 
     private CodecFactory codecOf(PayloadMapping mapping) {
-        return engine.codecs().find(MediaEngine.nameOf(mapping.format())).orElseThrow();
+        return engine.codecOf(mapping.format()).orElseThrow();
     }
 
-    private static OptionalInt numberOf(Optional<PayloadMapping> mapping) {
-        return mapping.map(m -> OptionalInt.of(m.payloadType())).orElseGet(OptionalInt::empty);
+    private static EventFormat eventOf(PayloadMapping mapping) {
+        return new EventFormat(mapping.payloadType(), mapping.format().clockRate());
+    }
+
+    private static List<EventFormat> eventsIn(Stream<PayloadMapping> formats) {
+        return formats.filter(mapping -> mapping.format().isTelephoneEvent())
+                .map(AudioSession::eventOf)
+                .toList();
     }
 
     private static MediaDirection directionOf(Direction direction) {

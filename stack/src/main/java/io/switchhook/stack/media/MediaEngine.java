@@ -3,7 +3,7 @@ package io.switchhook.stack.media;
 import io.switchhook.base.loop.Loop;
 import io.switchhook.base.net.DatagramReceiver;
 import io.switchhook.base.world.World;
-import io.switchhook.media.codec.CodecName;
+import io.switchhook.media.codec.CodecFactory;
 import io.switchhook.media.codec.Codecs;
 import io.switchhook.sdp.MediaFormat;
 import io.switchhook.sdp.negotiation.AgreedStream;
@@ -39,8 +39,7 @@ public final class MediaEngine implements AutoCloseable {
         this.world = world;
         this.range = range;
         this.formats = List.copyOf(formats);
-        this.codecs =
-                Codecs.standard().only(formats.stream().map(MediaEngine::nameOf).toList());
+        this.codecs = InstalledCodecs.only(formats);
         this.trace = trace;
         this.loop = world.openLoop("switchhook-media");
         this.cname = world.randomness().nextToken(16);
@@ -91,26 +90,23 @@ public final class MediaEngine implements AutoCloseable {
         return loop;
     }
 
-    Codecs codecs() {
-        return codecs;
-    }
-
     String cname() {
         return cname;
     }
 
     /**
-     * How long our packets are: as the other side would like them (RFC 3264 §5.1, §6.1), in whole tens of milliseconds, and no longer than goes into a datagram of any
-     * network.
+     * How long our packets are: as the other side would like them (RFC 3264 §5.1, §6.1), in whole tens of milliseconds that the codec can make, and no longer than goes into a
+     * datagram of any network.
      */
-    static Duration packetOf(AgreedStream agreed) {
+    static Duration packetOf(AgreedStream agreed, CodecFactory codec) {
         int tens = agreed.sendPtimeMillis() / SHORTEST_PACKET_MILLIS;
         int most = LONGEST_PACKET_MILLIS / SHORTEST_PACKET_MILLIS;
-        return Duration.ofMillis((long) SHORTEST_PACKET_MILLIS * Math.max(1, Math.min(most, tens)));
+        return codec.packet(Duration.ofMillis((long) SHORTEST_PACKET_MILLIS * Math.max(1, Math.min(most, tens))));
     }
 
-    static CodecName nameOf(MediaFormat format) {
-        return new CodecName(format.encoding(), format.clockRate(), format.channels());
+    /** The codec of a format that both sides have, as who has described it wants it. */
+    Optional<CodecFactory> codecOf(MediaFormat format) {
+        return codecs.find(InstalledCodecs.nameOf(format)).map(codec -> codec.towards(format.fmtp()));
     }
 
     /** Takes the next free pair after the last one taken, so that a port rests after use and late packets of an old call meet nobody. */

@@ -112,10 +112,10 @@ public final class RelaySession {
      * where the other side has left ({@link #vacate}): two who speak at once confuse most telephones.
      *
      * @param agreed how the side takes its audio, which must not be SRTP: we have no keys; no sound is sent when it takes none now, or no codec of ours
-     * @param source asked for 8,000 samples a second, on the media loop
+     * @param source asked for samples at its own rate, on the media loop
      */
     public void play(RelaySide side, AgreedStream agreed, PcmSource source) {
-        var plan = RelaySound.planOf(agreed, engine.codecs());
+        var plan = RelaySound.planOf(agreed, engine);
         loop.post(() -> {
             stopSound(side);
             if (!isClosed()) {

@@ -2,7 +2,6 @@ package io.switchhook.stack.media;
 
 import io.switchhook.base.loop.Alarm;
 import io.switchhook.base.loop.Loop;
-import io.switchhook.media.codec.Codecs;
 import io.switchhook.media.pcm.PcmSource;
 import io.switchhook.media.session.AudioPlan;
 import io.switchhook.media.session.MediaDirection;
@@ -38,16 +37,16 @@ final class RelaySound {
     }
 
     /** How to send to who agreed to that; empty when it takes nothing now, or nothing that we can encode. */
-    static Optional<AudioPlan> planOf(AgreedStream agreed, Codecs codecs) {
+    static Optional<AudioPlan> planOf(AgreedStream agreed, MediaEngine engine) {
         if (!agreed.direction().sends()) {
             return Optional.empty();
         }
         for (var mapping : agreed.sendFormats()) {
-            var codec = codecs.find(MediaEngine.nameOf(mapping.format()));
+            var codec = engine.codecOf(mapping.format());
             if (codec.isPresent()) {
                 return Optional.of(AudioPlan.builder(mapping.payloadType(), codec.get())
                         .direction(MediaDirection.SEND_ONLY)
-                        .frame(MediaEngine.packetOf(agreed))
+                        .frame(MediaEngine.packetOf(agreed, codec.get()))
                         .rtcpMux(agreed.rtcpMux())
                         .build());
             }

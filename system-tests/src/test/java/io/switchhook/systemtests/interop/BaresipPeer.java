@@ -1,5 +1,7 @@
 package io.switchhook.systemtests.interop;
 
+import static java.util.Map.entry;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,18 +28,32 @@ final class BaresipPeer implements AutoCloseable {
         this.control = control;
     }
 
-    /** Number and secret, the registrar's port, the tone it plays (Hz), whether it answers by itself, and {@code udp} or {@code tcp}. */
-    record Phone(String user, String secret, int registrarPort, int toneHz, boolean answers, String transport) {
+    /** Number and secret, the registrar's port, the tone it plays (Hz), whether it answers by itself, {@code udp} or {@code tcp}, and its codecs as it names them. */
+    record Phone(
+            String user,
+            String secret,
+            int registrarPort,
+            int toneHz,
+            boolean answers,
+            String transport,
+            String codecs) {
+        private static final String G711 = "PCMA/8000/1,PCMU/8000/1";
+
         static Phone answering(String user, String secret, int registrarPort, int toneHz) {
-            return new Phone(user, secret, registrarPort, toneHz, true, "udp");
+            return new Phone(user, secret, registrarPort, toneHz, true, "udp", G711);
         }
 
         static Phone manual(String user, String secret, int registrarPort, int toneHz) {
-            return new Phone(user, secret, registrarPort, toneHz, false, "udp");
+            return new Phone(user, secret, registrarPort, toneHz, false, "udp", G711);
         }
 
         Phone overTcp() {
-            return new Phone(user, secret, registrarPort, toneHz, answers, "tcp");
+            return new Phone(user, secret, registrarPort, toneHz, answers, "tcp", codecs);
+        }
+
+        /** {@code G722/16000/1} or {@code opus/48000/2}. */
+        Phone speaking(String others) {
+            return new Phone(user, secret, registrarPort, toneHz, answers, transport, others);
         }
     }
 
@@ -47,17 +63,18 @@ final class BaresipPeer implements AutoCloseable {
         int rtp = ports.range(RTP_PORTS);
         try {
             Path folder = Files.createDirectories(parent.resolve("baresip-" + phone.user()));
-            Map<String, String> values = Map.of(
-                    "user", phone.user(),
-                    "secret", phone.secret(),
-                    "port", Integer.toString(phone.registrarPort()),
-                    "transport", phone.transport(),
-                    "answerMode", phone.answers() ? "auto" : "manual",
-                    "tone", Integer.toString(phone.toneHz()),
-                    "sipPort", Integer.toString(ports.one()),
-                    "controlPort", Integer.toString(controlPort),
-                    "rtpRange", rtp + "-" + (rtp + RTP_PORTS - 1),
-                    "folder", folder.toString());
+            Map<String, String> values = Map.ofEntries(
+                    entry("user", phone.user()),
+                    entry("secret", phone.secret()),
+                    entry("port", Integer.toString(phone.registrarPort())),
+                    entry("transport", phone.transport()),
+                    entry("codecs", phone.codecs()),
+                    entry("answerMode", phone.answers() ? "auto" : "manual"),
+                    entry("tone", Integer.toString(phone.toneHz())),
+                    entry("sipPort", Integer.toString(ports.one())),
+                    entry("controlPort", Integer.toString(controlPort)),
+                    entry("rtpRange", rtp + "-" + (rtp + RTP_PORTS - 1)),
+                    entry("folder", folder.toString()));
             Files.writeString(folder.resolve("config"), Template.fill("baresip/config", values));
             Files.writeString(folder.resolve("accounts"), Template.fill("baresip/accounts", values));
             Files.writeString(folder.resolve("contacts"), "");

@@ -117,7 +117,7 @@ class AudioFormatsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0", "8, 8", "0 8, 0"})
+    @CsvSource({"0, 0", "8, 8", "0 8, 0", "9, 9", "9 8, 9"})
     void ofTheOfferedCodecsThoseOfTheAnswerAreSentTheFirstOne(String answered, int sent) {
         dial(answered);
         stage.seconds(1);
@@ -125,7 +125,7 @@ class AudioFormatsTest {
         assertThat(stage.await(call.sendDigits("1"))).isEqualTo(DigitsOutcome.NOT_SUPPORTED);
         var hold = call.hold();
         var offer = dialog.expectRequest("INVITE");
-        assertThat(offer.body()).containsPattern("RTP/AVP " + sent + " [08] 101\r\n");
+        assertThat(offer.body()).containsPattern("RTP/AVP " + sent + " [089] [089] 101\r\n");
         dialog.respondWithSdp(offer, 200, sdp(answered, "a=recvonly"));
         dialog.expectRequest("ACK");
         assertThat(stage.await(hold).isDone()).isTrue();

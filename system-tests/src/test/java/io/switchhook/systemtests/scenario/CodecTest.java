@@ -11,6 +11,7 @@ import io.switchhook.sdp.MediaFormat;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.systemtests.fixture.Telephone;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -19,13 +20,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("RFC 3264: formats that differ")
 class CodecTest {
+    private static final Map<Character, MediaFormat> FORMATS =
+            Map.of('A', MediaFormat.PCMA, 'U', MediaFormat.PCMU, 'G', MediaFormat.G722);
+
     @RegisterExtension
     final Stage stage = new Stage();
 
     private Telephone registered(String number, String codecs) {
-        var formats = codecs.chars()
-                .mapToObj(letter -> letter == 'A' ? MediaFormat.PCMA : MediaFormat.PCMU)
-                .toList();
+        var formats =
+                codecs.chars().mapToObj(letter -> FORMATS.get((char) letter)).toList();
         return stage.telephone(
                         number,
                         SipAccount.builder("sip:" + number + "@" + Stage.PBX_ADDRESS)
@@ -36,7 +39,7 @@ class CodecTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"A, A", "U, U", "AU, A", "A, UA", "AU, UA", "UA, AU"})
+    @CsvSource({"A, A", "U, U", "AU, A", "A, UA", "AU, UA", "UA, AU", "G, G", "GU, UG", "UG, G"})
     void phonesTalkInWhatTheyShare(String first, String second) {
         stage.startPbx();
         var caller = registered("858", first);
@@ -61,7 +64,18 @@ class CodecTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"UA, UA, A", "UA, UA, U", "UA, U, UA", "AU, UA, AU", "U, UA, A", "A, AU, U"})
+    @CsvSource({
+        "UA, UA, A",
+        "UA, UA, U",
+        "UA, U, UA",
+        "AU, UA, AU",
+        "U, UA, A",
+        "A, AU, U",
+        "GU, GU, U",
+        "GU, GU, G",
+        "U, UG, GU",
+        "G, GA, A"
+    })
     void transfereeAndTargetTalkInWhatTheyShare(String transferors, String transferees, String targets) {
         stage.startPbx();
         var transferor = registered("858", transferors);

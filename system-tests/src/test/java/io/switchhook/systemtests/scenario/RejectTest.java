@@ -99,9 +99,7 @@ class RejectTest {
                 RawMessages.rejectedOffer().replace("${pbxHost}", "10.0.0.9").replace("\n", "\r\n"));
         var answer = dialog.expectResponse("INVITE", 200);
         dialog.ack(invite, answer);
-        assertThat(answer.body())
-                .containsPattern(
-                        "m=audio \\d*[02468] RTP/AVP 8 0 101|m=audio \\d*[02468] RTP/AVP 0 8 101|m=audio \\d*[02468] RTP/AVP 8 101|m=audio \\d*[02468] RTP/AVP 0 101");
+        assertThat(answer.body()).containsPattern("m=audio \\d*[02468] RTP/AVP 8 0 9 101");
         audio.sendTone(PageCall.PEER_TONE, io.switchhook.testkit.RtpProbe.mediaAddress(answer.body()));
         audio.expectTone(phone.tone(), Duration.ofSeconds(2));
         assertThat(phone.hearsPeer()).isTrue();
