@@ -64,6 +64,11 @@ public final class MediaEngine implements AutoCloseable {
         return new RelaySession(this);
     }
 
+    /** A room in which several sides hear each other; it costs nothing while nobody is in it. From any thread. */
+    public MixSession openMix() {
+        return new MixSession(this);
+    }
+
     /** Closes the loop and with it what is still open. From any thread. */
     @Override
     public void close() {
