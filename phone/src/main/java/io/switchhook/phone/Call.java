@@ -27,7 +27,7 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
         this.line = line;
         this.id = id;
         this.remoteNumber = remoteNumber;
-        this.audio = new CallAudio(line.engine().phone().newHoldMusic());
+        this.audio = new CallAudio(this, line.engine().phone().newHoldMusic());
         var world = line.engine().phone().world();
         var ended = new CompletableFuture<CallEnding>();
         this.events = new CallEvents(world.openLane("switchhook-call"), ended, Outcomes.completing(ended, world));

@@ -18,13 +18,19 @@ public final class CallAudio {
     private Optional<PcmSource> source = Optional.empty();
     private Optional<PcmSource> music;
     private Optional<PcmSink> sink = Optional.empty();
+    private final Call call;
     private Optional<AudioSession> session = Optional.empty();
+    private Optional<Participant> seat = Optional.empty();
+    /** The audio of a call that takes the place of this one when it is over. */
+    private Optional<CallAudio> heir = Optional.empty();
+
     private boolean sendsOnHold;
     private boolean holding;
     private boolean over;
 
     /** @param music what a held side hears unless the program says otherwise */
-    CallAudio(Optional<PcmSource> music) {
+    CallAudio(Call call, Optional<PcmSource> music) {
+        this.call = call;
         this.music = music;
     }
 
@@ -74,14 +80,14 @@ public final class CallAudio {
     /** Gives what we hear to this sink, from now on; it is called on the media loop as often as the source of {@link #send}, and must not block. */
     public synchronized CallAudio receive(PcmSink attached) {
         sink = Optional.of(Objects.requireNonNull(attached, "attached"));
-        session.ifPresent(audio -> audio.attachSink(attached));
+        routeHeard();
         return this;
     }
 
     /** Drops what we hear again. */
     public synchronized CallAudio receiveNothing() {
         sink = Optional.empty();
-        session.ifPresent(AudioSession::detachSink);
+        routeHeard();
         return this;
     }
 
@@ -120,10 +126,55 @@ public final class CallAudio {
                 || music.filter(used -> used == known).isPresent();
     }
 
-    /** The call is over: what is attached plays no more. From any thread. */
-    synchronized void end() {
-        over = true;
-        leaveIfOver();
+    /** The call is over: what is attached plays no more, and whoever has taken its place has its seat. From any thread. */
+    void end() {
+        Optional<Participant> seated;
+        Optional<CallAudio> next;
+        synchronized (this) {
+            over = true;
+            leaveIfOver();
+            seated = seat;
+            seat = Optional.empty();
+            next = heir;
+            heir = Optional.empty();
+        }
+        seated.ifPresent(participant -> {
+            if (next.filter(audio -> audio.takeSeat(participant)).isPresent()) {
+                participant.moveTo(next.get().call);
+            } else {
+                participant.callOver();
+            }
+        });
+    }
+
+    /** What is sent and heard has this rate, in hertz. */
+    int sampleRate() {
+        return WavPlayer.TELEPHONE_RATE;
+    }
+
+    /** Where the call sits in a conference. */
+    synchronized Optional<Participant> seat() {
+        return seat;
+    }
+
+    /** The call is heard by a conference and hears it, in the place of what is attached; false when it is over, or in a conference already. */
+    synchronized boolean takeSeat(Participant participant) {
+        if (over || seat.isPresent()) {
+            return false;
+        }
+        seat = Optional.of(participant);
+        route();
+        routeHeard();
+        return true;
+    }
+
+    /** What is attached is sent and hears again. */
+    synchronized void leaveSeat(Participant participant) {
+        if (seat.filter(mine -> mine == participant).isPresent()) {
+            seat = Optional.empty();
+            route();
+            routeHeard();
+        }
     }
 
     private void leaveIfOver() {
@@ -140,7 +191,7 @@ public final class CallAudio {
     synchronized void connect(AudioSession opened) {
         session = Optional.of(opened);
         route();
-        sink.ifPresent(opened::attachSink);
+        routeHeard();
     }
 
     /** We hold, or wish to; or no longer do. */
@@ -153,13 +204,20 @@ public final class CallAudio {
 
     private void route() {
         // RFC 3264 §8.4: who presses hold is muted locally, whatever the direction agreed would allow.
-        var sent = holding && !sendsOnHold ? music : source;
+        var said = seat.<PcmSource>map(Participant::port).or(() -> source);
+        var sent = holding && !sendsOnHold ? music : said;
         session.ifPresent(audio -> sent.ifPresentOrElse(audio::attachSource, audio::detachSource));
+    }
+
+    private void routeHeard() {
+        var heard = seat.<PcmSink>map(Participant::port).or(() -> sink);
+        session.ifPresent(audio -> heard.ifPresentOrElse(audio::attachSink, audio::detachSink));
     }
 
     /** Takes over what is attached to the audio of a call that this one replaces. */
     void inherit(CallAudio old) {
         synchronized (old) {
+            old.heir = Optional.of(this);
             old.source.ifPresent(this::share);
             old.music.ifPresent(this::share);
             old.source.ifPresent(this::send);

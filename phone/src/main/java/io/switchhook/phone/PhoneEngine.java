@@ -24,8 +24,10 @@ import io.switchhook.stack.media.MediaLimits;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -45,6 +47,7 @@ final class PhoneEngine implements StackUser {
     private final List<PhoneLine> lines = new CopyOnWriteArrayList<>();
     private volatile Optional<Consumer<IncomingCall>> onIncoming = Optional.empty();
     private volatile Optional<Supplier<PcmSource>> holdMusic = Optional.empty();
+    private final Set<Conference> conferences = ConcurrentHashMap.newKeySet();
     private final InfoDesk info = new InfoDesk();
     private final AtomicBoolean closeAsked = new AtomicBoolean();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -157,6 +160,18 @@ final class PhoneEngine implements StackUser {
 
     void holdMusic(Supplier<PcmSource> music) {
         holdMusic = Optional.of(music);
+    }
+
+    /** From any thread. */
+    Conference openConference(int limit) {
+        var conference = new Conference(this, limit);
+        conferences.add(conference);
+        return conference;
+    }
+
+    /** The conference is closed. From any thread. */
+    void forget(Conference conference) {
+        conferences.remove(conference);
     }
 
     /** Music for one call, made when it is first asked for: on the media loop, where what it throws is caught. */
@@ -404,6 +419,7 @@ final class PhoneEngine implements StackUser {
         released = true;
         world.openLane("switchhook-close").submit(() -> {
             try {
+                conferences.forEach(Conference::close);
                 media.close();
                 stack.close();
             } finally {
