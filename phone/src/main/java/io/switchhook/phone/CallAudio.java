@@ -21,6 +21,7 @@ public final class CallAudio {
     private final Call call;
     private Optional<AudioSession> session = Optional.empty();
     private Optional<Participant> seat = Optional.empty();
+    private Optional<Recording> recording = Optional.empty();
     /** The audio of a call that takes the place of this one when it is over. */
     private Optional<CallAudio> heir = Optional.empty();
 
@@ -80,14 +81,14 @@ public final class CallAudio {
     /** Gives what we hear to this sink, from now on; it is called on the media loop as often as the source of {@link #send}, and must not block. */
     public synchronized CallAudio receive(PcmSink attached) {
         sink = Optional.of(Objects.requireNonNull(attached, "attached"));
-        routeHeard();
+        route();
         return this;
     }
 
     /** Drops what we hear again. */
     public synchronized CallAudio receiveNothing() {
         sink = Optional.empty();
-        routeHeard();
+        route();
         return this;
     }
 
@@ -126,16 +127,19 @@ public final class CallAudio {
                 || music.filter(used -> used == known).isPresent();
     }
 
-    /** The call is over: what is attached plays no more, and whoever has taken its place has its seat. From any thread. */
+    /** The call is over: what is attached plays no more, and whoever has taken its place has its seat and its recording. From any thread. */
     void end() {
         Optional<Participant> seated;
+        Optional<Recording> recorded;
         Optional<CallAudio> next;
         synchronized (this) {
             over = true;
             leaveIfOver();
             seated = seat;
-            seat = Optional.empty();
+            recorded = recording;
             next = heir;
+            seat = Optional.empty();
+            recording = Optional.empty();
             heir = Optional.empty();
         }
         seated.ifPresent(participant -> {
@@ -145,6 +149,30 @@ public final class CallAudio {
                 participant.callOver();
             }
         });
+        recorded.filter(tape -> next.filter(audio -> audio.takeRecording(tape)).isEmpty())
+                .ifPresent(Recording::stop);
+    }
+
+    /** Both sides are recorded from now on; false when the call is over, or recorded already. */
+    synchronized boolean takeRecording(Recording begun) {
+        if (over || isRecorded()) {
+            return false;
+        }
+        recording = Optional.of(begun);
+        route();
+        begun.done().thenRun(() -> leaveRecording(begun));
+        return true;
+    }
+
+    private synchronized void leaveRecording(Recording done) {
+        if (recording.filter(mine -> mine == done).isPresent()) {
+            recording = Optional.empty();
+            route();
+        }
+    }
+
+    synchronized boolean isRecorded() {
+        return recording.filter(running -> !running.isOver()).isPresent();
     }
 
     /** What is sent and heard has this rate, in hertz. */
@@ -164,7 +192,6 @@ public final class CallAudio {
         }
         seat = Optional.of(participant);
         route();
-        routeHeard();
         return true;
     }
 
@@ -173,7 +200,6 @@ public final class CallAudio {
         if (seat.filter(mine -> mine == participant).isPresent()) {
             seat = Optional.empty();
             route();
-            routeHeard();
         }
     }
 
@@ -191,7 +217,6 @@ public final class CallAudio {
     synchronized void connect(AudioSession opened) {
         session = Optional.of(opened);
         route();
-        routeHeard();
     }
 
     /** We hold, or wish to; or no longer do. */
@@ -206,12 +231,20 @@ public final class CallAudio {
         // RFC 3264 §8.4: who presses hold is muted locally, whatever the direction agreed would allow.
         var said = seat.<PcmSource>map(Participant::port).or(() -> source);
         var sent = holding && !sendsOnHold ? music : said;
-        session.ifPresent(audio -> sent.ifPresentOrElse(audio::attachSource, audio::detachSource));
+        var heard = seat.<PcmSink>map(Participant::port).or(() -> sink);
+        if (recording.isPresent()) {
+            var tap = new CallTap(sent, heard, recording.get(), sampleRate());
+            attach(Optional.of(tap.source()), Optional.of(tap.sink()));
+        } else {
+            attach(sent, heard);
+        }
     }
 
-    private void routeHeard() {
-        var heard = seat.<PcmSink>map(Participant::port).or(() -> sink);
-        session.ifPresent(audio -> heard.ifPresentOrElse(audio::attachSink, audio::detachSink));
+    private void attach(Optional<PcmSource> sent, Optional<PcmSink> heard) {
+        session.ifPresent(audio -> {
+            sent.ifPresentOrElse(audio::attachSource, audio::detachSource);
+            heard.ifPresentOrElse(audio::attachSink, audio::detachSink);
+        });
     }
 
     /** Takes over what is attached to the audio of a call that this one replaces. */

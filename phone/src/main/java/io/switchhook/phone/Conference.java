@@ -6,6 +6,8 @@ import io.switchhook.media.pcm.PcmSource;
 import io.switchhook.phone.ConferenceEvent.LeaveCause;
 import io.switchhook.stack.media.MixPort;
 import io.switchhook.stack.media.MixSession;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -41,6 +43,7 @@ public final class Conference implements AutoCloseable {
     /** Changed under the lock of this object, before that of the audio of a call. */
     private final List<Participant> participants = new CopyOnWriteArrayList<>();
 
+    private final List<Recording> recordings = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
     private volatile boolean focus;
 
@@ -164,6 +167,41 @@ public final class Conference implements AutoCloseable {
         return true;
     }
 
+    /** Records what everybody says; {@link #record(Path, RecordingOptions)} with {@link RecordingOptions#DEFAULT}. */
+    public Recording record(Path file) throws IOException {
+        return record(file, RecordingOptions.DEFAULT);
+    }
+
+    /**
+     * Records the sum of all, from the first who is there on until the conference is closed. A file that is there is overwritten. Of one that is closed there is nothing
+     * to record, and the file is empty.
+     *
+     * @throws IOException when the file cannot be written
+     * @throws IllegalArgumentException when it is to be stereo: a conference has no two sides
+     */
+    public Recording record(Path file, RecordingOptions options) throws IOException {
+        if (options.layout() != RecordingOptions.Layout.MIXED) {
+            throw new IllegalArgumentException("A conference has no two sides; record it mixed");
+        }
+        var recording = phone.openRecording(Objects.requireNonNull(file, "file"), options);
+        int rate = options.sampleRate();
+        var nothing = new short[0];
+        synchronized (this) {
+            recordings.add(recording);
+            var port = mix.addListener(
+                    rate,
+                    (samples, offset, length) -> recording.take(nothing, 0, rate, samples, offset, length, rate));
+            recording.done().thenRun(() -> {
+                mix.remove(port);
+                recordings.remove(recording);
+            });
+            if (closed) {
+                recording.stop();
+            }
+        }
+        return recording;
+    }
+
     /** Who is in it now, in the order of coming. */
     public List<Participant> participants() {
         return List.copyOf(participants);
@@ -203,6 +241,7 @@ public final class Conference implements AutoCloseable {
             closed = true;
         }
         participants().forEach(participant -> leave(participant, LeaveCause.CONFERENCE_CLOSED));
+        recordings.forEach(Recording::stop);
         mix.close();
         phone.forget(this);
         more.run();

@@ -22,6 +22,7 @@ import io.switchhook.stack.media.AudioSession;
 import io.switchhook.stack.media.MediaEngine;
 import io.switchhook.stack.media.MediaLimits;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +30,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -40,6 +42,8 @@ final class PhoneEngine implements StackUser {
     /** Anybody may call a phone, under any number of forged addresses: each call costs some kilobytes and rings for minutes. No one who answers has so many before him. */
     private static final int MOST_UNCONFIRMED = 256;
 
+    private static final int DISK_PATIENCE_SECONDS = 5;
+
     private final World world;
     private final PhoneConfig config;
     private final SipStack stack;
@@ -48,6 +52,7 @@ final class PhoneEngine implements StackUser {
     private volatile Optional<Consumer<IncomingCall>> onIncoming = Optional.empty();
     private volatile Optional<Supplier<PcmSource>> holdMusic = Optional.empty();
     private final Set<Conference> conferences = ConcurrentHashMap.newKeySet();
+    private final Set<Recording> recordings = ConcurrentHashMap.newKeySet();
     private final InfoDesk info = new InfoDesk();
     private final AtomicBoolean closeAsked = new AtomicBoolean();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -172,6 +177,14 @@ final class PhoneEngine implements StackUser {
     /** The conference is closed. From any thread. */
     void forget(Conference conference) {
         conferences.remove(conference);
+    }
+
+    /** From any thread. */
+    Recording openRecording(Path file, RecordingOptions options) throws IOException {
+        var recording = Recording.open(this, file, options);
+        recordings.add(recording);
+        recording.done().thenRun(() -> recordings.remove(recording));
+        return recording;
     }
 
     /** Music for one call, made when it is first asked for: on the media loop, where what it throws is caught. */
@@ -420,11 +433,20 @@ final class PhoneEngine implements StackUser {
         world.openLane("switchhook-close").submit(() -> {
             try {
                 conferences.forEach(Conference::close);
+                recordings.forEach(Recording::stop);
                 media.close();
                 stack.close();
             } finally {
-                closed.complete(null);
+                awaitRecordings().whenComplete((nothing, failure) -> closed.complete(null));
             }
         });
+    }
+
+    /** What was said last is written when the phone is closed, unless the disk hangs. */
+    private CompletableFuture<Void> awaitRecordings() {
+        var open = recordings.stream().map(Recording::done).toArray(CompletableFuture[]::new);
+        return open.length == 0
+                ? CompletableFuture.completedFuture(null)
+                : CompletableFuture.allOf(open).completeOnTimeout(null, DISK_PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 }

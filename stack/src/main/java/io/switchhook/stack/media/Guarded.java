@@ -7,10 +7,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Sources and sinks of programs, which may throw: they are asked no more then, and the media loop goes on. */
-final class Guarded {
+public final class Guarded {
     private Guarded() {}
 
-    static PcmSource source(PcmSource attached) {
+    public static PcmSource source(PcmSource attached) {
         var failed = new AtomicBoolean();
         return (target, offset, length) -> {
             try {
@@ -23,7 +23,7 @@ final class Guarded {
         };
     }
 
-    static PcmSink sink(PcmSink attached) {
+    public static PcmSink sink(PcmSink attached) {
         var failed = new AtomicBoolean();
         return (samples, offset, length) -> {
             try {
