@@ -189,8 +189,7 @@ public final class Conference implements AutoCloseable {
         synchronized (this) {
             recordings.add(recording);
             var port = mix.addListener(
-                    rate,
-                    (samples, offset, length) -> recording.take(nothing, 0, rate, samples, offset, length, rate));
+                    rate, (samples, offset, length) -> recording.take(nothing, 0, rate, samples, offset, length, rate));
             recording.done().thenRun(() -> {
                 mix.remove(port);
                 recordings.remove(recording);

@@ -30,8 +30,7 @@ public record RecordingOptions(Layout layout, int sampleRate, boolean pausesKept
     }
 
     /** Both sides in one channel of 8 kHz, pauses silent: 1 MB a minute. */
-    public static final RecordingOptions DEFAULT =
-            new RecordingOptions(Layout.MIXED, WavPlayer.TELEPHONE_RATE, true);
+    public static final RecordingOptions DEFAULT = new RecordingOptions(Layout.MIXED, WavPlayer.TELEPHONE_RATE, true);
 
     public RecordingOptions {
         Objects.requireNonNull(layout, "layout");
