@@ -14,9 +14,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Records what a call hears into a WAV file of 16-bit PCM: {@code call.audio().receive(WavRecorder.open(file))}. A thread of its own writes; the media
- * loop only hands frames over, and where the disk is more than ten seconds behind, frames are dropped and counted. The header is right once a second; close it when the call is over. {@link Call#record(Path)}
- * records both sides.
+ * Records what a call hears into a WAV file of 16-bit PCM: {@code call.audio().receive(WavRecorder.open(file))}; {@link Call#record(Path)} records both sides. A thread of its own
+ * writes; the media loop only hands frames over, and where the disk is more than ten seconds behind, frames are dropped and counted. The header is brought up to date
+ * once a second; close it when the call is over.
  */
 public final class WavRecorder implements PcmSink, AutoCloseable {
     /** Ten seconds of frames of 20 ms. */

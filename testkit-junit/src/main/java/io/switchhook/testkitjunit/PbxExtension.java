@@ -34,7 +34,7 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
  * static final PbxExtension PBX = PbxExtension.withNumbers("100", "200").pbx(builder -> builder.maxCalls(1));
  * }</pre>
  *
- * <p>Test methods and those before and after each take what they need as parameters: those of {@link Number}, {@link TestPbx} and {@link Pbx}. The PBX starts with the first of
+ * <p>Test methods and those before and after each take what they need as parameters: those of {@link Extension}, {@link TestPbx} and {@link Pbx}. The PBX starts with the first of
  * them. After the test, and after its {@code @AfterEach} methods, everything is closed. A test that leaves something behind fails: a telephone of its own that it has not
  * closed, or a call of such a one; where tests run at the same time the first cannot be told. A failure carries the ladder of all messages.
  */
@@ -53,7 +53,7 @@ public final class PbxExtension
     private final UnaryOperator<Pbx.Builder> pbxConfig;
     private final UnaryOperator<PhoneConfig> phoneConfig;
 
-    /** A PBX with the numbers that the test class names with {@link Number}. */
+    /** A PBX with the numbers that the test class names with {@link Extension}. */
     public PbxExtension() {
         this(Set.of(), builder -> builder, config -> config);
     }
@@ -160,14 +160,14 @@ public final class PbxExtension
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         var type = parameter.getParameter().getType();
-        return parameter.isAnnotated(Number.class) || type == TestPbx.class || type == Pbx.class;
+        return parameter.isAnnotated(Extension.class) || type == TestPbx.class || type == Pbx.class;
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         var site = site(context);
         var type = parameter.getParameter().getType();
-        var number = parameter.findAnnotation(Number.class).map(Number::value);
+        var number = parameter.findAnnotation(Extension.class).map(Extension::value);
         if (number.isEmpty()) {
             return type == Pbx.class ? site.pbx() : site;
         }
@@ -191,7 +191,7 @@ public final class PbxExtension
         if (type == SipAccount.class) {
             return site.account(number);
         }
-        throw new IllegalArgumentException("@Number is for a SoftPhone, a PhoneLine, a ScriptedPeer or a SipAccount,"
+        throw new IllegalArgumentException("@Extension is for a SoftPhone, a PhoneLine, a ScriptedPeer or a SipAccount,"
                 + " but not for a " + type.getSimpleName());
     }
 
@@ -224,7 +224,7 @@ public final class PbxExtension
     private static void addNumbers(Class<?> type, Set<String> all) {
         Arrays.stream(type.getDeclaredMethods())
                 .flatMap(method -> Arrays.stream(method.getParameters()))
-                .map(parameter -> Optional.ofNullable(parameter.getAnnotation(Number.class)))
+                .map(parameter -> Optional.ofNullable(parameter.getAnnotation(Extension.class)))
                 .flatMap(Optional::stream)
                 .forEach(named -> all.add(named.value()));
     }

@@ -67,7 +67,7 @@ public final class TestPbx {
     /**
      * What a telephone needs to register as this extension.
      *
-     * @throws IllegalArgumentException when the PBX has no such extension: name it with {@link Number} or {@link PbxExtension#withNumbers}
+     * @throws IllegalArgumentException when the PBX has no such extension: name it with {@link Extension} or {@link PbxExtension#withNumbers}
      */
     public SipAccount account(String number) {
         requireKnown(number);

@@ -5,7 +5,7 @@
  * @ExtendWith(PbxExtension.class)
  * class DoorbellTest {
  *     @Test
- *     void theHouseAnswersTheDoor(@Number("100") PhoneLine door, @Number("200") SoftPhone house) {
+ *     void theHouseAnswersTheDoor(@Extension("100") PhoneLine door, @Extension("200") SoftPhone house) {
  *         house.onIncomingCall(IncomingCall::answer);
  *         assertTrue(door.createCall("200").start().join().isAnswered());
  *     }

@@ -30,19 +30,19 @@ class FailuresTest {
     @ExtendWith(PbxExtension.class)
     static class Failing {
         @Test
-        void fails(@Number("100") PhoneLine line, @Number("200") PhoneLine other) {
+        void fails(@Extension("100") PhoneLine line, @Extension("200") PhoneLine other) {
             line.createCall("200").start().join();
             fail("planted");
         }
 
         @Test
-        void asksForNonsense(@Number("100") String text) {}
+        void asksForNonsense(@Extension("100") String text) {}
     }
 
     @ExtendWith(PbxExtension.class)
     static class Leaking {
         @Test
-        void leavesAPhone(@Number("100") SipAccount account) {
+        void leavesAPhone(@Extension("100") SipAccount account) {
             var phone = SoftPhone.create(PhoneConfig.DEFAULT.withListen(ListenPoint.parse("udp:127.0.0.1:0", 0)));
             LEFT.add(phone);
             phone.createLine(account).register().join();
@@ -90,7 +90,7 @@ class FailuresTest {
                 .contains("REGISTER", "INVITE", "480")
                 .doesNotContain("secret-100");
         assertThat(failures.get("asksForNonsense(String)"))
-                .hasMessageContaining("@Number is for a SoftPhone")
+                .hasMessageContaining("@Extension is for a SoftPhone")
                 .hasMessageContaining("String");
     }
 

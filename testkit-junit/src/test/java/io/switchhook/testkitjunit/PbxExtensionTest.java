@@ -30,7 +30,7 @@ class PbxExtensionTest {
     private PhoneLine before;
 
     @BeforeEach
-    void takeTheLine(@Number("100") PhoneLine line) {
+    void takeTheLine(@Extension("100") PhoneLine line) {
         before = line;
     }
 
@@ -40,7 +40,8 @@ class PbxExtensionTest {
     }
 
     @Test
-    void oneNumberIsOneTelephone(@Number("100") PhoneLine line, @Number("100") SoftPhone phone, TestPbx site, Pbx pbx) {
+    void oneNumberIsOneTelephone(
+            @Extension("100") PhoneLine line, @Extension("100") SoftPhone phone, TestPbx site, Pbx pbx) {
         assertThat(line).isSameAs(before);
         assertThat(phone.lines()).containsExactly(line);
         assertThat(site.pbx()).isSameAs(pbx);
@@ -50,7 +51,7 @@ class PbxExtensionTest {
 
     @Test
     void scriptedPeerIsReachedThroughThePbx(
-            @Number("100") PhoneLine line, @Number("200") ScriptedPeer peer, TestPbx site) {
+            @Extension("100") PhoneLine line, @Extension("200") ScriptedPeer peer, TestPbx site) {
         var call = line.createCall("200");
         var started = call.start();
         var invite = peer.expectRequest("INVITE", RING);
@@ -68,7 +69,7 @@ class PbxExtensionTest {
     }
 
     @Test
-    void scriptedPeerRefuses(@Number("100") PhoneLine line, @Number("200") ScriptedPeer peer) {
+    void scriptedPeerRefuses(@Extension("100") PhoneLine line, @Extension("200") ScriptedPeer peer) {
         var started = line.createCall("200").start();
         peer.dialog(peer.expectRequest("INVITE", RING));
         var invite = peer.received().stream()
@@ -84,7 +85,7 @@ class PbxExtensionTest {
     }
 
     @Test
-    void programOfTheTestRegistersByItself(@Number("400") SipAccount account, @Number("100") PhoneLine line) {
+    void programOfTheTestRegistersByItself(@Extension("400") SipAccount account, @Extension("100") PhoneLine line) {
         try (var own = SoftPhone.create(PhoneConfig.DEFAULT.withListen(ListenPoint.parse("udp:127.0.0.1:0", 0)))) {
             own.onIncomingCall(call -> call.reject(480, "asleep"));
             assertThat(own.createLine(account).register().join().isRegistered()).isTrue();
@@ -104,7 +105,7 @@ class PbxExtensionTest {
     @Nested
     class Inside {
         @Test
-        void numbersOfTheOuterClassAreThere(TestPbx site, @Number("500") PhoneLine line) {
+        void numbersOfTheOuterClassAreThere(TestPbx site, @Extension("500") PhoneLine line) {
             assertThat(site.line("200").createCall("500")).isNotNull();
             assertThat(line.account().user()).isEqualTo("500");
         }

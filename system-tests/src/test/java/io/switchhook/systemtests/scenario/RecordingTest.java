@@ -228,6 +228,31 @@ class RecordingTest {
     }
 
     @Test
+    void nothingToHearBetweenTwoCallsIsSilenceOfItsLength() throws IOException {
+        var trio = Trio.in(stage, Setting.DIRECT);
+        var call = trio.talk();
+        var recording = call.record(file(), STEREO);
+        stage.seconds(1);
+        // 853 sends us on to 895 and does not wait for what becomes of it.
+        trio.target().on(incoming -> {});
+        var there = trio.transferee().lastIncoming();
+        there.blindTransfer(trio.dialTarget());
+        var ringing = trio.target().lastIncoming();
+        stage.await(there.hangUp());
+        stage.until(() -> call.state().isEnded());
+        stage.seconds(3);
+        ringing.answer();
+        stage.seconds(1);
+        stage.await(trio.transferor().lastCall().hangUp());
+        complete(stage.await(recording.done()));
+        var heard = Heard.of(file());
+        assertThat(heard.seconds()).isCloseTo(5, within(0.2));
+        assertThat(heard.has(trio.transferee(), 1, 0.2, 0.9)).isTrue();
+        assertThat(heard.has(trio.target(), 1, 4.2, 4.8)).isTrue();
+        assertThat(heard.has(trio.transferor(), 0, 4.2, 4.8)).isTrue();
+    }
+
+    @Test
     void lostFolderBreaksTheRecordingOffAndHarmsNoCall() throws IOException {
         var trio = Trio.in(stage, Setting.DIRECT);
         var call = trio.talk();

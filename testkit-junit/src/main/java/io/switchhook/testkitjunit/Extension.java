@@ -20,7 +20,7 @@ import java.lang.annotation.Target;
 @Documented
 @Target(ElementType.PARAMETER)
 @Retention(RetentionPolicy.RUNTIME)
-public @interface Number {
+public @interface Extension {
 
     /** Digits, or any user part of a SIP URI that the PBX takes as an extension. */
     String value();
