@@ -31,10 +31,11 @@ public final class MixPort implements PcmSource, PcmSink {
     private final Optional<PcmSource> says;
     private final Optional<PcmSink> hears;
     private final boolean speaks;
-    private ElasticBuffer said;
-    private ElasticBuffer heard;
+    private final int sayRate;
+    private final int hearRate;
+    private final ElasticBuffer said;
+    private final ElasticBuffer heard;
 
-    private volatile int sampleRate;
     private volatile boolean muted;
     private volatile double volume = 1;
     private volatile double levelDbov = Level.SILENCE_DBOV;
@@ -45,33 +46,38 @@ public final class MixPort implements PcmSource, PcmSink {
     // On the loop of the room.
     private final SpeechGate gate = new SpeechGate();
     private final Limiter limiter = new Limiter();
-    private int portRate;
+    private final short[] own;
+    private final short[] given;
     private int roomRate;
     private Resampler toRoom = new Resampler(LOWEST_RATE, LOWEST_RATE);
     private Resampler toPort = toRoom;
-    private short[] own = {};
     private short[] frame = {};
     private short[] mixed = {};
 
+    /** The port of a call. */
     MixPort(int sampleRate) {
-        this(sampleRate, Optional.empty(), Optional.empty(), true);
+        this(sampleRate, sampleRate, Optional.empty(), Optional.empty(), true);
     }
 
-    MixPort(int sampleRate, PcmSource says, PcmSink hears) {
-        this(sampleRate, Optional.of(says), Optional.of(hears), true);
+    MixPort(int sayRate, PcmSource says, int hearRate, PcmSink hears) {
+        this(sayRate, hearRate, Optional.of(says), Optional.of(hears), true);
     }
 
-    MixPort(int sampleRate, PcmSink hears) {
-        this(sampleRate, Optional.empty(), Optional.of(hears), false);
+    /** Of somebody who only listens. */
+    MixPort(int hearRate, PcmSink hears) {
+        this(hearRate, hearRate, Optional.empty(), Optional.of(hears), false);
     }
 
-    private MixPort(int sampleRate, Optional<PcmSource> says, Optional<PcmSink> hears, boolean speaks) {
-        this.sampleRate = checked(sampleRate);
+    private MixPort(int sayRate, int hearRate, Optional<PcmSource> says, Optional<PcmSink> hears, boolean speaks) {
+        this.sayRate = checked(sayRate);
+        this.hearRate = checked(hearRate);
         this.says = says;
         this.hears = hears;
         this.speaks = speaks;
-        this.said = buffer();
-        this.heard = buffer();
+        this.said = buffer(sayRate);
+        this.heard = buffer(hearRate);
+        this.own = new short[frameOf(sayRate)];
+        this.given = new short[frameOf(hearRate) + 1];
     }
 
     private static int checked(int rate) {
@@ -82,27 +88,17 @@ public final class MixPort implements PcmSource, PcmSink {
         return rate;
     }
 
-    private ElasticBuffer buffer() {
-        return new ElasticBuffer(WAITING_FRAMES * sampleRate / MixSession.FRAMES_A_SECOND);
+    private static int frameOf(int rate) {
+        return rate / MixSession.FRAMES_A_SECOND;
     }
 
-    /**
-     * What is read and written has this rate from now on, as when another codec was agreed on.
-     *
-     * @param hertz 8,000 to 48,000, a multiple of 100
-     */
-    public void useRate(int hertz) {
-        synchronized (guard) {
-            if (checked(hertz) != sampleRate) {
-                sampleRate = hertz;
-                said = buffer();
-                heard = buffer();
-            }
-        }
+    private static ElasticBuffer buffer(int rate) {
+        return new ElasticBuffer(WAITING_FRAMES * frameOf(rate));
     }
 
-    public int sampleRate() {
-        return sampleRate;
+    /** Of what is written, hertz; all its life. */
+    int sayRate() {
+        return sayRate;
     }
 
     /** What he says is not heard. */
@@ -206,28 +202,24 @@ public final class MixPort implements PcmSource, PcmSink {
     /** Gives 10 ms of what the others say. */
     void hear(Mixer mixer, int length) {
         mixer.mixWithout(frame, 0, mixed, 0, length, limiter);
-        int count = Math.min(own.length, toPort.process(mixed, 0, length, frame, 0));
-        System.arraycopy(frame, 0, own, 0, count);
+        int count = toPort.process(mixed, 0, length, given, 0);
         if (hears.isPresent()) {
-            hears.get().write(own, 0, count);
+            hears.get().write(given, 0, count);
         } else {
             synchronized (guard) {
-                heard.put(own, 0, count);
+                heard.put(given, 0, count);
             }
         }
     }
 
     private void tune(int rate) {
-        int mine = sampleRate;
-        if (mine == portRate && rate == roomRate) {
+        if (rate == roomRate) {
             return;
         }
-        portRate = mine;
         roomRate = rate;
-        toRoom = new Resampler(portRate, roomRate);
-        toPort = new Resampler(roomRate, portRate);
-        own = new short[portRate / MixSession.FRAMES_A_SECOND];
-        mixed = new short[roomRate / MixSession.FRAMES_A_SECOND];
-        frame = new short[Math.max(toRoom.maxOutput(own.length), toPort.maxOutput(mixed.length))];
+        toRoom = new Resampler(sayRate, roomRate);
+        toPort = new Resampler(roomRate, hearRate);
+        mixed = new short[frameOf(roomRate)];
+        frame = new short[toRoom.maxOutput(own.length)];
     }
 }

@@ -42,7 +42,7 @@ public final class MixSession {
     /**
      * A port for a call, whose stream reads and writes it when it has its own time. Who is still reading and writing it after {@link #remove} hears nothing and is not heard.
      *
-     * @param sampleRate hertz, as of {@link MixPort#useRate}
+     * @param sampleRate hertz, of what is read and written: 8,000 to 48,000, a multiple of 100
      */
     public MixPort add(int sampleRate) {
         var port = new MixPort(sampleRate);
@@ -54,10 +54,11 @@ public final class MixSession {
      * A port for somebody who is asked for 10 ms of sound and given as much on the loop of this room each time, such as a sound device, a file or a voice bot. Who throws is
      * asked no more.
      *
-     * @param sampleRate hertz, as of {@link MixPort#useRate}
+     * @param sayRate hertz of what is asked for: 8,000 to 48,000, a multiple of 100
+     * @param hearRate hertz of what is given, likewise
      */
-    public MixPort add(int sampleRate, PcmSource says, PcmSink hears) {
-        var port = new MixPort(sampleRate, Guarded.source(says), Guarded.sink(hears));
+    public MixPort add(int sayRate, PcmSource says, int hearRate, PcmSink hears) {
+        var port = new MixPort(sayRate, Guarded.source(says), hearRate, Guarded.sink(hears));
         enter(port);
         return port;
     }
@@ -145,7 +146,7 @@ public final class MixSession {
     private void tune(MixPort[] present) {
         int highest = MixPort.LOWEST_RATE;
         for (var port : present) {
-            highest = port.speaks() ? Math.max(highest, port.sampleRate()) : highest;
+            highest = port.speaks() ? Math.max(highest, port.sayRate()) : highest;
         }
         if (highest != rate) {
             rate = highest;
