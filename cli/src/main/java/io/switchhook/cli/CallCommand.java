@@ -76,14 +76,14 @@ final class CallCommand extends PhoneCommand {
     void prepare(PhoneSession session, MediaOptions media) throws CommandEnd {
         session.requireDiallable("--to", to);
         order.check(session);
-        sound = Optional.of(new CallSound(media.sources().map(Supplier::get), media.sink(), media.openRecorder(1)));
+        sound = Optional.of(new CallSound(media.sources().map(Supplier::get), media.sink(), media.openRecording(1)));
     }
 
     @Override
     int run(PhoneSession session, MediaOptions media) throws CommandEnd {
         var call = session.line().createCall(to, dialOptions().withRingTimeout(ringTimeout));
         var heard = sound.orElseThrow();
-        heard.attachTo(call);
+        heard.attachTo(call, session.reports());
         session.desk().watch(call, heard);
         var outcome = session.patience().await(call.start());
         if (!outcome.isAnswered()) {

@@ -3,37 +3,37 @@ package io.switchhook.cli;
 import io.switchhook.media.pcm.PcmSink;
 import io.switchhook.media.pcm.PcmSource;
 import io.switchhook.phone.Call;
-import io.switchhook.phone.WavRecorder;
-import java.io.IOException;
 import java.util.Optional;
 
 /** What one call plays, says and records, and the calls that inherit it when the other side transfers us. */
 final class CallSound {
     private final Optional<PcmSource> source;
     private final Optional<PcmSink> listener;
-    private final Optional<WavRecorder> recorder;
+    private final Optional<KeptSound> kept;
     private int users;
 
-    CallSound(Optional<PcmSource> source, Optional<PcmSink> listener, Optional<WavRecorder> recorder) {
+    CallSound(Optional<PcmSource> source, Optional<PcmSink> listener, Optional<KeptSound> kept) {
         this.source = source;
         this.listener = listener;
-        this.recorder = recorder;
+        this.kept = kept;
     }
 
-    void attachTo(Call call) {
+    void attachTo(Call call, Reports reports) {
         source.ifPresent(call.audio()::send);
         sink().ifPresent(call.audio()::receive);
+        kept.ifPresent(file -> file.begin(call, reports));
     }
 
     /** Both have the rate of wideband. */
     private Optional<PcmSink> sink() {
+        var recorder = kept.flatMap(KeptSound::sink);
         if (listener.isEmpty() || recorder.isEmpty()) {
             return listener.or(() -> recorder);
         }
         var loud = listener.get();
-        var kept = recorder.get();
-        return Optional.of(PcmSink.at(kept.sampleRate(), (samples, offset, length) -> {
-            kept.write(samples, offset, length);
+        var file = recorder.get();
+        return Optional.of(PcmSink.at(file.sampleRate(), (samples, offset, length) -> {
+            file.write(samples, offset, length);
             loud.write(samples, offset, length);
         }));
     }
@@ -49,19 +49,6 @@ final class CallSound {
                 return;
             }
         }
-        if (recorder.isEmpty()) {
-            return;
-        }
-        try {
-            recorder.get().close();
-        } catch (IOException e) {
-            reports.remark(String.valueOf(e.getMessage()));
-        }
-        var lost = recorder.get().dropped();
-        // A frame or two may still come in while a call ends; that is no loss.
-        if (lost.toMillis() > 100) {
-            reports.remark("The recording " + recorder.get().file() + " lacks " + lost.toMillis()
-                    + " ms: the disk was too slow.");
-        }
+        kept.ifPresent(file -> file.end(reports));
     }
 }

@@ -6,7 +6,6 @@ import io.switchhook.phone.CallEnding;
 import io.switchhook.phone.CallState;
 import io.switchhook.phone.IncomingCall;
 import io.switchhook.phone.RejectList;
-import io.switchhook.phone.WavRecorder;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -40,23 +39,29 @@ final class CallTaker {
     private final Decision decision;
     private final Optional<Supplier<PcmSource>> sources;
     private final MediaOptions media;
+    private final Optional<ListenRoom> room;
     private final int limit;
     private final CompletableFuture<Boolean> done = new CompletableFuture<>();
     private int taken;
     private int over;
     private boolean failed;
 
-    /** @param limit the number of calls; 0 for no end */
+    /**
+     * @param room where those who call meet
+     * @param limit the number of calls; 0 for no end
+     */
     CallTaker(
             PhoneSession session,
             Decision decision,
             Optional<Supplier<PcmSource>> sources,
             MediaOptions media,
+            Optional<ListenRoom> room,
             int limit) {
         this.session = session;
         this.decision = decision;
         this.sources = sources;
         this.media = media;
+        this.room = room;
         this.limit = limit;
     }
 
@@ -77,10 +82,10 @@ final class CallTaker {
         }
         boolean wanted = decision.wants(call);
         var sound = new CallSound(
-                sources.map(Supplier::get),
-                media.sink(),
-                wanted && decision.answer() ? recorder(number) : Optional.empty());
-        sound.attachTo(call);
+                room.isEmpty() ? sources.map(Supplier::get) : Optional.empty(),
+                room.isEmpty() ? media.sink() : Optional.empty(),
+                wanted && decision.answer() && room.isEmpty() ? recording(number) : Optional.empty());
+        sound.attachTo(call, session.reports());
         session.desk().watch(call, sound);
         for (var name : decision.shownHeaders()) {
             var values = call.headers(name);
@@ -92,9 +97,9 @@ final class CallTaker {
         call.ended().thenCombine(settled, this::isWell).thenAccept(this::onOver);
     }
 
-    private Optional<WavRecorder> recorder(int number) {
+    private Optional<KeptSound> recording(int number) {
         try {
-            return media.openRecorder(number);
+            return media.openRecording(number);
         } catch (CommandEnd e) {
             session.reports().remark(String.valueOf(e.getMessage()));
             return Optional.empty();
@@ -112,6 +117,10 @@ final class CallTaker {
 
     /** Whether what was asked for could be done. */
     private CompletableFuture<Boolean> decide(IncomingCall call) {
+        if (room.isPresent() && !room.get().takes(call)) {
+            call.reject(BUSY_HERE, "The conference is full");
+            return CompletableFuture.completedFuture(true);
+        }
         if (decision.answer()) {
             return call.answer()
                     .thenCompose(outcome -> outcome == AnswerOutcome.ANSWERED

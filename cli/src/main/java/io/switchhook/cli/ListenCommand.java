@@ -27,6 +27,12 @@ final class ListenCommand extends PhoneCommand {
     private boolean answer;
 
     @Option(
+            names = "--conference",
+            description =
+                    "With --answer: everybody who calls hears everybody else, and what --play and --talk say. --record keeps what all say.")
+    private boolean conference;
+
+    @Option(
             names = "--reject",
             paramLabel = "CODE",
             arity = "0..1",
@@ -65,6 +71,7 @@ final class ListenCommand extends PhoneCommand {
     private TransferOrder order = new TransferOrder();
 
     private Optional<CallTaker> taker = Optional.empty();
+    private Optional<ListenRoom> room = Optional.empty();
 
     ListenCommand(Terminal terminal) {
         super(terminal);
@@ -78,6 +85,9 @@ final class ListenCommand extends PhoneCommand {
         if (ways != 1) {
             throw CommandEnd.usage(
                     "Say what to do with calls, with one of --answer, --reject[=CODE], --forward NUMBER and --ring");
+        }
+        if (conference && !answer) {
+            throw CommandEnd.usage("--conference needs calls that are answered; add --answer");
         }
         if (reject.isPresent() && (reject.get() < 300 || reject.get() > 699)) {
             throw CommandEnd.usage("--reject takes a status of 300 to 699, but not " + reject.get());
@@ -106,7 +116,8 @@ final class ListenCommand extends PhoneCommand {
             throw CommandEnd.usage("--play, --talk and --record need calls that are answered; add --answer");
         }
         var decision = new CallTaker.Decision(answer, reject, forward, list, shownHeaders, order);
-        var opened = new CallTaker(session, decision, media.sources(), media, calls);
+        room = conference ? Optional.of(ListenRoom.open(session, media)) : Optional.empty();
+        var opened = new CallTaker(session, decision, media.sources(), media, room, calls);
         taker = Optional.of(opened);
         session.phone().onIncomingCall(opened::take);
         session.phone().onMessage(List.of("*/*"), session.reports()::message);
@@ -114,7 +125,12 @@ final class ListenCommand extends PhoneCommand {
 
     @Override
     int run(PhoneSession session, MediaOptions media) throws CommandEnd {
-        boolean allWell = session.awaitRegistered(taker.orElseThrow().done());
+        boolean allWell;
+        try {
+            allWell = session.awaitRegistered(taker.orElseThrow().done());
+        } finally {
+            room.ifPresent(ListenRoom::close);
+        }
         return allWell ? ExitCode.DONE : ExitCode.REFUSED;
     }
 

@@ -1,9 +1,11 @@
 package io.switchhook.cli;
 
+import io.switchhook.base.text.Printable;
 import io.switchhook.media.pcm.PcmSink;
 import io.switchhook.media.pcm.PcmSource;
 import io.switchhook.media.tone.ToneSource;
 import io.switchhook.phone.PhoneConfig;
+import io.switchhook.phone.RecordingOptions;
 import io.switchhook.phone.WavPlayer;
 import io.switchhook.phone.WavRecorder;
 import io.switchhook.sdp.MediaFormat;
@@ -36,6 +38,11 @@ final class MediaOptions {
     private final Declared<Path> record = Declared.file(
             "--record", "FILE.wav", "Record what the other side says; of a second call to FILE-2.wav, and so on.");
 
+    private final Declared<String> sides = Declared.text(
+            "--record-sides",
+            "heard|mixed|stereo",
+            "What --record keeps: what the other side says (heard), both sides in one channel (mixed), or what is sent left and what is heard right (stereo). Default: heard.");
+
     private final Declared<String> codecs = Declared.listOf(
             Declared.builder(
                             "--codecs",
@@ -48,7 +55,7 @@ final class MediaOptions {
             Declared.text("--rtp-ports", "MIN-MAX", "The ports for audio. Default: 10000-20000.");
 
     void addTo(CommandSpec command) {
-        Declared.addAll(command, play, talk, record, codecs, rtpPorts);
+        Declared.addAll(command, play, talk, record, sides, codecs, rtpPorts);
     }
 
     /** A phone's settings as far as these options go. */
@@ -140,17 +147,44 @@ final class MediaOptions {
         return frequencies;
     }
 
-    /** The recorder of the call with this number, from 1 on. */
-    Optional<WavRecorder> openRecorder(int number) throws CommandEnd {
+    /** What is kept of the call with this number, from 1 on. */
+    Optional<KeptSound> openRecording(int number) throws CommandEnd {
+        var both = bothSides();
         if (record.value().isEmpty()) {
             return Optional.empty();
         }
         var file = numbered(record.value().get(), number);
         try {
-            return Optional.of(WavRecorder.open(file, SAMPLE_RATE));
+            return Optional.of(
+                    both.isPresent()
+                            ? KeptSound.Both.of(file, both.get())
+                            : new KeptSound.Heard(WavRecorder.open(file, SAMPLE_RATE)));
         } catch (IOException e) {
             throw CommandEnd.usage("--record: " + file + " cannot be written: " + FileTrouble.reason(e));
         }
+    }
+
+    /** The file of {@code --record} where everybody is recorded in one. */
+    Optional<Path> wholeRecording() throws CommandEnd {
+        if (sides.value().isPresent()) {
+            throw CommandEnd.usage("--record-sides is for calls of two; with --conference --record keeps what all say");
+        }
+        return record.value();
+    }
+
+    /** How both sides are to be recorded; empty where only the other one is. */
+    private Optional<RecordingOptions> bothSides() throws CommandEnd {
+        if (sides.value().isPresent() && record.value().isEmpty()) {
+            throw CommandEnd.usage("--record-sides says what is recorded; add --record FILE.wav");
+        }
+        return switch (sides.value().orElse("heard")) {
+            case "heard" -> Optional.empty();
+            case "mixed" -> Optional.of(RecordingOptions.DEFAULT);
+            case "stereo" -> Optional.of(RecordingOptions.DEFAULT.withStereo());
+            default ->
+                throw CommandEnd.usage("--record-sides takes heard, mixed or stereo, but not \""
+                        + Printable.escape(sides.value().get()) + "\"");
+        };
     }
 
     private static Path numbered(Path file, int number) {

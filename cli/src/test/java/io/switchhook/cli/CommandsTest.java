@@ -24,11 +24,11 @@ class CommandsTest {
     @TempDir
     private Path folder;
 
-    private static Run listen(String number, String... more) {
+    static Run listen(String number, String... more) {
         return Run.of(arguments("listen", number, "127.0.0.1:1", List.of("--no-register"), more));
     }
 
-    private static Run call(String number, Run callee, String... more) {
+    static Run call(String number, Run callee, String... more) {
         var to = List.of("--no-register", "--to", "sip:" + number + "@" + callee.readyAddress());
         return Run.of(arguments("call", "858", "127.0.0.1:1", to, more));
     }

@@ -88,6 +88,9 @@ class UsageTest {
                 "--to 853 --talk no-such-device       | --talk: no sound device that records has \"no-such-device\" in its name; there",
                 "--to 853 --talk default --play x.wav | do not go together",
                 "--to 853 --record /nowhere/r.wav     | /nowhere/r.wav cannot be written",
+                "--to 853 --record-sides mixed        | add --record FILE.wav",
+                "--to 853 --record /nowhere/r.wav --record-sides left | takes heard, mixed or stereo, but not",
+                "--to 853 --record /nowhere/r.wav --record-sides stereo | /nowhere/r.wav cannot be written",
                 "--to 853 --pcap /nowhere/c.pcapng    | /nowhere/c.pcapng cannot be written",
                 "--to 853 --timeout soon              | \"soon\" is not a time; write 500ms",
                 "--to 853 --ring-timeout 0            | --ring-timeout must be more than zero",
@@ -115,6 +118,11 @@ class UsageTest {
                 "register " + ACCOUNT + "--play x.wav | There is no option \"--play\"",
                 "register " + ACCOUNT + "--timeout 0s | --timeout must be more than zero",
                 "listen " + ACCOUNT + "--ring --play tone:440 | need calls that are answered; add --answer",
+                "listen " + ACCOUNT + "--ring --conference | --conference needs calls that are answered; add --answer",
+                "listen " + ACCOUNT
+                        + "--answer --conference --record-sides stereo | --record-sides is for calls of two",
+                "listen " + ACCOUNT
+                        + "--answer --conference --record /nowhere/r.wav | /nowhere/r.wav cannot be written",
                 "listen " + ACCOUNT + "--ring --hang-up-after 2s | --hang-up-after needs calls that are answered",
             })
     void whatIsOfNoUseIsSaid(String line, String expected) {

@@ -1,5 +1,6 @@
 package io.switchhook.devices;
 
+import io.switchhook.media.pcm.ElasticBuffer;
 import io.switchhook.media.pcm.PcmSource;
 import io.switchhook.media.pcm.Resampler;
 import java.util.ArrayList;
@@ -105,13 +106,17 @@ public final class Microphone extends OpenDevice {
             if (!attached) {
                 attach();
             }
-            return waiting.take(target, offset, length);
+            synchronized (waiting) {
+                return waiting.take(target, offset, length);
+            }
         }
 
         private void attach() {
             synchronized (ears) {
                 if (!attached) {
-                    waiting.clear();
+                    synchronized (waiting) {
+                        waiting.clear();
+                    }
                     attached = true;
                     ears.add(this);
                 }
@@ -124,7 +129,9 @@ public final class Microphone extends OpenDevice {
             unread = chunks;
             attached = chunks <= IDLE_CHUNKS;
             if (attached) {
-                waiting.put(chunk, 0, count);
+                synchronized (waiting) {
+                    waiting.put(chunk, 0, count);
+                }
             }
             return attached;
         }

@@ -1,5 +1,6 @@
 package io.switchhook.devices;
 
+import io.switchhook.media.pcm.ElasticBuffer;
 import io.switchhook.media.pcm.Mixer;
 import io.switchhook.media.pcm.PcmSink;
 import io.switchhook.media.pcm.Resampler;
@@ -124,7 +125,9 @@ public final class Speaker extends OpenDevice {
             if (!isOpen()) {
                 return;
             }
-            waiting.put(said, offset, length);
+            synchronized (waiting) {
+                waiting.put(said, offset, length);
+            }
             if (!attached) {
                 attach();
             }
@@ -143,7 +146,10 @@ public final class Speaker extends OpenDevice {
 
         /** Adds what is to be heard now, and says whether more may come. */
         private boolean speak() {
-            int count = waiting.take(chunk, 0, chunk.length);
+            int count;
+            synchronized (waiting) {
+                count = waiting.take(chunk, 0, chunk.length);
+            }
             mixer.add(chunk, 0, count);
             silentChunks = count > 0 ? 0 : silentChunks + 1;
             attached = silentChunks <= IDLE_CHUNKS;

@@ -7,6 +7,7 @@ import io.switchhook.media.pcm.Level;
 import io.switchhook.media.pcm.PcmSink;
 import io.switchhook.media.pcm.PcmSource;
 import io.switchhook.pbx.Pbx;
+import io.switchhook.phone.Call;
 import io.switchhook.phone.CallEnding;
 import io.switchhook.phone.CallState;
 import io.switchhook.phone.DialOutcome;
@@ -29,7 +30,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -109,6 +112,51 @@ class ExamplesTest {
 
         assertThat(heard).isCompleted();
         assertThat(echo.available()).isPositive();
+    }
+
+    @Test
+    void threeHearEachOtherUntilBothOthersHangUp() throws Exception {
+        register("853");
+        register("895");
+        var heard = new ConcurrentHashMap<String, Integer>();
+        others.onIncomingCall(call -> {
+            int level = call.dialledNumber().equals("853") ? 2_000 : 8_000;
+            call.audio().send(level(level)).receive(loudest(call.dialledNumber(), heard));
+            call.answer();
+        });
+        var me = loudest("me", heard);
+        PcmSink ear = (samples, offset, length) -> {
+            me.write(samples, offset, length);
+            // Sums of two, never one alone: everybody hears both of the others.
+            if (heard.getOrDefault("me", 0) > 9_000
+                    && heard.getOrDefault("853", 0) > 8_500
+                    && heard.getOrDefault("895", 0) > 2_500) {
+                others.lines().forEach(line -> line.calls().forEach(Call::hangUp));
+            }
+        };
+
+        assertThat(ThreeWayCall.run(
+                        "sip:858@" + host, "secret-858", "853", "895", level(1_000), ear, new CountDownLatch(1)))
+                .isTrue();
+
+        assertThat(heard.get("853")).isBetween(8_500, 9_500);
+        assertThat(heard.get("895")).isBetween(2_500, 3_500);
+        assertThat(heard.get("me")).isBetween(9_000, 10_500);
+    }
+
+    private static PcmSource level(int level) {
+        return (target, offset, length) -> {
+            Arrays.fill(target, offset, offset + length, (short) level);
+            return length;
+        };
+    }
+
+    private static PcmSink loudest(String who, Map<String, Integer> heard) {
+        return (samples, offset, length) -> {
+            for (int i = offset; i < offset + length; i++) {
+                heard.merge(who, (int) samples[i], Math::max);
+            }
+        };
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.switchhook.phone;
 import io.switchhook.base.text.Printable;
 import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.media.DigitsOutcome;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,7 +29,7 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
         this.line = line;
         this.id = id;
         this.remoteNumber = remoteNumber;
-        this.audio = new CallAudio(line.engine().phone().newHoldMusic());
+        this.audio = new CallAudio(this, line.engine().phone().newHoldMusic());
         var world = line.engine().phone().world();
         var ended = new CompletableFuture<CallEnding>();
         this.events = new CallEvents(world.openLane("switchhook-call"), ended, Outcomes.completing(ended, world));
@@ -57,6 +59,30 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
     /** The audio of the call; may be used before it is answered. */
     public CallAudio audio() {
         return audio;
+    }
+
+    /** Records both sides; {@link #record(Path, RecordingOptions)} with {@link RecordingOptions#DEFAULT}. */
+    public Recording record(Path file) throws IOException {
+        return record(file, RecordingOptions.DEFAULT);
+    }
+
+    /**
+     * Records what we send and what we hear, from now or from the first audio on, until the call ends; where another call takes the place of this one, by Replaces or when
+     * the line follows a transfer, that one is recorded on. A file that is there is overwritten. Of a call that is over there is nothing to record, and the file is empty.
+     *
+     * @throws IOException when the file cannot be written
+     * @throws IllegalStateException when the call is being recorded already
+     */
+    public Recording record(Path file, RecordingOptions options) throws IOException {
+        Objects.requireNonNull(options, "options");
+        if (audio.isRecorded()) {
+            throw new IllegalStateException(this + " is being recorded already; stop that recording first");
+        }
+        var recording = line.engine().phone().openRecording(Objects.requireNonNull(file, "file"), options);
+        if (!audio.takeRecording(recording)) {
+            recording.stop();
+        }
+        return recording;
     }
 
     /** Tells every change of state from now on. */

@@ -20,13 +20,20 @@ public final class CallAudio {
     private Optional<PcmSource> source = Optional.empty();
     private Optional<PcmSource> music;
     private Optional<PcmSink> sink = Optional.empty();
+    private final Call call;
     private Optional<AudioSession> session = Optional.empty();
+    private Optional<Participant> seat = Optional.empty();
+    private Optional<Recording> recording = Optional.empty();
+    /** The audio of a call that takes the place of this one when it is over. */
+    private Optional<CallAudio> heir = Optional.empty();
+
     private boolean sendsOnHold;
     private boolean holding;
     private boolean over;
 
     /** @param music what a held side hears unless the program says otherwise */
-    CallAudio(Optional<PcmSource> music) {
+    CallAudio(Call call, Optional<PcmSource> music) {
+        this.call = call;
         this.music = music;
     }
 
@@ -83,14 +90,14 @@ public final class CallAudio {
     public synchronized CallAudio receive(PcmSink attached) {
         PcmFormat.requireCallRate(Objects.requireNonNull(attached, "attached").sampleRate());
         sink = Optional.of(attached);
-        session.ifPresent(audio -> audio.attachSink(attached));
+        route();
         return this;
     }
 
     /** Drops what we hear again. */
     public synchronized CallAudio receiveNothing() {
         sink = Optional.empty();
-        session.ifPresent(AudioSession::detachSink);
+        route();
         return this;
     }
 
@@ -130,10 +137,80 @@ public final class CallAudio {
                 || music.filter(used -> used == known).isPresent();
     }
 
-    /** The call is over: what is attached plays no more. From any thread. */
-    synchronized void end() {
-        over = true;
-        leaveIfOver();
+    /** The call is over: what is attached plays no more, and whoever has taken its place has its seat and its recording. From any thread. */
+    void end() {
+        Optional<Participant> seated;
+        Optional<Recording> recorded;
+        Optional<CallAudio> next;
+        synchronized (this) {
+            over = true;
+            leaveIfOver();
+            seated = seat;
+            recorded = recording;
+            next = heir;
+            seat = Optional.empty();
+            recording = Optional.empty();
+            heir = Optional.empty();
+        }
+        seated.ifPresent(participant -> {
+            if (next.filter(audio -> audio.takeSeat(participant)).isPresent()) {
+                participant.moveTo(next.get().call);
+            } else {
+                participant.callOver();
+            }
+        });
+        recorded.filter(tape -> next.filter(audio -> audio.takeRecording(tape)).isEmpty())
+                .ifPresent(Recording::stop);
+    }
+
+    /** Both sides are recorded from now on; false when the call is over, or recorded already. */
+    synchronized boolean takeRecording(Recording begun) {
+        if (over || isRecorded()) {
+            return false;
+        }
+        recording = Optional.of(begun);
+        route();
+        begun.done().thenRun(() -> leaveRecording(begun));
+        return true;
+    }
+
+    private synchronized void leaveRecording(Recording done) {
+        if (recording.filter(mine -> mine == done).isPresent()) {
+            recording = Optional.empty();
+            route();
+        }
+    }
+
+    synchronized boolean isRecorded() {
+        return recording.filter(running -> !running.isOver()).isPresent();
+    }
+
+    /** The rate, in hertz, that keeps what the codecs of the phone carry: 8,000 where none of them is a wideband codec, else 16,000. */
+    int sampleRate() {
+        return call.line().engine().phone().media().hasWideband() ? PcmFormat.WIDEBAND_RATE : PcmFormat.NARROWBAND_RATE;
+    }
+
+    /** Where the call sits in a conference. */
+    synchronized Optional<Participant> seat() {
+        return seat;
+    }
+
+    /** The call is heard by a conference and hears it, in the place of what is attached; false when it is over, or in a conference already. */
+    synchronized boolean takeSeat(Participant participant) {
+        if (over || seat.isPresent()) {
+            return false;
+        }
+        seat = Optional.of(participant);
+        route();
+        return true;
+    }
+
+    /** What is attached is sent and hears again. */
+    synchronized void leaveSeat(Participant participant) {
+        if (seat.filter(mine -> mine == participant).isPresent()) {
+            seat = Optional.empty();
+            route();
+        }
     }
 
     private void leaveIfOver() {
@@ -150,7 +227,6 @@ public final class CallAudio {
     synchronized void connect(AudioSession opened) {
         session = Optional.of(opened);
         route();
-        sink.ifPresent(opened::attachSink);
     }
 
     /** We hold, or wish to; or no longer do. */
@@ -163,13 +239,28 @@ public final class CallAudio {
 
     private void route() {
         // RFC 3264 §8.4: who presses hold is muted locally, whatever the direction agreed would allow.
-        var sent = holding && !sendsOnHold ? music : source;
-        session.ifPresent(audio -> sent.ifPresentOrElse(audio::attachSource, audio::detachSource));
+        var said = seat.<PcmSource>map(Participant::port).or(() -> source);
+        var sent = holding && !sendsOnHold ? music : said;
+        var heard = seat.<PcmSink>map(Participant::port).or(() -> sink);
+        if (recording.isPresent()) {
+            var tap = new CallTap(sent, heard, recording.get(), sampleRate());
+            attach(Optional.of(tap.source()), Optional.of(tap.sink()));
+        } else {
+            attach(sent, heard);
+        }
+    }
+
+    private void attach(Optional<PcmSource> sent, Optional<PcmSink> heard) {
+        session.ifPresent(audio -> {
+            sent.ifPresentOrElse(audio::attachSource, audio::detachSource);
+            heard.ifPresentOrElse(audio::attachSink, audio::detachSink);
+        });
     }
 
     /** Takes over what is attached to the audio of a call that this one replaces. */
     void inherit(CallAudio old) {
         synchronized (old) {
+            old.heir = Optional.of(this);
             old.source.ifPresent(this::share);
             old.music.ifPresent(this::share);
             old.source.ifPresent(this::send);

@@ -16,6 +16,7 @@ import io.switchhook.sip.message.header.ReplacesHeader;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.WarningHeader;
 import io.switchhook.sip.message.uri.NameAddress;
+import io.switchhook.sip.message.uri.Parameters;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.CallHost;
@@ -72,6 +73,11 @@ abstract class CallEngine implements SessionUser {
     /** How this call is to behave. */
     CallSettings settings() {
         return line.account().calls();
+    }
+
+    /** RFC 4579 §4.2: whether our Contact is to say that this call is in a conference. */
+    void showFocus(boolean shown) {
+        host.useContactParameters(shown ? Parameters.EMPTY.withFlag("isfocus") : Parameters.EMPTY);
     }
 
     /** Whether the other side is not to know who we are. */

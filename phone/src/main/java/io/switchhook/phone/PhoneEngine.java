@@ -22,11 +22,15 @@ import io.switchhook.stack.media.AudioSession;
 import io.switchhook.stack.media.MediaEngine;
 import io.switchhook.stack.media.MediaLimits;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -38,6 +42,8 @@ final class PhoneEngine implements StackUser {
     /** Anybody may call a phone, under any number of forged addresses: each call costs some kilobytes and rings for minutes. No one who answers has so many before him. */
     private static final int MOST_UNCONFIRMED = 256;
 
+    private static final int DISK_PATIENCE_SECONDS = 5;
+
     private final World world;
     private final PhoneConfig config;
     private final SipStack stack;
@@ -45,6 +51,8 @@ final class PhoneEngine implements StackUser {
     private final List<PhoneLine> lines = new CopyOnWriteArrayList<>();
     private volatile Optional<Consumer<IncomingCall>> onIncoming = Optional.empty();
     private volatile Optional<Supplier<PcmSource>> holdMusic = Optional.empty();
+    private final Set<Conference> conferences = ConcurrentHashMap.newKeySet();
+    private final Set<Recording> recordings = ConcurrentHashMap.newKeySet();
     private final InfoDesk info = new InfoDesk();
     private final AtomicBoolean closeAsked = new AtomicBoolean();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -157,6 +165,26 @@ final class PhoneEngine implements StackUser {
 
     void holdMusic(Supplier<PcmSource> music) {
         holdMusic = Optional.of(music);
+    }
+
+    /** From any thread. */
+    Conference openConference(int limit) {
+        var conference = new Conference(this, limit);
+        conferences.add(conference);
+        return conference;
+    }
+
+    /** The conference is closed. From any thread. */
+    void forget(Conference conference) {
+        conferences.remove(conference);
+    }
+
+    /** From any thread. */
+    Recording openRecording(Path file, RecordingOptions options) throws IOException {
+        var recording = Recording.open(this, file, options);
+        recordings.add(recording);
+        recording.done().thenRun(() -> recordings.remove(recording));
+        return recording;
     }
 
     /** Music for one call, made when it is first asked for: on the media loop, where what it throws is caught. */
@@ -410,11 +438,21 @@ final class PhoneEngine implements StackUser {
         released = true;
         world.openLane("switchhook-close").submit(() -> {
             try {
+                conferences.forEach(Conference::close);
+                recordings.forEach(Recording::stop);
                 media.close();
                 stack.close();
             } finally {
-                closed.complete(null);
+                awaitRecordings().whenComplete((nothing, failure) -> closed.complete(null));
             }
         });
+    }
+
+    /** What was said last is written when the phone is closed, unless the disk hangs. */
+    private CompletableFuture<Void> awaitRecordings() {
+        var open = recordings.stream().map(Recording::done).toArray(CompletableFuture[]::new);
+        return open.length == 0
+                ? CompletableFuture.completedFuture(null)
+                : CompletableFuture.allOf(open).completeOnTimeout(null, DISK_PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 }

@@ -138,6 +138,35 @@ public final class SoftPhone implements AutoCloseable {
         return this;
     }
 
+    /** A conference in which these calls hear each other; {@link #openConference(int)} with {@link Conference#DEFAULT_LIMIT}, and each of them joined. Calls may join later, too.
+     *
+     * @throws IllegalStateException when one cannot join; none of them has then
+     */
+    public Conference conference(Call... calls) {
+        var conference = openConference(Conference.DEFAULT_LIMIT);
+        for (var call : calls) {
+            var outcome = conference.join(call);
+            if (!outcome.isJoined()) {
+                conference.close();
+                throw new IllegalStateException(call + " cannot join the conference: " + outcome);
+            }
+        }
+        return conference;
+    }
+
+    /**
+     * A conference that nobody is in yet. It ends with the phone at the latest.
+     *
+     * @param limit how many may take part, 2 to 500, local ones included
+     * @throws IllegalStateException when the phone is closed, or begins to be
+     */
+    public Conference openConference(int limit) {
+        if (engine.isCloseAsked()) {
+            throw new IllegalStateException("The phone is closed; a conference needs one that is open");
+        }
+        return engine.openConference(limit);
+    }
+
     public List<PhoneLine> lines() {
         return List.copyOf(engine.lines());
     }

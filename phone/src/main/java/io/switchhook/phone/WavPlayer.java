@@ -26,7 +26,6 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class WavPlayer implements PcmSource {
     /** What G.722 has; more is hardly heard of speech, and takes memory. */
-    private static final int WIDEBAND_RATE = 16_000;
     /** An hour, 58 MB at 8 kHz and twice that of wideband. */
     private static final int MAX_SECONDS = 3600;
 
@@ -58,7 +57,7 @@ public final class WavPlayer implements PcmSource {
         try (var in = Files.newByteChannel(file)) {
             var header = header(file, in);
             int rate = header.format().sampleRate() > PcmFormat.NARROWBAND_RATE
-                    ? WIDEBAND_RATE
+                    ? PcmFormat.WIDEBAND_RATE
                     : PcmFormat.NARROWBAND_RATE;
             return open(file, in, header, rate);
         }

@@ -4,37 +4,29 @@ import io.switchhook.media.pcm.PcmFormat;
 import io.switchhook.media.pcm.PcmSink;
 import io.switchhook.media.wav.WavEncoding;
 import io.switchhook.media.wav.WavFormat;
-import io.switchhook.media.wav.WavHeader;
-import io.switchhook.media.wav.WavSamples;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Records what a call hears into a WAV file of 16-bit PCM: {@code call.audio().receive(WavRecorder.open(file))}. A thread of its own writes; the media
- * loop only hands frames over, and where the disk is more than ten seconds behind, frames are dropped and counted. Close it when the call is over: that
- * gives the file its length.
+ * Records what a call hears into a WAV file of 16-bit PCM: {@code call.audio().receive(WavRecorder.open(file))}; {@link Call#record(Path)} records both sides. A thread of its own
+ * writes; the media loop only hands frames over, and where the disk is more than ten seconds behind, frames are dropped and counted. The header is brought up to date
+ * once a second; close it when the call is over.
  */
 public final class WavRecorder implements PcmSink, AutoCloseable {
     /** Ten seconds of frames of 20 ms. */
     private static final int MAX_WAITING_FRAMES = 500;
 
     private static final int IDLE_MILLIS = 100;
-    private static final int HEADER_BYTES = 44;
+    private static final int FRAMES_A_HEADER = 50;
 
-    private final WavFormat format;
-    private final Path file;
-    private final FileChannel out;
+    private final WavFile file;
     private final BlockingQueue<short[]> waiting = new ArrayBlockingQueue<>(MAX_WAITING_FRAMES);
     private final AtomicLong written = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
@@ -42,10 +34,8 @@ public final class WavRecorder implements PcmSink, AutoCloseable {
     private volatile boolean closing;
     private volatile Optional<IOException> failure = Optional.empty();
 
-    private WavRecorder(Path file, FileChannel out, int sampleRate) {
-        this.format = new WavFormat(WavEncoding.PCM_16, sampleRate, 1);
+    private WavRecorder(WavFile file) {
         this.file = file;
-        this.out = out;
         this.writer = new Thread(this::writeAll, "switchhook-recorder");
         writer.setDaemon(true);
     }
@@ -66,23 +56,15 @@ public final class WavRecorder implements PcmSink, AutoCloseable {
      * @throws IOException when it cannot be written
      */
     public static WavRecorder open(Path file, int sampleRate) throws IOException {
-        PcmFormat.requireCallRate(sampleRate);
-        var out = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
-        var recorder = new WavRecorder(file, out, sampleRate);
-        try {
-            recorder.writeHeader(OptionalLong.empty());
-        } catch (IOException e) {
-            out.close();
-            throw e;
-        }
+        var format = new WavFormat(WavEncoding.PCM_16, PcmFormat.requireCallRate(sampleRate), 1);
+        var recorder = new WavRecorder(WavFile.create(file, format));
         recorder.writer.start();
         return recorder;
     }
 
     @Override
     public int sampleRate() {
-        return format.sampleRate();
+        return file.format().sampleRate();
     }
 
     @Override
@@ -94,16 +76,16 @@ public final class WavRecorder implements PcmSink, AutoCloseable {
 
     /** How much is in the file. */
     public Duration recorded() {
-        return Duration.ofMillis(written.get() * 1000 / format.sampleRate());
+        return Duration.ofMillis(written.get() * 1000 / sampleRate());
     }
 
     /** How much was lost, because the disk was too slow or full, or because it came after {@link #close}. */
     public Duration dropped() {
-        return Duration.ofMillis(dropped.get() * 1000 / format.sampleRate());
+        return Duration.ofMillis(dropped.get() * 1000 / sampleRate());
     }
 
     public Path file() {
-        return file;
+        return file.path();
     }
 
     /**
@@ -127,21 +109,27 @@ public final class WavRecorder implements PcmSink, AutoCloseable {
         }
         if (failure.isPresent()) {
             throw new IOException(
-                    "The recording " + file + " is not complete: "
+                    "The recording " + file.path() + " is not complete: "
                             + failure.get().getMessage(),
                     failure.get());
         }
     }
 
     private void writeAll() {
-        try (out) {
+        try (file) {
+            int sinceHeader = 0;
             while (true) {
                 boolean last = closing;
                 var frame = waiting.poll(last ? 0 : IDLE_MILLIS, TimeUnit.MILLISECONDS);
                 if (frame != null) {
-                    append(frame);
-                } else if (last) {
-                    writeHeader(OptionalLong.of(written.get() * format.frameBytes()));
+                    file.append(frame, 0, frame.length);
+                    written.addAndGet(frame.length);
+                }
+                if (frame == null || ++sinceHeader == FRAMES_A_HEADER) {
+                    sinceHeader = 0;
+                    file.update();
+                }
+                if (frame == null && last) {
                     return;
                 }
             }
@@ -149,26 +137,6 @@ public final class WavRecorder implements PcmSink, AutoCloseable {
             failure = Optional.of(e);
         } catch (InterruptedException e) {
             failure = Optional.of(new IOException("The writing thread was interrupted", e));
-        }
-    }
-
-    private void append(short[] frame) throws IOException {
-        var bytes = ByteBuffer.allocate(frame.length * format.frameBytes());
-        WavSamples.write(format, frame, 0, frame.length, bytes);
-        writeFully(bytes.flip(), HEADER_BYTES + written.get() * format.frameBytes());
-        written.addAndGet(frame.length);
-    }
-
-    private void writeHeader(OptionalLong dataLength) throws IOException {
-        var header = ByteBuffer.allocate(HEADER_BYTES);
-        WavHeader.write(header, format, dataLength);
-        writeFully(header.flip(), 0);
-    }
-
-    private void writeFully(ByteBuffer bytes, long position) throws IOException {
-        long at = position;
-        while (bytes.hasRemaining()) {
-            at += out.write(bytes, at);
         }
     }
 }

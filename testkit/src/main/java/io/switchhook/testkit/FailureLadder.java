@@ -1,6 +1,7 @@
 package io.switchhook.testkit;
 
 import io.switchhook.simulation.Simulation;
+import java.util.Arrays;
 
 /**
  * Lets a failing test print its ladder: whoever catches the failure, a JUnit extension for one, calls {@link #explain}
@@ -48,13 +49,17 @@ public final class FailureLadder {
 
     /** Adds seed, time and ladder to the failure, once. Returns the failure. */
     public <T extends Throwable> T explain(T failure) {
-        for (var suppressed : failure.getSuppressed()) {
-            if (suppressed instanceof Ladder) {
-                return failure;
-            }
+        return explain(
+                failure,
+                "Ladder (seed " + simulation.seed() + ", ended at " + simulation.elapsed() + "):\n"
+                        + recorder.ladder());
+    }
+
+    /** Adds a ladder that was drawn elsewhere to the failure, unless it has one. Returns the failure. */
+    public static <T extends Throwable> T explain(T failure, String ladder) {
+        if (Arrays.stream(failure.getSuppressed()).noneMatch(Ladder.class::isInstance)) {
+            failure.addSuppressed(new Ladder(ladder));
         }
-        failure.addSuppressed(new Ladder("Ladder (seed " + simulation.seed() + ", ended at " + simulation.elapsed()
-                + "):\n" + recorder.ladder()));
         return failure;
     }
 

@@ -309,6 +309,39 @@ public final class ScriptedPeer implements AutoCloseable {
         return second;
     }
 
+    /**
+     * Registers for an hour at the target, as the user of its name, and answers a challenge. Returns the answer 200.
+     *
+     * @throws AssertionError when it is refused
+     */
+    public WireMessage register(String secret) {
+        var registrar = "sip:" + IpLiteral.asHostPort(target.orElseThrow());
+        var self = "<sip:" + name + "@" + IpLiteral.asHostPort(target.orElseThrow()) + ">";
+        var first = Draft.request("REGISTER", registrar)
+                .header("Via", newVia())
+                .header("Max-Forwards", "70")
+                .header("From", self + ";tag=" + token(10))
+                .header("To", self)
+                .header("Call-ID", token(24))
+                .header("CSeq", "1 REGISTER")
+                .header("Contact", "<" + uri() + ">")
+                .header("Expires", "3600")
+                .header("Content-Length", "0")
+                .build();
+        send(first);
+        var answer = expectFinal("REGISTER", patience);
+        if (answer.status() == 401 || answer.status() == 407) {
+            var second = first.edit().replace("Via", newVia()).replace("CSeq", "2 REGISTER");
+            PeerDigest.authorize(second, first, answer, name, secret, token(12));
+            send(second.build());
+            answer = expectFinal("REGISTER", patience);
+        }
+        if (answer.status() != 200) {
+            throw failure("cannot register: " + answer.startLine());
+        }
+        return answer;
+    }
+
     /** A dialog as the side that was called. */
     public PeerDialog dialog(WireMessage invite) {
         return PeerDialog.called(this, invite);

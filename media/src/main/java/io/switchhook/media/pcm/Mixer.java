@@ -11,10 +11,12 @@ public final class Mixer {
     private static final int GAIN_SHIFT = 12;
 
     private final int[] sum;
+    private final int[] rest;
 
     /** @param frameSamples most samples of a frame */
     public Mixer(int frameSamples) {
         sum = new int[frameSamples];
+        rest = new int[frameSamples];
     }
 
     /** Begins the next frame. */
@@ -50,5 +52,18 @@ public final class Mixer {
         for (int i = 0; i < length; i++) {
             target[offset + i] = Level.saturate(sum[i] - own[ownOffset + i]);
         }
+    }
+
+    /** As {@link #mixAll(short[], int, int)}, where what is too loud is turned down and not cut. */
+    public void mixAll(short[] target, int offset, int length, Limiter limiter) {
+        limiter.process(sum, length, target, offset);
+    }
+
+    /** As {@link #mixWithout(short[], int, short[], int, int)}, where what is too loud is turned down and not cut. */
+    public void mixWithout(short[] own, int ownOffset, short[] target, int offset, int length, Limiter limiter) {
+        for (int i = 0; i < length; i++) {
+            rest[i] = sum[i] - own[ownOffset + i];
+        }
+        limiter.process(rest, length, target, offset);
     }
 }

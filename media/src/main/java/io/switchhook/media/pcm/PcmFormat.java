@@ -12,6 +12,9 @@ public record PcmFormat(int sampleRate, int channels) {
     /** Hertz of the telephone. */
     public static final int NARROWBAND_RATE = 8000;
 
+    /** Hertz of G.722, and as much as speech needs. */
+    public static final int WIDEBAND_RATE = 16_000;
+
     private static final long NANOS = 1_000_000_000L;
     private static final int HIGHEST_CALL_RATE = 48_000;
     /** A frame of 10 ms is a whole number of samples. */

@@ -30,11 +30,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The audio of one call that ends here: two ports and, once something is agreed, a stream on the media loop. Its
@@ -141,23 +138,10 @@ public final class AudioSession {
      */
     public void attachSource(PcmSource attached) {
         PcmFormat.requireCallRate(attached.sampleRate());
-        var guarded = guarded(attached);
+        var guarded = Guarded.source(attached);
         loop.post(() -> {
             source = Optional.of(guarded);
             stream.ifPresent(s -> s.attachSource(guarded));
-        });
-    }
-
-    private PcmSource guarded(PcmSource attached) {
-        var failed = new AtomicBoolean();
-        return PcmSource.at(attached.sampleRate(), (target, offset, length) -> {
-            try {
-                return failed.get() ? 0 : attached.read(target, offset, length);
-            } catch (RuntimeException e) {
-                log().error("An audio source failed and is asked no more", e);
-                failed.set(true);
-                return 0;
-            }
         });
     }
 
@@ -175,24 +159,10 @@ public final class AudioSession {
      */
     public void attachSink(PcmSink attached) {
         PcmFormat.requireCallRate(attached.sampleRate());
-        var guarded = guarded(attached);
+        var guarded = Guarded.sink(attached);
         loop.post(() -> {
             sink = Optional.of(guarded);
             stream.ifPresent(s -> s.attachSink(guarded));
-        });
-    }
-
-    private PcmSink guarded(PcmSink attached) {
-        var failed = new AtomicBoolean();
-        return PcmSink.at(attached.sampleRate(), (samples, offset, length) -> {
-            try {
-                if (!failed.get()) {
-                    attached.write(samples, offset, length);
-                }
-            } catch (RuntimeException e) {
-                log().error("An audio sink failed and is given no more", e);
-                failed.set(true);
-            }
         });
     }
 
@@ -379,10 +349,5 @@ public final class AudioSession {
             case RECVONLY -> MediaDirection.RECEIVE_ONLY;
             case INACTIVE -> MediaDirection.INACTIVE;
         };
-    }
-
-    /** Asked for only when there is something to say: the first logger takes longer to get than a registration. */
-    private static Logger log() {
-        return LoggerFactory.getLogger(AudioSession.class);
     }
 }

@@ -5,6 +5,8 @@ import io.switchhook.base.net.DatagramReceiver;
 import io.switchhook.base.world.World;
 import io.switchhook.media.codec.CodecFactory;
 import io.switchhook.media.codec.Codecs;
+import io.switchhook.media.codec.G722;
+import io.switchhook.media.pcm.PcmFormat;
 import io.switchhook.sdp.MediaFormat;
 import io.switchhook.sdp.negotiation.AgreedStream;
 import io.switchhook.stack.trace.TraceSink;
@@ -50,6 +52,13 @@ public final class MediaEngine implements AutoCloseable {
         return formats;
     }
 
+    /** Whether one of the codecs carries more than the telephone does. */
+    public boolean hasWideband() {
+        // RFC 3551 §4.5.2: the clock of G.722 says nothing of its rate.
+        return codecs.names().stream()
+                .anyMatch(codec -> codec.clockRate() > PcmFormat.NARROWBAND_RATE || codec.equals(G722.WIDEBAND.name()));
+    }
+
     /**
      * Opens the ports of an audio stream that ends here. From any thread.
      *
@@ -73,6 +82,11 @@ public final class MediaEngine implements AutoCloseable {
     /** A stream that is passed on between two sides; it opens ports as somebody on a side has to be told of one. From any thread. */
     public RelaySession openRelay() {
         return new RelaySession(this);
+    }
+
+    /** A room in which several sides hear each other; it costs nothing while nobody is in it. From any thread. */
+    public MixSession openMix() {
+        return new MixSession(this);
     }
 
     /** Closes the loop and with it what is still open. From any thread. */

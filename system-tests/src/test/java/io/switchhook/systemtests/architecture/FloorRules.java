@@ -49,14 +49,14 @@ final class FloorRules {
                 }
             });
         }
-        if (!descriptor.name().equals(House.PACKAGE + module)) {
-            found.add(new Violation(descriptor.name(), "should be named " + House.PACKAGE + module + " as its folder"));
+        if (!descriptor.name().equals(House.javaName(module))) {
+            found.add(new Violation(descriptor.name(), "should be named " + House.javaName(module) + " as its folder"));
         }
     }
 
     private static void usedModules(House house, String module, JavaClass user, List<Violation> found) {
         if (!House.moduleOf(user.getName()).orElse("").equals(module)) {
-            var expected = House.PACKAGE + module.replace("-", "");
+            var expected = House.javaName(module);
             found.add(new Violation(Names.outermost(user), "lies in module " + module + " but not in " + expected));
         }
         var used = new TreeSet<String>();

@@ -144,6 +144,16 @@ final class House {
         var rest = className.substring(PACKAGE.length());
         int dot = rest.indexOf('.');
         var first = dot < 0 ? rest : rest.substring(0, dot);
-        return Optional.of(first.equals("systemtests") ? "system-tests" : first);
+        return Optional.of(
+                switch (first) {
+                    case "systemtests" -> "system-tests";
+                    case "testkitjunit" -> "testkit-junit";
+                    default -> first;
+                });
+    }
+
+    /** How a module and its package are called in Java, where no name has a hyphen. */
+    static String javaName(String module) {
+        return PACKAGE + module.replace("-", "");
     }
 }

@@ -25,13 +25,13 @@ class ModulePathTest {
                 .toList();
         assertThat(modules).extracting(House.Module::name).contains("base");
         var names =
-                modules.stream().map(module -> House.PACKAGE + module.name()).toList();
+                modules.stream().map(module -> House.javaName(module.name())).toList();
         var output = runProbe(modulePath(modules), names);
         for (var module : modules) {
             long classes = module.classes().stream()
                     .filter(type -> !type.getName().endsWith("-info"))
                     .count();
-            assertThat(output).contains(House.PACKAGE + module.name() + " " + classes);
+            assertThat(output).contains(House.javaName(module.name()) + " " + classes);
         }
     }
 

@@ -400,7 +400,7 @@ final class Catalogue {
                             "playing.tick(sink, true, deadline);")
                     .foundBy("defects.MediaHuntersTest#phoneThatHoldsHearsNothingEvenOfAPeerThatTalksOn"),
             Defect.named("who is held hears the microphone")
-                    .in("phone", "phone/CallAudio", "holding && !sendsOnHold ? music : source;", "source;")
+                    .in("phone", "phone/CallAudio", "holding && !sendsOnHold ? music : said;", "said;")
                     .foundBy("scenario.HoldAudioTest#heldSideDoesNotHearWhatIsAttachedUntilItIsResumed"),
             Defect.named("another SSRC is never listened to")
                     .in(
@@ -427,7 +427,8 @@ final class Catalogue {
                     .in("pbx", "pbx/BridgeTransfer", "bridge.changes().tell(target, remaining, false, now);", "")
                     .foundBy("scenario.PbxTransferTest#targetIsToldThatTheRemainingPartyHolds"));
 
-    static final List<Defect> ALL = Stream.of(SIGNALLING, SECURITY, ProxyDefects.ALL, MESSAGES, EVENTS, MEDIA)
+    static final List<Defect> ALL = Stream.of(
+                    SIGNALLING, SECURITY, ProxyDefects.ALL, MESSAGES, EVENTS, MEDIA, ConversationDefects.ALL)
             .flatMap(List::stream)
             .toList();
 

@@ -1,4 +1,4 @@
-package io.switchhook.devices;
+package io.switchhook.media.pcm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

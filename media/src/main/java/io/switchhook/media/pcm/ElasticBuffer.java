@@ -1,10 +1,10 @@
-package io.switchhook.devices;
+package io.switchhook.media.pcm;
 
 /**
- * Samples on their way between the clock of a sound device and the clock of a call, which are never quite alike. It gives nothing until some are there, so that a frame that
- * comes a little late is no gap, and forgets the oldest when too many wait, so that nobody hears the other side seconds late. Its lock is held for the copying of one frame.
+ * Samples on their way between two clocks that are never quite alike: that of a sound device, of a call, of a conference. It gives nothing until some are there, so that a frame
+ * that comes a little late is no gap, and forgets the oldest when too many wait, so that nobody hears the other side seconds late. Who shares it between threads guards it.
  */
-final class ElasticBuffer {
+public final class ElasticBuffer {
     private final int target;
     private short[] samples;
     private int first;
@@ -13,13 +13,13 @@ final class ElasticBuffer {
     private long dropped;
 
     /** @param target how many samples are to be there before the first is given; three times as many may wait */
-    ElasticBuffer(int target) {
+    public ElasticBuffer(int target) {
         this.target = target;
         this.samples = new short[3 * target];
     }
 
     /** Adds all of them. Where too many wait then, the oldest go, so that about {@code target} stay. */
-    synchronized void put(short[] source, int offset, int length) {
+    public void put(short[] source, int offset, int length) {
         if (target + 2 * length > samples.length) {
             grow(target + 2 * length);
         }
@@ -37,7 +37,7 @@ final class ElasticBuffer {
     }
 
     /** Takes up to {@code length} samples; fewer when there are no more, and then none until enough are there again. */
-    synchronized int take(short[] into, int offset, int length) {
+    public int take(short[] into, int offset, int length) {
         if (filling && size < Math.max(target, length)) {
             return 0;
         }
@@ -52,13 +52,13 @@ final class ElasticBuffer {
     }
 
     /** Forgets what waits. */
-    synchronized void clear() {
+    public void clear() {
         size = 0;
         filling = true;
     }
 
     /** How many samples were forgotten because too many waited. */
-    synchronized long dropped() {
+    public long dropped() {
         return dropped;
     }
 
