@@ -100,7 +100,10 @@ public final class Conference implements AutoCloseable {
         Objects.requireNonNull(says, "says");
         Objects.requireNonNull(hears, "hears");
         return enter(
-                sampleRate, Optional.empty(), Objects.requireNonNull(name, "name"), rate -> mix.add(rate, says, rate, hears));
+                sampleRate,
+                Optional.empty(),
+                Objects.requireNonNull(name, "name"),
+                rate -> mix.add(rate, says, rate, hears));
     }
 
     /** Makes the port of somebody who may come in. */

@@ -152,8 +152,10 @@ class MixSessionTest {
     void nothingIsAllocatedFromFrameToFrame() {
         var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         var tone = new ToneSource(8_000, 440);
-        var ports =
-                List.of(new MixPort(8_000, tone, 16_000, NOWHERE), new MixPort(48_000, SILENT, 8_000, NOWHERE), new MixPort(16_000));
+        var ports = List.of(
+                new MixPort(8_000, tone, 16_000, NOWHERE),
+                new MixPort(48_000, SILENT, 8_000, NOWHERE),
+                new MixPort(16_000));
         var mixer = new Mixer(480);
         Runnable frames = () -> {
             for (int frame = 0; frame < 1_000; frame++) {
