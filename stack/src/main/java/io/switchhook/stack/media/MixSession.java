@@ -2,8 +2,8 @@ package io.switchhook.stack.media;
 
 import io.switchhook.base.loop.Alarm;
 import io.switchhook.base.loop.Loop;
-import io.switchhook.media.pcm.PcmFormat;
 import io.switchhook.media.pcm.Mixer;
+import io.switchhook.media.pcm.PcmFormat;
 import io.switchhook.media.pcm.PcmSink;
 import io.switchhook.media.pcm.PcmSource;
 import java.util.Arrays;

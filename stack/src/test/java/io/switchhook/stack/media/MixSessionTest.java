@@ -57,11 +57,11 @@ class MixSessionTest {
     void ratesMeetAtTheHighestAndEachHearsAtItsOwn() {
         var telephone = ear(8_000, 440, 620);
         var wide = ear(48_000, 440, 620, 6_000);
-        room.add(8_000, new ToneSource(8_000, 440), 8_000, telephone);
+        room.add(new ToneSource(8_000, 440), telephone);
         millis(50);
         assertThat(room.rate()).isEqualTo(8_000);
-        var full = room.add(48_000, new ToneSource(48_000, 620), 48_000, wide);
-        room.add(16_000, new ToneSource(16_000, 6_000), 16_000, NOWHERE);
+        var full = room.add(PcmSource.at(48_000, new ToneSource(48_000, 620)), PcmSink.at(48_000, wide));
+        room.add(PcmSource.at(16_000, new ToneSource(16_000, 6_000)), PcmSink.at(16_000, NOWHERE));
         millis(200);
         telephone.reset();
         wide.reset();
@@ -85,9 +85,9 @@ class MixSessionTest {
     @Test
     void listenerHearsAllAndDecidesNothing() {
         var recorder = ear(16_000, 440, 620);
-        room.add(8_000, new ToneSource(8_000, 440), 8_000, NOWHERE);
-        room.add(8_000, new ToneSource(8_000, 620), 8_000, NOWHERE);
-        room.addListener(16_000, recorder);
+        room.add(new ToneSource(8_000, 440), NOWHERE);
+        room.add(new ToneSource(8_000, 620), NOWHERE);
+        room.addListener(PcmSink.at(16_000, recorder));
         millis(600);
         assertThat(room.rate()).isEqualTo(8_000);
         assertThat(recorder.hears(440, 0.45)).isTrue();
@@ -97,7 +97,7 @@ class MixSessionTest {
     @Test
     void framesAreCountedByDeadlinesHoweverLateTheLoop() {
         var heard = new int[1];
-        room.add(8_000, SILENT, 8_000, (samples, offset, length) -> heard[0] += length);
+        room.add(SILENT, (samples, offset, length) -> heard[0] += length);
         millis(10_000);
         assertThat(heard[0]).isBetween(10_000 * 8 - 160, 10_000 * 8);
     }
@@ -108,7 +108,7 @@ class MixSessionTest {
         var said = new short[160];
         Arrays.fill(said, (short) 5_000);
         var loudest = new short[1];
-        room.addListener(8_000, (samples, offset, length) -> {
+        room.addListener((samples, offset, length) -> {
             for (int i = offset; i < offset + length; i++) {
                 loudest[0] = (short) Math.max(loudest[0], samples[i]);
             }
@@ -125,16 +125,16 @@ class MixSessionTest {
 
     @Test
     void roomThatIsEmptyRests() {
-        var port = room.add(8_000, SILENT, 8_000, NOWHERE);
+        var port = room.add(SILENT, NOWHERE);
         millis(50);
         room.remove(port);
         millis(50);
         assertThat(alarms()).isZero();
-        room.add(8_000, SILENT, 8_000, NOWHERE);
+        room.add(SILENT, NOWHERE);
         millis(50);
         assertThat(alarms()).isOne();
         room.close();
-        room.add(8_000, SILENT, 8_000, NOWHERE);
+        room.add(SILENT, NOWHERE);
         millis(50);
         assertThat(alarms()).isZero();
     }
