@@ -153,8 +153,8 @@ class MixSessionTest {
         var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         var tone = new ToneSource(8_000, 440);
         var ports = List.of(
-                new MixPort(8_000, tone, 16_000, NOWHERE),
-                new MixPort(48_000, SILENT, 8_000, NOWHERE),
+                new MixPort(tone, PcmSink.at(16_000, NOWHERE)),
+                new MixPort(PcmSource.at(48_000, SILENT), NOWHERE),
                 new MixPort(16_000));
         var mixer = new Mixer(480);
         Runnable frames = () -> {
