@@ -75,11 +75,6 @@ final class BusyLamps implements EventDesk.Subject {
         }
     }
 
-    /** The legs of an extension that ring now, the first to ring first. */
-    Stream<PbxLeg> ringing(String number) {
-        return legs.getOrDefault(number, Set.of()).stream().filter(leg -> leg.rings() && !leg.isUp());
-    }
-
     private Lamp lampOf(String number) {
         var all = legs.getOrDefault(number, Set.of());
         if (all.stream().anyMatch(leg -> leg.isUp() || leg.session().state() == InviteSession.State.INCOMING)) {
