@@ -100,6 +100,25 @@ final class BridgeSetup implements RingGroup.User {
         ringing = Optional.empty();
     }
 
+    /** Whether a telephone of that extension rings for this call. */
+    boolean rings(String extension) {
+        return ringing.filter(group -> group.rings(extension)).isPresent();
+    }
+
+    /** What the caller offers and has no answer to; empty when it has heard early media, which is one (RFC 3261 §13.2.1), or has made no offer. */
+    Optional<SessionDescription> offerOfWaiting() {
+        return early.isPresent() ? Optional.empty() : offer;
+    }
+
+    /** Another telephone has taken the call from those that ring. */
+    void onPickedUp(PbxLeg by, SessionDescription callersOffer, SessionDescription answer, long nowNanos) {
+        cancel(Optional.of(RingGroup.ANSWERED_ELSEWHERE), nowNanos);
+        bridge.seatCallee(by);
+        caller.media().answered(callersOffer, answer);
+        bridge.media().update(caller, callersOffer, answer, false);
+        answerCaller(by, answer.toString(), nowNanos);
+    }
+
     void stopRinging(String number, long nowNanos) {
         ringing.ifPresent(group -> group.stop(number, nowNanos));
     }

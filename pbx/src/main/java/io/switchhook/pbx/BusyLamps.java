@@ -1,15 +1,12 @@
 package io.switchhook.pbx;
 
 import io.switchhook.base.net.IpLiteral;
-import io.switchhook.sip.core.event.EventPackage;
 import io.switchhook.sip.core.event.EventState;
-import io.switchhook.sip.core.event.NotifierLimits;
 import io.switchhook.sip.core.usage.InviteSession;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.header.EventHeader;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.CallHost;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Locale;
@@ -26,9 +23,6 @@ final class BusyLamps implements EventDesk.Subject {
     static final String PACKAGE = "dialog";
 
     private static final String BODY_TYPE = "application/dialog-info+xml";
-    /** §3.10. */
-    private static final Duration PACE = Duration.ofSeconds(1);
-
     /** The states of §3.7.1 that are told of an extension. */
     private enum Lamp {
         TERMINATED,
@@ -41,10 +35,7 @@ final class BusyLamps implements EventDesk.Subject {
     private final Map<String, Lamp> shown = new HashMap<>();
 
     BusyLamps(PbxEngine pbx) {
-        this.desk = new EventDesk(
-                pbx,
-                EventPackage.named(PACKAGE).withTypes(BODY_TYPE).withLimits(NotifierLimits.DEFAULT.withPace(PACE)),
-                this);
+        this.desk = new EventDesk(pbx, PACKAGE, BODY_TYPE, this);
     }
 
     EventDesk desk() {
@@ -73,11 +64,6 @@ final class BusyLamps implements EventDesk.Subject {
         if (now != (before == null ? Lamp.TERMINATED : before)) {
             desk.onChanged(number, nowNanos);
         }
-    }
-
-    /** The legs of an extension that ring now, the first to ring first. */
-    Stream<PbxLeg> ringing(String number) {
-        return legs.getOrDefault(number, Set.of()).stream().filter(leg -> leg.rings() && !leg.isUp());
     }
 
     private Lamp lampOf(String number) {

@@ -97,15 +97,16 @@ final class CallRouting {
 
     private void ringDialled(long nowNanos) {
         step = Optional.empty();
+        leg.showAs(caller.number(), caller.displayName());
         bridge.setup().ring(List.of(CallTarget.inside(dialled)), by, CallRoute.LONGEST_RINGING, caller, more, nowNanos);
     }
 
     private void ring(CallRoute.Ring ring, long nowNanos) {
         step = Optional.of(ring);
-        ring.shownNumber().ifPresent(number -> leg.showAs(number, ring.shownName()));
         var shown = ring.shownNumber()
                 .map(number -> new Caller(number, ring.shownName(), caller.sips(), caller.hidden(), caller.hops()))
                 .orElse(caller);
+        leg.showAs(shown.number(), shown.displayName());
         bridge.setup().ring(ring.targets(), by, ring.patience(), shown, more, nowNanos);
     }
 

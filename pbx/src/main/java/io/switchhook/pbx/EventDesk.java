@@ -5,6 +5,7 @@ import io.switchhook.sip.core.event.EventPackage;
 import io.switchhook.sip.core.event.EventServer;
 import io.switchhook.sip.core.event.EventState;
 import io.switchhook.sip.core.event.NotifierEnd;
+import io.switchhook.sip.core.event.NotifierLimits;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
@@ -20,6 +21,9 @@ import java.util.Optional;
 final class EventDesk implements EventServer.Owner {
     /** A PBX that is started again is there by then. */
     private static final Duration AWAY = Duration.ofSeconds(30);
+
+    /** RFC 4235 §3.10, RFC 3842 §3.11. */
+    private static final Duration PACE = Duration.ofSeconds(1);
 
     /** What there is to tell. */
     interface Subject {
@@ -52,10 +56,13 @@ final class EventDesk implements EventServer.Owner {
         }
     }
 
-    EventDesk(PbxEngine pbx, EventPackage eventPackage, Subject subject) {
+    /** @param type what its documents are */
+    EventDesk(PbxEngine pbx, String eventPackage, String type, Subject subject) {
         this.pbx = pbx;
         this.subject = subject;
-        this.server = new EventServer(eventPackage, this);
+        var limits = NotifierLimits.DEFAULT.withPace(PACE);
+        this.server =
+                new EventServer(EventPackage.named(eventPackage).withTypes(type).withLimits(limits), this);
     }
 
     /** @return false when that is about another package */

@@ -99,8 +99,11 @@ final class Extensions implements SecretStore {
      */
     void tryOnce(String number, Optional<Secret> secret, Runnable judging) {
         onTrial = Optional.of(new Trial(number, secret));
-        judging.run();
-        onTrial = Optional.empty();
+        try {
+            judging.run();
+        } finally {
+            onTrial = Optional.empty();
+        }
     }
 
     @Override

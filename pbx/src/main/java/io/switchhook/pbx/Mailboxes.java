@@ -1,13 +1,10 @@
 package io.switchhook.pbx;
 
 import io.switchhook.base.net.IpLiteral;
-import io.switchhook.sip.core.event.EventPackage;
 import io.switchhook.sip.core.event.EventState;
-import io.switchhook.sip.core.event.NotifierLimits;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.CallHost;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -17,17 +14,11 @@ final class Mailboxes implements EventDesk.Subject {
     static final String PACKAGE = "message-summary";
 
     private static final String BODY_TYPE = "application/simple-message-summary";
-    /** §3.11. */
-    private static final Duration PACE = Duration.ofSeconds(1);
-
     private final EventDesk desk;
     private final Map<String, Mailbox> mailboxes = new HashMap<>();
 
     Mailboxes(PbxEngine pbx) {
-        this.desk = new EventDesk(
-                pbx,
-                EventPackage.named(PACKAGE).withTypes(BODY_TYPE).withLimits(NotifierLimits.DEFAULT.withPace(PACE)),
-                this);
+        this.desk = new EventDesk(pbx, PACKAGE, BODY_TYPE, this);
     }
 
     EventDesk desk() {

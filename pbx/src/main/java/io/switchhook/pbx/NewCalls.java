@@ -9,7 +9,9 @@ import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.StatusCode;
 import io.switchhook.sip.message.header.ToHeader;
 import io.switchhook.sip.message.uri.SipUri;
+import io.switchhook.stack.CallHost;
 import io.switchhook.stack.flow.Flow;
+import java.util.Optional;
 
 /** Opens the calls of telephones that have been let in. On the signalling loop. */
 final class NewCalls {
@@ -54,6 +56,11 @@ final class NewCalls {
             new LegReplacement(seat.bridge(), seat.leg(), across, newcomer).start(nowNanos);
             return;
         }
+        var pickedUp = pickup(dialled.get());
+        if (pickedUp.isPresent()) {
+            pickUp(pickedUp.get(), host, number, transaction, invite, nowNanos);
+            return;
+        }
         var relay = new RelayedMedia(
                 pbx.media(), host.localAddress(), text -> pbx.loop().post(() -> host.note(text)));
         var leg = new PbxLeg(host, number, RelaySide.A, pbx.lamps(), new NoOwner());
@@ -71,6 +78,39 @@ final class NewCalls {
         var caller = new Caller(number, name, isSips(invite), leg.isHidden(), Hops.after(invite));
         var more = PassedContent.ofCall(invite, leg.isHidden());
         bridge.route(new CallRouting(bridge, leg, dialled.get(), caller, more), invite, nowNanos);
+    }
+
+    /** The extension whose call is asked for, where somebody may ask. */
+    private Optional<String> pickup(SipUri dialled) {
+        return pbx.settings()
+                .pickup()
+                .flatMap(prefix -> pbx.numbers()
+                        .numberIn(dialled)
+                        .filter(number -> number.startsWith(prefix) && number.length() > prefix.length())
+                        .filter(number -> !pbx.numbers().hasExtension(number))
+                        .map(number -> number.substring(prefix.length())));
+    }
+
+    private void pickUp(
+            String extension,
+            CallHost host,
+            String number,
+            ServerTransaction transaction,
+            SipRequest invite,
+            long nowNanos) {
+        var newcomer = new PbxLeg(host, number, RelaySide.B, pbx.lamps(), new NoOwner());
+        newcomer.learnInfo(invite);
+        newcomer.use(InviteSession.incoming(host, newcomer, transaction, PbxLeg.OPTIONS, nowNanos));
+        newcomer.nameIs(invite.from().address().displayName());
+        if (CallerPrivacy.isAskedFor(invite)) {
+            newcomer.hideFromOthers();
+        }
+        pbx.bridges().stream()
+                .filter(bridge -> bridge.setup().rings(extension))
+                .findFirst()
+                .ifPresentOrElse(
+                        bridge -> new CallPickup(bridge, newcomer).start(nowNanos),
+                        () -> CallPickup.refuse(newcomer, 480, nowNanos));
     }
 
     static boolean isSips(SipRequest request) {

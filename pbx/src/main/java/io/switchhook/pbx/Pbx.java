@@ -125,8 +125,8 @@ public final class Pbx implements AutoCloseable {
     }
 
     /**
-     * Shows the telephones of an extension how many messages wait for it: those that have subscribed to the event package {@code message-summary} of their own extension (RFC 3842),
-     * now and whenever they subscribe. Where the messages are is the program's business; the PBX keeps none.
+     * Shows the telephones of an extension how many messages wait for it: those that have subscribed to the event package {@code message-summary} of their own extension (RFC
+     * 3842), now and whenever they subscribe. Where the messages are is the program's business; the PBX keeps none.
      *
      * @return whether there is such an extension
      */
@@ -176,6 +176,7 @@ public final class Pbx implements AutoCloseable {
         private Duration keepUsers = Duration.ZERO;
         private final List<Consumer<PbxEvent>> listeners = new ArrayList<>();
         private Optional<DialPlan> dialPlan = Optional.empty();
+        private Optional<String> pickup = Optional.empty();
         private Optional<World> world = Optional.empty();
         private List<DigestAlgorithm> algorithms = List.of(DigestAlgorithm.SHA_256, DigestAlgorithm.MD5);
         private String realm = "switchhook";
@@ -290,6 +291,18 @@ public final class Pbx implements AutoCloseable {
         /** Who decides where calls go; without one they go to the extension that was dialled. */
         public Builder dialPlan(DialPlan plan) {
             dialPlan = Optional.of(Objects.requireNonNull(plan, "plan"));
+            return this;
+        }
+
+        /**
+         * Lets every extension take a call that rings at another: who dials {@code **858}, where {@code **} is this prefix, is connected with the first who waits at 858; 480 when
+         * nobody does. Without this nobody may. The dial plan is not asked.
+         *
+         * @throws IllegalArgumentException when a number cannot begin so
+         */
+        public Builder pickup(String prefix) {
+            CallTarget.extension(Objects.requireNonNull(prefix, "prefix"));
+            pickup = Optional.of(prefix);
             return this;
         }
 
@@ -439,6 +452,7 @@ public final class Pbx implements AutoCloseable {
                     keepUsers,
                     listeners,
                     dialPlan,
+                    pickup,
                     realm,
                     algorithms,
                     authenticationInfo,

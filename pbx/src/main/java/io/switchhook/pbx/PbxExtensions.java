@@ -53,8 +53,8 @@ public final class PbxExtensions {
     }
 
     /**
-     * Adds an extension that this program answers itself: a menu that speaks, a mailbox, a queue. Nobody else learns its secret. The program gives address and secret to a line of a
-     * {@code SoftPhone} of its own and registers it: the calls of that line have audio, digits and transfers, and a transfer that fails brings the caller back to it.
+     * Adds an extension that this program answers itself: a menu that speaks, a mailbox, a queue. Nobody else learns its secret. The program gives address and secret to a line of
+     * a {@code SoftPhone} of its own and registers it: the calls of that line have audio, digits and transfers, and a transfer that fails brings the caller back to it.
      *
      * @param number what is dialled to reach it, or what the {@link DialPlan} names
      * @throws IllegalArgumentException when that can be no extension

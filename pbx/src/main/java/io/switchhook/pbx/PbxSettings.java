@@ -24,6 +24,7 @@ record PbxSettings(
         Duration keepUsers,
         List<Consumer<PbxEvent>> listeners,
         Optional<DialPlan> dialPlan,
+        Optional<String> pickup,
         String realm,
         List<DigestAlgorithm> algorithms,
         boolean authenticationInfo,

@@ -119,27 +119,32 @@ final class Registrations {
         var known = told.getOrDefault(number, Map.of());
         var next = new LinkedHashMap<String, PbxRegistration>();
         for (var binding : after) {
-            var contact = binding.contact().toString();
+            var name = nameOf(binding);
             sweepBy(binding.expiresAtNanos(), now);
-            next.put(contact, before.contains(binding) ? known.get(contact) : describe(number, binding, known, now));
+            next.put(name, before.contains(binding) ? known.get(name) : describe(number, binding, known, now));
         }
         if (next.isEmpty()) {
             told.remove(number);
         } else {
             told.put(number, next);
         }
-        next.forEach((contact, registration) -> {
-            if (!known.containsKey(contact)) {
+        next.forEach((name, registration) -> {
+            if (!known.containsKey(name)) {
                 pbx.events().tell(new PbxEvent.Registered(registration));
             }
         });
         for (var binding : before) {
-            var contact = binding.contact().toString();
-            if (!next.containsKey(contact)) {
+            var name = nameOf(binding);
+            if (!next.containsKey(name)) {
                 var end = binding.expiresAtNanos() <= now ? PbxEvent.RegistrationEnd.EXPIRED : endOf(binding);
-                pbx.events().tell(new PbxEvent.Unregistered(known.get(contact), end));
+                pbx.events().tell(new PbxEvent.Unregistered(known.get(name), end));
             }
         }
+    }
+
+    /** The flows of one device may share a contact (RFC 5626 §4.2). */
+    private static String nameOf(Binding binding) {
+        return binding.device().map(device -> device + " ").orElse("") + binding.contact();
     }
 
     /** A telephone that registers anew from another port, or one too many, takes the place of another that it does not name. */
@@ -155,7 +160,7 @@ final class Registrations {
             String number, Binding binding, Map<String, PbxRegistration> known, long nowNanos) {
         var flow = PbxEngine.flowOf(binding);
         var wall = pbx.world().wallTime();
-        var since = Optional.ofNullable(known.get(binding.contact().toString()))
+        var since = Optional.ofNullable(known.get(nameOf(binding)))
                 .map(PbxRegistration::since)
                 .orElse(wall);
         Instant expires = wall.plusNanos(binding.expiresAtNanos() - nowNanos);

@@ -33,7 +33,7 @@ import java.util.function.Consumer;
  */
 final class RingGroup implements PbxLeg.Owner {
     /** RFC 3326 §3.1: with it a telephone tells a call answered elsewhere from one that was missed. */
-    private static final ReasonHeader ANSWERED_ELSEWHERE =
+    static final ReasonHeader ANSWERED_ELSEWHERE =
             new ReasonHeader("SIP", OptionalInt.of(200), Optional.of("Call completed elsewhere"));
     /** So many places are tried beside the one that was dialled. */
     private static final int MAX_FORWARDINGS = 5;
@@ -225,6 +225,10 @@ final class RingGroup implements PbxLeg.Owner {
         patience.cancel();
         // Who answers in this moment is hung up with a BYE by its session (RFC 3261 §9.1).
         List.copyOf(ringing.keySet()).forEach(leg -> leg.hangUp(reason, nowNanos));
+    }
+
+    boolean rings(String extension) {
+        return !over && ringing.keySet().stream().anyMatch(leg -> leg.number().equals(extension) && leg.rings());
     }
 
     /** The telephones of one extension stop ringing; others may take the call. */

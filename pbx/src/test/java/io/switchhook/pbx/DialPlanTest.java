@@ -45,6 +45,11 @@ class DialPlanTest {
         called.expectBye();
     }
 
+    private static void assertThatNobodyCalled(Bench.Telephone telephone) {
+        assertThat(telephone.peer().received().stream().filter(message -> message.isRequest("INVITE")))
+                .isEmpty();
+    }
+
     @Test
     void thePlanIsAskedForEachCallAndMayLeaveItAsItIs() throws IOException {
         var bench = bench(call -> CallRoute.asDialled());
@@ -80,8 +85,7 @@ class DialPlanTest {
         var calling = bench.anna.dial("853");
         var first = bench.bert.ring();
         bench.run(19_000);
-        assertThat(bench.carl.peer().received().stream().noneMatch(message -> message.isRequest("INVITE")))
-                .isTrue();
+        assertThatNobodyCalled(bench.carl);
         first.expectCancel();
         var second = bench.carl.ring();
         calling.dialog().expectResponse("INVITE", 181);
@@ -183,8 +187,7 @@ class DialPlanTest {
         calling.refused(500);
         slow.orElseThrow().runAll();
         bench.run(1_000);
-        assertThat(bench.carl.peer().received().stream().noneMatch(message -> message.isRequest("INVITE")))
-                .isTrue();
+        assertThatNobodyCalled(bench.carl);
         bench.end();
     }
 
@@ -198,8 +201,20 @@ class DialPlanTest {
         calling.refused(487);
         slow.orElseThrow().runAll();
         bench.run(1_000);
-        assertThat(bench.carl.peer().received().stream().noneMatch(message -> message.isRequest("INVITE")))
-                .isTrue();
+        assertThatNobodyCalled(bench.carl);
+        bench.end();
+    }
+
+    @Test
+    void anotherCallerIsShownWhereItWasSaidAlone() throws IOException {
+        var bench = bench(call -> CallRoute.to("853").shownAs("100").ifBusy(CallRoute.asDialled()));
+        var calling = bench.anna.dial("895");
+        var first = bench.bert.ring();
+        assertThat(first.invite().header("From").orElse("")).contains("sip:100@");
+        first.refuse(486, draft -> {});
+        var second = bench.carl.ring();
+        assertThat(second.invite().header("From").orElse("")).contains("sip:858@");
+        talkAndEnd(calling, second);
         bench.end();
     }
 

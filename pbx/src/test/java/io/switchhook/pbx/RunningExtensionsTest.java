@@ -169,6 +169,30 @@ class RunningExtensionsTest {
         bench.end();
     }
 
+    @Test
+    void twoFlowsOfOneTelephoneAreTwoRegistrations() throws IOException {
+        var bench = bench();
+        events.clear();
+        for (var flow : List.of("1", "2")) {
+            bench.carl.register(
+                    200,
+                    draft -> draft.replace(
+                                    "Contact",
+                                    "<" + bench.carl.peer().uri() + ">;reg-id=" + flow
+                                            + ";+sip.instance=\"<urn:uuid:00000000-0000-1000-8000-000000000001>\"")
+                            .header("Supported", "path, outbound"));
+        }
+        bench.run(100);
+        assertThat(events).filteredOn(PbxEvent.Registered.class::isInstance).hasSize(2);
+        events.clear();
+        await(bench, bench.pbx.extensions().remove("895", CallsOfRemoved.LEAVE));
+        bench.run(100);
+        assertThat(ends())
+                .containsOnly(PbxEvent.RegistrationEnd.EXTENSION_REMOVED)
+                .hasSizeBetween(2, 3);
+        bench.end();
+    }
+
     private List<PbxEvent.RegistrationEnd> ends() {
         return events.stream()
                 .filter(PbxEvent.Unregistered.class::isInstance)

@@ -59,6 +59,11 @@ final class BaresipPeer implements AutoCloseable {
 
     /** Returns when the phone is registered. */
     static BaresipPeer start(Path parent, FreePorts ports, Phone phone) {
+        return start(parent, ports, phone, "");
+    }
+
+    /** @param more lines of its configuration, modules for one */
+    static BaresipPeer start(Path parent, FreePorts ports, Phone phone, String more) {
         int controlPort = ports.one();
         int rtp = ports.range(RTP_PORTS);
         try {
@@ -75,7 +80,7 @@ final class BaresipPeer implements AutoCloseable {
                     entry("controlPort", Integer.toString(controlPort)),
                     entry("rtpRange", rtp + "-" + (rtp + RTP_PORTS - 1)),
                     entry("folder", folder.toString()));
-            Files.writeString(folder.resolve("config"), Template.fill("baresip/config", values));
+            Files.writeString(folder.resolve("config"), Template.fill("baresip/config", values) + more);
             Files.writeString(folder.resolve("accounts"), Template.fill("baresip/accounts", values));
             Files.writeString(folder.resolve("contacts"), "");
             PeerProcess process = PeerProcess.start(
