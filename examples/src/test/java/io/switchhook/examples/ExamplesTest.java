@@ -129,19 +129,20 @@ class ExamplesTest {
             me.write(samples, offset, length);
             // Sums of two, never one alone: everybody hears both of the others.
             if (heard.getOrDefault("me", 0) > 9_000
-                    && heard.getOrDefault("853", 0) > 8_500
-                    && heard.getOrDefault("895", 0) > 2_500) {
+                    && heard.getOrDefault("853", 0) > 11_500
+                    && heard.getOrDefault("895", 0) > 5_500) {
                 others.lines().forEach(line -> line.calls().forEach(Call::hangUp));
             }
         };
 
         assertThat(ThreeWayCall.run(
-                        "sip:858@" + host, "secret-858", "853", "895", level(1_000), ear, new CountDownLatch(1)))
+                        "sip:858@" + host, "secret-858", "853", "895", level(4_000), ear, new CountDownLatch(1)))
                 .isTrue();
 
-        assertThat(heard.get("853")).isBetween(8_500, 9_500);
-        assertThat(heard.get("895")).isBetween(2_500, 3_500);
-        assertThat(heard.get("me")).isBetween(9_000, 10_500);
+        // A filter overshoots a step by a tenth; with himself everybody would hear 14,000.
+        assertThat(heard.get("853")).isBetween(11_500, 13_700);
+        assertThat(heard.get("895")).isBetween(5_500, 7_000);
+        assertThat(heard.get("me")).isBetween(9_000, 11_800);
     }
 
     private static PcmSource level(int level) {
