@@ -1,8 +1,12 @@
 package io.switchhook.sdp.negotiation;
 
 import io.switchhook.sdp.Attribute;
+import io.switchhook.sdp.CryptoAttribute;
+import io.switchhook.sdp.CryptoSuite;
 import io.switchhook.sdp.Direction;
+import io.switchhook.sdp.MediaDescription;
 import io.switchhook.sdp.MediaFormat;
+import io.switchhook.sdp.RtpProfile;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -10,12 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One stream we are ready for: formats in order of preference, our address, and what we would like to do. Immutable. */
 public final class LocalMedia {
     private final LocalMediaBuilder spec;
     private final List<MediaFormat> formats;
+    private final List<String> protocols;
 
     LocalMedia(LocalMediaBuilder spec) {
         this.spec = spec;
@@ -27,6 +33,20 @@ public final class LocalMedia {
             rates.forEach(rate -> all.add(MediaFormat.telephoneEvent(rate, spec.telephoneEvents.get())));
         }
         formats = List.copyOf(all);
+        protocols = protocolsOf(spec);
+    }
+
+    private static List<String> protocolsOf(LocalMediaBuilder spec) {
+        if (spec.security == MediaSecurity.OFF) {
+            return spec.protocols;
+        }
+        var secured = spec.protocols.stream().map(RtpProfile::secured).distinct().toList();
+        if (spec.security == MediaSecurity.REQUIRED) {
+            return secured;
+        }
+        var both = new LinkedHashSet<>(spec.protocols);
+        both.addAll(secured);
+        return List.copyOf(both);
     }
 
     /**
@@ -48,7 +68,46 @@ public final class LocalMedia {
 
     /** The first is the one we offer where no stream is in use; all are accepted. */
     public List<String> protocols() {
-        return spec.protocols;
+        return protocols;
+    }
+
+    /** Whether the media is to be encrypted. */
+    public MediaSecurity security() {
+        return spec.security;
+    }
+
+    /** What we offer to encrypt with: the suite in use first, so that a hold does not change it. */
+    List<CryptoAttribute> offeredCrypto(Optional<CryptoSuite> inUse) {
+        if (spec.security == MediaSecurity.OFF) {
+            return List.of();
+        }
+        var lines = new ArrayList<>(spec.offeredCrypto);
+        inUse.flatMap(this::cryptoOf).ifPresent(first -> {
+            lines.remove(first);
+            lines.add(0, first);
+        });
+        return lines;
+    }
+
+    private Optional<CryptoAttribute> cryptoOf(CryptoSuite suite) {
+        return Stream.concat(spec.offeredCrypto.stream(), spec.moreCrypto.stream())
+                .filter(line -> line.suite().equals(Optional.of(suite)))
+                .findFirst();
+    }
+
+    /** RFC 4568 §5.1.2: the line that accepts the first offered one that we can use; empty when there is none, or we do not want any. */
+    Optional<CryptoAttribute> accepting(MediaDescription offered) {
+        if (spec.security == MediaSecurity.OFF) {
+            return Optional.empty();
+        }
+        for (var theirs : offered.crypto()) {
+            var ours = theirs.isUsable() ? theirs.suite().flatMap(this::cryptoOf) : Optional.<CryptoAttribute>empty();
+            // RFC 4568 §7.1.2: a key of ours that comes back would make two use one key stream.
+            if (ours.isPresent() && !ours.get().sharesKeyWith(theirs)) {
+                return Optional.of(ours.get().answering(theirs));
+            }
+        }
+        return Optional.empty();
     }
 
     /** Our formats in order of preference, telephone events last. */
@@ -129,7 +188,7 @@ public final class LocalMedia {
     }
 
     boolean speaks(String protocol) {
-        for (var each : spec.protocols) {
+        for (var each : protocols) {
             if (each.equalsIgnoreCase(protocol)) {
                 return true;
             }

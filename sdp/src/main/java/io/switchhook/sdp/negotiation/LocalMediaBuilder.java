@@ -2,6 +2,7 @@ package io.switchhook.sdp.negotiation;
 
 import io.switchhook.base.net.IpLiteral;
 import io.switchhook.sdp.Attribute;
+import io.switchhook.sdp.CryptoAttribute;
 import io.switchhook.sdp.Direction;
 import io.switchhook.sdp.MediaFormat;
 import io.switchhook.sdp.PayloadMapping;
@@ -27,6 +28,9 @@ public final class LocalMediaBuilder {
     Direction direction = Direction.SENDRECV;
     boolean rtcpMux;
     boolean enabled = true;
+    MediaSecurity security = MediaSecurity.OFF;
+    List<CryptoAttribute> offeredCrypto = List.of();
+    List<CryptoAttribute> moreCrypto = List.of();
 
     LocalMediaBuilder(String mediaType, InetSocketAddress rtp) {
         this.mediaType = mediaType;
@@ -45,6 +49,9 @@ public final class LocalMediaBuilder {
         copy.direction = direction;
         copy.rtcpMux = rtcpMux;
         copy.enabled = enabled;
+        copy.security = security;
+        copy.offeredCrypto = offeredCrypto;
+        copy.moreCrypto = moreCrypto;
         return copy;
     }
 
@@ -129,6 +136,30 @@ public final class LocalMediaBuilder {
 
     public LocalMediaBuilder enabled(boolean on) {
         enabled = on;
+        return this;
+    }
+
+    /**
+     * Offers and accepts encryption. What the media runs over follows from it; {@link #protocols} names what it runs over in plain. Default: off.
+     *
+     * @param offered our lines, the preferred first, each with a tag and a key that nothing else has; not asked for when it is off
+     * @param more lines of further suites, which are accepted and not offered
+     * @throws IllegalArgumentException when none is offered, one cannot be used, or two have one tag or one suite
+     */
+    public LocalMediaBuilder security(
+            MediaSecurity wish, List<CryptoAttribute> offered, List<CryptoAttribute> more) {
+        var all = new ArrayList<>(offered);
+        all.addAll(more);
+        if (wish != MediaSecurity.OFF && (offered.isEmpty() || !all.stream().allMatch(CryptoAttribute::isUsable))) {
+            throw new IllegalArgumentException("usable crypto lines are needed, one at least that is offered");
+        }
+        if (all.stream().map(CryptoAttribute::tag).distinct().count() < all.size()
+                || all.stream().map(CryptoAttribute::suite).distinct().count() < all.size()) {
+            throw new IllegalArgumentException("each crypto line needs a tag and a suite of its own");
+        }
+        security = wish;
+        offeredCrypto = List.copyOf(offered);
+        moreCrypto = List.copyOf(more);
         return this;
     }
 
