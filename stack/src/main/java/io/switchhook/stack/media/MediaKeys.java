@@ -1,0 +1,69 @@
+package io.switchhook.stack.media;
+
+import io.switchhook.base.random.Randomness;
+import io.switchhook.media.srtp.Protection;
+import io.switchhook.media.srtp.SrtpKeys;
+import io.switchhook.media.srtp.SrtpMasterKey;
+import io.switchhook.media.srtp.SrtpSuite;
+import io.switchhook.sdp.CryptoAttribute;
+import io.switchhook.sdp.CryptoKey;
+import io.switchhook.sdp.CryptoSuite;
+import io.switchhook.sdp.negotiation.AgreedCrypto;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Our keys for one media line, one for each suite: a line of a description that is accepted, or accepts, has its own (RFC 4568 §6.1). Immutable; no text of it tells a key.
+ *
+ * @param offered what we offer: the strongest first, last the one that every telephone has
+ * @param more of further suites, which are accepted when they are offered
+ */
+public record MediaKeys(List<CryptoAttribute> offered, List<CryptoAttribute> more) {
+    /** Few, since an INVITE that goes by UDP should not become too long for that (RFC 3261 §18.1.1). */
+    private static final List<CryptoSuite> OFFERED = List.of(
+            CryptoSuite.AEAD_AES_256_GCM, CryptoSuite.AEAD_AES_128_GCM, CryptoSuite.AES_CM_128_HMAC_SHA1_80);
+
+    public MediaKeys {
+        offered = List.copyOf(offered);
+        more = List.copyOf(more);
+    }
+
+    /** New keys, of which nobody knows. */
+    public static MediaKeys draw(Randomness randomness) {
+        var others = Arrays.stream(CryptoSuite.values())
+                .filter(suite -> !OFFERED.contains(suite))
+                .toList();
+        return new MediaKeys(lines(OFFERED, 1, randomness), lines(others, 1 + OFFERED.size(), randomness));
+    }
+
+    private static List<CryptoAttribute> lines(List<CryptoSuite> suites, int firstTag, Randomness randomness) {
+        var lines = new ArrayList<CryptoAttribute>();
+        for (var suite : suites) {
+            var key = new byte[suite.keyAndSaltBytes()];
+            randomness.nextBytes(key);
+            lines.add(CryptoAttribute.of(firstTag + lines.size(), suite, key));
+            Arrays.fill(key, (byte) 0);
+        }
+        return lines;
+    }
+
+    /** All of them, those that are offered first. */
+    public List<CryptoAttribute> all() {
+        return Stream.concat(offered.stream(), more.stream()).toList();
+    }
+
+    /** How packets are to be protected by keys that two descriptions agree on. */
+    public static Protection protection(AgreedCrypto agreed) {
+        var suite = SrtpSuite.valueOf(agreed.suite().name());
+        var receive =
+                agreed.theirs().stream().map(key -> masterKey(suite, key)).toList();
+        return Protection.keys(new SrtpKeys(new SrtpMasterKey(suite, agreed.ours().keyAndSalt()), receive));
+    }
+
+    private static SrtpMasterKey masterKey(SrtpSuite suite, CryptoKey key) {
+        return new SrtpMasterKey(
+                suite, key.keyAndSalt(), key.identifier(), key.lifetime().orElse(suite.maxPackets()));
+    }
+}
