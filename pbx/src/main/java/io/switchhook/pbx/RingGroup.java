@@ -14,7 +14,9 @@ import io.switchhook.sip.core.usage.SessionEnding;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.StatusCode;
+import io.switchhook.sip.message.header.MalformedHeaderException;
 import io.switchhook.sip.message.header.ReasonHeader;
+import io.switchhook.sip.message.header.WarningHeader;
 import io.switchhook.sip.message.uri.SipUri;
 import java.time.Duration;
 import java.util.HashSet;
@@ -101,8 +103,14 @@ final class RingGroup implements PbxLeg.Owner {
      *
      * @param device with what other flows there are to it
      * @param by empty for the telephones that the caller has dialled
+     * @param over the flow it went over
+     * @param otherwise whether this is the second time, with or without RTP/SAVP other than the caller has it
      */
-    private record Branch(DeviceFlows device, Optional<Forwarding> by) {
+    private record Branch(DeviceFlows device, Optional<Forwarding> by, Optional<Binding> over, boolean otherwise) {
+
+        Branch over(Binding binding) {
+            return new Branch(device, by, Optional.of(binding), otherwise);
+        }
 
         boolean comesOf(Forwarding forwarding) {
             return by.filter(own -> own.comesOf(forwarding)).isPresent();
@@ -167,7 +175,10 @@ final class RingGroup implements PbxLeg.Owner {
         found.get()
                 .withBindings(reached)
                 .devices()
-                .forEach(device -> call(new Branch(device, by), found.get().extension(), nowNanos));
+                .forEach(device -> call(
+                        new Branch(device, by, Optional.empty(), false),
+                        found.get().extension(),
+                        nowNanos));
     }
 
     /** Calls a device over its next flow; false when none is left. */
@@ -177,8 +188,46 @@ final class RingGroup implements PbxLeg.Owner {
             return false;
         }
         var leg = new PbxLeg(pbx.hostFor(ring.caller(), binding.get()), extension, ring.side(), pbx.lamps(), this);
-        call(leg, branch, binding.get(), nowNanos);
+        call(leg, branch.over(binding.get()), binding.get(), nowNanos);
         return true;
+    }
+
+    /**
+     * A telephone that takes encrypted audio alone, or none, has refused an offer that is of the other kind (RFC 4568 §7.4): since keys end here, it can have it its way.
+     *
+     * @return false when that does not make a difference
+     */
+    private boolean callsOtherwise(PbxLeg leg, Branch branch, SessionEnding ending, long nowNanos) {
+        boolean again = ending instanceof SessionEnding.Refused refused
+                && refused.response().status() == 488
+                && mayBeForKeys(refused.response())
+                && ring.offers()
+                && !branch.otherwise()
+                && !timedOut
+                && branch.over().isPresent()
+                && leg.media().sent().filter(LegKeys::hasChoice).isPresent();
+        if (again) {
+            var next = new PbxLeg(
+                    pbx.hostFor(ring.caller(), branch.over().get()), leg.number(), ring.side(), pbx.lamps(), this);
+            next.media().keys().offerOtherwise();
+            call(
+                    next,
+                    new Branch(branch.device(), branch.by(), branch.over(), true),
+                    branch.over().get(),
+                    nowNanos);
+        }
+        return again;
+    }
+
+    /** RFC 3261 §20.43: a Warning that names another reason is believed. */
+    private static boolean mayBeForKeys(SipResponse refusal) {
+        try {
+            var warnings = refusal.all(WarningHeader.TYPE);
+            return warnings.isEmpty()
+                    || warnings.stream().anyMatch(warning -> warning.code() == 302 || warning.code() == 399);
+        } catch (MalformedHeaderException e) {
+            return true;
+        }
     }
 
     private boolean callsAgain(PbxLeg leg, Branch branch, SessionEnding ending, long nowNanos) {
@@ -257,7 +306,10 @@ final class RingGroup implements PbxLeg.Owner {
     public void onEnded(PbxLeg leg, SessionEnding ending, long nowNanos) {
         var branch = ringing.remove(leg);
         leg.host().close();
-        if (over || branch == null || callsAgain(leg, branch, ending, nowNanos)) {
+        if (over
+                || branch == null
+                || callsAgain(leg, branch, ending, nowNanos)
+                || callsOtherwise(leg, branch, ending, nowNanos)) {
             return;
         }
         user.onLeft(leg, nowNanos);

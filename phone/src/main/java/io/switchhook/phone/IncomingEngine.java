@@ -81,7 +81,8 @@ final class IncomingEngine extends CallEngine {
             var audio = line.phone()
                     .media()
                     .openAudio(host.flow().orElseThrow().local().getAddress());
-            useMedia(new CallMedia(audio, host, line.phone().localSession(audio, settings().security())));
+            useMedia(new CallMedia(
+                    audio, host, line.phone().localSession(audio, settings().security())));
         } catch (IOException e) {
             host.note("Cannot answer: " + e.getMessage());
             refuse(500, "Server Internal Error", response -> {}, nowNanos);

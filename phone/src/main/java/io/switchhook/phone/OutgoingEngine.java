@@ -107,7 +107,8 @@ final class OutgoingEngine extends CallEngine {
             cannotStart(String.valueOf(e.getMessage()));
             return;
         }
-        useMedia(new CallMedia(audio, host, line.phone().localSession(audio, settings().security())));
+        useMedia(new CallMedia(
+                audio, host, line.phone().localSession(audio, settings().security())));
         call(new RedirectPlan.Step(target, Optional.empty()), nowNanos);
         if (state().isEnded()) {
             host.close();

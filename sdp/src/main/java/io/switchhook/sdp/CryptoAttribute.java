@@ -26,7 +26,12 @@ public final class CryptoAttribute {
     private final boolean usable;
 
     private CryptoAttribute(
-            int tag, String suiteName, List<CryptoKey> keys, List<CryptoParameter> parameters, String wire, boolean readable) {
+            int tag,
+            String suiteName,
+            List<CryptoKey> keys,
+            List<CryptoParameter> parameters,
+            String wire,
+            boolean readable) {
         this.tag = tag;
         this.suiteName = suiteName;
         this.suite = CryptoSuite.find(suiteName);
@@ -48,8 +53,8 @@ public final class CryptoAttribute {
             throw new IllegalArgumentException("A tag of a crypto line is 1 to " + MAX_TAG + ", not " + tag);
         }
         if (keyAndSalt.length != suite.keyAndSaltBytes()) {
-            throw new IllegalArgumentException(suite + " takes " + suite.keyAndSaltBytes()
-                    + " bytes of key and salt, not " + keyAndSalt.length);
+            throw new IllegalArgumentException(
+                    suite + " takes " + suite.keyAndSaltBytes() + " bytes of key and salt, not " + keyAndSalt.length);
         }
         return line(tag, suite.name(), CryptoKey.of(keyAndSalt));
     }
@@ -69,7 +74,8 @@ public final class CryptoAttribute {
         if (tag < 0) {
             return Optional.empty();
         }
-        // The example of RFC 4568 §7.1.5 has a blank behind the semicolon, where it is folded; so do some who copied it.
+        // The example of RFC 4568 §7.1.5 has a blank behind the semicolon, where it is folded; so do some who copied
+        // it.
         int next = 3;
         var keyText = new StringBuilder(words[2]);
         while (next < words.length && keyText.charAt(keyText.length() - 1) == ';') {

@@ -57,7 +57,8 @@ public record CryptoParameter(Kind kind, Optional<String> value) {
     public boolean isAcceptable() {
         return switch (kind) {
             case KDR -> value.filter("0"::equals).isPresent();
-            case FEC_ORDER -> value.filter(v -> v.equals("FEC_SRTP") || v.equals("SRTP_FEC")).isPresent();
+            case FEC_ORDER ->
+                value.filter(v -> v.equals("FEC_SRTP") || v.equals("SRTP_FEC")).isPresent();
             case WSH -> Numbers.parse(value.orElse(""), Integer.MAX_VALUE) >= MIN_WINDOW;
             case OPTIONAL -> true;
             case UNENCRYPTED_SRTP, UNENCRYPTED_SRTCP, UNAUTHENTICATED_SRTP, FEC_KEY, UNKNOWN -> false;
@@ -67,6 +68,8 @@ public record CryptoParameter(Kind kind, Optional<String> value) {
     /** Without the key of {@link Kind#FEC_KEY}. */
     @Override
     public String toString() {
-        return kind == Kind.FEC_KEY ? kind + "=*" : kind + value.map(v -> "=" + v).orElse("");
+        return kind == Kind.FEC_KEY
+                ? kind + "=*"
+                : kind + value.map(v -> "=" + v).orElse("");
     }
 }

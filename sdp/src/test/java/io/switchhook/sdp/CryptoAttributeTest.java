@@ -158,8 +158,7 @@ class CryptoAttributeTest {
     @Test
     void textsTellNoKey() {
         var crypto = parsed(LINE + "|2^20|1:4 FEC_KEY=inline:" + KEY);
-        assertThat(crypto.toString())
-                .isEqualTo("crypto:1 AES_CM_128_HMAC_SHA1_80 inline:*|2^20|1:4 FEC_KEY=*");
+        assertThat(crypto.toString()).isEqualTo("crypto:1 AES_CM_128_HMAC_SHA1_80 inline:*|2^20|1:4 FEC_KEY=*");
         assertThat(crypto.keys().toString()).doesNotContain(KEY);
         assertThat(crypto.parameters().toString()).doesNotContain(KEY);
     }

@@ -100,9 +100,6 @@ final class Ghash {
         long p1 = a0 * b1 ^ a1 * b0 ^ a2 * b3 ^ a3 * b2;
         long p2 = a0 * b2 ^ a1 * b1 ^ a2 * b0 ^ a3 * b3;
         long p3 = a0 * b3 ^ a1 * b2 ^ a2 * b1 ^ a3 * b0;
-        return p0 & EVERY_FOURTH
-                | p1 & EVERY_FOURTH << 1
-                | p2 & EVERY_FOURTH << 2
-                | p3 & EVERY_FOURTH << 3;
+        return p0 & EVERY_FOURTH | p1 & EVERY_FOURTH << 1 | p2 & EVERY_FOURTH << 2 | p3 & EVERY_FOURTH << 3;
     }
 }

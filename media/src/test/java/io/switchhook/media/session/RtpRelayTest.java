@@ -167,7 +167,8 @@ class RtpRelayTest {
         assertThat(relay.onPacket(RelaySide.A, report, RtpLatchTest.at("192.0.2.1", 4001), 0))
                 .isEqualTo(RelayOutcome.FORWARDED);
         assertThat(sent.get(0)).isEqualTo(new Out(RelaySide.B, report, RtpLatchTest.at("192.0.2.2", 5001), true));
-        relay.update(RelaySide.B, new RelayLeg(Optional.of(BOB), Optional.empty(), true, Set.of(8), Optional.empty()), 0);
+        relay.update(
+                RelaySide.B, new RelayLeg(Optional.of(BOB), Optional.empty(), true, Set.of(8), Optional.empty()), 0);
         relay.onPacket(RelaySide.A, report, RtpLatchTest.at("192.0.2.1", 4001), 0);
         assertThat(sent.get(1)).isEqualTo(new Out(RelaySide.B, report, BOB, false));
         assertThat(relay.onPacket(RelaySide.A, report, MALLORY, 0)).isEqualTo(RelayOutcome.REJECTED_SOURCE);
@@ -198,7 +199,8 @@ class RtpRelayTest {
     }
 
     @Test
-    @DisplayName("RFC 4568: keys end here; each side has its own, or none, and what is not authentic is not learned from")
+    @DisplayName(
+            "RFC 4568: keys end here; each side has its own, or none, and what is not authentic is not learned from")
     void keysOfEachSideEndHere() {
         var alice = new SrtpPath();
         alice.use(keys(SrtpSuite.AES_CM_128_HMAC_SHA1_80, 1, 2), 0);
@@ -209,9 +211,7 @@ class RtpRelayTest {
                 RelayLeg.of(ALICE, Set.of(8)).withProtection(keys(SrtpSuite.AES_CM_128_HMAC_SHA1_80, 2, 1)),
                 0);
         relay.update(
-                RelaySide.B,
-                RelayLeg.of(BOB, Set.of(8)).withProtection(keys(SrtpSuite.AEAD_AES_256_GCM, 4, 3)),
-                0);
+                RelaySide.B, RelayLeg.of(BOB, Set.of(8)).withProtection(keys(SrtpSuite.AEAD_AES_256_GCM, 4, 3)), 0);
         for (int sequence = 0; sequence < 20; sequence++) {
             assertThat(relay.onPacket(RelaySide.A, Packets.rtp(8, sequence, 0, 7), MALLORY, 0))
                     .isEqualTo(RelayOutcome.NOT_AUTHENTIC);

@@ -31,7 +31,8 @@ class SrtpPathTest {
     }
 
     private ByteBuffer sent() {
-        assertThat(theirs.seal(Packets.rtp(8, sequence++, 0, 7).asReadOnlyBuffer())).isTrue();
+        assertThat(theirs.seal(Packets.rtp(8, sequence++, 0, 7).asReadOnlyBuffer()))
+                .isTrue();
         var sealed = theirs.sealed();
         return ByteBuffer.allocateDirect(sealed.remaining()).put(sealed).flip();
     }
@@ -86,7 +87,9 @@ class SrtpPathTest {
         ours.use(Protection.NONE, 0);
         ours.use(keys(5, 2), 0);
         ours.use(keys(1, 2), 0);
-        assertThat(ours.seal(Packets.rtp(8, 1, 0, 7))).as("the same packet again").isFalse();
+        assertThat(ours.seal(Packets.rtp(8, 1, 0, 7)))
+                .as("the same packet again")
+                .isFalse();
         assertThat(ours.seal(Packets.rtp(8, 2, 0, 7))).isTrue();
     }
 
@@ -123,6 +126,8 @@ class SrtpPathTest {
             runs[run] = threads.getCurrentThreadAllocatedBytes() - before;
         }
         Arrays.sort(runs);
-        assertThat(runs[runs.length / 2]).as("bytes for %d packets and reports", count).isLessThan(count / 10);
+        assertThat(runs[runs.length / 2])
+                .as("bytes for %d packets and reports", count)
+                .isLessThan(count / 10);
     }
 }

@@ -131,7 +131,8 @@ class SrtpTest {
             newest += random.nextInt(10) == 0 ? random.nextInt(300) : 0;
             long index = Math.max(0, newest - random.nextInt(140));
             boolean expected = !taken.contains(index)
-                    && (taken.isEmpty() || taken.stream().mapToLong(Long::longValue).max().getAsLong() - index < 128);
+                    && (taken.isEmpty()
+                            || taken.stream().mapToLong(Long::longValue).max().getAsLong() - index < 128);
             assertThat(window.isNew(index)).isEqualTo(expected);
             if (expected) {
                 window.take(index);
@@ -306,7 +307,12 @@ class SrtpTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"AES_CM_128_HMAC_SHA1_80, 29, 0, 1", "AEAD_AES_128_GCM, 30, 0, 1", "AEAD_AES_128_GCM, 28, 129, 1", "AEAD_AES_128_GCM, 28, 4, 0"})
+    @CsvSource({
+        "AES_CM_128_HMAC_SHA1_80, 29, 0, 1",
+        "AEAD_AES_128_GCM, 30, 0, 1",
+        "AEAD_AES_128_GCM, 28, 129, 1",
+        "AEAD_AES_128_GCM, 28, 4, 0"
+    })
     void wrongLengthsAreRefused(SrtpSuite suite, int bytes, int identifier, long lifetime) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new SrtpMasterKey(suite, new byte[bytes], new byte[identifier], lifetime));

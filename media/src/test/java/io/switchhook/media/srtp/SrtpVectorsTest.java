@@ -51,8 +51,7 @@ class SrtpVectorsTest {
     @DisplayName("RFC 3711 §B.2, RFC 6188 §7.1 and §7.3: key stream from a counter on")
     void keyStream(String key, int firstBlock, String expected) {
         var stream = new byte[3 * AesBlocks.BLOCK];
-        new AesBlocks(hex(key))
-                .xor(hex("F0F1F2F3F4F5F6F7F8F9FAFBFCFD0000"), firstBlock, 2, stream, 0, stream.length);
+        new AesBlocks(hex(key)).xor(hex("F0F1F2F3F4F5F6F7F8F9FAFBFCFD0000"), firstBlock, 2, stream, 0, stream.length);
         assertThat(hex(stream)).isEqualToIgnoringCase(expected);
     }
 
@@ -95,8 +94,10 @@ class SrtpVectorsTest {
 
     @ParameterizedTest
     @CsvSource({
-        KEY_128 + ", f24de3a3fb34de6cacba861c9d7e4bcabe633bd50d294e6f42a5f47a51c7d19b36de3adf8833899d7f27beb16a9152cf765ee4390cce",
-        KEY_256 + ", 32b1de78a822fe12ef9f78fa332e33aab18012389a58e2f3b50b2a0276ffae0f1ba63799b87b7aa3db36dfffd6b0f9bb7878d7a76c13"
+        KEY_128
+                + ", f24de3a3fb34de6cacba861c9d7e4bcabe633bd50d294e6f42a5f47a51c7d19b36de3adf8833899d7f27beb16a9152cf765ee4390cce",
+        KEY_256
+                + ", 32b1de78a822fe12ef9f78fa332e33aab18012389a58e2f3b50b2a0276ffae0f1ba63799b87b7aa3db36dfffd6b0f9bb7878d7a76c13"
     })
     @DisplayName("RFC 7714 §16.1.1, §16.1.2, §16.2.1, §16.2.2: RTP encrypted and decrypted")
     void gcmRtp(String key, String ciphered) {
@@ -121,8 +122,10 @@ class SrtpVectorsTest {
 
     @ParameterizedTest
     @CsvSource({
-        KEY_128 + ", 63e94885dcdab67ca727d7662f6b7e997ff5c0f76c06f32dc676a5f1730d6fda4ce09b4686303ded0bb9275bc84aa45896cf4d2fc5abf87245d9eade",
-        KEY_256 + ", d50ae4d1f5ce5d304ba297e47d470c282c3ece5dbffe0a50a2eaa5c1110555be8415f658c61de0476f1b6fad1d1eb30c4446839f57ff6f6cb26ac3be"
+        KEY_128
+                + ", 63e94885dcdab67ca727d7662f6b7e997ff5c0f76c06f32dc676a5f1730d6fda4ce09b4686303ded0bb9275bc84aa45896cf4d2fc5abf87245d9eade",
+        KEY_256
+                + ", d50ae4d1f5ce5d304ba297e47d470c282c3ece5dbffe0a50a2eaa5c1110555be8415f658c61de0476f1b6fad1d1eb30c4446839f57ff6f6cb26ac3be"
     })
     @DisplayName("RFC 7714 §17.1, §17.2: RTCP encrypted and decrypted")
     void gcmRtcp(String key, String ciphered) {

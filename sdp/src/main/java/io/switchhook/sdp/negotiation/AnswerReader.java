@@ -73,8 +73,10 @@ final class AnswerReader {
             }
             tolerated.add("m= line " + (index + 1) + " answers " + theirs.protocol() + " to our " + ours.protocol());
         }
-        // RFC 4568 §5.1.3 and §7.4; RFC 8643 §3.3: beside RTP/AVP an answer without keys means plain RTP, and one with others than ours nothing.
-        boolean expected = RtpProfile.isSecure(ours.protocol()) || !theirs.crypto().isEmpty();
+        // RFC 4568 §5.1.3 and §7.4; RFC 8643 §3.3: beside RTP/AVP an answer without keys means plain RTP, and one with
+        // others than ours nothing.
+        boolean expected =
+                RtpProfile.isSecure(ours.protocol()) || !theirs.crypto().isEmpty();
         if (expected && !ours.crypto().isEmpty() && keys.isEmpty()) {
             return Optional.of("expected one of the offered a=crypto lines, found " + theirs.crypto());
         }

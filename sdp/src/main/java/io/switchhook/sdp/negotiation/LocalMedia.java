@@ -40,7 +40,8 @@ public final class LocalMedia {
         if (spec.security == MediaSecurity.OFF) {
             return spec.protocols;
         }
-        var secured = spec.protocols.stream().map(RtpProfile::secured).distinct().toList();
+        var secured =
+                spec.protocols.stream().map(RtpProfile::secured).distinct().toList();
         if (spec.security == MediaSecurity.REQUIRED) {
             return secured;
         }

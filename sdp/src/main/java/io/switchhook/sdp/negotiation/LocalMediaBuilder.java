@@ -146,8 +146,7 @@ public final class LocalMediaBuilder {
      * @param more lines of further suites, which are accepted and not offered
      * @throws IllegalArgumentException when none is offered, one cannot be used, or two have one tag or one suite
      */
-    public LocalMediaBuilder security(
-            MediaSecurity wish, List<CryptoAttribute> offered, List<CryptoAttribute> more) {
+    public LocalMediaBuilder security(MediaSecurity wish, List<CryptoAttribute> offered, List<CryptoAttribute> more) {
         var all = new ArrayList<>(offered);
         all.addAll(more);
         if (wish != MediaSecurity.OFF && (offered.isEmpty() || !all.stream().allMatch(CryptoAttribute::isUsable))) {

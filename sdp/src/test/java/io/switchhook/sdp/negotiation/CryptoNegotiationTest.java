@@ -41,9 +41,7 @@ class CryptoNegotiationTest {
                 .protocols("RTP/AVP", "RTP/AVPF")
                 .formats(MediaFormat.PCMA)
                 .security(
-                        security,
-                        List.of(line(1, GCM, port), line(2, CM, port + 1)),
-                        List.of(line(3, SHORT, port + 2)))
+                        security, List.of(line(1, GCM, port), line(2, CM, port + 1)), List.of(line(3, SHORT, port + 2)))
                 .build();
         return LocalSession.of(1, media);
     }
@@ -113,7 +111,8 @@ class CryptoNegotiationTest {
     }
 
     @Test
-    @DisplayName("§7.1.5: the example, whose first line can be used; the answer has its tag and its suite, and a key of ours")
+    @DisplayName(
+            "§7.1.5: the example, whose first line can be used; the answer has its tag and its suite, and a key of ours")
     void exampleOfTheRfc() {
         var offer = offered(
                 "RTP/SAVP",
@@ -140,7 +139,8 @@ class CryptoNegotiationTest {
                 "4 AES_CM_128_HMAC_SHA1_80 " + THEIRS + "|2^60",
                 "5 AES_CM_128_HMAC_SHA1_32 " + THEIRS,
                 "6 AES_CM_128_HMAC_SHA1_80 " + THEIRS);
-        var answer = answered(OfferAnswer.answer(ours(MediaSecurity.REQUIRED), offer)).local();
+        var answer = answered(OfferAnswer.answer(ours(MediaSecurity.REQUIRED), offer))
+                .local();
         assertThat(answer.media().get(0).protocol()).isEqualTo("RTP/SAVPF");
         assertThat(answer.media().get(0).crypto()).hasSize(1);
         assertThat(answer.media().get(0).crypto().get(0).tag()).isEqualTo(5);
@@ -150,7 +150,8 @@ class CryptoNegotiationTest {
     @Test
     @DisplayName("§5.1.2: when none can be used the stream is refused, and the reason names suites and no keys")
     void noUsableLine() {
-        var offer = offered("RTP/SAVP", "1 F8_128_HMAC_SHA1_80 " + THEIRS, "2 AES_CM_128_HMAC_SHA1_80 " + THEIRS + " KDR=2");
+        var offer = offered(
+                "RTP/SAVP", "1 F8_128_HMAC_SHA1_80 " + THEIRS, "2 AES_CM_128_HMAC_SHA1_80 " + THEIRS + " KDR=2");
         var refused = refused(OfferAnswer.answer(ours(MediaSecurity.PREFERRED), offer));
         assertThat(refused.warningCode()).isEqualTo(399);
         assertThat(refused.reason())
@@ -179,7 +180,11 @@ class CryptoNegotiationTest {
         assertThat(OfferAnswer.answer(ours(MediaSecurity.REQUIRED), offered("RTP/SAVP", mine)))
                 .isInstanceOf(AnswerResult.Refused.class);
         var offer = OfferAnswer.createOffer(ours(MediaSecurity.REQUIRED));
-        assertThat(OfferAnswer.accept(offer, offered("RTP/SAVP", line(2, CM, 6_001).attribute().value().orElseThrow())))
+        assertThat(OfferAnswer.accept(
+                        offer,
+                        offered(
+                                "RTP/SAVP",
+                                line(2, CM, 6_001).attribute().value().orElseThrow())))
                 .isInstanceOf(AcceptResult.Violation.class);
     }
 
@@ -191,12 +196,15 @@ class CryptoNegotiationTest {
                 "7 AES_CM_128_HMAC_SHA1_80",
                 "2 F8_128_HMAC_SHA1_80"
             })
-    @DisplayName("§5.1.3: an answer with another tag or suite fails the negotiation, and does not fall back to plain RTP")
+    @DisplayName(
+            "§5.1.3: an answer with another tag or suite fails the negotiation, and does not fall back to plain RTP")
     void answerThatAcceptsNoOfferedLine(String tagAndSuite) {
         for (var security : List.of(MediaSecurity.PREFERRED, MediaSecurity.REQUIRED)) {
             var offer = OfferAnswer.createOffer(ours(security));
             var answer = offered(offer.description().media().get(0).protocol(), tagAndSuite + " " + THEIRS);
-            assertThat(violation(OfferAnswer.accept(offer, answer))).contains("expected one of the offered a=crypto lines").doesNotContain("PS1uQ");
+            assertThat(violation(OfferAnswer.accept(offer, answer)))
+                    .contains("expected one of the offered a=crypto lines")
+                    .doesNotContain("PS1uQ");
         }
     }
 
@@ -220,25 +228,36 @@ class CryptoNegotiationTest {
     @DisplayName("§7.3: each fork has keys of its own")
     void forksAnswerWithTheirOwnKeys() {
         var offer = OfferAnswer.createOffer(ours(MediaSecurity.REQUIRED));
-        var one = accepted(offer, answered(OfferAnswer.answer(party(MediaSecurity.REQUIRED, 7_000), offer.description())).local());
-        var two = accepted(offer, answered(OfferAnswer.answer(party(MediaSecurity.REQUIRED, 8_000), offer.description())).local());
-        assertThat(keys(one).orElseThrow().ours()).isEqualTo(keys(two).orElseThrow().ours());
-        assertThat(keys(one).orElseThrow().theirs()).isNotEqualTo(keys(two).orElseThrow().theirs());
+        var one = accepted(
+                offer,
+                answered(OfferAnswer.answer(party(MediaSecurity.REQUIRED, 7_000), offer.description()))
+                        .local());
+        var two = accepted(
+                offer,
+                answered(OfferAnswer.answer(party(MediaSecurity.REQUIRED, 8_000), offer.description()))
+                        .local());
+        assertThat(keys(one).orElseThrow().ours())
+                .isEqualTo(keys(two).orElseThrow().ours());
+        assertThat(keys(one).orElseThrow().theirs())
+                .isNotEqualTo(keys(two).orElseThrow().theirs());
     }
 
     @Test
-    @DisplayName("§7.1.4: a later offer names the suite in use first and our key again; the other side may have a new one")
+    @DisplayName(
+            "§7.1.4: a later offer names the suite in use first and our key again; the other side may have a new one")
     void laterOffers() {
         var first = answered(OfferAnswer.answer(
                 ours(MediaSecurity.PREFERRED), offered("RTP/SAVP", "4 AES_CM_128_HMAC_SHA1_32 " + THEIRS)));
-        var hold = OfferAnswer.reoffer(
-                ours(MediaSecurity.PREFERRED).withDirection(Direction.SENDONLY), first);
+        var hold = OfferAnswer.reoffer(ours(MediaSecurity.PREFERRED).withDirection(Direction.SENDONLY), first);
         var line = hold.description().media().get(0);
         assertThat(line.protocol()).isEqualTo("RTP/SAVP");
         assertThat(line.crypto()).extracting(CryptoAttribute::tag).containsExactly(3, 1, 2);
-        var renewed = accepted(hold, offered("RTP/SAVP", "3 AES_CM_128_HMAC_SHA1_32 inline:MTIzNDU2Nzg5QUJDREUwMTIzNDU2Nzg5QUJjZGVm"));
-        assertThat(keys(renewed).orElseThrow().ours()).isEqualTo(keys(first).orElseThrow().ours());
-        assertThat(keys(renewed).orElseThrow().theirs()).isNotEqualTo(keys(first).orElseThrow().theirs());
+        var renewed = accepted(
+                hold, offered("RTP/SAVP", "3 AES_CM_128_HMAC_SHA1_32 inline:MTIzNDU2Nzg5QUJDREUwMTIzNDU2Nzg5QUJjZGVm"));
+        assertThat(keys(renewed).orElseThrow().ours())
+                .isEqualTo(keys(first).orElseThrow().ours());
+        assertThat(keys(renewed).orElseThrow().theirs())
+                .isNotEqualTo(keys(first).orElseThrow().theirs());
         var again = answered(OfferAnswer.answer(
                 ours(MediaSecurity.PREFERRED), offered("RTP/SAVP", "1 AES_CM_128_HMAC_SHA1_32 " + THEIRS), renewed));
         assertThat(keys(again)).isEqualTo(keys(first));
@@ -250,8 +269,10 @@ class CryptoNegotiationTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> media.security(MediaSecurity.PREFERRED, List.of(), List.of()));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> media.security(MediaSecurity.REQUIRED, List.of(line(1, CM, 1)), List.of(line(1, GCM, 2))));
+                .isThrownBy(() ->
+                        media.security(MediaSecurity.REQUIRED, List.of(line(1, CM, 1)), List.of(line(1, GCM, 2))));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> media.security(MediaSecurity.REQUIRED, List.of(line(1, CM, 1)), List.of(line(2, CM, 2))));
+                .isThrownBy(
+                        () -> media.security(MediaSecurity.REQUIRED, List.of(line(1, CM, 1)), List.of(line(2, CM, 2))));
     }
 }

@@ -22,8 +22,8 @@ import java.util.stream.Stream;
  */
 public record MediaKeys(List<CryptoAttribute> offered, List<CryptoAttribute> more) {
     /** Few, since an INVITE that goes by UDP should not become too long for that (RFC 3261 §18.1.1). */
-    private static final List<CryptoSuite> OFFERED = List.of(
-            CryptoSuite.AEAD_AES_256_GCM, CryptoSuite.AEAD_AES_128_GCM, CryptoSuite.AES_CM_128_HMAC_SHA1_80);
+    private static final List<CryptoSuite> OFFERED =
+            List.of(CryptoSuite.AEAD_AES_256_GCM, CryptoSuite.AEAD_AES_128_GCM, CryptoSuite.AES_CM_128_HMAC_SHA1_80);
 
     public MediaKeys {
         offered = List.copyOf(offered);
@@ -57,9 +57,9 @@ public record MediaKeys(List<CryptoAttribute> offered, List<CryptoAttribute> mor
     /** How packets are to be protected by keys that two descriptions agree on. */
     public static Protection protection(AgreedCrypto agreed) {
         var suite = SrtpSuite.valueOf(agreed.suite().name());
-        var receive =
-                agreed.theirs().stream().map(key -> masterKey(suite, key)).toList();
-        return Protection.keys(new SrtpKeys(new SrtpMasterKey(suite, agreed.ours().keyAndSalt()), receive));
+        var receive = agreed.theirs().stream().map(key -> masterKey(suite, key)).toList();
+        return Protection.keys(
+                new SrtpKeys(new SrtpMasterKey(suite, agreed.ours().keyAndSalt()), receive));
     }
 
     private static SrtpMasterKey masterKey(SrtpSuite suite, CryptoKey key) {

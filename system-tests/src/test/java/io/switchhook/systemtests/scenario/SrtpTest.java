@@ -62,7 +62,8 @@ class SrtpTest {
                 SipAccount.builder("sip:" + number + "@" + address)
                         .calls(CallSettings.DEFAULT.withSecurity(security))
                         .build(),
-                config.withListen(ListenPoint.parse("udp:" + address + ":5060", 5060)).withRtpPorts(5_000, 10_000));
+                config.withListen(ListenPoint.parse("udp:" + address + ":5060", 5060))
+                        .withRtpPorts(5_000, 10_000));
     }
 
     private void watchTheWire() {
@@ -113,8 +114,10 @@ class SrtpTest {
         var strict = direct("3", MediaSecurity.REQUIRED);
         strict.on(call -> call.answer());
         var outcome = plain.dial(strict.uri());
-        assertThat(outcome).isInstanceOfSatisfying(DialOutcome.Refused.class, refused -> assertThat(refused.status())
-                .isEqualTo(488));
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        DialOutcome.Refused.class,
+                        refused -> assertThat(refused.status()).isEqualTo(488));
         assertThat(stage.answers("3", "INVITE", 488).get(0).header("Warning").orElseThrow())
                 .startsWith("302 ")
                 .contains("RTP/AVP was offered, we have RTP/SAVP, RTP/SAVPF");
@@ -155,13 +158,11 @@ class SrtpTest {
         assertThat(digits).hasToString("42");
         caller.assertTalksWith(callee);
         assertEncryptedOnTheWire();
-        assertThat(stage.requests("2", "INVITE")).allSatisfy(invite -> assertThat(invite.body())
-                .contains(" RTP/SAVP "));
+        assertThat(stage.requests("2", "INVITE"))
+                .allSatisfy(invite -> assertThat(invite.body()).contains(" RTP/SAVP "));
         var keys = stage.requests("2", "INVITE").stream()
-                .map(invite -> SessionDescription.parse(invite.body())
-                        .media()
-                        .get(0)
-                        .crypto())
+                .map(invite ->
+                        SessionDescription.parse(invite.body()).media().get(0).crypto())
                 .distinct();
         assertThat(keys).hasSize(1);
     }
@@ -203,7 +204,9 @@ class SrtpTest {
         var call = caller.talkTo(callee.uri());
         var offer = stage.requests("2", "INVITE").get(0).body();
         var key = offer.substring(offer.indexOf("inline:") + 7, offer.indexOf("inline:") + 30);
-        assertThat(Ladder.draw(trace.events())).contains("encrypted: " + STRONGEST).doesNotContain(key);
+        assertThat(Ladder.draw(trace.events()))
+                .contains("encrypted: " + STRONGEST)
+                .doesNotContain(key);
         for (var event : trace.events()) {
             assertThat(event.toString()).doesNotContain(key);
             if (event instanceof TraceEvent.Message message) {
@@ -250,7 +253,8 @@ class SrtpTest {
             audio.ear().expectTone(phone.tone(), Duration.ofSeconds(2));
             assertThat(phone.hearsPeer()).isTrue();
             assertThat(phone.lastIncoming().encryption()).contains(suite);
-            assertThat(audio.counters().notAuthentic() + audio.counters().replayed()).isZero();
+            assertThat(audio.counters().notAuthentic() + audio.counters().replayed())
+                    .isZero();
             hangUp(phone);
         }
     }
@@ -312,7 +316,8 @@ class SrtpTest {
 
     @ParameterizedTest
     @CsvSource({"REQUIRED, RTP/SAVP", "PREFERRED, RTP/AVP"})
-    @DisplayName("RFC 3264 §5.1, RFC 4568 §5.1.1: early audio is heard once the answer has brought its keys; forks have each their own")
+    @DisplayName(
+            "RFC 3264 §5.1, RFC 4568 §5.1.1: early audio is heard once the answer has brought its keys; forks have each their own")
     void earlyAudioOfForks(MediaSecurity security, String protocol) {
         var gateway = stage.peerAsPbx("853");
         var phone = phone(gateway, security);
@@ -349,11 +354,7 @@ class SrtpTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "RTP/SAVP, 9 AES_CM_128_HMAC_SHA1_80, 399",
-        "RTP/SAVP, '', 399",
-        "UDP/TLS/RTP/SAVPF, '', 302"
-    })
+    @CsvSource({"RTP/SAVP, 9 AES_CM_128_HMAC_SHA1_80, 399", "RTP/SAVP, '', 399", "UDP/TLS/RTP/SAVPF, '', 302"})
     @DisplayName("RFC 4568 §5.1.2: what cannot be used is refused with a sentence that names it")
     void unusableOffersAreRefused(String protocol, String crypto, int code) {
         var gateway = stage.peerAsPbx("853");
@@ -367,7 +368,9 @@ class SrtpTest {
         assertThat(stage.await(phone.lastIncoming().answer())).isEqualTo(AnswerOutcome.NO_COMMON_CODEC);
         var refusal = dialog.expectResponse("INVITE", 488);
         dialog.ack(invite, refusal);
-        assertThat(refusal.header("Warning").orElseThrow()).startsWith(code + " ").contains(protocol + " was offered");
+        assertThat(refusal.header("Warning").orElseThrow())
+                .startsWith(code + " ")
+                .contains(protocol + " was offered");
     }
 
     @Test
@@ -383,12 +386,15 @@ class SrtpTest {
         dialog.respondWithSdp(
                 invite,
                 200,
-                audio.sdp() + "a=" + line(9, CryptoSuite.AES_CM_128_HMAC_SHA1_80, 5, "").attribute() + "\r\n");
+                audio.sdp() + "a="
+                        + line(9, CryptoSuite.AES_CM_128_HMAC_SHA1_80, 5, "").attribute() + "\r\n");
         dialog.expectRequest("ACK");
         dialog.respond(dialog.expectRequest("BYE"), 200);
-        assertThat(stage.await(outcome)).isInstanceOfSatisfying(DialOutcome.Unreachable.class, unreachable -> assertThat(
-                        unreachable.reason())
-                .contains("expected one of the offered a=crypto lines"));
+        assertThat(stage.await(outcome))
+                .isInstanceOfSatisfying(
+                        DialOutcome.Unreachable.class,
+                        unreachable -> assertThat(unreachable.reason())
+                                .contains("expected one of the offered a=crypto lines"));
         assertThat(lengths).isEmpty();
     }
 }
