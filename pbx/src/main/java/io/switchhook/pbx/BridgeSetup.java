@@ -142,8 +142,8 @@ final class BridgeSetup implements RingGroup.User {
         }
         var forCaller = said.flatMap(theirs -> answerForCaller(leg, theirs, nowNanos));
         if (forCaller.isEmpty()) {
-            leg.hangUp(nowNanos);
             refuseCaller(488, nowNanos);
+            leg.hangUp(nowNanos);
             return;
         }
         caller.session().answer(forCaller.get(), nowNanos);
@@ -205,6 +205,10 @@ final class BridgeSetup implements RingGroup.User {
     private Optional<String> answerForCaller(PbxLeg callee, SessionDescription theirs, long nowNanos) {
         var sent = callee.media().sent().orElseThrow();
         var callerOffer = offer.orElseThrow();
+        if (!LegKeys.agree(sent, theirs)) {
+            // RFC 4568 §5.1.3: the negotiation has failed.
+            return Optional.empty();
+        }
         return bridge.answering(caller, theirs, callerOffer, nowNanos).map(ours -> {
             callee.media().offered(sent, theirs);
             caller.media().answered(callerOffer, ours);

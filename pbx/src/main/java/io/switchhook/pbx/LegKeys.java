@@ -40,6 +40,25 @@ final class LegKeys {
                 && line.crypto().stream().noneMatch(CryptoAttribute::isUsable);
     }
 
+    /** Whether keys were said of a line, and not agreed on: neither is what cannot be read sound then, nor is plain sound for who expects keys (RFC 4568 §5.1.3, RFC 8643 §3.3). */
+    static boolean disagree(MediaDescription ours, MediaDescription theirs) {
+        boolean expected = RtpProfile.isSecure(ours.protocol()) || theirs.hasAttribute(CryptoAttribute.NAME);
+        return expected
+                && ours.hasAttribute(CryptoAttribute.NAME)
+                && !theirs.isDisabled()
+                && AgreedCrypto.of(ours, theirs).isEmpty();
+    }
+
+    /** Whether an answer to our offer agrees to keys wherever it has to. */
+    static boolean agree(SessionDescription offer, SessionDescription answer) {
+        for (int i = 0; i < Math.min(offer.media().size(), answer.media().size()); i++) {
+            if (disagree(offer.media().get(i), answer.media().get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Whether what was offered could be offered with or without RTP/SAVP as well. */
     static boolean hasChoice(SessionDescription offered) {
         return offered.media().stream().anyMatch(line -> !line.isDisabled() && isOpen(line));

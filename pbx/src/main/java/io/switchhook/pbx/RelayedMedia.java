@@ -8,7 +8,6 @@ import io.switchhook.media.tone.ToneSource;
 import io.switchhook.sdp.MediaAddress;
 import io.switchhook.sdp.MediaDescription;
 import io.switchhook.sdp.PayloadMapping;
-import io.switchhook.sdp.RtpProfile;
 import io.switchhook.sdp.SessionDescription;
 import io.switchhook.sdp.negotiation.AgreedCrypto;
 import io.switchhook.sdp.negotiation.Agreement;
@@ -203,15 +202,15 @@ final class RelayedMedia {
                 told ? protection(leg, line, sentToIt.media().get(index)) : Protection.NONE);
     }
 
-    /** Of keys that were said and not agreed on nothing passes: neither is what cannot be read sound, nor is plain sound for who expects keys. */
     private Protection protection(PbxLeg leg, MediaDescription theirs, MediaDescription ours) {
-        var agreed = AgreedCrypto.of(ours, theirs);
-        if (agreed.isEmpty()) {
-            boolean expected =
-                    RtpProfile.isSecure(ours.protocol()) || !theirs.crypto().isEmpty();
-            return expected && !ours.crypto().isEmpty() ? Protection.CLOSED : Protection.NONE;
+        if (LegKeys.disagree(ours, theirs)) {
+            return Protection.CLOSED;
         }
-        leg.host().flow().map(Flow::kind).filter(kind -> !kind.secure()).ifPresent(engine::onReadableKeys);
-        return MediaKeys.protection(agreed.get());
+        var agreed = AgreedCrypto.of(ours, theirs);
+        agreed.flatMap(keys -> leg.host().flow())
+                .map(Flow::kind)
+                .filter(kind -> !kind.secure())
+                .ifPresent(engine::onReadableKeys);
+        return agreed.map(MediaKeys::protection).orElse(Protection.NONE);
     }
 }

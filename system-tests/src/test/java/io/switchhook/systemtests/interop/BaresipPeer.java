@@ -26,18 +26,33 @@ final class BaresipPeer implements AutoCloseable {
         this.control = control;
     }
 
-    /** Number and secret, the registrar's port, the tone it plays (Hz), whether it answers by itself, and {@code udp} or {@code tcp}. */
-    record Phone(String user, String secret, int registrarPort, int toneHz, boolean answers, String transport) {
+    /**
+     * Number and secret, the registrar's port, the tone it plays (Hz), whether it answers by itself, {@code udp} or {@code tcp}, and further parameters of its account, each behind a
+     * semicolon.
+     */
+    record Phone(
+            String user,
+            String secret,
+            int registrarPort,
+            int toneHz,
+            boolean answers,
+            String transport,
+            String parameters) {
         static Phone answering(String user, String secret, int registrarPort, int toneHz) {
-            return new Phone(user, secret, registrarPort, toneHz, true, "udp");
+            return new Phone(user, secret, registrarPort, toneHz, true, "udp", "");
         }
 
         static Phone manual(String user, String secret, int registrarPort, int toneHz) {
-            return new Phone(user, secret, registrarPort, toneHz, false, "udp");
+            return new Phone(user, secret, registrarPort, toneHz, false, "udp", "");
         }
 
         Phone overTcp() {
-            return new Phone(user, secret, registrarPort, toneHz, answers, "tcp");
+            return new Phone(user, secret, registrarPort, toneHz, answers, "tcp", parameters);
+        }
+
+        /** @param how {@code srtp} for keys beside RTP/AVP, {@code srtp-mand} for RTP/SAVP, {@code srtp-mandf} for RTP/SAVPF */
+        Phone encrypting(String how) {
+            return new Phone(user, secret, registrarPort, toneHz, answers, transport, ";mediaenc=" + how);
         }
     }
 
@@ -52,7 +67,7 @@ final class BaresipPeer implements AutoCloseable {
                     "secret", phone.secret(),
                     "port", Integer.toString(phone.registrarPort()),
                     "transport", phone.transport(),
-                    "answerMode", phone.answers() ? "auto" : "manual",
+                    "answerMode", (phone.answers() ? "auto" : "manual") + phone.parameters(),
                     "tone", Integer.toString(phone.toneHz()),
                     "sipPort", Integer.toString(ports.one()),
                     "controlPort", Integer.toString(controlPort),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.switchhook.phone.Call;
 import io.switchhook.phone.CallSettings;
 import io.switchhook.phone.CallState;
+import io.switchhook.phone.DialOutcome;
 import io.switchhook.phone.SipAccount;
 import io.switchhook.sdp.CryptoSuite;
 import io.switchhook.sdp.negotiation.MediaSecurity;
@@ -179,5 +180,30 @@ class SrtpPbxTest {
         dialog.ack(second, refusal);
         assertThat(refusal.header("Warning").orElseThrow()).contains("None of the a=crypto lines can be used here");
         assertThat(stage.requests("pbx", "INVITE")).isEqualTo(List.of());
+    }
+
+    @Test
+    @DisplayName("RFC 4568 §5.1.3: an answer with none of the offered keys fails the call, and nothing goes in plain")
+    void answerWithOtherKeysFails() {
+        stage.startPbx();
+        var caller = telephone("858", MediaSecurity.REQUIRED);
+        var callee = stage.peer("853", "callee", "10.0.3.1", 5_060)
+                .target(ScriptedExtension.pbxAddress())
+                .lenient();
+        ScriptedExtension.register(callee, "853");
+        var ear = stage.probe("callee", 9_000);
+        var outcome = caller.prepare("853").start();
+        var invite = callee.expectRequest("INVITE");
+        var dialog = callee.dialog(invite);
+        var answer = ear.sdp().replace("RTP/AVP", "RTP/SAVP")
+                + "a=crypto:9 AES_CM_128_HMAC_SHA1_80 inline:MTIzNDU2Nzg5QUJDREUwMTIzNDU2Nzg5QUJjZGVm\r\n";
+        dialog.respondWithSdp(invite, 200, answer);
+        dialog.expectRequest("ACK");
+        dialog.respond(dialog.expectRequest("BYE"), 200);
+        assertThat(stage.await(outcome))
+                .isInstanceOfSatisfying(
+                        DialOutcome.Refused.class,
+                        refused -> assertThat(refused.status()).isEqualTo(488));
+        assertThat(ear.packets()).isZero();
     }
 }
