@@ -82,7 +82,7 @@ class ExamplesTest {
     }
 
     @Test
-    void encryptedCallEndsItsKeysAtThePbxSoThatAnyTelephoneCanTakeIt() {
+    void encryptedCallEndsItsKeysAtThePbxSoThatAnyTelephoneCanTakeIt() throws Exception {
         register("853");
         others.onIncomingCall(IncomingCall::answer);
 

@@ -226,7 +226,7 @@ final class CallMedia {
         agreed.audio().ifPresentOrElse(stream -> audio.run(stream, host.peerAddress()), audio::pause);
     }
 
-    private static Optional<SessionDescription> read(String text) {
+    static Optional<SessionDescription> read(String text) {
         try {
             return Optional.of(SessionDescription.parse(text, SdpLimits.STANDARD));
         } catch (SdpFormatException e) {

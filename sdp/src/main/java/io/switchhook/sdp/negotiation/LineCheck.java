@@ -46,7 +46,7 @@ final class LineCheck {
                     section.protocol() + " was offered, we have " + String.join(", ", media.protocols()));
         }
         if (RtpProfile.isSecure(section.protocol()) && crypto.isEmpty()) {
-            return LineDecision.refused(MediaVerdict.NO_COMMON_KEYS, offeredKeys());
+            return LineDecision.refused(MediaVerdict.NO_COMMON_KEYS, offeredKeys(section));
         }
         var connection = offer.connectionOf(index);
         if (connection.isEmpty()) {
@@ -56,7 +56,7 @@ final class LineCheck {
     }
 
     /** Suites and parameters, and no keys. */
-    private String offeredKeys() {
+    static String offeredKeys(MediaDescription section) {
         var lines = section.crypto().stream()
                 .limit(NAMED)
                 .map(line -> line.suiteName()
