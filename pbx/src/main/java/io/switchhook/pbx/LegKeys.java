@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The keys that end here, of one leg: what goes to a telephone has keys of ours, for that leg and line alone, in the place of those of the other telephone, and runs over RTP/SAVP or
- * RTP/AVP as that leg wants it (RFC 4568, RFC 8643). Media whose keys do not stand in the description, those of DTLS for one, passes as it is.
+ * The keys that end here, of one leg: what goes to a telephone has keys of ours, for that leg and line alone, in the place of those of the other telephone, and runs over
+ * RTP/SAVP or RTP/AVP as that leg wants it (RFC 4568, RFC 8643). Media whose keys do not stand in the description, those of DTLS for one, passes as it is.
  */
 final class LegKeys {
     /** Other ways to agree on keys, which must not go on beside ours (RFC 8643 §3.2). */

@@ -118,8 +118,7 @@ class BridgeTransferTest {
                 + "crypto:3 AES_CM_128_HMAC_SHA1_80 inline:QUJjZGVmMTIzNDU2Nzg5QUJDREUwMTIzNDU2Nzg5, true",
         "UDP/TLS/RTP/SAVPF, fingerprint:sha-256 19:E2:1C, fingerprint:sha-256 19:E2:1C, false"
     })
-    @DisplayName(
-            "RFC 3711: the tone is played in plain, or under keys that end at the PBX; not to who has other keys")
+    @DisplayName("RFC 3711: the tone is played in plain, or under keys that end at the PBX; not to who has other keys")
     void theRingingToneIsForThoseWhoseKeysEndHere(String profile, String offered, String answered, boolean played) {
         var calling = bench.anna.dial("853", secured(bench.anna.ear().sdp(), profile, "a=" + offered + "\r\n"));
         var called = bench.bert.ring();

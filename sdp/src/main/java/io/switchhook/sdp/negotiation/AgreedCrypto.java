@@ -21,8 +21,8 @@ public record AgreedCrypto(CryptoSuite suite, CryptoKey ours, List<CryptoKey> th
     }
 
     /**
-     * What two descriptions of one line come to, whichever of them is the answer: that has one line, whose tag and suite are those of a line of the offer. Empty when it has not, when a line asks for what we do not do, or
-     * when both sides would use one key (RFC 4568 §7.1.2).
+     * What two descriptions of one line come to, whichever of them is the answer: that has one line, whose tag and suite are those of a line of the offer. Empty when it has not,
+     * when a line asks for what we do not do, or when both sides would use one key (RFC 4568 §7.1.2).
      */
     public static Optional<AgreedCrypto> of(MediaDescription local, MediaDescription remote) {
         var ours = local.crypto();

@@ -27,8 +27,8 @@ final class BaresipPeer implements AutoCloseable {
     }
 
     /**
-     * Number and secret, the registrar's port, the tone it plays (Hz), whether it answers by itself, {@code udp} or {@code tcp}, and further parameters of its account, each behind a
-     * semicolon.
+     * Number and secret, the registrar's port, the tone it plays (Hz), whether it answers by itself, {@code udp} or {@code tcp}, and further parameters of its account, each
+     * behind a semicolon.
      */
     record Phone(
             String user,

@@ -141,7 +141,8 @@ class FeedbackProfileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"RTP/SAVP", "RTP/SAVPF"})
-    @DisplayName("RFC 3261 §20.43: what is encrypted though we do not want that is refused before anybody is asked, and the Warning says why")
+    @DisplayName(
+            "RFC 3261 §20.43: what is encrypted though we do not want that is refused before anybody is asked, and the Warning says why")
     void encryptedCallsAreRefused(String profile) {
         open();
         phone.on(call -> {});

@@ -360,7 +360,8 @@ class SrtpTest {
         "REQUIRED, RTP/AVP, 9 AES_CM_128_HMAC_SHA1_80, 302",
         "OFF, RTP/SAVPF, 9 AES_CM_128_HMAC_SHA1_80, 302"
     })
-    @DisplayName("RFC 4568 §5.1.2: what cannot be used is refused before anybody is asked, with a sentence that names it")
+    @DisplayName(
+            "RFC 4568 §5.1.2: what cannot be used is refused before anybody is asked, with a sentence that names it")
     void unusableOffersAreRefused(MediaSecurity security, String protocol, String crypto, int code) {
         var gateway = stage.peerAsPbx("853");
         var phone = phone(gateway, security).answering();
@@ -370,7 +371,9 @@ class SrtpTest {
         var invite = dialog.invite(audio.sdp().replace("RTP/AVP", protocol) + extra);
         var refusal = dialog.expectResponse("INVITE", 488);
         dialog.ack(invite, refusal);
-        assertThat(refusal.header("Warning").orElseThrow()).startsWith(code + " ").contains(protocol + " was offered");
+        assertThat(refusal.header("Warning").orElseThrow())
+                .startsWith(code + " ")
+                .contains(protocol + " was offered");
         assertThat(phone.incoming()).isEmpty();
     }
 
