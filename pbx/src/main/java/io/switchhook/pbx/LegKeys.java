@@ -2,15 +2,14 @@ package io.switchhook.pbx;
 
 import io.switchhook.base.random.Randomness;
 import io.switchhook.sdp.CryptoAttribute;
-import io.switchhook.sdp.CryptoSuite;
 import io.switchhook.sdp.MediaDescription;
 import io.switchhook.sdp.RtpProfile;
 import io.switchhook.sdp.SessionDescription;
 import io.switchhook.sdp.negotiation.AgreedCrypto;
 import io.switchhook.sdp.negotiation.AgreedStream;
 import io.switchhook.sdp.negotiation.Agreement;
+import io.switchhook.sdp.negotiation.OwnCrypto;
 import io.switchhook.stack.media.MediaKeys;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +25,7 @@ final class LegKeys {
             List.of("fingerprint", "setup", "tls-id", "zrtp-hash", "key-mgmt", CryptoAttribute.NAME);
 
     private final Randomness randomness;
-    private final Map<Integer, MediaKeys> drawn = new HashMap<>();
+    private final Map<Integer, OwnCrypto> drawn = new HashMap<>();
     private boolean otherwise;
 
     LegKeys(Randomness randomness) {
@@ -74,7 +73,7 @@ final class LegKeys {
         otherwise = true;
     }
 
-    private MediaKeys of(int line) {
+    private OwnCrypto of(int line) {
         return drawn.computeIfAbsent(line, any -> MediaKeys.draw(randomness));
     }
 
@@ -103,26 +102,12 @@ final class LegKeys {
         return keyed ? with(line, secure, lines(index, agreed)) : with(line, false, List.of());
     }
 
-    /** What is offered, the suite in use first. */
     private List<CryptoAttribute> lines(int index, Optional<Agreement> agreed) {
-        var keys = of(index);
-        var lines = new ArrayList<>(keys.offered());
         var inUse = agreed.filter(known -> index < known.media().size())
                 .flatMap(known -> known.media().get(index).stream())
                 .flatMap(AgreedStream::crypto)
-                .map(AgreedCrypto::suite)
-                .flatMap(suite -> lineOf(keys, suite));
-        inUse.ifPresent(first -> {
-            lines.remove(first);
-            lines.add(0, first);
-        });
-        return lines;
-    }
-
-    private static Optional<CryptoAttribute> lineOf(MediaKeys keys, CryptoSuite suite) {
-        return keys.all().stream()
-                .filter(line -> line.suite().equals(Optional.of(suite)))
-                .findFirst();
+                .map(AgreedCrypto::suite);
+        return of(index).offering(inUse);
     }
 
     /** A description that answers the telephone's offer, over what it has offered, and with the line of keys that accepts one of its own (RFC 4568 §5.1.2). */
@@ -139,24 +124,12 @@ final class LegKeys {
     }
 
     private MediaDescription answered(int index, MediaDescription line, MediaDescription offered) {
-        var accepted = accepting(index, offered);
+        var accepted = of(index).accepting(offered);
         boolean secure = RtpProfile.isSecure(offered.protocol());
         if (secure && accepted.isEmpty()) {
             return line.refused();
         }
         return with(line, secure, accepted.stream().toList()).withProtocol(offered.protocol());
-    }
-
-    private Optional<CryptoAttribute> accepting(int index, MediaDescription offered) {
-        for (var theirs : offered.crypto()) {
-            var ours = theirs.isUsable()
-                    ? theirs.suite().flatMap(suite -> lineOf(of(index), suite))
-                    : Optional.<CryptoAttribute>empty();
-            if (ours.isPresent() && !ours.get().sharesKeyWith(theirs)) {
-                return Optional.of(ours.get().answering(theirs));
-            }
-        }
-        return Optional.empty();
     }
 
     /** Whether the media of a line can be read here: it is plain, or has its keys in the description. */

@@ -15,10 +15,10 @@ import io.switchhook.sdp.negotiation.LocalSession;
 import io.switchhook.sdp.negotiation.MediaSecurity;
 import io.switchhook.sdp.negotiation.Offer;
 import io.switchhook.sdp.negotiation.OfferAnswer;
+import io.switchhook.sdp.negotiation.OwnCrypto;
 import io.switchhook.sip.message.header.WarningHeader;
 import io.switchhook.stack.CallHost;
 import io.switchhook.stack.media.AudioSession;
-import io.switchhook.stack.media.MediaKeys;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -120,14 +120,11 @@ final class CallMedia {
     }
 
     /** The next offer goes to somebody else, who is not to hear what goes under keys that another one knows. */
-    void renewKeys(MediaKeys keys) {
+    void renewKeys(OwnCrypto keys) {
         var line = ours.media().get(0);
         if (line.security() != MediaSecurity.OFF) {
             ours = ours.withMedia(
-                    0,
-                    line.toBuilder()
-                            .security(line.security(), keys.offered(), keys.more())
-                            .build());
+                    0, line.toBuilder().security(line.security(), keys).build());
         }
     }
 

@@ -208,8 +208,7 @@ final class PhoneEngine implements StackUser {
                 .telephoneEvents(true)
                 .ptimeMillis(MediaLimits.PTIME_MILLIS);
         if (security != MediaSecurity.OFF) {
-            var keys = MediaKeys.draw(world.randomness());
-            local.security(security, keys.offered(), keys.more());
+            local.security(security, MediaKeys.draw(world.randomness()));
         }
         return LocalSession.of(world.randomness().nextLong() >>> 2, local.build());
     }

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One stream we are ready for: formats in order of preference, our address, and what we would like to do. Immutable. */
@@ -77,38 +76,14 @@ public final class LocalMedia {
         return spec.security;
     }
 
-    /** What we offer to encrypt with: the suite in use first, so that a hold does not change it. */
+    /** What we offer to encrypt with. */
     List<CryptoAttribute> offeredCrypto(Optional<CryptoSuite> inUse) {
-        if (spec.security == MediaSecurity.OFF) {
-            return List.of();
-        }
-        var lines = new ArrayList<>(spec.offeredCrypto);
-        inUse.flatMap(this::cryptoOf).ifPresent(first -> {
-            lines.remove(first);
-            lines.add(0, first);
-        });
-        return lines;
+        return spec.security == MediaSecurity.OFF ? List.of() : spec.crypto.offering(inUse);
     }
 
-    private Optional<CryptoAttribute> cryptoOf(CryptoSuite suite) {
-        return Stream.concat(spec.offeredCrypto.stream(), spec.moreCrypto.stream())
-                .filter(line -> line.suite().equals(Optional.of(suite)))
-                .findFirst();
-    }
-
-    /** RFC 4568 §5.1.2: the line that accepts the first offered one that we can use; empty when there is none, or we do not want any. */
+    /** The line that accepts an offered one; empty when there is none that we can use, or we do not want any. */
     Optional<CryptoAttribute> accepting(MediaDescription offered) {
-        if (spec.security == MediaSecurity.OFF) {
-            return Optional.empty();
-        }
-        for (var theirs : offered.crypto()) {
-            var ours = theirs.isUsable() ? theirs.suite().flatMap(this::cryptoOf) : Optional.<CryptoAttribute>empty();
-            // RFC 4568 §7.1.2: a key of ours that comes back would make two use one key stream.
-            if (ours.isPresent() && !ours.get().sharesKeyWith(theirs)) {
-                return Optional.of(ours.get().answering(theirs));
-            }
-        }
-        return Optional.empty();
+        return spec.security == MediaSecurity.OFF ? Optional.empty() : spec.crypto.accepting(offered);
     }
 
     /** Our formats in order of preference, telephone events last. */

@@ -2,7 +2,6 @@ package io.switchhook.sdp.negotiation;
 
 import io.switchhook.base.net.IpLiteral;
 import io.switchhook.sdp.Attribute;
-import io.switchhook.sdp.CryptoAttribute;
 import io.switchhook.sdp.Direction;
 import io.switchhook.sdp.MediaFormat;
 import io.switchhook.sdp.PayloadMapping;
@@ -29,8 +28,7 @@ public final class LocalMediaBuilder {
     boolean rtcpMux;
     boolean enabled = true;
     MediaSecurity security = MediaSecurity.OFF;
-    List<CryptoAttribute> offeredCrypto = List.of();
-    List<CryptoAttribute> moreCrypto = List.of();
+    OwnCrypto crypto = OwnCrypto.NONE;
 
     LocalMediaBuilder(String mediaType, InetSocketAddress rtp) {
         this.mediaType = mediaType;
@@ -50,8 +48,7 @@ public final class LocalMediaBuilder {
         copy.rtcpMux = rtcpMux;
         copy.enabled = enabled;
         copy.security = security;
-        copy.offeredCrypto = offeredCrypto;
-        copy.moreCrypto = moreCrypto;
+        copy.crypto = crypto;
         return copy;
     }
 
@@ -142,23 +139,15 @@ public final class LocalMediaBuilder {
     /**
      * Offers and accepts encryption. What the media runs over follows from it; {@link #protocols} names what it runs over in plain. Default: off.
      *
-     * @param offered our lines, the preferred first, each with a tag and a key that nothing else has; not asked for when it is off
-     * @param more lines of further suites, which are accepted and not offered
-     * @throws IllegalArgumentException when none is offered, one cannot be used, or two have one tag or one suite
+     * @param keys ours, for this line alone
+     * @throws IllegalArgumentException when none is offered though it is not off
      */
-    public LocalMediaBuilder security(MediaSecurity wish, List<CryptoAttribute> offered, List<CryptoAttribute> more) {
-        var all = new ArrayList<>(offered);
-        all.addAll(more);
-        if (wish != MediaSecurity.OFF && (offered.isEmpty() || !all.stream().allMatch(CryptoAttribute::isUsable))) {
-            throw new IllegalArgumentException("usable crypto lines are needed, one at least that is offered");
-        }
-        if (all.stream().map(CryptoAttribute::tag).distinct().count() < all.size()
-                || all.stream().map(CryptoAttribute::suite).distinct().count() < all.size()) {
-            throw new IllegalArgumentException("each crypto line needs a tag and a suite of its own");
+    public LocalMediaBuilder security(MediaSecurity wish, OwnCrypto keys) {
+        if (wish != MediaSecurity.OFF && keys.offered().isEmpty()) {
+            throw new IllegalArgumentException("one crypto line at least has to be offered");
         }
         security = wish;
-        offeredCrypto = List.copyOf(offered);
-        moreCrypto = List.copyOf(more);
+        crypto = keys;
         return this;
     }
 

@@ -41,7 +41,9 @@ class CryptoNegotiationTest {
                 .protocols("RTP/AVP", "RTP/AVPF")
                 .formats(MediaFormat.PCMA)
                 .security(
-                        security, List.of(line(1, GCM, port), line(2, CM, port + 1)), List.of(line(3, SHORT, port + 2)))
+                        security,
+                        new OwnCrypto(
+                                List.of(line(1, GCM, port), line(2, CM, port + 1)), List.of(line(3, SHORT, port + 2))))
                 .build();
         return LocalSession.of(1, media);
     }
@@ -266,13 +268,12 @@ class CryptoNegotiationTest {
     @Test
     void linesOfOursMustBeUsableAndTheirOwn() {
         var media = LocalMedia.audio(new InetSocketAddress("192.0.2.1", 6_000)).formats(MediaFormat.PCMA);
+        var unusable = CryptoAttribute.parse("1 F8_128_HMAC_SHA1_80 " + THEIRS).orElseThrow();
+        assertThatIllegalArgumentException().isThrownBy(() -> media.security(MediaSecurity.PREFERRED, OwnCrypto.NONE));
+        assertThatIllegalArgumentException().isThrownBy(() -> new OwnCrypto(List.of(unusable), List.of()));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> media.security(MediaSecurity.PREFERRED, List.of(), List.of()));
+                .isThrownBy(() -> new OwnCrypto(List.of(line(1, CM, 1)), List.of(line(1, GCM, 2))));
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        media.security(MediaSecurity.REQUIRED, List.of(line(1, CM, 1)), List.of(line(1, GCM, 2))));
-        assertThatIllegalArgumentException()
-                .isThrownBy(
-                        () -> media.security(MediaSecurity.REQUIRED, List.of(line(1, CM, 1)), List.of(line(2, CM, 2))));
+                .isThrownBy(() -> new OwnCrypto(List.of(line(1, CM, 1)), List.of(line(2, CM, 2))));
     }
 }

@@ -9,33 +9,25 @@ import io.switchhook.sdp.CryptoAttribute;
 import io.switchhook.sdp.CryptoKey;
 import io.switchhook.sdp.CryptoSuite;
 import io.switchhook.sdp.negotiation.AgreedCrypto;
+import io.switchhook.sdp.negotiation.OwnCrypto;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 
-/**
- * Our keys for one media line, one for each suite: a line of a description that is accepted, or accepts, has its own (RFC 4568 §6.1). Immutable; no text of it tells a key.
- *
- * @param offered what we offer: the strongest first, last the one that every telephone has
- * @param more of further suites, which are accepted when they are offered
- */
-public record MediaKeys(List<CryptoAttribute> offered, List<CryptoAttribute> more) {
-    /** Few, since an INVITE that goes by UDP should not become too long for that (RFC 3261 §18.1.1). */
+/** Keys of SRTP as descriptions have them, and as streams take them. */
+public final class MediaKeys {
+    /** Few, since an INVITE that goes by UDP should not become too long for that (RFC 3261 §18.1.1); the strongest first, last the one that every telephone has. */
     private static final List<CryptoSuite> OFFERED =
             List.of(CryptoSuite.AEAD_AES_256_GCM, CryptoSuite.AEAD_AES_128_GCM, CryptoSuite.AES_CM_128_HMAC_SHA1_80);
 
-    public MediaKeys {
-        offered = List.copyOf(offered);
-        more = List.copyOf(more);
-    }
+    private MediaKeys() {}
 
-    /** New keys, of which nobody knows. */
-    public static MediaKeys draw(Randomness randomness) {
+    /** New keys for one media line, of which nobody knows. */
+    public static OwnCrypto draw(Randomness randomness) {
         var others = Arrays.stream(CryptoSuite.values())
                 .filter(suite -> !OFFERED.contains(suite))
                 .toList();
-        return new MediaKeys(lines(OFFERED, 1, randomness), lines(others, 1 + OFFERED.size(), randomness));
+        return new OwnCrypto(lines(OFFERED, 1, randomness), lines(others, 1 + OFFERED.size(), randomness));
     }
 
     private static List<CryptoAttribute> lines(List<CryptoSuite> suites, int firstTag, Randomness randomness) {
@@ -47,11 +39,6 @@ public record MediaKeys(List<CryptoAttribute> offered, List<CryptoAttribute> mor
             Arrays.fill(key, (byte) 0);
         }
         return lines;
-    }
-
-    /** All of them, those that are offered first. */
-    public List<CryptoAttribute> all() {
-        return Stream.concat(offered.stream(), more.stream()).toList();
     }
 
     /** How packets are to be protected by keys that two descriptions agree on. */

@@ -26,21 +26,7 @@ class BaresipSrtpIT {
     private final int port = ports.one();
 
     private SwitchhookProcess pbx() {
-        var pbx = SwitchhookProcess.start(
-                folder,
-                "pbx",
-                List.of(
-                        "pbx",
-                        "--algorithms",
-                        "MD5",
-                        "--listen",
-                        "udp:127.0.0.1:" + port,
-                        "--extension",
-                        "858:a-858",
-                        "--extension",
-                        "853:b-853"));
-        assertThat(pbx.awaitReady()).isEqualTo(port);
-        return pbx;
+        return BaresipBehindOurPbxIT.startPbx(folder, port);
     }
 
     private SwitchhookProcess phone(String command, String security, String... more) {
