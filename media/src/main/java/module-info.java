@@ -16,6 +16,7 @@ module io.switchhook.media {
     exports io.switchhook.media.rtcp;
     exports io.switchhook.media.rtp;
     exports io.switchhook.media.session;
+    exports io.switchhook.media.srtp;
     exports io.switchhook.media.tone;
     exports io.switchhook.media.wav;
 }

@@ -33,8 +33,8 @@ public class RelayBenchmark {
                 forwardedBytes += datagram.remaining();
             }
         });
-        relay.update(RelaySide.A, RelayLeg.of(caller, Set.of(0, 8, 101)));
-        relay.update(RelaySide.B, RelayLeg.of(callee, Set.of(0, 8, 101)));
+        relay.update(RelaySide.A, RelayLeg.of(caller, Set.of(0, 8, 101)), 0);
+        relay.update(RelaySide.B, RelayLeg.of(callee, Set.of(0, 8, 101)), 0);
     }
 
     private static InetSocketAddress address(int port) {

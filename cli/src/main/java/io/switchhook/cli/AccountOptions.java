@@ -1,6 +1,7 @@
 package io.switchhook.cli;
 
 import io.switchhook.base.net.IpLiteral;
+import io.switchhook.phone.CallSettings;
 import io.switchhook.phone.PhoneConfig;
 import io.switchhook.phone.SipAccount;
 import io.switchhook.stack.flow.ListenPoint;
@@ -93,9 +94,9 @@ final class AccountOptions {
     }
 
     /** @throws CommandEnd when an option is wrong; the secret is never in the sentence */
-    SipAccount account(Map<String, String> environment) throws CommandEnd {
+    SipAccount account(Map<String, String> environment, CallSettings calls) throws CommandEnd {
         try {
-            var builder = SipAccount.builder(account.value().orElse(""));
+            var builder = SipAccount.builder(account.value().orElse("")).calls(calls);
             secret(environment).ifPresent(builder::secret);
             authUser.value().ifPresent(builder::authUser);
             displayName.value().ifPresent(builder::displayName);

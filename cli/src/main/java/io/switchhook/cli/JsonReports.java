@@ -60,6 +60,7 @@ final class JsonReports implements Reports {
                 .put("status", status)
                 .put("reason", reason);
         name.ifPresent(text -> line.put("name", text));
+        call.encryption().ifPresent(suite -> line.put("encryption", suite.name()));
         write(line);
     }
 

@@ -4,11 +4,13 @@ import io.switchhook.base.text.Printable;
 import io.switchhook.media.pcm.PcmSink;
 import io.switchhook.media.pcm.PcmSource;
 import io.switchhook.media.tone.ToneSource;
+import io.switchhook.phone.CallSettings;
 import io.switchhook.phone.PhoneConfig;
 import io.switchhook.phone.RecordingOptions;
 import io.switchhook.phone.WavPlayer;
 import io.switchhook.phone.WavRecorder;
 import io.switchhook.sdp.MediaFormat;
+import io.switchhook.sdp.negotiation.MediaSecurity;
 import io.switchhook.stack.media.InstalledCodecs;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -54,8 +56,24 @@ final class MediaOptions {
     private final Declared<String> rtpPorts =
             Declared.text("--rtp-ports", "MIN-MAX", "The ports for audio. Default: 10000-20000.");
 
+    private final Declared<String> srtp = Declared.text(
+            "--srtp",
+            "off|preferred|required",
+            "Encrypt audio: where the other side can, or no call without. Its keys are as secret as the signalling: use TLS. Default: off.");
+
     void addTo(CommandSpec command) {
-        Declared.addAll(command, play, talk, record, sides, codecs, rtpPorts);
+        Declared.addAll(command, play, talk, record, sides, codecs, rtpPorts, srtp);
+    }
+
+    /** How calls behave as far as these options go. */
+    CallSettings calls() throws CommandEnd {
+        var wish = srtp.value().orElse("off");
+        for (var security : MediaSecurity.values()) {
+            if (security.name().equalsIgnoreCase(wish)) {
+                return CallSettings.DEFAULT.withSecurity(security);
+            }
+        }
+        throw CommandEnd.usage("--srtp: \"" + wish + "\" is no choice; write off, preferred or required");
     }
 
     /** A phone's settings as far as these options go. */

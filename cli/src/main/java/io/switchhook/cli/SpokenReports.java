@@ -78,7 +78,8 @@ final class SpokenReports implements Reports {
                         ? who + name.map(text -> " (" + text + ")").orElse("") + " is calling."
                         : who + " is ringing" + cause(status, reason) + ".";
             case RINGING_WITH_EARLY_MEDIA -> who + " is ringing, with sound" + cause(status, reason) + ".";
-            case IN_CALL -> "Talking with " + who + ".";
+            case IN_CALL ->
+                "Talking with " + who + "." + (call.encryption().isPresent() ? " The audio is encrypted." : "");
             case LOCAL_HELD -> who + " is on hold.";
             case REMOTE_HELD -> who + " has put us on hold.";
             case INACTIVE_HELD -> who + " and we hold each other.";

@@ -85,6 +85,14 @@ class ExamplesTest {
     }
 
     @Test
+    void encryptedCallEndsItsKeysAtThePbxSoThatAnyTelephoneCanTakeIt() throws Exception {
+        register("853");
+        others.onIncomingCall(IncomingCall::answer);
+
+        assertThat(EncryptedCall.run("sip:858@" + host, "secret-858", "853")).isTrue();
+    }
+
+    @Test
     void talkGoesBothWaysUntilTheOtherSideHangsUp() throws Exception {
         register("853");
         var heard = new CompletableFuture<Void>();

@@ -2,7 +2,6 @@ package io.switchhook.pbx;
 
 import io.switchhook.media.session.RelaySide;
 import io.switchhook.sdp.SessionDescription;
-import io.switchhook.sdp.negotiation.OfferAnswer;
 import io.switchhook.sip.core.dialog.DialogId;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.usage.RemoteModification;
@@ -110,7 +109,7 @@ final class Bridge implements PbxLeg.Owner {
     Optional<SessionDescription> answering(
             PbxLeg to, SessionDescription description, SessionDescription offer, long nowNanos) {
         return relayed(to, description, nowNanos)
-                .map(relayed -> OfferAnswer.answering(relayed, offer))
+                .map(relayed -> to.media().answering(relayed, offer))
                 .map(answer -> to.media().toSend(answer, to.host().localAddress()));
     }
 

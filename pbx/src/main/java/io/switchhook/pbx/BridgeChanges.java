@@ -42,7 +42,8 @@ final class BridgeChanges {
         } else if (theirs.isEmpty()) {
             refuse(modification, 488, nowNanos);
         } else if (RelayedMedia.isBeyondUs(theirs.get())) {
-            refuse(modification, 488, refusal -> refusal.set(WarningHeader.TYPE, BridgeSetup.NOT_RELAYED), nowNanos);
+            var why = RelayedMedia.whyBeyondUs(theirs.get());
+            refuse(modification, 488, refusal -> refusal.set(WarningHeader.TYPE, why), nowNanos);
         } else if (leg.media().isStanding(theirs.get())) {
             // RFC 4028 §7.4: a refresh is this leg's own business.
             modification.accept(leg.media().ours().orElseThrow().toString(), nowNanos);
@@ -135,7 +136,7 @@ final class BridgeChanges {
                 : theirs.directionOf(0).reversed();
         leg.media()
                 .ours()
-                .map(ours -> leg.media().next(OfferAnswer.answering(ours.withDirection(direction), theirs)))
+                .map(ours -> leg.media().next(leg.media().answering(ours.withDirection(direction), theirs)))
                 .ifPresentOrElse(
                         ours -> {
                             answered(leg, theirs, ours);
@@ -290,7 +291,9 @@ final class BridgeChanges {
         var shape = offer.filter(theirs -> theirs.media().size() != ours.media().size())
                 .flatMap(theirs -> bridge.relayed(leg, theirs, nowNanos))
                 .orElse(ours);
-        var answer = leg.media().next(shape);
+        var answer = leg.media()
+                .next(offer.map(theirs -> leg.media().keys().answering(shape, theirs))
+                        .orElse(shape));
         offer.ifPresent(theirs -> answered(leg, theirs, answer));
         return answer.toString();
     }

@@ -2,7 +2,6 @@ package io.switchhook.pbx;
 
 import io.switchhook.media.session.RelaySide;
 import io.switchhook.sdp.SessionDescription;
-import io.switchhook.sdp.negotiation.OfferAnswer;
 import io.switchhook.sip.core.usage.ModificationUser;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
@@ -30,9 +29,6 @@ final class BridgeSetup implements RingGroup.User {
     /** RFC 3326 §2: what a request would have been refused with. */
     private static final ReasonHeader NOTHING_AGREED =
             new ReasonHeader("SIP", OptionalInt.of(488), Optional.of(StatusCode.reasonFor(488)));
-
-    /** Of an offer of which nothing can be passed on. */
-    static final WarningHeader NOT_RELAYED = new WarningHeader(304, "switchhook", "Only RTP is relayed here");
 
     /** RFC 5630 §5.3.2. */
     static final WarningHeader SIPS_NOT_ALLOWED = new WarningHeader(380, "switchhook", "SIPS Not Allowed");
@@ -65,7 +61,8 @@ final class BridgeSetup implements RingGroup.User {
             return false;
         }
         if (offer.filter(RelayedMedia::isBeyondUs).isPresent()) {
-            refuseCaller(488, response -> response.add(WarningHeader.TYPE, NOT_RELAYED), nowNanos);
+            var why = RelayedMedia.whyBeyondUs(offer.get());
+            refuseCaller(488, response -> response.add(WarningHeader.TYPE, why), nowNanos);
             return false;
         }
         return true;
@@ -186,8 +183,8 @@ final class BridgeSetup implements RingGroup.User {
         }
         var forCaller = said.flatMap(theirs -> answerForCaller(leg, theirs, nowNanos));
         if (forCaller.isEmpty()) {
-            leg.hangUp(nowNanos);
             refuseCaller(488, nowNanos);
+            leg.hangUp(nowNanos);
             return;
         }
         answerCaller(leg, forCaller.get(), nowNanos);
@@ -202,7 +199,7 @@ final class BridgeSetup implements RingGroup.User {
     /** RFC 3261 §13.2.1: what the caller has read in a provisional response is the answer, and no other description counts within its dialog. */
     private boolean isAnotherAnswer(Optional<SessionDescription> theirs, long nowNanos) {
         return theirs.flatMap(description -> bridge.relayed(caller, description, nowNanos))
-                .map(relayed -> OfferAnswer.answering(relayed, offer.orElseThrow()))
+                .map(relayed -> caller.media().answering(relayed, offer.orElseThrow()))
                 .filter(description -> !caller.media().repeats(description))
                 .isPresent();
     }
@@ -253,6 +250,10 @@ final class BridgeSetup implements RingGroup.User {
     private Optional<String> answerForCaller(PbxLeg callee, SessionDescription theirs, long nowNanos) {
         var sent = callee.media().sent().orElseThrow();
         var callerOffer = offer.orElseThrow();
+        if (!LegKeys.agree(sent, theirs)) {
+            // RFC 4568 §5.1.3: the negotiation has failed.
+            return Optional.empty();
+        }
         return bridge.answering(caller, theirs, callerOffer, nowNanos).map(ours -> {
             callee.media().offered(sent, theirs);
             caller.media().answered(callerOffer, ours);

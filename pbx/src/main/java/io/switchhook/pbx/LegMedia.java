@@ -15,6 +15,7 @@ import java.util.Optional;
 /** The descriptions that went over one leg: theirs, ours, and what they come to. */
 final class LegMedia {
     private final long sessionId;
+    private final LegKeys keys;
     private Optional<SessionDescription> theirs = Optional.empty();
     private Optional<SessionDescription> ours = Optional.empty();
     /** The last description that went here, also when it was refused: what follows it must have a higher version (RFC 3264 §8). */
@@ -24,9 +25,27 @@ final class LegMedia {
     /** Whether {@link #theirs} answers {@link #ours}, and not the other way round. */
     private boolean theyAnswered;
 
-    /** @param sessionId for our o= line on this leg; unpredictable and not negative */
-    LegMedia(long sessionId) {
+    /**
+     * @param sessionId for our o= line on this leg; unpredictable and not negative
+     * @param keys what our descriptions on this leg have of keys
+     */
+    LegMedia(long sessionId, LegKeys keys) {
         this.sessionId = sessionId;
+        this.keys = keys;
+    }
+
+    LegKeys keys() {
+        return keys;
+    }
+
+    /** A relayed description as it is to be offered here, with keys of ours where the leg has some. */
+    SessionDescription offering(SessionDescription relayed) {
+        return keys.offering(relayed, ours, agreement);
+    }
+
+    /** A relayed description made fit to be the answer to an offer from here, with a key of ours where it has some. */
+    SessionDescription answering(SessionDescription relayed, SessionDescription offer) {
+        return keys.answering(OfferAnswer.answering(relayed, offer), offer);
     }
 
     static Optional<SessionDescription> read(String text) {

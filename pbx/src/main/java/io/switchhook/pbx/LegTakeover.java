@@ -45,6 +45,7 @@ final class LegTakeover implements ModificationUser {
             user.onNotTaken(491, nowNanos);
             return;
         }
+        wanted.media().keys().renew();
         var description = to.relayed(wanted, side, offer, nowNanos)
                 .map(relayed -> wanted.media().toSend(relayed, wanted.host().localAddress()));
         if (description.isEmpty()) {

@@ -74,7 +74,7 @@ final class PbxLeg implements SessionUser {
         this.number = number;
         this.side = side;
         this.owner = owner;
-        this.media = new LegMedia(host.randomness().nextLong() >>> 2);
+        this.media = new LegMedia(host.randomness().nextLong() >>> 2, new LegKeys(host.randomness()));
     }
 
     CallHost host() {

@@ -2,14 +2,19 @@ package io.switchhook.pbx;
 
 import io.switchhook.media.session.RelayLeg;
 import io.switchhook.media.session.RelaySide;
+import io.switchhook.media.srtp.Protection;
 import io.switchhook.media.tone.CallProgressTone;
 import io.switchhook.media.tone.ToneSource;
 import io.switchhook.sdp.MediaAddress;
 import io.switchhook.sdp.MediaDescription;
 import io.switchhook.sdp.PayloadMapping;
 import io.switchhook.sdp.SessionDescription;
+import io.switchhook.sdp.negotiation.AgreedCrypto;
 import io.switchhook.sdp.negotiation.Agreement;
+import io.switchhook.sip.message.header.WarningHeader;
+import io.switchhook.stack.flow.Flow;
 import io.switchhook.stack.media.MediaEngine;
+import io.switchhook.stack.media.MediaKeys;
 import io.switchhook.stack.media.RelaySession;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -47,7 +52,8 @@ final class RelayedMedia {
     }
 
     /**
-     * A description of the other side made fit for this leg: our address in the leg's network in place of its own, and lines refused that we cannot relay.
+     * A description of the other side made fit for this leg: our address in the leg's network in place of its own, our keys for the leg in place of the other's, and lines refused
+     * that we cannot relay.
      *
      * @throws IOException when no ports are free
      */
@@ -69,7 +75,14 @@ final class RelayedMedia {
     }
 
     private static boolean isRelayed(MediaDescription line, int index) {
-        return !line.isDisabled() && line.isRtp() && index < MAX_LINES;
+        return !line.isDisabled() && line.isRtp() && index < MAX_LINES && !LegKeys.isLocked(line);
+    }
+
+    /** For who has offered what is {@linkplain #isBeyondUs beyond us}. */
+    static WarningHeader whyBeyondUs(SessionDescription description) {
+        return description.media().stream().anyMatch(LegKeys::isLocked)
+                ? new WarningHeader(399, "switchhook", "None of the a=crypto lines can be used here")
+                : new WarningHeader(304, "switchhook", "Only RTP is relayed here");
     }
 
     /** As above, for a leg that is to sit on that side. */
@@ -86,7 +99,7 @@ final class RelayedMedia {
                 ports.add(0);
             }
         }
-        return description.withRelay(local, ports);
+        return leg.media().offering(description).withRelay(local, ports);
     }
 
     /** What a leg says of itself: where its media is wanted. {@code sentToIt} tells which payload types it may send. */
@@ -115,8 +128,8 @@ final class RelayedMedia {
     }
 
     /**
-     * Plays a tone to a leg that has nobody across from it, until somebody takes that place, in each description of the leg's that takes sound in plain: we have no keys of SRTP,
-     * and a telephone that has agreed on it takes all else for noise or an attack.
+     * Plays a tone to a leg that has nobody across from it, until somebody takes that place, in each description of the leg's that takes sound in plain or under keys of ours. A
+     * telephone that has agreed on other keys takes all else for noise or an attack.
      */
     void play(PbxLeg leg, CallProgressTone tone) {
         var begun = new Playing(leg, tone);
@@ -133,7 +146,7 @@ final class RelayedMedia {
             var line = agreed.media().get(i);
             var relay = lines.get(i);
             if (line.mediaType().equals("audio") && line.stream().isPresent() && relay.isPresent()) {
-                if (!agreed.isSecure(i)) {
+                if (!agreed.isSecure(i) || agreed.hasKeys(i)) {
                     var source = ToneSource.of(TONE_SAMPLE_RATE, what.tone());
                     relay.get().play(what.to().side(), line.stream().get(), source);
                     return;
@@ -170,7 +183,7 @@ final class RelayedMedia {
         return lines.get(index).orElseThrow();
     }
 
-    private static RelayLeg legOf(PbxLeg leg, SessionDescription theirs, SessionDescription sentToIt, int index) {
+    private RelayLeg legOf(PbxLeg leg, SessionDescription theirs, SessionDescription sentToIt, int index) {
         var line = theirs.media().get(index);
         boolean told = index < sentToIt.media().size();
         Set<Integer> types = told
@@ -185,6 +198,19 @@ final class RelayedMedia {
                 theirs.rtcpAddressOf(index).flatMap(MediaAddress::destination),
                 mux,
                 types,
-                leg.host().peerAddress());
+                leg.host().peerAddress(),
+                told ? protection(leg, line, sentToIt.media().get(index)) : Protection.NONE);
+    }
+
+    private Protection protection(PbxLeg leg, MediaDescription theirs, MediaDescription ours) {
+        if (LegKeys.disagree(ours, theirs)) {
+            return Protection.CLOSED;
+        }
+        var agreed = AgreedCrypto.of(ours, theirs);
+        agreed.flatMap(keys -> leg.host().flow())
+                .map(Flow::kind)
+                .filter(kind -> !kind.secure())
+                .ifPresent(engine::onReadableKeys);
+        return agreed.map(MediaKeys::protection).orElse(Protection.NONE);
     }
 }

@@ -83,8 +83,9 @@ final class RingGroup implements PbxLeg.Owner {
     private final PbxEngine pbx;
     private final Ring ring;
     private final User user;
+    private final RingWays ways;
     private final Alarm patience;
-    private final Map<PbxLeg, Branch> ringing = new LinkedHashMap<>();
+    private final Map<PbxLeg, RingBranch> ringing = new LinkedHashMap<>();
     /** RFC 3261 §8.1.3.4: each place once, so that a circle of forwardings ends. */
     private final Set<String> tried = new HashSet<>();
 
@@ -98,23 +99,11 @@ final class RingGroup implements PbxLeg.Owner {
     private boolean timedOut;
     private boolean over;
 
-    /**
-     * How a leg came to be.
-     *
-     * @param device with what other flows there are to it
-     * @param by empty for the telephones that the caller has dialled
-     */
-    private record Branch(DeviceFlows device, Optional<Forwarding> by) {
-
-        boolean comesOf(Forwarding forwarding) {
-            return by.filter(own -> own.comesOf(forwarding)).isPresent();
-        }
-    }
-
     RingGroup(PbxEngine pbx, Ring ring, User user) {
         this.pbx = pbx;
         this.ring = ring;
         this.user = user;
+        this.ways = new RingWays(pbx, ring, this);
         this.patience = pbx.loop().alarm(this::onPatienceOver);
     }
 
@@ -204,11 +193,7 @@ final class RingGroup implements PbxLeg.Owner {
             refused(480, nowNanos);
             return;
         }
-        var host = pbx.called().hostOutside(ring.caller(), target, flow);
-        var leg = new PbxLeg(host, target.name(), ring.side(), pbx.lamps(), this);
-        leg.showAs(target.uri().user().orElse(""), Optional.empty());
-        var branch = new Branch(DeviceFlows.none(), by);
-        call(leg, branch, pbx.called().inviteOutside(ring, target, host), nowNanos);
+        call(RingBranch.to(DeviceFlows.none(), by), ways.outside(target, flow), nowNanos);
     }
 
     boolean isOver() {
@@ -276,28 +261,48 @@ final class RingGroup implements PbxLeg.Owner {
         found.get()
                 .withBindings(reached)
                 .devices()
-                .forEach(device -> call(new Branch(device, by), found.get().extension(), nowNanos));
+                .forEach(device -> call(RingBranch.to(device, by), found.get().extension(), nowNanos));
     }
 
     /** Calls a device over its next flow; false when none is left. */
-    private boolean call(Branch branch, String extension, long nowNanos) {
+    private boolean call(RingBranch branch, String extension, long nowNanos) {
         var binding = branch.device().next();
         if (binding.isEmpty()) {
             return false;
         }
-        var leg = new PbxLeg(
-                pbx.called().hostFor(ring.caller(), binding.get()), extension, ring.side(), pbx.lamps(), this);
-        call(leg, branch, pbx.called().invite(ring, extension, binding.get(), leg.host()), nowNanos);
+        call(branch, ways.inside(extension, binding.get()), nowNanos);
         return true;
     }
 
-    private boolean callsAgain(PbxLeg leg, Branch branch, SessionEnding ending, long nowNanos) {
+    /**
+     * A telephone that takes encrypted audio alone, or none, has refused an offer that is of the other kind (RFC 4568 §7.4): since keys end here, it can have it its way.
+     *
+     * @return false when that does not make a difference
+     */
+    private boolean callsOtherwise(PbxLeg leg, RingBranch branch, SessionEnding ending, long nowNanos) {
+        boolean again = ring.offers() && !timedOut && branch.mayTakeOtherKeys(leg, ending);
+        if (again) {
+            call(branch.asOther(), branch.way().orElseThrow(), nowNanos);
+        }
+        return again;
+    }
+
+    private void call(RingBranch branch, RingBranch.Way way, long nowNanos) {
+        var host = way.host();
+        var leg = way.leg(host);
+        if (branch.otherwise()) {
+            leg.media().keys().offerOtherwise();
+        }
+        call(leg, branch.over(way), way.invite(host), nowNanos);
+    }
+
+    private boolean callsAgain(PbxLeg leg, RingBranch branch, SessionEnding ending, long nowNanos) {
         boolean unheard = ending instanceof SessionEnding.Failed
                 || (ending instanceof SessionEnding.Refused refused && DeviceFlows.isUnheard(refused.response()));
         return unheard && !timedOut && call(branch, leg.number(), nowNanos);
     }
 
-    private void call(PbxLeg leg, Branch branch, SipRequest.Builder invite, long nowNanos) {
+    private void call(PbxLeg leg, RingBranch branch, SipRequest.Builder invite, long nowNanos) {
         var offer = ring.offers()
                 ? user.offerFor(leg, nowNanos).map(SessionDescription::toString)
                 : Optional.<String>empty();
@@ -366,7 +371,10 @@ final class RingGroup implements PbxLeg.Owner {
     public void onEnded(PbxLeg leg, SessionEnding ending, long nowNanos) {
         var branch = ringing.remove(leg);
         leg.host().close();
-        if (over || branch == null || callsAgain(leg, branch, ending, nowNanos)) {
+        if (over
+                || branch == null
+                || callsAgain(leg, branch, ending, nowNanos)
+                || callsOtherwise(leg, branch, ending, nowNanos)) {
             return;
         }
         user.onLeft(leg, nowNanos);

@@ -110,19 +110,21 @@ class BridgeTransferTest {
 
     @ParameterizedTest
     @CsvSource({
-        "RTP/AVP, none, true",
-        "RTP/AVPF, none, true",
-        "RTP/SAVP, crypto:1 AES_CM_128_HMAC_SHA1_80 inline:MTIzNDU2Nzg5QUJDREUwMTIzNDU2Nzg5QUJjZGVm, false",
-        "UDP/TLS/RTP/SAVPF, fingerprint:sha-256 19:E2:1C, false",
-        "RTP/AVP, crypto:1 AES_CM_128_HMAC_SHA1_80 inline:MTIzNDU2Nzg5QUJDREUwMTIzNDU2Nzg5QUJjZGVm, false"
+        "RTP/AVP, none, none, true",
+        "RTP/AVPF, none, none, true",
+        "RTP/SAVP, crypto:1 AES_CM_128_HMAC_SHA1_80 inline:MTIzNDU2Nzg5QUJDREUwMTIzNDU2Nzg5QUJjZGVm, "
+                + "crypto:3 AES_CM_128_HMAC_SHA1_80 inline:QUJjZGVmMTIzNDU2Nzg5QUJDREUwMTIzNDU2Nzg5, true",
+        "RTP/AVP, crypto:1 AES_CM_128_HMAC_SHA1_80 inline:MTIzNDU2Nzg5QUJDREUwMTIzNDU2Nzg5QUJjZGVm, "
+                + "crypto:3 AES_CM_128_HMAC_SHA1_80 inline:QUJjZGVmMTIzNDU2Nzg5QUJDREUwMTIzNDU2Nzg5, true",
+        "UDP/TLS/RTP/SAVPF, fingerprint:sha-256 19:E2:1C, fingerprint:sha-256 19:E2:1C, false"
     })
-    @DisplayName("RFC 3711: who has agreed on SRTP is played no tone, since it could only be in plain")
-    void theRingingToneIsForThoseWhoTakeItInPlain(String profile, String attribute, boolean played) {
-        var key = "a=" + attribute + "\r\n";
-        var calling = bench.anna.dial("853", secured(bench.anna.ear().sdp(), profile, key));
+    @DisplayName("RFC 3711: the tone is played in plain, or under keys that end at the PBX; not to who has other keys")
+    void theRingingToneIsForThoseWhoseKeysEndHere(String profile, String offered, String answered, boolean played) {
+        var calling = bench.anna.dial("853", secured(bench.anna.ear().sdp(), profile, "a=" + offered + "\r\n"));
         var called = bench.bert.ring();
         called.dialog()
-                .respondWithSdp(called.invite(), 200, secured(bench.bert.ear().sdp(), profile, key));
+                .respondWithSdp(
+                        called.invite(), 200, secured(bench.bert.ear().sdp(), profile, "a=" + answered + "\r\n"));
         called.dialog().expectRequest("ACK");
         calling.answered();
         calling.refer("895");

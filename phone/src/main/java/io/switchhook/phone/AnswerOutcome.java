@@ -6,7 +6,10 @@ public enum AnswerOutcome {
     ANSWERED,
     /** The call ended first: the caller gave up, or our answer was never acknowledged. */
     ENDED,
-    /** The caller offers nothing that we can do, and got 488; or it left the offer to us and agreed to nothing of it, or did not answer it, and got a BYE. */
+    /**
+     * The caller offers nothing that we can do, no codec or no encryption that the account wants, and got 488; or it left the offer to us and agreed to nothing of it, or did not
+     * answer it, and got a BYE.
+     */
     NO_COMMON_CODEC,
     /** No RTP port was free; the caller got 500. */
     NO_PORT

@@ -1,6 +1,7 @@
 package io.switchhook.phone;
 
 import io.switchhook.base.text.Printable;
+import io.switchhook.sdp.CryptoSuite;
 import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.media.DigitsOutcome;
 import java.io.IOException;
@@ -24,6 +25,7 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
     private final CallEvents events;
     private final CallAudio audio;
     private volatile CallState state = CallState.CREATED;
+    private volatile Optional<CryptoSuite> encryption = Optional.empty();
 
     Call(PhoneLine line, String id, String remoteNumber) {
         this.line = line;
@@ -54,6 +56,14 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
     /** The state now; it may have changed when you look at it. */
     public CallState state() {
         return state;
+    }
+
+    /**
+     * What the audio is encrypted with at present; empty while nothing is agreed on, and for plain audio. It is encrypted as far as the one whose answer agreed on it: a server on
+     * the way that passes audio on may have keys of its own with either side, and whoever can read the signalling can read the keys (RFC 4568 §8.3).
+     */
+    public Optional<CryptoSuite> encryption() {
+        return encryption;
     }
 
     /** The audio of the call; may be used before it is answered. */
@@ -267,6 +277,10 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
 
     void show(CallState next) {
         state = next;
+    }
+
+    void show(Optional<CryptoSuite> suite) {
+        encryption = suite;
     }
 
     void show(RemoteParty party) {

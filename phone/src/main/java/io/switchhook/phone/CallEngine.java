@@ -1,6 +1,7 @@
 package io.switchhook.phone;
 
 import io.switchhook.base.text.Printable;
+import io.switchhook.sdp.CryptoSuite;
 import io.switchhook.sdp.Direction;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.usage.CallerPrivacy;
@@ -20,6 +21,7 @@ import io.switchhook.sip.message.uri.Parameters;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.CallHost;
+import io.switchhook.stack.flow.Flow;
 import io.switchhook.stack.media.DigitsOutcome;
 import java.time.Duration;
 import java.util.Optional;
@@ -104,11 +106,20 @@ abstract class CallEngine implements SessionUser {
     void useMedia(CallMedia opened) {
         media = Optional.of(opened);
         call.audio().connect(opened.audio());
+        opened.listenForEncryption(this::onEncryption);
         var loop = line.loop();
         opened.audio()
                 .listenForDigits(
                         digit -> loop.post(() -> onKey(PressedKeys.Way.TELEPHONE_EVENT, digit, loop.nowNanos())));
         makeHold();
+    }
+
+    private void onEncryption(Optional<CryptoSuite> suite) {
+        call.show(suite);
+        suite.flatMap(known -> host.flow())
+                .map(Flow::kind)
+                .filter(kind -> !kind.secure())
+                .ifPresent(line.phone().media()::onReadableKeys);
     }
 
     /** The other side has pressed a key. */

@@ -1,21 +1,26 @@
 package io.switchhook.phone;
 
+import io.switchhook.sdp.CryptoSuite;
 import io.switchhook.sdp.Direction;
 import io.switchhook.sdp.MediaDescription;
 import io.switchhook.sdp.SdpFormatException;
 import io.switchhook.sdp.SdpLimits;
 import io.switchhook.sdp.SessionDescription;
 import io.switchhook.sdp.negotiation.AcceptResult;
+import io.switchhook.sdp.negotiation.AgreedCrypto;
 import io.switchhook.sdp.negotiation.AgreedStream;
 import io.switchhook.sdp.negotiation.Agreement;
 import io.switchhook.sdp.negotiation.AnswerResult;
 import io.switchhook.sdp.negotiation.LocalSession;
+import io.switchhook.sdp.negotiation.MediaSecurity;
 import io.switchhook.sdp.negotiation.Offer;
 import io.switchhook.sdp.negotiation.OfferAnswer;
+import io.switchhook.sdp.negotiation.OwnCrypto;
 import io.switchhook.sip.message.header.WarningHeader;
 import io.switchhook.stack.CallHost;
 import io.switchhook.stack.media.AudioSession;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The offers and answers of one call, and the audio that runs on what they agree. On the signalling loop. */
 final class CallMedia {
@@ -52,6 +57,8 @@ final class CallMedia {
     private LocalSession ours;
     private Optional<Offer> open = Optional.empty();
     private Optional<Agreement> agreement = Optional.empty();
+    private Consumer<Optional<CryptoSuite>> encryptionListener = suite -> {};
+    private Optional<CryptoSuite> encryption = Optional.empty();
 
     CallMedia(AudioSession audio, CallHost host, LocalSession ours) {
         this.host = host;
@@ -97,7 +104,7 @@ final class CallMedia {
         offer.description().media().stream()
                 .filter(MediaDescription::isAudio)
                 .findFirst()
-                .ifPresent(line -> audio.expect(line.payloads()));
+                .ifPresent(line -> audio.expect(line.payloads(), !line.crypto().isEmpty()));
     }
 
     /**
@@ -106,8 +113,31 @@ final class CallMedia {
     void endEarly() {
         if (agreement.isPresent()) {
             agreement = Optional.empty();
+            showEncryption(Optional.empty());
             audio.pause();
             open.ifPresent(this::expect);
+        }
+    }
+
+    /** The next offer goes to somebody else, who is not to hear what goes under keys that another one knows. */
+    void renewKeys(OwnCrypto keys) {
+        var line = ours.media().get(0);
+        if (line.security() != MediaSecurity.OFF) {
+            ours = ours.withMedia(
+                    0, line.toBuilder().security(line.security(), keys).build());
+        }
+    }
+
+    /** Tells what the audio is encrypted with, when that changes; empty for plain audio, or none. */
+    void listenForEncryption(Consumer<Optional<CryptoSuite>> listener) {
+        encryptionListener = listener;
+    }
+
+    private void showEncryption(Optional<CryptoSuite> suite) {
+        if (!encryption.equals(suite)) {
+            encryption = suite;
+            host.note(suite.map(known -> "The audio is encrypted: " + known).orElse("The audio is not encrypted"));
+            encryptionListener.accept(suite);
         }
     }
 
@@ -189,10 +219,11 @@ final class CallMedia {
 
     private void use(Agreement agreed) {
         agreement = Optional.of(agreed);
+        showEncryption(agreed.audio().flatMap(AgreedStream::crypto).map(AgreedCrypto::suite));
         agreed.audio().ifPresentOrElse(stream -> audio.run(stream, host.peerAddress()), audio::pause);
     }
 
-    private static Optional<SessionDescription> read(String text) {
+    static Optional<SessionDescription> read(String text) {
         try {
             return Optional.of(SessionDescription.parse(text, SdpLimits.STANDARD));
         } catch (SdpFormatException e) {

@@ -1,5 +1,6 @@
 package io.switchhook.phone;
 
+import io.switchhook.sdp.negotiation.MediaSecurity;
 import io.switchhook.sip.core.usage.InviteOptions;
 import io.switchhook.sip.core.usage.ReliabilityPolicy;
 import java.time.Duration;
@@ -15,18 +16,25 @@ import java.util.Objects;
  * @param ringLimit how long an incoming call rings before it is refused with 480, 1 s to 1 h
  * @param referAnswer what a transfer that we follow is accepted with: 202, which every peer knows, or 200 as RFC 6665
  *     §8.3.1 has it
+ * @param security whether audio is encrypted (SRTP, RFC 3711, with keys in the description, RFC 4568). The keys are as secret as the signalling: ask for it over TLS
  */
 public record CallSettings(
-        InviteOptions extensions, int redirections, boolean holdByUpdate, Duration ringLimit, int referAnswer) {
+        InviteOptions extensions,
+        int redirections,
+        boolean holdByUpdate,
+        Duration ringLimit,
+        int referAnswer,
+        MediaSecurity security) {
     private static final int MAX_REDIRECTIONS = 10;
 
-    /** All extensions supported and none required; redirections are told; an incoming call rings for three minutes; REFER is answered 202. */
+    /** All extensions supported and none required; redirections are told; an incoming call rings for three minutes; REFER is answered 202; audio is plain. */
     public static final CallSettings DEFAULT =
-            new CallSettings(InviteOptions.DEFAULT, 0, false, Duration.ofMinutes(3), 202);
+            new CallSettings(InviteOptions.DEFAULT, 0, false, Duration.ofMinutes(3), 202, MediaSecurity.OFF);
 
     public CallSettings {
         Objects.requireNonNull(extensions, "extensions");
         Objects.requireNonNull(ringLimit, "ringLimit");
+        Objects.requireNonNull(security, "security");
         if (redirections < 0 || redirections > MAX_REDIRECTIONS) {
             throw new IllegalArgumentException("0 to 10 redirections can be followed, but not " + redirections);
         }
@@ -52,24 +60,29 @@ public record CallSettings(
     }
 
     public CallSettings withExtensions(InviteOptions options) {
-        return new CallSettings(options, redirections, holdByUpdate, ringLimit, referAnswer);
+        return new CallSettings(options, redirections, holdByUpdate, ringLimit, referAnswer, security);
     }
 
     /** @param most how many are followed, 1 to 10; 0 for none */
     public CallSettings withRedirections(int most) {
-        return new CallSettings(extensions, most, holdByUpdate, ringLimit, referAnswer);
+        return new CallSettings(extensions, most, holdByUpdate, ringLimit, referAnswer, security);
     }
 
     public CallSettings withHoldByUpdate() {
-        return new CallSettings(extensions, redirections, true, ringLimit, referAnswer);
+        return new CallSettings(extensions, redirections, true, ringLimit, referAnswer, security);
     }
 
     public CallSettings withRingLimit(Duration limit) {
-        return new CallSettings(extensions, redirections, holdByUpdate, limit, referAnswer);
+        return new CallSettings(extensions, redirections, holdByUpdate, limit, referAnswer, security);
     }
 
     /** @param status 202 or 200 */
     public CallSettings withReferAnswer(int status) {
-        return new CallSettings(extensions, redirections, holdByUpdate, ringLimit, status);
+        return new CallSettings(extensions, redirections, holdByUpdate, ringLimit, status, security);
+    }
+
+    /** Whether audio is encrypted: where the other side can, or else there is no call. */
+    public CallSettings withSecurity(MediaSecurity wish) {
+        return new CallSettings(extensions, redirections, holdByUpdate, ringLimit, referAnswer, wish);
     }
 }

@@ -62,6 +62,20 @@ final class IncomingEngine extends CallEngine {
         host.rearm();
     }
 
+    /** Refuses a call whose audio cannot be encrypted as the account wants it, so that nobody takes a call which then comes to nothing. */
+    boolean refusesForKeys(long nowNanos) {
+        var objection = session()
+                .flatMap(InviteSession::initialOffer)
+                .flatMap(CallMedia::read)
+                .flatMap(settings().security()::objection);
+        objection.ifPresent(why -> {
+            var warning = new WarningHeader(why.verdict().warningCode(), CallMedia.WARNING_AGENT, why.reason());
+            host.note("Refuses the call: " + why.reason());
+            refuse(488, "Not Acceptable Here", response -> response.set(WarningHeader.TYPE, warning), nowNanos);
+        });
+        return objection.isPresent();
+    }
+
     /** The application's callback has returned. */
     void onCallbackReturned(long nowNanos) {
         if (ringTimer.isSet()) {
@@ -128,7 +142,8 @@ final class IncomingEngine extends CallEngine {
             var offer = session().orElseThrow().initialOffer();
             var engine = line.phone().media();
             var audio = engine.openAudio(engine.addressFor(called, offer));
-            useMedia(new CallMedia(audio, host, line.phone().localSession(audio)));
+            useMedia(new CallMedia(
+                    audio, host, line.phone().localSession(audio, settings().security())));
             return true;
         } catch (IOException e) {
             host.note("No audio: " + e.getMessage());

@@ -295,6 +295,8 @@ final class LineEngine {
             engine.reject(433, "Calls without a number are not taken here", nowNanos);
         } else if (line.rejectList().contains(call.remoteNumber())) {
             engine.reject(486, "Number is on the reject list", nowNanos);
+        } else if (engine.refusesForKeys(nowNanos)) {
+            return;
         } else if (replacement instanceof Replacement.Of of) {
             Replacements.ownerOf(of.session(), calls).ifPresent(old -> engine.takePlaceOf(old, nowNanos));
         } else {

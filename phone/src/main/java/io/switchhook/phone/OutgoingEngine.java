@@ -21,6 +21,7 @@ import io.switchhook.sip.message.uri.Parameters;
 import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.CallHost;
 import io.switchhook.stack.media.AudioSession;
+import io.switchhook.stack.media.MediaKeys;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -106,7 +107,8 @@ final class OutgoingEngine extends CallEngine {
             cannotStart(String.valueOf(e.getMessage()));
             return;
         }
-        useMedia(new CallMedia(audio, host, line.phone().localSession(audio)));
+        useMedia(new CallMedia(
+                audio, host, line.phone().localSession(audio, settings().security())));
         call(new RedirectPlan.Step(target, Optional.empty()), nowNanos);
         if (state().isEnded()) {
             host.close();
@@ -117,7 +119,10 @@ final class OutgoingEngine extends CallEngine {
     }
 
     private void call(RedirectPlan.Step step, long nowNanos) {
-        media().ifPresent(CallMedia::endEarly);
+        media().filter(running -> session().isPresent()).ifPresent(running -> {
+            running.renewKeys(MediaKeys.draw(host.randomness()));
+            running.endEarly();
+        });
         earlyOffers.clear();
         heard = Optional.empty();
         changedEarly = false;

@@ -6,6 +6,7 @@ import io.switchhook.base.world.World;
 import io.switchhook.media.pcm.PcmSource;
 import io.switchhook.sdp.negotiation.LocalMedia;
 import io.switchhook.sdp.negotiation.LocalSession;
+import io.switchhook.sdp.negotiation.MediaSecurity;
 import io.switchhook.sip.core.dialog.DialogId;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.usage.RegistrationPace;
@@ -20,6 +21,7 @@ import io.switchhook.stack.StackUser;
 import io.switchhook.stack.flow.Flow;
 import io.switchhook.stack.media.AudioSession;
 import io.switchhook.stack.media.MediaEngine;
+import io.switchhook.stack.media.MediaKeys;
 import io.switchhook.stack.media.MediaLimits;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -227,14 +229,16 @@ final class PhoneEngine implements StackUser {
      * What we bring to a call whose audio runs on this port. RTP/AVPF is answered when it is offered: our reports keep to what its §5 asks of those that know RTP/AVP alone, we
      * name no feedback messages in the answer, so that none may be sent, and ignore those that come (RFC 4585 §4.2, §5).
      */
-    LocalSession localSession(AudioSession audio) {
+    LocalSession localSession(AudioSession audio, MediaSecurity security) {
         var local = LocalMedia.audio(audio.rtp())
                 .protocols("RTP/AVP", "RTP/AVPF")
                 .formats(media.formats())
                 .telephoneEvents(true)
-                .ptimeMillis(MediaLimits.PTIME_MILLIS)
-                .build();
-        return LocalSession.of(world.randomness().nextLong() >>> 2, local);
+                .ptimeMillis(MediaLimits.PTIME_MILLIS);
+        if (security != MediaSecurity.OFF) {
+            local.security(security, MediaKeys.draw(world.randomness()));
+        }
+        return LocalSession.of(world.randomness().nextLong() >>> 2, local.build());
     }
 
     /**

@@ -137,6 +137,17 @@ public final class MediaDescription {
         return section.hasAttribute(name);
     }
 
+    /** The {@code a=crypto} lines of good form, in the order they came; whether they can be used is theirs to say. */
+    public List<CryptoAttribute> crypto() {
+        if (!section.hasAttribute(CryptoAttribute.NAME)) {
+            return List.of();
+        }
+        return attributes().stream()
+                .filter(a -> a.name().equals(CryptoAttribute.NAME))
+                .flatMap(a -> CryptoAttribute.parse(a.value().orElse("")).stream())
+                .toList();
+    }
+
     /** Milliseconds a packet should hold; empty when absent, zero or not a number. */
     public OptionalInt ptimeMillis() {
         return millis("ptime");
@@ -159,6 +170,20 @@ public final class MediaDescription {
     /** Changes the port alone, dropping a port count. */
     public MediaDescription withPort(int port) {
         return new MediaDescription(MediaLine.of(mediaType(), port, protocol(), formats()), section);
+    }
+
+    /** Changes what the media runs over alone. */
+    public MediaDescription withProtocol(String protocol) {
+        return new MediaDescription(MediaLine.of(mediaType(), port(), protocol, formats()), section);
+    }
+
+    /** Puts these keys in the place of those that stand there. */
+    public MediaDescription withCrypto(List<CryptoAttribute> crypto) {
+        var described = hasAttribute(CryptoAttribute.NAME) ? withoutAttribute(CryptoAttribute.NAME) : this;
+        for (var line : crypto) {
+            described = described.addAttribute(line.attribute());
+        }
+        return described;
     }
 
     /** RFC 3264 §6: the line that refuses this one: port zero, the same formats, nothing below. */

@@ -29,6 +29,9 @@ public final class SdpFormatException extends RuntimeException {
         if (found.isEmpty()) {
             return "nothing";
         }
+        if (found.contains("inline:")) {
+            return "a line with keys";
+        }
         var cut = found.length() > SHOWN ? found.substring(0, SHOWN) + "..." : found;
         return '"' + Printable.escape(cut) + '"';
     }

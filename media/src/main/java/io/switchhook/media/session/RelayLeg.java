@@ -1,5 +1,6 @@
 package io.switchhook.media.session;
 
+import io.switchhook.media.srtp.Protection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -13,16 +14,33 @@ import java.util.Set;
  * @param rtcpMux whether its RTCP goes through its RTP port
  * @param payloadTypes what it may send; empty for anything. The narrower, the harder it is to get in uninvited
  * @param signallingHost where its SIP really comes from, when that may vouch for a source of audio
+ * @param protection how its packets are protected; keys are ended here, so that two sides may have different ones, or one of them none
  */
 public record RelayLeg(
         Optional<InetSocketAddress> remoteRtp,
         Optional<InetSocketAddress> remoteRtcp,
         boolean rtcpMux,
         Set<Integer> payloadTypes,
-        Optional<InetAddress> signallingHost) {
+        Optional<InetAddress> signallingHost,
+        Protection protection) {
 
     public RelayLeg {
         payloadTypes = Set.copyOf(payloadTypes);
+    }
+
+    /** A side whose packets pass as they are. */
+    public RelayLeg(
+            Optional<InetSocketAddress> remoteRtp,
+            Optional<InetSocketAddress> remoteRtcp,
+            boolean rtcpMux,
+            Set<Integer> payloadTypes,
+            Optional<InetAddress> signallingHost) {
+        this(remoteRtp, remoteRtcp, rtcpMux, payloadTypes, signallingHost, Protection.NONE);
+    }
+
+    /** The same, protected in that way. */
+    public RelayLeg withProtection(Protection other) {
+        return new RelayLeg(remoteRtp, remoteRtcp, rtcpMux, payloadTypes, signallingHost, other);
     }
 
     /** A side whose address is not yet known. */

@@ -11,6 +11,10 @@ public enum RelayOutcome {
     UNKNOWN_TYPE,
     /** Neither RTP nor RTCP of good form. */
     MALFORMED,
+    /** It is not protected by the keys of the side, or the side has none yet. */
+    NOT_AUTHENTIC,
+    /** It cannot be protected for the other side: there are no keys yet, or they are used up. */
+    NOT_PROTECTED,
     /** The relay does not pass audio of this side at present. */
     BLOCKED
 }

@@ -9,7 +9,7 @@ public interface RelayOutput {
 
     /**
      * @param side whose port to send from
-     * @param packet from position to limit, the very buffer that came in
+     * @param packet from position to limit, the very buffer that came in where neither side has keys; reused after the call
      * @param to where the side is
      * @param rtcp whether it belongs on the RTCP port; false for RTCP that shares the port of RTP (RFC 5761)
      */

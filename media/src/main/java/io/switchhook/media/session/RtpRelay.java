@@ -3,6 +3,7 @@ package io.switchhook.media.session;
 import io.switchhook.media.rtp.PacketKind;
 import io.switchhook.media.rtp.RtpPacket;
 import io.switchhook.media.rtp.RtpParse;
+import io.switchhook.media.srtp.SrtpPath;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -10,8 +11,9 @@ import java.util.Optional;
 
 /**
  * Exchanges the packets of two sides untouched: payload type, SSRC, sequence numbers and timestamps stay what they
- * were, so SRTP and any codec pass. Each side is latched (see {@link RtpLatch}), so only the two
- * who talk get in. A side can be replaced at any time, as a transfer does. Touched by one loop only; allocates nothing.
+ * were, so any codec passes, and SRTP whose keys the two have agreed on among themselves. Keys that a side has agreed on with us end here: its packets are opened, and protected
+ * anew with the keys of the other side, where that has some. Each side is latched (see {@link RtpLatch}), so only the two
+ * who talk get in. A side can be replaced at any time, as a transfer does. Touched by one loop only; allocates nothing for a packet.
  */
 public final class RtpRelay {
     private static final int MIN_RTCP_BYTES = 8;
@@ -26,6 +28,7 @@ public final class RtpRelay {
     private static final class Half {
         private RtpLatch latch;
         private RtcpPath rtcp;
+        private final SrtpPath keys = new SrtpPath();
         private boolean[] types = new boolean[128];
         private boolean anyType = true;
         private boolean blocked;
@@ -49,9 +52,14 @@ public final class RtpRelay {
         b = new Half(settings);
     }
 
-    /** New SDP of the same peer: what was learned of it stays unless its address changed. */
-    public void update(RelaySide side, RelayLeg leg) {
+    /**
+     * New SDP of the same peer: what was learned of it stays unless its address changed.
+     *
+     * @param nowNanos keys of before count a little longer
+     */
+    public void update(RelaySide side, RelayLeg leg, long nowNanos) {
         Half half = half(side);
+        half.keys.use(leg.protection(), nowNanos);
         half.latch.onRemote(AudioPlan.resolved(leg.remoteRtp()), leg.signallingHost());
         half.rtcp.onRemote(leg.rtcpMux(), AudioPlan.resolved(leg.remoteRtcp()));
         half.anyType = leg.payloadTypes().isEmpty();
@@ -69,7 +77,7 @@ public final class RtpRelay {
     }
 
     /** Another peer takes the side: everything learned of the one before is forgotten. */
-    public void replace(RelaySide side, RelayLeg leg) {
+    public void replace(RelaySide side, RelayLeg leg, long nowNanos) {
         Half half = half(side);
         var before = half.latch.remote();
         half.latch = new RtpLatch(settings);
@@ -77,7 +85,8 @@ public final class RtpRelay {
         half.rtcp = new RtcpPath(half.latch);
         half.heard = false;
         half.vacant = false;
-        update(side, leg);
+        half.keys.forgetPeer();
+        update(side, leg, nowNanos);
     }
 
     /** The peer of the side has left: nothing that comes from it or goes to it is passed on until another takes the side. */
@@ -103,9 +112,15 @@ public final class RtpRelay {
 
     private RelayOutcome onPacket(
             Half half, RelaySide side, ByteBuffer datagram, InetSocketAddress from, long nowNanos) {
-        return switch (PacketKind.of(datagram)) {
-            case RTP -> onRtp(half, side, datagram, from, nowNanos);
-            case RTCP -> onRtcp(half, side, datagram, from);
+        PacketKind kind = PacketKind.of(datagram);
+        boolean media = kind == PacketKind.RTP || kind == PacketKind.RTCP;
+        // Before the latch: what anybody can send must not be learned from.
+        if (media && !half.keys.open(datagram, nowNanos)) {
+            return RelayOutcome.NOT_AUTHENTIC;
+        }
+        return switch (kind) {
+            case RTP -> onRtp(half, side, half.keys.opened(), from, nowNanos);
+            case RTCP -> onRtcp(half, side, half.keys.opened(), from);
             case STUN, ZRTP, DTLS, TURN_CHANNEL, UNKNOWN -> RelayOutcome.MALFORMED;
         };
     }
@@ -145,10 +160,33 @@ public final class RtpRelay {
         if (to.isEmpty()) {
             return RelayOutcome.NO_DESTINATION;
         }
+        SrtpPath keys = half(target).keys;
+        if (!keys.seal(datagram)) {
+            return RelayOutcome.NOT_PROTECTED;
+        }
         half.forwarded++;
         half.forwardedBytes += datagram.remaining();
-        output.send(target, datagram, to.get(), rtcp);
+        output.send(target, keys.sealed(), to.get(), rtcp);
         return RelayOutcome.FORWARDED;
+    }
+
+    /**
+     * Sends a packet of our own to where the side is, protected as it wants it.
+     *
+     * @param rtcp whether it belongs on the RTCP port
+     */
+    public void say(RelaySide side, ByteBuffer packet, boolean rtcp) {
+        var to = rtcp ? remoteRtcp(side) : remote(side);
+        SrtpPath keys = half(side).keys;
+        if (to.isPresent() && keys.seal(packet)) {
+            output.send(side, keys.sealed(), to.get(), rtcp);
+        }
+    }
+
+    /** Overwrites all keys. */
+    public void close() {
+        a.keys.close();
+        b.keys.close();
     }
 
     /** Where the side is: learned, else advertised; nowhere when its peer has left. */

@@ -76,8 +76,8 @@ class AllocationTest {
     @Test
     void relayAllocatesNothingForAPacket() {
         var relay = new RtpRelay(LatchSettings.standard(), (side, packet, to, rtcp) -> {});
-        relay.update(RelaySide.A, RelayLeg.of(PEER, Set.of(8)));
-        relay.update(RelaySide.B, RelayLeg.of(OTHER, Set.of(8)));
+        relay.update(RelaySide.A, RelayLeg.of(PEER, Set.of(8)), 0);
+        relay.update(RelaySide.B, RelayLeg.of(OTHER, Set.of(8)), 0);
         ByteBuffer incoming = Packets.rtp(8, 0, 0, 7);
         long bytes = median(() -> {
             incoming.putShort(2, (short) sequence++);

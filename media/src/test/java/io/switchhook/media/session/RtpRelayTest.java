@@ -3,12 +3,19 @@ package io.switchhook.media.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.media.Packets;
+import io.switchhook.media.srtp.Protection;
+import io.switchhook.media.srtp.SrtpKeys;
+import io.switchhook.media.srtp.SrtpMasterKey;
+import io.switchhook.media.srtp.SrtpPath;
+import io.switchhook.media.srtp.SrtpSuite;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class RtpRelayTest {
@@ -25,8 +32,8 @@ class RtpRelayTest {
             LatchSettings.standard(), (side, packet, to, rtcp) -> sent.add(new Out(side, packet, to, rtcp)));
 
     RtpRelayTest() {
-        relay.update(RelaySide.A, RelayLeg.of(ALICE, Set.of(8, 101)));
-        relay.update(RelaySide.B, RelayLeg.of(BOB, Set.of(8, 101)));
+        relay.update(RelaySide.A, RelayLeg.of(ALICE, Set.of(8, 101)), 0);
+        relay.update(RelaySide.B, RelayLeg.of(BOB, Set.of(8, 101)), 0);
     }
 
     @Test
@@ -76,7 +83,7 @@ class RtpRelayTest {
 
     @Test
     void packetsForASideThatIsNotKnownYetAreDropped() {
-        relay.replace(RelaySide.B, RelayLeg.unknown());
+        relay.replace(RelaySide.B, RelayLeg.unknown(), 0);
         assertThat(relay.onPacket(RelaySide.A, Packets.rtp(8, 1, 0, 1), ALICE, 0))
                 .isEqualTo(RelayOutcome.NO_DESTINATION);
         assertThat(relay.remote(RelaySide.A)).contains(ALICE);
@@ -85,7 +92,7 @@ class RtpRelayTest {
     @Test
     void transferReplacesASideAndForgetsTheOneBefore() {
         relay.onPacket(RelaySide.B, Packets.rtp(8, 1, 0, 2), BOB, 0);
-        relay.replace(RelaySide.B, RelayLeg.of(CAROL, Set.of(8)));
+        relay.replace(RelaySide.B, RelayLeg.of(CAROL, Set.of(8)), 0);
         sent.clear();
         relay.onPacket(RelaySide.A, Packets.rtp(8, 1, 0, 1), ALICE, 0);
         assertThat(sent).singleElement().extracting(Out::to).isEqualTo(CAROL);
@@ -99,7 +106,7 @@ class RtpRelayTest {
         for (int i = 0; i < 3; i++) {
             relay.onPacket(RelaySide.B, Packets.rtp(8, i, i * 160L, 2), BOB, i * 20 * MS);
         }
-        relay.replace(RelaySide.B, RelayLeg.of(CAROL, Set.of(8)));
+        relay.replace(RelaySide.B, RelayLeg.of(CAROL, Set.of(8)), 0);
         for (int i = 3; i < 500; i++) {
             assertThat(relay.onPacket(RelaySide.B, Packets.rtp(8, i, i * 160L, 2), BOB, i * 20 * MS))
                     .isEqualTo(RelayOutcome.REJECTED_SOURCE);
@@ -115,7 +122,7 @@ class RtpRelayTest {
         for (int i = 0; i < 3; i++) {
             relay.onPacket(RelaySide.B, Packets.rtp(8, i, i * 160L, 2), BOB, i * 20 * MS);
         }
-        relay.replace(RelaySide.B, RelayLeg.of(CAROL, Set.of(8)));
+        relay.replace(RelaySide.B, RelayLeg.of(CAROL, Set.of(8)), 0);
         relay.onPacket(RelaySide.B, Packets.rtp(8, 3, 480, 2), BOB, 60 * MS);
         for (int i = 0; i < 3; i++) {
             relay.onPacket(RelaySide.B, Packets.rtp(8, i, i * 160L, 9), BOB, (3000 + i * 20) * MS);
@@ -133,7 +140,7 @@ class RtpRelayTest {
         assertThat(relay.remote(RelaySide.B)).isEmpty();
         assertThat(relay.remoteRtcp(RelaySide.B)).isEmpty();
         assertThat(sent).isEmpty();
-        relay.replace(RelaySide.B, RelayLeg.of(CAROL, Set.of(8)));
+        relay.replace(RelaySide.B, RelayLeg.of(CAROL, Set.of(8)), 0);
         assertThat(relay.onPacket(RelaySide.A, Packets.rtp(8, 2, 160, 1), ALICE, 0))
                 .isEqualTo(RelayOutcome.FORWARDED);
         assertThat(relay.onPacket(RelaySide.B, Packets.rtp(8, 1, 0, 3), CAROL, 0))
@@ -147,9 +154,9 @@ class RtpRelayTest {
             relay.onPacket(RelaySide.B, Packets.rtp(8, i, i * 160L, 1), natted, i * 20 * MS);
         }
         assertThat(relay.remote(RelaySide.B)).contains(natted);
-        relay.update(RelaySide.B, RelayLeg.of(BOB, Set.of(8)));
+        relay.update(RelaySide.B, RelayLeg.of(BOB, Set.of(8)), 0);
         assertThat(relay.remote(RelaySide.B)).contains(natted);
-        relay.replace(RelaySide.B, RelayLeg.of(BOB, Set.of(8)));
+        relay.replace(RelaySide.B, RelayLeg.of(BOB, Set.of(8)), 0);
         assertThat(relay.remote(RelaySide.B)).contains(BOB);
         assertThat(relay.counters(RelaySide.B, 0).sinceLastPacket()).isEmpty();
     }
@@ -160,7 +167,8 @@ class RtpRelayTest {
         assertThat(relay.onPacket(RelaySide.A, report, RtpLatchTest.at("192.0.2.1", 4001), 0))
                 .isEqualTo(RelayOutcome.FORWARDED);
         assertThat(sent.get(0)).isEqualTo(new Out(RelaySide.B, report, RtpLatchTest.at("192.0.2.2", 5001), true));
-        relay.update(RelaySide.B, new RelayLeg(Optional.of(BOB), Optional.empty(), true, Set.of(8), Optional.empty()));
+        relay.update(
+                RelaySide.B, new RelayLeg(Optional.of(BOB), Optional.empty(), true, Set.of(8), Optional.empty()), 0);
         relay.onPacket(RelaySide.A, report, RtpLatchTest.at("192.0.2.1", 4001), 0);
         assertThat(sent.get(1)).isEqualTo(new Out(RelaySide.B, report, BOB, false));
         assertThat(relay.onPacket(RelaySide.A, report, MALLORY, 0)).isEqualTo(RelayOutcome.REJECTED_SOURCE);
@@ -174,5 +182,57 @@ class RtpRelayTest {
         relay.block(RelaySide.A, false);
         assertThat(relay.onPacket(RelaySide.A, Packets.rtp(8, 2, 160, 1), ALICE, 0))
                 .isEqualTo(RelayOutcome.FORWARDED);
+    }
+
+    private ByteBuffer last() {
+        return sent.get(sent.size() - 1).packet();
+    }
+
+    private static SrtpMasterKey key(SrtpSuite suite, int seed) {
+        var bytes = new byte[suite.keyBytes() + suite.saltBytes()];
+        Arrays.fill(bytes, (byte) seed);
+        return new SrtpMasterKey(suite, bytes);
+    }
+
+    private static Protection keys(SrtpSuite suite, int send, int receive) {
+        return Protection.keys(SrtpKeys.of(key(suite, send), key(suite, receive)));
+    }
+
+    @Test
+    @DisplayName(
+            "RFC 4568: keys end here; each side has its own, or none, and what is not authentic is not learned from")
+    void keysOfEachSideEndHere() {
+        var alice = new SrtpPath();
+        alice.use(keys(SrtpSuite.AES_CM_128_HMAC_SHA1_80, 1, 2), 0);
+        var bob = new SrtpPath();
+        bob.use(keys(SrtpSuite.AEAD_AES_256_GCM, 3, 4), 0);
+        relay.update(
+                RelaySide.A,
+                RelayLeg.of(ALICE, Set.of(8)).withProtection(keys(SrtpSuite.AES_CM_128_HMAC_SHA1_80, 2, 1)),
+                0);
+        relay.update(
+                RelaySide.B, RelayLeg.of(BOB, Set.of(8)).withProtection(keys(SrtpSuite.AEAD_AES_256_GCM, 4, 3)), 0);
+        for (int sequence = 0; sequence < 20; sequence++) {
+            assertThat(relay.onPacket(RelaySide.A, Packets.rtp(8, sequence, 0, 7), MALLORY, 0))
+                    .isEqualTo(RelayOutcome.NOT_AUTHENTIC);
+            assertThat(alice.seal(Packets.rtp(8, sequence, 0, 7))).isTrue();
+            assertThat(relay.onPacket(RelaySide.A, alice.sealed(), ALICE, 0)).isEqualTo(RelayOutcome.FORWARDED);
+            assertThat(bob.open(last(), 0)).isTrue();
+            assertThat(bob.opened()).isEqualTo(Packets.rtp(8, sequence, 0, 7));
+        }
+        assertThat(relay.remote(RelaySide.A)).contains(ALICE);
+        relay.replace(RelaySide.B, RelayLeg.of(CAROL, Set.of(8)), 0);
+        assertThat(alice.seal(Packets.rtp(8, 20, 0, 7))).isTrue();
+        relay.onPacket(RelaySide.A, alice.sealed(), ALICE, 0);
+        assertThat(last()).as("in plain").isEqualTo(Packets.rtp(8, 20, 0, 7));
+        relay.say(RelaySide.A, Packets.rtp(8, 1, 0, 9), false);
+        assertThat(alice.open(last(), 0)).isTrue();
+        assertThat(alice.opened()).isEqualTo(Packets.rtp(8, 1, 0, 9));
+        relay.update(RelaySide.A, RelayLeg.of(ALICE, Set.of(8)).withProtection(Protection.CLOSED), 0);
+        int before = sent.size();
+        relay.say(RelaySide.A, Packets.rtp(8, 2, 0, 9), false);
+        assertThat(relay.onPacket(RelaySide.B, Packets.rtp(8, 0, 0, 5), CAROL, 0))
+                .isEqualTo(RelayOutcome.NOT_PROTECTED);
+        assertThat(sent).hasSize(before);
     }
 }

@@ -48,7 +48,8 @@ public record AgreedMedia(
     }
 
     private static String sentence(AgreedStream stream) {
-        return "send " + stream.sendFormat() + ", " + stream.direction().attribute() + ", to " + stream.remoteRtp();
+        return "send " + stream.sendFormat() + ", " + stream.direction().attribute() + ", to " + stream.remoteRtp()
+                + stream.crypto().map(keys -> ", under " + keys.suite()).orElse("");
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param remoteRtcp where to send RTCP; the RTP address with rtcp-mux; empty when there is none
  * @param rtcpMux whether RTCP shares the RTP port, which both sides must want (RFC 5761 §5.1.1)
  * @param sendPtimeMillis milliseconds of media to put into each packet
+ * @param crypto the keys, where they stand in the descriptions (RFC 4568); empty when the media is plain, or protected in another way
  */
 public record AgreedStream(
         Direction direction,
@@ -26,7 +27,8 @@ public record AgreedStream(
         MediaAddress remoteRtp,
         Optional<MediaAddress> remoteRtcp,
         boolean rtcpMux,
-        int sendPtimeMillis) {
+        int sendPtimeMillis,
+        Optional<AgreedCrypto> crypto) {
 
     public AgreedStream {
         sendFormats = List.copyOf(sendFormats);

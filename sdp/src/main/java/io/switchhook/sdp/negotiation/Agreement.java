@@ -83,6 +83,15 @@ public final class Agreement {
         return protocol.contains("/SAVP") || (hasKey(local, index) && hasKey(remote, index));
     }
 
+    /**
+     * Whether packets of a media line are protected by keys that stand in the descriptions, so that we can open them (RFC 4568).
+     *
+     * @param index of the m= line, from 0
+     */
+    public boolean hasKeys(int index) {
+        return media.get(index).stream().flatMap(AgreedStream::crypto).isPresent();
+    }
+
     private static boolean hasKey(SessionDescription description, int index) {
         if (index >= description.media().size()) {
             return false;

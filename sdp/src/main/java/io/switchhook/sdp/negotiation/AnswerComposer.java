@@ -79,7 +79,8 @@ final class AnswerComposer {
         var media = ours.media().get(decision.position());
         var payloads = numbered(decision.common(), new PayloadNumbers(past, media.pinned()));
         var direction = offer.directionOf(index).answeredWith(media.direction());
-        writer.section(media, section.protocol(), payloads, direction, media.rtcpMux() && section.rtcpMux());
+        var crypto = decision.crypto().stream().toList();
+        writer.section(media, section.protocol(), payloads, crypto, direction, media.rtcpMux() && section.rtcpMux());
         history.add(PayloadNumbers.remember(past, payloads));
     }
 

@@ -2,6 +2,7 @@ package io.switchhook.sdp.negotiation;
 
 import io.switchhook.base.text.Printable;
 import io.switchhook.sdp.Direction;
+import io.switchhook.sdp.RtpProfile;
 import io.switchhook.sdp.SessionDescription;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,18 +66,28 @@ final class AnswerReader {
             refused(index, MediaVerdict.REFUSED_BY_PEER, "the answer has port 0");
             return Optional.empty();
         }
+        var keys = AgreedCrypto.of(ours, theirs);
         if (!ours.protocol().equalsIgnoreCase(theirs.protocol())) {
-            if (!isPlainRtp(ours.protocol()) || !isPlainRtp(theirs.protocol())) {
+            if (!goTogether(ours.protocol(), theirs.protocol(), keys.isPresent())) {
                 return Optional.of("expected " + ours.protocol() + " as offered, found " + theirs.protocol());
             }
             tolerated.add("m= line " + (index + 1) + " answers " + theirs.protocol() + " to our " + ours.protocol());
         }
+        // RFC 4568 §5.1.3 and §7.4; RFC 8643 §3.3: beside RTP/AVP an answer without keys means plain RTP, and one with
+        // others than ours nothing.
+        boolean expected =
+                RtpProfile.isSecure(ours.protocol()) || !theirs.crypto().isEmpty();
+        if (expected && !ours.crypto().isEmpty() && keys.isEmpty()) {
+            return Optional.of("expected one of the offered a=crypto lines, found " + theirs.crypto());
+        }
         return active(index);
     }
 
-    /** RFC 4585 §5: entities of either profile get along with the other. */
-    private static boolean isPlainRtp(String protocol) {
-        return protocol.equalsIgnoreCase("RTP/AVP") || protocol.equalsIgnoreCase("RTP/AVPF");
+    /** RFC 4585 §5, RFC 5124 §3: with and without feedback get along with each other; who answers keys beside RTP/AVP with RTP/SAVP means what it says. */
+    private static boolean goTogether(String ours, String theirs, boolean keyed) {
+        return RtpProfile.isPlain(ours) && RtpProfile.isPlain(theirs)
+                || RtpProfile.isSecure(ours) && RtpProfile.isSecure(theirs)
+                || RtpProfile.isPlain(ours) && RtpProfile.isSecure(theirs) && keyed;
     }
 
     private Optional<String> active(int index) {

@@ -2,6 +2,7 @@ package io.switchhook.sdp.negotiation;
 
 import io.switchhook.sdp.Attribute;
 import io.switchhook.sdp.Connection;
+import io.switchhook.sdp.CryptoAttribute;
 import io.switchhook.sdp.Direction;
 import io.switchhook.sdp.MediaDescription;
 import io.switchhook.sdp.PayloadMapping;
@@ -32,7 +33,14 @@ final class DescriptionWriter {
         sections.add(section.refused());
     }
 
-    void section(LocalMedia media, String protocol, List<PayloadMapping> payloads, Direction direction, boolean mux) {
+    /** @param crypto our keys: all that we offer, or the one line of an answer (RFC 4568 §5.1) */
+    void section(
+            LocalMedia media,
+            String protocol,
+            List<PayloadMapping> payloads,
+            List<CryptoAttribute> crypto,
+            Direction direction,
+            boolean mux) {
         var rtp = media.rtp();
         var section = MediaDescription.builder(media.mediaType(), rtp.getPort(), protocol);
         var connection = Connection.of(rtp.getAddress());
@@ -53,6 +61,9 @@ final class DescriptionWriter {
         }
         if (mux) {
             section.attribute(Attribute.flag("rtcp-mux"));
+        }
+        for (var line : crypto) {
+            section.attribute(line.attribute());
         }
         for (var attribute : media.attributes()) {
             section.attribute(attribute);

@@ -1,13 +1,18 @@
 package io.switchhook.sdp.negotiation;
 
 import io.switchhook.sdp.Connection;
+import io.switchhook.sdp.CryptoAttribute;
+import io.switchhook.sdp.CryptoSuite;
 import io.switchhook.sdp.MediaDescription;
 import io.switchhook.sdp.MediaFormat;
 import io.switchhook.sdp.PayloadMapping;
+import io.switchhook.sdp.RtpProfile;
 import io.switchhook.sdp.SessionDescription;
 import java.net.Inet6Address;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Whether one of our streams can take an offered line, and with which formats. */
@@ -32,19 +37,38 @@ final class LineCheck {
         if (!media.isEnabled()) {
             return LineDecision.refused(MediaVerdict.DISABLED, "our " + media.mediaType() + " is switched off");
         }
-        if (!media.speaks(section.protocol())) {
+        var crypto = media.accepting(section);
+        // RFC 8643 §3.2: keys beside RTP/AVP make SRTP of it, which is all that is required.
+        boolean keyed = RtpProfile.isPlain(section.protocol()) && crypto.isPresent();
+        if (!media.speaks(section.protocol()) && !keyed) {
             return LineDecision.refused(
                     MediaVerdict.UNSUPPORTED_PROTOCOL,
                     section.protocol() + " was offered, we have " + String.join(", ", media.protocols()));
+        }
+        if (RtpProfile.isSecure(section.protocol()) && crypto.isEmpty()) {
+            return LineDecision.refused(MediaVerdict.NO_COMMON_KEYS, offeredKeys(section));
         }
         var connection = offer.connectionOf(index);
         if (connection.isEmpty()) {
             return LineDecision.refused(MediaVerdict.NO_ADDRESS, "neither the line nor the session has a c= line");
         }
-        return address(position, media, connection.get());
+        return address(position, media, connection.get(), crypto);
     }
 
-    private LineDecision address(int position, LocalMedia media, Connection connection) {
+    /** Suites and parameters, and no keys. */
+    static String offeredKeys(MediaDescription section) {
+        var lines = section.crypto().stream()
+                .limit(NAMED)
+                .map(line -> line.suiteName()
+                        + line.parameters().stream().map(p -> " " + p).collect(Collectors.joining()))
+                .collect(Collectors.joining(", "));
+        return section.protocol() + " was offered "
+                + (lines.isEmpty() ? "without a usable a=crypto line" : "with " + lines) + ", we have "
+                + Arrays.stream(CryptoSuite.values()).map(Enum::name).collect(Collectors.joining(", "));
+    }
+
+    private LineDecision address(
+            int position, LocalMedia media, Connection connection, Optional<CryptoAttribute> crypto) {
         var ip = connection.ip().orElse(null);
         if (ip != null && ip.isMulticastAddress()) {
             return LineDecision.refused(MediaVerdict.MULTICAST, connection.host() + " is a multicast group");
@@ -56,16 +80,16 @@ final class LineCheck {
                     MediaVerdict.INCOMPATIBLE_ADDRESS,
                     connection.host() + " cannot be reached from our IPv" + (weAreV6 ? "6" : "4") + " address");
         }
-        return formats(position, media);
+        return formats(position, media, crypto);
     }
 
-    private LineDecision formats(int position, LocalMedia media) {
+    private LineDecision formats(int position, LocalMedia media, Optional<CryptoAttribute> crypto) {
         var common = common(media);
         if (common.isEmpty() || (media.hasCodec() && !hasCodec(common))) {
             return LineDecision.refused(
                     MediaVerdict.NO_COMMON_FORMAT, "offered " + offered() + ", we have " + names(media));
         }
-        return LineDecision.accepted(position, ordered(media, common));
+        return LineDecision.accepted(position, ordered(media, common), crypto);
     }
 
     private List<LineDecision.Common> common(LocalMedia media) {

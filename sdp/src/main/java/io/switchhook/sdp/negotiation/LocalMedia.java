@@ -1,8 +1,12 @@
 package io.switchhook.sdp.negotiation;
 
 import io.switchhook.sdp.Attribute;
+import io.switchhook.sdp.CryptoAttribute;
+import io.switchhook.sdp.CryptoSuite;
 import io.switchhook.sdp.Direction;
+import io.switchhook.sdp.MediaDescription;
 import io.switchhook.sdp.MediaFormat;
+import io.switchhook.sdp.RtpProfile;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -16,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class LocalMedia {
     private final LocalMediaBuilder spec;
     private final List<MediaFormat> formats;
+    private final List<String> protocols;
 
     LocalMedia(LocalMediaBuilder spec) {
         this.spec = spec;
@@ -27,6 +32,21 @@ public final class LocalMedia {
             rates.forEach(rate -> all.add(MediaFormat.telephoneEvent(rate, spec.telephoneEvents.get())));
         }
         formats = List.copyOf(all);
+        protocols = protocolsOf(spec);
+    }
+
+    private static List<String> protocolsOf(LocalMediaBuilder spec) {
+        if (spec.security == MediaSecurity.OFF) {
+            return spec.protocols;
+        }
+        var secured =
+                spec.protocols.stream().map(RtpProfile::secured).distinct().toList();
+        if (spec.security == MediaSecurity.REQUIRED) {
+            return secured;
+        }
+        var both = new LinkedHashSet<>(spec.protocols);
+        both.addAll(secured);
+        return List.copyOf(both);
     }
 
     /**
@@ -48,7 +68,22 @@ public final class LocalMedia {
 
     /** The first is the one we offer where no stream is in use; all are accepted. */
     public List<String> protocols() {
-        return spec.protocols;
+        return protocols;
+    }
+
+    /** Whether the media is to be encrypted. */
+    public MediaSecurity security() {
+        return spec.security;
+    }
+
+    /** What we offer to encrypt with. */
+    List<CryptoAttribute> offeredCrypto(Optional<CryptoSuite> inUse) {
+        return spec.security == MediaSecurity.OFF ? List.of() : spec.crypto.offering(inUse);
+    }
+
+    /** The line that accepts an offered one; empty when there is none that we can use, or we do not want any. */
+    Optional<CryptoAttribute> accepting(MediaDescription offered) {
+        return spec.security == MediaSecurity.OFF ? Optional.empty() : spec.crypto.accepting(offered);
     }
 
     /** Our formats in order of preference, telephone events last. */
@@ -129,7 +164,7 @@ public final class LocalMedia {
     }
 
     boolean speaks(String protocol) {
-        for (var each : spec.protocols) {
+        for (var each : protocols) {
             if (each.equalsIgnoreCase(protocol)) {
                 return true;
             }

@@ -27,6 +27,8 @@ public final class LocalMediaBuilder {
     Direction direction = Direction.SENDRECV;
     boolean rtcpMux;
     boolean enabled = true;
+    MediaSecurity security = MediaSecurity.OFF;
+    OwnCrypto crypto = OwnCrypto.NONE;
 
     LocalMediaBuilder(String mediaType, InetSocketAddress rtp) {
         this.mediaType = mediaType;
@@ -45,6 +47,8 @@ public final class LocalMediaBuilder {
         copy.direction = direction;
         copy.rtcpMux = rtcpMux;
         copy.enabled = enabled;
+        copy.security = security;
+        copy.crypto = crypto;
         return copy;
     }
 
@@ -129,6 +133,21 @@ public final class LocalMediaBuilder {
 
     public LocalMediaBuilder enabled(boolean on) {
         enabled = on;
+        return this;
+    }
+
+    /**
+     * Offers and accepts encryption. What the media runs over follows from it; {@link #protocols} names what it runs over in plain. Default: off.
+     *
+     * @param keys ours, for this line alone
+     * @throws IllegalArgumentException when none is offered though it is not off
+     */
+    public LocalMediaBuilder security(MediaSecurity wish, OwnCrypto keys) {
+        if (wish != MediaSecurity.OFF && keys.offered().isEmpty()) {
+            throw new IllegalArgumentException("one crypto line at least has to be offered");
+        }
+        security = wish;
+        crypto = keys;
         return this;
     }
 

@@ -6,6 +6,8 @@ public enum MediaVerdict {
     ACCEPTED,
     /** We know the media type, but no codec is common to both sides. */
     NO_COMMON_FORMAT,
+    /** Encryption is offered, but in no way that we can do: of its {@code a=crypto} lines none can be used (RFC 4568 §5.1.2). */
+    NO_COMMON_KEYS,
     /** The offer itself disabled the line (RFC 3264 §8.2). */
     PORT_ZERO,
     /** We have nothing for this media type. */
@@ -34,7 +36,7 @@ public enum MediaVerdict {
             case INCOMPATIBLE_ADDRESS -> 301;
             case NO_ADDRESS -> 307;
             case MULTICAST -> 330;
-            case ACCEPTED, PORT_ZERO, REFUSED_BY_PEER -> 399;
+            case ACCEPTED, NO_COMMON_KEYS, PORT_ZERO, REFUSED_BY_PEER -> 399;
         };
     }
 }

@@ -7,6 +7,7 @@ import io.switchhook.sdp.Timing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Composes one offer. Used once. RFC 3264 §5 and §8. */
@@ -79,7 +80,9 @@ final class OfferComposer {
         for (var format : inOrder(index, media)) {
             payloads.add(numbers.offer(format));
         }
-        writer.section(media, protocol(index, media), payloads, media.direction(), media.rtcpMux());
+        var crypto =
+                media.offeredCrypto(inUse(index).flatMap(AgreedStream::crypto).map(AgreedCrypto::suite));
+        writer.section(media, protocol(index, media), payloads, crypto, media.direction(), media.rtcpMux());
         history.add(PayloadNumbers.remember(past, payloads));
     }
 
@@ -96,10 +99,11 @@ final class OfferComposer {
 
     /** The codec in use comes first, so that a hold does not change it; then our order. */
     private List<MediaFormat> inOrder(int index, LocalMedia media) {
-        var inUse = inUse(index);
-        if (inUse == null) {
+        var stream = inUse(index);
+        if (stream.isEmpty()) {
             return media.formats();
         }
+        var inUse = stream.get().sendFormat().format();
         var formats = new ArrayList<>(media.formats());
         for (var format : media.formats()) {
             if (FormatRules.same(format, inUse)) {
@@ -111,12 +115,11 @@ final class OfferComposer {
         return formats;
     }
 
-    private @Nullable MediaFormat inUse(int index) {
+    private Optional<AgreedStream> inUse(int index) {
         if (previous == null || previous.position(index) != positions.get(index)) {
-            return null;
+            return Optional.empty();
         }
-        var stream = previous.media().get(index).stream();
-        return stream.isPresent() ? stream.get().sendFormat().format() : null;
+        return previous.media().get(index).stream();
     }
 
     private MediaDescription before(int index) {

@@ -73,7 +73,8 @@ final class StreamReader {
                 rtp,
                 mux ? Optional.of(rtp) : remote.rtcpAddressOf(index),
                 mux,
-                ptime(theirs, AgreedStream.codecOf(pairs.send()).format(), localPtime));
+                ptime(theirs, AgreedStream.codecOf(pairs.send()).format(), localPtime),
+                AgreedCrypto.of(local.media().get(index), theirs));
     }
 
     Pairs pairs(int index) {

@@ -17,6 +17,9 @@ import io.switchhook.media.session.MediaDirection;
 import io.switchhook.media.session.RtpStream;
 import io.switchhook.media.session.RtpStreamSettings;
 import io.switchhook.media.session.StreamStatistics;
+import io.switchhook.media.srtp.Protection;
+import io.switchhook.media.srtp.SrtpCounters;
+import io.switchhook.media.srtp.SrtpPath;
 import io.switchhook.sdp.Direction;
 import io.switchhook.sdp.MediaAddress;
 import io.switchhook.sdp.MediaFormat;
@@ -44,6 +47,9 @@ public final class AudioSession {
     private final PortPair ports;
     private final Alarm alarm;
     private final RemoteNames names;
+    /** Between the ports and the stream; on the media loop. */
+    private final SrtpPath path = new SrtpPath();
+
     private Consumer<String> troubleListener = text -> {};
     private Optional<AudioPlan> expected = Optional.empty();
     private Optional<RtpStream> stream = Optional.empty();
@@ -88,8 +94,14 @@ public final class AudioSession {
      */
     public void run(AgreedStream agreed, Optional<InetAddress> signallingHost) {
         var plan = planOf(agreed, signallingHost);
+        var protection = agreed.crypto().map(MediaKeys::protection).orElse(Protection.NONE);
         var taken = agreed.telephoneEventToSend().map(PayloadMapping::format);
-        loop.post(() -> apply(plan, taken));
+        loop.post(() -> {
+            if (!closed) {
+                path.use(protection, loop.nowNanos());
+                apply(plan, taken);
+            }
+        });
     }
 
     /**
@@ -97,8 +109,10 @@ public final class AudioSession {
      * {@link #pause}; does nothing where a stream runs.
      *
      * @param offered the formats of our offer under our numbers, codecs of the engine among them
+     * @param keyed whether our offer has keys: nothing is heard then before the answer has said which keys, if any, the other side has (RFC 4568 §5.1.1), since what is encrypted
+     *     would be taken for sound
      */
-    public void expect(List<PayloadMapping> offered) {
+    public void expect(List<PayloadMapping> offered, boolean keyed) {
         var codecs = offered.stream()
                 .filter(mapping -> !mapping.format().isAuxiliary())
                 .toList();
@@ -108,6 +122,9 @@ public final class AudioSession {
                 .events(Optional.empty(), eventsIn(offered.stream()))
                 .build();
         loop.post(() -> {
+            if (keyed && (paused || stream.isEmpty())) {
+                path.use(Protection.CLOSED, loop.nowNanos());
+            }
             expected = Optional.of(plan);
             if (paused) {
                 paused = false;
@@ -231,6 +248,13 @@ public final class AudioSession {
         }
     }
 
+    /** Gives what became of encrypted packets so far, on the media loop. */
+    public void keyCounters(Consumer<SrtpCounters> receiver) {
+        if (!loop.post(() -> receiver.accept(path.counters()))) {
+            receiver.accept(SrtpCounters.NONE);
+        }
+    }
+
     /** Ends the stream and frees the ports. Closing twice does nothing. */
     public void close() {
         loop.post(() -> {
@@ -240,6 +264,7 @@ public final class AudioSession {
                 names.stop();
                 settleDigits(digitsTaken, DigitsOutcome.ENDED);
                 stream.ifPresent(s -> s.close(loop.nowNanos()));
+                path.close();
                 engine.closePorts(ports);
             }
         });
@@ -248,9 +273,6 @@ public final class AudioSession {
     // --- on the media loop ----------------------------------------------------------------------------------------
 
     private void apply(AudioPlan plan, Optional<MediaFormat> taken) {
-        if (closed) {
-            return;
-        }
         paused = false;
         events = taken;
         if (taken.isEmpty()) {
@@ -273,13 +295,19 @@ public final class AudioSession {
         var started = new RtpStream(
                 RtpStreamSettings.standard(engine.cname()),
                 plan,
-                ports::send,
+                this::send,
                 engine.world().randomness(),
                 loop.nowNanos());
         source.ifPresent(started::attachSource);
         sink.ifPresent(started::attachSink);
         digitListener.ifPresent(started::listenForDigits);
         stream = Optional.of(started);
+    }
+
+    private void send(ByteBuffer packet, InetSocketAddress to, boolean rtcp) {
+        if (path.seal(packet)) {
+            ports.send(path.sealed(), to, rtcp);
+        }
     }
 
     private void onTime() {
@@ -290,10 +318,12 @@ public final class AudioSession {
         });
     }
 
-    private void onDatagram(ByteBuffer packet, InetSocketAddress from, long nowNanos) {
-        if (paused || closed) {
+    private void onDatagram(ByteBuffer datagram, InetSocketAddress from, long nowNanos) {
+        // What is not authentic does not come as far as to be learned from (RFC 4568 §6.4.1).
+        if (paused || closed || !path.open(datagram, nowNanos)) {
             return;
         }
+        var packet = path.opened();
         if (stream.isEmpty() && expected.filter(plan -> isAudio(packet, plan)).isPresent()) {
             begin(expected.get());
             alarm.set(stream.orElseThrow().nextDeadlineNanos());

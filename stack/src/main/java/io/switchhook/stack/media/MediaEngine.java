@@ -9,6 +9,7 @@ import io.switchhook.media.codec.G722;
 import io.switchhook.media.pcm.PcmFormat;
 import io.switchhook.sdp.MediaFormat;
 import io.switchhook.sdp.negotiation.AgreedStream;
+import io.switchhook.stack.flow.TransportKind;
 import io.switchhook.stack.trace.TraceSink;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.LoggerFactory;
 
 /** The media of one phone or PBX: its loop, its range of ports and its codecs. */
 public final class MediaEngine implements AutoCloseable {
@@ -31,6 +34,7 @@ public final class MediaEngine implements AutoCloseable {
     private final TraceSink trace;
     private final String cname;
     private final Set<PortPair> open = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean saidKeysAreReadable = new AtomicBoolean();
     private int nextPair;
 
     /**
@@ -87,6 +91,16 @@ public final class MediaEngine implements AutoCloseable {
     /** A room in which several sides hear each other; it costs nothing while nobody is in it. From any thread. */
     public MixSession openMix() {
         return new MixSession(this);
+    }
+
+    /** Says once in the log that whoever can read the signalling can decrypt the media (RFC 4568 §8.3): its keys went over that transport. From any thread. */
+    public void onReadableKeys(TransportKind kind) {
+        if (!saidKeysAreReadable.getAndSet(true)) {
+            LoggerFactory.getLogger(MediaEngine.class)
+                    .warn(
+                            "Keys of encrypted audio go over {}: whoever can read that can decrypt the audio; use TLS (this is said once)",
+                            kind);
+        }
     }
 
     /** Closes the loop and with it what is still open. From any thread. */

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One media line that a PBX passes on between two sides, packets untouched. Each side has ports of its own, on each local address that somebody on that
+ * One media line that a PBX passes on between two sides, packets untouched but for keys that end here. Each side has ports of its own, on each local address that somebody on that
  * side may be told of: telephones of one extension can be in different networks. Its methods may be called from any thread.
  */
 public final class RelaySession {
@@ -80,7 +80,7 @@ public final class RelaySession {
     public void update(RelaySide side, InetAddress local, RelayLeg leg) {
         loop.post(() -> {
             use(side, local);
-            relay.update(side, found(side, local, leg));
+            relay.update(side, found(side, local, leg), loop.nowNanos());
         });
     }
 
@@ -89,7 +89,7 @@ public final class RelaySession {
         loop.post(() -> {
             List.of(RelaySide.values()).forEach(this::stopSound);
             use(side, local);
-            relay.replace(side, found(side, local, leg));
+            relay.replace(side, found(side, local, leg), loop.nowNanos());
         });
     }
 
@@ -111,7 +111,7 @@ public final class RelaySession {
      * Sends a sound of ours to the side, as a source of its own (RFC 3550 §8), until the other side has a new peer, another sound is played, or the session ends. Play it
      * where the other side has left ({@link #vacate}): two who speak at once confuse most telephones.
      *
-     * @param agreed how the side takes its audio, which must not be SRTP: we have no keys; no sound is sent when it takes none now, or no codec of ours
+     * @param agreed how the side takes its audio, in plain or under keys that end here ({@link RelayLeg#protection}); no sound is sent when it takes none now, or no codec of ours
      * @param source asked for samples at its own rate, on the media loop
      */
     public void play(RelaySide side, AgreedStream agreed, PcmSource source) {
@@ -126,7 +126,8 @@ public final class RelaySession {
                                 how,
                                 source,
                                 () -> relay.remote(side),
-                                (packet, to, rtcp) -> sendSound(side, packet, rtcp))));
+                                // Where the side has turned out to be, not where it said.
+                                (packet, to, rtcp) -> relay.say(side, packet, rtcp))));
             }
         });
     }
@@ -163,7 +164,8 @@ public final class RelaySession {
                 own.known(leg.remoteRtcp()),
                 leg.rtcpMux(),
                 leg.payloadTypes(),
-                leg.signallingHost());
+                leg.signallingHost(),
+                leg.protection());
     }
 
     private void stopSound(RelaySide side) {
@@ -171,11 +173,6 @@ public final class RelaySession {
         if (sound != null) {
             sound.stop();
         }
-    }
-
-    /** Where the side has turned out to be, not where it said. */
-    private void sendSound(RelaySide side, ByteBuffer packet, boolean rtcp) {
-        (rtcp ? relay.remoteRtcp(side) : relay.remote(side)).ifPresent(real -> send(side, packet, real, rtcp));
     }
 
     private synchronized boolean isClosed() {
@@ -186,6 +183,7 @@ public final class RelaySession {
         List.of(RelaySide.values()).forEach(this::stopSound);
         names.values().forEach(RemoteNames::stop);
         closed = true;
+        relay.close();
         doors.values().forEach(there -> {
             there.values().forEach(door -> engine.closePorts(door.ports));
             there.clear();

@@ -26,6 +26,11 @@ class BaresipBehindOurPbxIT {
     private final int port = ports.one();
 
     private SwitchhookProcess pbx() {
+        return startPbx(folder, port);
+    }
+
+    /** Our PBX with the extensions 858, 853 and 895 on that port. */
+    static SwitchhookProcess startPbx(Path folder, int port) {
         String listen = "udp:127.0.0.1:" + port + ",tcp:127.0.0.1:" + port;
         SwitchhookProcess pbx = SwitchhookProcess.start(
                 folder,

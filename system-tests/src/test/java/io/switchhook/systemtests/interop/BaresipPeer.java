@@ -28,7 +28,10 @@ final class BaresipPeer implements AutoCloseable {
         this.control = control;
     }
 
-    /** Number and secret, the registrar's port, the tone it plays (Hz), whether it answers by itself, {@code udp} or {@code tcp}, and its codecs as it names them. */
+    /**
+     * Number and secret, the registrar's port, the tone it plays (Hz), whether it answers by itself, {@code udp} or {@code tcp}, its codecs as it names them, and further
+     * parameters of its account, each behind a semicolon.
+     */
     record Phone(
             String user,
             String secret,
@@ -36,24 +39,30 @@ final class BaresipPeer implements AutoCloseable {
             int toneHz,
             boolean answers,
             String transport,
-            String codecs) {
+            String codecs,
+            String parameters) {
         private static final String G711 = "PCMA/8000/1,PCMU/8000/1";
 
         static Phone answering(String user, String secret, int registrarPort, int toneHz) {
-            return new Phone(user, secret, registrarPort, toneHz, true, "udp", G711);
+            return new Phone(user, secret, registrarPort, toneHz, true, "udp", G711, "");
         }
 
         static Phone manual(String user, String secret, int registrarPort, int toneHz) {
-            return new Phone(user, secret, registrarPort, toneHz, false, "udp", G711);
+            return new Phone(user, secret, registrarPort, toneHz, false, "udp", G711, "");
         }
 
         Phone overTcp() {
-            return new Phone(user, secret, registrarPort, toneHz, answers, "tcp", codecs);
+            return new Phone(user, secret, registrarPort, toneHz, answers, "tcp", codecs, parameters);
         }
 
         /** {@code G722/16000/1} or {@code opus/48000/2}. */
         Phone speaking(String others) {
-            return new Phone(user, secret, registrarPort, toneHz, answers, transport, others);
+            return new Phone(user, secret, registrarPort, toneHz, answers, transport, others, parameters);
+        }
+
+        /** @param how {@code srtp} for keys beside RTP/AVP, {@code srtp-mand} for RTP/SAVP, {@code srtp-mandf} for RTP/SAVPF */
+        Phone encrypting(String how) {
+            return new Phone(user, secret, registrarPort, toneHz, answers, transport, codecs, ";mediaenc=" + how);
         }
     }
 
@@ -74,7 +83,7 @@ final class BaresipPeer implements AutoCloseable {
                     entry("port", Integer.toString(phone.registrarPort())),
                     entry("transport", phone.transport()),
                     entry("codecs", phone.codecs()),
-                    entry("answerMode", phone.answers() ? "auto" : "manual"),
+                    entry("answerMode", (phone.answers() ? "auto" : "manual") + phone.parameters()),
                     entry("tone", Integer.toString(phone.toneHz())),
                     entry("sipPort", Integer.toString(ports.one())),
                     entry("controlPort", Integer.toString(controlPort)),

@@ -140,7 +140,24 @@ class FeedbackProfileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"RTP/SAVP", "RTP/SAVPF", "UDP/TLS/RTP/SAVPF"})
+    @ValueSource(strings = {"RTP/SAVP", "RTP/SAVPF"})
+    @DisplayName(
+            "RFC 3261 §20.43: what is encrypted though we do not want that is refused before anybody is asked, and the Warning says why")
+    void encryptedCallsAreRefused(String profile) {
+        open();
+        phone.on(call -> {});
+        var dialog = gateway.newDialog(phone.uri());
+        var invite = dialog.invite(overProfile(audio.sdp(), profile));
+        var refusal = dialog.expectResponse("INVITE", 488);
+        dialog.ack(invite, refusal);
+        assertThat(refusal.header("Warning").orElseThrow())
+                .startsWith("302 ")
+                .contains(profile + " was offered, we have RTP/AVP, RTP/AVPF");
+        assertThat(phone.incoming()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = "UDP/TLS/RTP/SAVPF")
     @DisplayName("RFC 3261 §20.43: what we cannot decrypt is refused, and the Warning says why")
     void securedProfilesAreRefused(String profile) {
         open();

@@ -1,0 +1,65 @@
+package io.switchhook.pbx;
+
+import io.switchhook.sip.core.usage.SessionEnding;
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.header.MalformedHeaderException;
+import io.switchhook.sip.message.header.WarningHeader;
+import io.switchhook.stack.CallHost;
+import java.util.Optional;
+
+/**
+ * How a leg of a {@link RingGroup} came to be.
+ *
+ * @param device with what other flows there are to it
+ * @param by empty for the telephones that the caller has dialled
+ * @param way how it was called
+ * @param otherwise whether this is the second time, with or without RTP/SAVP other than the caller has it
+ */
+record RingBranch(DeviceFlows device, Optional<Forwarding> by, Optional<Way> way, boolean otherwise) {
+
+    /** Who is called, and over what. */
+    interface Way {
+        CallHost host();
+
+        PbxLeg leg(CallHost host);
+
+        SipRequest.Builder invite(CallHost host);
+    }
+
+    static RingBranch to(DeviceFlows device, Optional<Forwarding> by) {
+        return new RingBranch(device, by, Optional.empty(), false);
+    }
+
+    RingBranch over(Way taken) {
+        return new RingBranch(device, by, Optional.of(taken), otherwise);
+    }
+
+    RingBranch asOther() {
+        return new RingBranch(device, by, way, true);
+    }
+
+    boolean comesOf(Forwarding forwarding) {
+        return by.filter(own -> own.comesOf(forwarding)).isPresent();
+    }
+
+    /** Whether it was refused for the keys of its offer, or for the lack of them, and has not been called the other way yet (RFC 4568 §7.4). */
+    boolean mayTakeOtherKeys(PbxLeg leg, SessionEnding ending) {
+        return ending instanceof SessionEnding.Refused refused
+                && refused.response().status() == 488
+                && mayBeForKeys(refused.response())
+                && !otherwise
+                && leg.media().sent().filter(LegKeys::hasChoice).isPresent();
+    }
+
+    /** RFC 3261 §20.43: a Warning that names another reason is believed. */
+    private static boolean mayBeForKeys(SipResponse refusal) {
+        try {
+            var warnings = refusal.all(WarningHeader.TYPE);
+            return warnings.isEmpty()
+                    || warnings.stream().anyMatch(warning -> warning.code() == 302 || warning.code() == 399);
+        } catch (MalformedHeaderException e) {
+            return true;
+        }
+    }
+}
