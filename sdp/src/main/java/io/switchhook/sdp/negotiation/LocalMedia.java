@@ -25,7 +25,8 @@ public final class LocalMedia {
         if (spec.telephoneEvents.isPresent()) {
             var rates = new LinkedHashSet<Integer>();
             spec.formats.stream().filter(f -> !f.isAuxiliary()).forEach(f -> rates.add(f.clockRate()));
-            // RFC 4733 §2.1: events share the timestamp clock of the audio they replace. Some phones know them at 8000 alone, the default, beside Opus too.
+            // RFC 4733 §2.1: events share the timestamp clock of the audio they replace. Some phones know them at 8000
+            // alone, the default, beside Opus too.
             rates.add(USUAL_EVENT_RATE);
             rates.forEach(rate -> all.add(MediaFormat.telephoneEvent(rate, spec.telephoneEvents.get())));
         }

@@ -124,7 +124,8 @@ class WidebandWithBaresipIT {
                     .isTrue();
             assertThat(call.sendDigits("8#").get(30, TimeUnit.SECONDS)).isEqualTo(DigitsOutcome.SENT);
             for (String digit : List.of("8", "#")) {
-                assertThat(callee.awaitEvent("CALL_DTMF_START", SOON).get("param")).isEqualTo(digit);
+                assertThat(callee.awaitEvent("CALL_DTMF_START", SOON).get("param"))
+                        .isEqualTo(digit);
             }
             call.hangUp();
             callee.awaitEvent("CALL_CLOSED", SOON);
