@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One stream we are ready for: formats in order of preference, our address, and what we would like to do. Immutable. */
 public final class LocalMedia {
+    private static final int USUAL_EVENT_RATE = 8_000;
+
     private final LocalMediaBuilder spec;
     private final List<MediaFormat> formats;
     private final List<String> protocols;
@@ -28,7 +30,9 @@ public final class LocalMedia {
         if (spec.telephoneEvents.isPresent()) {
             var rates = new LinkedHashSet<Integer>();
             spec.formats.stream().filter(f -> !f.isAuxiliary()).forEach(f -> rates.add(f.clockRate()));
-            // RFC 4733 §2.1: events share the timestamp clock of the audio they replace.
+            // RFC 4733 §2.1: events share the timestamp clock of the audio they replace. Some phones know them at 8000
+            // alone, the default, beside Opus too.
+            rates.add(USUAL_EVENT_RATE);
             rates.forEach(rate -> all.add(MediaFormat.telephoneEvent(rate, spec.telephoneEvents.get())));
         }
         formats = List.copyOf(all);

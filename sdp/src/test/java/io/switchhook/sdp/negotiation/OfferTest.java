@@ -357,4 +357,20 @@ class OfferTest {
         assertThatThrownBy(() -> audio().build()).hasMessageContaining("at least one format");
         assertThatThrownBy(() -> audio(MediaFormat.PCMA, MediaFormat.PCMA)).hasMessageContaining("twice");
     }
+
+    /** RFC 4733 §2.1: 8000 Hz is the default, and all that some phones know. */
+    @Test
+    void telephoneEventsAreOfferedAtTheClockOfEachCodecAndAt8000() {
+        var offer = OfferAnswer.createOffer(session(audio(OPUS).telephoneEvents(true)));
+        assertThat(offer.description().toString())
+                .contains("RTP/AVP 96 97 101\r\n")
+                .contains("a=rtpmap:97 telephone-event/48000\r\n")
+                .contains("a=rtpmap:101 telephone-event/8000\r\n");
+        var answer =
+                sdp("m=audio 6000 RTP/AVP 96 101", "a=rtpmap:96 opus/48000/2", "a=rtpmap:101 telephone-event/8000");
+        var stream =
+                agreed(OfferAnswer.accept(offer, answer)).agreement().audio().orElseThrow();
+        assertThat(stream.telephoneEventToSend().orElseThrow().format().clockRate())
+                .isEqualTo(8000);
+    }
 }

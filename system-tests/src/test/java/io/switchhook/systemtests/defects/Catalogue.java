@@ -380,6 +380,9 @@ final class Catalogue {
                             "(isSilent(nowNanos) && maySucceed(from, ssrc))",
                             "(nowNanos >= lastHeardNanos)")
                     .foundBy("defects.MediaHuntersTest#strangerIsNeitherHeardNorSpokenTo"),
+            Defect.named("wideband is played as if it had the rate of the telephone")
+                    .in("media", "media/session/Playing", "codec.sampleRate() != resamplerRate", "samples < 0")
+                    .foundBy("scenario.WidebandTest#phonesThatPreferItHearMoreThanTheTelephoneOfOld"),
             Defect.named("who is held sends on")
                     .in(
                             "media",

@@ -2,10 +2,17 @@ package io.switchhook.systemtests.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchhook.phone.PhoneConfig;
+import io.switchhook.phone.SipAccount;
+import io.switchhook.phone.SoftPhone;
+import io.switchhook.sdp.MediaFormat;
+import io.switchhook.stack.media.DigitsOutcome;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -97,5 +104,31 @@ class WidebandWithBaresipIT {
             caller.awaitEvent("CALL_CLOSED", SOON);
         }
         assertTheirToneWasHeard();
+    }
+
+    /** baresip takes telephone events at 8000 Hz alone, beside Opus at 48,000 too: their durations count by the one, their timestamps by the other. */
+    @Test
+    void ourDigitsAreUnderstoodBesideOpus() throws Exception {
+        try (var pbx = pbx();
+                var callee = BaresipPeer.start(folder, ports, baresip(true, "opus/48000/2"));
+                var phone = SoftPhone.create(PhoneConfig.DEFAULT.withCodecs(List.of(MediaFormat.OPUS)))) {
+            var line = phone.createLine(SipAccount.builder("sip:858@127.0.0.1:" + port)
+                    .secret("a-858")
+                    .build());
+            assertThat(line.register().get(30, TimeUnit.SECONDS).isRegistered())
+                    .as(pbx::report)
+                    .isTrue();
+            var call = line.createCall("853");
+            assertThat(call.start().get(30, TimeUnit.SECONDS).isAnswered())
+                    .as(callee::report)
+                    .isTrue();
+            assertThat(call.sendDigits("8#").get(30, TimeUnit.SECONDS)).isEqualTo(DigitsOutcome.SENT);
+            for (String digit : List.of("8", "#")) {
+                assertThat(callee.awaitEvent("CALL_DTMF_START", SOON).get("param"))
+                        .isEqualTo(digit);
+            }
+            call.hangUp();
+            callee.awaitEvent("CALL_CLOSED", SOON);
+        }
     }
 }
