@@ -6,16 +6,21 @@ import io.switchhook.media.tone.ToneDetector;
 import io.switchhook.media.tone.ToneSource;
 import io.switchhook.phone.OutgoingCall;
 import io.switchhook.phone.PhoneConfig;
+import io.switchhook.phone.RecordingOptions;
 import io.switchhook.phone.SipAccount;
+import io.switchhook.phone.WavPlayer;
 import io.switchhook.sdp.MediaFormat;
 import io.switchhook.stack.media.DigitsOutcome;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.systemtests.fixture.Telephone;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("RFC 3551 §4.5.2: wideband audio, whose programs have rates of their own")
 class WidebandTest {
@@ -27,6 +32,9 @@ class WidebandTest {
 
     @RegisterExtension
     final Stage stage = new Stage();
+
+    @TempDir
+    private Path folder;
 
     private Telephone registered(String number, MediaFormat... formats) {
         return stage.telephone(
@@ -127,5 +135,29 @@ class WidebandTest {
         // A second of sound, four of silence.
         assertThat(ear.hears(425, 0.15)).isTrue();
         assertThat(ear.hears(425, 0.25)).isFalse();
+    }
+
+    @Test
+    void conferenceKeepsWhatItsCallsCarry() throws IOException {
+        stage.startPbx();
+        var host = registered("858", MediaFormat.G722);
+        var one = registered("853", MediaFormat.G722).answering();
+        var other = registered("895", MediaFormat.G722).answering();
+        var first = host.talkTo("853");
+        var second = host.talkTo("895");
+        var room = host.phone().conference(first, second);
+        var recording = room.record(folder.resolve("room.wav"), RecordingOptions.DEFAULT.withSampleRate(WIDE));
+        var ear = listen(other);
+        one.lastIncoming().audio().send(new ToneSource(WIDE, LOW, HIGH));
+        other.lastIncoming().audio().sendSilence();
+        assertThat(heard(ear)).containsExactly(LOW, HIGH);
+        room.close();
+        assertThat(stage.await(recording.done()).isComplete()).isTrue();
+        var whole = new ToneDetector(WIDE, LOW, HIGH);
+        var samples = new short[WIDE];
+        var player = WavPlayer.open(recording.file(), WIDE);
+        player.read(samples, 0, WIDE / 2);
+        whole.write(samples, 0, player.read(samples, 0, samples.length));
+        assertThat(whole.present()).containsExactly(LOW, HIGH);
     }
 }
