@@ -135,9 +135,10 @@ final class Registrations {
         });
         for (var binding : before) {
             var name = nameOf(binding);
-            if (!next.containsKey(name)) {
+            var gone = known.get(name);
+            if (gone != null && !next.containsKey(name)) {
                 var end = binding.expiresAtNanos() <= now ? PbxEvent.RegistrationEnd.EXPIRED : endOf(binding);
-                pbx.events().tell(new PbxEvent.Unregistered(known.get(name), end));
+                pbx.events().tell(new PbxEvent.Unregistered(gone, end));
             }
         }
     }
