@@ -12,6 +12,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class AesBlocks {
     static final int BLOCK = 16;
+    private static final int COUNTER_BYTES = 2;
     /** Blocks that are ciphered in one go: a usual packet of audio. */
     private static final int CHUNK = 12 * BLOCK;
 
@@ -40,11 +41,10 @@ final class AesBlocks {
     /**
      * Adds the key stream to the bytes, which encrypts or decrypts them.
      *
-     * @param iv 16 bytes, whose last {@code counterBytes} are the counter's place; unchanged
+     * @param iv 16 bytes, whose last two are the counter's place (RFC 3711 §4.1.1); unchanged
      * @param first the first counter
-     * @param counterBytes 2 for AES-CM (RFC 3711 §4.1.1), 4 for GCM
      */
-    void xor(byte[] iv, int first, int counterBytes, byte[] bytes, int offset, int length) {
+    void xor(byte[] iv, int first, byte[] bytes, int offset, int length) {
         int counter = first;
         int done = 0;
         while (done < length) {
@@ -52,7 +52,7 @@ final class AesBlocks {
             int whole = (part + BLOCK - 1) / BLOCK * BLOCK;
             for (int at = 0; at < whole; at += BLOCK) {
                 System.arraycopy(iv, 0, counters, at, BLOCK);
-                for (int i = 0; i < counterBytes; i++) {
+                for (int i = 0; i < COUNTER_BYTES; i++) {
                     counters[at + BLOCK - 1 - i] ^= (byte) (counter >>> 8 * i);
                 }
                 counter++;

@@ -4,8 +4,6 @@ import java.util.Arrays;
 
 /** AES in counter mode with HMAC-SHA1: RFC 3711 §4.1.1 and §4.2.1, with longer keys RFC 6188. */
 final class CounterModeTransform extends PacketTransform {
-    private static final int COUNTER_BYTES = 2;
-
     private final AesBlocks aes;
     private final HmacSha1 hmac;
     private final byte[] salt;
@@ -73,7 +71,7 @@ final class CounterModeTransform extends PacketTransform {
         System.arraycopy(salt, 0, iv, 0, salt.length);
         xor(iv, 8, ssrc, 4);
         xor(iv, 14, index, 6);
-        aes.xor(iv, 0, COUNTER_BYTES, bytes, from, end - from);
+        aes.xor(iv, 0, bytes, from, end - from);
     }
 
     @Override

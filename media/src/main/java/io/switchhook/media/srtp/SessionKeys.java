@@ -52,7 +52,7 @@ final class SessionKeys {
         var iv = Arrays.copyOf(salt, AesBlocks.BLOCK);
         iv[LABEL] ^= (byte) label;
         var derived = new byte[length];
-        aes.xor(iv, 0, 2, derived, 0, length);
+        aes.xor(iv, 0, derived, 0, length);
         aes.wipe();
         Arrays.fill(key, (byte) 0);
         Arrays.fill(salt, (byte) 0);

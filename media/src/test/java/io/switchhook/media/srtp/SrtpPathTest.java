@@ -103,8 +103,9 @@ class SrtpPathTest {
         assertThat(ours.seal(Packets.rtp(8, 1, 0, 7))).isTrue();
     }
 
+    /** But by GCM, which is all the platform's. */
     @ParameterizedTest
-    @EnumSource(SrtpSuite.class)
+    @EnumSource(value = SrtpSuite.class, mode = EnumSource.Mode.MATCH_NONE, names = ".*GCM")
     void nothingIsAllocatedForAPacket(SrtpSuite suite) {
         var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         var protection = Protection.keys(SrtpKeys.of(key(suite, 1), key(suite, 1)));
