@@ -101,8 +101,7 @@ final class Bridge implements PbxLeg.Owner {
 
     /** As {@link #relayed(PbxLeg, SessionDescription, long)}, ready to be sent to that leg. */
     Optional<SessionDescription> described(PbxLeg to, SessionDescription description, long nowNanos) {
-        return relayed(to, description, nowNanos)
-                .map(relayed -> to.media().toSend(relayed, to.host().localAddress()));
+        return relayed(to, description, nowNanos).map(relayed -> to.media().toSend(relayed, to.mediaAddress()));
     }
 
     /** As {@link #described}, made fit to be the answer to that leg's offer. */
@@ -110,7 +109,7 @@ final class Bridge implements PbxLeg.Owner {
             PbxLeg to, SessionDescription description, SessionDescription offer, long nowNanos) {
         return relayed(to, description, nowNanos)
                 .map(relayed -> to.media().answering(relayed, offer))
-                .map(answer -> to.media().toSend(answer, to.host().localAddress()));
+                .map(answer -> to.media().toSend(answer, to.mediaAddress()));
     }
 
     /** A telephone has answered and takes the place across from the caller. */

@@ -238,11 +238,8 @@ final class BridgeTransfer implements RingGroup.User {
             return;
         }
         var forRemaining = bridge.relayed(remaining, targetSays, nowNanos)
-                .map(relayed -> remaining
-                        .media()
-                        .toSend(
-                                relayed.withDirection(Direction.SENDRECV),
-                                remaining.host().localAddress()));
+                .map(relayed ->
+                        remaining.media().toSend(relayed.withDirection(Direction.SENDRECV), remaining.mediaAddress()));
         forRemaining.ifPresent(description -> remaining
                 .session()
                 .modify(

@@ -46,10 +46,8 @@ final class LegReplacement implements PbxLeg.Owner, ModificationUser {
             return;
         }
         sent = bridge.relayed(across, theirs.get(), nowNanos)
-                .map(relayed -> across.media()
-                        .toSend(
-                                relayed.withDirection(Direction.SENDRECV),
-                                across.host().localAddress()));
+                .map(relayed ->
+                        across.media().toSend(relayed.withDirection(Direction.SENDRECV), across.mediaAddress()));
         if (sent.isEmpty()) {
             refuse(503, nowNanos);
             return;

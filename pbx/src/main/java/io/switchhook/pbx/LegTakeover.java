@@ -47,7 +47,7 @@ final class LegTakeover implements ModificationUser {
         }
         wanted.media().keys().renew();
         var description = to.relayed(wanted, side, offer, nowNanos)
-                .map(relayed -> wanted.media().toSend(relayed, wanted.host().localAddress()));
+                .map(relayed -> wanted.media().toSend(relayed, wanted.mediaAddress()));
         if (description.isEmpty()) {
             user.onNotTaken(503, nowNanos);
             return;

@@ -11,6 +11,7 @@ import io.switchhook.sip.message.header.ToHeader;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.CallHost;
 import io.switchhook.stack.flow.Flow;
+import java.net.InetAddress;
 import java.util.Optional;
 
 /** Opens the calls of telephones that have been let in. On the signalling loop. */
@@ -51,6 +52,7 @@ final class NewCalls {
         if (found instanceof Replacing.Found.Seat seat) {
             var newcomer = new PbxLeg(host, number, seat.leg().side(), pbx.lamps(), new NoOwner());
             newcomer.learnInfo(invite);
+            newcomer.useMediaAddress(audioAddress(host, invite));
             newcomer.use(InviteSession.incoming(host, newcomer, transaction, PbxLeg.OPTIONS, nowNanos));
             var across = seat.bridge().other(seat.leg()).orElseThrow();
             new LegReplacement(seat.bridge(), seat.leg(), across, newcomer).start(nowNanos);
@@ -61,10 +63,11 @@ final class NewCalls {
             pickUp(pickedUp.get(), host, number, transaction, invite, nowNanos);
             return;
         }
-        var relay = new RelayedMedia(
-                pbx.media(), host.localAddress(), text -> pbx.loop().post(() -> host.note(text)));
+        var ours = audioAddress(host, invite);
+        var relay = new RelayedMedia(pbx.media(), ours, text -> pbx.loop().post(() -> host.note(text)));
         var leg = new PbxLeg(host, number, RelaySide.A, pbx.lamps(), new NoOwner());
         leg.learnInfo(invite);
+        leg.useMediaAddress(ours);
         var name = invite.from().address().displayName();
         var log = new CallLog(pbx, number, name, host.identity().contactUser());
         var bridge = new Bridge(pbx, leg, relay, log);
@@ -115,5 +118,9 @@ final class NewCalls {
 
     static boolean isSips(SipRequest request) {
         return request.uri() instanceof SipUri uri && uri.secure();
+    }
+
+    private InetAddress audioAddress(CallHost host, SipRequest invite) {
+        return pbx.media().addressFor(host.localAddress(), InviteSession.offerIn(invite));
     }
 }

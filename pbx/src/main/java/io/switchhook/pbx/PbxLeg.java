@@ -19,6 +19,7 @@ import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.CallHost;
 import io.switchhook.stack.InfoPackages;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 
@@ -64,6 +65,7 @@ final class PbxLeg implements SessionUser {
     private Optional<List<String>> infoAcross = Optional.empty();
     private Optional<String> displayName = Optional.empty();
     private Optional<String> shownNumber = Optional.empty();
+    private Optional<InetAddress> mediaAddress = Optional.empty();
     private boolean hidden;
     private boolean rings;
 
@@ -79,6 +81,15 @@ final class PbxLeg implements SessionUser {
 
     CallHost host() {
         return host;
+    }
+
+    /** Our address for its audio: our end of its signalling, unless the telephone has offered to send it from an address of the other family (RFC 6157 §4.1). */
+    InetAddress mediaAddress() {
+        return mediaAddress.orElseGet(host::localAddress);
+    }
+
+    void useMediaAddress(InetAddress address) {
+        mediaAddress = Optional.of(address);
     }
 
     /** Whoever this leg is connected to, now or by a transfer, does not get to know the telephone (RFC 3323). */

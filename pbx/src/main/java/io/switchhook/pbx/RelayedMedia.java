@@ -87,7 +87,7 @@ final class RelayedMedia {
 
     /** As above, for a leg that is to sit on that side. */
     SessionDescription forLeg(PbxLeg leg, RelaySide side, SessionDescription fromOther) throws IOException {
-        var local = leg.host().localAddress();
+        var local = leg.mediaAddress();
         var description = fromOther;
         var ports = new ArrayList<Integer>();
         for (int i = 0; i < description.media().size(); i++) {
@@ -108,7 +108,7 @@ final class RelayedMedia {
             int index = i;
             lines.get(i).ifPresent(relay -> {
                 var said = legOf(leg, theirs, sentToIt, index);
-                var local = leg.host().localAddress();
+                var local = leg.mediaAddress();
                 if (newPeer) {
                     relay.replace(leg.side(), local, said);
                 } else {

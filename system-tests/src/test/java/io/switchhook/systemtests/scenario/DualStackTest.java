@@ -32,16 +32,20 @@ class DualStackTest {
     }
 
     private Telephone bob(String... more) {
-        stage.host("bob", IPV6, more);
+        return telephone("bob", SipAccount.builder("sip:bob@[" + IPV6 + "]").build(), more)
+                .answering();
+    }
+
+    private Telephone telephone(String name, SipAccount account, String... more) {
+        stage.host(name, IPV6, more);
         var config = PhoneConfig.DEFAULT
                 .withListen(ListenPoint.parse("udp:[" + IPV6 + "]:5060", 5_060))
                 .withRtpPorts(5_000, 10_000);
-        var account = SipAccount.builder("sip:bob@[" + IPV6 + "]").build();
-        return stage.telephone("bob", account, config).answering();
+        return stage.telephone(name, account, config);
     }
 
     private PeerDialog calling(String uri) {
-        return stage.peer("alice", "alice", "2001:db8::7", 5_060).newDialog(uri);
+        return stage.peer("858", "alice", "2001:db8::7", 5_060).newDialog(uri);
     }
 
     private static void assertTheyTalk(RtpProbe audio, WireMessage answer, Telephone bob) {
@@ -59,6 +63,31 @@ class DualStackTest {
         var answer = dialog.expectResponse("INVITE", 200);
         dialog.ack(invite, answer);
         assertThat(answer.body()).contains("c=IN IP4 " + IPV4 + "\r\n");
+        assertTheyTalk(audio, answer, bob);
+        dialog.send("BYE");
+        dialog.expectResponse("BYE", 200);
+    }
+
+    @Test
+    void ourPbxDoesSoToo() {
+        var audio = audio();
+        stage.host("pbx", "2001:db8::9", "10.0.0.9");
+        stage.startPbxAt("[2001:db8::9]");
+        var bob = telephone(
+                        "853",
+                        SipAccount.builder("sip:853@[2001:db8::9]")
+                                .secret("853")
+                                .build())
+                .register()
+                .answering();
+        var dialog = calling("sip:853@[2001:db8::9]");
+        var first = dialog.invite(audio.sdp());
+        var challenge = dialog.expectResponse("INVITE", 401);
+        dialog.ack(first, challenge);
+        var invite = dialog.sendAuthorized(first, challenge, "858", "858");
+        var answer = dialog.expectResponse("INVITE", 200);
+        dialog.ack(invite, answer);
+        assertThat(answer.body()).contains("c=IN IP4 10.0.0.9\r\n");
         assertTheyTalk(audio, answer, bob);
         dialog.send("BYE");
         dialog.expectResponse("BYE", 200);

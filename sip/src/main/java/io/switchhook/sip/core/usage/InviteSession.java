@@ -139,6 +139,11 @@ public final class InviteSession implements DialogUser, Timed {
         return life.is(id) || outgoing.flatMap(invite -> invite.earlyDialog(id)).isPresent();
     }
 
+    /** The description in an INVITE; empty when it has none, or none that can be found. */
+    public static Optional<String> offerIn(SipRequest invite) {
+        return SdpBody.ofReadable(invite);
+    }
+
     /** The peer's offer in the INVITE that opened an incoming session; gone once our answer was acknowledged. */
     public Optional<String> initialOffer() {
         return incoming.flatMap(IncomingInvite::offer);
