@@ -39,7 +39,7 @@ class ConferenceCommandTest {
         }
         var found = new TreeSet<Integer>();
         for (int tone : List.of(500, 700, 1_200)) {
-            var ear = new ToneDetector(8_000, tone);
+            var ear = new ToneDetector(header.format().sampleRate(), tone);
             ear.write(samples, 0, samples.length);
             if (ear.hears(tone, 0.3)) {
                 found.add(tone);
