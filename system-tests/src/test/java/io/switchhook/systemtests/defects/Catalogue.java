@@ -423,7 +423,7 @@ final class Catalogue {
                     .in(
                             "pbx",
                             "pbx/RelayedMedia",
-                            "var local = leg.host().localAddress();\n        var description",
+                            "var local = leg.mediaAddress();\n        var description",
                             "var local = callers;\n        var description")
                     .foundBy("scenario.PbxNetworksTest#eachSideGetsTheAddressInItsOwnNetwork"),
             Defect.named("a transfer target is not told that the other side holds")
