@@ -5,7 +5,7 @@ final class ArticleCaller {
     static final String REJECTED = "486 Busy Here";
 
     /** Of 8 0 3 101 9 we speak 8, 0 and 101; the answer names no other (RFC 3264 §6.1), a speech format first. */
-    private static final String ANSWER_FORMATS = "[80]( 0| 8| 101)*[^ 0-9]";
+    private static final String ANSWER_FORMATS = "[80]( 0| 8| 9| 101)*[^ 0-9]";
     /** In an offer of our own there may be anything beside G.711. */
     private static final String OFFER_FORMATS = "([0-9]+ )*[80]( [0-9]+)*[^ 0-9]";
 
