@@ -78,7 +78,7 @@ class IvrTest {
         assertThat(running.get(SECONDS, TimeUnit.SECONDS)).isTrue();
     }
 
-    private static PhoneLine register(SoftPhone phone, String host, String number) throws Exception {
+    static PhoneLine register(SoftPhone phone, String host, String number) throws Exception {
         var line = phone.createLine(SipAccount.builder("sip:" + number + "@" + host)
                 .secret("s-" + number)
                 .build());

@@ -25,7 +25,6 @@ import java.util.concurrent.CompletableFuture;
  * one call at a time; {@link #again} makes another for another call.
  */
 public final class WavPlayer implements PcmSource {
-    /** What G.722 has; more is hardly heard of speech, and takes memory. */
     /** An hour, 58 MB at 8 kHz and twice that of wideband. */
     private static final int MAX_SECONDS = 3600;
 
