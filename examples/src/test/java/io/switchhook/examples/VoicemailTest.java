@@ -8,6 +8,7 @@ import io.switchhook.media.tone.ToneDetector;
 import io.switchhook.media.tone.ToneSource;
 import io.switchhook.phone.DialOutcome;
 import io.switchhook.phone.IncomingCall;
+import io.switchhook.phone.OutgoingCall;
 import io.switchhook.phone.PhoneConfig;
 import io.switchhook.phone.SoftPhone;
 import io.switchhook.stack.flow.ListenPoint;
@@ -65,14 +66,7 @@ class VoicemailTest {
             });
             lamp.start();
 
-            var left = caller.createCall("853");
-            left.audio().send(new ToneSource(RATE, HERTZ));
-            var spoken = new CompletableFuture<Void>();
-            left.audio().receive(after(3 * RATE, spoken));
-            assertThat(left.start().get(SECONDS, TimeUnit.SECONDS)).isInstanceOf(DialOutcome.Answered.class);
-            spoken.get(SECONDS, TimeUnit.SECONDS);
-            left.sendDigits("#").get(SECONDS, TimeUnit.SECONDS);
-            left.ended().get(SECONDS, TimeUnit.SECONDS);
+            leaveMessage(caller.createCall("853"));
             waits.get(SECONDS, TimeUnit.SECONDS);
 
             var listens = owner.createCall("800");
@@ -89,6 +83,16 @@ class VoicemailTest {
             stop.countDown();
         }
         assertThat(running.get(SECONDS, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private static void leaveMessage(OutgoingCall call) throws Exception {
+        call.audio().send(new ToneSource(RATE, HERTZ));
+        var spoken = new CompletableFuture<Void>();
+        call.audio().receive(after(3 * RATE, spoken));
+        assertThat(call.start().get(SECONDS, TimeUnit.SECONDS)).isInstanceOf(DialOutcome.Answered.class);
+        spoken.get(SECONDS, TimeUnit.SECONDS);
+        call.sendDigits("#").get(SECONDS, TimeUnit.SECONDS);
+        call.ended().get(SECONDS, TimeUnit.SECONDS);
     }
 
     /** Completes when so many samples were heard: the time of the media, not of a clock. */
