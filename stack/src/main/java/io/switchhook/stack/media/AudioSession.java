@@ -46,6 +46,7 @@ public final class AudioSession {
     private final Loop loop;
     /** The path between the stream and the world. */
     private final MediaPath door;
+
     private final Alarm alarm;
     private final RemoteNames names;
     /** Between the ports and the stream; on the media loop. */

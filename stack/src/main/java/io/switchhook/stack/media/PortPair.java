@@ -28,8 +28,7 @@ final class PortPair {
     }
 
     /** @throws IOException when one of the two ports is in use; neither stays open then */
-    static PortPair open(
-            World world, Loop loop, InetAddress local, int rtpPort, PortReceiver receiver, TraceSink trace)
+    static PortPair open(World world, Loop loop, InetAddress local, int rtpPort, PortReceiver receiver, TraceSink trace)
             throws IOException {
         var tapped = trace.wantsMedia() ? new Tap(world, trace, receiver) : null;
         var rtp = world.network()
