@@ -75,8 +75,7 @@ public record IceDescription(
                 .toList();
         boolean complete =
                 line.hasAttribute(COMPLETE) || description.attribute(COMPLETE).isPresent();
-        return Optional.of(
-                new IceDescription(ufrag, password, candidates, lite, options, remotes(line), complete));
+        return Optional.of(new IceDescription(ufrag, password, candidates, lite, options, remotes(line), complete));
     }
 
     private static String value(SessionDescription description, MediaDescription line, String name) {
@@ -105,7 +104,9 @@ public record IceDescription(
     }
 
     static boolean isIceText(String text, int least) {
-        return text.length() >= least && text.length() <= MAX_TEXT && text.chars().allMatch(IceDescription::isIceChar);
+        return text.length() >= least
+                && text.length() <= MAX_TEXT
+                && text.chars().allMatch(IceDescription::isIceChar);
     }
 
     private static boolean isIceChar(int c) {

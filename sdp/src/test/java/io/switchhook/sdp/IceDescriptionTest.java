@@ -72,13 +72,15 @@ class IceDescriptionTest {
         var candidates = ice(EXAMPLE).orElseThrow().candidates();
         var ours = IceDescription.of("abcd", "0123456789abcdefghijkl", candidates)
                 .withRemoteCandidates(Map.of(1, address("2001:db8::1", 4000), 2, address("2001:db8::1", 4001)));
-        var section = MediaDescription.builder("audio", 45664, "RTP/AVP").payload(new PayloadMapping(0, MediaFormat.PCMU));
+        var section =
+                MediaDescription.builder("audio", 45664, "RTP/AVP").payload(new PayloadMapping(0, MediaFormat.PCMU));
         ours.attributes().forEach(section::attribute);
         var description = parsed(EXAMPLE.substring(0, EXAMPLE.indexOf("a=ice-options")) + section.build());
         assertThat(IceDescription.in(description, 0)).contains(ours);
         assertThat(description.toString())
                 .contains("a=remote-candidates:1 2001:db8::1 4000 2 2001:db8::1 4001\r\n")
-                .contains("a=candidate:2 1 UDP 1694498815 192.0.2.3 45664 typ srflx raddr 203.0.113.141 rport 8998\r\n");
+                .contains(
+                        "a=candidate:2 1 UDP 1694498815 192.0.2.3 45664 typ srflx raddr 203.0.113.141 rport 8998\r\n");
     }
 
     @Test
@@ -88,7 +90,8 @@ class IceDescriptionTest {
         assertThat(ice.ufrag()).isEqualTo("media");
         assertThat(ice.complete()).isTrue();
         // RFC 8839 §4.4.1.1.1: another level alone restarts nothing.
-        var moved = ice(EXAMPLE + "a=ice-ufrag:8hhY\r\na=ice-pwd:asd88fgpdd777uzjYhagZg\r\n").orElseThrow();
+        var moved = ice(EXAMPLE + "a=ice-ufrag:8hhY\r\na=ice-pwd:asd88fgpdd777uzjYhagZg\r\n")
+                .orElseThrow();
         assertThat(moved.restarts(ice(EXAMPLE).orElseThrow())).isFalse();
         assertThat(ice.restarts(moved)).isTrue();
     }
@@ -113,7 +116,8 @@ class IceDescriptionTest {
             })
     void candidateThatIsNoneIsPassedOver(String line) {
         assertThat(IceCandidate.parse(line)).isEmpty();
-        assertThat(ice(EXAMPLE + "a=candidate:" + line + "\r\n").orElseThrow().candidates()).hasSize(2);
+        assertThat(ice(EXAMPLE + "a=candidate:" + line + "\r\n").orElseThrow().candidates())
+                .hasSize(2);
     }
 
     @Test

@@ -120,7 +120,8 @@ class IceNegotiationTest {
     void holdSaysTheSameOfIce() {
         var offer = OfferAnswer.createOffer(ALICE);
         var standing = accept(offer, answer(BOB, read(offer.description())).answer());
-        var hold = OfferAnswer.reoffer(ALICE.withDirection(Direction.SENDONLY), standing).description();
+        var hold = OfferAnswer.reoffer(ALICE.withDirection(Direction.SENDONLY), standing)
+                .description();
         var before = IceDescription.in(offer.description(), 0).orElseThrow();
         assertThat(IceDescription.in(read(hold), 0)).contains(before);
     }
