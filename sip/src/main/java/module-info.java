@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.switchhook.sip {
     requires transitive io.switchhook.base;
+    requires transitive io.switchhook.stun;
     requires static org.jspecify;
 
     exports io.switchhook.sip.core.auth;

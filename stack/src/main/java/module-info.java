@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.switchhook.stack {
     requires transitive io.switchhook.base;
+    requires transitive io.switchhook.ice;
     requires transitive io.switchhook.media;
     requires transitive io.switchhook.sdp;
     requires transitive io.switchhook.sip;

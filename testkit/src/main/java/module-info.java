@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module io.switchhook.testkit {
     requires transitive io.switchhook.base;
     requires transitive io.switchhook.simulation;
+    requires io.switchhook.stun;
     requires static org.jspecify;
 
     exports io.switchhook.testkit;

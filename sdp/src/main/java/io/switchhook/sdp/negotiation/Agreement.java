@@ -1,5 +1,6 @@
 package io.switchhook.sdp.negotiation;
 
+import io.switchhook.sdp.IceDescription;
 import io.switchhook.sdp.PayloadMapping;
 import io.switchhook.sdp.SessionDescription;
 import java.util.List;
@@ -71,6 +72,27 @@ public final class Agreement {
      */
     public Agreement afterRefused(Offer offer) {
         return new Agreement(local, offer.description(), remote, media, offer.history());
+    }
+
+    /**
+     * What the other side says of ICE on a media line, where both sides use it there (RFC 8839 §4.2.5): both have said so, neither with {@code ice-mismatch}, and the default addresses
+     * of the other side are candidates of it.
+     *
+     * @param index of the m= line, from 0
+     */
+    public Optional<IceDescription> ice(int index) {
+        boolean ours = IceDescription.in(local, index).isPresent();
+        return ours && index < remote.media().size()
+                ? IceDescription.in(remote, index).filter(theirs -> theirs.matches(remote, index))
+                : Optional.empty();
+    }
+
+    /** {@link #ice(int)} of the first accepted audio line. */
+    public Optional<IceDescription> audioIce() {
+        return media.stream()
+                .filter(m -> m.isAccepted() && m.mediaType().equalsIgnoreCase("audio"))
+                .findFirst()
+                .flatMap(m -> ice(m.index()));
     }
 
     /**

@@ -80,7 +80,8 @@ final class AnswerComposer {
         var payloads = numbered(decision.common(), new PayloadNumbers(past, media.pinned()));
         var direction = offer.directionOf(index).answeredWith(media.direction());
         var crypto = decision.crypto().stream().toList();
-        writer.section(media, section.protocol(), payloads, crypto, direction, media.rtcpMux() && section.rtcpMux());
+        boolean mux = media.rtcpMux() && section.rtcpMux();
+        writer.section(media.answering(offer, index), section.protocol(), payloads, crypto, direction, mux);
         history.add(PayloadNumbers.remember(past, payloads));
     }
 

@@ -4,6 +4,7 @@ import io.switchhook.sdp.Attribute;
 import io.switchhook.sdp.Connection;
 import io.switchhook.sdp.CryptoAttribute;
 import io.switchhook.sdp.Direction;
+import io.switchhook.sdp.IceDescription;
 import io.switchhook.sdp.MediaDescription;
 import io.switchhook.sdp.PayloadMapping;
 import io.switchhook.sdp.RtcpAttribute;
@@ -23,6 +24,7 @@ final class DescriptionWriter {
     private final LocalSession ours;
     private final List<MediaDescription> sections = new ArrayList<>();
     private @Nullable Connection common;
+    private boolean iceLite;
 
     DescriptionWriter(LocalSession ours) {
         this.ours = ours;
@@ -65,6 +67,8 @@ final class DescriptionWriter {
         for (var line : crypto) {
             section.attribute(line.attribute());
         }
+        media.ice().ifPresent(ice -> ice.attributes().forEach(section::attribute));
+        iceLite |= media.ice().filter(IceDescription::lite).isPresent();
         for (var attribute : media.attributes()) {
             section.attribute(attribute);
         }
@@ -78,6 +82,9 @@ final class DescriptionWriter {
                 .sessionName(ours.name())
                 .connection(common != null ? common : own)
                 .timing(timing);
+        if (iceLite) {
+            builder.attribute(IceDescription.liteAttribute());
+        }
         for (var section : sections) {
             builder.media(section);
         }

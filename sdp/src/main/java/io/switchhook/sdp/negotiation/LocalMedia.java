@@ -4,9 +4,11 @@ import io.switchhook.sdp.Attribute;
 import io.switchhook.sdp.CryptoAttribute;
 import io.switchhook.sdp.CryptoSuite;
 import io.switchhook.sdp.Direction;
+import io.switchhook.sdp.IceDescription;
 import io.switchhook.sdp.MediaDescription;
 import io.switchhook.sdp.MediaFormat;
 import io.switchhook.sdp.RtpProfile;
+import io.switchhook.sdp.SessionDescription;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -137,6 +139,26 @@ public final class LocalMedia {
 
     public LocalMediaBuilder toBuilder() {
         return spec.copy();
+    }
+
+    /** What we say of ICE; empty for one who does not use it. */
+    public Optional<IceDescription> ice() {
+        return spec.ice;
+    }
+
+    /** RFC 8839 §4.3.2: as the answer to a line says it: nothing of ICE where that says nothing, and {@code ice-mismatch} where its addresses were changed on the way. */
+    LocalMedia answering(SessionDescription offer, int index) {
+        if (spec.ice.isEmpty()) {
+            return this;
+        }
+        var theirs = IceDescription.in(offer, index);
+        if (theirs.filter(ice -> ice.matches(offer, index)).isPresent()) {
+            return this;
+        }
+        var plain = toBuilder().ice(Optional.empty());
+        return theirs.isPresent()
+                ? plain.attribute(IceDescription.mismatchAttribute()).build()
+                : plain.build();
     }
 
     List<Attribute> attributes() {

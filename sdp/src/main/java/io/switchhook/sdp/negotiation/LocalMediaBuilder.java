@@ -3,6 +3,7 @@ package io.switchhook.sdp.negotiation;
 import io.switchhook.base.net.IpLiteral;
 import io.switchhook.sdp.Attribute;
 import io.switchhook.sdp.Direction;
+import io.switchhook.sdp.IceDescription;
 import io.switchhook.sdp.MediaFormat;
 import io.switchhook.sdp.PayloadMapping;
 import java.net.InetSocketAddress;
@@ -29,6 +30,7 @@ public final class LocalMediaBuilder {
     boolean enabled = true;
     MediaSecurity security = MediaSecurity.OFF;
     OwnCrypto crypto = OwnCrypto.NONE;
+    Optional<IceDescription> ice = Optional.empty();
 
     LocalMediaBuilder(String mediaType, InetSocketAddress rtp) {
         this.mediaType = mediaType;
@@ -49,6 +51,7 @@ public final class LocalMediaBuilder {
         copy.enabled = enabled;
         copy.security = security;
         copy.crypto = crypto;
+        copy.ice = ice;
         return copy;
     }
 
@@ -148,6 +151,12 @@ public final class LocalMediaBuilder {
         }
         security = wish;
         crypto = keys;
+        return this;
+    }
+
+    /** Offers ICE, and accepts it where it is offered; {@link #rtp} and {@link #rtcp} are to be two of the candidates (RFC 8839 §4.2.1.2). Empty for no ICE, the default. */
+    public LocalMediaBuilder ice(Optional<IceDescription> ours) {
+        ice = ours;
         return this;
     }
 

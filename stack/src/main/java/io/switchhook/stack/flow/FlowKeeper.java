@@ -5,7 +5,7 @@ import io.switchhook.base.loop.Loop;
 import io.switchhook.base.random.Randomness;
 import io.switchhook.base.timer.Timed;
 import io.switchhook.sip.core.stun.StunKeepAlive;
-import io.switchhook.sip.core.stun.StunMessage;
+import io.switchhook.stun.StunMessage;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

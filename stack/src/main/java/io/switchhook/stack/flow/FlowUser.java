@@ -1,7 +1,7 @@
 package io.switchhook.stack.flow;
 
-import io.switchhook.sip.core.stun.StunMessage;
 import io.switchhook.sip.message.SipMessage;
+import io.switchhook.stun.StunMessage;
 import java.util.Set;
 
 /** Hears what comes in over the flows of a stack, on its loop. */

@@ -12,7 +12,6 @@ import io.switchhook.base.net.StreamListener;
 import io.switchhook.base.net.StreamSettings;
 import io.switchhook.base.random.Randomness;
 import io.switchhook.sip.core.route.ViaStamp;
-import io.switchhook.sip.core.stun.StunMessage;
 import io.switchhook.sip.message.Limits;
 import io.switchhook.sip.message.MessageParser;
 import io.switchhook.sip.message.ParseResult;
@@ -21,6 +20,7 @@ import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.uri.MalformedException;
+import io.switchhook.stun.StunMessage;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -387,7 +387,7 @@ public final class Flows {
             return;
         }
         if (StunMessage.isIn(packet)) {
-            onStun(StunMessage.parse(packet), flow, nowNanos);
+            onStun(StunMessage.parse(packet).filter(StunMessage::isBinding), flow, nowNanos);
             return;
         }
         onParsed(MessageParser.parse(packet, limits), flow, nowNanos);

@@ -44,7 +44,9 @@ import java.util.stream.Stream;
 public final class AudioSession {
     private final MediaEngine engine;
     private final Loop loop;
-    private final PortPair ports;
+    /** The path between the stream and the world. */
+    private final MediaPath door;
+
     private final Alarm alarm;
     private final RemoteNames names;
     /** Between the ports and the stream; on the media loop. */
@@ -71,14 +73,14 @@ public final class AudioSession {
     AudioSession(MediaEngine engine, InetAddress local) throws IOException {
         this.engine = engine;
         this.loop = engine.loop();
-        this.ports = engine.openPorts(local, this::onDatagram);
+        this.door = new MediaPath(engine, local, this::onDatagram);
         this.alarm = loop.alarm(this::onTime);
         this.names = new RemoteNames(engine, text -> troubleListener.accept(text));
     }
 
     /** Where we want audio. */
     public InetSocketAddress rtp() {
-        return ports.rtpAddress();
+        return door.rtpAddress();
     }
 
     /** Tells in a sentence, on the media loop, when the other side names a host for its audio that leads nowhere. */
@@ -265,7 +267,7 @@ public final class AudioSession {
                 settleDigits(digitsTaken, DigitsOutcome.ENDED);
                 stream.ifPresent(s -> s.close(loop.nowNanos()));
                 path.close();
-                engine.closePorts(ports);
+                door.close();
             }
         });
     }
@@ -306,7 +308,7 @@ public final class AudioSession {
 
     private void send(ByteBuffer packet, InetSocketAddress to, boolean rtcp) {
         if (path.seal(packet)) {
-            ports.send(path.sealed(), to, rtcp);
+            door.send(path.sealed(), to, rtcp);
         }
     }
 

@@ -1,7 +1,6 @@
 package io.switchhook.stack.media;
 
 import io.switchhook.base.loop.Loop;
-import io.switchhook.base.net.DatagramReceiver;
 import io.switchhook.base.world.World;
 import io.switchhook.media.codec.CodecFactory;
 import io.switchhook.media.codec.Codecs;
@@ -138,7 +137,7 @@ public final class MediaEngine implements AutoCloseable {
     }
 
     /** Takes the next free pair after the last one taken, so that a port rests after use and late packets of an old call meet nobody. */
-    PortPair openPorts(InetAddress local, DatagramReceiver receiver) throws IOException {
+    PortPair openPorts(InetAddress local, PortReceiver receiver) throws IOException {
         IOException last = new IOException("the range is too small");
         for (int tried = 0; tried < range.pairs(); tried++) {
             int port = range.rtpPort(takePair());

@@ -11,11 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
-/**
- * The one datagram door of a stream: its RTP port and the RTCP port after it. What comes in is handed on as it is;
- * what goes out may later take a path that ICE, TURN
- * or DTLS puts in between, without the stream knowing.
- */
+/** The one datagram door of a stream: its RTP port and the RTCP port after it. What comes in is handed on as it is, to a {@link MediaPath}. */
 final class PortPair {
     private final DatagramPort rtp;
     private final DatagramPort rtcp;
@@ -32,27 +28,30 @@ final class PortPair {
     }
 
     /** @throws IOException when one of the two ports is in use; neither stays open then */
-    static PortPair open(
-            World world, Loop loop, InetAddress local, int rtpPort, DatagramReceiver receiver, TraceSink trace)
+    static PortPair open(World world, Loop loop, InetAddress local, int rtpPort, PortReceiver receiver, TraceSink trace)
             throws IOException {
         var tapped = trace.wantsMedia() ? new Tap(world, trace, receiver) : null;
         var rtp = world.network()
                 .openDatagramPort(
                         loop,
                         new InetSocketAddress(local, rtpPort),
-                        tapped == null ? receiver : tapped.on(rtpPort, local));
+                        tapped == null ? of(receiver, false) : tapped.on(rtpPort, local, false));
         try {
             var rtcp = world.network()
                     .openDatagramPort(
                             loop,
                             new InetSocketAddress(local, rtpPort + 1),
-                            tapped == null ? receiver : tapped.on(rtpPort + 1, local));
+                            tapped == null ? of(receiver, true) : tapped.on(rtpPort + 1, local, true));
             return new PortPair(rtp, rtcp, world, trace);
         } catch (IOException e) {
             // A port is closed on its loop alone.
             loop.post(rtp::close);
             throw e;
         }
+    }
+
+    private static DatagramReceiver of(PortReceiver receiver, boolean overRtcp) {
+        return (packet, from, now) -> receiver.onDatagram(packet, from, overRtcp, now);
     }
 
     InetSocketAddress rtpAddress() {
@@ -79,14 +78,14 @@ final class PortPair {
         return bytes;
     }
 
-    private record Tap(World world, TraceSink trace, DatagramReceiver receiver) {
+    private record Tap(World world, TraceSink trace, PortReceiver receiver) {
 
-        DatagramReceiver on(int port, InetAddress local) {
+        DatagramReceiver on(int port, InetAddress local, boolean overRtcp) {
             var here = new InetSocketAddress(local, port);
             return (packet, from, now) -> {
                 trace.onEvent(new TraceEvent.Media(
                         world.wallTime(), TraceEvent.Direction.RECEIVED, here, from, copyOf(packet)));
-                receiver.onDatagram(packet, from, now);
+                receiver.onDatagram(packet, from, overRtcp, now);
             };
         }
     }

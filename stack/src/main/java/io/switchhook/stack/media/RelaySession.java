@@ -64,7 +64,7 @@ public final class RelaySession {
             door = new Door(side, local);
             there.put(local, door);
         }
-        return door.ports.rtpAddress();
+        return door.path.rtpAddress();
     }
 
     /** Tells in a sentence, on the media loop, when a peer names a host for its media that leads nowhere. */
@@ -185,7 +185,7 @@ public final class RelaySession {
         closed = true;
         relay.close();
         doors.values().forEach(there -> {
-            there.values().forEach(door -> engine.closePorts(door.ports));
+            there.values().forEach(door -> door.path.close());
             there.clear();
         });
         inUse.clear();
@@ -203,18 +203,18 @@ public final class RelaySession {
     private void send(RelaySide side, ByteBuffer packet, InetSocketAddress to, boolean rtcp) {
         var door = doorInUse(side);
         if (door != null) {
-            door.ports.send(packet, to, rtcp);
+            door.path.send(packet, to, rtcp);
         }
     }
 
     /** The ports of one side on one local address. */
     private final class Door {
         private final RelaySide side;
-        private final PortPair ports;
+        private final MediaPath path;
 
         Door(RelaySide side, InetAddress local) throws IOException {
             this.side = side;
-            this.ports = engine.openPorts(local, this::onDatagram);
+            this.path = new MediaPath(engine, local, this::onDatagram);
         }
 
         /** Telephones that only rang, and whoever knows their port, have no part in the call. */

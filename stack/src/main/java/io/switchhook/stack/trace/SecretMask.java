@@ -13,9 +13,9 @@ final class SecretMask {
     /** What a password can be guessed from: the digest of either side, and the nonce it was made with. */
     private static final Pattern DIGESTS = Pattern.compile(
             "\\b(?:response|cnonce|rspauth)\\s*+=\\s*+(\"[^\"]*+|[^\",\\s]++)", Pattern.CASE_INSENSITIVE);
-    /** RFC 4568, RFC 4567, and the k= line of RFC 4566. */
+    /** RFC 4568, RFC 4567, the password of RFC 8839 §5.4, and the k= line of RFC 4566. */
     private static final Pattern KEYS = Pattern.compile(
-            "^(?:a=crypto:.*?inline:([^\\s|]++).*|a=key-mgmt:\\s*+(.*)|k=\\w++:(.*))$",
+            "^(?:a=crypto:.*?inline:([^\\s|]++).*|a=(?:key-mgmt|ice-pwd):\\s*+(.*)|k=\\w++:(.*))$",
             Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
     /** The further keys of one crypto line. */
     private static final Pattern INLINE = Pattern.compile("inline:([^\\s|]++)", Pattern.CASE_INSENSITIVE);
@@ -87,13 +87,13 @@ final class SecretMask {
         }
     }
 
-    /** Whether a key can stand there: all three of their lines have a 'k' or a 'c' near an equals sign. */
+    /** Whether a key can stand there: all their lines have a 'k', a 'c' or an 'i' near an equals sign. */
     private static boolean mayHoldKeys(byte[] message, int body) {
         for (int i = body; i < message.length - 1; i++) {
             if (message[i + 1] == '=') {
                 int type = message[i] | 0x20;
                 int next = i + 2 < message.length ? message[i + 2] | 0x20 : 0;
-                if (type == 'k' || type == 'a' && (next == 'c' || next == 'k')) {
+                if (type == 'k' || type == 'a' && (next == 'c' || next == 'i' || next == 'k')) {
                     return true;
                 }
             }

@@ -59,6 +59,12 @@ class SecretMaskTest {
     }
 
     @Test
+    void passwordOfIceBecomesStars() {
+        var message = "INVITE sip:a SIP/2.0\r\n\r\nv=0\r\na=ice-ufrag:8hhY\r\na=ice-pwd:asd88fgpdd777uzjYhagZg\r\n";
+        assertThat(mask(message)).isEqualTo(message.replace("asd88fgpdd777uzjYhagZg", "*".repeat(22)));
+    }
+
+    @Test
     void aMessageWithoutSecretsIsTheSameArray() {
         var bytes = "OPTIONS sip:a SIP/2.0\r\nWWW-Authenticate: Digest realm=\"x\"\r\n\r\n"
                 .getBytes(StandardCharsets.UTF_8);

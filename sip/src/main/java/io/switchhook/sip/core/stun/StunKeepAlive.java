@@ -2,6 +2,8 @@ package io.switchhook.sip.core.stun;
 
 import io.switchhook.base.random.Randomness;
 import io.switchhook.base.timer.Timed;
+import io.switchhook.stun.StunMessage;
+import io.switchhook.stun.TransactionId;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
@@ -83,8 +85,7 @@ public final class StunKeepAlive {
             return Step.NOTHING;
         }
         if (request.isEmpty()) {
-            request = Optional.of(
-                    StunMessage.request(new StunMessage.TransactionId((int) random.nextLong(), random.nextLong())));
+            request = Optional.of(StunMessage.request(TransactionId.draw(random)));
             sent = 0;
         }
         if (sent == MAX_REQUESTS) {

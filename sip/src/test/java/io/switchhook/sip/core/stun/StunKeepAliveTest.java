@@ -9,6 +9,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.switchhook.base.net.IpLiteral;
 import io.switchhook.base.random.Randomness;
 import io.switchhook.base.timer.Timed;
+import io.switchhook.stun.StunKind;
+import io.switchhook.stun.StunMessage;
+import io.switchhook.stun.StunMethod;
+import io.switchhook.stun.TransactionId;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -96,11 +100,13 @@ class StunKeepAliveTest {
     @Test
     void errorIsFailureAndAnswersToOtherQuestionsAreNothing() {
         next();
-        var other = StunMessage.request(new StunMessage.TransactionId(1, 2));
+        var other = StunMessage.request(new TransactionId(1, 2));
         assertThat(alive.onAnswer(other.answerTo(new InetSocketAddress(1)), now))
                 .isEqualTo(NOTHING);
         var id = alive.request().orElseThrow().id();
-        var error = new StunMessage(StunMessage.Kind.ERROR, id, Optional.empty(), 500, List.of());
+        var error = StunMessage.builder(StunKind.ERROR, StunMethod.BINDING, id)
+                .error(500, "Server Error")
+                .build();
         assertThat(alive.onAnswer(error, now)).isEqualTo(FAILED);
         assertThat(alive.failure()).contains("500");
     }

@@ -1,0 +1,382 @@
+package io.switchhook.ice;
+
+import io.switchhook.base.net.IpLiteral;
+import io.switchhook.base.random.Randomness;
+import io.switchhook.base.timer.Timed;
+import io.switchhook.sdp.CandidateType;
+import io.switchhook.sdp.IceCandidate;
+import io.switchhook.stun.StunKind;
+import io.switchhook.stun.StunMessage;
+import io.switchhook.stun.TransactionId;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds the addresses that the other side may reach us at, and keeps them alive until they are not needed any more (RFC 8445 §5.1.1). What a server says after the time allowed does
+ * not count.
+ */
+final class Gathering implements Timed {
+    private static final long KEEP_ALIVE_NANOS = Duration.ofSeconds(15).toNanos();
+    private static final int MAX_SERVERS = 8;
+    private static final String UDP = "UDP";
+
+    /** A question to a STUN server, from one port. */
+    private static final class Probe {
+        private final Base base;
+        private final ServerAddress server;
+        private final int number;
+        private Optional<StunExchange> exchange = Optional.empty();
+        private long againNanos = NEVER;
+
+        Probe(Base base, ServerAddress server, int number) {
+            this.base = base;
+            this.server = server;
+            this.number = number;
+        }
+    }
+
+    private record Relay(TurnClient client, Base base, int number) {}
+
+    private interface Beginning {
+        void begin(long nowNanos);
+    }
+
+    private final IceOutput output;
+    private final Randomness random;
+    private final IcePace pace;
+    private final List<Base> bases = new ArrayList<>();
+    private final List<LocalCandidate> candidates = new ArrayList<>();
+    private final Map<String, String> foundations = new HashMap<>();
+    private final List<Probe> probes = new ArrayList<>();
+    private final List<Relay> relays = new ArrayList<>();
+    /** What is still to be begun, one at a time. */
+    private final List<Beginning> waiting = new ArrayList<>();
+
+    private final List<String> troubles = new ArrayList<>();
+    private boolean underWay;
+    private long nextNanos = NEVER;
+    private long endNanos = NEVER;
+    private long intervalNanos;
+
+    Gathering(IceOutput output, Randomness random, IcePace pace) {
+        this.output = output;
+        this.random = random;
+        this.pace = pace;
+    }
+
+    /** A port of ours; the first of a component is the preferred one. */
+    void addHost(int component, InetSocketAddress address) {
+        int preference = Priorities.BEST_LOCAL
+                - (int) bases.stream().filter(b -> b.component() == component).count();
+        var foundation = foundation(CandidateType.HOST, address.getAddress(), Optional.empty());
+        var base = new Base(component, address, foundation, preference, Optional.empty(), output);
+        bases.add(base);
+        add(CandidateType.HOST, address, base, preference, Optional.empty(), foundation);
+    }
+
+    /** RFC 8445 §5.1.1.3: the same type, the same host of the base, the same server. */
+    private String foundation(CandidateType type, InetAddress base, Optional<ServerAddress> server) {
+        var key = type + " " + IpLiteral.asText(base) + " "
+                + server.map(known -> IpLiteral.asText(known.address().getAddress()))
+                        .orElse("");
+        return foundations.computeIfAbsent(key, unknown -> Integer.toString(foundations.size() + 1));
+    }
+
+    /** RFC 8445 §5.1.3: one that says nothing new is left out. */
+    private void add(
+            CandidateType type,
+            InetSocketAddress address,
+            Base base,
+            int preference,
+            Optional<InetSocketAddress> related,
+            String foundation) {
+        int component = base.component();
+        boolean known = candidates.stream()
+                .anyMatch(each -> each.candidate().component() == component
+                        && each.candidate().address().equals(address));
+        if (!known && address.getPort() != 0) {
+            long priority = Priorities.candidate(type, preference, component);
+            candidates.add(new LocalCandidate(
+                    new IceCandidate(foundation, component, UDP, priority, address, type, related), base));
+        }
+    }
+
+    /** @param intervalNanos between two new requests (Ta) */
+    void begin(List<ServerAddress> servers, Duration bound, long intervalNanos, long nowNanos) {
+        this.intervalNanos = intervalNanos;
+        int number = 0;
+        for (var server : servers.subList(0, Math.min(MAX_SERVERS, servers.size()))) {
+            for (var base : List.copyOf(bases)) {
+                if (base.relay().isEmpty() && base.reaches(server.address())) {
+                    waiting.add(
+                            server.account().isPresent()
+                                    ? relay(base, server, servers.size(), number)
+                                    : probe(base, server, number));
+                }
+            }
+            number++;
+        }
+        underWay = true;
+        endNanos = nowNanos + bound.toNanos();
+        nextNanos = nowNanos;
+    }
+
+    private Beginning relay(Base base, ServerAddress server, int servers, int number) {
+        // RFC 8445 §14.3.
+        long wait = 2 * intervalNanos * servers * bases.size();
+        return now -> {
+            var client = new TurnClient(base.component(), server, output, random, wait);
+            relays.add(new Relay(client, base, number));
+            client.start(now);
+        };
+    }
+
+    private Beginning probe(Base base, ServerAddress server, int number) {
+        return now -> {
+            var probe = new Probe(base, server, number);
+            probes.add(probe);
+            ask(probe, now);
+        };
+    }
+
+    /** Whether it has just ended; asked after each input. */
+    boolean takeEnd() {
+        boolean ended = underWay
+                && waiting.isEmpty()
+                && probes.stream().allMatch(p -> p.exchange.isEmpty())
+                && relays.stream().allMatch(r -> r.client.state() != TurnClient.State.ASKING);
+        if (ended) {
+            underWay = false;
+            endNanos = NEVER;
+        }
+        return ended;
+    }
+
+    List<LocalCandidate> candidates() {
+        return candidates;
+    }
+
+    List<Base> bases() {
+        return bases;
+    }
+
+    List<String> troubles() {
+        return troubles;
+    }
+
+    Optional<Base> host(int component) {
+        return bases.stream()
+                .filter(base -> base.component() == component && base.relay().isEmpty())
+                .findFirst();
+    }
+
+    /** The client of the server that a datagram comes from. */
+    Optional<TurnClient> clientOf(int component, InetSocketAddress from) {
+        for (var relay : relays) {
+            if (relay.client.component() == component
+                    && relay.client.serverAddress().equals(from)) {
+                return Optional.of(relay.client);
+            }
+        }
+        return Optional.empty();
+    }
+
+    Optional<Base> baseOf(TurnClient client) {
+        return bases.stream()
+                .filter(base -> base.relay().filter(client::equals).isPresent())
+                .findFirst();
+    }
+
+    void onRelayDatagram(TurnClient client, ByteBuffer packet, TurnClient.Delivery delivery, long nowNanos) {
+        client.onDatagram(packet, delivery, nowNanos);
+        look(client);
+    }
+
+    /** What became of a client: a new address, or a trouble. */
+    private void look(TurnClient client) {
+        var relay = relays.stream().filter(each -> each.client == client).findFirst();
+        if (relay.isEmpty() || baseOf(client).isPresent()) {
+            return;
+        }
+        if (client.state() == TurnClient.State.STANDING) {
+            take(relay.get());
+        } else if (client.state() == TurnClient.State.GONE) {
+            troubles.add(client.trouble());
+            relays.remove(relay.get());
+        }
+    }
+
+    private void take(Relay relay) {
+        var client = relay.client;
+        var host = relay.base;
+        var server = Optional.of(new ServerAddress(client.serverAddress(), Optional.empty()));
+        var address = client.relayed().orElseThrow();
+        client.mapped().ifPresent(mapped -> addReflexive(host, mapped, server, relay.number));
+        var foundation = foundation(CandidateType.RELAYED, address.getAddress(), server);
+        var base = new Base(
+                host.component(), address, foundation, host.preference() - relay.number, Optional.of(client), output);
+        bases.add(base);
+        add(CandidateType.RELAYED, address, base, base.preference(), client.mapped(), foundation);
+    }
+
+    private void addReflexive(Base host, InetSocketAddress mapped, Optional<ServerAddress> server, int number) {
+        var foundation =
+                foundation(CandidateType.SERVER_REFLEXIVE, host.address().getAddress(), server);
+        add(
+                CandidateType.SERVER_REFLEXIVE,
+                mapped,
+                host,
+                host.preference() - number,
+                Optional.of(host.address()),
+                foundation);
+    }
+
+    /** Whether it was the answer to a question of ours. */
+    boolean onAnswer(StunMessage answer, InetSocketAddress from, long nowNanos) {
+        for (var probe : probes) {
+            var open = probe.exchange.filter(e -> e.request().id().equals(answer.id()));
+            if (open.isPresent() && probe.server.address().equals(from)) {
+                boolean first = probe.againNanos == NEVER;
+                probe.exchange = Optional.empty();
+                probe.againNanos = nowNanos + KEEP_ALIVE_NANOS;
+                if (first) {
+                    onFirstAnswer(probe, answer);
+                }
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void onFirstAnswer(Probe probe, StunMessage answer) {
+        if (answer.kind() == StunKind.SUCCESS) {
+            addReflexive(probe.base, answer.mapped().orElseThrow(), Optional.of(probe.server), probe.number);
+        } else {
+            troubles.add("The STUN server " + IpLiteral.asHostPort(probe.server.address()) + " answers "
+                    + answer.errorCode() + ".");
+        }
+    }
+
+    /** Only what these leave by is still needed: other allocations are given up, and servers asked no more. */
+    void keepOnly(List<Base> needed, long nowNanos) {
+        stopProbes();
+        for (var base : List.copyOf(bases)) {
+            if (base.relay().isPresent() && !needed.contains(base)) {
+                base.relay().get().close(nowNanos);
+                bases.remove(base);
+                candidates.removeIf(each -> each.base() == base);
+                relays.removeIf(relay -> relay.client == base.relay().get());
+            }
+        }
+        relays.removeIf(relay -> baseOf(relay.client).isEmpty());
+    }
+
+    private void stopProbes() {
+        probes.clear();
+        waiting.clear();
+    }
+
+    void close(long nowNanos) {
+        stopProbes();
+        relays.forEach(relay -> relay.client.close(nowNanos));
+        relays.clear();
+        underWay = false;
+        endNanos = NEVER;
+        nextNanos = NEVER;
+    }
+
+    @Override
+    public long nextDeadlineNanos() {
+        long next = Math.min(endNanos, waiting.isEmpty() ? NEVER : nextNanos);
+        for (var probe : probes) {
+            next = Math.min(next, probe.againNanos);
+            if (probe.exchange.isPresent()) {
+                next = Math.min(next, probe.exchange.get().deadlineNanos());
+            }
+        }
+        for (var relay : relays) {
+            next = Math.min(next, relay.client.nextDeadlineNanos());
+        }
+        return next;
+    }
+
+    @Override
+    public void onTime(long nowNanos) {
+        for (var relay : List.copyOf(relays)) {
+            relay.client.onTime(nowNanos);
+            look(relay.client);
+        }
+        for (var probe : List.copyOf(probes)) {
+            onTime(probe, nowNanos);
+        }
+        if (!waiting.isEmpty() && nowNanos >= nextNanos) {
+            beginNext(nowNanos);
+        }
+        if (nowNanos >= endNanos) {
+            giveUp(nowNanos);
+        }
+    }
+
+    private void beginNext(long nowNanos) {
+        if (!pace.take(nowNanos)) {
+            nextNanos = pace.freeNanos();
+            return;
+        }
+        nextNanos = nowNanos + intervalNanos;
+        waiting.remove(0).begin(nowNanos);
+    }
+
+    private void ask(Probe probe, long nowNanos) {
+        var request = StunMessage.request(TransactionId.draw(random));
+        probe.exchange = Optional.of(new StunExchange(request, StunExchange.SHORTEST_NANOS, nowNanos));
+        probe.base.send(request.write(), probe.server.address(), nowNanos);
+    }
+
+    /** RFC 8445 §5.1.1.4: asked again and again while the address may be needed. */
+    private void onTime(Probe probe, long nowNanos) {
+        if (nowNanos >= probe.againNanos) {
+            probe.againNanos = nowNanos + KEEP_ALIVE_NANOS;
+            ask(probe, nowNanos);
+            return;
+        }
+        if (probe.exchange.isPresent()) {
+            switch (probe.exchange.get().onTime(nowNanos)) {
+                case WAIT -> {}
+                case SEND_AGAIN ->
+                    probe.base.send(probe.exchange.get().request().write(), probe.server.address(), nowNanos);
+                case GIVE_UP -> onSilent(probe);
+            }
+        }
+    }
+
+    private void onSilent(Probe probe) {
+        troubles.add("The STUN server " + IpLiteral.asHostPort(probe.server.address()) + " does not answer.");
+        probes.remove(probe);
+    }
+
+    /** The time is over. */
+    private void giveUp(long nowNanos) {
+        endNanos = NEVER;
+        waiting.clear();
+        for (var probe : List.copyOf(probes)) {
+            if (probe.exchange.isPresent() && probe.againNanos == NEVER) {
+                onSilent(probe);
+            }
+        }
+        for (var relay : List.copyOf(relays)) {
+            if (relay.client.state() == TurnClient.State.ASKING) {
+                relay.client.close(nowNanos);
+                troubles.add("The TURN server " + IpLiteral.asHostPort(relay.client.serverAddress())
+                        + " did not answer in time.");
+                relays.remove(relay);
+            }
+        }
+    }
+}

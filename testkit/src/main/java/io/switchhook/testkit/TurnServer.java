@@ -1,0 +1,241 @@
+package io.switchhook.testkit;
+
+import io.switchhook.base.loop.Loop;
+import io.switchhook.base.net.DatagramPort;
+import io.switchhook.base.world.World;
+import io.switchhook.stun.ChannelData;
+import io.switchhook.stun.StunAttribute;
+import io.switchhook.stun.StunBuilder;
+import io.switchhook.stun.StunKey;
+import io.switchhook.stun.StunKind;
+import io.switchhook.stun.StunMessage;
+import io.switchhook.stun.StunMethod;
+import io.switchhook.stun.TransactionId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A small STUN and TURN server for tests, over UDP (RFC 8489, RFC 8656): one account, permissions and channels that do not expire, nonces that can be made stale, and
+ * a record of what it was asked for. Its methods are called by the test thread, outside of any loop.
+ */
+public final class TurnServer implements AutoCloseable {
+    private static final String REALM = "turn.test";
+    private static final int LIFETIME = 600;
+    private static final int MAX_PACKET = 1_500;
+
+    private final Pump pump;
+    private final World world;
+    private final Loop loop;
+    private final DatagramPort port;
+    private final String username;
+    private final StunKey key;
+    private final Map<InetSocketAddress, Allocation> allocations = new HashMap<>();
+    private final List<String> log = new ArrayList<>();
+    private int nonce = 1;
+    private boolean refusing;
+
+    /** What one client has. */
+    private final class Allocation {
+        private final InetSocketAddress client;
+        private final DatagramPort relay;
+        private final Set<InetAddress> permitted = new HashSet<>();
+        private final Map<Integer, InetSocketAddress> channels = new HashMap<>();
+
+        private Allocation(InetSocketAddress client) {
+            this.client = client;
+            try {
+                relay = world.network()
+                        .openDatagramPort(
+                                loop,
+                                new InetSocketAddress(port.local().getAddress(), 0),
+                                (packet, from, now) -> onPeer(packet, from));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private void onPeer(ByteBuffer packet, InetSocketAddress from) {
+            if (!permitted.contains(from.getAddress())) {
+                log.add("dropped from " + from.getAddress().getHostAddress());
+                return;
+            }
+            for (var channel : channels.entrySet()) {
+                if (channel.getValue().equals(from)) {
+                    var out = ByteBuffer.allocate(MAX_PACKET);
+                    new ChannelData(channel.getKey(), packet).write(out);
+                    port.send(out, client);
+                    return;
+                }
+            }
+            var id = TransactionId.draw(world.randomness());
+            var indication = StunMessage.builder(StunKind.INDICATION, StunMethod.DATA, id)
+                    .address(StunAttribute.XOR_PEER_ADDRESS, from)
+                    .add(StunAttribute.DATA, packet)
+                    .build();
+            port.send(indication.write(), client);
+        }
+    }
+
+    private TurnServer(Pump pump, World world, InetSocketAddress local, String username, String password)
+            throws IOException {
+        this.pump = pump;
+        this.world = world;
+        this.username = username;
+        this.key = StunKey.longTerm(username, REALM, password);
+        this.loop = world.openLoop("turn");
+        this.port = world.network().openDatagramPort(loop, local, (packet, from, now) -> onDatagram(packet, from));
+    }
+
+    /**
+     * Opens a server.
+     *
+     * @throws UncheckedIOException when the port cannot be had
+     */
+    public static TurnServer open(Pump pump, World world, InetSocketAddress local, String username, String password) {
+        try {
+            return new TurnServer(pump, world, local, username, password);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public InetSocketAddress address() {
+        return port.local();
+    }
+
+    /** Every nonce given out so far is stale from now on. */
+    public void spoilNonces() {
+        pump.call(loop, () -> ++nonce);
+    }
+
+    /** New allocations are refused with 486 from now on. */
+    public void refuse() {
+        pump.call(loop, () -> refusing = true);
+    }
+
+    /** How many allocations stand. */
+    public int allocations() {
+        return pump.call(loop, allocations::size);
+    }
+
+    /** What was asked and answered, in words such as {@code ALLOCATE 401} and {@code CHANNEL_BIND ok}. */
+    public List<String> log() {
+        return pump.call(loop, () -> List.copyOf(log));
+    }
+
+    @Override
+    public void close() {
+        pump.call(loop, () -> {
+            allocations.values().forEach(each -> each.relay.close());
+            allocations.clear();
+            port.close();
+            return true;
+        });
+        loop.close();
+    }
+
+    // --- on the loop ----------------------------------------------------------------------------------------------
+
+    private void onDatagram(ByteBuffer packet, InetSocketAddress from) {
+        var channel = ChannelData.parse(packet);
+        if (channel.isPresent()) {
+            var allocation = allocations.get(from);
+            if (allocation != null
+                    && allocation.channels.containsKey(channel.get().channel())) {
+                allocation.relay.send(
+                        channel.get().data(),
+                        allocation.channels.get(channel.get().channel()));
+            }
+            return;
+        }
+        StunMessage.parse(packet).ifPresent(message -> {
+            if (message.kind() == StunKind.INDICATION) {
+                onIndication(message, from);
+            } else if (message.kind() == StunKind.REQUEST) {
+                onRequest(message, from);
+            }
+        });
+    }
+
+    private void onIndication(StunMessage message, InetSocketAddress from) {
+        var allocation = allocations.get(from);
+        if (allocation != null && message.method() == StunMethod.SEND) {
+            var peer = message.address(StunAttribute.XOR_PEER_ADDRESS).orElseThrow();
+            if (allocation.permitted.contains(peer.getAddress())) {
+                allocation.relay.send(message.value(StunAttribute.DATA).orElseThrow(), peer);
+            }
+        }
+    }
+
+    private void onRequest(StunMessage request, InetSocketAddress from) {
+        if (request.isBinding()) {
+            log.add("BINDING ok");
+            port.send(request.answerTo(from).write(), from);
+            return;
+        }
+        int refusal = refusalOf(request, from);
+        log.add(request.method() + (refusal == 0 ? " ok" : " " + refusal));
+        if (refusal != 0) {
+            var error = StunMessage.builder(StunKind.ERROR, request.method(), request.id())
+                    .error(refusal, "No")
+                    .text(StunAttribute.REALM, REALM)
+                    .text(StunAttribute.NONCE, "nonce" + nonce);
+            port.send(error.build().write(), from);
+            return;
+        }
+        var success = StunMessage.builder(StunKind.SUCCESS, request.method(), request.id());
+        carryOut(request, from, success);
+        port.send(success.sign(key).build().write(), from);
+    }
+
+    private int refusalOf(StunMessage request, InetSocketAddress from) {
+        if (!request.has(StunAttribute.MESSAGE_INTEGRITY)) {
+            return 401;
+        }
+        if (!request.text(StunAttribute.NONCE).orElse("").equals("nonce" + nonce)) {
+            return 438;
+        }
+        if (!request.text(StunAttribute.USERNAME).orElse("").equals(username) || !request.isSignedWith(key)) {
+            return 401;
+        }
+        boolean allocates = request.method() == StunMethod.ALLOCATE;
+        if (allocates && refusing) {
+            return 486;
+        }
+        return allocates == allocations.containsKey(from) ? 437 : 0;
+    }
+
+    private void carryOut(StunMessage request, InetSocketAddress from, StunBuilder success) {
+        var allocation = allocations.get(from);
+        if (allocation == null) {
+            var made = new Allocation(from);
+            allocations.put(from, made);
+            success.address(StunAttribute.XOR_RELAYED_ADDRESS, made.relay.local())
+                    .address(StunAttribute.XOR_MAPPED_ADDRESS, from)
+                    .number(StunAttribute.LIFETIME, LIFETIME);
+        } else if (request.method() == StunMethod.REFRESH) {
+            long wanted = request.number(StunAttribute.LIFETIME).orElse(LIFETIME);
+            success.number(StunAttribute.LIFETIME, wanted);
+            if (wanted == 0) {
+                allocation.relay.close();
+                allocations.remove(from);
+            }
+        } else {
+            var peer = request.address(StunAttribute.XOR_PEER_ADDRESS).orElseThrow();
+            allocation.permitted.add(peer.getAddress());
+            if (request.method() == StunMethod.CHANNEL_BIND) {
+                allocation.channels.put(
+                        (int) (request.number(StunAttribute.CHANNEL_NUMBER).orElseThrow() >>> 16), peer);
+            }
+        }
+    }
+}
