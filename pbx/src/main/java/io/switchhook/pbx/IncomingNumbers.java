@@ -1,5 +1,6 @@
 package io.switchhook.pbx;
 
+import io.switchhook.sip.core.usage.CallerPrivacy;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.header.PAssertedIdentityHeader;
 import io.switchhook.sip.message.header.PCalledPartyIdHeader;
@@ -9,6 +10,7 @@ import java.util.Optional;
 
 /** Who calls and who is called in a request that comes from a trunk. */
 final class IncomingNumbers {
+    /** A text that could be something else is none. */
     private static final String UNKNOWN = "unknown";
 
     private IncomingNumbers() {}
@@ -34,17 +36,23 @@ final class IncomingNumbers {
         return numbers.numberIn(uri).map(line.settings().incoming::apply).filter(Extension::isNumber);
     }
 
+    /** Who calls, as telephones of ours are to show it. */
+    static Caller caller(SipRequest request, TrunkLine line, NumberPlan numbers) {
+        var who = callerIn(request, line);
+        return new Caller(
+                numberIn(who.uri(), line, numbers).orElse(UNKNOWN),
+                who.displayName(),
+                NewCalls.isSips(request),
+                CallerPrivacy.isAskedFor(request),
+                Hops.after(request));
+    }
+
     /** Who calls: what a trusted trunk asserts (RFC 3325 §9.1), else what From says. */
-    static NameAddress callerIn(SipRequest request, TrunkLine line) {
+    private static NameAddress callerIn(SipRequest request, TrunkLine line) {
         return line.settings().trusted
                 ? request.firstReadable(PAssertedIdentityHeader.TYPE)
                         .map(PAssertedIdentityHeader::address)
                         .orElse(request.from().address())
                 : request.from().address();
-    }
-
-    /** The number of who calls, as it is shown; never a text that could be something else. */
-    static String numberOf(NameAddress caller, TrunkLine line, NumberPlan numbers) {
-        return numberIn(caller.uri(), line, numbers).orElse(UNKNOWN);
     }
 }

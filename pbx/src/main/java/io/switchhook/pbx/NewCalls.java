@@ -121,15 +121,11 @@ final class NewCalls {
             pbx.stack().respond(transaction, refusal.get(), nowNanos);
             return;
         }
-        var who = IncomingNumbers.callerIn(invite, line);
-        var number = IncomingNumbers.numberOf(who, line, pbx.numbers());
-        var place = line.trunk().server().host();
-        var leg = new PbxLeg(host, number + '@' + place, RelaySide.A, pbx.lamps(), new NoOwner());
+        var caller = IncomingNumbers.caller(invite, line, pbx.numbers());
+        var leg = new PbxLeg(host, line.nameOf(caller), RelaySide.A, pbx.lamps(), new NoOwner());
         leg.goesOver(line);
         boolean full = line.isFull();
         var route = full ? Optional.of(allBusy(line)) : line.routeOf(called);
-        var caller = new Caller(
-                number, who.displayName(), isSips(invite), CallerPrivacy.isAskedFor(invite), Hops.after(invite));
         begin(
                 transaction,
                 invite,

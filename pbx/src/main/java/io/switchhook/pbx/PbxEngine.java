@@ -342,6 +342,11 @@ final class PbxEngine implements StackUser {
             answer(transaction, 503, "Service Unavailable", nowNanos);
             return;
         }
+        var trunk = trunks.from(message, from);
+        if (trunk.isPresent()) {
+            messages.onMessageFrom(trunk.get(), transaction, message, nowNanos);
+            return;
+        }
         var name = message.from().address().displayName();
         boolean hidden = CallerPrivacy.isAskedFor(message);
         door.identify(

@@ -229,6 +229,11 @@ final class TrunkLine implements TrunkRegistration.User, TrunkWatch.User {
                 || settings.tlsNames.stream().anyMatch(name -> pbx.stack().proves(from, name));
     }
 
+    /** As events and the dial plan name who calls from there; none is an extension's number. */
+    String nameOf(Caller caller) {
+        return caller.number() + '@' + settings.server.host();
+    }
+
     /** Whether calls to that number have a way of their own. */
     boolean expects(String number) {
         return settings.numbers.containsKey(number);
