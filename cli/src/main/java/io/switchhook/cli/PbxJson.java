@@ -4,6 +4,7 @@ import io.switchhook.base.net.IpLiteral;
 import io.switchhook.pbx.PbxCall;
 import io.switchhook.pbx.PbxEvent;
 import io.switchhook.pbx.PbxRegistration;
+import io.switchhook.pbx.PbxTrunk;
 import java.util.Locale;
 
 /** What happens in a PBX, as JSON. */
@@ -37,6 +38,7 @@ final class PbxJson {
             case CALL_ENDED -> ended(line, (PbxEvent.CallEnded) event);
             case DIRECTORY_FAILED -> line.put("reason", ((PbxEvent.DirectoryFailed) event).reason());
             case DIAL_PLAN_FAILED -> line.put("reason", ((PbxEvent.DialPlanFailed) event).reason());
+            case TRUNK_CHANGED -> trunk(line, ((PbxEvent.TrunkChanged) event).trunk());
             case MISSED -> line.put("count", ((PbxEvent.Missed) event).count());
         };
     }
@@ -56,9 +58,19 @@ final class PbxJson {
                 .put("caller", call.caller())
                 .put("dialled", call.dialled())
                 .put("callee", call.callee().orElse(""))
+                .put("callerTrunk", call.callerTrunk().orElse(""))
+                .put("calleeTrunk", call.calleeTrunk().orElse(""))
                 .put("startedAt", call.startedAt().toString())
                 .put("ringingMillis", call.ringing().toMillis())
                 .put("talkingMillis", call.talking().toMillis());
+    }
+
+    private static JsonLine trunk(JsonLine line, PbxTrunk trunk) {
+        return line.put("trunk", trunk.name())
+                .put("state", trunk.state().name())
+                .put("calls", trunk.calls())
+                .put("status", trunk.status())
+                .put("reason", trunk.reason());
     }
 
     private static JsonLine ended(JsonLine line, PbxEvent.CallEnded event) {

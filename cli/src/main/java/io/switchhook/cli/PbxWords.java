@@ -5,6 +5,7 @@ import io.switchhook.base.text.Printable;
 import io.switchhook.pbx.PbxCall;
 import io.switchhook.pbx.PbxEvent;
 import io.switchhook.pbx.PbxRegistration;
+import io.switchhook.pbx.PbxTrunk;
 
 /** What happens in a PBX, in sentences. Telephones choose names and addresses themselves, so that all of them are escaped. */
 final class PbxWords {
@@ -23,6 +24,7 @@ final class PbxWords {
             case CALL_ENDED -> ended((PbxEvent.CallEnded) event);
             case DIRECTORY_FAILED -> clean(((PbxEvent.DirectoryFailed) event).reason());
             case DIAL_PLAN_FAILED -> clean(((PbxEvent.DialPlanFailed) event).reason());
+            case TRUNK_CHANGED -> trunk(((PbxEvent.TrunkChanged) event).trunk());
             case MISSED -> ((PbxEvent.Missed) event).count() + " events were missed.";
         };
     }
@@ -48,6 +50,22 @@ final class PbxWords {
         };
     }
 
+    private static String trunk(PbxTrunk trunk) {
+        var name = "The trunk " + clean(trunk.name());
+        var why = SpokenReports.cause(trunk.status(), clean(trunk.reason()))
+                + trunk.retryIn()
+                        .map(time -> "; it is tried again in " + Durations.write(time))
+                        .orElse("") + ".";
+        return switch (trunk.state()) {
+            case REGISTERED -> name + " is registered.";
+            case REACHABLE -> name + " answers.";
+            case REFUSED -> name + " is refused" + why;
+            case UNREACHABLE -> name + " is out of reach" + why;
+            case CLOSED -> name + " is given up.";
+            case UNWATCHED, STARTING -> name + " begins.";
+        };
+    }
+
     private static String pair(PbxCall call) {
         return "The call of " + clean(call.caller()) + " to " + clean(call.dialled());
     }
@@ -55,11 +73,15 @@ final class PbxWords {
     private static String started(PbxCall call) {
         return clean(call.caller())
                 + call.callerName().map(name -> " (" + clean(name) + ")").orElse("") + " calls "
-                + clean(call.dialled()) + ".";
+                + clean(call.dialled())
+                + call.callerTrunk().map(name -> " by the trunk " + clean(name)).orElse("") + ".";
     }
 
     private static String answered(PbxCall call) {
-        return clean(call.callee().orElse("")) + " talks with " + clean(call.caller()) + ".";
+        return clean(call.callee().orElse("")) + " talks with " + clean(call.caller())
+                + call.calleeTrunk()
+                        .map(name -> " over the trunk " + clean(name))
+                        .orElse("") + ".";
     }
 
     private static String holding(PbxEvent.CallHolding event) {

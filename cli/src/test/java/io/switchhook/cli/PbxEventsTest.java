@@ -8,6 +8,8 @@ import io.switchhook.pbx.PbxCallEnding;
 import io.switchhook.pbx.PbxCallState;
 import io.switchhook.pbx.PbxEvent;
 import io.switchhook.pbx.PbxRegistration;
+import io.switchhook.pbx.PbxTrunk;
+import io.switchhook.pbx.TrunkState;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.flow.TransportKind;
 import java.net.InetSocketAddress;
@@ -38,10 +40,17 @@ class PbxEventsTest {
             List.of(),
             Instant.EPOCH,
             Duration.ofSeconds(5),
-            Duration.ofSeconds(61));
+            Duration.ofSeconds(61),
+            Optional.empty(),
+            Optional.of("provider"));
 
     private static PbxEvent ended(PbxCallEnding.Cause cause, Optional<String> by, Optional<Integer> status) {
         return new PbxEvent.CallEnded(CALL, new PbxCallEnding(cause, by, status, ""));
+    }
+
+    private static PbxEvent trunk(
+            TrunkState state, Optional<Integer> status, String reason, Optional<Duration> retryIn) {
+        return new PbxEvent.TrunkChanged(new PbxTrunk("provider", state, 0, status, reason, retryIn));
     }
 
     @Test
@@ -56,6 +65,13 @@ class PbxEventsTest {
                         new PbxEvent.CallTransferred(CALL, "858", "800"),
                         ended(PbxCallEnding.Cause.HUNG_UP, Optional.of("895"), Optional.empty()),
                         ended(PbxCallEnding.Cause.NOT_TAKEN, Optional.empty(), Optional.of(486)),
+                        trunk(TrunkState.REGISTERED, Optional.empty(), "", Optional.empty()),
+                        trunk(TrunkState.REFUSED, Optional.of(403), "Forbidden", Optional.empty()),
+                        trunk(
+                                TrunkState.UNREACHABLE,
+                                Optional.empty(),
+                                "The registrar did not answer.",
+                                Optional.of(Duration.ofSeconds(30))),
                         new PbxEvent.Missed(7)))
                 .extracting(PbxWords::of)
                 .containsExactly(
@@ -63,11 +79,14 @@ class PbxEventsTest {
                         "858 (Anna) calls 853.",
                         "895 rings.",
                         "The call of 858 to 853 goes elsewhere.",
-                        "895 talks with 858.",
+                        "895 talks with 858 over the trunk provider.",
                         "895 holds the other side.",
                         "800 has taken the place of 858.",
                         "The call of 858 to 853 is over after 61s: 895 hung up.",
                         "The call of 858 to 853 is over after 61s: nobody took it (486).",
+                        "The trunk provider is registered.",
+                        "The trunk provider is refused (403 Forbidden).",
+                        "The trunk provider is out of reach (The registrar did not answer); it is tried again in 30s.",
                         "7 events were missed.");
     }
 

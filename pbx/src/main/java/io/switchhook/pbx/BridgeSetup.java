@@ -33,6 +33,8 @@ final class BridgeSetup implements RingGroup.User {
     /** RFC 5630 §5.3.2. */
     static final WarningHeader SIPS_NOT_ALLOWED = new WarningHeader(380, "switchhook", "SIPS Not Allowed");
 
+    private static final int MISCELLANEOUS = 399;
+
     private static final Consumer<SipResponse.Builder> ANY = response -> {};
 
     private final Bridge bridge;
@@ -121,6 +123,11 @@ final class BridgeSetup implements RingGroup.User {
     }
 
     @Override
+    public void onCalling(PbxLeg leg) {
+        bridge.log().onCalling(leg);
+    }
+
+    @Override
     public void onRinging(SipResponse response, Optional<String> answer, PbxLeg leg, long nowNanos) {
         bridge.log().onRinging(leg.number(), nowNanos);
         if (earlyOver) {
@@ -193,7 +200,7 @@ final class BridgeSetup implements RingGroup.User {
     private void answerCaller(PbxLeg by, String description, long nowNanos) {
         caller.session().answer(description, nowNanos);
         caller.host().rearm();
-        bridge.log().onAnswered(by.number(), nowNanos);
+        bridge.log().onAnswered(by, nowNanos);
     }
 
     /** RFC 3261 §13.2.1: what the caller has read in a provisional response is the answer, and no other description counts within its dialog. */
@@ -339,10 +346,16 @@ final class BridgeSetup implements RingGroup.User {
         refusal.ifPresent(theirs -> bridge.log().onRefused(status, theirs.reason()));
         boolean insecure =
                 status == 480 && ringing.filter(RingGroup::hasLeftOutInsecure).isPresent();
+        var full = ringing.flatMap(RingGroup::fullTrunk)
+                .filter(name -> status == 486 && refusal.isEmpty())
+                .map(name -> "All lines of " + name + " are in use");
+        full.ifPresent(words -> bridge.log().onRefused(status, words));
         refuseCaller(
                 status,
                 response -> {
                     refusal.ifPresent(theirs -> PassedRefusal.explain(theirs, response));
+                    full.ifPresent(words ->
+                            response.add(WarningHeader.TYPE, new WarningHeader(MISCELLANEOUS, "switchhook", words)));
                     if (insecure) {
                         response.add(WarningHeader.TYPE, SIPS_NOT_ALLOWED);
                     }

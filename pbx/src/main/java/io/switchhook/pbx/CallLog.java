@@ -27,16 +27,19 @@ final class CallLog {
     private Set<String> holding = Set.of();
     private String caller;
     private Optional<String> callee = Optional.empty();
+    private final Optional<String> callerTrunk;
+    private Optional<String> calleeTrunk = Optional.empty();
     private OptionalLong answeredNanos = OptionalLong.empty();
     private OptionalLong endedNanos = OptionalLong.empty();
     private Optional<PbxCallEnding> ending = Optional.empty();
     /** Who has left a transfer that was still under way. */
     private Optional<String> left = Optional.empty();
 
-    CallLog(PbxEngine pbx, String caller, Optional<String> callerName, String dialled) {
+    CallLog(PbxEngine pbx, PbxLeg leg, Optional<String> callerName, String dialled) {
         this.pbx = pbx;
         this.id = pbx.world().randomness().nextToken(ID_LENGTH);
-        this.caller = caller;
+        this.caller = leg.number();
+        this.callerTrunk = leg.trunkName();
         this.callerName = callerName;
         this.dialled = dialled;
         this.startedAt = pbx.world().wallTime();
@@ -60,7 +63,9 @@ final class CallLog {
                 List.copyOf(holding),
                 startedAt,
                 Duration.ofNanos(talkedFrom - startedNanos),
-                Duration.ofNanos(until - talkedFrom));
+                Duration.ofNanos(until - talkedFrom),
+                callerTrunk,
+                calleeTrunk);
     }
 
     private PbxCallState state() {
@@ -87,8 +92,14 @@ final class CallLog {
         pbx.events().tell(new PbxEvent.CallForwarded(snapshot(nowNanos)));
     }
 
-    void onAnswered(String by, long nowNanos) {
-        callee = Optional.of(by);
+    /** Over a trunk, or not: the last that was tried is the one that counts. */
+    void onCalling(PbxLeg leg) {
+        calleeTrunk = leg.trunkName().or(() -> calleeTrunk);
+    }
+
+    void onAnswered(PbxLeg by, long nowNanos) {
+        callee = Optional.of(by.number());
+        calleeTrunk = by.trunkName();
         answeredNanos = OptionalLong.of(nowNanos);
         pbx.events().tell(new PbxEvent.CallAnswered(snapshot(nowNanos)));
     }

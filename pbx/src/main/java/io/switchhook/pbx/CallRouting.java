@@ -1,6 +1,5 @@
 package io.switchhook.pbx;
 
-import io.switchhook.base.loop.Alarm;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.StatusCode;
 import io.switchhook.sip.message.uri.SipUri;
@@ -20,10 +19,11 @@ final class CallRouting {
     private final SipUri dialled;
     private final Caller caller;
     private final Consumer<SipRequest.Builder> more;
-    private final Alarm patience;
+    private final PlanQuestion question;
     private Optional<CallRoute.Ring> step = Optional.empty();
     private Optional<Forwarding> by = Optional.empty();
-    private boolean decided;
+    private Optional<TrunkLine> from = Optional.empty();
+    private Optional<CallRoute> given = Optional.empty();
 
     /** @param more what else the caller says to whoever is called */
     CallRouting(Bridge bridge, PbxLeg leg, SipUri dialled, Caller caller, Consumer<SipRequest.Builder> more) {
@@ -33,50 +33,38 @@ final class CallRouting {
         this.dialled = dialled;
         this.caller = caller;
         this.more = more;
-        this.patience = pbx.loop().alarm(() -> fail("The dial plan did not answer in time"));
+        this.question = new PlanQuestion(
+                pbx, bridge.log().id(), this::follow, (reason, now) -> refuse(500, StatusCode.reasonFor(500), now));
+    }
+
+    /**
+     * The call comes in from a trunk.
+     *
+     * @param route where such a call goes; empty when the dial plan says it
+     */
+    void comesFrom(TrunkLine line, Optional<CallRoute> route) {
+        from = Optional.of(line);
+        given = route;
     }
 
     /** @param invite as the program is to see it */
     void begin(SipRequest invite, long nowNanos) {
         var plan = pbx.settings().dialPlan();
-        if (plan.isEmpty()) {
+        if (given.isPresent()) {
+            follow(given.get(), nowNanos);
+        } else if (plan.isEmpty()) {
             ringDialled(nowNanos);
-            return;
-        }
-        patience.set(nowNanos + PATIENCE.toNanos());
-        var number = pbx.numbers().numberIn(dialled).orElse("");
-        var question = new DialledCall(bridge.log().id(), leg.number(), leg.displayName(), number, invite);
-        pbx.world().openLane("switchhook-dial-plan").submit(() -> ask(plan.get(), question));
-    }
-
-    private void ask(DialPlan plan, DialledCall question) {
-        try {
-            var route = plan.route(question);
-            pbx.loop().post(() -> decide(route));
-        } catch (Throwable thrown) {
-            pbx.loop().post(() -> fail("The dial plan failed: " + thrown));
-        }
-    }
-
-    private void decide(CallRoute route) {
-        if (!decided) {
-            close();
-            follow(route, pbx.loop().nowNanos());
-        }
-    }
-
-    private void fail(String reason) {
-        if (!decided) {
-            close();
-            pbx.events().tell(new PbxEvent.DialPlanFailed(bridge.log().id(), reason));
-            refuse(500, StatusCode.reasonFor(500), pbx.loop().nowNanos());
+        } else {
+            var number = pbx.numbers().numberIn(dialled).orElse("");
+            var call = new DialledCall(
+                    bridge.log().id(), leg.number(), leg.displayName(), number, from.map(TrunkLine::trunk), invite);
+            question.ask(plan.get(), call, PATIENCE, nowNanos);
         }
     }
 
     /** The caller has gone, or there is an answer: another comes too late. */
     void close() {
-        decided = true;
-        patience.cancel();
+        question.close();
     }
 
     private void refuse(int status, String reason, long nowNanos) {
@@ -102,6 +90,10 @@ final class CallRouting {
     }
 
     private void ring(CallRoute.Ring ring, long nowNanos) {
+        if (from.filter(line -> !line.allows(ring)).isPresent()) {
+            refuse(403, "Calls from this trunk do not go out again", nowNanos);
+            return;
+        }
         step = Optional.of(ring);
         var shown = ring.shownNumber()
                 .map(number -> new Caller(number, ring.shownName(), caller.sips(), caller.hidden(), caller.hops()))

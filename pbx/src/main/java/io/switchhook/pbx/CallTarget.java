@@ -4,18 +4,21 @@ import io.switchhook.base.text.Printable;
 import io.switchhook.sip.message.uri.MalformedException;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.sip.message.uri.Uri;
+import java.util.List;
 import java.util.Optional;
 
 /** Where a call may be sent by a {@link CallRoute}: to an extension, to an address somewhere else, or through a trunk. */
 public final class CallTarget {
     private final SipUri uri;
     private final boolean outside;
-    private final Optional<Trunk> trunk;
+    private final List<Trunk> trunks;
+    private final String number;
 
-    private CallTarget(SipUri uri, boolean outside, Optional<Trunk> trunk) {
+    private CallTarget(SipUri uri, boolean outside, List<Trunk> trunks, String number) {
         this.uri = uri;
         this.outside = outside;
-        this.trunk = trunk;
+        this.trunks = trunks;
+        this.number = number;
     }
 
     /**
@@ -40,7 +43,7 @@ public final class CallTarget {
     public static CallTarget outside(String uri) {
         try {
             if (Uri.parse(uri) instanceof SipUri sip && sip.user().isPresent()) {
-                return new CallTarget(sip, true, Optional.empty());
+                return new CallTarget(sip, true, List.of(), "");
             }
         } catch (MalformedException e) {
             // As below.
@@ -55,15 +58,28 @@ public final class CallTarget {
      * @throws IllegalArgumentException when that can be no number: letters, digits and {@code - _ . + * #}
      */
     public static CallTarget through(Trunk trunk, String number) {
+        return through(List.of(trunk), number);
+    }
+
+    /**
+     * A number that any of these providers leads on to: the first that works. The next is taken when one has as many calls as it may, cannot be reached, does not answer at all or
+     * answers 503, and not when it says anything else: that the number is busy, for one. One that is known to be out of order is tried last.
+     *
+     * @throws IllegalArgumentException when there is no trunk, or that can be no number: letters, digits and {@code - _ . + * #}
+     */
+    public static CallTarget through(List<Trunk> trunks, String number) {
         if (!Extension.isNumber(number)) {
             throw new IllegalArgumentException("\"" + Printable.escape(number) + "\" is not a number");
         }
-        return new CallTarget(trunk.addressOf(number), true, Optional.of(trunk));
+        if (trunks.isEmpty()) {
+            throw new IllegalArgumentException("A call needs a trunk to go through");
+        }
+        return new CallTarget(trunks.get(0).addressOf(number), true, List.copyOf(trunks), number);
     }
 
     /** What a telephone has dialled, whatever extension or device that is. */
     static CallTarget inside(SipUri uri) {
-        return new CallTarget(uri, false, Optional.empty());
+        return new CallTarget(uri, false, List.of(), "");
     }
 
     SipUri uri() {
@@ -74,8 +90,23 @@ public final class CallTarget {
         return outside;
     }
 
+    /** Over which it is called. */
     Optional<Trunk> trunk() {
-        return trunk;
+        return trunks.stream().findFirst();
+    }
+
+    List<Trunk> trunks() {
+        return trunks;
+    }
+
+    /** The same over these; empty when there are none. */
+    Optional<CallTarget> over(List<Trunk> others) {
+        return others.isEmpty() ? Optional.empty() : Optional.of(through(others, number));
+    }
+
+    /** The same over its next trunk. */
+    Optional<CallTarget> next() {
+        return trunks.size() < 2 ? Optional.empty() : over(trunks.subList(1, trunks.size()));
     }
 
     /** As events name who is called there; none is an extension's number. */

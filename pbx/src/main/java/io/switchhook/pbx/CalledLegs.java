@@ -25,10 +25,12 @@ import java.util.function.Consumer;
 /** In whose name the PBX calls, and what its INVITEs say: to telephones that are registered, and to those that are somewhere else. On the signalling loop. */
 final class CalledLegs {
     private final SipStack stack;
+    private final Trunks trunks;
     private final Randomness random;
 
-    CalledLegs(SipStack stack, Randomness random) {
+    CalledLegs(SipStack stack, Trunks trunks, Randomness random) {
         this.stack = stack;
+        this.trunks = trunks;
         this.random = random;
     }
 
@@ -55,43 +57,50 @@ final class CalledLegs {
     }
 
     /** By which flow a call would leave the PBX. */
-    void findWay(CallTarget target, Consumer<Flow> found, Consumer<String> failed) {
+    void findWay(Caller caller, CallTarget target, Consumer<Flow> found, Consumer<String> failed) {
         var nobody = NameAddress.of(target.uri());
-        stack.hostFor(new Identity(nobody, "", Optional.empty(), Optional.empty(), TransportKind.UDP)
-                        .withWish(Wish.ANY))
+        lineOf(target)
+                .map(line -> line.hostFor(caller))
+                .orElseGet(() ->
+                        stack.hostFor(new Identity(nobody, "", Optional.empty(), Optional.empty(), TransportKind.UDP)
+                                .withWish(Wish.ANY)))
                 .resolve(target.uri(), found, failed);
+    }
+
+    private Optional<TrunkLine> lineOf(CallTarget target) {
+        return target.trunk().map(trunks::lineOf);
     }
 
     /** A host for the leg to somebody who is not registered here: each request finds its server by itself (RFC 3263). */
     CallHost hostOutside(Caller caller, CallTarget target, Flow flow) {
-        var known = target.trunk()
-                .map(trunk -> ofTrunk(trunk, caller))
-                .orElseGet(() -> identity(caller.number(), caller.displayName(), flow))
-                .withWish(Wish.ANY);
-        var host = stack.hostFor(caller.hidden() ? known.anonymous() : known);
+        var known = identity(caller.number(), caller.displayName(), flow).withWish(Wish.ANY);
+        var host = lineOf(target)
+                .map(line -> line.hostFor(caller))
+                .orElseGet(() -> stack.hostFor(caller.hidden() ? known.anonymous() : known));
         host.useFlow(flow);
         return host;
     }
 
-    private static Identity ofTrunk(Trunk trunk, Caller caller) {
-        var number = trunk.callerOr(caller.number());
-        var address = new NameAddress(caller.displayName(), trunk.addressOf(number));
-        return new Identity(address, number, trunk.login(), Optional.empty(), TransportKind.UDP);
-    }
-
     /** The INVITE to somebody who is not registered here. */
     SipRequest.Builder inviteOutside(RingGroup.Ring ring, CallTarget target, CallHost host) {
-        return invite(ring, target.uri(), target.uri(), host);
+        var line = lineOf(target);
+        var from = line.map(trunk -> trunk.from(ring.caller()))
+                .orElse(host.identity().address());
+        var builder = invite(ring, target.uri(), target.uri(), from, host);
+        line.ifPresent(trunk -> trunk.identify(ring.caller(), builder));
+        return builder;
     }
 
     private SipRequest.Builder invite(RingGroup.Ring ring, SipUri target, SipUri to, CallHost host) {
+        return invite(ring, target, to, host.identity().address(), host);
+    }
+
+    private SipRequest.Builder invite(RingGroup.Ring ring, SipUri target, SipUri to, NameAddress from, CallHost host) {
         var callId = random.nextToken(24);
         host.nameCall(callId);
         var builder = SipRequest.builder(SipMethod.INVITE, target)
                 .set(MaxForwardsHeader.TYPE, ring.caller().hops().header())
-                .set(
-                        FromHeader.TYPE,
-                        new FromHeader(host.identity().address(), Parameters.EMPTY.with("tag", random.nextToken(10))))
+                .set(FromHeader.TYPE, new FromHeader(from, Parameters.EMPTY.with("tag", random.nextToken(10))))
                 .set(ToHeader.TYPE, new ToHeader(NameAddress.of(to), Parameters.EMPTY))
                 .set(CallIdHeader.TYPE, new CallIdHeader(callId))
                 .set(CSeqHeader.TYPE, new CSeqHeader(1, SipMethod.INVITE));

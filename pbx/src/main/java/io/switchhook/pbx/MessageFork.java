@@ -1,59 +1,80 @@
 package io.switchhook.pbx;
 
 import io.switchhook.base.loop.Alarm;
-import io.switchhook.base.net.IpLiteral;
-import io.switchhook.sip.core.registrar.Binding;
 import io.switchhook.sip.core.transaction.ClientFailure;
 import io.switchhook.sip.core.transaction.ClientUser;
 import io.switchhook.sip.core.transaction.ServerTransaction;
-import io.switchhook.sip.core.usage.StandaloneRequest;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.StatusCode;
 import io.switchhook.sip.message.header.MaxForwardsHeader;
 import io.switchhook.sip.message.header.SipMethod;
-import io.switchhook.sip.message.header.ToHeader;
-import io.switchhook.sip.message.uri.NameAddress;
-import io.switchhook.sip.message.uri.Parameters;
-import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.CallHost;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** One message on its way to all telephones of an extension: the first that takes it answers for all (RFC 3428 §6). On the signalling loop. */
+/** One message on its way to several, all telephones of an extension for one: the first that takes it answers for all (RFC 3428 §6). On the signalling loop. */
 final class MessageFork {
     private final PbxEngine pbx;
     private final PbxMessages owner;
     private final ServerTransaction transaction;
     private final SipRequest message;
+    private final Hops hops;
     private final Alarm patience;
     private final Set<Branch> branches = new LinkedHashSet<>();
     private Optional<SipResponse> best = Optional.empty();
     private boolean answered;
-    private boolean started;
+    /** What the sender is told when nobody has answered. */
+    private int own = PassedRefusal.NOT_REACHED;
 
-    MessageFork(PbxEngine pbx, PbxMessages owner, ServerTransaction transaction, SipRequest message) {
+    private int starting;
+
+    MessageFork(PbxEngine pbx, PbxMessages owner, ServerTransaction transaction, SipRequest message, Hops hops) {
         this.pbx = pbx;
         this.owner = owner;
         this.transaction = transaction;
         this.message = message;
+        this.hops = hops;
         this.patience = pbx.loop().alarm(() -> answerBest(pbx.loop().nowNanos()));
     }
 
-    void start(Destination to, Caller caller, long nowNanos) {
+    void start(List<MessageWay> ways, long nowNanos) {
         patience.set(nowNanos + PassedRefusal.PATIENCE.toNanos());
-        to.devices().forEach(device -> send(device, caller, to.extension(), nowNanos));
-        started = true;
-        endIfNobodyIsLeft(nowNanos);
+        starting = ways.size();
+        ways.forEach(way -> send(way, nowNanos));
     }
 
-    /** To a device over its next flow; nothing happens when none is left. */
-    private void send(DeviceFlows device, Caller caller, String extension, long nowNanos) {
-        device.next().ifPresent(known -> {
-            var branch = new Branch(pbx.called().hostFor(caller, known), device, caller, extension);
-            branches.add(branch);
-            branch.send(known, nowNanos);
+    private void send(MessageWay way, long nowNanos) {
+        way.open(host -> onWay(way, host, pbx.loop().nowNanos()), status -> onNoWay(way, status));
+    }
+
+    private void onWay(MessageWay way, CallHost host, long nowNanos) {
+        starting--;
+        if (answered) {
+            host.close();
+            endIfNobodyIsLeft(nowNanos);
+            return;
+        }
+        var branch = new Branch(way, host);
+        branches.add(branch);
+        branch.send(nowNanos);
+    }
+
+    private void onNoWay(MessageWay way, int status) {
+        starting--;
+        long now = pbx.loop().nowNanos();
+        own = status;
+        sendOn(way, now);
+        endIfNobodyIsLeft(now);
+    }
+
+    private void sendOn(MessageWay way, long nowNanos) {
+        var next = way.next().filter(known -> !answered);
+        next.ifPresent(known -> {
+            starting++;
+            send(known, nowNanos);
         });
     }
 
@@ -74,7 +95,7 @@ final class MessageFork {
     }
 
     private void endIfNobodyIsLeft(long nowNanos) {
-        if (started && branches.isEmpty()) {
+        if (starting == 0 && branches.isEmpty()) {
             answerBest(nowNanos);
             owner.onOver(this);
         }
@@ -93,7 +114,7 @@ final class MessageFork {
 
     private void answerBest(long nowNanos) {
         // A redirection is not for the sender.
-        int status = best.map(SipResponse::status).filter(code -> code >= 400).orElse(PassedRefusal.NOT_REACHED);
+        int status = best.map(SipResponse::status).filter(code -> code >= 400).orElse(own);
         answer(PassedRefusal.ofMessage(status), best, nowNanos);
     }
 
@@ -111,41 +132,28 @@ final class MessageFork {
         pbx.stack().respond(transaction, response, nowNanos);
     }
 
-    /** One telephone. */
+    /** One telephone, or somebody outside. */
     private final class Branch implements ClientUser {
+        private final MessageWay way;
         private final CallHost host;
-        private final DeviceFlows device;
-        private final Caller caller;
-        private final String extension;
 
-        Branch(CallHost host, DeviceFlows device, Caller caller, String extension) {
+        Branch(MessageWay way, CallHost host) {
+            this.way = way;
             this.host = host;
-            this.device = device;
-            this.caller = caller;
-            this.extension = extension;
         }
 
-        void send(Binding binding, long nowNanos) {
-            var request = new StandaloneRequest(
-                    message.method(),
-                    caller.target(binding.contact()),
-                    host.identity().address(),
-                    host);
+        void send(long nowNanos) {
+            var request = way.request(host);
             host.nameCall(request.callId());
-            var to = SipUri.of(
-                    extension,
-                    IpLiteral.asHost(PbxEngine.flowOf(binding).local().getAddress()));
-            request.builder().set(ToHeader.TYPE, new ToHeader(NameAddress.of(to), Parameters.EMPTY));
-            request.builder().set(MaxForwardsHeader.TYPE, caller.hops().header());
+            request.builder().set(MaxForwardsHeader.TYPE, hops.header());
             PassedContent.copy(message, request.builder());
-            PbxEngine.withPath(request.builder(), binding);
             request.send(host, this, nowNanos);
         }
 
         @Override
         public void onResponse(SipResponse response, long nowNanos) {
-            if (DeviceFlows.isUnheard(response)) {
-                sendAgain(nowNanos);
+            if (way.isPassedOver(response)) {
+                sendOn(way, nowNanos);
             }
             if (response.isFinal()) {
                 onFinal(this, response, nowNanos);
@@ -154,14 +162,8 @@ final class MessageFork {
 
         @Override
         public void onFailure(ClientFailure failure, long nowNanos) {
-            sendAgain(nowNanos);
+            sendOn(way, nowNanos);
             remove(this, nowNanos);
-        }
-
-        private void sendAgain(long nowNanos) {
-            if (!answered) {
-                MessageFork.this.send(device, caller, extension, nowNanos);
-            }
         }
     }
 }

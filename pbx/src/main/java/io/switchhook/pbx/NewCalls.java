@@ -7,12 +7,14 @@ import io.switchhook.sip.core.usage.InviteScreening;
 import io.switchhook.sip.core.usage.InviteSession;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.StatusCode;
+import io.switchhook.sip.message.header.ReplacesHeader;
 import io.switchhook.sip.message.header.ToHeader;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.CallHost;
 import io.switchhook.stack.flow.Flow;
 import java.net.InetAddress;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Opens the calls of telephones that have been let in. On the signalling loop. */
 final class NewCalls {
@@ -63,24 +65,79 @@ final class NewCalls {
             pickUp(pickedUp.get(), host, number, transaction, invite, nowNanos);
             return;
         }
+        var leg = new PbxLeg(host, number, RelaySide.A, pbx.lamps(), new NoOwner());
+        var name = invite.from().address().displayName();
+        var caller = new Caller(number, name, isSips(invite), CallerPrivacy.isAskedFor(invite), Hops.after(invite));
+        begin(transaction, invite, leg, dialled.get(), caller, way -> {}, nowNanos);
+    }
+
+    private void begin(
+            ServerTransaction transaction,
+            SipRequest invite,
+            PbxLeg leg,
+            SipUri dialled,
+            Caller caller,
+            Consumer<CallRouting> more,
+            long nowNanos) {
+        var host = leg.host();
         var ours = audioAddress(host, invite);
         var relay = new RelayedMedia(pbx.media(), ours, text -> pbx.loop().post(() -> host.note(text)));
-        var leg = new PbxLeg(host, number, RelaySide.A, pbx.lamps(), new NoOwner());
         leg.learnInfo(invite);
         leg.useMediaAddress(ours);
-        var name = invite.from().address().displayName();
-        var log = new CallLog(pbx, number, name, host.identity().contactUser());
+        var log = new CallLog(
+                pbx, leg, caller.displayName(), pbx.numbers().numberIn(dialled).orElse(""));
         var bridge = new Bridge(pbx, leg, relay, log);
         pbx.onBridge(bridge);
         leg.use(InviteSession.incoming(host, leg, transaction, PbxLeg.OPTIONS, nowNanos));
-        if (CallerPrivacy.isAskedFor(invite)) {
+        if (caller.hidden()) {
             leg.hideFromOthers();
         }
-        leg.nameIs(name);
+        leg.showAs(caller.number(), caller.displayName());
         log.onStarted(nowNanos);
-        var caller = new Caller(number, name, isSips(invite), leg.isHidden(), Hops.after(invite));
-        var more = PassedContent.ofCall(invite, leg.isHidden());
-        bridge.route(new CallRouting(bridge, leg, dialled.get(), caller, more), invite, nowNanos);
+        var way = new CallRouting(bridge, leg, dialled, caller, PassedContent.ofCall(invite, caller.hidden()));
+        more.accept(way);
+        bridge.route(way, invite, nowNanos);
+    }
+
+    /** A call that a trunk has brought. It takes the place of no other, whatever it says: nobody there has shown to be who it was. */
+    void connectFrom(TrunkLine line, ServerTransaction transaction, SipRequest invite, Flow from, long nowNanos) {
+        if (invite.has(ReplacesHeader.TYPE)) {
+            pbx.answer(transaction, 603, "Decline", nowNanos);
+            return;
+        }
+        if (pbx.bridges().size() >= pbx.settings().maxCalls()) {
+            pbx.answer(transaction, 503, "Service Unavailable", nowNanos);
+            return;
+        }
+        var called = IncomingNumbers.called(invite, line, pbx.numbers());
+        if (called.isEmpty()) {
+            pbx.answer(transaction, 404, "Not Found", nowNanos);
+            return;
+        }
+        var host = line.accept(from, called);
+        host.nameCall(invite.callId());
+        var refusal = InviteScreening.refusalOf(invite, PbxLeg.OPTIONS, host);
+        if (refusal.isPresent()) {
+            pbx.stack().respond(transaction, refusal.get(), nowNanos);
+            return;
+        }
+        var caller = IncomingNumbers.caller(invite, line, pbx.numbers());
+        var leg = new PbxLeg(host, line.nameOf(caller), RelaySide.A, pbx.lamps(), new NoOwner());
+        leg.goesOver(line);
+        boolean full = line.isFull();
+        var route = full ? Optional.of(allBusy(line)) : line.routeOf(called);
+        begin(
+                transaction,
+                invite,
+                leg,
+                SipUri.of(called, NumberPlan.ANY_HOST),
+                caller,
+                way -> way.comesFrom(line, route),
+                nowNanos);
+    }
+
+    private static CallRoute allBusy(TrunkLine line) {
+        return CallRoute.reject(486, "All lines of " + line.trunk().name() + " are in use");
     }
 
     /** The extension whose call is asked for, where somebody may ask. */

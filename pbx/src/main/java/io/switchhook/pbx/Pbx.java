@@ -1,7 +1,6 @@
 package io.switchhook.pbx;
 
 import io.switchhook.base.net.ClientProof;
-import io.switchhook.base.net.StreamSettings;
 import io.switchhook.base.net.TlsIdentity;
 import io.switchhook.base.net.TlsTrust;
 import io.switchhook.base.net.WebSocketSettings;
@@ -21,10 +20,7 @@ import io.switchhook.transport.RealWorld;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -83,6 +79,11 @@ public final class Pbx implements AutoCloseable {
     /** The calls that stand or are set up now; none when the PBX is closed. */
     public CompletableFuture<List<PbxCall>> calls() {
         return ask(List.of(), now -> engine.control().calls(now));
+    }
+
+    /** The trunks that it was given, as they are now; none when the PBX is closed. */
+    public CompletableFuture<List<PbxTrunk>> trunks() {
+        return ask(List.of(), now -> engine.trunks().snapshot());
     }
 
     /**
@@ -169,28 +170,8 @@ public final class Pbx implements AutoCloseable {
         private static final int SIP_PORT = 5060;
         private static final int PORTS_OF_CALL = 4;
 
-        private final List<ListenPoint> listen = new ArrayList<>();
-        private StreamSettings streams = StreamSettings.DEFAULT;
-        private final Map<String, Extension> extensions = new LinkedHashMap<>();
-        private Optional<UserDirectory> users = Optional.empty();
-        private Duration keepUsers = Duration.ZERO;
-        private final List<Consumer<PbxEvent>> listeners = new ArrayList<>();
-        private Optional<DialPlan> dialPlan = Optional.empty();
-        private Optional<String> pickup = Optional.empty();
+        private final PbxDraft draft = new PbxDraft();
         private Optional<World> world = Optional.empty();
-        private List<DigestAlgorithm> algorithms = List.of(DigestAlgorithm.SHA_256, DigestAlgorithm.MD5);
-        private String realm = "switchhook";
-        private PortRange rtpPorts = PortRange.of(20_000, 30_000);
-        private ToneCountry tones = ToneCountry.INTERNATIONAL;
-        private String product = "Switchhook";
-        private int maxCalls = 1_000;
-        private boolean busyLamps = true;
-        private int referAnswer = 202;
-        private boolean authenticationInfo = true;
-        private FlowTimers flowTimers = FlowTimers.DEFAULT;
-        private Duration closePatience = Duration.ofSeconds(4);
-        private TimerValues timers = TimerValues.DEFAULT;
-        private TraceSink trace = TraceSink.NONE;
 
         private Builder() {}
 
@@ -201,19 +182,19 @@ public final class Pbx implements AutoCloseable {
          * @throws IllegalArgumentException when it cannot be read; the message says how to write it
          */
         public Builder listen(String address) {
-            listen.add(ListenPoint.parse(Objects.requireNonNull(address, "address"), SIP_PORT));
+            draft.listen.add(ListenPoint.parse(Objects.requireNonNull(address, "address"), SIP_PORT));
             return this;
         }
 
         /** Who the PBX is on secure connections: the certificate has to be for the domain that telephones register at (RFC 5922). */
         public Builder tls(TlsIdentity identity) {
-            streams = streams.withIdentity(Objects.requireNonNull(identity, "identity"));
+            draft.streams = draft.streams.withIdentity(Objects.requireNonNull(identity, "identity"));
             return this;
         }
 
         /** At which path, and from the pages of which sites, telephones may connect over WebSocket; at any and from all by default (RFC 7118). */
         public Builder webSocket(WebSocketSettings settings) {
-            streams = streams.withWebSocket(Objects.requireNonNull(settings, "settings"));
+            draft.streams = draft.streams.withWebSocket(Objects.requireNonNull(settings, "settings"));
             return this;
         }
 
@@ -224,7 +205,8 @@ public final class Pbx implements AutoCloseable {
 
         /** Whether secure connections are asked for a certificate, beside the password, and whose certificates are believed. */
         public Builder tlsClients(TlsTrust trust, ClientProof proof) {
-            streams = streams.withTrust(Objects.requireNonNull(trust, "trust"))
+            draft.streams = draft.streams
+                    .withTrust(Objects.requireNonNull(trust, "trust"))
                     .withClientProof(Objects.requireNonNull(proof, "proof"));
             return this;
         }
@@ -252,7 +234,7 @@ public final class Pbx implements AutoCloseable {
         }
 
         private Builder add(Extension extension) {
-            if (extensions.putIfAbsent(extension.number(), extension) != null) {
+            if (draft.extensions.putIfAbsent(extension.number(), extension) != null) {
                 throw new IllegalArgumentException("There is an extension " + extension.number() + " already");
             }
             return this;
@@ -274,8 +256,8 @@ public final class Pbx implements AutoCloseable {
             if (Objects.requireNonNull(keep, "keep").isNegative() || keep.compareTo(Duration.ofDays(1)) > 0) {
                 throw new IllegalArgumentException("Users are kept for 0 to 1 day, but not " + keep);
             }
-            users = Optional.of(directory);
-            keepUsers = keep;
+            draft.users = Optional.of(directory);
+            draft.keepUsers = keep;
             return this;
         }
 
@@ -284,13 +266,33 @@ public final class Pbx implements AutoCloseable {
          * that falls 10,000 events behind misses some, and is told how many: {@link PbxEvent.Missed}. May be called more than once.
          */
         public Builder onEvent(Consumer<PbxEvent> listener) {
-            listeners.add(Objects.requireNonNull(listener, "listener"));
+            draft.listeners.add(Objects.requireNonNull(listener, "listener"));
             return this;
         }
 
         /** Who decides where calls go; without one they go to the extension that was dialled. */
         public Builder dialPlan(DialPlan plan) {
-            dialPlan = Optional.of(Objects.requireNonNull(plan, "plan"));
+            draft.dialPlan = Optional.of(Objects.requireNonNull(plan, "plan"));
+            return this;
+        }
+
+        /**
+         * Adds a trunk: it registers, takes calls, is counted and watched, as it says itself. The dial plan sends calls out over this very object.
+         *
+         * @throws IllegalArgumentException when there is one of that name already, or when it is to register and has neither login nor user
+         */
+        public Builder trunk(Trunk trunk) {
+            var name = trunk.name();
+            if (draft.trunks.stream().anyMatch(known -> known.name().equals(name))) {
+                throw new IllegalArgumentException(
+                        "There is a trunk " + name + " already; Trunk.named gives it another name");
+            }
+            if (trunk.settings().expires.isPresent()
+                    && trunk.settings().account().isEmpty()) {
+                throw new IllegalArgumentException(
+                        "The trunk " + name + " is to register and needs a login; add withLogin or withUser");
+            }
+            draft.trunks.add(trunk);
             return this;
         }
 
@@ -302,7 +304,7 @@ public final class Pbx implements AutoCloseable {
          */
         public Builder pickup(String prefix) {
             CallTarget.extension(Objects.requireNonNull(prefix, "prefix"));
-            pickup = Optional.of(prefix);
+            draft.pickup = Optional.of(prefix);
             return this;
         }
 
@@ -318,7 +320,7 @@ public final class Pbx implements AutoCloseable {
                         "A call takes four ports, two even ones and the ones after them, and " + min + " to " + max
                                 + " has no room for one; write for example 20000 to 30000");
             }
-            rtpPorts = range;
+            draft.rtpPorts = range;
             return this;
         }
 
@@ -327,20 +329,20 @@ public final class Pbx implements AutoCloseable {
          * PCMU, PCMA and G722 hears nothing meanwhile.
          */
         public Builder tones(ToneCountry country) {
-            tones = Objects.requireNonNull(country, "country");
+            draft.tones = Objects.requireNonNull(country, "country");
             return this;
         }
 
         /** The realm of the digest, shown to users by some telephones. */
         public Builder realm(String name) {
-            realm = clean("realm", name);
+            draft.realm = clean("realm", name);
             return this;
         }
 
         /** The digest algorithms offered, the preferred first; SHA-256, then MD5 by default. Some telephones know MD5 alone and fail on a second challenge. */
         public Builder algorithms(DigestAlgorithm... offered) {
-            algorithms = List.of(offered);
-            if (algorithms.isEmpty()) {
+            draft.algorithms = List.of(offered);
+            if (draft.algorithms.isEmpty()) {
                 throw new IllegalArgumentException(
                         "At least one digest algorithm is needed; an open PBX is abused within hours");
             }
@@ -352,7 +354,7 @@ public final class Pbx implements AutoCloseable {
          * old. By default it does, for two hashes a request.
          */
         public Builder withoutAuthenticationInfo() {
-            authenticationInfo = false;
+            draft.authenticationInfo = false;
             return this;
         }
 
@@ -361,7 +363,7 @@ public final class Pbx implements AutoCloseable {
          * 4235), for the lamps beside its keys: it hears that the extension is idle, rings or is busy, and not with whom.
          */
         public Builder withoutBusyLamps() {
-            busyLamps = false;
+            draft.busyLamps = false;
             return this;
         }
 
@@ -370,7 +372,7 @@ public final class Pbx implements AutoCloseable {
             if (count < 1) {
                 throw new IllegalArgumentException("A PBX must allow one call at least, but is told " + count);
             }
-            maxCalls = count;
+            draft.maxCalls = count;
             return this;
         }
 
@@ -383,7 +385,7 @@ public final class Pbx implements AutoCloseable {
             if (status != 200 && status != 202) {
                 throw new IllegalArgumentException("A REFER is accepted with 202 or 200, but not with " + status);
             }
-            referAnswer = status;
+            draft.referAnswer = status;
             return this;
         }
 
@@ -392,13 +394,13 @@ public final class Pbx implements AutoCloseable {
          * any more until it registers again (RFC 5626 §5.4).
          */
         public Builder flowTimers(FlowTimers times) {
-            flowTimers = Objects.requireNonNull(times, "times");
+            draft.flowTimers = Objects.requireNonNull(times, "times");
             return this;
         }
 
         /** The text of Server and User-Agent. */
         public Builder product(String text) {
-            product = clean("product", text);
+            draft.product = clean("product", text);
             return this;
         }
 
@@ -411,19 +413,19 @@ public final class Pbx implements AutoCloseable {
             if (Objects.requireNonNull(time, "time").isNegative() || time.compareTo(Duration.ofDays(1)) > 0) {
                 throw new IllegalArgumentException("The patience to close with is 0 to 1 day, but not " + time);
             }
-            closePatience = time;
+            draft.closePatience = time;
             return this;
         }
 
         /** The timers of SIP, for tests and unusual networks. */
         public Builder timers(TimerValues values) {
-            timers = Objects.requireNonNull(values, "values");
+            draft.timers = Objects.requireNonNull(values, "values");
             return this;
         }
 
         /** Gets everything that goes over the wire. */
         public Builder trace(TraceSink sink) {
-            trace = Objects.requireNonNull(sink, "sink");
+            draft.trace = Objects.requireNonNull(sink, "sink");
             return this;
         }
 
@@ -440,32 +442,11 @@ public final class Pbx implements AutoCloseable {
          * @throws IllegalArgumentException when there is nowhere to listen
          */
         public Pbx start() {
-            if (listen.isEmpty()) {
+            if (draft.listen.isEmpty()) {
                 throw new IllegalArgumentException(
                         "A PBX needs an address to listen on, for example udp:127.0.0.1:5060");
             }
-            var settings = new PbxSettings(
-                    listen,
-                    streams,
-                    extensions,
-                    users,
-                    keepUsers,
-                    listeners,
-                    dialPlan,
-                    pickup,
-                    realm,
-                    algorithms,
-                    authenticationInfo,
-                    rtpPorts,
-                    tones,
-                    product,
-                    maxCalls,
-                    busyLamps,
-                    referAnswer,
-                    flowTimers,
-                    closePatience,
-                    timers,
-                    trace);
+            var settings = draft.settings();
             var own = world.isPresent() ? Optional.<RealWorld>empty() : Optional.of(RealWorld.open());
             try {
                 return new Pbx(world.orElseGet(own::orElseThrow), own, settings);

@@ -58,6 +58,7 @@ final class PbxEngine implements StackUser {
     private final Optional<DirectoryDesk> directory;
     private final Registrations registrations;
     private final NumberPlan numbers;
+    private final Trunks trunks;
     private final Doorkeeper door;
     private final Set<Bridge> bridges = new LinkedHashSet<>();
     private final Replacing replacing = new Replacing(bridges);
@@ -77,7 +78,8 @@ final class PbxEngine implements StackUser {
                 .withTimers(settings.timers())
                 .withTrace(settings.trace());
         this.stack = SipStack.open(world, config, this);
-        this.called = new CalledLegs(stack, world.randomness());
+        this.trunks = new Trunks(this, settings.trunks());
+        this.called = new CalledLegs(stack, trunks, world.randomness());
         this.closingAlarm = loop().alarm(this::closeWhenIdle);
         this.extensions = new Extensions(settings.extensions().values(), settings.keepUsers(), () -> loop().nowNanos());
         this.directory = DirectoryDesk.of(
@@ -96,6 +98,7 @@ final class PbxEngine implements StackUser {
                 settings.busyLamps() ? List.of(BusyLamps.PACKAGE, Mailboxes.PACKAGE) : List.of(Mailboxes.PACKAGE),
                 false);
         stack.start();
+        loop().post(() -> trunks.start(loop().nowNanos()));
     }
 
     PbxSettings settings() {
@@ -106,14 +109,14 @@ final class PbxEngine implements StackUser {
         return media;
     }
 
-    /** Without the alarm of what is registered, as that of a stack is without those of its connections. */
+    /** Without the alarms of what is registered, as that of a stack is without those of its connections. */
     StackLoad load() {
         var load = stack.load();
         return new StackLoad(
                 load.clientTransactions(),
                 load.serverTransactions(),
                 load.dialogs(),
-                load.armedAlarms() - registrations.armedAlarms());
+                load.armedAlarms() - registrations.armedAlarms() - trunks.armedAlarms());
     }
 
     SipStack stack() {
@@ -208,6 +211,10 @@ final class PbxEngine implements StackUser {
         return closing;
     }
 
+    Trunks trunks() {
+        return trunks;
+    }
+
     Doorkeeper door() {
         return door;
     }
@@ -256,6 +263,11 @@ final class PbxEngine implements StackUser {
     public void onInvite(ServerTransaction transaction, SipRequest invite, Flow from, long nowNanos) {
         if (closing) {
             answer(transaction, 503, "Service Unavailable", nowNanos);
+            return;
+        }
+        var trunk = trunks.from(invite, from);
+        if (trunk.isPresent()) {
+            calls.connectFrom(trunk.get(), transaction, invite, from, nowNanos);
             return;
         }
         door.identify(
@@ -309,7 +321,9 @@ final class PbxEngine implements StackUser {
 
     /** RFC 3261 §11.2: as an INVITE would be answered. Without a user it is the PBX itself that is asked. */
     private void onOptions(ServerTransaction transaction, SipRequest options, Flow from, long nowNanos) {
-        if (!closing && options.uri() instanceof SipUri uri && uri.user().isEmpty()) {
+        if (!closing
+                && ((options.uri() instanceof SipUri uri && uri.user().isEmpty())
+                        || trunks.from(options, from).isPresent())) {
             stack.respond(transaction, capabilities().describe(options, stack.answering(options, 200, "OK")), nowNanos);
         } else if (bridges.size() >= settings.maxCalls()) {
             answer(transaction, 503, "Service Unavailable", nowNanos);
@@ -326,6 +340,11 @@ final class PbxEngine implements StackUser {
     private void onMessage(ServerTransaction transaction, SipRequest message, Flow from, long nowNanos) {
         if (closing) {
             answer(transaction, 503, "Service Unavailable", nowNanos);
+            return;
+        }
+        var trunk = trunks.from(message, from);
+        if (trunk.isPresent()) {
+            messages.onMessageFrom(trunk.get(), transaction, message, nowNanos);
             return;
         }
         var name = message.from().address().displayName();
@@ -445,6 +464,7 @@ final class PbxEngine implements StackUser {
         closeByNanos = loop().nowNanos() + settings.closePatience().toNanos();
         List.copyOf(bridges).forEach(bridge -> bridge.endBoth(loop().nowNanos()));
         door.close(loop().nowNanos());
+        trunks.close(loop().nowNanos());
         packages.close(loop().nowNanos());
         registrations.close();
         closeWhenIdle();
@@ -453,7 +473,8 @@ final class PbxEngine implements StackUser {
     /** Dialogs outlive their calls until the BYE is answered. */
     private void closeWhenIdle() {
         long now = loop().nowNanos();
-        if (now >= closeByNanos || (bridges.isEmpty() && stack.load().dialogs() == 0)) {
+        if (now >= closeByNanos
+                || (bridges.isEmpty() && trunks.isClosed() && stack.load().dialogs() == 0)) {
             release();
         } else {
             closingAlarm.set(Math.min(closeByNanos, now + CLOSING_STEP.toNanos()));

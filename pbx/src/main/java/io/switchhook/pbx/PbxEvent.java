@@ -18,6 +18,7 @@ public sealed interface PbxEvent {
         CALL_ENDED,
         DIRECTORY_FAILED,
         DIAL_PLAN_FAILED,
+        TRUNK_CHANGED,
         MISSED
     }
 
@@ -126,6 +127,14 @@ public sealed interface PbxEvent {
         @Override
         public Kind kind() {
             return Kind.DIAL_PLAN_FAILED;
+        }
+    }
+
+    /** A trunk has registered, was refused, does not answer or does again; not told of silent refreshes, nor again while it stays as it is. */
+    record TrunkChanged(PbxTrunk trunk) implements PbxEvent {
+        @Override
+        public Kind kind() {
+            return Kind.TRUNK_CHANGED;
         }
     }
 

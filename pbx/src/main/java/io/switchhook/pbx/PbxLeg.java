@@ -66,6 +66,7 @@ final class PbxLeg implements SessionUser {
     private Optional<String> displayName = Optional.empty();
     private Optional<String> shownNumber = Optional.empty();
     private Optional<InetAddress> mediaAddress = Optional.empty();
+    private Optional<TrunkLine> trunk = Optional.empty();
     private boolean hidden;
     private boolean rings;
 
@@ -90,6 +91,16 @@ final class PbxLeg implements SessionUser {
 
     void useMediaAddress(InetAddress address) {
         mediaAddress = Optional.of(address);
+    }
+
+    /** The leg leads to or comes from somebody at the other end of a trunk. */
+    void goesOver(TrunkLine line) {
+        trunk = Optional.of(line);
+    }
+
+    /** The trunk's name; empty for a telephone of ours. */
+    Optional<String> trunkName() {
+        return trunk.map(line -> line.trunk().name());
     }
 
     /** Whoever this leg is connected to, now or by a transfer, does not get to know the telephone (RFC 3323). */
@@ -123,6 +134,10 @@ final class PbxLeg implements SessionUser {
 
     /** From now on the telephone hears that it talks to that one (RFC 4916): with the next request to it, or by {@link ConnectedIdentity#tell}. */
     void introduce(PbxLeg across) {
+        if (trunk.isPresent()) {
+            // Who calls there is known by the number that the trunk gives it.
+            return;
+        }
         var who = across.isHidden()
                 ? CallerPrivacy.ANONYMOUS
                 : new NameAddress(
@@ -189,6 +204,7 @@ final class PbxLeg implements SessionUser {
         session = Optional.of(opened);
         host.add(opened);
         host.rearm();
+        trunk.ifPresent(line -> line.onBegun(this));
         lamps.onChange(this, host.stack().loop().nowNanos());
     }
 
@@ -282,6 +298,7 @@ final class PbxLeg implements SessionUser {
     @Override
     public void onEnded(SessionEnding ending, long nowNanos) {
         session.ifPresent(host::remove);
+        trunk.ifPresent(line -> line.onEnded(this));
         lamps.onEnded(this, nowNanos);
         owner.onEnded(this, ending, nowNanos);
     }

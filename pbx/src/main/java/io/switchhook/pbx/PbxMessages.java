@@ -1,26 +1,27 @@
 package io.switchhook.pbx;
 
-import io.switchhook.sip.core.registrar.Binding;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.StatusCode;
+import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.WarningHeader;
 import io.switchhook.sip.message.uri.SipUri;
-import io.switchhook.stack.flow.TransportKind;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * The requests from telephone to telephone that belong to no call, MESSAGE (RFC 3428) and OPTIONS (RFC 3261 §11): by the rules of calls, to all telephones of the extension.
+ * The requests from telephone to telephone that belong to no call, MESSAGE (RFC 3428) and OPTIONS (RFC 3261 §11): by the rules of calls, to all telephones of the extension; MESSAGE also where the dial plan sends it.
  */
 final class PbxMessages {
     /** Each takes a transaction for every telephone; beyond that somebody floods us. */
     private static final int MOST_AT_ONCE = 1_000;
-    /** RFC 3428 §8. */
-    private static final int LARGEST = 1_300;
 
     private final PbxEngine pbx;
     private final Set<MessageFork> forks = new LinkedHashSet<>();
+    private final Set<MessageRouting> asking = new HashSet<>();
 
     PbxMessages(PbxEngine pbx) {
         this.pbx = pbx;
@@ -36,13 +37,66 @@ final class PbxMessages {
         pbx.whenKnown(
                 place.get(),
                 (said, now) -> {
-                    if (said.isPresent()) {
+                    if (said.isPresent() && !(said.get() instanceof DirectoryDesk.Answer.Nobody)) {
                         answer(transaction, message, statusOf(said.get()), now);
+                    } else if (asksPlan(message, place.get(), now)) {
+                        var number = pbx.numbers().numberIn(place.get()).orElse("");
+                        var routing =
+                                new MessageRouting(pbx, this, transaction, message, caller, number, Optional.empty());
+                        ask(routing, caller.number(), transaction, message, now);
                     } else {
                         deliver(transaction, message, place.get(), caller, now);
                     }
                 },
                 nowNanos);
+    }
+
+    /** Extensions come first; where other numbers lead is for the dial plan to say. */
+    private boolean asksPlan(SipRequest message, SipUri place, long nowNanos) {
+        return message.method().equals(SipMethod.MESSAGE)
+                && !place.gruu()
+                && pbx.settings().dialPlan().isPresent()
+                && pbx.destination(place, nowNanos).isEmpty();
+    }
+
+    private void ask(
+            MessageRouting routing, String sender, ServerTransaction transaction, SipRequest message, long nowNanos) {
+        if (isFull()) {
+            answer(transaction, message, 503, nowNanos);
+            return;
+        }
+        asking.add(routing);
+        routing.ask(pbx.settings().dialPlan().orElseThrow(), sender, nowNanos);
+    }
+
+    /** The dial plan has answered. */
+    void onDecided(MessageRouting routing) {
+        asking.remove(routing);
+    }
+
+    private boolean isFull() {
+        return forks.size() + asking.size() >= MOST_AT_ONCE;
+    }
+
+    /** A message that a trunk has brought: where it may be told so, it goes where a call to that number would. */
+    void onMessageFrom(TrunkLine line, ServerTransaction transaction, SipRequest message, long nowNanos) {
+        var called = IncomingNumbers.called(message, line, pbx.numbers());
+        if (!line.settings().messages) {
+            answer(transaction, message, 403, nowNanos);
+            return;
+        }
+        if (called.isEmpty()) {
+            answer(transaction, message, 404, nowNanos);
+            return;
+        }
+        var caller = IncomingNumbers.caller(message, line, pbx.numbers());
+        var routing = new MessageRouting(pbx, this, transaction, message, caller, called, Optional.of(line));
+        var route = line.routeOf(called);
+        if (route.isPresent()) {
+            routing.follow(route.get(), nowNanos);
+        } else {
+            ask(routing, line.nameOf(caller), transaction, message, nowNanos);
+        }
     }
 
     /** Of who is known to the program's user database at most, and to no telephone. */
@@ -53,8 +107,8 @@ final class PbxMessages {
         return said instanceof DirectoryDesk.Answer.Found ? 480 : 404;
     }
 
-    private void deliver(
-            ServerTransaction transaction, SipRequest message, SipUri place, Caller caller, long nowNanos) {
+    /** To all telephones of one extension. */
+    void deliver(ServerTransaction transaction, SipRequest message, SipUri place, Caller caller, long nowNanos) {
         var found = pbx.destination(place, nowNanos);
         if (found.isEmpty()) {
             answer(transaction, message, 404, nowNanos);
@@ -65,14 +119,6 @@ final class PbxMessages {
             answer(transaction, message, 480, nowNanos);
             return;
         }
-        if (caller.hops().areUsedUp()) {
-            answer(transaction, message, 483, nowNanos);
-            return;
-        }
-        if (forks.size() >= MOST_AT_ONCE) {
-            answer(transaction, message, 503, nowNanos);
-            return;
-        }
         var secured = bindings.stream().filter(caller::reaches).toList();
         if (secured.isEmpty()) {
             // RFC 5630 §5.3.2: why, so that its user can decide.
@@ -80,27 +126,43 @@ final class PbxMessages {
             pbx.stack().respond(transaction, refusal.add(WarningHeader.TYPE, BridgeSetup.SIPS_NOT_ALLOWED), nowNanos);
             return;
         }
-        var reachable =
-                secured.stream().filter(binding -> fits(message, binding)).toList();
-        if (reachable.isEmpty()) {
+        var ways = waysTo(found.get(), new MessageWays(pbx, message, caller), caller);
+        if (ways.isEmpty()) {
             answer(transaction, message, 513, nowNanos);
-            return;
+        } else {
+            send(transaction, message, caller, ways, nowNanos);
         }
-        var fork = new MessageFork(pbx, this, transaction, message);
-        forks.add(fork);
-        fork.start(found.get().withBindings(reachable), caller, nowNanos);
     }
 
-    /** RFC 3428 §8: what is larger does not go where nothing controls congestion. */
-    private static boolean fits(SipRequest message, Binding binding) {
-        return message.length() <= LARGEST || PbxEngine.flowOf(binding).kind() != TransportKind.UDP;
+    /** The ways to the telephones of an extension that it may go. */
+    List<MessageWay> waysTo(Destination found, MessageWays ways, Caller caller) {
+        var reachable = found.bindings().stream()
+                .filter(caller::reaches)
+                .filter(binding -> ways.fits(PbxEngine.flowOf(binding)))
+                .toList();
+        return found.withBindings(reachable).devices().stream()
+                .flatMap(device -> ways.inside(device, found.extension()).stream())
+                .toList();
+    }
+
+    /** By all of these ways at once. */
+    void send(ServerTransaction transaction, SipRequest message, Caller caller, List<MessageWay> ways, long nowNanos) {
+        if (caller.hops().areUsedUp()) {
+            answer(transaction, message, 483, nowNanos);
+        } else if (isFull()) {
+            answer(transaction, message, 503, nowNanos);
+        } else {
+            var fork = new MessageFork(pbx, this, transaction, message, caller.hops());
+            forks.add(fork);
+            fork.start(ways, nowNanos);
+        }
     }
 
     void onOver(MessageFork fork) {
         forks.remove(fork);
     }
 
-    private void answer(ServerTransaction transaction, SipRequest message, int status, long nowNanos) {
+    void answer(ServerTransaction transaction, SipRequest message, int status, long nowNanos) {
         pbx.stack()
                 .respond(transaction, pbx.stack().answering(message, status, StatusCode.reasonFor(status)), nowNanos);
     }

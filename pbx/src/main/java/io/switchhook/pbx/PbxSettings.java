@@ -24,6 +24,7 @@ record PbxSettings(
         Duration keepUsers,
         List<Consumer<PbxEvent>> listeners,
         Optional<DialPlan> dialPlan,
+        List<Trunk> trunks,
         Optional<String> pickup,
         String realm,
         List<DigestAlgorithm> algorithms,
@@ -43,6 +44,7 @@ record PbxSettings(
         listen = List.copyOf(listen);
         extensions = Map.copyOf(extensions);
         listeners = List.copyOf(listeners);
+        trunks = List.copyOf(trunks);
         algorithms = List.copyOf(algorithms);
     }
 

@@ -12,11 +12,13 @@ import java.util.Optional;
  * How a leg of a {@link RingGroup} came to be.
  *
  * @param device with what other flows there are to it
+ * @param place somebody who is not registered here, with the trunks that are left to reach it; empty for telephones of ours
  * @param by empty for the telephones that the caller has dialled
  * @param way how it was called
  * @param otherwise whether this is the second time, with or without RTP/SAVP other than the caller has it
  */
-record RingBranch(DeviceFlows device, Optional<Forwarding> by, Optional<Way> way, boolean otherwise) {
+record RingBranch(
+        DeviceFlows device, Optional<CallTarget> place, Optional<Forwarding> by, Optional<Way> way, boolean otherwise) {
 
     /** Who is called, and over what. */
     interface Way {
@@ -28,15 +30,19 @@ record RingBranch(DeviceFlows device, Optional<Forwarding> by, Optional<Way> way
     }
 
     static RingBranch to(DeviceFlows device, Optional<Forwarding> by) {
-        return new RingBranch(device, by, Optional.empty(), false);
+        return new RingBranch(device, Optional.empty(), by, Optional.empty(), false);
+    }
+
+    static RingBranch outside(CallTarget place, Optional<Forwarding> by) {
+        return new RingBranch(DeviceFlows.none(), Optional.of(place), by, Optional.empty(), false);
     }
 
     RingBranch over(Way taken) {
-        return new RingBranch(device, by, Optional.of(taken), otherwise);
+        return new RingBranch(device, place, by, Optional.of(taken), otherwise);
     }
 
     RingBranch asOther() {
-        return new RingBranch(device, by, way, true);
+        return new RingBranch(device, place, by, way, true);
     }
 
     boolean comesOf(Forwarding forwarding) {

@@ -15,7 +15,6 @@ import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.StatusCode;
 import io.switchhook.sip.message.header.ReasonHeader;
 import io.switchhook.sip.message.uri.SipUri;
-import io.switchhook.stack.flow.Flow;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -47,6 +46,9 @@ final class RingGroup implements PbxLeg.Owner {
          * @return empty when there are no ports for it
          */
         Optional<SessionDescription> offerFor(PbxLeg leg, long nowNanos);
+
+        /** Somebody is about to be called. */
+        default void onCalling(PbxLeg leg) {}
 
         void onRinging(SipResponse response, Optional<String> answer, PbxLeg leg, long nowNanos);
 
@@ -89,8 +91,8 @@ final class RingGroup implements PbxLeg.Owner {
     /** RFC 3261 §8.1.3.4: each place once, so that a circle of forwardings ends. */
     private final Set<String> tried = new HashSet<>();
 
-    private Optional<SipResponse> bestRefusal = Optional.empty();
-    private Optional<Integer> localRefusal = Optional.empty();
+    private final RingRefusals refusals = new RingRefusals();
+    private final OutsideCalls outside;
     /** How many are about to be called: somebody is asked about them. */
     private int starting;
 
@@ -104,6 +106,7 @@ final class RingGroup implements PbxLeg.Owner {
         this.ring = ring;
         this.user = user;
         this.ways = new RingWays(pbx, ring, this);
+        this.outside = new OutsideCalls(pbx, this, ring, ways);
         this.patience = pbx.loop().alarm(this::onPatienceOver);
     }
 
@@ -125,7 +128,7 @@ final class RingGroup implements PbxLeg.Owner {
         starting = different.size();
         for (var target : different) {
             if (target.isOutside()) {
-                findWay(target, by, nowNanos);
+                outside.call(target, by, nowNanos);
             } else {
                 pbx.whenKnown(target.uri(), (said, now) -> begin(target.uri(), by, said, now), nowNanos);
             }
@@ -140,10 +143,10 @@ final class RingGroup implements PbxLeg.Owner {
         }
         if (said.isPresent() && said.get() instanceof DirectoryDesk.Answer.Failed) {
             // A 503 of ours would tell the caller to leave this PBX (RFC 3261 §21.5.4).
-            refused(500, nowNanos);
+            refusals.add(500);
         } else if (said.isPresent() && said.get() instanceof DirectoryDesk.Answer.Found) {
             // The database knows it, and no telephone is bound to it.
-            refused(480, nowNanos);
+            refusals.add(480);
         } else {
             callAll(target, by, nowNanos);
         }
@@ -151,49 +154,34 @@ final class RingGroup implements PbxLeg.Owner {
     }
 
     /** Whether somebody may still be called; the ringing may have ended meanwhile. */
-    private boolean isWanted(long nowNanos) {
+    boolean isWanted(long nowNanos) {
         if (!over && timedOut) {
             endIfNobodyIsLeft(nowNanos);
         }
         return !over && !timedOut;
     }
 
-    /** Who is somewhere else has no flow yet, and what is offered there names our address in that network. */
-    private void findWay(CallTarget target, Optional<Forwarding> by, long nowNanos) {
-        if (ring.caller().hops().areUsedUp()) {
-            starting--;
-            refused(483, nowNanos);
+    /** One that was about to be called is not. */
+    void onNotCalled(int status, long nowNanos) {
+        starting--;
+        if (isWanted(nowNanos)) {
+            refusals.add(status);
             endIfNobodyIsLeft(nowNanos);
-            return;
         }
-        pbx.called()
-                .findWay(
-                        target,
-                        flow -> {
-                            long now = pbx.loop().nowNanos();
-                            starting--;
-                            if (isWanted(now)) {
-                                callOutside(target, flow, by, now);
-                                endIfNobodyIsLeft(now);
-                            }
-                        },
-                        trouble -> {
-                            long now = pbx.loop().nowNanos();
-                            starting--;
-                            if (isWanted(now)) {
-                                refused(PassedRefusal.NOT_REACHED, now);
-                                endIfNobodyIsLeft(now);
-                            }
-                        });
     }
 
-    private void callOutside(CallTarget target, Flow flow, Optional<Forwarding> by, long nowNanos) {
-        if (ring.caller().sips() && !target.uri().secure()) {
-            insecure = true;
-            refused(480, nowNanos);
-            return;
+    /** One that was about to be called can be. */
+    void onCallable(RingBranch branch, RingBranch.Way way, long nowNanos) {
+        starting--;
+        if (isWanted(nowNanos)) {
+            call(branch, way, nowNanos);
+            endIfNobodyIsLeft(nowNanos);
         }
-        call(RingBranch.to(DeviceFlows.none(), by), ways.outside(target, flow), nowNanos);
+    }
+
+    /** One more is about to be called. */
+    void onCalledLater() {
+        starting++;
     }
 
     boolean isOver() {
@@ -243,20 +231,20 @@ final class RingGroup implements PbxLeg.Owner {
         var found = pbx.destination(target, nowNanos);
         if (found.isEmpty()) {
             // The caller has called somebody whom there is, in the second case.
-            refused(by.isEmpty() ? 404 : 480, nowNanos);
+            refusals.add(by.isEmpty() ? 404 : 480);
             return;
         }
         var bindings = found.get().bindings();
         if (bindings.isEmpty()) {
-            refused(480, nowNanos);
+            refusals.add(480);
         } else if (ring.caller().hops().areUsedUp()) {
-            refused(483, nowNanos);
+            refusals.add(483);
             return;
         }
         var reached = bindings.stream().filter(ring.caller()::reaches).toList();
         if (reached.size() < bindings.size()) {
             insecure = true;
-            refused(480, nowNanos);
+            refusals.add(480);
         }
         found.get()
                 .withBindings(reached)
@@ -308,22 +296,19 @@ final class RingGroup implements PbxLeg.Owner {
                 : Optional.<String>empty();
         if (ring.offers() && offer.isEmpty()) {
             leg.host().close();
-            refused(503, nowNanos);
+            refusals.add(503);
             return;
         }
         ringing.put(leg, branch);
         leg.tellInfo(ring.info());
         branch.by().ifPresent(by -> by.tell(invite, IpLiteral.asHost(leg.host().localAddress())));
+        user.onCalling(leg);
         leg.use(InviteSession.call(leg.host(), leg, invite, offer, optionsOf(ring), nowNanos));
     }
 
     /** An offer is to come in the 2xx, since the caller has asked for none yet. */
     private static InviteOptions optionsOf(Ring ring) {
         return ring.offers() ? PbxLeg.OPTIONS : PbxLeg.OPTIONS.withReliability(ReliabilityPolicy.OFF);
-    }
-
-    private void refused(int status, long nowNanos) {
-        localRefusal = localRefusal.filter(known -> known == 480).or(() -> Optional.of(status));
     }
 
     private void onPatienceOver() {
@@ -374,7 +359,8 @@ final class RingGroup implements PbxLeg.Owner {
         if (over
                 || branch == null
                 || callsAgain(leg, branch, ending, nowNanos)
-                || callsOtherwise(leg, branch, ending, nowNanos)) {
+                || callsOtherwise(leg, branch, ending, nowNanos)
+                || (!timedOut && outside.callsOverNext(branch, ending, nowNanos))) {
             return;
         }
         user.onLeft(leg, nowNanos);
@@ -382,26 +368,21 @@ final class RingGroup implements PbxLeg.Owner {
         if (ending instanceof SessionEnding.Refused refused) {
             by = onRefused(leg, by, refused.response(), nowNanos);
         } else if (ending instanceof SessionEnding.Failed) {
-            refused(PassedRefusal.NOT_REACHED, nowNanos);
+            refusals.add(PassedRefusal.NOT_REACHED);
         }
         goOn(by, nowNanos);
         endIfNobodyIsLeft(nowNanos);
     }
 
-    /**
-     * RFC 3261 §16.7 step 6, as far as one telephone's answer can be better than another's: busy before the rest.
-     *
-     * @return what may have another place to try now
-     */
+    /** @return what may have another place to try now */
     private Optional<Forwarding> onRefused(PbxLeg leg, Optional<Forwarding> by, SipResponse response, long nowNanos) {
         if (response.status() < 400) {
             return Optional.of(new Forwarding(leg.number(), response, by));
         }
         if (response.status() >= 600 && !timedOut) {
             onDeclined(response, nowNanos);
-        } else if (bestRefusal.isEmpty()
-                || rank(response.status()) > rank(bestRefusal.get().status())) {
-            bestRefusal = Optional.of(response);
+        } else {
+            refusals.add(response);
         }
         return by;
     }
@@ -443,14 +424,7 @@ final class RingGroup implements PbxLeg.Owner {
         cancel(
                 Optional.of(new ReasonHeader("SIP", OptionalInt.of(status), Optional.of(StatusCode.reasonFor(status)))),
                 nowNanos);
-        tellNobody(response, nowNanos);
-    }
-
-    private static int rank(int status) {
-        if (status == 486) {
-            return 2;
-        }
-        return status >= 400 && status != 408 && status != 503 ? 1 : 0;
+        RingRefusals.tell(response, user, nowNanos);
     }
 
     private void endIfNobodyIsLeft(long nowNanos) {
@@ -461,21 +435,19 @@ final class RingGroup implements PbxLeg.Owner {
         patience.cancel();
         if (timedOut) {
             user.onNobody(480, Optional.empty(), nowNanos);
-        } else if (bestRefusal.isPresent()) {
-            tellNobody(bestRefusal.get(), nowNanos);
         } else {
-            user.onNobody(localRefusal.orElse(480), Optional.empty(), nowNanos);
+            refusals.tell(user, nowNanos);
         }
-    }
-
-    private void tellNobody(SipResponse refusal, long nowNanos) {
-        int status = PassedRefusal.ofCall(refusal.status());
-        user.onNobody(status, Optional.of(refusal).filter(known -> known.status() == status), nowNanos);
     }
 
     /** Whether a telephone was left out since it cannot be reached securely all the way. */
     boolean hasLeftOutInsecure() {
-        return insecure;
+        return insecure || outside.isInsecure();
+    }
+
+    /** The trunks that had no line free, when that was why somebody was not called. */
+    Optional<String> fullTrunk() {
+        return outside.full();
     }
 
     @Override

@@ -71,6 +71,7 @@ final class RingWays {
         public PbxLeg leg(CallHost host) {
             var leg = new PbxLeg(host, target.name(), ring.side(), pbx.lamps(), owner);
             leg.showAs(target.uri().user().orElse(""), Optional.empty());
+            target.trunk().map(pbx.trunks()::lineOf).ifPresent(leg::goesOver);
             return leg;
         }
 

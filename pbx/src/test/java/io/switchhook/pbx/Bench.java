@@ -189,6 +189,14 @@ final class Bench {
         close();
     }
 
+    /** As {@link #close}, with a registration that is given up. */
+    void closeWithTrunk(Provider provider) {
+        var closed = pbx.closeAsync();
+        provider.peer().respond(provider.peer().expectRequest("REGISTER"), 200);
+        simulation.await(closed, Duration.ofSeconds(10));
+        close();
+    }
+
     void close() {
         simulation.await(pbx.closeAsync(), Duration.ofSeconds(10));
         telephones.forEach(telephone -> {

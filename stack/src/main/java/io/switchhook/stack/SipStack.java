@@ -164,6 +164,11 @@ public final class SipStack implements AutoCloseable {
         return flows.listenPoints();
     }
 
+    /** Whether the peer of a connection has proven to be that server (RFC 5922 §7.2); nobody has where nothing is secured. */
+    public boolean proves(Flow flow, String name) {
+        return flows.own().proves(flow, name);
+    }
+
     /** From now on SUBSCRIBE and PUBLISH outside of dialogs go to this user first. */
     public void serveEvents(EventUser events) {
         eventUser = Optional.of(events);

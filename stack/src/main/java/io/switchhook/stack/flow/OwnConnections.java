@@ -21,6 +21,12 @@ public final class OwnConnections {
         return Optional.ofNullable(streams.get(flow)).filter(StreamFlow::isReplaceable);
     }
 
+    /** Whether its peer has shown a certificate for that name, whoever has opened it (RFC 5922 §7.2); false when it is gone. */
+    public boolean proves(Flow flow, String name) {
+        var stream = streams.get(flow);
+        return stream != null && stream.hasProven(name);
+    }
+
     /** Whether this one has carried something before: it may be dead without our knowing, and what is sent next is what finds out. */
     public boolean isWorn(Flow flow) {
         return of(flow).filter(keeper::isWorn).isPresent();

@@ -95,10 +95,15 @@ final class StreamFlow implements StreamHandler {
         if (!kind.secure()) {
             return flow().remote().equals(remote);
         }
-        boolean proven = connection.filter(open -> open.proves(name)).isPresent();
+        boolean proven = hasProven(name);
         return openedByUs
                 ? flow().remote().equals(remote) && (proven || serverName.equalsIgnoreCase(name))
                 : proven && alias.filter(remote::equals).isPresent();
+    }
+
+    /** Whether the peer has shown a certificate for that name. */
+    boolean hasProven(String name) {
+        return connection.filter(open -> open.proves(name)).isPresent();
     }
 
     /** Something should have come after that. */

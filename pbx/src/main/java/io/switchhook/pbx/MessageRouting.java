@@ -1,0 +1,115 @@
+package io.switchhook.pbx;
+
+import io.switchhook.sip.core.transaction.ServerTransaction;
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.uri.SipUri;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The way of a message to a number that is no extension's, or that comes from a trunk: what the dial plan says of it, or the trunk. What a route has for those who do not answer is for
+ * calls: a message has to be answered before its sender gives up (RFC 4320 §4.2). On the signalling loop.
+ */
+final class MessageRouting {
+    /** The one who gets it needs the rest of the time. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final int ID_LENGTH = 16;
+
+    private final PbxEngine pbx;
+    private final PbxMessages owner;
+    private final ServerTransaction transaction;
+    private final SipRequest message;
+    private final Caller caller;
+    private final String number;
+    private final Optional<TrunkLine> from;
+
+    /** @param number what was dialled */
+    MessageRouting(
+            PbxEngine pbx,
+            PbxMessages owner,
+            ServerTransaction transaction,
+            SipRequest message,
+            Caller caller,
+            String number,
+            Optional<TrunkLine> from) {
+        this.pbx = pbx;
+        this.owner = owner;
+        this.transaction = transaction;
+        this.message = message;
+        this.caller = caller;
+        this.number = number;
+        this.from = from;
+    }
+
+    /** @param sender as the plan is to know it */
+    void ask(DialPlan plan, String sender, long nowNanos) {
+        var id = pbx.world().randomness().nextToken(ID_LENGTH);
+        var call = new DialledCall(id, sender, caller.displayName(), number, from.map(TrunkLine::trunk), message);
+        new PlanQuestion(
+                        pbx,
+                        id,
+                        (route, now) -> {
+                            owner.onDecided(this);
+                            follow(route, now);
+                        },
+                        (reason, now) -> {
+                            owner.onDecided(this);
+                            answer(500, now);
+                        })
+                .ask(plan, call, PATIENCE, nowNanos);
+    }
+
+    void follow(CallRoute route, long nowNanos) {
+        switch (route.kind()) {
+            case AS_DIALLED -> toExtension(nowNanos);
+            case RING -> toAll((CallRoute.Ring) route, nowNanos);
+            case REJECT -> answer(((CallRoute.Reject) route).status(), nowNanos);
+        }
+    }
+
+    private void toExtension(long nowNanos) {
+        if (pbx.numbers().hasExtension(number)) {
+            owner.deliver(transaction, message, SipUri.of(number, NumberPlan.ANY_HOST), caller, nowNanos);
+        } else {
+            answer(404, nowNanos);
+        }
+    }
+
+    private void toAll(CallRoute.Ring ring, long nowNanos) {
+        boolean mayGo = from.filter(line -> !line.allows(ring)).isEmpty()
+                && ring.targets().stream()
+                        .flatMap(target -> target.trunks().stream())
+                        .allMatch(trunk -> trunk.settings().messages);
+        if (!mayGo) {
+            answer(403, nowNanos);
+            return;
+        }
+        var shown = ring.shownNumber()
+                .map(other -> new Caller(other, ring.shownName(), caller.sips(), caller.hidden(), caller.hops()))
+                .orElse(caller);
+        var ways = new MessageWays(pbx, message, shown);
+        var all = new ArrayList<MessageWay>();
+        ring.targets().forEach(target -> all.addAll(waysTo(target, ways, nowNanos)));
+        if (all.isEmpty()) {
+            answer(PassedRefusal.NOT_REACHED, nowNanos);
+        } else {
+            owner.send(transaction, message, caller, all, nowNanos);
+        }
+    }
+
+    private List<MessageWay> waysTo(CallTarget target, MessageWays ways, long nowNanos) {
+        if (target.isOutside()) {
+            return caller.sips() && !target.uri().secure() ? List.of() : List.of(ways.outside(target));
+        }
+        return pbx.destination(target.uri(), nowNanos)
+                .map(found -> owner.waysTo(found, ways, caller))
+                .orElse(List.of());
+    }
+
+    private void answer(int status, long nowNanos) {
+        owner.answer(transaction, message, status, nowNanos);
+    }
+}

@@ -1,0 +1,99 @@
+package io.switchhook.pbx;
+
+import io.switchhook.sip.core.usage.SessionEnding;
+import io.switchhook.stack.flow.Flow;
+import java.util.Optional;
+
+/**
+ * Calls those of a {@link RingGroup} who are not registered here: finds out by which flow each is reached, and takes the next of several trunks when one is out of order. On the
+ * signalling loop.
+ */
+final class OutsideCalls {
+    private final PbxEngine pbx;
+    private final RingGroup group;
+    private final RingGroup.Ring ring;
+    private final RingWays ways;
+    private Optional<String> full = Optional.empty();
+    private boolean insecure;
+
+    OutsideCalls(PbxEngine pbx, RingGroup group, RingGroup.Ring ring, RingWays ways) {
+        this.pbx = pbx;
+        this.group = group;
+        this.ring = ring;
+        this.ways = ways;
+    }
+
+    /** The trunks that had no line free; empty when there was one. */
+    Optional<String> full() {
+        return full;
+    }
+
+    /** Whether somebody was left out who cannot be reached securely. */
+    boolean isInsecure() {
+        return insecure;
+    }
+
+    /** The group counts it among those that are about to be called. */
+    void call(CallTarget wanted, Optional<Forwarding> by, long nowNanos) {
+        if (ring.caller().hops().areUsedUp()) {
+            group.onNotCalled(483, nowNanos);
+            return;
+        }
+        var target = pbx.trunks().inOrder(wanted);
+        if (target.isEmpty()) {
+            full = wanted.trunk().map(Trunk::name);
+            group.onNotCalled(486, nowNanos);
+        } else {
+            findWay(target.get(), by, nowNanos);
+        }
+    }
+
+    /** Who is somewhere else has no flow yet, and what is offered there names our address in that network. */
+    private void findWay(CallTarget target, Optional<Forwarding> by, long nowNanos) {
+        if (ring.caller().sips() && !target.uri().secure()) {
+            insecure = true;
+            goOn(target, by, 480, nowNanos);
+            return;
+        }
+        pbx.called()
+                .findWay(
+                        ring.caller(),
+                        target,
+                        flow -> onWay(target, flow, by, pbx.loop().nowNanos()),
+                        trouble -> goOn(
+                                target,
+                                by,
+                                PassedRefusal.NOT_REACHED,
+                                pbx.loop().nowNanos()));
+    }
+
+    private void onWay(CallTarget target, Flow flow, Optional<Forwarding> by, long nowNanos) {
+        group.onCallable(RingBranch.outside(target, by), ways.outside(target, flow), nowNanos);
+    }
+
+    private void goOn(CallTarget target, Optional<Forwarding> by, int status, long nowNanos) {
+        var next = target.next();
+        if (next.isPresent() && group.isWanted(nowNanos)) {
+            findWay(next.get(), by, nowNanos);
+        } else {
+            group.onNotCalled(status, nowNanos);
+        }
+    }
+
+    /**
+     * A call has ended that nobody has taken.
+     *
+     * @return whether it goes over another trunk now: not when the trunk has said what the number is, busy for one (RFC 3261 §21.5.4)
+     */
+    boolean callsOverNext(RingBranch branch, SessionEnding ending, long nowNanos) {
+        boolean outOfOrder = ending instanceof SessionEnding.Failed
+                || (ending instanceof SessionEnding.Refused refused
+                        && refused.response().status() == 503);
+        var next = branch.place().filter(place -> outOfOrder).flatMap(CallTarget::next);
+        next.ifPresent(target -> {
+            group.onCalledLater();
+            call(target, branch.by(), nowNanos);
+        });
+        return next.isPresent();
+    }
+}

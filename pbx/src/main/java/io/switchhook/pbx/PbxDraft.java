@@ -1,0 +1,76 @@
+package io.switchhook.pbx;
+
+import io.switchhook.base.net.StreamSettings;
+import io.switchhook.media.tone.ToneCountry;
+import io.switchhook.sip.core.auth.DigestAlgorithm;
+import io.switchhook.sip.core.transaction.TimerValues;
+import io.switchhook.stack.FlowTimers;
+import io.switchhook.stack.flow.ListenPoint;
+import io.switchhook.stack.media.PortRange;
+import io.switchhook.stack.trace.TraceSink;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** What a builder has collected so far. */
+final class PbxDraft {
+    final List<ListenPoint> listen = new ArrayList<>();
+    StreamSettings streams = StreamSettings.DEFAULT;
+    final Map<String, Extension> extensions = new LinkedHashMap<>();
+    Optional<UserDirectory> users = Optional.empty();
+    Duration keepUsers = Duration.ZERO;
+    final List<Consumer<PbxEvent>> listeners = new ArrayList<>();
+    Optional<DialPlan> dialPlan = Optional.empty();
+    final List<Trunk> trunks = new ArrayList<>();
+    Optional<String> pickup = Optional.empty();
+    List<DigestAlgorithm> algorithms = List.of(DigestAlgorithm.SHA_256, DigestAlgorithm.MD5);
+    String realm = "switchhook";
+    PortRange rtpPorts = PortRange.of(20_000, 30_000);
+    ToneCountry tones = ToneCountry.INTERNATIONAL;
+    String product = "Switchhook";
+    int maxCalls = 1_000;
+    boolean busyLamps = true;
+    int referAnswer = 202;
+    boolean authenticationInfo = true;
+    FlowTimers flowTimers = FlowTimers.DEFAULT;
+    Duration closePatience = Duration.ofSeconds(4);
+    TimerValues timers = TimerValues.DEFAULT;
+    TraceSink trace = TraceSink.NONE;
+
+    /** @throws IllegalArgumentException when something does not go together */
+    PbxSettings settings() {
+        for (var trunk : trunks) {
+            if (trunk.settings().others.isEmpty() && dialPlan.isEmpty()) {
+                throw new IllegalArgumentException("The trunk " + trunk.name()
+                        + " leaves its calls to the dial plan, and there is none; give one, or say where calls go");
+            }
+        }
+        return new PbxSettings(
+                listen,
+                streams,
+                extensions,
+                users,
+                keepUsers,
+                listeners,
+                dialPlan,
+                trunks,
+                pickup,
+                realm,
+                algorithms,
+                authenticationInfo,
+                rtpPorts,
+                tones,
+                product,
+                maxCalls,
+                busyLamps,
+                referAnswer,
+                flowTimers,
+                closePatience,
+                timers,
+                trace);
+    }
+}

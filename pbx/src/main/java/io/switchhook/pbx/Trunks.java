@@ -1,0 +1,98 @@
+package io.switchhook.pbx;
+
+import io.switchhook.sip.message.SipRequest;
+import io.switchhook.stack.flow.Flow;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The trunks that the PBX was given. On the signalling loop. */
+final class Trunks {
+    private final PbxEngine pbx;
+    private final List<TrunkLine> lines;
+    private final Map<Trunk, TrunkLine> byTrunk = new IdentityHashMap<>();
+
+    Trunks(PbxEngine pbx, Collection<Trunk> given) {
+        this.pbx = pbx;
+        this.lines = given.stream().map(trunk -> new TrunkLine(pbx, trunk)).toList();
+        lines.forEach(line -> byTrunk.put(line.trunk(), line));
+    }
+
+    void start(long nowNanos) {
+        lines.forEach(line -> line.start(nowNanos));
+    }
+
+    void close(long nowNanos) {
+        lines.forEach(line -> line.close(nowNanos));
+    }
+
+    boolean isClosed() {
+        return lines.stream().allMatch(TrunkLine::isClosed);
+    }
+
+    /** Those of trunks that stand: they are there for as long as the PBX runs. */
+    int armedAlarms() {
+        return lines.stream().mapToInt(TrunkLine::armedAlarms).sum();
+    }
+
+    List<PbxTrunk> snapshot() {
+        return lines.stream().map(TrunkLine::snapshot).toList();
+    }
+
+    /** That trunk as it runs; one that the PBX was not given is as it is, and nobody keeps count of its calls. */
+    TrunkLine lineOf(Trunk trunk) {
+        var known = byTrunk.get(trunk);
+        return known == null ? new TrunkLine(pbx, trunk) : known;
+    }
+
+    /** A trunk that is to be counted, registered or asked and was not given to the PBX. */
+    Optional<Trunk> unknownIn(CallRoute.Ring ring) {
+        return ring.targets().stream()
+                .flatMap(target -> target.trunks().stream())
+                .filter(trunk -> trunk.settings().isKept() && !byTrunk.containsKey(trunk))
+                .findFirst();
+    }
+
+    /**
+     * A target in the order in which its trunks are to be tried: those that are out of order last, and those that are full not at all.
+     *
+     * @return empty when all are full
+     */
+    Optional<CallTarget> inOrder(CallTarget target) {
+        if (target.trunks().isEmpty()) {
+            return Optional.of(target);
+        }
+        var free = new ArrayList<>(target.trunks().stream()
+                .filter(trunk -> !lineOf(trunk).isFull())
+                .toList());
+        free.sort((one, other) ->
+                Boolean.compare(lineOf(one).isDown(), lineOf(other).isDown()));
+        return target.over(free);
+    }
+
+    /**
+     * Which trunk a request comes from. What goes to the Contact of a registration is that trunk's; where several trunks are at one place, the number that is called tells them
+     * apart.
+     *
+     * @return empty when it comes from somebody else
+     */
+    Optional<TrunkLine> from(SipRequest request, Flow from) {
+        if (lines.isEmpty()) {
+            return Optional.empty();
+        }
+        var named = lines.stream().filter(line -> line.isContactOf(request)).findFirst();
+        if (named.isPresent()) {
+            return named;
+        }
+        var there = lines.stream().filter(line -> line.isAt(from)).toList();
+        return Stream.concat(
+                        there.stream()
+                                .filter(line -> line.expects(IncomingNumbers.called(request, line, pbx.numbers()))),
+                        there.stream())
+                .findFirst();
+    }
+}
