@@ -29,6 +29,8 @@ public final class LocalMediaBuilder {
     boolean enabled = true;
     MediaSecurity security = MediaSecurity.OFF;
     OwnCrypto crypto = OwnCrypto.NONE;
+    KeyExchange keyExchange = KeyExchange.SDES;
+    OwnDtls dtls = OwnDtls.NONE;
 
     LocalMediaBuilder(String mediaType, InetSocketAddress rtp) {
         this.mediaType = mediaType;
@@ -49,6 +51,8 @@ public final class LocalMediaBuilder {
         copy.enabled = enabled;
         copy.security = security;
         copy.crypto = crypto;
+        copy.keyExchange = keyExchange;
+        copy.dtls = dtls;
         return copy;
     }
 
@@ -148,6 +152,20 @@ public final class LocalMediaBuilder {
         }
         security = wish;
         crypto = keys;
+        return this;
+    }
+
+    /**
+     * How keys are agreed on where {@link #security} is not off. Default: by SDES alone, and offers with DTLS are refused.
+     *
+     * @param own what we have for DTLS; needed for what is not SDES
+     */
+    public LocalMediaBuilder keyExchange(KeyExchange wish, OwnDtls own) {
+        if (wish != KeyExchange.SDES && !own.isThere()) {
+            throw new IllegalArgumentException(own.missing());
+        }
+        keyExchange = wish;
+        dtls = own;
         return this;
     }
 

@@ -31,22 +31,33 @@ final class PortPair {
         this.traced = trace.wantsMedia();
     }
 
+    /** Takes what comes by the one port or the other. */
+    @FunctionalInterface
+    interface Receiver {
+        void onDatagram(ByteBuffer packet, InetSocketAddress from, long nowNanos, boolean overRtcp);
+
+        default DatagramReceiver of(boolean overRtcp) {
+            return (packet, from, now) -> onDatagram(packet, from, now, overRtcp);
+        }
+    }
+
     /** @throws IOException when one of the two ports is in use; neither stays open then */
-    static PortPair open(
-            World world, Loop loop, InetAddress local, int rtpPort, DatagramReceiver receiver, TraceSink trace)
+    static PortPair open(World world, Loop loop, InetAddress local, int rtpPort, Receiver receiver, TraceSink trace)
             throws IOException {
-        var tapped = trace.wantsMedia() ? new Tap(world, trace, receiver) : null;
+        boolean tapped = trace.wantsMedia();
         var rtp = world.network()
                 .openDatagramPort(
                         loop,
                         new InetSocketAddress(local, rtpPort),
-                        tapped == null ? receiver : tapped.on(rtpPort, local));
+                        tapped ? new Tap(world, trace, receiver.of(false)).on(rtpPort, local) : receiver.of(false));
         try {
             var rtcp = world.network()
                     .openDatagramPort(
                             loop,
                             new InetSocketAddress(local, rtpPort + 1),
-                            tapped == null ? receiver : tapped.on(rtpPort + 1, local));
+                            tapped
+                                    ? new Tap(world, trace, receiver.of(true)).on(rtpPort + 1, local)
+                                    : receiver.of(true));
             return new PortPair(rtp, rtcp, world, trace);
         } catch (IOException e) {
             // A port is closed on its loop alone.

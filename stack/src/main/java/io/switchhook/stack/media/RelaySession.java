@@ -218,7 +218,7 @@ public final class RelaySession {
         }
 
         /** Telephones that only rang, and whoever knows their port, have no part in the call. */
-        private void onDatagram(ByteBuffer packet, InetSocketAddress from, long nowNanos) {
+        private void onDatagram(ByteBuffer packet, InetSocketAddress from, long nowNanos, boolean overRtcp) {
             if (doorInUse(side) == this) {
                 relay.onPacket(side, packet, from, nowNanos);
             }
