@@ -13,10 +13,12 @@ module io.switchhook.stack {
     requires static org.jspecify;
 
     uses io.switchhook.media.codec.CodecFactory;
+    uses io.switchhook.stack.spi.DtlsProvider;
 
     exports io.switchhook.stack;
     exports io.switchhook.stack.flow;
     exports io.switchhook.stack.media;
     exports io.switchhook.stack.proxy;
+    exports io.switchhook.stack.spi;
     exports io.switchhook.stack.trace;
 }

@@ -1,7 +1,6 @@
 package io.switchhook.phone;
 
 import io.switchhook.base.text.Printable;
-import io.switchhook.sdp.CryptoSuite;
 import io.switchhook.sdp.Direction;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.usage.CallerPrivacy;
@@ -21,7 +20,6 @@ import io.switchhook.sip.message.uri.Parameters;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.CallHost;
-import io.switchhook.stack.flow.Flow;
 import io.switchhook.stack.media.DigitsOutcome;
 import java.time.Duration;
 import java.util.Optional;
@@ -106,20 +104,12 @@ abstract class CallEngine implements SessionUser {
     void useMedia(CallMedia opened) {
         media = Optional.of(opened);
         call.audio().connect(opened.audio());
-        opened.listenForEncryption(this::onEncryption);
+        new KeyWatch(this, opened).begin();
         var loop = line.loop();
         opened.audio()
                 .listenForDigits(
                         digit -> loop.post(() -> onKey(PressedKeys.Way.TELEPHONE_EVENT, digit, loop.nowNanos())));
         makeHold();
-    }
-
-    private void onEncryption(Optional<CryptoSuite> suite) {
-        call.show(suite);
-        suite.flatMap(known -> host.flow())
-                .map(Flow::kind)
-                .filter(kind -> !kind.secure())
-                .ifPresent(line.phone().media()::onReadableKeys);
     }
 
     /** The other side has pressed a key. */
@@ -372,8 +362,9 @@ abstract class CallEngine implements SessionUser {
     /** What the user is told. */
     CallEnding wordsFor(SessionEnding ending) {
         boolean byUs = ending instanceof SessionEnding.HungUp || ending instanceof SessionEnding.Cancelled;
-        return unusable.filter(why -> byUs && !state.isAnswered())
-                .map(why -> new CallEnding(CallEnding.Party.LOCAL, CallState.FAILED, Optional.empty(), why))
+        var last = state.isAnswered() ? CallState.COMPLETED : CallState.FAILED;
+        return unusable.filter(why -> byUs)
+                .map(why -> new CallEnding(CallEnding.Party.LOCAL, last, Optional.empty(), why))
                 .orElseGet(() -> EndingWords.of(ending));
     }
 

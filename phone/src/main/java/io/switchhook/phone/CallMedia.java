@@ -2,7 +2,7 @@ package io.switchhook.phone;
 
 import io.switchhook.sdp.CryptoSuite;
 import io.switchhook.sdp.Direction;
-import io.switchhook.sdp.MediaDescription;
+import io.switchhook.sdp.RtpProfile;
 import io.switchhook.sdp.SdpFormatException;
 import io.switchhook.sdp.SdpLimits;
 import io.switchhook.sdp.SessionDescription;
@@ -11,16 +11,21 @@ import io.switchhook.sdp.negotiation.AgreedCrypto;
 import io.switchhook.sdp.negotiation.AgreedStream;
 import io.switchhook.sdp.negotiation.Agreement;
 import io.switchhook.sdp.negotiation.AnswerResult;
+import io.switchhook.sdp.negotiation.KeyExchange;
+import io.switchhook.sdp.negotiation.LocalMedia;
 import io.switchhook.sdp.negotiation.LocalSession;
 import io.switchhook.sdp.negotiation.MediaSecurity;
 import io.switchhook.sdp.negotiation.Offer;
 import io.switchhook.sdp.negotiation.OfferAnswer;
 import io.switchhook.sdp.negotiation.OwnCrypto;
+import io.switchhook.sdp.negotiation.OwnDtls;
 import io.switchhook.sip.message.header.WarningHeader;
 import io.switchhook.stack.CallHost;
 import io.switchhook.stack.media.AudioSession;
+import io.switchhook.stack.media.KeysOutcome;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The offers and answers of one call, and the audio that runs on what they agree. On the signalling loop. */
 final class CallMedia {
@@ -59,8 +64,11 @@ final class CallMedia {
     private Optional<Agreement> agreement = Optional.empty();
     private Consumer<Optional<CryptoSuite>> encryptionListener = suite -> {};
     private Optional<CryptoSuite> encryption = Optional.empty();
+    private final Supplier<OwnDtls> dtls;
 
-    CallMedia(AudioSession audio, CallHost host, LocalSession ours) {
+    /** @param dtls what we have for DTLS, asked for when a call needs it */
+    CallMedia(AudioSession audio, CallHost host, LocalSession ours, Supplier<OwnDtls> dtls) {
+        this.dtls = dtls;
         this.host = host;
         this.audio = audio;
         this.ours = ours;
@@ -86,10 +94,10 @@ final class CallMedia {
     /** Our offer, with the direction we wish for now. */
     String offer(Direction wish) {
         ours = ours.withDirection(wish);
+        // With keys by DTLS a port more is a handshake more.
         shareThePort(agreement
-                .flatMap(Agreement::audio)
-                .filter(AgreedStream::rtcpMux)
-                .isPresent());
+                .map(standing -> standing.audio().filter(AgreedStream::rtcpMux).isPresent())
+                .orElse(line().keyExchange() != KeyExchange.SDES));
         var offer = agreement
                 .map(standing -> OfferAnswer.reoffer(ours, standing))
                 .orElseGet(() -> OfferAnswer.createOffer(ours));
@@ -101,10 +109,32 @@ final class CallMedia {
     }
 
     private void expect(Offer offer) {
-        offer.description().media().stream()
-                .filter(MediaDescription::isAudio)
-                .findFirst()
-                .ifPresent(line -> audio.expect(line.payloads(), !line.crypto().isEmpty()));
+        var description = offer.description();
+        description.activeMedia("audio").stream().findFirst().ifPresent(index -> {
+            var line = description.media().get(index);
+            boolean byDtls = !description.dtlsOf(index).fingerprints().isEmpty();
+            audio.expect(line.payloads(), byDtls || !line.crypto().isEmpty(), byDtls);
+        });
+    }
+
+    private LocalMedia line() {
+        return ours.media().get(0);
+    }
+
+    private void useDtls() {
+        ours = ours.withMedia(
+                0,
+                line().toBuilder().keyExchange(line().keyExchange(), dtls.get()).build());
+    }
+
+    /** Whether nothing but DTLS will do for the audio that is offered. */
+    static boolean needsDtls(SessionDescription offer, KeyExchange exchange) {
+        return offer.activeMedia("audio").stream().anyMatch(index -> {
+            var line = offer.media().get(index);
+            boolean noOther = line.crypto().isEmpty() || exchange != KeyExchange.SDES;
+            return RtpProfile.isOverDtls(line.protocol())
+                    || noOther && offer.dtlsOf(index).isUsable();
+        });
     }
 
     /**
@@ -121,16 +151,35 @@ final class CallMedia {
 
     /** The next offer goes to somebody else, who is not to hear what goes under keys that another one knows. */
     void renewKeys(OwnCrypto keys) {
-        var line = ours.media().get(0);
-        if (line.security() != MediaSecurity.OFF) {
+        if (line().security() != MediaSecurity.OFF) {
             ours = ours.withMedia(
-                    0, line.toBuilder().security(line.security(), keys).build());
+                    0, line().toBuilder().security(line().security(), keys).build());
+        }
+        if (line().dtls().isThere()) {
+            useDtls();
         }
     }
 
     /** Tells what the audio is encrypted with, when that changes; empty for plain audio, or none. */
     void listenForEncryption(Consumer<Optional<CryptoSuite>> listener) {
         encryptionListener = listener;
+    }
+
+    /** Whether the keys are those of a handshake, so that nobody who reads the signalling has them. */
+    boolean isUnderDtls() {
+        return agreement.flatMap(Agreement::audio).flatMap(AgreedStream::dtls).isPresent();
+    }
+
+    /** What became of a handshake for the keys. */
+    void onKeys(KeysOutcome outcome) {
+        if (outcome instanceof KeysOutcome.Agreed agreed) {
+            showEncryption(Optional.of(agreed.suite()));
+        } else if (outcome instanceof KeysOutcome.Failed failed) {
+            host.note("The audio has no keys: " + failed.reason());
+        } else if (outcome instanceof KeysOutcome.Over over) {
+            host.note("The audio has no keys any more: " + over.reason());
+            showEncryption(Optional.empty());
+        }
     }
 
     private void showEncryption(Optional<CryptoSuite> suite) {
@@ -191,6 +240,10 @@ final class CallMedia {
         if (description.isEmpty()) {
             return new Result.Unusable(399, "The offer is not a session description that can be read.");
         }
+        boolean able = line().security() == MediaSecurity.OFF || line().dtls().isThere();
+        if (!able && needsDtls(description.get(), line().keyExchange())) {
+            useDtls();
+        }
         var answered = agreement
                 .map(standing -> OfferAnswer.answer(ours, description.get(), standing))
                 .orElseGet(() -> OfferAnswer.answer(ours, description.get()));
@@ -205,11 +258,10 @@ final class CallMedia {
                 Optional.of(refused.allRefused().toString()));
     }
 
-    /** RFC 5761 §5.1.1: we do not ask for RTCP on the port of RTP, agree to it, and go on so. */
+    /** RFC 5761 §5.1.1: we do not ask for RTCP on the port of RTP but beside DTLS, agree to it, and go on so. */
     private void shareThePort(boolean willing) {
-        var line = ours.media().get(0);
-        if (line.rtcpMux() != willing) {
-            ours = ours.withMedia(0, line.toBuilder().rtcpMux(willing).build());
+        if (line().rtcpMux() != willing) {
+            ours = ours.withMedia(0, line().toBuilder().rtcpMux(willing).build());
         }
     }
 
@@ -218,8 +270,14 @@ final class CallMedia {
     }
 
     private void use(Agreement agreed) {
+        var before = agreement.flatMap(Agreement::audio).flatMap(AgreedStream::dtls);
+        var association = agreed.audio().flatMap(AgreedStream::dtls);
         agreement = Optional.of(agreed);
-        showEncryption(agreed.audio().flatMap(AgreedStream::crypto).map(AgreedCrypto::suite));
+        if (association.isEmpty()) {
+            showEncryption(agreed.audio().flatMap(AgreedStream::crypto).map(AgreedCrypto::suite));
+        } else if (before.filter(association.get()::hasSameCertificateAs).isEmpty() && encryption.isPresent()) {
+            showEncryption(Optional.empty());
+        }
         agreed.audio().ifPresentOrElse(stream -> audio.run(stream, host.peerAddress()), audio::pause);
     }
 

@@ -1,5 +1,6 @@
 package io.switchhook.phone;
 
+import io.switchhook.sdp.negotiation.KeyExchange;
 import io.switchhook.sdp.negotiation.MediaSecurity;
 import io.switchhook.sip.core.usage.InviteOptions;
 import io.switchhook.sip.core.usage.ReliabilityPolicy;
@@ -16,7 +17,9 @@ import java.util.Objects;
  * @param ringLimit how long an incoming call rings before it is refused with 480, 1 s to 1 h
  * @param referAnswer what a transfer that we follow is accepted with: 202, which every peer knows, or 200 as RFC 6665
  *     §8.3.1 has it
- * @param security whether audio is encrypted (SRTP, RFC 3711, with keys in the description, RFC 4568). The keys are as secret as the signalling: ask for it over TLS
+ * @param security whether audio is encrypted (SRTP, RFC 3711)
+ * @param keyExchange how its keys are agreed on: in the description (RFC 4568), where they are as secret as the signalling, so ask for it over TLS; or by a handshake of the two
+ *     telephones themselves (DTLS-SRTP, RFC 5763), which needs the add-on {@code switchhook-media-dtls}
  */
 public record CallSettings(
         InviteOptions extensions,
@@ -24,17 +27,19 @@ public record CallSettings(
         boolean holdByUpdate,
         Duration ringLimit,
         int referAnswer,
-        MediaSecurity security) {
+        MediaSecurity security,
+        KeyExchange keyExchange) {
     private static final int MAX_REDIRECTIONS = 10;
 
     /** All extensions supported and none required; redirections are told; an incoming call rings for three minutes; REFER is answered 202; audio is plain. */
-    public static final CallSettings DEFAULT =
-            new CallSettings(InviteOptions.DEFAULT, 0, false, Duration.ofMinutes(3), 202, MediaSecurity.OFF);
+    public static final CallSettings DEFAULT = new CallSettings(
+            InviteOptions.DEFAULT, 0, false, Duration.ofMinutes(3), 202, MediaSecurity.OFF, KeyExchange.SDES);
 
     public CallSettings {
         Objects.requireNonNull(extensions, "extensions");
         Objects.requireNonNull(ringLimit, "ringLimit");
         Objects.requireNonNull(security, "security");
+        Objects.requireNonNull(keyExchange, "keyExchange");
         if (redirections < 0 || redirections > MAX_REDIRECTIONS) {
             throw new IllegalArgumentException("0 to 10 redirections can be followed, but not " + redirections);
         }
@@ -60,29 +65,39 @@ public record CallSettings(
     }
 
     public CallSettings withExtensions(InviteOptions options) {
-        return new CallSettings(options, redirections, holdByUpdate, ringLimit, referAnswer, security);
+        return new CallSettings(options, redirections, holdByUpdate, ringLimit, referAnswer, security, keyExchange);
     }
 
     /** @param most how many are followed, 1 to 10; 0 for none */
     public CallSettings withRedirections(int most) {
-        return new CallSettings(extensions, most, holdByUpdate, ringLimit, referAnswer, security);
+        return new CallSettings(extensions, most, holdByUpdate, ringLimit, referAnswer, security, keyExchange);
     }
 
     public CallSettings withHoldByUpdate() {
-        return new CallSettings(extensions, redirections, true, ringLimit, referAnswer, security);
+        return new CallSettings(extensions, redirections, true, ringLimit, referAnswer, security, keyExchange);
     }
 
     public CallSettings withRingLimit(Duration limit) {
-        return new CallSettings(extensions, redirections, holdByUpdate, limit, referAnswer, security);
+        return new CallSettings(extensions, redirections, holdByUpdate, limit, referAnswer, security, keyExchange);
     }
 
     /** @param status 202 or 200 */
     public CallSettings withReferAnswer(int status) {
-        return new CallSettings(extensions, redirections, holdByUpdate, ringLimit, status, security);
+        return new CallSettings(extensions, redirections, holdByUpdate, ringLimit, status, security, keyExchange);
     }
 
     /** Whether audio is encrypted: where the other side can, or else there is no call. */
     public CallSettings withSecurity(MediaSecurity wish) {
-        return new CallSettings(extensions, redirections, holdByUpdate, ringLimit, referAnswer, wish);
+        return new CallSettings(extensions, redirections, holdByUpdate, ringLimit, referAnswer, wish, keyExchange);
+    }
+
+    /** How keys are agreed on where audio is encrypted; with {@link KeyExchange#SDES}, the default, DTLS that is offered is taken all the same where the add-on is there. */
+    public CallSettings withKeyExchange(KeyExchange wish) {
+        return new CallSettings(extensions, redirections, holdByUpdate, ringLimit, referAnswer, security, wish);
+    }
+
+    /** Whether calls of ours need DTLS. */
+    boolean offersDtls() {
+        return security != MediaSecurity.OFF && keyExchange != KeyExchange.SDES;
     }
 }

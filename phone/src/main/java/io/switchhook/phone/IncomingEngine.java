@@ -2,6 +2,8 @@ package io.switchhook.phone;
 
 import io.switchhook.base.loop.Alarm;
 import io.switchhook.sdp.Direction;
+import io.switchhook.sdp.negotiation.MediaSecurity;
+import io.switchhook.sdp.negotiation.OwnDtls;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.usage.InviteSession;
 import io.switchhook.sip.message.SipResponse;
@@ -67,7 +69,16 @@ final class IncomingEngine extends CallEngine {
         var objection = session()
                 .flatMap(InviteSession::initialOffer)
                 .flatMap(CallMedia::read)
-                .flatMap(settings().security()::objection);
+                .flatMap(offer -> settings()
+                        .security()
+                        .objection(
+                                offer,
+                                settings().keyExchange(),
+                                settings().security() != MediaSecurity.OFF
+                                                && CallMedia.needsDtls(
+                                                        offer, settings().keyExchange())
+                                        ? line.phone().media().ownDtls()
+                                        : OwnDtls.NONE));
         objection.ifPresent(why -> {
             var warning = new WarningHeader(why.verdict().warningCode(), CallMedia.WARNING_AGENT, why.reason());
             host.note("Refuses the call: " + why.reason());
@@ -143,7 +154,10 @@ final class IncomingEngine extends CallEngine {
             var engine = line.phone().media();
             var audio = engine.openAudio(engine.addressFor(called, offer));
             useMedia(new CallMedia(
-                    audio, host, line.phone().localSession(audio, settings().security())));
+                    audio,
+                    host,
+                    line.phone().localSession(audio, settings()),
+                    line.phone().media()::ownDtls));
             return true;
         } catch (IOException e) {
             host.note("No audio: " + e.getMessage());

@@ -108,7 +108,10 @@ final class OutgoingEngine extends CallEngine {
             return;
         }
         useMedia(new CallMedia(
-                audio, host, line.phone().localSession(audio, settings().security())));
+                audio,
+                host,
+                line.phone().localSession(audio, settings()),
+                line.phone().media()::ownDtls));
         call(new RedirectPlan.Step(target, Optional.empty()), nowNanos);
         if (state().isEnded()) {
             host.close();

@@ -10,6 +10,7 @@ import io.switchhook.stack.flow.ListenPoint;
 import io.switchhook.stack.flow.TransportKind;
 import io.switchhook.stack.media.InstalledCodecs;
 import io.switchhook.stack.media.PortRange;
+import io.switchhook.stack.spi.DtlsProvider;
 import io.switchhook.stack.trace.TraceSink;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -33,6 +35,7 @@ import java.util.stream.Collectors;
  * @param byePatience how long it waits for the answers to its last BYEs
  * @param timers the timers of SIP; for tests and unusual networks
  * @param trace gets everything that goes over the wire
+ * @param dtls what has DTLS for the keys of calls; empty, the default, for the add-on {@code switchhook-media-dtls} where that is there
  */
 public record PhoneConfig(
         List<ListenPoint> listen,
@@ -43,7 +46,8 @@ public record PhoneConfig(
         Duration closePatience,
         Duration byePatience,
         TimerValues timers,
-        TraceSink trace) {
+        TraceSink trace,
+        Optional<DtlsProvider> dtls) {
 
     public static final PhoneConfig DEFAULT = new PhoneConfig(
             List.of(new ListenPoint(TransportKind.UDP, any()), new ListenPoint(TransportKind.TCP, any())),
@@ -54,7 +58,8 @@ public record PhoneConfig(
             Duration.ofSeconds(4),
             Duration.ofMillis(500),
             TimerValues.DEFAULT,
-            TraceSink.NONE);
+            TraceSink.NONE,
+            Optional.empty());
 
     public PhoneConfig {
         listen = List.copyOf(listen);
@@ -66,6 +71,7 @@ public record PhoneConfig(
         Objects.requireNonNull(byePatience, "byePatience");
         Objects.requireNonNull(timers, "timers");
         Objects.requireNonNull(trace, "trace");
+        Objects.requireNonNull(dtls, "dtls");
         if (codecs.isEmpty()) {
             throw new IllegalArgumentException("A phone needs at least one codec, PCMU for example");
         }
@@ -109,11 +115,12 @@ public record PhoneConfig(
 
     public PhoneConfig withListen(ListenPoint... points) {
         return new PhoneConfig(
-                List.of(points), streams, rtpPorts, codecs, product, closePatience, byePatience, timers, trace);
+                List.of(points), streams, rtpPorts, codecs, product, closePatience, byePatience, timers, trace, dtls);
     }
 
     public PhoneConfig withStreams(StreamSettings settings) {
-        return new PhoneConfig(listen, settings, rtpPorts, codecs, product, closePatience, byePatience, timers, trace);
+        return new PhoneConfig(
+                listen, settings, rtpPorts, codecs, product, closePatience, byePatience, timers, trace, dtls);
     }
 
     /** Believes these on secure connections, and nobody else. */
@@ -128,7 +135,16 @@ public record PhoneConfig(
 
     public PhoneConfig withRtpPorts(int min, int max) {
         return new PhoneConfig(
-                listen, streams, PortRange.of(min, max), codecs, product, closePatience, byePatience, timers, trace);
+                listen,
+                streams,
+                PortRange.of(min, max),
+                codecs,
+                product,
+                closePatience,
+                byePatience,
+                timers,
+                trace,
+                dtls);
     }
 
     /**
@@ -138,7 +154,8 @@ public record PhoneConfig(
      * @throws IllegalArgumentException when there are none, or one that this phone has not
      */
     public PhoneConfig withCodecs(List<MediaFormat> formats) {
-        return new PhoneConfig(listen, streams, rtpPorts, formats, product, closePatience, byePatience, timers, trace);
+        return new PhoneConfig(
+                listen, streams, rtpPorts, formats, product, closePatience, byePatience, timers, trace, dtls);
     }
 
     /**
@@ -156,24 +173,42 @@ public record PhoneConfig(
     }
 
     public PhoneConfig withProduct(String text) {
-        return new PhoneConfig(listen, streams, rtpPorts, codecs, text, closePatience, byePatience, timers, trace);
+        return new PhoneConfig(
+                listen, streams, rtpPorts, codecs, text, closePatience, byePatience, timers, trace, dtls);
     }
 
     /** How long {@link SoftPhone#close} waits for the other sides before it closes all the same, 0 to 1 day; 4 s by default. */
     public PhoneConfig withClosePatience(Duration time) {
-        return new PhoneConfig(listen, streams, rtpPorts, codecs, product, time, byePatience, timers, trace);
+        return new PhoneConfig(listen, streams, rtpPorts, codecs, product, time, byePatience, timers, trace, dtls);
     }
 
     /** How long {@link SoftPhone#close} waits for the answers to its last BYEs, 0 to 1 day; half a second by default. */
     public PhoneConfig withByePatience(Duration time) {
-        return new PhoneConfig(listen, streams, rtpPorts, codecs, product, closePatience, time, timers, trace);
+        return new PhoneConfig(listen, streams, rtpPorts, codecs, product, closePatience, time, timers, trace, dtls);
     }
 
     public PhoneConfig withTimers(TimerValues values) {
-        return new PhoneConfig(listen, streams, rtpPorts, codecs, product, closePatience, byePatience, values, trace);
+        return new PhoneConfig(
+                listen, streams, rtpPorts, codecs, product, closePatience, byePatience, values, trace, dtls);
     }
 
     public PhoneConfig withTrace(TraceSink sink) {
-        return new PhoneConfig(listen, streams, rtpPorts, codecs, product, closePatience, byePatience, timers, sink);
+        return new PhoneConfig(
+                listen, streams, rtpPorts, codecs, product, closePatience, byePatience, timers, sink, dtls);
+    }
+
+    /** Takes DTLS from there instead of the add-on that is installed: from another library, or in tests. */
+    public PhoneConfig withDtls(DtlsProvider provider) {
+        return new PhoneConfig(
+                listen,
+                streams,
+                rtpPorts,
+                codecs,
+                product,
+                closePatience,
+                byePatience,
+                timers,
+                trace,
+                Optional.of(provider));
     }
 }

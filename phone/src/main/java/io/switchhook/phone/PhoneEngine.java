@@ -20,6 +20,7 @@ import io.switchhook.stack.StackConfig;
 import io.switchhook.stack.StackUser;
 import io.switchhook.stack.flow.Flow;
 import io.switchhook.stack.media.AudioSession;
+import io.switchhook.stack.media.InstalledDtls;
 import io.switchhook.stack.media.MediaEngine;
 import io.switchhook.stack.media.MediaKeys;
 import io.switchhook.stack.media.MediaLimits;
@@ -79,7 +80,11 @@ final class PhoneEngine implements StackUser {
         this.stack = SipStack.open(world, stackConfig, this);
         try {
             this.media = new MediaEngine(
-                    world, config.rtpPorts().avoiding(stack.listenPoints()), config.codecs(), config.trace());
+                    world,
+                    config.rtpPorts().avoiding(stack.listenPoints()),
+                    config.codecs(),
+                    config.trace(),
+                    config.dtls());
         } catch (RuntimeException e) {
             stack.close();
             throw e;
@@ -226,17 +231,31 @@ final class PhoneEngine implements StackUser {
     }
 
     /**
+     * Makes what calls with these settings need, on the thread of the user and not in the middle of a call.
+     *
+     * @throws IllegalArgumentException when they need DTLS and there is none
+     */
+    void prepare(CallSettings settings) {
+        if (settings.offersDtls() && !media.ownDtls().isThere()) {
+            throw new IllegalArgumentException(InstalledDtls.MISSING);
+        }
+    }
+
+    /**
      * What we bring to a call whose audio runs on this port. RTP/AVPF is answered when it is offered: our reports keep to what its §5 asks of those that know RTP/AVP alone, we
      * name no feedback messages in the answer, so that none may be sent, and ignore those that come (RFC 4585 §4.2, §5).
      */
-    LocalSession localSession(AudioSession audio, MediaSecurity security) {
+    LocalSession localSession(AudioSession audio, CallSettings settings) {
         var local = LocalMedia.audio(audio.rtp())
                 .protocols("RTP/AVP", "RTP/AVPF")
                 .formats(media.formats())
                 .telephoneEvents(true)
                 .ptimeMillis(MediaLimits.PTIME_MILLIS);
-        if (security != MediaSecurity.OFF) {
-            local.security(security, MediaKeys.draw(world.randomness()));
+        if (settings.security() != MediaSecurity.OFF) {
+            local.security(settings.security(), MediaKeys.draw(world.randomness()));
+        }
+        if (settings.offersDtls()) {
+            local.keyExchange(settings.keyExchange(), media.ownDtls());
         }
         return LocalSession.of(world.randomness().nextLong() >>> 2, local.build());
     }

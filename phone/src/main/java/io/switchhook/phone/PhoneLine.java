@@ -73,7 +73,7 @@ public final class PhoneLine {
      * before; those of which RFC 3261 §19.1.5 warns, a body, and those that say who calls are ignored. {@code ;method=} may say INVITE alone.
      *
      * @param target {@code 853}, {@code 853@host}, {@code sip:853@host} or {@code tel:}; a number is completed with the account's domain
-     * @throws IllegalArgumentException when the target cannot be dialled
+     * @throws IllegalArgumentException when the target cannot be dialled, or the options ask for DTLS where there is none
      */
     public OutgoingCall createCall(String target) {
         return createCall(target, DialOptions.DEFAULT);
@@ -83,6 +83,7 @@ public final class PhoneLine {
     public OutgoingCall createCall(String target, DialOptions options) {
         Objects.requireNonNull(options, "options");
         var uri = engine.resolve(target);
+        options.settings().ifPresent(engine.phone()::prepare);
         return new OutgoingCall(
                         this,
                         DialTarget.bare(uri),

@@ -81,7 +81,8 @@ public final class SoftPhone implements AutoCloseable {
         if (engine.isCloseAsked()) {
             throw new IllegalStateException("The phone is closed; a line needs one that is open");
         }
-        var line = new PhoneLine(engine, Objects.requireNonNull(account, "account"));
+        engine.prepare(Objects.requireNonNull(account, "account").calls());
+        var line = new PhoneLine(engine, account);
         engine.addLine(line);
         return line;
     }

@@ -186,6 +186,18 @@ public final class MediaDescription {
         return described;
     }
 
+    /** Puts this in the place of what stands there of DTLS. */
+    public MediaDescription withDtls(DtlsAttributes dtls) {
+        var described = this;
+        for (var name : List.of(Fingerprint.NAME, DtlsSetup.NAME, DtlsAttributes.TLS_ID)) {
+            described = described.hasAttribute(name) ? described.withoutAttribute(name) : described;
+        }
+        for (var line : dtls.attributes()) {
+            described = described.addAttribute(line);
+        }
+        return described;
+    }
+
     /** RFC 3264 §6: the line that refuses this one: port zero, the same formats, nothing below. */
     public MediaDescription refused() {
         return new MediaDescription(MediaLine.of(mediaType(), 0, protocol(), formats()), Section.EMPTY);
@@ -229,6 +241,10 @@ public final class MediaDescription {
         var newHead = MediaLine.of(mediaType(), port(), protocol(), kept);
         var left = Lines.without(lines(), line -> dropped.contains(PayloadTable.formatOf(line)));
         return new MediaDescription(newHead, Section.of(left));
+    }
+
+    Section section() {
+        return section;
     }
 
     MediaDescription withLines(List<SdpLine> newLines) {

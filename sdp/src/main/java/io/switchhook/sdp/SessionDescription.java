@@ -115,6 +115,11 @@ public final class SessionDescription {
         return own.isPresent() ? own.get() : direction().orElse(Direction.SENDRECV);
     }
 
+    /** What is said of DTLS for a media line, by itself or for the whole session; {@link DtlsAttributes#NONE} where nothing is. */
+    public DtlsAttributes dtlsOf(int mediaIndex) {
+        return DtlsAttributes.of(section, media.get(mediaIndex).section());
+    }
+
     /** Where RTP of a media line is wanted; empty when it is disabled or has no c= line. */
     public Optional<MediaAddress> rtpAddressOf(int mediaIndex) {
         int port = media.get(mediaIndex).port();

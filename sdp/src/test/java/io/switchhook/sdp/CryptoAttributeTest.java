@@ -176,7 +176,12 @@ class CryptoAttributeTest {
         assertThat(RtpProfile.secured("RTP/AVP")).isEqualTo("RTP/SAVP");
         assertThat(RtpProfile.secured("rtp/avpf")).isEqualTo("RTP/SAVPF");
         assertThat(RtpProfile.plain("RTP/SAVPF")).isEqualTo("RTP/AVPF");
-        assertThat(RtpProfile.plain("UDP/TLS/RTP/SAVPF")).isEqualTo("UDP/TLS/RTP/SAVPF");
+        assertThat(RtpProfile.plain("UDP/TLS/RTP/SAVPF")).isEqualTo("RTP/AVPF");
+        assertThat(RtpProfile.plain("RTP/AVP")).isEqualTo("RTP/AVP");
+        assertThat(RtpProfile.overDtls("RTP/AVP")).isEqualTo("UDP/TLS/RTP/SAVP");
+        assertThat(RtpProfile.overDtls("RTP/SAVPF")).isEqualTo("UDP/TLS/RTP/SAVPF");
+        assertThat(RtpProfile.overDtls("TCP/RTP/AVP")).isEqualTo("TCP/RTP/AVP");
+        assertThat(RtpProfile.isOverDtls("udp/tls/rtp/savp")).isTrue();
         assertThat(RtpProfile.isSecure("UDP/TLS/RTP/SAVPF")).isFalse();
     }
 }

@@ -27,6 +27,9 @@ public final class SrtpPath {
     private @Nullable SrtpSender sender;
     private @Nullable SrtpReceiver receiver;
     private @Nullable SrtpReceiver former;
+    /** Of RTCP, where that has keys of its own. */
+    private @Nullable SrtpPath reports;
+
     private long formerUntilNanos;
     private SrtpCounters counted = SrtpCounters.NONE;
     private long turnedAway;
@@ -41,6 +44,23 @@ public final class SrtpPath {
             useKeys(keyed.keys(), nowNanos);
         }
         protection = next;
+    }
+
+    /** The same for RTCP alone, which has keys of its own where it has a port of its own and keys come by DTLS (RFC 5764 §4.2). */
+    public void useForReports(Protection next, long nowNanos) {
+        if (reports == null) {
+            reports = new SrtpPath();
+        }
+        reports.use(next, nowNanos);
+    }
+
+    /** RTCP goes under the same keys as RTP from now on, which is so unless {@link #useForReports} was called. */
+    public void shareWithReports() {
+        if (reports != null) {
+            counted = counted.plus(reports.counters());
+            reports.close();
+            reports = null;
+        }
     }
 
     /** What is in use. */
@@ -94,6 +114,11 @@ public final class SrtpPath {
      * @return false when it is to be dropped, which is counted
      */
     public boolean open(ByteBuffer datagram, long nowNanos) {
+        if (reports != null && PacketKind.of(datagram) == PacketKind.RTCP) {
+            boolean passed = reports.open(datagram, nowNanos);
+            opened = reports.opened();
+            return passed;
+        }
         if (protection.kind() == Protection.Kind.NONE) {
             opened = datagram;
             return true;
@@ -138,6 +163,11 @@ public final class SrtpPath {
      * @return false when it must not be sent
      */
     public boolean seal(ByteBuffer packet) {
+        if (reports != null && PacketKind.of(packet) == PacketKind.RTCP) {
+            boolean passed = reports.seal(packet);
+            sealed = reports.sealed();
+            return passed;
+        }
         if (protection.kind() == Protection.Kind.NONE) {
             sealed = packet;
             return true;
@@ -162,11 +192,15 @@ public final class SrtpPath {
     public SrtpCounters counters() {
         var all = counted.plus(new SrtpCounters(0, 0, 0, turnedAway));
         all = receiver == null ? all : all.plus(receiver.counters());
+        all = reports == null ? all : all.plus(reports.counters());
         return former == null ? all : all.plus(former.counters());
     }
 
     /** Another peer is at the other end: nothing that the one before protects is opened any more. */
     public void forgetPeer() {
+        if (reports != null) {
+            reports.forgetPeer();
+        }
         if (receiver != null) {
             forget(receiver);
             receiver = null;
@@ -182,5 +216,6 @@ public final class SrtpPath {
         protection = Protection.CLOSED;
         senders.forEach(SrtpSender::close);
         forgetPeer();
+        shareWithReports();
     }
 }

@@ -49,7 +49,10 @@ public record AgreedMedia(
 
     private static String sentence(AgreedStream stream) {
         return "send " + stream.sendFormat() + ", " + stream.direction().attribute() + ", to " + stream.remoteRtp()
-                + stream.crypto().map(keys -> ", under " + keys.suite()).orElse("");
+                + stream.crypto().map(keys -> ", under " + keys.suite()).orElse("")
+                + stream.dtls()
+                        .map(keys -> ", under DTLS, where we are the " + (keys.isClient() ? "client" : "server"))
+                        .orElse("");
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param rtcpMux whether RTCP shares the RTP port, which both sides must want (RFC 5761 §5.1.1)
  * @param sendPtimeMillis milliseconds of media to put into each packet
  * @param crypto the keys, where they stand in the descriptions (RFC 4568); empty when the media is plain, or protected in another way
+ * @param dtls the association that gives the keys (RFC 5763); empty when the media is plain, or protected in another way
  */
 public record AgreedStream(
         Direction direction,
@@ -28,7 +29,8 @@ public record AgreedStream(
         Optional<MediaAddress> remoteRtcp,
         boolean rtcpMux,
         int sendPtimeMillis,
-        Optional<AgreedCrypto> crypto) {
+        Optional<AgreedCrypto> crypto,
+        Optional<AgreedDtls> dtls) {
 
     public AgreedStream {
         sendFormats = List.copyOf(sendFormats);

@@ -6,6 +6,7 @@ import io.switchhook.sdp.Timing;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Composes one answer. Used once. RFC 3264 §6. */
@@ -79,9 +80,9 @@ final class AnswerComposer {
         var media = ours.media().get(decision.position());
         var payloads = numbered(decision.common(), new PayloadNumbers(past, media.pinned()));
         var direction = offer.directionOf(index).answeredWith(media.direction());
-        var crypto = decision.crypto().stream().toList();
+        var keys = decision.keys().attributes();
         boolean mux = media.rtcpMux() && section.rtcpMux();
-        writer.section(media.answering(offer, index), section.protocol(), payloads, crypto, direction, mux);
+        writer.section(media.answering(offer, index), section.protocol(), payloads, keys, direction, mux);
         history.add(PayloadNumbers.remember(past, payloads));
     }
 
@@ -97,7 +98,7 @@ final class AnswerComposer {
         if (offer.media().get(index).isDisabled()) {
             return LineDecision.refused(MediaVerdict.PORT_ZERO, "the offer disables this line");
         }
-        var check = new LineCheck(ours, offer, index);
+        var check = new LineCheck(ours, offer, index, agreedBefore(index));
         int kept = keptPosition(index);
         if (kept >= 0) {
             return check.with(kept);
@@ -114,6 +115,12 @@ final class AnswerComposer {
             }
         }
         return firstRefusal == null ? nothingFor(type) : firstRefusal;
+    }
+
+    private Optional<AgreedDtls> agreedBefore(int index) {
+        return previous == null || keptPosition(index) < 0
+                ? Optional.empty()
+                : previous.media().get(index).stream().flatMap(AgreedStream::dtls);
     }
 
     private LineDecision nothingFor(String type) {

@@ -2,6 +2,7 @@ package io.switchhook.sdp.negotiation;
 
 import io.switchhook.base.text.Printable;
 import io.switchhook.sdp.Direction;
+import io.switchhook.sdp.MediaDescription;
 import io.switchhook.sdp.RtpProfile;
 import io.switchhook.sdp.SessionDescription;
 import java.util.ArrayList;
@@ -66,28 +67,47 @@ final class AnswerReader {
             refused(index, MediaVerdict.REFUSED_BY_PEER, "the answer has port 0");
             return Optional.empty();
         }
-        var keys = AgreedCrypto.of(ours, theirs);
+        var keys = StreamReader.crypto(ours, theirs);
+        var dtls = keys.isPresent() ? Optional.<AgreedDtls>empty() : AgreedDtls.of(local, answer, index, false);
+        boolean keyed = keys.isPresent() || dtls.isPresent();
         if (!ours.protocol().equalsIgnoreCase(theirs.protocol())) {
-            if (!goTogether(ours.protocol(), theirs.protocol(), keys.isPresent())) {
+            if (!goTogether(ours.protocol(), theirs.protocol(), keyed)) {
                 return Optional.of("expected " + ours.protocol() + " as offered, found " + theirs.protocol());
             }
             tolerated.add("m= line " + (index + 1) + " answers " + theirs.protocol() + " to our " + ours.protocol());
         }
         // RFC 4568 §5.1.3 and §7.4; RFC 8643 §3.3: beside RTP/AVP an answer without keys means plain RTP, and one with
         // others than ours nothing.
-        boolean expected =
-                RtpProfile.isSecure(ours.protocol()) || !theirs.crypto().isEmpty();
-        if (expected && !ours.crypto().isEmpty() && keys.isEmpty()) {
+        var missing = keyed ? Optional.<String>empty() : missingKeys(index, ours, theirs);
+        return missing.isPresent() ? missing : active(index);
+    }
+
+    private Optional<String> missingKeys(int index, MediaDescription ours, MediaDescription theirs) {
+        boolean expected = !RtpProfile.isPlain(ours.protocol());
+        boolean offered = !local.dtlsOf(index).fingerprints().isEmpty();
+        var said = answer.dtlsOf(index);
+        boolean dtlsAlone = ours.crypto().isEmpty() || RtpProfile.isOverDtls(theirs.protocol());
+        // RFC 8643 §3.3: what was begun must not end in plain.
+        if (offered && (expected && dtlsAlone || !said.fingerprints().isEmpty())) {
+            return Optional.of("expected a=fingerprint with SHA-256 or stronger, and a=setup active or passive, found "
+                    + said.attributes());
+        }
+        if (!ours.crypto().isEmpty() && (expected || !theirs.crypto().isEmpty())) {
             return Optional.of("expected one of the offered a=crypto lines, found " + theirs.crypto());
         }
-        return active(index);
+        return Optional.empty();
     }
 
     /** RFC 4585 §5, RFC 5124 §3: with and without feedback get along with each other; who answers keys beside RTP/AVP with RTP/SAVP means what it says. */
     private static boolean goTogether(String ours, String theirs, boolean keyed) {
         return RtpProfile.isPlain(ours) && RtpProfile.isPlain(theirs)
                 || RtpProfile.isSecure(ours) && RtpProfile.isSecure(theirs)
-                || RtpProfile.isPlain(ours) && RtpProfile.isSecure(theirs) && keyed;
+                || RtpProfile.isOverDtls(ours) && RtpProfile.isOverDtls(theirs)
+                || keyed && isEncrypted(theirs) && (RtpProfile.isPlain(ours) || isEncrypted(ours));
+    }
+
+    private static boolean isEncrypted(String protocol) {
+        return RtpProfile.isSecure(protocol) || RtpProfile.isOverDtls(protocol);
     }
 
     private Optional<String> active(int index) {

@@ -2,7 +2,6 @@ package io.switchhook.sdp.negotiation;
 
 import io.switchhook.sdp.Attribute;
 import io.switchhook.sdp.Connection;
-import io.switchhook.sdp.CryptoAttribute;
 import io.switchhook.sdp.Direction;
 import io.switchhook.sdp.IceDescription;
 import io.switchhook.sdp.MediaDescription;
@@ -35,12 +34,12 @@ final class DescriptionWriter {
         sections.add(section.refused());
     }
 
-    /** @param crypto our keys: all that we offer, or the one line of an answer (RFC 4568 §5.1) */
+    /** @param keys our keys: all that we offer, or those of an answer (RFC 4568 §5.1, RFC 5763 §5) */
     void section(
             LocalMedia media,
             String protocol,
             List<PayloadMapping> payloads,
-            List<CryptoAttribute> crypto,
+            List<Attribute> keys,
             Direction direction,
             boolean mux) {
         var rtp = media.rtp();
@@ -64,8 +63,8 @@ final class DescriptionWriter {
         if (mux) {
             section.attribute(Attribute.flag("rtcp-mux"));
         }
-        for (var line : crypto) {
-            section.attribute(line.attribute());
+        for (var line : keys) {
+            section.attribute(line);
         }
         media.ice().ifPresent(ice -> ice.attributes().forEach(section::attribute));
         iceLite |= media.ice().filter(IceDescription::lite).isPresent();

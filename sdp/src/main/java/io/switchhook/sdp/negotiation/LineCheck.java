@@ -1,7 +1,6 @@
 package io.switchhook.sdp.negotiation;
 
 import io.switchhook.sdp.Connection;
-import io.switchhook.sdp.CryptoAttribute;
 import io.switchhook.sdp.CryptoSuite;
 import io.switchhook.sdp.MediaDescription;
 import io.switchhook.sdp.MediaFormat;
@@ -24,8 +23,11 @@ final class LineCheck {
     private final SessionDescription offer;
     private final int index;
     private final MediaDescription section;
+    private final Optional<AgreedDtls> before;
 
-    LineCheck(LocalSession ours, SessionDescription offer, int index) {
+    /** @param before the association of the line so far */
+    LineCheck(LocalSession ours, SessionDescription offer, int index, Optional<AgreedDtls> before) {
+        this.before = before;
         this.ours = ours;
         this.offer = offer;
         this.index = index;
@@ -37,22 +39,26 @@ final class LineCheck {
         if (!media.isEnabled()) {
             return LineDecision.refused(MediaVerdict.DISABLED, "our " + media.mediaType() + " is switched off");
         }
-        var crypto = media.accepting(section);
+        var keys = media.accepting(section, offer.dtlsOf(index), before);
         // RFC 8643 §3.2: keys beside RTP/AVP make SRTP of it, which is all that is required.
-        boolean keyed = RtpProfile.isPlain(section.protocol()) && crypto.isPresent();
+        boolean keyed = RtpProfile.isPlain(section.protocol()) && keys.isPresent();
+        var lack = media.lackOfDtls(section, offer.dtlsOf(index));
+        if (lack.isPresent() && !keys.isPresent()) {
+            return LineDecision.refused(MediaVerdict.NO_COMMON_KEYS, lack.get());
+        }
         if (!media.speaks(section.protocol()) && !keyed) {
             return LineDecision.refused(
                     MediaVerdict.UNSUPPORTED_PROTOCOL,
                     section.protocol() + " was offered, we have " + String.join(", ", media.protocols()));
         }
-        if (RtpProfile.isSecure(section.protocol()) && crypto.isEmpty()) {
+        if (RtpProfile.isSecure(section.protocol()) && !keys.isPresent()) {
             return LineDecision.refused(MediaVerdict.NO_COMMON_KEYS, offeredKeys(section));
         }
         var connection = offer.connectionOf(index);
         if (connection.isEmpty()) {
             return LineDecision.refused(MediaVerdict.NO_ADDRESS, "neither the line nor the session has a c= line");
         }
-        return address(position, media, connection.get(), crypto);
+        return address(position, media, connection.get(), keys);
     }
 
     /** Suites and parameters, and no keys. */
@@ -67,8 +73,7 @@ final class LineCheck {
                 + Arrays.stream(CryptoSuite.values()).map(Enum::name).collect(Collectors.joining(", "));
     }
 
-    private LineDecision address(
-            int position, LocalMedia media, Connection connection, Optional<CryptoAttribute> crypto) {
+    private LineDecision address(int position, LocalMedia media, Connection connection, LineKeys keys) {
         var ip = connection.ip().orElse(null);
         if (ip != null && ip.isMulticastAddress()) {
             return LineDecision.refused(MediaVerdict.MULTICAST, connection.host() + " is a multicast group");
@@ -80,16 +85,16 @@ final class LineCheck {
                     MediaVerdict.INCOMPATIBLE_ADDRESS,
                     connection.host() + " cannot be reached from our IPv" + (weAreV6 ? "6" : "4") + " address");
         }
-        return formats(position, media, crypto);
+        return formats(position, media, keys);
     }
 
-    private LineDecision formats(int position, LocalMedia media, Optional<CryptoAttribute> crypto) {
+    private LineDecision formats(int position, LocalMedia media, LineKeys keys) {
         var common = common(media);
         if (common.isEmpty() || (media.hasCodec() && !hasCodec(common))) {
             return LineDecision.refused(
                     MediaVerdict.NO_COMMON_FORMAT, "offered " + offered() + ", we have " + names(media));
         }
-        return LineDecision.accepted(position, ordered(media, common), crypto);
+        return LineDecision.accepted(position, ordered(media, common), keys);
     }
 
     private List<LineDecision.Common> common(LocalMedia media) {

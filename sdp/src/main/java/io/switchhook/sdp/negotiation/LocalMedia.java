@@ -1,9 +1,8 @@
 package io.switchhook.sdp.negotiation;
 
 import io.switchhook.sdp.Attribute;
-import io.switchhook.sdp.CryptoAttribute;
-import io.switchhook.sdp.CryptoSuite;
 import io.switchhook.sdp.Direction;
+import io.switchhook.sdp.DtlsAttributes;
 import io.switchhook.sdp.IceDescription;
 import io.switchhook.sdp.MediaDescription;
 import io.switchhook.sdp.MediaFormat;
@@ -45,14 +44,19 @@ public final class LocalMedia {
         if (spec.security == MediaSecurity.OFF) {
             return spec.protocols;
         }
-        var secured =
-                spec.protocols.stream().map(RtpProfile::secured).distinct().toList();
-        if (spec.security == MediaSecurity.REQUIRED) {
-            return secured;
+        var all = new LinkedHashSet<String>();
+        if (spec.security == MediaSecurity.PREFERRED) {
+            all.addAll(spec.protocols);
         }
-        var both = new LinkedHashSet<>(spec.protocols);
-        both.addAll(secured);
-        return List.copyOf(both);
+        boolean dtls = spec.dtls.isThere();
+        if (spec.keyExchange == KeyExchange.DTLS) {
+            spec.protocols.forEach(protocol -> all.add(RtpProfile.overDtls(protocol)));
+        }
+        spec.protocols.forEach(protocol -> all.add(RtpProfile.secured(protocol)));
+        if (dtls) {
+            spec.protocols.forEach(protocol -> all.add(RtpProfile.overDtls(protocol)));
+        }
+        return List.copyOf(all);
     }
 
     /**
@@ -82,14 +86,66 @@ public final class LocalMedia {
         return spec.security;
     }
 
-    /** What we offer to encrypt with. */
-    List<CryptoAttribute> offeredCrypto(Optional<CryptoSuite> inUse) {
-        return spec.security == MediaSecurity.OFF ? List.of() : spec.crypto.offering(inUse);
+    /** How keys are agreed on. */
+    public KeyExchange keyExchange() {
+        return spec.keyExchange;
     }
 
-    /** The line that accepts an offered one; empty when there is none that we can use, or we do not want any. */
-    Optional<CryptoAttribute> accepting(MediaDescription offered) {
-        return spec.security == MediaSecurity.OFF ? Optional.empty() : spec.crypto.accepting(offered);
+    /** What we have for DTLS. */
+    public OwnDtls dtls() {
+        return spec.dtls;
+    }
+
+    /**
+     * The keys that we offer.
+     *
+     * @param inUse what the line runs under: it goes on so
+     */
+    List<Attribute> offeredKeys(Optional<AgreedStream> inUse) {
+        if (spec.security == MediaSecurity.OFF) {
+            return List.of();
+        }
+        var crypto = inUse.flatMap(AgreedStream::crypto);
+        boolean underDtls = inUse.flatMap(AgreedStream::dtls).isPresent();
+        var keys = new ArrayList<Attribute>();
+        if (underDtls || spec.keyExchange != KeyExchange.SDES && crypto.isEmpty()) {
+            keys.addAll(spec.dtls.offering().attributes());
+        }
+        if (!underDtls && spec.keyExchange != KeyExchange.DTLS) {
+            spec.crypto.offering(crypto.map(AgreedCrypto::suite)).forEach(line -> keys.add(line.attribute()));
+        }
+        return keys;
+    }
+
+    /**
+     * The keys that accept an offered line; none when there are none that we can use, or we do not want any.
+     *
+     * @param dtls what the offer says of DTLS for the line
+     * @param before the association of the line so far
+     */
+    LineKeys accepting(MediaDescription offered, DtlsAttributes dtls, Optional<AgreedDtls> before) {
+        if (spec.security == MediaSecurity.OFF) {
+            return LineKeys.NONE;
+        }
+        boolean dtlsAlone = spec.keyExchange == KeyExchange.DTLS || RtpProfile.isOverDtls(offered.protocol());
+        var byDescription = dtlsAlone
+                ? Optional.<LineKeys>empty()
+                : spec.crypto.accepting(offered).map(LineKeys::of);
+        if (byDescription.isPresent() && spec.keyExchange == KeyExchange.SDES && before.isEmpty()) {
+            return byDescription.get();
+        }
+        return spec.dtls
+                .accepting(dtls, before)
+                .map(LineKeys::of)
+                .or(() -> byDescription)
+                .orElse(LineKeys.NONE);
+    }
+
+    /** Why DTLS that an offer needs cannot be done; empty when it can, is not needed, or nothing is to be encrypted. */
+    Optional<String> lackOfDtls(MediaDescription offered, DtlsAttributes said) {
+        return spec.security == MediaSecurity.OFF
+                ? Optional.empty()
+                : MediaSecurity.lackOfDtls(offered, said, spec.keyExchange, spec.dtls);
     }
 
     /** Our formats in order of preference, telephone events last. */

@@ -31,6 +31,8 @@ public final class LocalMediaBuilder {
     MediaSecurity security = MediaSecurity.OFF;
     OwnCrypto crypto = OwnCrypto.NONE;
     Optional<IceDescription> ice = Optional.empty();
+    KeyExchange keyExchange = KeyExchange.SDES;
+    OwnDtls dtls = OwnDtls.NONE;
 
     LocalMediaBuilder(String mediaType, InetSocketAddress rtp) {
         this.mediaType = mediaType;
@@ -52,6 +54,8 @@ public final class LocalMediaBuilder {
         copy.security = security;
         copy.crypto = crypto;
         copy.ice = ice;
+        copy.keyExchange = keyExchange;
+        copy.dtls = dtls;
         return copy;
     }
 
@@ -157,6 +161,20 @@ public final class LocalMediaBuilder {
     /** Offers ICE, and accepts it where it is offered; {@link #rtp} and {@link #rtcp} are to be two of the candidates (RFC 8839 §4.2.1.2). Empty for no ICE, the default. */
     public LocalMediaBuilder ice(Optional<IceDescription> ours) {
         ice = ours;
+        return this;
+    }
+
+    /**
+     * How keys are agreed on where {@link #security} is not off. Default: by SDES alone, and offers with DTLS are refused.
+     *
+     * @param own what we have for DTLS; needed for what is not SDES
+     */
+    public LocalMediaBuilder keyExchange(KeyExchange wish, OwnDtls own) {
+        if (wish != KeyExchange.SDES && !own.isThere()) {
+            throw new IllegalArgumentException(own.missing());
+        }
+        keyExchange = wish;
+        dtls = own;
         return this;
     }
 

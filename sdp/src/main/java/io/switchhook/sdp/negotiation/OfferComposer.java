@@ -80,9 +80,8 @@ final class OfferComposer {
         for (var format : inOrder(index, media)) {
             payloads.add(numbers.offer(format));
         }
-        var crypto =
-                media.offeredCrypto(inUse(index).flatMap(AgreedStream::crypto).map(AgreedCrypto::suite));
-        writer.section(media, protocol(index, media), payloads, crypto, media.direction(), media.rtcpMux());
+        var keys = media.offeredKeys(inUse(index));
+        writer.section(media, protocol(index, media), payloads, keys, media.direction(), media.rtcpMux());
         history.add(PayloadNumbers.remember(past, payloads));
     }
 

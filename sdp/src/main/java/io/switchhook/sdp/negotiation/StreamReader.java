@@ -3,6 +3,7 @@ package io.switchhook.sdp.negotiation;
 import io.switchhook.sdp.MediaDescription;
 import io.switchhook.sdp.MediaFormat;
 import io.switchhook.sdp.PayloadMapping;
+import io.switchhook.sdp.RtpProfile;
 import io.switchhook.sdp.SessionDescription;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -64,7 +65,9 @@ final class StreamReader {
         var theirs = remote.media().get(index);
         var peerDirection = remote.directionOf(index);
         var direction = local.directionOf(index).and(peerDirection.reversed());
-        boolean mux = theirs.rtcpMux() && local.media().get(index).rtcpMux();
+        var ours = local.media().get(index);
+        boolean mux = theirs.rtcpMux() && ours.rtcpMux();
+        var crypto = crypto(ours, theirs);
         return new AgreedStream(
                 rtp.isUnspecified() ? direction.withoutSending() : direction,
                 peerDirection,
@@ -74,7 +77,15 @@ final class StreamReader {
                 mux ? Optional.of(rtp) : remote.rtcpAddressOf(index),
                 mux,
                 ptime(theirs, AgreedStream.codecOf(pairs.send()).format(), localPtime),
-                AgreedCrypto.of(local.media().get(index), theirs));
+                crypto,
+                crypto.isPresent() ? Optional.empty() : AgreedDtls.of(local, remote, index, role == Role.ANSWERER));
+    }
+
+    /** Keys in the description count for nothing where DTLS was agreed on by the name of what the media runs over. */
+    static Optional<AgreedCrypto> crypto(MediaDescription ours, MediaDescription theirs) {
+        return RtpProfile.isOverDtls(ours.protocol()) || RtpProfile.isOverDtls(theirs.protocol())
+                ? Optional.empty()
+                : AgreedCrypto.of(ours, theirs);
     }
 
     Pairs pairs(int index) {

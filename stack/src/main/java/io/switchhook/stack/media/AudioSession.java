@@ -51,6 +51,11 @@ public final class AudioSession {
     private final RemoteNames names;
     /** Between the ports and the stream; on the media loop. */
     private final SrtpPath path = new SrtpPath();
+    /** Where its keys may come from; on the media loop. */
+    private Optional<DtlsKeying> keying = Optional.empty();
+
+    private Consumer<KeysOutcome> keysListener = outcome -> {};
+    private Optional<InetSocketAddress> remoteReports = Optional.empty();
 
     private Consumer<String> troubleListener = text -> {};
     private Optional<AudioPlan> expected = Optional.empty();
@@ -88,8 +93,13 @@ public final class AudioSession {
         loop.post(() -> troubleListener = listener);
     }
 
+    /** Tells, on the media loop, what became of a handshake that the keys come from (RFC 5763). */
+    public void listenForKeys(Consumer<KeysOutcome> listener) {
+        loop.post(() -> keysListener = listener);
+    }
+
     /**
-     * Runs, or goes on, as agreed. Where the other side names a host for its audio (RFC 8866 §5.7), audio is sent as soon as DNS has said where that is, or as soon as something
+     * Runs, or goes on, as agreed; where keys come by DTLS, as soon as there are some. Where the other side names a host for its audio (RFC 8866 §5.7), audio is sent as soon as DNS has said where that is, or as soon as something
      * comes from it.
      *
      * @param signallingHost where the peer's SIP comes from: audio from there is believed before audio from elsewhere
@@ -100,8 +110,14 @@ public final class AudioSession {
         var taken = agreed.telephoneEventToSend().map(PayloadMapping::format);
         loop.post(() -> {
             if (!closed) {
-                path.use(protection, loop.nowNanos());
+                if (agreed.dtls().isEmpty()) {
+                    endKeying();
+                    path.use(protection, loop.nowNanos());
+                } else if (keying.filter(DtlsKeying::isInUse).isEmpty()) {
+                    path.use(Protection.CLOSED, loop.nowNanos());
+                }
                 apply(plan, taken);
+                agreed.dtls().ifPresent(dtls -> keying().use(dtls, agreed.rtcpMux(), plan.remoteRtp()));
             }
         });
     }
@@ -113,8 +129,9 @@ public final class AudioSession {
      * @param offered the formats of our offer under our numbers, codecs of the engine among them
      * @param keyed whether our offer has keys: nothing is heard then before the answer has said which keys, if any, the other side has (RFC 4568 §5.1.1), since what is encrypted
      *     would be taken for sound
+     * @param dtls whether it has a fingerprint: the other side may begin its handshake before we have its answer (RFC 5763 §5), and what comes of it is kept till then
      */
-    public void expect(List<PayloadMapping> offered, boolean keyed) {
+    public void expect(List<PayloadMapping> offered, boolean keyed, boolean dtls) {
         var codecs = offered.stream()
                 .filter(mapping -> !mapping.format().isAuxiliary())
                 .toList();
@@ -126,6 +143,10 @@ public final class AudioSession {
         loop.post(() -> {
             if (keyed && (paused || stream.isEmpty())) {
                 path.use(Protection.CLOSED, loop.nowNanos());
+            }
+            if (dtls && !closed) {
+                endKeying();
+                keying();
             }
             expected = Optional.of(plan);
             if (paused) {
@@ -266,6 +287,7 @@ public final class AudioSession {
                 names.stop();
                 settleDigits(digitsTaken, DigitsOutcome.ENDED);
                 stream.ifPresent(s -> s.close(loop.nowNanos()));
+                endKeying();
                 path.close();
                 door.close();
             }
@@ -273,6 +295,44 @@ public final class AudioSession {
     }
 
     // --- on the media loop ----------------------------------------------------------------------------------------
+
+    private DtlsKeying keying() {
+        if (keying.isEmpty()) {
+            var begun = new DtlsKeying(engine.dtls().orElseThrow(), loop, new KeyedStream());
+            keying = Optional.of(begun);
+            door.listenForDtls((datagram, from, overRtcp, now) -> begun.onDatagram(datagram, from, overRtcp));
+        }
+        return keying.get();
+    }
+
+    private void endKeying() {
+        keying.ifPresent(DtlsKeying::close);
+        keying = Optional.empty();
+        path.shareWithReports();
+    }
+
+    /** What the handshakes of its keys see of this stream. */
+    private final class KeyedStream implements DtlsKeying.Stream {
+        @Override
+        public void send(ByteBuffer datagram, InetSocketAddress to, boolean rtcp) {
+            door.send(datagram, to, rtcp);
+        }
+
+        @Override
+        public Optional<InetSocketAddress> place(boolean rtcp) {
+            return rtcp ? remoteReports : stream.flatMap(RtpStream::remote);
+        }
+
+        @Override
+        public SrtpPath path() {
+            return path;
+        }
+
+        @Override
+        public void onOutcome(KeysOutcome outcome) {
+            keysListener.accept(outcome);
+        }
+    }
 
     private void apply(AudioPlan plan, Optional<MediaFormat> taken) {
         paused = false;
@@ -286,9 +346,8 @@ public final class AudioSession {
                 List.of(there, reports),
                 rtp().getAddress(),
                 () -> stream.ifPresent(running -> running.onFound(names.known(there), names.known(reports))));
-        var now = plan.toBuilder()
-                .remote(names.known(there), names.known(reports))
-                .build();
+        remoteReports = names.known(reports);
+        var now = plan.toBuilder().remote(names.known(there), remoteReports).build();
         stream.ifPresentOrElse(running -> running.apply(now), () -> begin(now));
         alarm.set(stream.orElseThrow().nextDeadlineNanos());
     }

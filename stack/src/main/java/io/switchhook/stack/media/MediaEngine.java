@@ -6,9 +6,13 @@ import io.switchhook.media.codec.CodecFactory;
 import io.switchhook.media.codec.Codecs;
 import io.switchhook.media.codec.G722;
 import io.switchhook.media.pcm.PcmFormat;
+import io.switchhook.sdp.Fingerprint;
 import io.switchhook.sdp.MediaFormat;
 import io.switchhook.sdp.negotiation.AgreedStream;
+import io.switchhook.sdp.negotiation.OwnDtls;
 import io.switchhook.stack.flow.TransportKind;
+import io.switchhook.stack.spi.DtlsEndpoint;
+import io.switchhook.stack.spi.DtlsProvider;
 import io.switchhook.stack.trace.TraceSink;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,6 +28,8 @@ import org.slf4j.LoggerFactory;
 public final class MediaEngine implements AutoCloseable {
     private static final int SHORTEST_PACKET_MILLIS = 10;
     private static final int LONGEST_PACKET_MILLIS = 120;
+    /** Of 36 signs each: 124 bits. */
+    private static final int TLS_ID_LENGTH = 24;
 
     private final World world;
     private final Loop loop;
@@ -34,6 +40,9 @@ public final class MediaEngine implements AutoCloseable {
     private final String cname;
     private final Set<PortPair> open = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean saidKeysAreReadable = new AtomicBoolean();
+    private final Optional<DtlsProvider> dtlsProvider;
+    private Optional<DtlsEndpoint> dtls = Optional.empty();
+    private boolean closed;
     private int nextPair;
 
     /**
@@ -41,6 +50,17 @@ public final class MediaEngine implements AutoCloseable {
      * @throws IllegalArgumentException when there is no codec for one of them
      */
     public MediaEngine(World world, PortRange range, List<MediaFormat> formats, TraceSink trace) {
+        this(world, range, formats, trace, Optional.empty());
+    }
+
+    /**
+     * @param formats what to offer and accept, the preferred first
+     * @param dtls what has DTLS; empty for the add-on that is installed, if there is one
+     * @throws IllegalArgumentException when there is no codec for one of them
+     */
+    public MediaEngine(
+            World world, PortRange range, List<MediaFormat> formats, TraceSink trace, Optional<DtlsProvider> dtls) {
+        this.dtlsProvider = dtls;
         this.world = world;
         this.range = range;
         this.formats = List.copyOf(formats);
@@ -102,11 +122,34 @@ public final class MediaEngine implements AutoCloseable {
         }
     }
 
+    /**
+     * What we have for DTLS on one more media line, under a name of its own. The first time a certificate is made for it, which takes some tenths of a second and serves until
+     * this is closed. From any thread.
+     */
+    public OwnDtls ownDtls() {
+        return dtls().map(found -> OwnDtls.of(
+                        List.of(Fingerprint.of(Fingerprint.SHA_256, found.certificate())),
+                        world.randomness().nextToken(TLS_ID_LENGTH)))
+                .orElseGet(() -> OwnDtls.missing(InstalledDtls.MISSING));
+    }
+
+    synchronized Optional<DtlsEndpoint> dtls() {
+        if (dtls.isEmpty() && !closed) {
+            dtls = dtlsProvider.or(InstalledDtls::find).map(DtlsProvider::open);
+        }
+        return dtls;
+    }
+
     /** Closes the loop and with it what is still open. From any thread. */
     @Override
     public void close() {
         loop.post(() -> List.copyOf(open).forEach(this::closePorts));
         loop.close();
+        synchronized (this) {
+            closed = true;
+            dtls.ifPresent(DtlsEndpoint::close);
+            dtls = Optional.empty();
+        }
     }
 
     World world() {

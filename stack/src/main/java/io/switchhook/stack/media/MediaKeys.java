@@ -20,6 +20,13 @@ public final class MediaKeys {
     private static final List<CryptoSuite> OFFERED =
             List.of(CryptoSuite.AEAD_AES_256_GCM, CryptoSuite.AEAD_AES_128_GCM, CryptoSuite.AES_CM_128_HMAC_SHA1_80);
 
+    /** RFC 5764 §4.1.2, RFC 7714 §14.2: those that DTLS has profiles for, the stronger first. */
+    static final List<SrtpSuite> BY_DTLS = List.of(
+            SrtpSuite.AEAD_AES_256_GCM,
+            SrtpSuite.AEAD_AES_128_GCM,
+            SrtpSuite.AES_CM_128_HMAC_SHA1_80,
+            SrtpSuite.AES_CM_128_HMAC_SHA1_32);
+
     private MediaKeys() {}
 
     /** New keys for one media line, of which nobody knows. */

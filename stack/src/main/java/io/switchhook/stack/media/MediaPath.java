@@ -16,7 +16,7 @@ final class MediaPath {
     private final MediaEngine engine;
     private final PortPair ports;
     private final DatagramReceiver stream;
-    private Optional<DatagramReceiver> dtls = Optional.empty();
+    private Optional<PortReceiver> dtls = Optional.empty();
 
     /**
      * Opens the ports. From any thread.
@@ -36,7 +36,7 @@ final class MediaPath {
     }
 
     /** Who gets the records of DTLS (RFC 5764 §5.1.2); without one the stream gets them. */
-    void listenForDtls(DatagramReceiver receiver) {
+    void listenForDtls(PortReceiver receiver) {
         dtls = Optional.of(receiver);
     }
 
@@ -54,7 +54,7 @@ final class MediaPath {
 
     private void onDatagram(ByteBuffer packet, InetSocketAddress from, boolean overRtcp, long nowNanos) {
         if (dtls.isPresent() && PacketKind.of(packet) == PacketKind.DTLS) {
-            dtls.get().onDatagram(packet, from, nowNanos);
+            dtls.get().onDatagram(packet, from, overRtcp, nowNanos);
         } else {
             stream.onDatagram(packet, from, nowNanos);
         }

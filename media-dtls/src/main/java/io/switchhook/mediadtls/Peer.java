@@ -1,0 +1,162 @@
+package io.switchhook.mediadtls;
+
+import io.switchhook.media.srtp.SrtpKeys;
+import io.switchhook.media.srtp.SrtpSuite;
+import io.switchhook.stack.spi.DtlsEnding;
+import io.switchhook.stack.spi.DtlsRequest;
+import java.io.IOException;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Optional;
+import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.Certificate;
+import org.bouncycastle.tls.CipherSuite;
+import org.bouncycastle.tls.HashAlgorithm;
+import org.bouncycastle.tls.ProtocolVersion;
+import org.bouncycastle.tls.SignatureAlgorithm;
+import org.bouncycastle.tls.SignatureAndHashAlgorithm;
+import org.bouncycastle.tls.TlsContext;
+import org.bouncycastle.tls.TlsCredentialedSigner;
+import org.bouncycastle.tls.TlsFatalAlert;
+import org.bouncycastle.tls.TlsSRTPUtils;
+import org.bouncycastle.tls.UseSRTPData;
+import org.bouncycastle.tls.crypto.TlsCertificate;
+import org.bouncycastle.tls.crypto.TlsCryptoParameters;
+import org.bouncycastle.tls.crypto.impl.jcajce.JcaDefaultTlsCredentialedSigner;
+import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
+
+/** What client and server of a handshake have in common: certificates of both, and what the keys are for. On the thread of the handshake. */
+final class Peer {
+    /** DTLS 1.2 alone: RFC 8996 §3 forbids what came before it. */
+    static final ProtocolVersion[] VERSIONS = ProtocolVersion.DTLSv12.only();
+
+    /** Forward secret and authenticated, as RFC 9325 has it; RSA is for certificates of others. */
+    static final int[] CIPHERS = {
+        CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
+        CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
+        CipherSuite.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
+        CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
+        CipherSuite.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
+        CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA,
+        CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA
+    };
+
+    private static final byte[] NO_MKI = {};
+
+    private final DtlsRequest request;
+    private final Identity identity;
+    private final JcaTlsCrypto crypto;
+    private Optional<SrtpSuite> suite = Optional.empty();
+    private Optional<SrtpKeys> keys = Optional.empty();
+    private Optional<DtlsEnding> trouble = Optional.empty();
+    private boolean closedByPeer;
+
+    Peer(DtlsRequest request, Identity identity, JcaTlsCrypto crypto) {
+        this.request = request;
+        this.identity = identity;
+        this.crypto = crypto;
+    }
+
+    JcaTlsCrypto crypto() {
+        return crypto;
+    }
+
+    int patienceMillis() {
+        return (int) request.patience().toMillis();
+    }
+
+    /** As client: what media may be protected with. */
+    void offerSuites(Hashtable<?, ?> extensions) throws IOException {
+        TlsSRTPUtils.addUseSRTPExtension(extensions, new UseSRTPData(Profiles.of(request.suites()), NO_MKI));
+    }
+
+    /** As server: RFC 5764 §4.1.1: one is chosen, and the MKI is not used. */
+    void answerSuites(Hashtable<?, ?> extensions) throws IOException {
+        TlsSRTPUtils.addUseSRTPExtension(
+                extensions, new UseSRTPData(Profiles.of(List.of(suite.orElseThrow())), NO_MKI));
+    }
+
+    void chooseSuite(Hashtable<?, ?> clientExtensions) throws IOException {
+        var said = clientExtensions == null ? null : TlsSRTPUtils.getUseSRTPExtension(clientExtensions);
+        suite = said == null ? Optional.empty() : Profiles.common(request.suites(), said.getProtectionProfiles());
+        requireSuite();
+    }
+
+    void takeSuite(Hashtable<?, ?> serverExtensions) throws IOException {
+        var said = serverExtensions == null ? null : TlsSRTPUtils.getUseSRTPExtension(serverExtensions);
+        // RFC 5764 §4.1.1 and §4.1.3: one of those that were offered, and no MKI where none was.
+        boolean one = said != null && said.getProtectionProfiles().length == 1 && said.getMki().length == 0;
+        suite = one ? Profiles.common(request.suites(), said.getProtectionProfiles()) : Optional.empty();
+        requireSuite();
+    }
+
+    private void requireSuite() throws TlsFatalAlert {
+        if (suite.isEmpty()) {
+            throw fail(
+                    DtlsEnding.Kind.NO_COMMON_SUITE,
+                    "The other side knows none of our ways to protect media (use_srtp)",
+                    AlertDescription.handshake_failure);
+        }
+    }
+
+    /** RFC 8122 §6.2: what is shown has to be what the description says. */
+    void check(Certificate shown) throws IOException {
+        if (shown == null || shown.isEmpty()) {
+            throw fail(
+                    DtlsEnding.Kind.WRONG_CERTIFICATE,
+                    "The other side shows no certificate",
+                    AlertDescription.bad_certificate);
+        }
+        TlsCertificate first = shown.getCertificateAt(0);
+        if (!request.trusted().test(first.getEncoded())) {
+            throw fail(
+                    DtlsEnding.Kind.WRONG_CERTIFICATE,
+                    "The certificate of the other side is not the one that its description says",
+                    AlertDescription.bad_certificate);
+        }
+    }
+
+    TlsCredentialedSigner credentials(TlsContext context) throws IOException {
+        var chain = new Certificate(new TlsCertificate[] {crypto.createCertificate(identity.certificate())});
+        return new JcaDefaultTlsCredentialedSigner(
+                new TlsCryptoParameters(context),
+                crypto,
+                identity.key(),
+                chain,
+                SignatureAndHashAlgorithm.getInstance(HashAlgorithm.sha256, SignatureAlgorithm.ecdsa));
+    }
+
+    /** The keys exist now and not later. */
+    void onComplete(TlsContext context) {
+        keys = Optional.of(Profiles.keys(context, suite.orElseThrow()));
+    }
+
+    private TlsFatalAlert fail(DtlsEnding.Kind kind, String text, short alert) {
+        trouble = Optional.of(new DtlsEnding(kind, text));
+        return new TlsFatalAlert(alert, text);
+    }
+
+    void onAlert(short description) {
+        var name = AlertDescription.getText(description);
+        if (keys.isPresent()) {
+            closedByPeer = true;
+            trouble = Optional.of(new DtlsEnding(
+                    DtlsEnding.Kind.CLOSED_BY_PEER, "The other side has ended its DTLS association: " + name));
+        } else if (description != AlertDescription.close_notify) {
+            trouble = Optional.of(new DtlsEnding(
+                    DtlsEnding.Kind.REFUSED_BY_PEER, "The other side has ended the DTLS handshake: " + name));
+        }
+    }
+
+    boolean isClosedByPeer() {
+        return closedByPeer;
+    }
+
+    Optional<SrtpKeys> keys() {
+        return keys;
+    }
+
+    Optional<DtlsEnding> trouble() {
+        return trouble;
+    }
+}

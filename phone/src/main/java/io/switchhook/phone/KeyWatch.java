@@ -1,0 +1,44 @@
+package io.switchhook.phone;
+
+import io.switchhook.sdp.CryptoSuite;
+import io.switchhook.stack.flow.Flow;
+import io.switchhook.stack.media.KeysOutcome;
+import java.util.Optional;
+
+/** What becomes of the keys of one call's audio. On the signalling loop. */
+final class KeyWatch {
+    private final CallEngine call;
+    private final CallMedia media;
+
+    KeyWatch(CallEngine call, CallMedia media) {
+        this.call = call;
+        this.media = media;
+    }
+
+    void begin() {
+        var loop = call.line.loop();
+        media.listenForEncryption(this::onEncryption);
+        media.audio().listenForKeys(outcome -> loop.post(() -> onKeys(outcome, loop.nowNanos())));
+    }
+
+    private void onEncryption(Optional<CryptoSuite> suite) {
+        call.call.show(suite);
+        suite.filter(known -> !media.isUnderDtls())
+                .flatMap(known -> call.host.flow())
+                .map(Flow::kind)
+                .filter(kind -> !kind.secure())
+                .ifPresent(call.line.phone().media()::onReadableKeys);
+    }
+
+    /** RFC 5763 §5: without keys there is no media, and a call that never had any is no call. */
+    private void onKeys(KeysOutcome outcome, long nowNanos) {
+        if (call.state().isEnded()) {
+            return;
+        }
+        media.onKeys(outcome);
+        if (outcome instanceof KeysOutcome.Failed failed && (call.state().isAnswered() || !failed.mayCome())) {
+            call.leaveUnusable(failed.reason(), nowNanos);
+            call.host.rearm();
+        }
+    }
+}
