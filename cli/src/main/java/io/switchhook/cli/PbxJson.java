@@ -4,6 +4,7 @@ import io.switchhook.base.net.IpLiteral;
 import io.switchhook.pbx.PbxCall;
 import io.switchhook.pbx.PbxEvent;
 import io.switchhook.pbx.PbxRegistration;
+import io.switchhook.sip.core.usage.SessionId;
 import java.util.Locale;
 
 /** What happens in a PBX, as JSON. */
@@ -56,6 +57,7 @@ final class PbxJson {
                 .put("caller", call.caller())
                 .put("dialled", call.dialled())
                 .put("callee", call.callee().orElse(""))
+                .put("sessionId", call.sessionId().map(SessionId::toString).orElse(""))
                 .put("startedAt", call.startedAt().toString())
                 .put("ringingMillis", call.ringing().toMillis())
                 .put("talkingMillis", call.talking().toMillis());

@@ -44,6 +44,7 @@ final class CalledLegs {
         var known = identity(caller.number(), caller.displayName(), flow);
         var host = stack.hostFor(caller.hidden() ? known.anonymous() : known);
         host.stickTo(flow);
+        caller.session().ifPresent(host.sessionId()::speakAs);
         return host;
     }
 
@@ -70,6 +71,7 @@ final class CalledLegs {
                 .withWish(Wish.ANY);
         var host = stack.hostFor(caller.hidden() ? known.anonymous() : known);
         host.useFlow(flow);
+        caller.session().ifPresent(host.sessionId()::speakAs);
         return host;
     }
 

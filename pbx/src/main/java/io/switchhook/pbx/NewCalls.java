@@ -51,7 +51,7 @@ final class NewCalls {
         }
         if (found instanceof Replacing.Found.Seat seat) {
             var newcomer = new PbxLeg(host, number, seat.leg().side(), pbx.lamps(), new NoOwner());
-            newcomer.learnInfo(invite);
+            newcomer.openedBy(invite);
             newcomer.useMediaAddress(audioAddress(host, invite));
             newcomer.use(InviteSession.incoming(host, newcomer, transaction, PbxLeg.OPTIONS, nowNanos));
             var across = seat.bridge().other(seat.leg()).orElseThrow();
@@ -66,7 +66,7 @@ final class NewCalls {
         var ours = audioAddress(host, invite);
         var relay = new RelayedMedia(pbx.media(), ours, text -> pbx.loop().post(() -> host.note(text)));
         var leg = new PbxLeg(host, number, RelaySide.A, pbx.lamps(), new NoOwner());
-        leg.learnInfo(invite);
+        leg.openedBy(invite);
         leg.useMediaAddress(ours);
         var name = invite.from().address().displayName();
         var log = new CallLog(pbx, number, name, host.identity().contactUser());
@@ -78,7 +78,8 @@ final class NewCalls {
         }
         leg.nameIs(name);
         log.onStarted(nowNanos);
-        var caller = new Caller(number, name, isSips(invite), leg.isHidden(), Hops.after(invite));
+        var caller =
+                new Caller(number, name, isSips(invite), leg.isHidden(), Hops.after(invite), bridge.speakerOf(leg));
         var more = PassedContent.ofCall(invite, leg.isHidden());
         bridge.route(new CallRouting(bridge, leg, dialled.get(), caller, more), invite, nowNanos);
     }
@@ -102,7 +103,7 @@ final class NewCalls {
             SipRequest invite,
             long nowNanos) {
         var newcomer = new PbxLeg(host, number, RelaySide.B, pbx.lamps(), new NoOwner());
-        newcomer.learnInfo(invite);
+        newcomer.openedBy(invite);
         newcomer.use(InviteSession.incoming(host, newcomer, transaction, PbxLeg.OPTIONS, nowNanos));
         newcomer.nameIs(invite.from().address().displayName());
         if (CallerPrivacy.isAskedFor(invite)) {

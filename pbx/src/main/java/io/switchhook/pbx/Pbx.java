@@ -185,6 +185,7 @@ public final class Pbx implements AutoCloseable {
         private String product = "Switchhook";
         private int maxCalls = 1_000;
         private boolean busyLamps = true;
+        private boolean sessionId = true;
         private int referAnswer = 202;
         private boolean authenticationInfo = true;
         private FlowTimers flowTimers = FlowTimers.DEFAULT;
@@ -365,6 +366,12 @@ public final class Pbx implements AutoCloseable {
             return this;
         }
 
+        /** Session-ID is not passed between telephones (RFC 7989): each sees one leg alone, whoever compares what they have seen. */
+        public Builder withoutSessionId() {
+            sessionId = false;
+            return this;
+        }
+
         /** How many calls there may be at once; more get 503. 1,000 by default. */
         public Builder maxCalls(int count) {
             if (count < 1) {
@@ -461,6 +468,7 @@ public final class Pbx implements AutoCloseable {
                     product,
                     maxCalls,
                     busyLamps,
+                    sessionId,
                     referAnswer,
                     flowTimers,
                     closePatience,

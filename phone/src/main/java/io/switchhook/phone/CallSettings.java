@@ -17,6 +17,7 @@ import java.util.Objects;
  * @param referAnswer what a transfer that we follow is accepted with: 202, which every peer knows, or 200 as RFC 6665
  *     §8.3.1 has it
  * @param security whether audio is encrypted (SRTP, RFC 3711, with keys in the description, RFC 4568). The keys are as secret as the signalling: ask for it over TLS
+ * @param sessionId whether the messages of a call carry a Session-ID (RFC 7989), so that its legs can be found in the logs of all who take part; it says nothing of who they are
  */
 public record CallSettings(
         InviteOptions extensions,
@@ -24,12 +25,13 @@ public record CallSettings(
         boolean holdByUpdate,
         Duration ringLimit,
         int referAnswer,
-        MediaSecurity security) {
+        MediaSecurity security,
+        boolean sessionId) {
     private static final int MAX_REDIRECTIONS = 10;
 
-    /** All extensions supported and none required; redirections are told; an incoming call rings for three minutes; REFER is answered 202; audio is plain. */
+    /** All extensions supported and none required; redirections are told; an incoming call rings for three minutes; REFER is answered 202; audio is plain; calls have a Session-ID. */
     public static final CallSettings DEFAULT =
-            new CallSettings(InviteOptions.DEFAULT, 0, false, Duration.ofMinutes(3), 202, MediaSecurity.OFF);
+            new CallSettings(InviteOptions.DEFAULT, 0, false, Duration.ofMinutes(3), 202, MediaSecurity.OFF, true);
 
     public CallSettings {
         Objects.requireNonNull(extensions, "extensions");
@@ -60,29 +62,34 @@ public record CallSettings(
     }
 
     public CallSettings withExtensions(InviteOptions options) {
-        return new CallSettings(options, redirections, holdByUpdate, ringLimit, referAnswer, security);
+        return new CallSettings(options, redirections, holdByUpdate, ringLimit, referAnswer, security, sessionId);
     }
 
     /** @param most how many are followed, 1 to 10; 0 for none */
     public CallSettings withRedirections(int most) {
-        return new CallSettings(extensions, most, holdByUpdate, ringLimit, referAnswer, security);
+        return new CallSettings(extensions, most, holdByUpdate, ringLimit, referAnswer, security, sessionId);
     }
 
     public CallSettings withHoldByUpdate() {
-        return new CallSettings(extensions, redirections, true, ringLimit, referAnswer, security);
+        return new CallSettings(extensions, redirections, true, ringLimit, referAnswer, security, sessionId);
     }
 
     public CallSettings withRingLimit(Duration limit) {
-        return new CallSettings(extensions, redirections, holdByUpdate, limit, referAnswer, security);
+        return new CallSettings(extensions, redirections, holdByUpdate, limit, referAnswer, security, sessionId);
     }
 
     /** @param status 202 or 200 */
     public CallSettings withReferAnswer(int status) {
-        return new CallSettings(extensions, redirections, holdByUpdate, ringLimit, status, security);
+        return new CallSettings(extensions, redirections, holdByUpdate, ringLimit, status, security, sessionId);
     }
 
     /** Whether audio is encrypted: where the other side can, or else there is no call. */
     public CallSettings withSecurity(MediaSecurity wish) {
-        return new CallSettings(extensions, redirections, holdByUpdate, ringLimit, referAnswer, wish);
+        return new CallSettings(extensions, redirections, holdByUpdate, ringLimit, referAnswer, wish, sessionId);
+    }
+
+    /** No Session-ID is sent, and none is read: where nobody is to see that a call goes on behind a transfer (RFC 7989 §12). */
+    public CallSettings withoutSessionId() {
+        return new CallSettings(extensions, redirections, holdByUpdate, ringLimit, referAnswer, security, false);
     }
 }
