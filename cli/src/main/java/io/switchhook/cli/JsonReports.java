@@ -7,6 +7,7 @@ import io.switchhook.phone.CallState;
 import io.switchhook.phone.IncomingMessage;
 import io.switchhook.phone.PeerCapabilities;
 import io.switchhook.phone.RegistrationChange;
+import io.switchhook.sip.core.usage.SessionId;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -130,7 +131,10 @@ final class JsonReports implements Reports {
     }
 
     private static JsonLine of(String event, Call call) {
-        return event(event).put("callId", call.id()).put("remote", call.remoteNumber());
+        return event(event)
+                .put("callId", call.id())
+                .put("sessionId", call.sessionId().map(SessionId::toString).orElse(""))
+                .put("remote", call.remoteNumber());
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.switchhook.pbx.PbxCall;
 import io.switchhook.pbx.PbxEvent;
 import io.switchhook.pbx.PbxRegistration;
 import io.switchhook.pbx.PbxTrunk;
+import io.switchhook.sip.core.usage.SessionId;
 import java.util.Locale;
 
 /** What happens in a PBX, as JSON. */
@@ -60,6 +61,7 @@ final class PbxJson {
                 .put("callee", call.callee().orElse(""))
                 .put("callerTrunk", call.callerTrunk().orElse(""))
                 .put("calleeTrunk", call.calleeTrunk().orElse(""))
+                .put("sessionId", call.sessionId().map(SessionId::toString).orElse(""))
                 .put("startedAt", call.startedAt().toString())
                 .put("ringingMillis", call.ringing().toMillis())
                 .put("talkingMillis", call.talking().toMillis());

@@ -37,6 +37,7 @@ class PbxEventsTest {
             Optional.of("Anna"),
             "853",
             Optional.of("895"),
+            Optional.empty(),
             List.of(),
             Instant.EPOCH,
             Duration.ofSeconds(5),

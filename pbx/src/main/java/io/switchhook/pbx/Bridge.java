@@ -6,6 +6,7 @@ import io.switchhook.sip.core.dialog.DialogId;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.usage.RemoteModification;
 import io.switchhook.sip.core.usage.SessionEnding;
+import io.switchhook.sip.core.usage.SessionIdentifier;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.StatusCode;
@@ -40,6 +41,20 @@ final class Bridge implements PbxLeg.Owner {
         this.changes = new BridgeChanges(this);
         legs.put(RelaySide.A, caller);
         caller.belongTo(this);
+        face(caller, Optional.empty());
+    }
+
+    /** RFC 7989 §7: from now on the telephone hears that one's UUID as the other half of the session. */
+    void face(PbxLeg leg, Optional<PbxLeg> across) {
+        if (pbx.settings().sessionId()) {
+            leg.speakFor(across);
+            log.onSession(legs.get(RelaySide.A), Optional.ofNullable(legs.get(RelaySide.B)));
+        }
+    }
+
+    /** Who says the UUID of that leg to telephones that are rung for it. */
+    Optional<SessionIdentifier.Speaker> speakerOf(PbxLeg leg) {
+        return pbx.settings().sessionId() ? Optional.of(leg::uuid) : Optional.empty();
     }
 
     RelayedMedia media() {
@@ -122,7 +137,10 @@ final class Bridge implements PbxLeg.Owner {
 
     /** Each hears who is across now; a call may have been sent on, and a transfer brings somebody else. */
     private void introduce() {
-        legs().forEach(leg -> other(leg).ifPresent(leg::introduce));
+        legs().forEach(leg -> other(leg).ifPresent(across -> {
+            leg.introduce(across);
+            face(leg, Optional.of(across));
+        }));
     }
 
     /** Sends what {@link #introduce} has to say where no other request says it. */
@@ -139,7 +157,7 @@ final class Bridge implements PbxLeg.Owner {
             setup.onAcknowledged(answer, nowNanos);
         }
         changes.onAcknowledged(leg, answer, nowNanos);
-        tellInfo(leg, nowNanos);
+        tellNews(leg, nowNanos);
         tellIdentities(nowNanos);
     }
 
@@ -164,14 +182,26 @@ final class Bridge implements PbxLeg.Owner {
                 across.tellInfo(leg.peerInfo());
                 leg.tellInfo(across.peerInfo());
             });
-            pbx.loop()
-                    .post(() -> legs().forEach(told -> tellInfo(told, pbx.loop().nowNanos())));
+            tellNewsSoon();
         }
     }
 
-    private void tellInfo(PbxLeg leg, long nowNanos) {
+    /** RFC 7989 §7: the other one should know as well. */
+    @Override
+    public void onSessionLearned(PbxLeg leg) {
+        if (isSeated(leg)) {
+            other(leg).ifPresent(across -> face(across, Optional.of(leg)));
+            tellNewsSoon();
+        }
+    }
+
+    private void tellNewsSoon() {
+        pbx.loop().post(() -> legs().forEach(told -> tellNews(told, pbx.loop().nowNanos())));
+    }
+
+    private void tellNews(PbxLeg leg, long nowNanos) {
         var standing = leg.media().ours();
-        if (leg.isInfoDue() && leg.isUp() && isSeated(leg) && !leg.session().isChanging() && standing.isPresent()) {
+        if (leg.isNewsDue() && leg.isUp() && isSeated(leg) && !leg.session().isChanging() && standing.isPresent()) {
             changes.repeat(leg, standing.get(), nowNanos);
         }
     }

@@ -48,6 +48,8 @@ final class BridgeSetup implements RingGroup.User {
     private Optional<LateJoin> lateJoin = Optional.empty();
     private Optional<LateOffer> lateOffer = Optional.empty();
     private boolean acknowledged;
+    private Optional<PbxLeg> lastRung = Optional.empty();
+    private boolean severalRang;
 
     BridgeSetup(Bridge bridge, PbxLeg caller) {
         this.bridge = bridge;
@@ -140,11 +142,18 @@ final class BridgeSetup implements RingGroup.User {
         var media = heard
                 ? answer.flatMap(LegMedia::read).flatMap(theirs -> earlyMedia(leg, theirs, nowNanos))
                 : Optional.<String>empty();
+        face(Optional.of(leg));
         int status = media.isPresent()
                 ? 183
                 : response.status() == 181 || response.status() == 182 ? response.status() : 180;
         caller.session().ring(status, StatusCode.reasonFor(status), media, nowNanos);
         caller.host().rearm();
+    }
+
+    private void face(Optional<PbxLeg> rung) {
+        severalRang |= lastRung.isPresent() && !lastRung.equals(rung);
+        lastRung = rung.or(() -> lastRung);
+        bridge.face(caller, rung);
     }
 
     /** RFC 3960 §2: its early media is over, and another telephone's may be heard. */
@@ -170,6 +179,7 @@ final class BridgeSetup implements RingGroup.User {
     @Override
     public void onForwarded(long nowNanos) {
         bridge.log().onForwarded(nowNanos);
+        face(Optional.empty());
         caller.session().ring(181, StatusCode.reasonFor(181), Optional.empty(), nowNanos);
         caller.host().rearm();
     }
@@ -344,6 +354,10 @@ final class BridgeSetup implements RingGroup.User {
             return;
         }
         refusal.ifPresent(theirs -> bridge.log().onRefused(status, theirs.reason()));
+        if (severalRang) {
+            // RFC 7989 §7: the answer is that of them all.
+            face(Optional.empty());
+        }
         boolean insecure =
                 status == 480 && ringing.filter(RingGroup::hasLeftOutInsecure).isPresent();
         var full = ringing.flatMap(RingGroup::fullTrunk)

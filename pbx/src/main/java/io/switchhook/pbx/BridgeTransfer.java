@@ -127,7 +127,8 @@ final class BridgeTransfer implements RingGroup.User {
                 remaining.displayName(),
                 remaining.host().isSips(),
                 remaining.isHidden(),
-                order.hops());
+                order.hops(),
+                bridge.speakerOf(remaining));
         var group = new RingGroup(
                 pbx, new RingGroup.Ring(caller, true, transferor.side(), order::dress, remaining.peerInfo()), this);
         ringing = Optional.of(group);

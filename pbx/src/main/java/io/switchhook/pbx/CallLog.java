@@ -2,8 +2,10 @@ package io.switchhook.pbx;
 
 import io.switchhook.sdp.SessionDescription;
 import io.switchhook.sip.core.usage.SessionEnding;
+import io.switchhook.sip.core.usage.SessionId;
 import io.switchhook.sip.message.StatusCode;
 import io.switchhook.sip.message.header.ReasonHeader;
+import io.switchhook.sip.message.header.SessionIdHeader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What one call has come to so far, for those who listen, and for its record in the end. On the signalling loop. */
 final class CallLog {
@@ -31,6 +34,7 @@ final class CallLog {
     private Optional<String> calleeTrunk = Optional.empty();
     private OptionalLong answeredNanos = OptionalLong.empty();
     private OptionalLong endedNanos = OptionalLong.empty();
+    private Optional<SessionId> sessionId = Optional.empty();
     private Optional<PbxCallEnding> ending = Optional.empty();
     /** Who has left a transfer that was still under way. */
     private Optional<String> left = Optional.empty();
@@ -44,6 +48,17 @@ final class CallLog {
         this.dialled = dialled;
         this.startedAt = pbx.world().wallTime();
         this.startedNanos = pbx.loop().nowNanos();
+    }
+
+    /** @param callee who talks to the caller, if somebody does */
+    void onSession(PbxLeg caller, Optional<PbxLeg> callee) {
+        var nobody = SessionIdHeader.NIL;
+        boolean known = Stream.concat(Stream.of(caller), callee.stream())
+                .anyMatch(leg -> !leg.uuid(false).equals(nobody));
+        if (known) {
+            var across = callee.map(leg -> leg.uuid(true)).filter(uuid -> !uuid.equals(nobody));
+            sessionId = Optional.of(new SessionId(caller.uuid(true), across));
+        }
     }
 
     String id() {
@@ -60,6 +75,7 @@ final class CallLog {
                 callerName,
                 dialled,
                 callee,
+                sessionId,
                 List.copyOf(holding),
                 startedAt,
                 Duration.ofNanos(talkedFrom - startedNanos),

@@ -96,7 +96,8 @@ final class CallRouting {
         }
         step = Optional.of(ring);
         var shown = ring.shownNumber()
-                .map(number -> new Caller(number, ring.shownName(), caller.sips(), caller.hidden(), caller.hops()))
+                .map(number -> new Caller(
+                        number, ring.shownName(), caller.sips(), caller.hidden(), caller.hops(), caller.session()))
                 .orElse(caller);
         leg.showAs(shown.number(), shown.displayName());
         bridge.setup().ring(ring.targets(), by, ring.patience(), shown, more, nowNanos);

@@ -46,6 +46,7 @@ final class CalledLegs {
         var known = identity(caller.number(), caller.displayName(), flow);
         var host = stack.hostFor(caller.hidden() ? known.anonymous() : known);
         host.stickTo(flow);
+        caller.session().ifPresent(host.sessionId()::speakAs);
         return host;
     }
 
@@ -78,6 +79,7 @@ final class CalledLegs {
                 .map(line -> line.hostFor(caller))
                 .orElseGet(() -> stack.hostFor(caller.hidden() ? known.anonymous() : known));
         host.useFlow(flow);
+        caller.session().ifPresent(host.sessionId()::speakAs);
         return host;
     }
 

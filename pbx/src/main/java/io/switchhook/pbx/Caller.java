@@ -1,6 +1,7 @@
 package io.switchhook.pbx;
 
 import io.switchhook.sip.core.registrar.Binding;
+import io.switchhook.sip.core.usage.SessionIdentifier;
 import io.switchhook.sip.message.uri.SipUri;
 import java.util.Optional;
 
@@ -10,8 +11,24 @@ import java.util.Optional;
  * @param sips whether every hop of the call has to be secured
  * @param hidden whether the called side is not to know who it is (RFC 3323)
  * @param hops how far its call may still go
+ * @param session says its UUID (RFC 7989); empty where none is to be said
  */
-record Caller(String number, Optional<String> displayName, boolean sips, boolean hidden, Hops hops) {
+record Caller(
+        String number,
+        Optional<String> displayName,
+        boolean sips,
+        boolean hidden,
+        Hops hops,
+        Optional<SessionIdentifier.Speaker> session) {
+
+    Caller(String number, Optional<String> displayName, boolean sips, boolean hidden, Hops hops) {
+        this(number, displayName, sips, hidden, hops, Optional.empty());
+    }
+
+    Caller withSession(Optional<SessionIdentifier.Speaker> speaker) {
+        return new Caller(number, displayName, sips, hidden, hops, speaker);
+    }
+
     /** RFC 5630 §5.3: whoever has registered in the clear is not reached securely all the way. */
     boolean reaches(Binding binding) {
         return !sips || binding.contact().secure();

@@ -53,7 +53,7 @@ final class NewCalls {
         }
         if (found instanceof Replacing.Found.Seat seat) {
             var newcomer = new PbxLeg(host, number, seat.leg().side(), pbx.lamps(), new NoOwner());
-            newcomer.learnInfo(invite);
+            newcomer.openedBy(invite);
             newcomer.useMediaAddress(audioAddress(host, invite));
             newcomer.use(InviteSession.incoming(host, newcomer, transaction, PbxLeg.OPTIONS, nowNanos));
             var across = seat.bridge().other(seat.leg()).orElseThrow();
@@ -82,7 +82,7 @@ final class NewCalls {
         var host = leg.host();
         var ours = audioAddress(host, invite);
         var relay = new RelayedMedia(pbx.media(), ours, text -> pbx.loop().post(() -> host.note(text)));
-        leg.learnInfo(invite);
+        leg.openedBy(invite);
         leg.useMediaAddress(ours);
         var log = new CallLog(
                 pbx, leg, caller.displayName(), pbx.numbers().numberIn(dialled).orElse(""));
@@ -94,7 +94,12 @@ final class NewCalls {
         }
         leg.showAs(caller.number(), caller.displayName());
         log.onStarted(nowNanos);
-        var way = new CallRouting(bridge, leg, dialled, caller, PassedContent.ofCall(invite, caller.hidden()));
+        var way = new CallRouting(
+                bridge,
+                leg,
+                dialled,
+                caller.withSession(bridge.speakerOf(leg)),
+                PassedContent.ofCall(invite, caller.hidden()));
         more.accept(way);
         bridge.route(way, invite, nowNanos);
     }
@@ -159,7 +164,7 @@ final class NewCalls {
             SipRequest invite,
             long nowNanos) {
         var newcomer = new PbxLeg(host, number, RelaySide.B, pbx.lamps(), new NoOwner());
-        newcomer.learnInfo(invite);
+        newcomer.openedBy(invite);
         newcomer.use(InviteSession.incoming(host, newcomer, transaction, PbxLeg.OPTIONS, nowNanos));
         newcomer.nameIs(invite.from().address().displayName());
         if (CallerPrivacy.isAskedFor(invite)) {

@@ -367,6 +367,12 @@ public final class Pbx implements AutoCloseable {
             return this;
         }
 
+        /** Session-ID is not passed between telephones (RFC 7989): each sees one leg alone, whoever compares what they have seen. */
+        public Builder withoutSessionId() {
+            draft.sessionId = false;
+            return this;
+        }
+
         /** How many calls there may be at once; more get 503. 1,000 by default. */
         public Builder maxCalls(int count) {
             if (count < 1) {

@@ -1,5 +1,6 @@
 package io.switchhook.pbx;
 
+import io.switchhook.sip.core.usage.SessionId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -13,6 +14,8 @@ import java.util.Optional;
  * @param callerName the name that the caller gives to itself
  * @param dialled what was dialled
  * @param callee the extension that talks to the caller, over a trunk {@code NUMBER@HOST}; empty before somebody has answered
+ * @param sessionId the UUIDs of the caller and of who talks to it, for logs (RFC 7989): what the telephones say themselves, else what the PBX says for one where the other
+ *     wants to know; empty when neither has said any
  * @param holding the extensions that hold the other side
  * @param startedAt when the INVITE was let in
  * @param ringing how long it has taken so far, or did take, to be answered or given up
@@ -27,6 +30,7 @@ public record PbxCall(
         Optional<String> callerName,
         String dialled,
         Optional<String> callee,
+        Optional<SessionId> sessionId,
         List<String> holding,
         Instant startedAt,
         Duration ringing,

@@ -34,6 +34,7 @@ final class PbxDraft {
     String product = "Switchhook";
     int maxCalls = 1_000;
     boolean busyLamps = true;
+    boolean sessionId = true;
     int referAnswer = 202;
     boolean authenticationInfo = true;
     FlowTimers flowTimers = FlowTimers.DEFAULT;
@@ -67,6 +68,7 @@ final class PbxDraft {
                 product,
                 maxCalls,
                 busyLamps,
+                sessionId,
                 referAnswer,
                 flowTimers,
                 closePatience,

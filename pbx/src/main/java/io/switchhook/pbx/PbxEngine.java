@@ -358,7 +358,13 @@ final class PbxEngine implements StackUser {
                 (who, now) -> messages.onMessage(
                         who.transaction(),
                         message,
-                        new Caller(who.number(), name, NewCalls.isSips(message), hidden, Hops.after(message)),
+                        new Caller(
+                                who.number(),
+                                name,
+                                NewCalls.isSips(message),
+                                hidden,
+                                Hops.after(message),
+                                Optional.empty()),
                         now));
     }
 
@@ -384,6 +390,7 @@ final class PbxEngine implements StackUser {
                         var host = stack.accept(leg.host().identity(), from);
                         host.answerOverFlow();
                         host.nameCall(refer.callId());
+                        host.belongTo(leg.host());
                         bridge.get().onRefer(leg, who.transaction(), Optional.of(host), now);
                     } else {
                         answer(transaction, 603, "Decline", now);

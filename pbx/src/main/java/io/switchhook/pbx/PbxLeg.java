@@ -10,11 +10,13 @@ import io.switchhook.sip.core.usage.InviteSession;
 import io.switchhook.sip.core.usage.ReliabilityPolicy;
 import io.switchhook.sip.core.usage.RemoteModification;
 import io.switchhook.sip.core.usage.SessionEnding;
+import io.switchhook.sip.core.usage.SessionId;
 import io.switchhook.sip.core.usage.SessionUser;
 import io.switchhook.sip.message.SipMessage;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.ReasonHeader;
+import io.switchhook.sip.message.header.SessionIdHeader;
 import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.CallHost;
@@ -41,6 +43,9 @@ final class PbxLeg implements SessionUser {
         void onRefreshed(PbxLeg leg, String ours, String theirs, long nowNanos);
 
         void onModification(PbxLeg leg, RemoteModification modification, long nowNanos);
+
+        /** The telephone has said its UUID (RFC 7989), or another one. */
+        default void onSessionLearned(PbxLeg leg) {}
 
         /** The telephone may take other Info Packages now than it did. */
         default void onInfoLearned(PbxLeg leg) {}
@@ -117,6 +122,32 @@ final class PbxLeg implements SessionUser {
         return peerInfo;
     }
 
+    /** The telephone calls. */
+    void openedBy(SipRequest invite) {
+        learnInfo(invite);
+        host.sessionId().onInvite(invite);
+    }
+
+    /**
+     * The UUID of the telephone (RFC 7989 §7): its own, or one that stands for a telephone which says none, where somebody wants to know it.
+     *
+     * @return {@link SessionIdHeader#NIL} while there is none
+     */
+    String uuid(boolean wanted) {
+        return host.sessionId()
+                .remote()
+                .or(() -> session.flatMap(InviteSession::dialog)
+                        .filter(dialog -> wanted)
+                        .map(dialog ->
+                                SessionId.of(dialog.id().callId(), dialog.id().remoteTag())))
+                .orElse(SessionIdHeader.NIL);
+    }
+
+    /** What the telephone hears as the UUID of the other side is that of the leg across from now on; nobody's while it is empty. */
+    void speakFor(Optional<PbxLeg> across) {
+        host.sessionId().speakAs(known -> across.map(leg -> leg.uuid(known)).orElse(SessionIdHeader.NIL));
+    }
+
     void learnInfo(SipMessage message) {
         peerInfo = InfoPackages.in(message).or(() -> peerInfo);
     }
@@ -127,9 +158,10 @@ final class PbxLeg implements SessionUser {
         host.infoPackages().take(() -> infoAcross);
     }
 
-    /** Whether the telephone knows of Info Packages, and not yet what the side across takes now. */
-    boolean isInfoDue() {
-        return peerInfo.isPresent() && host.infoPackages().isChanged();
+    /** Whether the telephone knows of Info Packages, and not yet what the side across takes now; or of Session-ID, and not yet whose the other half is. */
+    boolean isNewsDue() {
+        return (peerInfo.isPresent() && host.infoPackages().isChanged())
+                || host.sessionId().isChanged();
     }
 
     /** From now on the telephone hears that it talks to that one (RFC 4916): with the next request to it, or by {@link ConnectedIdentity#tell}. */
@@ -202,6 +234,7 @@ final class PbxLeg implements SessionUser {
 
     void use(InviteSession opened) {
         session = Optional.of(opened);
+        host.sessionId().onLearned(id -> owner.onSessionLearned(this));
         host.add(opened);
         host.rearm();
         trunk.ifPresent(line -> line.onBegun(this));

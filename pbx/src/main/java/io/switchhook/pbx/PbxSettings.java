@@ -34,6 +34,7 @@ record PbxSettings(
         String product,
         int maxCalls,
         boolean busyLamps,
+        boolean sessionId,
         int referAnswer,
         FlowTimers flowTimers,
         Duration closePatience,

@@ -2,6 +2,7 @@ package io.switchhook.phone;
 
 import io.switchhook.base.text.Printable;
 import io.switchhook.sdp.CryptoSuite;
+import io.switchhook.sip.core.usage.SessionId;
 import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.media.DigitsOutcome;
 import java.io.IOException;
@@ -25,6 +26,7 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
     private final CallEvents events;
     private final CallAudio audio;
     private volatile CallState state = CallState.CREATED;
+    private volatile Optional<SessionId> sessionId = Optional.empty();
     private volatile Optional<CryptoSuite> encryption = Optional.empty();
 
     Call(PhoneLine line, String id, String remoteNumber) {
@@ -64,6 +66,14 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
      */
     public Optional<CryptoSuite> encryption() {
         return encryption;
+    }
+
+    /**
+     * The session identifier of the call (RFC 7989), for logs: unlike {@link #id}, it is the same on all legs of a call that goes over servers, and our half of it stays behind
+     * transfers. The other half may change, as when a PBX has put somebody else there. Empty before the first message, and where {@link CallSettings#sessionId} is off.
+     */
+    public Optional<SessionId> sessionId() {
+        return sessionId;
     }
 
     /** The audio of the call; may be used before it is answered. */
@@ -277,6 +287,10 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
 
     void show(CallState next) {
         state = next;
+    }
+
+    void show(SessionId id) {
+        sessionId = Optional.of(id);
     }
 
     void show(Optional<CryptoSuite> suite) {

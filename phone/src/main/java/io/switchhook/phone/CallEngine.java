@@ -42,6 +42,7 @@ abstract class CallEngine implements SessionUser {
     final CallHost host;
     private final CallEvents events;
     private final InfoSending info = new InfoSending(this);
+    final OwnSessionId sessionId;
     private final PressedKeys keys = new PressedKeys();
     private Optional<InviteSession> session = Optional.empty();
     private Optional<CallMedia> media = Optional.empty();
@@ -59,6 +60,7 @@ abstract class CallEngine implements SessionUser {
         this.call = call;
         this.host = host;
         this.events = call.events();
+        this.sessionId = new OwnSessionId(call, host);
         host.infoPackages().take(() -> Optional.of(line.phone().info().packages()));
     }
 
@@ -75,9 +77,10 @@ abstract class CallEngine implements SessionUser {
         return line.account().calls();
     }
 
-    /** RFC 4579 §4.2: whether our Contact is to say that this call is in a conference. */
-    void showFocus(boolean shown) {
-        host.useContactParameters(shown ? Parameters.EMPTY.withFlag("isfocus") : Parameters.EMPTY);
+    /** RFC 4579 §4.2: whether our Contact is to say that this call is in a conference, which has that UUID (RFC 7989 §9). */
+    void showFocus(Optional<String> conference) {
+        host.useContactParameters(conference.isPresent() ? Parameters.EMPTY.withFlag("isfocus") : Parameters.EMPTY);
+        sessionId.joined(conference);
     }
 
     /** Whether the other side is not to know who we are. */

@@ -20,6 +20,7 @@ import java.util.Objects;
  * @param security whether audio is encrypted (SRTP, RFC 3711)
  * @param keyExchange how its keys are agreed on: in the description (RFC 4568), where they are as secret as the signalling, so ask for it over TLS; or by a handshake of the two
  *     telephones themselves (DTLS-SRTP, RFC 5763), which needs the add-on {@code switchhook-media-dtls}
+ * @param sessionId whether the messages of a call carry a Session-ID (RFC 7989), so that its legs can be found in the logs of all who take part; it says nothing of who they are
  */
 public record CallSettings(
         InviteOptions extensions,
@@ -28,12 +29,13 @@ public record CallSettings(
         Duration ringLimit,
         int referAnswer,
         MediaSecurity security,
-        KeyExchange keyExchange) {
+        KeyExchange keyExchange,
+        boolean sessionId) {
     private static final int MAX_REDIRECTIONS = 10;
 
-    /** All extensions supported and none required; redirections are told; an incoming call rings for three minutes; REFER is answered 202; audio is plain. */
+    /** All extensions supported and none required; redirections are told; an incoming call rings for three minutes; REFER is answered 202; audio is plain; calls have a Session-ID. */
     public static final CallSettings DEFAULT = new CallSettings(
-            InviteOptions.DEFAULT, 0, false, Duration.ofMinutes(3), 202, MediaSecurity.OFF, KeyExchange.SDES);
+            InviteOptions.DEFAULT, 0, false, Duration.ofMinutes(3), 202, MediaSecurity.OFF, KeyExchange.SDES, true);
 
     public CallSettings {
         Objects.requireNonNull(extensions, "extensions");
@@ -65,39 +67,44 @@ public record CallSettings(
     }
 
     public CallSettings withExtensions(InviteOptions options) {
-        return new CallSettings(options, redirections, holdByUpdate, ringLimit, referAnswer, security, keyExchange);
+        return new CallSettings(options, redirections, holdByUpdate, ringLimit, referAnswer, security, keyExchange, sessionId);
     }
 
     /** @param most how many are followed, 1 to 10; 0 for none */
     public CallSettings withRedirections(int most) {
-        return new CallSettings(extensions, most, holdByUpdate, ringLimit, referAnswer, security, keyExchange);
+        return new CallSettings(extensions, most, holdByUpdate, ringLimit, referAnswer, security, keyExchange, sessionId);
     }
 
     public CallSettings withHoldByUpdate() {
-        return new CallSettings(extensions, redirections, true, ringLimit, referAnswer, security, keyExchange);
+        return new CallSettings(extensions, redirections, true, ringLimit, referAnswer, security, keyExchange, sessionId);
     }
 
     public CallSettings withRingLimit(Duration limit) {
-        return new CallSettings(extensions, redirections, holdByUpdate, limit, referAnswer, security, keyExchange);
+        return new CallSettings(extensions, redirections, holdByUpdate, limit, referAnswer, security, keyExchange, sessionId);
     }
 
     /** @param status 202 or 200 */
     public CallSettings withReferAnswer(int status) {
-        return new CallSettings(extensions, redirections, holdByUpdate, ringLimit, status, security, keyExchange);
+        return new CallSettings(extensions, redirections, holdByUpdate, ringLimit, status, security, keyExchange, sessionId);
     }
 
     /** Whether audio is encrypted: where the other side can, or else there is no call. */
     public CallSettings withSecurity(MediaSecurity wish) {
-        return new CallSettings(extensions, redirections, holdByUpdate, ringLimit, referAnswer, wish, keyExchange);
+        return new CallSettings(extensions, redirections, holdByUpdate, ringLimit, referAnswer, wish, keyExchange, sessionId);
     }
 
     /** How keys are agreed on where audio is encrypted; with {@link KeyExchange#SDES}, the default, DTLS that is offered is taken all the same where the add-on is there. */
     public CallSettings withKeyExchange(KeyExchange wish) {
-        return new CallSettings(extensions, redirections, holdByUpdate, ringLimit, referAnswer, security, wish);
+        return new CallSettings(extensions, redirections, holdByUpdate, ringLimit, referAnswer, security, wish, sessionId);
     }
 
     /** Whether calls of ours need DTLS. */
     boolean offersDtls() {
         return security != MediaSecurity.OFF && keyExchange != KeyExchange.SDES;
+    }
+
+    /** No Session-ID is sent, and none is read: where nobody is to see that a call goes on behind a transfer (RFC 7989 §12). */
+    public CallSettings withoutSessionId() {
+        return new CallSettings(extensions, redirections, holdByUpdate, ringLimit, referAnswer, security, keyExchange, false);
     }
 }

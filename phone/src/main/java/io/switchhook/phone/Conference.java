@@ -4,6 +4,7 @@ import io.switchhook.base.loop.CallbackLane;
 import io.switchhook.media.pcm.PcmSink;
 import io.switchhook.media.pcm.PcmSource;
 import io.switchhook.phone.ConferenceEvent.LeaveCause;
+import io.switchhook.sip.core.usage.SessionId;
 import io.switchhook.stack.media.MixPort;
 import io.switchhook.stack.media.MixSession;
 import java.io.IOException;
@@ -46,7 +47,8 @@ public final class Conference implements AutoCloseable {
 
     private final List<Recording> recordings = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
-    private volatile boolean focus;
+    /** The UUID of the conference, where it is to be seen that there is one (RFC 7989 §9). */
+    private volatile Optional<String> focus = Optional.empty();
 
     Conference(PhoneEngine phone, int limit) {
         if (limit < 2 || limit > HIGHEST_LIMIT) {
@@ -67,11 +69,11 @@ public final class Conference implements AutoCloseable {
 
     /**
      * Says to the calls that join from now on that they are in a conference: {@code isfocus} in our Contact (RFC 4579 §4.2), in our answer to a call that joins before it is
-     * answered, else from our next message on that has a Contact. Not said by default, as the RFC allows: that Contact is the telephone, and who calls it
+     * answered, else from our next message on that has a Contact; all of them have the UUID of the conference in their Session-ID then (RFC 7989 §9). Not said by default, as the RFC allows: that Contact is the telephone, and who calls it
      * is in the conference only if the program joins the call.
      */
     public Conference showFocus() {
-        focus = true;
+        focus = Optional.of(focus.orElseGet(() -> SessionId.draw(phone.world().randomness())));
         return this;
     }
 
@@ -82,7 +84,7 @@ public final class Conference implements AutoCloseable {
                 Optional.of(call),
                 call.remoteNumber(),
                 () -> mix.add(call.audio().sampleRate()));
-        if (outcome instanceof JoinOutcome.Joined joined && focus) {
+        if (outcome instanceof JoinOutcome.Joined) {
             tellFocus(call);
         }
         return outcome;
@@ -143,7 +145,7 @@ public final class Conference implements AutoCloseable {
         if (left) {
             participant.call().ifPresent(call -> {
                 call.audio().leaveSeat(participant);
-                showFocus(call, false);
+                showFocus(call, Optional.empty());
             });
             tell(new ConferenceEvent.Left(participant, cause));
         }
@@ -243,14 +245,14 @@ public final class Conference implements AutoCloseable {
 
     /** Our Contact in this call says that it is in a conference, where that is to be said. */
     void tellFocus(Call call) {
-        if (focus) {
-            showFocus(call, true);
+        if (focus.isPresent()) {
+            showFocus(call, focus);
         }
     }
 
-    private static void showFocus(Call call, boolean shown) {
+    private static void showFocus(Call call, Optional<String> conference) {
         var loop = call.line().engine().loop();
-        loop.post(() -> call.engine().showFocus(shown));
+        loop.post(() -> call.engine().showFocus(conference));
     }
 
     private void tell(ConferenceEvent event) {

@@ -56,6 +56,7 @@ final class IncomingEngine extends CallEngine {
     }
 
     void begin(long nowNanos) {
+        sessionId.begin(settings().sessionId(), Optional.of(transaction.request()));
         useSession(InviteSession.incoming(host, this, transaction, settings().extensions(), nowNanos));
         session().flatMap(InviteSession::dialog).ifPresent(dialog -> info().learn(dialog.id(), transaction.request()));
         ringLimit.set(nowNanos + settings().ringLimit().toNanos());
@@ -194,6 +195,7 @@ final class IncomingEngine extends CallEngine {
     /** Takes the place of a call that stands: answered at once, and the old call ends when that could be done (RFC 3891 §3). */
     void takePlaceOf(CallEngine old, long nowNanos) {
         call.audio().inherit(old.call.audio());
+        sessionId.keep(old.sessionId);
         answer(outcome -> {}, nowNanos);
         boolean answered =
                 session().filter(s -> s.state() == InviteSession.State.ANSWERED).isPresent();

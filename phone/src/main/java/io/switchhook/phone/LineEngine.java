@@ -320,6 +320,7 @@ final class LineEngine {
         entitled.ifPresent(call -> {
             var reports = phone.stack().accept(identity, from);
             givePublicAddress(reports);
+            reports.belongTo(call.host);
             reports.nameCall(transaction.request().callId());
             call.onReferOutside(transaction, reports, nowNanos);
         });
@@ -341,6 +342,7 @@ final class LineEngine {
                 new DialOptions(Optional.empty(), false, headers, Optional.empty(), hidden),
                 phone.newCallId());
         call.audio().inherit(old.audio());
+        call.engine().sessionId.keep(old.engine().sessionId);
         onCallBegun(call.engine());
         return call.engine();
     }

@@ -91,6 +91,7 @@ final class OutgoingEngine extends CallEngine {
             line.givePublicAddress(host);
         }
         host.nameCall(callId);
+        sessionId.begin(settings().sessionId(), Optional.empty());
         host.resolve(
                 target, local -> open(local.local().getAddress(), line.loop().nowNanos()), this::cannotStart);
         become(CallState.SETUP, Optional.empty(), "");

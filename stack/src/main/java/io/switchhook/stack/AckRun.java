@@ -19,6 +19,7 @@ final class AckRun implements UsageHost.SentAck {
         var bare = request.build();
         var dressed = bare.edit();
         host.stack().headers().addTo(dressed, bare.method());
+        host.sessionId().addTo(bare, dressed);
         this.ack = SipsRules.secured(dressed.build());
     }
 

@@ -1,7 +1,6 @@
 package io.switchhook.stack;
 
 import io.switchhook.base.loop.Alarm;
-import io.switchhook.base.net.IpLiteral;
 import io.switchhook.base.random.Randomness;
 import io.switchhook.base.timer.Timed;
 import io.switchhook.sip.core.auth.DigestExchange;
@@ -13,17 +12,16 @@ import io.switchhook.sip.core.transaction.ClientUser;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.transaction.TimerValues;
 import io.switchhook.sip.core.usage.DialogUser;
+import io.switchhook.sip.core.usage.SessionIdentifier;
 import io.switchhook.sip.core.usage.UsageHost;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.ContactHeader;
-import io.switchhook.sip.message.header.RouteHeader;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.uri.Parameters;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.flow.Flow;
-import io.switchhook.stack.flow.TransportKind;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -44,6 +42,7 @@ public final class CallHost implements UsageHost {
     private final KnownServers servers;
     private final List<Timed> usages = new ArrayList<>();
     private final InfoPackages infoPackages = new InfoPackages();
+    private SessionIdentifier sessionId = new SessionIdentifier();
     private final Alarm alarm;
     private Optional<Flow> flow = Optional.empty();
     private String callId = "";
@@ -111,6 +110,16 @@ public final class CallHost implements UsageHost {
     /** The INFO that the call says it takes (RFC 6086 §5.2); it says nothing before it is told. */
     public InfoPackages infoPackages() {
         return infoPackages;
+    }
+
+    /** What the Session-ID of the call says (RFC 7989); nothing before it is told. */
+    public SessionIdentifier sessionId() {
+        return sessionId;
+    }
+
+    /** This host is for what belongs to that call, outside its dialog (RFC 7989 §10.9). */
+    public void belongTo(CallHost call) {
+        sessionId = call.sessionId;
     }
 
     /** The flow that the first request is about to take, as {@link #resolve} has found it: so that what is said in that request can name our address. */
@@ -245,47 +254,8 @@ public final class CallHost implements UsageHost {
         return servers;
     }
 
-    /** An open connection to the very host the request goes to is used again, since the peer may not be able to take a new one. */
     private Optional<Flow> reusableFlow(SipRequest request) {
-        if (goesBackOverWebSocket(request)) {
-            return flow;
-        }
-        if (request.has(RouteHeader.TYPE)) {
-            return Optional.empty();
-        }
-        if (answersOverFlow) {
-            return flow;
-        }
-        return flow.filter(open -> DialogId.isInDialog(request)
-                && open.kind() != TransportKind.UDP
-                && !stack.flows().own().isDoubtful(open)
-                && (!(open.kind().secure() || open.kind().webSocket())
-                        || stack.flows().isOpen(open))
-                && NextHop.of(request)
-                        .filter(hop -> open.kind().secure() || !asksForSecurity(hop))
-                        .flatMap(hop -> IpLiteral.parse(hop.host()))
-                        .filter(open.remote().getAddress()::equals)
-                        .isPresent());
-    }
-
-    /** RFC 7118 §5, Appendix B.1: what is reached over WebSocket within a dialog is reached over the one that is there, whatever its name. */
-    private boolean goesBackOverWebSocket(SipRequest request) {
-        return flow.filter(open -> open.kind().webSocket() && stack.flows().isOpen(open))
-                        .isPresent()
-                && DialogId.isInDialog(request)
-                && NextHop.of(request)
-                        .flatMap(NextHop::transport)
-                        .flatMap(TransportKind::parse)
-                        .filter(TransportKind::webSocket)
-                        .isPresent();
-    }
-
-    private static boolean asksForSecurity(NextHop hop) {
-        return hop.secure()
-                || hop.transport()
-                        .flatMap(TransportKind::parse)
-                        .filter(TransportKind::secure)
-                        .isPresent();
+        return FlowReuse.of(request, flow, answersOverFlow, stack.flows());
     }
 
     /** Within a dialog what counts is how the peer was reached, even where the line would rather take another transport. */
@@ -335,6 +305,7 @@ public final class CallHost implements UsageHost {
     public SipResponse.Builder answering(SipRequest request, int status, String reason) {
         var response = stack.headers().answering(request, status, reason);
         infoPackages.answer(request, status, response);
+        sessionId.answer(request, status, response);
         boolean opensDialog = opensDialog(request, status);
         if (opensDialog) {
             StandingHeaders.copyRoute(request, response);
@@ -481,6 +452,10 @@ public final class CallHost implements UsageHost {
             return flow;
         }
 
+        SessionIdentifier sessionId() {
+            return sessionId;
+        }
+
         void onRequest(ServerTransaction tx, SipRequest request, Flow from, long nowNanos) {
             useFlow(from);
             user.onRequest(tx, request, nowNanos);
@@ -488,6 +463,7 @@ public final class CallHost implements UsageHost {
         }
 
         void onAck(SipRequest ack, long nowNanos) {
+            sessionId.onAck(ack);
             user.onAck(ack, nowNanos);
             rearm();
         }

@@ -3,6 +3,7 @@ package io.switchhook.stack;
 import io.switchhook.sip.core.dialog.DialogId;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.stack.flow.Flow;
 import java.util.HashMap;
@@ -46,8 +47,25 @@ final class DialogTable {
 
     /** A CANCEL has the To of the INVITE, so that the tag is what we have given it (RFC 3261 §9.1). */
     Optional<CallHost.DialogEntry> ofCancel(ServerTransaction invite, SipRequest cancel) {
-        var tag = cancel.to().tag().orElse(invite.localTag());
+        return ofTag(cancel, invite.localTag());
+    }
+
+    /** Within a dialog each answer says what its call says (RFC 7989 §6). */
+    SipResponse.Builder answered(SipRequest request, int status, SipResponse.Builder answer) {
+        of(request).ifPresent(entry -> entry.sessionId().answer(request, status, answer));
+        return answer;
+    }
+
+    /** As {@link #answered} for an answer of the transaction layer's own, to the first request of a dialog too. */
+    SipResponse.Builder answeredAside(SipRequest request, String localTag, SipResponse.Builder answer) {
+        ofTag(request, localTag).ifPresent(entry -> entry.sessionId().answerAside(request, answer));
+        return answer;
+    }
+
+    /** @param localTag where the request has none of ours yet */
+    private Optional<CallHost.DialogEntry> ofTag(SipRequest request, String localTag) {
+        var tag = request.to().tag().orElse(localTag);
         return Optional.ofNullable(dialogs.get(
-                new DialogId(cancel.callId(), tag, cancel.from().tag().orElse(""))));
+                new DialogId(request.callId(), tag, request.from().tag().orElse(""))));
     }
 }

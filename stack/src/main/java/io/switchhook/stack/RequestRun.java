@@ -67,6 +67,7 @@ final class RequestRun implements UsageHost.OutgoingRequest, DeliveryUser {
         var dressed = bare.edit();
         host.stack().headers().addTo(dressed, bare.method());
         host.infoPackages().addTo(dressed, bare.method());
+        host.sessionId().addTo(bare, dressed);
         if (CARRY_CONTACT.contains(bare.method()) || bare.method().equals(SipMethod.OPTIONS)) {
             host.ownContact().addSupported(dressed);
         }
@@ -274,6 +275,7 @@ final class RequestRun implements UsageHost.OutgoingRequest, DeliveryUser {
             endTurn(nowNanos);
             host.infoPackages().onAnswered(plain, response.isSuccess());
         }
+        host.sessionId().onResponse(plain, response);
         try {
             user.onResponse(response, nowNanos);
         } catch (MalformedHeaderException e) {

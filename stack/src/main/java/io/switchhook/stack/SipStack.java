@@ -217,7 +217,7 @@ public final class SipStack implements AutoCloseable {
 
     /** An answer with our standing headers. */
     public SipResponse.Builder answering(SipRequest request, int status, String reason) {
-        return headers.answering(request, status, reason);
+        return dialogs.answered(request, status, headers.answering(request, status, reason));
     }
 
     /** What the stack holds now, for leak checks. */
@@ -351,7 +351,6 @@ public final class SipStack implements AutoCloseable {
     // --- from below -----------------------------------------------------------------------------------------------
 
     private final class Inbound implements FlowUser, TransactionUser {
-
         @Override
         public void onMessage(SipMessage message, Flow from, long nowNanos) {
             try {
@@ -473,6 +472,11 @@ public final class SipStack implements AutoCloseable {
             dialogs.ofCancel(invite, cancel)
                     .ifPresentOrElse(
                             entry -> entry.onCancel(invite, cancel, nowNanos), () -> user.onCancel(invite, nowNanos));
+        }
+
+        @Override
+        public SipResponse.Builder dressed(SipRequest request, String localTag, SipResponse.Builder answer) {
+            return dialogs.answeredAside(request, localTag, answer);
         }
 
         @Override

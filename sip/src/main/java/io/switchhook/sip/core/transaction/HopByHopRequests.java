@@ -10,6 +10,7 @@ import io.switchhook.sip.message.header.MaxForwardsHeader;
 import io.switchhook.sip.message.header.RejectContactHeader;
 import io.switchhook.sip.message.header.RequestDispositionHeader;
 import io.switchhook.sip.message.header.RouteHeader;
+import io.switchhook.sip.message.header.SessionIdHeader;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.ToHeader;
 import io.switchhook.sip.message.header.ViaHeader;
@@ -22,7 +23,16 @@ final class HopByHopRequests {
 
     /** RFC 3261 §17.1.1.3: the ACK for a response of 300-699. */
     static SipRequest ack(SipRequest invite, SipResponse response) {
-        return like(invite, SipMethod.ACK, response.to()).build();
+        var ack = like(invite, SipMethod.ACK, response.to());
+        // RFC 7989 §10.8.1: each side says what it has said before, with its own UUID first.
+        response.firstReadable(SessionIdHeader.TYPE)
+                .filter(said -> !said.local().equals(SessionIdHeader.NIL))
+                .flatMap(said -> invite.firstReadable(SessionIdHeader.TYPE)
+                        .filter(ours ->
+                                ours.remote().isPresent() && !ours.local().equals(said.local()))
+                        .map(ours -> SessionIdHeader.of(ours.local(), said.local())))
+                .ifPresent(both -> ack.set(SessionIdHeader.TYPE, both));
+        return ack.build();
     }
 
     /** RFC 3261 §9.1. */
@@ -38,6 +48,8 @@ final class HopByHopRequests {
                 .copyAll(invite, AcceptContactHeader.TYPE)
                 .copyAll(invite, RejectContactHeader.TYPE)
                 .copyAll(invite, RequestDispositionHeader.TYPE)
+                // RFC 7989 §6: that of a CANCEL is identical.
+                .copyAll(invite, SessionIdHeader.TYPE)
                 .set(MaxForwardsHeader.TYPE, new MaxForwardsHeader(MAX_FORWARDS))
                 .set(FromHeader.TYPE, invite.from())
                 .set(ToHeader.TYPE, to)

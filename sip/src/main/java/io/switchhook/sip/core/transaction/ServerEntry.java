@@ -126,7 +126,8 @@ final class ServerEntry extends Entry implements ServerTransaction, ServerMachin
 
     @Override
     public SipResponse sendTrying() {
-        var trying = SipResponse.answering(request(), TRYING_STATUS).build();
+        var trying = user.dressed(request(), localTag(), SipResponse.answering(request(), TRYING_STATUS))
+                .build();
         layer.send(trying, hop);
         return trying;
     }

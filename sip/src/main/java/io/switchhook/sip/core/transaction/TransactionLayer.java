@@ -228,7 +228,8 @@ public final class TransactionLayer implements Timed {
         var tag = invite != null
                 ? invite.localTag()
                 : before.map(FinishedTransactions.Finished::tag).orElseGet(entry::localTag);
-        entry.respond(tagged(SipResponse.answering(cancel, status), cancel, tag), nowNanos);
+        var answer = user.dressed(cancel, tag, SipResponse.answering(cancel, status));
+        entry.respond(tagged(answer, cancel, tag), nowNanos);
         if (invite != null && !invite.finalSent()) {
             user.onCancel(invite, cancel, nowNanos);
         }

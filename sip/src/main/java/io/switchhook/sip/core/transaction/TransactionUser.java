@@ -22,6 +22,15 @@ public interface TransactionUser {
      */
     void onCancel(ServerTransaction invite, SipRequest cancel, long nowNanos);
 
+    /**
+     * The layer makes an answer of its own: a 100, or that of a CANCEL. It is sent as it is given back.
+     *
+     * @param localTag of the transaction that the request belongs to or names
+     */
+    default SipResponse.Builder dressed(SipRequest request, String localTag, SipResponse.Builder answer) {
+        return answer;
+    }
+
     /** A response without a client transaction: the 2xx of an INVITE repeated after Timer M, or nonsense. Be sure not to answer nonsense. */
     void onStrayResponse(SipResponse response, Hop from, long nowNanos);
 

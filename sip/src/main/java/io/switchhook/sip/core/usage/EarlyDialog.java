@@ -7,17 +7,9 @@ import java.util.Optional;
 /** One branch of an INVITE of ours that has answered provisionally: its dialog, its descriptions, and how far its reliable responses have come. */
 final class EarlyDialog {
 
-    /** How a reliable response stands to those before it (RFC 3262 §4). */
-    enum Order {
-        NEXT,
-        REPEATED,
-        /** One before it is missing: it is not acknowledged, and will come again. */
-        TOO_EARLY
-    }
-
     private final Dialog dialog;
     private final OfferAnswerExchange exchange = new OfferAnswerExchange();
-    private Optional<Long> lastNumber = Optional.empty();
+    private final ReliableArrivals arrivals = new ReliableArrivals();
     private Optional<String> answer = Optional.empty();
     private Optional<SipResponse> lastWithAnswer = Optional.empty();
 
@@ -36,15 +28,8 @@ final class EarlyDialog {
         return exchange;
     }
 
-    Order order(long number) {
-        if (lastNumber.filter(last -> number <= last).isPresent()) {
-            return Order.REPEATED;
-        }
-        if (lastNumber.filter(last -> number != last + 1).isPresent()) {
-            return Order.TOO_EARLY;
-        }
-        lastNumber = Optional.of(number);
-        return Order.NEXT;
+    ReliableArrivals arrivals() {
+        return arrivals;
     }
 
     /** The description that answers our offer, once it is sure: an unreliable one may be repeated, a reliable one stands (RFC 3262 §5). */

@@ -55,7 +55,9 @@ final class IncomingChanges {
         return (change.isInvite() && session.owesAnswer())
                 || (session.state() == InviteSession.State.CALLING && !mayUpdateEarly(change))
                 || session.state() == InviteSession.State.CANCELLING
-                || session.offeredChange().isUnanswered()
+                || (change.isInvite()
+                        ? session.offeredChange().isUnderWay()
+                        : session.offeredChange().isUnanswered())
                 || session.answeredInvite().awaitsAnswerInAck();
     }
 
@@ -99,6 +101,7 @@ final class IncomingChanges {
     }
 
     private void take(IncomingChange change, long nowNanos) {
+        session.offeredChange().settleEarly(nowNanos);
         undecided = Optional.of(change);
         // The peer can only ask for it because our 2xx arrived, even when its ACK is lost or late (RFC 5407 §3.1.4).
         session.answeredInvite().assumeAcknowledged(nowNanos);

@@ -4,8 +4,10 @@ import io.switchhook.sip.core.dialog.Dialog;
 import io.switchhook.sip.core.transaction.ClientFailure;
 import io.switchhook.sip.core.transaction.ClientUser;
 import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.header.RAckHeader;
 import io.switchhook.sip.message.header.RetryAfterHeader;
 import io.switchhook.sip.message.header.SipMethod;
+import io.switchhook.sip.message.header.SupportedHeader;
 import io.switchhook.sip.message.uri.NameAddress;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,6 +19,14 @@ final class OfferedChange {
     private static final int MAX_ATTEMPTS = 5;
     /** RFC 3311 §5.2: who answers 500 because of glare asks for 0 to 10 seconds. */
     private static final long MAX_RETRY_AFTER = 10;
+
+    private static final ModificationUser NOBODY = new ModificationUser() {
+        @Override
+        public void onAnswer(String answer, long nowNanos) {}
+
+        @Override
+        public void onNoChange(Optional<SipResponse> response, long nowNanos) {}
+    };
 
     private final InviteSession session;
     private Optional<Open> open = Optional.empty();
@@ -46,6 +56,11 @@ final class OfferedChange {
 
     private record Open(Change change, int attempts, Phase phase) {
 
+        /** Its result has been told; the INVITE only has to come to its end. */
+        Open told() {
+            return new Open(new Change(change.by(), change.offer(), NOBODY, true), attempts, phase);
+        }
+
         Open in(Phase next) {
             return new Open(change, attempts, next);
         }
@@ -70,9 +85,19 @@ final class OfferedChange {
                 || open.filter(change -> !change.change().refresh()).isPresent();
     }
 
-    /** Whether an offer of ours is out right now; while one only waits, the peer's may be handled. */
-    boolean isUnanswered() {
+    /** Whether an INVITE or UPDATE of ours is out right now; while one only waits, the peer's may be handled. */
+    boolean isUnderWay() {
         return open.filter(change -> change.phase() == Phase.SENT).isPresent();
+    }
+
+    /** Whether its offer is without an answer, so that no other offer may be handled; a reliable response may have brought one before the 2xx (RFC 3262 §5). */
+    boolean isUnanswered() {
+        return isUnderWay() && attempt.filter(Attempt::isAgreed).isEmpty();
+    }
+
+    /** The peer changes what its reliable response has agreed to: that counts first. */
+    void settleEarly(long nowNanos) {
+        attempt.ifPresent(sent -> sent.settleEarly(nowNanos));
     }
 
     void start(Change change, long nowNanos) {
@@ -124,6 +149,9 @@ final class OfferedChange {
                 sending.method,
                 request -> {
                     session.timer().addToLater(request);
+                    if (sending.isInvite() && session.options.isReliabilityOn()) {
+                        request.add(SupportedHeader.TYPE, new SupportedHeader(InviteOptions.RELIABLE));
+                    }
                     sending.description.ifPresentOrElse(text -> request.body(SdpBody.TYPE, text), request::noBody);
                 },
                 sending,
@@ -138,6 +166,9 @@ final class OfferedChange {
         private final long heardBefore = session.peer().heardFromPeer();
         private Optional<UsageHost.OutgoingRequest> request = Optional.empty();
         private Optional<UsageHost.SentAck> ack = Optional.empty();
+        private final ReliableArrivals arrivals = new ReliableArrivals();
+        /** What the peer has answered, or offered and got our answer to, before its 2xx. */
+        private Optional<String> early = Optional.empty();
 
         Attempt(SipMethod method, Optional<String> description) {
             this.method = method;
@@ -160,7 +191,54 @@ final class OfferedChange {
                 onSuccess(response, nowNanos);
             } else if (response.isFinal() && isCurrent()) {
                 onRefused(response, nowNanos);
+            } else if (isInvite() && isCurrent()) {
+                ReliableArrivals.numberIn(response, session.options)
+                        .filter(arrivals::isNext)
+                        .ifPresent(number -> onReliable(number, response, nowNanos));
             }
+        }
+
+        boolean isAgreed() {
+            return early.isPresent();
+        }
+
+        /** RFC 3262 §4, §5: inside the dialog as at its beginning. */
+        private void onReliable(long number, SipResponse response, long nowNanos) {
+            var said = SdpBody.ofReadable(response).filter(text -> early.isEmpty());
+            var answer = said.filter(offer -> description.isEmpty())
+                    .flatMap(offer -> open.flatMap(c -> c.change().result().onOffer(offer, nowNanos)));
+            var acknowledged = new RAckHeader(number, response.cseq().number(), SipMethod.INVITE);
+            session.dialog()
+                    .ifPresent(dialog ->
+                            ReliableArrivals.acknowledge(session.host, dialog, acknowledged, answer, nowNanos));
+            if (answer.isPresent()) {
+                session.descriptions().agree(answer, said);
+                open = open.map(Open::told);
+            }
+            if (description.isPresent() || answer.isPresent()) {
+                early = said.or(() -> early);
+            }
+            // Somebody is asked, and takes the time that it takes.
+            session.setTimer(
+                    InviteSession.Timer.CHANGE_GIVE_UP,
+                    nowNanos,
+                    session.host.timers().giveUp());
+        }
+
+        void settleEarly(long nowNanos) {
+            early.filter(answer -> description.isPresent())
+                    .flatMap(answer -> open.map(Open::change).filter(change -> change.result() != NOBODY))
+                    .ifPresent(change -> {
+                        open = open.map(Open::told);
+                        agree(change, early.orElseThrow(), nowNanos);
+                    });
+        }
+
+        private void agree(Change change, String answer, long nowNanos) {
+            if (!change.refresh()) {
+                session.descriptions().agree(description, Optional.of(answer));
+            }
+            change.result().onAnswer(answer, nowNanos);
         }
 
         @Override
@@ -186,7 +264,9 @@ final class OfferedChange {
                 return;
             }
             session.dialog().ifPresent(dialog -> session.refreshTarget(dialog, response));
-            var offered = isInvite() && description.isEmpty() ? SdpBody.ofReadable(response) : Optional.<String>empty();
+            var offered = isInvite() && description.isEmpty() && early.isEmpty()
+                    ? SdpBody.ofReadable(response)
+                    : Optional.<String>empty();
             var answerToIt = offered.filter(offer -> isCurrent())
                     .flatMap(offer -> open.flatMap(c -> c.change().result().onOffer(offer, nowNanos)));
             if (isInvite()) {
@@ -200,14 +280,13 @@ final class OfferedChange {
             session.timer().onSuccess(response);
             session.refresh().restart(nowNanos);
             var change = forget();
-            var answer = SdpBody.ofReadable(response).filter(text -> description.isPresent());
+            // RFC 3262 §5: what was agreed on reliably stands, whatever the 2xx repeats.
+            var answer = early.or(() -> SdpBody.ofReadable(response)).filter(text -> description.isPresent());
             session.outgoing().ifPresent(OutgoingInvite::onChanged);
             if (answerToIt.isPresent()) {
                 session.descriptions().agree(answerToIt, offered);
             } else if (answer.isPresent()) {
-                change.filter(c -> !c.refresh())
-                        .ifPresent(c -> session.descriptions().agree(description, answer));
-                change.ifPresent(c -> c.result().onAnswer(answer.get(), nowNanos));
+                change.filter(c -> c.result() != NOBODY).ifPresent(c -> agree(c, answer.get(), nowNanos));
             } else {
                 change.ifPresent(c -> c.result().onNoChange(Optional.of(response), nowNanos));
             }
@@ -248,11 +327,16 @@ final class OfferedChange {
         }
 
         private void settle(Optional<SipResponse> response, boolean lost, long nowNanos) {
+            boolean executed = isAgreed();
             close(response, nowNanos);
             if (lost) {
                 session.bye(new SessionEnding.DialogLost(), nowNanos);
             } else {
                 startNext(nowNanos);
+            }
+            if (executed) {
+                // RFC 6141 §3.4: the two ends may see it in different ways now.
+                session.refresh().restate(nowNanos);
             }
         }
     }

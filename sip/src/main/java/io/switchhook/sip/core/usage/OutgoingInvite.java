@@ -8,7 +8,6 @@ import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.CSeqHeader;
 import io.switchhook.sip.message.header.RAckHeader;
-import io.switchhook.sip.message.header.RSeqHeader;
 import io.switchhook.sip.message.header.ReasonHeader;
 import io.switchhook.sip.message.header.SipMethod;
 import java.util.HashMap;
@@ -109,7 +108,8 @@ final class OutgoingInvite implements ClientUser {
             owedPrack = Optional.empty();
             due.early().exchange().onAnswer(OfferAnswerExchange.Carrier.PRACK);
             session.descriptions().agree(Optional.of(answer), Optional.of(due.offer()));
-            sendPrack(due.early().dialog(), due.acknowledged(), Optional.of(answer), nowNanos);
+            ReliableArrivals.acknowledge(
+                    session.host, due.early().dialog(), due.acknowledged(), Optional.of(answer), nowNanos);
         } else {
             acknowledgeSuccess(Optional.of(answer), nowNanos);
         }
@@ -171,11 +171,9 @@ final class OutgoingInvite implements ClientUser {
             return;
         }
         var early = response.to().tag().map(tag -> forks.open(id, latest(), response));
-        var number = response.firstReadable(RSeqHeader.TYPE)
-                .filter(sequenced -> session.options.isReliabilityOn()
-                        && InviteScreening.requires(response, InviteOptions.RELIABLE));
+        var number = ReliableArrivals.numberIn(response, session.options);
         if (number.isPresent() && early.isPresent()) {
-            onReliable(early.get(), number.get().number(), response, nowNanos);
+            onReliable(early.get(), number.get(), response, nowNanos);
             return;
         }
         var answer = offered ? SdpBody.ofReadable(response) : Optional.<String>empty();
@@ -197,7 +195,7 @@ final class OutgoingInvite implements ClientUser {
 
     /** RFC 3262 §4. */
     private void onReliable(EarlyDialog early, long number, SipResponse response, long nowNanos) {
-        if (early.order(number) != EarlyDialog.Order.NEXT) {
+        if (!early.arrivals().isNext(number)) {
             return;
         }
         var acknowledged = new RAckHeader(number, response.cseq().number(), SipMethod.INVITE);
@@ -209,7 +207,7 @@ final class OutgoingInvite implements ClientUser {
             session.user.onEarlyOffer(response, description.get(), nowNanos);
             return;
         }
-        sendPrack(early.dialog(), acknowledged, Optional.empty(), nowNanos);
+        ReliableArrivals.acknowledge(session.host, early.dialog(), acknowledged, Optional.empty(), nowNanos);
         boolean answers =
                 description.isPresent() && exchange.onAnswer(OfferAnswerExchange.Carrier.RELIABLE_PROVISIONAL);
         if (answers) {
@@ -218,13 +216,6 @@ final class OutgoingInvite implements ClientUser {
             session.descriptions().agree(ourOffer, description);
         }
         session.user.onProgress(response, answers ? description : Optional.empty(), nowNanos);
-    }
-
-    /** What becomes of a PRACK does not matter here: when the callee missed it the response comes again, and the INVITE has its own end. */
-    private void sendPrack(Dialog dialog, RAckHeader acknowledged, Optional<String> answer, long nowNanos) {
-        var prack = dialog.request(SipMethod.PRACK).set(RAckHeader.TYPE, acknowledged);
-        answer.ifPresentOrElse(description -> prack.body(SdpBody.TYPE, description), prack::noBody);
-        session.host.send(prack, dialog::nextSequence, new ByeEnd(() -> {}), nowNanos);
     }
 
     /**

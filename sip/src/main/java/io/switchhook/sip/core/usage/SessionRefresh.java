@@ -46,6 +46,19 @@ final class SessionRefresh implements ModificationUser {
         }
     }
 
+    /** Offers what stands once more, unless something else is under way. */
+    void restate(long nowNanos) {
+        boolean possible = session.state() == InviteSession.State.CONFIRMED
+                && !session.offeredChange().isOpen();
+        session.descriptions()
+                .ours()
+                .filter(ours -> possible)
+                .ifPresent(ours -> session.offeredChange()
+                        .start(
+                                new OfferedChange.Change(SipMethod.INVITE, () -> Optional.of(ours), this, true),
+                                nowNanos));
+    }
+
     @Override
     public void onAnswer(String answer, long nowNanos) {
         var standing = session.descriptions();

@@ -28,6 +28,11 @@ public record SessionIdHeader(String local, Parameters parameters) {
         }
     }
 
+    /** Of one side alone, as before RFC 7989. */
+    public static SessionIdHeader of(String local) {
+        return new SessionIdHeader(local, Parameters.EMPTY);
+    }
+
     /** Of both sides; {@link #NIL} for one that is not known. */
     public static SessionIdHeader of(String local, String remote) {
         if (!isUuid(remote.toLowerCase(Locale.ROOT))) {

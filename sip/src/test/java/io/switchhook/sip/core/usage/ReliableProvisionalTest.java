@@ -241,4 +241,45 @@ class ReliableProvisionalTest {
         f.success("bob", true);
         assertThat(f.host.taken()).isEqualTo("ACK, answered+sdp");
     }
+
+    private static SipResponse.Builder inside(FakeUsageHost.Sent invite, int status, long number, boolean sdp) {
+        var builder = Peer.answering(invite.latest(), status, Peer.TAG)
+                .set(RequireHeader.TYPE, new RequireHeader("100rel"))
+                .set(RSeqHeader.TYPE, new RSeqHeader(number));
+        return sdp ? builder.body(ContentTypeHeader.SDP, Peer.SDP) : builder;
+    }
+
+    @Test
+    @DisplayName(
+            "§5 inside a re-INVITE without an offer: theirs comes in 183, our answer goes in PRACK, and nothing more is said")
+    void offerIsAskedForInsideADialog() {
+        var f = calling(Optional.of(SessionFixture.OURS));
+        f.success(Peer.TAG, true);
+        var told = new ArrayList<String>();
+        OfferRequest.send(
+                f.session,
+                new OfferRequest.User() {
+                    @Override
+                    public String onOffer(String offer, long now) {
+                        told.add("offer");
+                        return SessionFixture.OURS;
+                    }
+
+                    @Override
+                    public void onNoOffer(Optional<SipResponse> response, long now) {
+                        told.add("no offer");
+                    }
+                },
+                f.now);
+        var invite = f.host.last(SipMethod.INVITE);
+        f.host.taken();
+        f.respond(invite, inside(invite, 183, 900, true));
+        assertThat(f.host.last(SipMethod.PRACK).latest().bodyText()).isEqualTo(SessionFixture.OURS);
+        f.respond(invite, inside(invite, 183, 901, true));
+        assertThat(f.host.last(SipMethod.PRACK).latest().bodyText()).isEmpty();
+        f.respond(invite, Peer.answering(invite.latest(), 200, Peer.TAG));
+        assertThat(f.host.taken()).isEqualTo("PRACK, PRACK, ACK");
+        assertThat(told).containsExactly("offer");
+        assertThat(f.session.isChanging()).isFalse();
+    }
 }
