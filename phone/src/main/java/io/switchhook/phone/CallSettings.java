@@ -67,35 +67,42 @@ public record CallSettings(
     }
 
     public CallSettings withExtensions(InviteOptions options) {
-        return new CallSettings(options, redirections, holdByUpdate, ringLimit, referAnswer, security, keyExchange, sessionId);
+        return new CallSettings(
+                options, redirections, holdByUpdate, ringLimit, referAnswer, security, keyExchange, sessionId);
     }
 
     /** @param most how many are followed, 1 to 10; 0 for none */
     public CallSettings withRedirections(int most) {
-        return new CallSettings(extensions, most, holdByUpdate, ringLimit, referAnswer, security, keyExchange, sessionId);
+        return new CallSettings(
+                extensions, most, holdByUpdate, ringLimit, referAnswer, security, keyExchange, sessionId);
     }
 
     public CallSettings withHoldByUpdate() {
-        return new CallSettings(extensions, redirections, true, ringLimit, referAnswer, security, keyExchange, sessionId);
+        return new CallSettings(
+                extensions, redirections, true, ringLimit, referAnswer, security, keyExchange, sessionId);
     }
 
     public CallSettings withRingLimit(Duration limit) {
-        return new CallSettings(extensions, redirections, holdByUpdate, limit, referAnswer, security, keyExchange, sessionId);
+        return new CallSettings(
+                extensions, redirections, holdByUpdate, limit, referAnswer, security, keyExchange, sessionId);
     }
 
     /** @param status 202 or 200 */
     public CallSettings withReferAnswer(int status) {
-        return new CallSettings(extensions, redirections, holdByUpdate, ringLimit, status, security, keyExchange, sessionId);
+        return new CallSettings(
+                extensions, redirections, holdByUpdate, ringLimit, status, security, keyExchange, sessionId);
     }
 
     /** Whether audio is encrypted: where the other side can, or else there is no call. */
     public CallSettings withSecurity(MediaSecurity wish) {
-        return new CallSettings(extensions, redirections, holdByUpdate, ringLimit, referAnswer, wish, keyExchange, sessionId);
+        return new CallSettings(
+                extensions, redirections, holdByUpdate, ringLimit, referAnswer, wish, keyExchange, sessionId);
     }
 
     /** How keys are agreed on where audio is encrypted; with {@link KeyExchange#SDES}, the default, DTLS that is offered is taken all the same where the add-on is there. */
     public CallSettings withKeyExchange(KeyExchange wish) {
-        return new CallSettings(extensions, redirections, holdByUpdate, ringLimit, referAnswer, security, wish, sessionId);
+        return new CallSettings(
+                extensions, redirections, holdByUpdate, ringLimit, referAnswer, security, wish, sessionId);
     }
 
     /** Whether calls of ours need DTLS. */
@@ -105,6 +112,7 @@ public record CallSettings(
 
     /** No Session-ID is sent, and none is read: where nobody is to see that a call goes on behind a transfer (RFC 7989 §12). */
     public CallSettings withoutSessionId() {
-        return new CallSettings(extensions, redirections, holdByUpdate, ringLimit, referAnswer, security, keyExchange, false);
+        return new CallSettings(
+                extensions, redirections, holdByUpdate, ringLimit, referAnswer, security, keyExchange, false);
     }
 }
