@@ -16,6 +16,7 @@ import io.switchhook.stack.FlowTimers;
 import io.switchhook.stack.StackLoad;
 import io.switchhook.stack.flow.ListenPoint;
 import io.switchhook.stack.media.PortRange;
+import io.switchhook.stack.spi.DtlsProvider;
 import io.switchhook.stack.trace.TraceSink;
 import io.switchhook.transport.RealWorld;
 import java.io.IOException;
@@ -191,6 +192,7 @@ public final class Pbx implements AutoCloseable {
         private Duration closePatience = Duration.ofSeconds(4);
         private TimerValues timers = TimerValues.DEFAULT;
         private TraceSink trace = TraceSink.NONE;
+        private Optional<DtlsProvider> dtls = Optional.empty();
 
         private Builder() {}
 
@@ -427,6 +429,12 @@ public final class Pbx implements AutoCloseable {
             return this;
         }
 
+        /** Takes DTLS, for keys of telephones, from there instead of the add-on {@code switchhook-media-dtls}. */
+        public Builder dtls(DtlsProvider provider) {
+            dtls = Optional.of(provider);
+            return this;
+        }
+
         /** Runs in this world, a simulated one for tests, which is not closed with the PBX. */
         public Builder world(World given) {
             world = Optional.of(Objects.requireNonNull(given, "given"));
@@ -465,7 +473,8 @@ public final class Pbx implements AutoCloseable {
                     flowTimers,
                     closePatience,
                     timers,
-                    trace);
+                    trace,
+                    dtls);
             var own = world.isPresent() ? Optional.<RealWorld>empty() : Optional.of(RealWorld.open());
             try {
                 return new Pbx(world.orElseGet(own::orElseThrow), own, settings);

@@ -49,7 +49,7 @@ record RingBranch(DeviceFlows device, Optional<Forwarding> by, Optional<Way> way
                 && refused.response().status() == 488
                 && mayBeForKeys(refused.response())
                 && !otherwise
-                && leg.media().sent().filter(LegKeys::hasChoice).isPresent();
+                && leg.media().sent().filter(leg.media().keys()::hasChoice).isPresent();
     }
 
     /** RFC 3261 §20.43: a Warning that names another reason is believed. */
