@@ -14,6 +14,7 @@ import io.switchhook.sip.message.header.ReasonHeader;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.CallHost;
+import io.switchhook.stack.media.KeysOutcome;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.List;
@@ -310,6 +311,15 @@ final class Bridge implements PbxLeg.Owner {
             return bye.reason();
         }
         return ending instanceof SessionEnding.CancelledByPeer cancel ? cancel.reason() : Optional.empty();
+    }
+
+    /** RFC 5763 §5: a telephone without keys has no media, and whom it talks with none either. */
+    void onKeysFailed(KeysOutcome.Failed failed, long nowNanos) {
+        legs().stream().findFirst().ifPresent(leg -> pbx.note(leg.host(), "A leg has no keys: " + failed.reason()));
+        boolean up = legs.size() == RelaySide.values().length;
+        if (up && !over) {
+            endBoth(Optional.of(BridgeSetup.NOTHING_AGREED), nowNanos);
+        }
     }
 
     void endBoth(long nowNanos) {

@@ -292,8 +292,7 @@ final class BridgeChanges {
                 .flatMap(theirs -> bridge.relayed(leg, theirs, nowNanos))
                 .orElse(ours);
         var answer = leg.media()
-                .next(offer.map(theirs -> leg.media().keys().answering(shape, theirs))
-                        .orElse(shape));
+                .next(offer.map(theirs -> leg.media().withKeys(shape, theirs)).orElse(shape));
         offer.ifPresent(theirs -> answered(leg, theirs, answer));
         return answer.toString();
     }

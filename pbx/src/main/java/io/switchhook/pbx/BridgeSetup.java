@@ -27,7 +27,7 @@ final class BridgeSetup implements RingGroup.User {
     private record LateJoin(PbxLeg callee, SessionDescription theirs) {}
 
     /** RFC 3326 §2: what a request would have been refused with. */
-    private static final ReasonHeader NOTHING_AGREED =
+    static final ReasonHeader NOTHING_AGREED =
             new ReasonHeader("SIP", OptionalInt.of(488), Optional.of(StatusCode.reasonFor(488)));
 
     /** RFC 5630 §5.3.2. */
@@ -267,7 +267,7 @@ final class BridgeSetup implements RingGroup.User {
     private Optional<String> answerForCaller(PbxLeg callee, SessionDescription theirs, long nowNanos) {
         var sent = callee.media().sent().orElseThrow();
         var callerOffer = offer.orElseThrow();
-        if (!LegKeys.agree(sent, theirs)) {
+        if (!callee.media().keys().agree(sent, theirs)) {
             // RFC 4568 §5.1.3: the negotiation has failed.
             return Optional.empty();
         }

@@ -45,7 +45,12 @@ final class LegMedia {
 
     /** A relayed description made fit to be the answer to an offer from here, with a key of ours where it has some. */
     SessionDescription answering(SessionDescription relayed, SessionDescription offer) {
-        return keys.answering(OfferAnswer.answering(relayed, offer), offer);
+        return withKeys(OfferAnswer.answering(relayed, offer), offer);
+    }
+
+    /** An answer to an offer from here with keys that accept those of the offer. */
+    SessionDescription withKeys(SessionDescription answer, SessionDescription offer) {
+        return keys.answering(answer, offer, agreement);
     }
 
     static Optional<SessionDescription> read(String text) {

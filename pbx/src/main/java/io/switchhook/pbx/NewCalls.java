@@ -14,6 +14,7 @@ import io.switchhook.stack.CallHost;
 import io.switchhook.stack.flow.Flow;
 import java.net.InetAddress;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /** Opens the calls of telephones that have been let in. On the signalling loop. */
@@ -52,7 +53,7 @@ final class NewCalls {
             return;
         }
         if (found instanceof Replacing.Found.Seat seat) {
-            var newcomer = new PbxLeg(host, number, seat.leg().side(), pbx.lamps(), new NoOwner());
+            var newcomer = new PbxLeg(host, number, seat.leg().side(), pbx.lamps(), pbx.media(), new NoOwner());
             newcomer.openedBy(invite);
             newcomer.useMediaAddress(audioAddress(host, invite));
             newcomer.use(InviteSession.incoming(host, newcomer, transaction, PbxLeg.OPTIONS, nowNanos));
@@ -65,7 +66,7 @@ final class NewCalls {
             pickUp(pickedUp.get(), host, number, transaction, invite, nowNanos);
             return;
         }
-        var leg = new PbxLeg(host, number, RelaySide.A, pbx.lamps(), new NoOwner());
+        var leg = new PbxLeg(host, number, RelaySide.A, pbx.lamps(), pbx.media(), new NoOwner());
         var name = invite.from().address().displayName();
         var caller = new Caller(number, name, isSips(invite), CallerPrivacy.isAskedFor(invite), Hops.after(invite));
         begin(transaction, invite, leg, dialled.get(), caller, way -> {}, nowNanos);
@@ -81,12 +82,21 @@ final class NewCalls {
             long nowNanos) {
         var host = leg.host();
         var ours = audioAddress(host, invite);
-        var relay = new RelayedMedia(pbx.media(), ours, text -> pbx.loop().post(() -> host.note(text)));
+        var bridges = new AtomicReference<Bridge>();
+        var relay = new RelayedMedia(
+                pbx.media(),
+                ours,
+                text -> pbx.loop().post(() -> host.note(text)),
+                failed -> pbx.loop()
+                        .post(() -> Optional.ofNullable(bridges.get())
+                                .ifPresent(bridge ->
+                                        bridge.onKeysFailed(failed, pbx.loop().nowNanos()))));
         leg.openedBy(invite);
         leg.useMediaAddress(ours);
         var log = new CallLog(
                 pbx, leg, caller.displayName(), pbx.numbers().numberIn(dialled).orElse(""));
         var bridge = new Bridge(pbx, leg, relay, log);
+        bridges.set(bridge);
         pbx.onBridge(bridge);
         leg.use(InviteSession.incoming(host, leg, transaction, PbxLeg.OPTIONS, nowNanos));
         if (caller.hidden()) {
@@ -127,7 +137,7 @@ final class NewCalls {
             return;
         }
         var caller = IncomingNumbers.caller(invite, line, pbx.numbers());
-        var leg = new PbxLeg(host, line.nameOf(caller), RelaySide.A, pbx.lamps(), new NoOwner());
+        var leg = new PbxLeg(host, line.nameOf(caller), RelaySide.A, pbx.lamps(), pbx.media(), new NoOwner());
         leg.goesOver(line);
         boolean full = line.isFull();
         var route = full ? Optional.of(allBusy(line)) : line.routeOf(called);
@@ -163,7 +173,7 @@ final class NewCalls {
             ServerTransaction transaction,
             SipRequest invite,
             long nowNanos) {
-        var newcomer = new PbxLeg(host, number, RelaySide.B, pbx.lamps(), new NoOwner());
+        var newcomer = new PbxLeg(host, number, RelaySide.B, pbx.lamps(), pbx.media(), new NoOwner());
         newcomer.openedBy(invite);
         newcomer.use(InviteSession.incoming(host, newcomer, transaction, PbxLeg.OPTIONS, nowNanos));
         newcomer.nameIs(invite.from().address().displayName());

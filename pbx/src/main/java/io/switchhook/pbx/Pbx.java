@@ -15,6 +15,7 @@ import io.switchhook.stack.FlowTimers;
 import io.switchhook.stack.StackLoad;
 import io.switchhook.stack.flow.ListenPoint;
 import io.switchhook.stack.media.PortRange;
+import io.switchhook.stack.spi.DtlsProvider;
 import io.switchhook.stack.trace.TraceSink;
 import io.switchhook.transport.RealWorld;
 import java.io.IOException;
@@ -432,6 +433,12 @@ public final class Pbx implements AutoCloseable {
         /** Gets everything that goes over the wire. */
         public Builder trace(TraceSink sink) {
             draft.trace = Objects.requireNonNull(sink, "sink");
+            return this;
+        }
+
+        /** Takes DTLS, for keys of telephones, from there instead of the add-on {@code switchhook-media-dtls}. */
+        public Builder dtls(DtlsProvider provider) {
+            draft.dtls = Optional.of(provider);
             return this;
         }
 

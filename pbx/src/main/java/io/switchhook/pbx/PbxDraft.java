@@ -7,6 +7,7 @@ import io.switchhook.sip.core.transaction.TimerValues;
 import io.switchhook.stack.FlowTimers;
 import io.switchhook.stack.flow.ListenPoint;
 import io.switchhook.stack.media.PortRange;
+import io.switchhook.stack.spi.DtlsProvider;
 import io.switchhook.stack.trace.TraceSink;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ final class PbxDraft {
     Duration closePatience = Duration.ofSeconds(4);
     TimerValues timers = TimerValues.DEFAULT;
     TraceSink trace = TraceSink.NONE;
+    Optional<DtlsProvider> dtls = Optional.empty();
 
     /** @throws IllegalArgumentException when something does not go together */
     PbxSettings settings() {
@@ -73,6 +75,7 @@ final class PbxDraft {
                 flowTimers,
                 closePatience,
                 timers,
-                trace);
+                trace,
+                dtls);
     }
 }

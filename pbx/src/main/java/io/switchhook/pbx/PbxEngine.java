@@ -89,7 +89,11 @@ final class PbxEngine implements StackUser {
         extensions.registered(registrations::has);
         this.door = new Doorkeeper(this, settings, extensions, world.randomness());
         this.media = new MediaEngine(
-                world, settings.rtpPorts().avoiding(stack.listenPoints()), settings.formats(), settings.trace());
+                world,
+                settings.rtpPorts().avoiding(stack.listenPoints()),
+                settings.formats(),
+                settings.trace(),
+                settings.dtls());
         stack.allow(SipMethod.MESSAGE);
         this.packages = new PbxEventPackages(
                 settings.busyLamps() ? List.of(mailboxes.desk(), lamps.desk()) : List.of(mailboxes.desk()));

@@ -21,6 +21,7 @@ import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.CallHost;
 import io.switchhook.stack.InfoPackages;
+import io.switchhook.stack.media.MediaEngine;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
@@ -75,14 +76,18 @@ final class PbxLeg implements SessionUser {
     private boolean hidden;
     private boolean rings;
 
-    /** @param lamps told of all that shows whether the extension is busy */
-    PbxLeg(CallHost host, String number, RelaySide side, BusyLamps lamps, Owner owner) {
+    /**
+     * @param lamps told of all that shows whether the extension is busy
+     * @param engine what keys come from
+     */
+    PbxLeg(CallHost host, String number, RelaySide side, BusyLamps lamps, MediaEngine engine, Owner owner) {
         this.lamps = lamps;
         this.host = host;
         this.number = number;
         this.side = side;
         this.owner = owner;
-        this.media = new LegMedia(host.randomness().nextLong() >>> 2, new LegKeys(host.randomness()));
+        this.media = new LegMedia(
+                host.randomness().nextLong() >>> 2, new LegKeys(host.randomness(), engine::ownDtls, host::peerAddress));
     }
 
     CallHost host() {

@@ -8,6 +8,7 @@ import io.switchhook.sip.core.transaction.TimerValues;
 import io.switchhook.stack.FlowTimers;
 import io.switchhook.stack.flow.ListenPoint;
 import io.switchhook.stack.media.PortRange;
+import io.switchhook.stack.spi.DtlsProvider;
 import io.switchhook.stack.trace.TraceSink;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +40,8 @@ record PbxSettings(
         FlowTimers flowTimers,
         Duration closePatience,
         TimerValues timers,
-        TraceSink trace) {
+        TraceSink trace,
+        Optional<DtlsProvider> dtls) {
 
     PbxSettings {
         listen = List.copyOf(listen);

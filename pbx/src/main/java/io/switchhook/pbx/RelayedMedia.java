@@ -9,10 +9,11 @@ import io.switchhook.sdp.MediaAddress;
 import io.switchhook.sdp.MediaDescription;
 import io.switchhook.sdp.PayloadMapping;
 import io.switchhook.sdp.SessionDescription;
-import io.switchhook.sdp.negotiation.AgreedCrypto;
+import io.switchhook.sdp.negotiation.AgreedDtls;
 import io.switchhook.sdp.negotiation.Agreement;
 import io.switchhook.sip.message.header.WarningHeader;
 import io.switchhook.stack.flow.Flow;
+import io.switchhook.stack.media.KeysOutcome;
 import io.switchhook.stack.media.MediaEngine;
 import io.switchhook.stack.media.MediaKeys;
 import io.switchhook.stack.media.RelaySession;
@@ -35,6 +36,7 @@ final class RelayedMedia {
     private final MediaEngine engine;
     private final InetAddress callers;
     private final Consumer<String> notes;
+    private final Consumer<KeysOutcome.Failed> keysFailed;
     private final List<Optional<RelaySession>> lines = new ArrayList<>();
     private Optional<Playing> playing = Optional.empty();
     private boolean closed;
@@ -44,8 +46,11 @@ final class RelayedMedia {
     /**
      * @param callers the address of ours that the caller reaches us at: its ports are taken before anybody rings
      * @param notes told, on the media loop, what is to stand in the call's trace
+     * @param keysFailed told, on the media loop, when a handshake for keys has come to nothing
      */
-    RelayedMedia(MediaEngine engine, InetAddress callers, Consumer<String> notes) {
+    RelayedMedia(
+            MediaEngine engine, InetAddress callers, Consumer<String> notes, Consumer<KeysOutcome.Failed> keysFailed) {
+        this.keysFailed = keysFailed;
         this.engine = engine;
         this.notes = notes;
         this.callers = callers;
@@ -109,10 +114,13 @@ final class RelayedMedia {
             lines.get(i).ifPresent(relay -> {
                 var said = legOf(leg, theirs, sentToIt, index);
                 var local = leg.mediaAddress();
+                var dtls = index < sentToIt.media().size()
+                        ? leg.media().keys().dtls(sentToIt, theirs, index)
+                        : Optional.<AgreedDtls>empty();
                 if (newPeer) {
-                    relay.replace(leg.side(), local, said);
+                    relay.replace(leg.side(), local, said, dtls);
                 } else {
-                    relay.update(leg.side(), local, said);
+                    relay.update(leg.side(), local, said, dtls);
                 }
             });
         }
@@ -146,7 +154,13 @@ final class RelayedMedia {
             var line = agreed.media().get(i);
             var relay = lines.get(i);
             if (line.mediaType().equals("audio") && line.stream().isPresent() && relay.isPresent()) {
-                if (!agreed.isSecure(i) || agreed.hasKeys(i)) {
+                boolean ended = agreed.hasKeys(i)
+                        || what.to()
+                                .media()
+                                .keys()
+                                .dtls(agreed.local(), agreed.remote(), i)
+                                .isPresent();
+                if (!agreed.isSecure(i) || ended) {
                     var source = ToneSource.of(TONE_SAMPLE_RATE, what.tone());
                     relay.get().play(what.to().side(), line.stream().get(), source);
                     return;
@@ -172,6 +186,7 @@ final class RelayedMedia {
         if (lines.get(index).isEmpty()) {
             var opened = engine.openRelay();
             opened.listenForTrouble(notes);
+            opened.listenForKeys((side, outcome) -> onKeys(outcome));
             try {
                 opened.rtp(RelaySide.A, callers);
             } catch (IOException e) {
@@ -181,6 +196,17 @@ final class RelayedMedia {
             lines.set(index, Optional.of(opened));
         }
         return lines.get(index).orElseThrow();
+    }
+
+    /** On the media loop. */
+    private void onKeys(KeysOutcome outcome) {
+        if (outcome instanceof KeysOutcome.Failed failed) {
+            keysFailed.accept(failed);
+        } else if (outcome instanceof KeysOutcome.Over over) {
+            notes.accept(over.reason());
+        } else if (outcome instanceof KeysOutcome.Agreed agreed) {
+            notes.accept("A leg has keys by DTLS: " + agreed.suite());
+        }
     }
 
     private RelayLeg legOf(PbxLeg leg, SessionDescription theirs, SessionDescription sentToIt, int index) {
@@ -199,14 +225,15 @@ final class RelayedMedia {
                 mux,
                 types,
                 leg.host().peerAddress(),
-                told ? protection(leg, line, sentToIt.media().get(index)) : Protection.NONE);
+                told ? protection(leg, theirs, sentToIt, index) : Protection.NONE);
     }
 
-    private Protection protection(PbxLeg leg, MediaDescription theirs, MediaDescription ours) {
-        if (LegKeys.disagree(ours, theirs)) {
+    private Protection protection(PbxLeg leg, SessionDescription theirs, SessionDescription ours, int index) {
+        var own = leg.media().keys();
+        if (own.disagree(ours, theirs, index)) {
             return Protection.CLOSED;
         }
-        var agreed = AgreedCrypto.of(ours, theirs);
+        var agreed = own.crypto(ours, theirs, index);
         agreed.flatMap(keys -> leg.host().flow())
                 .map(Flow::kind)
                 .filter(kind -> !kind.secure())

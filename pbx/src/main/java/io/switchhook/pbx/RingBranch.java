@@ -55,7 +55,7 @@ record RingBranch(
                 && refused.response().status() == 488
                 && mayBeForKeys(refused.response())
                 && !otherwise
-                && leg.media().sent().filter(LegKeys::hasChoice).isPresent();
+                && leg.media().sent().filter(leg.media().keys()::hasChoice).isPresent();
     }
 
     /** RFC 3261 §20.43: a Warning that names another reason is believed. */

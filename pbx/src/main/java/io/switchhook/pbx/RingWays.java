@@ -43,7 +43,7 @@ final class RingWays {
 
         @Override
         public PbxLeg leg(CallHost host) {
-            return new PbxLeg(host, extension, ring.side(), pbx.lamps(), owner);
+            return new PbxLeg(host, extension, ring.side(), pbx.lamps(), pbx.media(), owner);
         }
 
         @Override
@@ -69,7 +69,7 @@ final class RingWays {
 
         @Override
         public PbxLeg leg(CallHost host) {
-            var leg = new PbxLeg(host, target.name(), ring.side(), pbx.lamps(), owner);
+            var leg = new PbxLeg(host, target.name(), ring.side(), pbx.lamps(), pbx.media(), owner);
             leg.showAs(target.uri().user().orElse(""), Optional.empty());
             target.trunk().map(pbx.trunks()::lineOf).ifPresent(leg::goesOver);
             return leg;

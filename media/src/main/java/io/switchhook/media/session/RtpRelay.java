@@ -3,6 +3,7 @@ package io.switchhook.media.session;
 import io.switchhook.media.rtp.PacketKind;
 import io.switchhook.media.rtp.RtpPacket;
 import io.switchhook.media.rtp.RtpParse;
+import io.switchhook.media.srtp.Protection;
 import io.switchhook.media.srtp.SrtpPath;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -121,8 +122,22 @@ public final class RtpRelay {
         return switch (kind) {
             case RTP -> onRtp(half, side, half.keys.opened(), from, nowNanos);
             case RTCP -> onRtcp(half, side, half.keys.opened(), from);
-            case STUN, ZRTP, DTLS, TURN_CHANNEL, UNKNOWN -> RelayOutcome.MALFORMED;
+            case DTLS -> onHandshake(half, side, datagram, from);
+            case STUN, ZRTP, TURN_CHANNEL, UNKNOWN -> RelayOutcome.MALFORMED;
         };
+    }
+
+    /** Two who agree on keys among themselves shake hands through us, each from where it is known to be; nothing is learned from that. */
+    private RelayOutcome onHandshake(Half half, RelaySide side, ByteBuffer datagram, InetSocketAddress from) {
+        boolean open = half.keys.protection().kind() == Protection.Kind.NONE
+                && half(side.other()).keys.protection().kind() == Protection.Kind.NONE;
+        boolean ofReports =
+                !half.rtcp.isMuxed() && remoteRtcp(side).filter(from::equals).isPresent();
+        if (!open || !ofReports && remote(side).filter(from::equals).isEmpty()) {
+            return RelayOutcome.REJECTED_SOURCE;
+        }
+        var to = ofReports ? remoteRtcp(side.other()) : remote(side.other());
+        return forward(half, side.other(), datagram, to, ofReports);
     }
 
     private RelayOutcome onRtp(Half half, RelaySide side, ByteBuffer datagram, InetSocketAddress from, long nowNanos) {
@@ -181,6 +196,11 @@ public final class RtpRelay {
         if (to.isPresent() && keys.seal(packet)) {
             output.send(side, keys.sealed(), to.get(), rtcp);
         }
+    }
+
+    /** What the packets of a side are opened and protected with, for who agrees on its keys by a handshake. */
+    public SrtpPath keys(RelaySide side) {
+        return half(side).keys;
     }
 
     /** Overwrites all keys. */

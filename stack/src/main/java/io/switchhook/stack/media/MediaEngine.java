@@ -133,6 +133,11 @@ public final class MediaEngine implements AutoCloseable {
                 .orElseGet(() -> OwnDtls.missing(InstalledDtls.MISSING));
     }
 
+    /** What {@link #dtls} has made, if it has. */
+    synchronized Optional<DtlsEndpoint> dtlsInUse() {
+        return dtls;
+    }
+
     synchronized Optional<DtlsEndpoint> dtls() {
         if (dtls.isEmpty() && !closed) {
             dtls = dtlsProvider.or(InstalledDtls::find).map(DtlsProvider::open);

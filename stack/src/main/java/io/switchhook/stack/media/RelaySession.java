@@ -6,7 +6,11 @@ import io.switchhook.media.session.LatchSettings;
 import io.switchhook.media.session.RelayLeg;
 import io.switchhook.media.session.RelaySide;
 import io.switchhook.media.session.RtpRelay;
+import io.switchhook.media.srtp.Protection;
+import io.switchhook.media.srtp.SrtpPath;
+import io.switchhook.sdp.negotiation.AgreedDtls;
 import io.switchhook.sdp.negotiation.AgreedStream;
+import io.switchhook.stack.spi.DtlsEndpoint;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,6 +20,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +41,11 @@ public final class RelaySession {
     /** The host names of each side's peer; on the media loop. */
     private final Map<RelaySide, RemoteNames> names = new EnumMap<>(RelaySide.class);
 
+    /** Where keys of a side come from, if by DTLS; on the media loop. */
+    private final Map<RelaySide, DtlsKeying> keyings = new EnumMap<>(RelaySide.class);
+
     private Consumer<String> troubleListener = text -> {};
+    private BiConsumer<RelaySide, KeysOutcome> keysListener = (side, outcome) -> {};
     private boolean closed;
 
     RelaySession(MediaEngine engine) {
@@ -72,24 +82,48 @@ public final class RelaySession {
         loop.post(() -> troubleListener = listener);
     }
 
+    /** Tells, on the media loop, what became of a handshake that the keys of a side come from (RFC 5763). */
+    public void listenForKeys(BiConsumer<RelaySide, KeysOutcome> listener) {
+        loop.post(() -> keysListener = listener);
+    }
+
     /**
      * New SDP of the same peer, which reaches us at that local address.
      *
      * @param leg its addresses may be unresolved: they are looked up, and the peer is sent media when DNS has said where it is, or when something comes from it
      */
     public void update(RelaySide side, InetAddress local, RelayLeg leg) {
+        update(side, local, leg, Optional.empty());
+    }
+
+    /**
+     * The same of a peer whose keys come by DTLS, where there is something agreed on that: they end here, and nothing passes before they are there.
+     *
+     * @param dtls what our description and the peer's come to; its fingerprint on our side is that of {@link MediaEngine#ownDtls}
+     */
+    public void update(RelaySide side, InetAddress local, RelayLeg leg, Optional<AgreedDtls> dtls) {
         loop.post(() -> {
             use(side, local);
-            relay.update(side, found(side, local, leg), loop.nowNanos());
+            relay.update(side, found(side, local, keyed(side, leg, dtls)), loop.nowNanos());
+            shakeHands(side, leg, dtls);
         });
     }
 
     /** Another peer takes the side: who is across from it hears that peer, and no sound of ours any more. */
     public void replace(RelaySide side, InetAddress local, RelayLeg leg) {
+        replace(side, local, leg, Optional.empty());
+    }
+
+    /** The same of a peer whose keys come by DTLS, as {@link #update(RelaySide, InetAddress, RelayLeg, Optional)} has it. */
+    public void replace(RelaySide side, InetAddress local, RelayLeg leg, Optional<AgreedDtls> dtls) {
         loop.post(() -> {
             List.of(RelaySide.values()).forEach(this::stopSound);
             use(side, local);
-            relay.replace(side, found(side, local, leg), loop.nowNanos());
+            if (isKeyed(side)) {
+                endKeying(side);
+            }
+            relay.replace(side, found(side, local, keyed(side, leg, dtls)), loop.nowNanos());
+            shakeHands(side, leg, dtls);
         });
     }
 
@@ -103,6 +137,7 @@ public final class RelaySession {
         loop.post(() -> {
             stopSound(side);
             namesOf(side).stop();
+            endKeying(side);
             relay.vacate(side);
         });
     }
@@ -144,6 +179,68 @@ public final class RelaySession {
 
     // --- on the media loop ----------------------------------------------------------------------------------------
 
+    private boolean isKeyed(RelaySide side) {
+        var keying = keyings.get(side);
+        return keying != null && keying.isInUse();
+    }
+
+    private void endKeying(RelaySide side) {
+        var keying = keyings.remove(side);
+        if (keying != null) {
+            keying.close();
+            relay.keys(side).shareWithReports();
+        }
+    }
+
+    /** Keys that stand, or are to come, are not the description's to say. */
+    private RelayLeg keyed(RelaySide side, RelayLeg leg, Optional<AgreedDtls> dtls) {
+        if (dtls.isEmpty()) {
+            endKeying(side);
+            return leg;
+        }
+        return leg.withProtection(isKeyed(side) ? relay.keys(side).protection() : Protection.CLOSED);
+    }
+
+    private void shakeHands(RelaySide side, RelayLeg leg, Optional<AgreedDtls> dtls) {
+        if (!isClosed()) {
+            dtls.ifPresent(agreed -> engine.dtls()
+                    .ifPresent(endpoint -> keying(side, endpoint).use(agreed, leg.rtcpMux(), leg.remoteRtp())));
+        }
+    }
+
+    private DtlsKeying keying(RelaySide side, DtlsEndpoint endpoint) {
+        return keyings.computeIfAbsent(side, any -> new DtlsKeying(endpoint, loop, new KeyedSide(side)));
+    }
+
+    /** What the handshakes of its keys see of one side. */
+    private final class KeyedSide implements DtlsKeying.Stream {
+        private final RelaySide side;
+
+        KeyedSide(RelaySide side) {
+            this.side = side;
+        }
+
+        @Override
+        public void send(ByteBuffer datagram, InetSocketAddress to, boolean rtcp) {
+            RelaySession.this.send(side, datagram, to, rtcp);
+        }
+
+        @Override
+        public Optional<InetSocketAddress> place(boolean rtcp) {
+            return rtcp ? relay.remoteRtcp(side) : relay.remote(side);
+        }
+
+        @Override
+        public SrtpPath path() {
+            return relay.keys(side);
+        }
+
+        @Override
+        public void onOutcome(KeysOutcome outcome) {
+            keysListener.accept(side, outcome);
+        }
+    }
+
     private RemoteNames namesOf(RelaySide side) {
         return Objects.requireNonNull(names.get(side));
     }
@@ -182,6 +279,7 @@ public final class RelaySession {
     private synchronized void closeAll() {
         List.of(RelaySide.values()).forEach(this::stopSound);
         names.values().forEach(RemoteNames::stop);
+        List.of(RelaySide.values()).forEach(this::endKeying);
         closed = true;
         relay.close();
         doors.values().forEach(there -> {
@@ -215,6 +313,18 @@ public final class RelaySession {
         Door(RelaySide side, InetAddress local) throws IOException {
             this.side = side;
             this.path = new MediaPath(engine, local, this::onDatagram);
+            loop.post(() -> path.listenForDtls(this::onDtls));
+        }
+
+        /** Without the add-on the handshake of two telephones passes like any packet. */
+        private void onDtls(ByteBuffer record, InetSocketAddress from, boolean overRtcp, long nowNanos) {
+            var endpoint = engine.dtlsInUse();
+            if (endpoint.isEmpty()) {
+                onDatagram(record, from, nowNanos);
+            } else if (!isClosed() && (doorInUse(side) == this || !isKeyed(side))) {
+                // Who answers may begin before its answer has come as far as here (RFC 5763 §5).
+                keying(side, endpoint.get()).onDatagram(record, from, overRtcp);
+            }
         }
 
         /** Telephones that only rang, and whoever knows their port, have no part in the call. */
