@@ -9,10 +9,7 @@ import io.switchhook.stack.trace.Ladder;
 import io.switchhook.stack.trace.PcapngWriter;
 import io.switchhook.stack.trace.TraceLog;
 import io.switchhook.stack.trace.TraceSink;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,6 +18,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -36,6 +34,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class PbxCommand implements Callable<Integer> {
     private static final int LADDER_BYTES = 1 << 20;
+    private static final String USUAL = "udp:127.0.0.1:5060,tcp:127.0.0.1:5060";
 
     private final Terminal terminal;
 
@@ -43,8 +42,8 @@ final class PbxCommand implements Callable<Integer> {
             names = "--listen",
             paramLabel = "udp|tcp|tls|ws|wss:ADDR[:PORT]",
             split = ",",
-            defaultValue = "udp:127.0.0.1:5060,tcp:127.0.0.1:5060",
-            description = "Where telephones reach it; may be given more than once. Default: ${DEFAULT-VALUE}.")
+            description = "Where telephones reach it; may be given more than once. Default: what --config says, else "
+                    + USUAL + ".")
     private List<String> listen = new ArrayList<>();
 
     private final IdentityOptions identity = new IdentityOptions();
@@ -77,6 +76,28 @@ final class PbxCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "A file with NUMBER:SECRET on each line; a line that begins with # is a comment.")
     private Optional<Path> extensionsFile = Optional.empty();
+
+    @Option(
+            names = "--users",
+            paramLabel = "FILE",
+            description =
+                    "A file like that of --extensions, read anew whenever somebody logs in, so that extensions come and go while it runs.")
+    private Optional<Path> users = Optional.empty();
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = {
+                "A file with all that has no option: providers (trunks), the dial plan, and more. "
+                        + "\"switchhook config\" explains it. What is said here and there is taken from both."
+            })
+    private Optional<Path> config = Optional.empty();
+
+    @Option(
+            names = "--pickup",
+            paramLabel = "PREFIX",
+            description = "Who dials PREFIX and an extension takes the call that rings there. Default: nobody can.")
+    private Optional<String> pickup = Optional.empty();
 
     @Option(
             names = "--algorithms",
@@ -127,6 +148,9 @@ final class PbxCommand implements Callable<Integer> {
     private static Pbx start(Pbx.Builder builder) throws CommandEnd {
         try {
             return builder.start();
+        } catch (IllegalArgumentException e) {
+            // What only shows when everything has been said.
+            throw CommandEnd.usage(String.valueOf(e.getMessage()));
         } catch (UncheckedIOException e) {
             throw new CommandEnd(ExitCode.NO_NETWORK, String.valueOf(e.getMessage()));
         }
@@ -142,6 +166,11 @@ final class PbxCommand implements Callable<Integer> {
     /** @throws CommandEnd when an option is wrong; a secret is never in the sentence */
     private Pbx.Builder settings() throws CommandEnd {
         var builder = Pbx.builder();
+        var file = config.isPresent() ? Optional.of(PbxConfig.read(config.get())) : Optional.<PbxConfig>empty();
+        var more = file.map(PbxConfig::addresses).orElse(List.of());
+        if (listen.isEmpty() && more.isEmpty()) {
+            listen = List.of(USUAL.split(","));
+        }
         for (var address : listen) {
             try {
                 builder.listen(address.strip());
@@ -149,16 +178,12 @@ final class PbxCommand implements Callable<Integer> {
                 throw CommandEnd.usage("--listen: " + String.valueOf(e.getMessage()));
             }
         }
-        applyTls(builder);
+        if (file.isPresent()) {
+            file.get().applyTo(builder);
+        }
+        applyTls(builder, more);
         builder.webSocket(WebSocketSettings.DEFAULT.withAllowedOrigins(origins.toArray(String[]::new)));
-        int number = 0;
-        for (var extension : extensions) {
-            add(builder, extension, "--extension number " + ++number);
-        }
-        number += addFile(builder);
-        if (number == 0) {
-            throw CommandEnd.usage("A PBX needs extensions; add --extension 858:SECRET for each, or --extensions FILE");
-        }
+        addExtensions(builder, file.filter(PbxConfig::hasExtensions).isPresent());
         if (!algorithms.isEmpty()) {
             builder.algorithms(digestAlgorithms());
         }
@@ -166,12 +191,20 @@ final class PbxCommand implements Callable<Integer> {
             var span = PortSpan.parse(rtpPorts.get());
             builder.rtpPorts(span.min(), span.max());
         }
+        if (pickup.isPresent()) {
+            try {
+                builder.pickup(pickup.get());
+            } catch (IllegalArgumentException e) {
+                throw CommandEnd.usage("--pickup: " + String.valueOf(e.getMessage()));
+            }
+        }
         return builder;
     }
 
-    private void applyTls(Pbx.Builder builder) throws CommandEnd {
+    /** @param more where it listens beside the options */
+    private void applyTls(Pbx.Builder builder, List<String> more) throws CommandEnd {
         var ours = identity.identity();
-        boolean listens = listen.stream()
+        boolean listens = Stream.concat(listen.stream(), more.stream())
                 .map(address -> address.strip().toLowerCase(Locale.ROOT))
                 .anyMatch(address -> address.startsWith("tls:") || address.startsWith("wss:"));
         if (listens && ours.isEmpty()) {
@@ -186,37 +219,27 @@ final class PbxCommand implements Callable<Integer> {
         }
     }
 
-    private int addFile(Pbx.Builder builder) throws CommandEnd {
-        if (extensionsFile.isEmpty()) {
-            return 0;
+    /** @param there whether the file of settings has some */
+    private void addExtensions(Pbx.Builder builder, boolean there) throws CommandEnd {
+        var all = new ArrayList<ExtensionLines.Line>();
+        for (var extension : extensions) {
+            all.add(ExtensionLines.parse(extension, "--extension number " + (all.size() + 1)));
         }
-        var file = extensionsFile.get();
-        List<String> lines;
-        try {
-            lines = Files.readAllLines(file, StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw CommandEnd.usage("--extensions: " + file + " cannot be read: " + FileTrouble.reason(e));
+        if (extensionsFile.isPresent()) {
+            all.addAll(ExtensionLines.read("--extensions", extensionsFile.get()));
         }
-        int found = 0;
-        for (int i = 0; i < lines.size(); i++) {
-            var line = lines.get(i).strip();
-            if (!line.isEmpty() && !line.startsWith("#")) {
-                add(builder, line, "Line " + (i + 1) + " of " + file);
-                found++;
+        if (users.isPresent()) {
+            builder.users(new UserFile("--users", users.get()));
+        }
+        if (all.isEmpty() && users.isEmpty() && !there) {
+            throw CommandEnd.usage("A PBX needs extensions; add --extension 858:SECRET for each, or --extensions FILE");
+        }
+        for (var line : all) {
+            try {
+                builder.extension(line.number(), line.secret());
+            } catch (IllegalArgumentException e) {
+                throw CommandEnd.usage(line.where() + ": " + String.valueOf(e.getMessage()));
             }
-        }
-        return found;
-    }
-
-    private static void add(Pbx.Builder builder, String text, String where) throws CommandEnd {
-        int colon = text.indexOf(':');
-        if (colon < 1 || colon == text.length() - 1) {
-            throw CommandEnd.usage(where + " is not NUMBER:SECRET, as in 858:SECRET");
-        }
-        try {
-            builder.extension(text.substring(0, colon), text.substring(colon + 1));
-        } catch (IllegalArgumentException e) {
-            throw CommandEnd.usage(where + ": " + String.valueOf(e.getMessage()));
         }
     }
 

@@ -72,6 +72,7 @@ public final class Switchhook implements Runnable {
         commands.put("options", terminal -> new OptionsCommand(terminal).spec());
         commands.put("register", terminal -> new RegisterCommand(terminal).spec());
         commands.put("events", terminal -> CommandSpec.forAnnotatedObject(new EventsCommand()));
+        commands.put("config", terminal -> CommandSpec.forAnnotatedObject(new ConfigCommand()));
         commands.put(HELP, terminal -> CommandSpec.forAnnotatedObject(new HelpCommand()));
         return commands;
     }

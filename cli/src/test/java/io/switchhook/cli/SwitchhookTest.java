@@ -17,7 +17,8 @@ class SwitchhookTest {
     @Test
     void withoutANameAllCommandsAreThereInTheOrderOfTheHelp() {
         assertThat(Switchhook.commandLine(TERMINAL).getSubcommands().keySet())
-                .containsExactly("demo", "pbx", "call", "listen", "message", "options", "register", "events", "help");
+                .containsExactly(
+                        "demo", "pbx", "call", "listen", "message", "options", "register", "events", "config", "help");
     }
 
     @Test
@@ -37,7 +38,7 @@ class SwitchhookTest {
     void helpAndWhatIsNoCommandMeetAllCommands() {
         for (var first : new String[] {"help", "--help", "regster"}) {
             assertThat(Switchhook.commandLine(TERMINAL, first, "register").getSubcommands())
-                    .hasSize(9);
+                    .hasSize(10);
         }
     }
 }

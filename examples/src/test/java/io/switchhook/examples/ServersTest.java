@@ -3,6 +3,10 @@ package io.switchhook.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.base.net.IpLiteral;
+import io.switchhook.pbx.PbxEvent;
+import io.switchhook.pbx.PbxTrunk;
+import io.switchhook.pbx.Trunk;
+import io.switchhook.pbx.TrunkState;
 import io.switchhook.phone.DialOutcome;
 import io.switchhook.phone.IncomingCall;
 import io.switchhook.phone.PhoneConfig;
@@ -11,6 +15,7 @@ import io.switchhook.phone.SipAccount;
 import io.switchhook.phone.SoftPhone;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.flow.ListenPoint;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -70,6 +75,33 @@ class ServersTest {
         var registrar = start(started -> DomainProxy.run(ANY_PORT, "switchhook", USERS, started, stop));
         var edge = start(started -> EdgeProxy.run("127.0.0.1:0", SipUri.parse("sip:" + registrar), started, stop));
         callThrough("switchhook", edge, SipAccount.Builder::outbound);
+    }
+
+    @Test
+    void officePbxIsCalledByItsProviderAndCallsOut() throws Exception {
+        var provider = start(started -> EmbeddedPbx.run(
+                ANY_PORT,
+                List.of("4930100:secret-4930100", "555:secret-555"),
+                points -> started.accept(points.get(0)),
+                stop));
+        var registered = new CompletableFuture<PbxTrunk>();
+        Consumer<PbxEvent> events = event -> {
+            if (event instanceof PbxEvent.TrunkChanged changed
+                    && changed.trunk().state() == TrunkState.REGISTERED) {
+                registered.complete(changed.trunk());
+            }
+        };
+        var trunk = Trunk.to("sip:" + provider).withLogin("4930100", "secret-4930100");
+        var office = start(started -> OfficePbx.run(
+                ANY_PORT, trunk, List.of("858:secret-858"), events, points -> started.accept(points.get(0)), stop));
+        registered.get(SECONDS, TimeUnit.SECONDS);
+        phone.onIncomingCall(IncomingCall::answer);
+        var outside = register("provider", provider, "555", account -> account);
+        var inside = register("office", office, "858", account -> account);
+        for (var call : List.of(outside.createCall("4930100"), inside.createCall("0555"))) {
+            assertThat(call.start().get(SECONDS, TimeUnit.SECONDS)).isInstanceOf(DialOutcome.Answered.class);
+            assertThat(call.hangUp().get(SECONDS, TimeUnit.SECONDS)).isNotNull();
+        }
     }
 
     private interface Server {

@@ -108,7 +108,7 @@ public final class Trunk {
 
     /**
      * The same, asked from time to time whether it is there, by OPTIONS (RFC 3261 §11): any answer but 503 and 408 says yes. {@link PbxEvent.TrunkChanged} tells when that
-     * changes, and calls that may take another trunk leave one out that does not answer.
+     * changes, and calls that may take another trunk leave one to the last that does not answer. Over UDP the questions keep the way back through a NAT open too.
      *
      * @param interval 5 seconds to 1 hour from one answer to the next question
      * @throws IllegalArgumentException when it is shorter or longer

@@ -1,0 +1,89 @@
+package io.switchhook.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code switchhook config}: the file of {@code switchhook pbx --config}, as an example that works. */
+@Command(
+        name = "config",
+        description = "Explains the file of \"switchhook pbx --config\" by an example that has every setting.",
+        mixinStandardHelpOptions = true)
+final class ConfigCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        spec.commandLine().getOut().print(TEXT);
+        spec.commandLine().getOut().flush();
+        return ExitCode.DONE;
+    }
+
+    static final String TEXT = """
+            # A PBX with a provider. Lines that begin with # say what the lines below them do; all but extensions may be left out.
+
+            [pbx]
+            listen = udp:0.0.0.0:5060, tcp:0.0.0.0:5060
+            realm = switchhook
+            # Who dials **858 takes the call that rings at 858.
+            pickup = **
+            max-calls = 100
+            # international, france, germany, hungary, north-america or united-kingdom
+            tones = germany
+            rtp-ports = 20000-30000
+
+            [extensions]
+            858 = SECRET
+            853 = OTHER
+
+            [trunk provider]
+            server = sip:provider.example
+            login = 4930100
+            secret = PASSWORD
+            # The user of the account's address where it is not that of the login, and a server that all goes through.
+            user = 4930100
+            proxy = sip:proxy.provider.example
+            # yes, no, or the time to ask for: 10m
+            register = yes
+            # Asks whether it is there.
+            keep-alive = 30s
+            max-calls = 4
+            # Whom others see calling: all extensions, and one of them.
+            caller = 4930100
+            caller 858 = 4930100858
+            # from, p-asserted-identity or p-preferred-identity
+            caller-in = from
+            # What numbers begin with there, OURS:THEIRS; and of those that come in, THEIRS:OURS.
+            dialled-numbers = 00:+, 0:+49
+            caller-numbers = 4930:+4930
+            incoming-numbers = +:
+            # What comes from these addresses, or from who has proven that name by certificate, comes from the provider.
+            source = 192.0.2.0/24, 2001:db8::/32
+            tls-name = provider.example
+            # Whether it is believed who calls (P-Asserted-Identity).
+            trusted = yes
+            # Calls that come in: to an extension, to several, dialled (the extension of that number), reject STATUS, or
+            # for all other numbers ... to the plan. What is not named here is not found (404).
+            incoming 4930100 = 858, 853; ring 20s; otherwise 858
+            incoming 4930101 = 853
+            incoming ... = reject 404
+            # Whether they may leave by a trunk again: whoever calls then may telephone at your expense.
+            transit = no
+            # Whether text messages take this way too.
+            messages = no
+
+            [trunk backup]
+            server = sip:backup.example;transport=tcp
+
+            [plan]
+            # NUMBER, or how it begins, BEGIN...; the longest that fits counts, and what fits none is dialled.
+            # Behind the first ; come strip COUNT, add PREFIX, ring TIME, otherwise, busy, no-answer or unreachable EXTENSION,
+            # and only EXTENSIONS for who may. The next of several trunks is taken when one does not work.
+            0... = trunk provider, backup; strip 1; only 858, 853
+            0900... = reject 403
+            112 = trunk provider, backup
+            hotline = 858, 853; ring 20s; otherwise 853
+            """;
+}

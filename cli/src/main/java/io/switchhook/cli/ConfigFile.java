@@ -1,0 +1,83 @@
+package io.switchhook.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A file of settings as INI files are written: sections in brackets, a setting a line, and lines that begin with {@code #} or {@code ;} are comments.
+ *
+ * @param path as it was given, for what is said of its lines
+ */
+record ConfigFile(Path path, List<Section> sections) {
+
+    /**
+     * One section.
+     *
+     * @param kind the first word in its brackets
+     * @param name the rest of them; empty when there is none
+     */
+    record Section(String kind, String name, int line, List<Entry> entries) {}
+
+    /** One line {@code key = value}. What a value is may be a secret: no sentence repeats it. */
+    record Entry(String key, String value, int line) {}
+
+    static ConfigFile read(String option, Path path) throws CommandEnd {
+        try {
+            return parse(path, Files.readAllLines(path, StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw CommandEnd.usage(option + ": " + path + " cannot be read: " + FileTrouble.reason(e));
+        }
+    }
+
+    static ConfigFile parse(Path path, List<String> lines) throws CommandEnd {
+        var file = new ConfigFile(path, new ArrayList<>());
+        for (int i = 0; i < lines.size(); i++) {
+            var line = lines.get(i).strip();
+            if (!line.isEmpty() && !line.startsWith("#") && !line.startsWith(";")) {
+                file.add(line, i + 1);
+            }
+        }
+        return file;
+    }
+
+    private void add(String line, int number) throws CommandEnd {
+        if (line.startsWith("[")) {
+            if (!line.endsWith("]") || line.length() < 3) {
+                throw trouble(number, "a section is written [pbx] or [trunk provider]");
+            }
+            var words = line.substring(1, line.length() - 1).strip().split("\\s+", 2);
+            sections.add(new Section(words[0], words.length > 1 ? words[1] : "", number, new ArrayList<>()));
+            return;
+        }
+        int equals = line.indexOf('=');
+        if (equals < 1) {
+            throw trouble(number, "expected a setting, key = value, or a section such as [trunk provider]");
+        }
+        if (sections.isEmpty()) {
+            throw trouble(number, "a setting stands in a section; begin with [pbx]");
+        }
+        var key = line.substring(0, equals).strip().replaceAll("\\s+", " ");
+        var value = line.substring(equals + 1).strip();
+        if (value.isEmpty()) {
+            throw trouble(number, "nothing stands behind the equals sign");
+        }
+        sections.get(sections.size() - 1).entries().add(new Entry(key, value, number));
+    }
+
+    List<Section> of(String kind) {
+        return sections.stream().filter(section -> section.kind().equals(kind)).toList();
+    }
+
+    CommandEnd trouble(int line, String sentence) {
+        return CommandEnd.usage("Line " + line + " of " + path + ": " + sentence);
+    }
+
+    /** Of one that is thrown by who builds from it. */
+    CommandEnd trouble(Entry entry, IllegalArgumentException e) {
+        return trouble(entry.line(), entry.key() + ": " + e.getMessage());
+    }
+}

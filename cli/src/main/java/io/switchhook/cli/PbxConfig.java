@@ -1,0 +1,129 @@
+package io.switchhook.cli;
+
+import io.switchhook.media.tone.ToneCountry;
+import io.switchhook.pbx.Pbx;
+import io.switchhook.pbx.Trunk;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The file of {@code switchhook pbx --config}. */
+final class PbxConfig {
+    private static final Set<String> ONCE = Set.of("pbx", "extensions", "plan");
+    private static final Map<String, Setting> SETTINGS = settings();
+
+    private final ConfigFile file;
+
+    /** What one line of {@code [pbx]} does. */
+    private interface Setting {
+        void apply(Pbx.Builder builder, String value);
+    }
+
+    private PbxConfig(ConfigFile file) {
+        this.file = file;
+    }
+
+    static PbxConfig read(Path path) throws CommandEnd {
+        var config = new PbxConfig(ConfigFile.read("--config", path));
+        config.check();
+        return config;
+    }
+
+    private void check() throws CommandEnd {
+        for (var section : file.sections()) {
+            boolean known = section.kind().equals("trunk")
+                    || (ONCE.contains(section.kind()) && section.name().isEmpty());
+            if (!known) {
+                throw file.trouble(
+                        section.line(),
+                        "there is no such section; those are [pbx], [extensions], [trunk NAME] and [plan]");
+            }
+            boolean again = file.of(section.kind()).indexOf(section) > 0;
+            if (again && ONCE.contains(section.kind())) {
+                throw file.trouble(section.line(), "there is a section [" + section.kind() + "] already");
+            }
+        }
+    }
+
+    /** Where it says to listen. */
+    List<String> addresses() {
+        return file.of("pbx").stream()
+                .flatMap(section -> section.entries().stream())
+                .filter(entry -> entry.key().equals("listen"))
+                .flatMap(entry -> ConfigValues.list(entry.value()).stream())
+                .toList();
+    }
+
+    boolean hasExtensions() {
+        return file.of("extensions").stream()
+                .anyMatch(section -> !section.entries().isEmpty());
+    }
+
+    void applyTo(Pbx.Builder builder) throws CommandEnd {
+        for (var section : file.of("pbx")) {
+            for (var entry : section.entries()) {
+                apply(builder, entry);
+            }
+        }
+        for (var section : file.of("extensions")) {
+            for (var entry : section.entries()) {
+                try {
+                    builder.extension(entry.key(), entry.value());
+                } catch (IllegalArgumentException e) {
+                    throw file.trouble(entry.line(), String.valueOf(e.getMessage()));
+                }
+            }
+        }
+        var trunks = new LinkedHashMap<String, Trunk>();
+        for (var section : file.of("trunk")) {
+            var trunk = TrunkConfig.read(file, section);
+            try {
+                builder.trunk(trunk);
+            } catch (IllegalArgumentException e) {
+                throw file.trouble(section.line(), String.valueOf(e.getMessage()));
+            }
+            trunks.put(trunk.name(), trunk);
+        }
+        for (var section : file.of("plan")) {
+            builder.dialPlan(PlanConfig.read(file, section, trunks));
+        }
+    }
+
+    private void apply(Pbx.Builder builder, ConfigFile.Entry entry) throws CommandEnd {
+        var setting = SETTINGS.get(entry.key());
+        if (setting == null) {
+            throw file.trouble(
+                    entry.line(),
+                    "\"" + entry.key() + "\" is no setting of the PBX; those are "
+                            + String.join(", ", SETTINGS.keySet()));
+        }
+        try {
+            setting.apply(builder, entry.value());
+        } catch (IllegalArgumentException e) {
+            throw file.trouble(entry, e);
+        }
+    }
+
+    private static Map<String, Setting> settings() {
+        var all = new LinkedHashMap<String, Setting>();
+        all.put("listen", (builder, value) -> ConfigValues.list(value).forEach(builder::listen));
+        all.put("realm", Pbx.Builder::realm);
+        all.put("pickup", Pbx.Builder::pickup);
+        all.put("max-calls", (builder, value) -> builder.maxCalls(ConfigValues.count(value)));
+        all.put("tones", (builder, value) -> builder.tones(ConfigValues.one(ToneCountry.class, value)));
+        all.put("rtp-ports", PbxConfig::rtpPorts);
+        return all;
+    }
+
+    private static void rtpPorts(Pbx.Builder builder, String value) {
+        var ends = List.of(value.split("-"));
+        if (ends.size() != 2) {
+            throw new IllegalArgumentException("expected a range, such as 20000-30000");
+        }
+        builder.rtpPorts(
+                ConfigValues.count(ends.get(0).strip()),
+                ConfigValues.count(ends.get(1).strip()));
+    }
+}
