@@ -288,6 +288,8 @@ final class IncomingEngine extends CallEngine {
     @Override
     void onConfirmed(long nowNanos) {
         super.onConfirmed(nowNanos);
+        session().ifPresent(s -> s.identity().answeredAs(host.identity().address(), nowNanos));
+        host.rearm();
         settle(AnswerOutcome.ANSWERED);
     }
 

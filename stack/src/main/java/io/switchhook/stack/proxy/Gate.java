@@ -2,6 +2,7 @@ package io.switchhook.stack.proxy;
 
 import io.switchhook.base.random.Randomness;
 import io.switchhook.sip.core.auth.AuthRole;
+import io.switchhook.sip.core.auth.AuthenticationInfo;
 import io.switchhook.sip.core.auth.DigestDemand;
 import io.switchhook.sip.core.auth.DigestServer;
 import io.switchhook.sip.core.auth.Verdict;
@@ -48,6 +49,11 @@ final class Gate {
             accepted.info()
                     .ifPresent(info -> success.set(AuthenticationInfoHeader.TYPE, info.header(NO_BODY, nowNanos)));
         }
+    }
+
+    /** What a proxy adds to the 2xx of a request that it asked credentials for, where that is wanted. */
+    Optional<AuthenticationInfo> proofOf(Verdict verdict) {
+        return proves && verdict instanceof Verdict.Accepted accepted ? accepted.info() : Optional.empty();
     }
 
     static Optional<String> userOf(Verdict verdict) {

@@ -1,5 +1,6 @@
 package io.switchhook.stack.proxy;
 
+import io.switchhook.sip.core.auth.AuthenticationInfo;
 import io.switchhook.sip.core.proxy.TargetSet;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.transaction.StatelessTag;
@@ -7,13 +8,18 @@ import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.stack.ElementAccess;
+import java.util.Optional;
 
 /** A request for which a decision is sought or taken, in a proxy with or without memory. */
 interface OpenRequest {
     Incoming incoming();
 
-    /** The same request, with what is known of its sender. */
-    OpenRequest by(SipRequest identified);
+    /**
+     * The same request, with what is known of its sender.
+     *
+     * @param proof for the sender that we know its secret
+     */
+    OpenRequest by(SipRequest identified, Optional<AuthenticationInfo> proof);
 
     /** A decision is asked for, and may take its time. */
     void begin();
@@ -37,8 +43,8 @@ interface OpenRequest {
             implements OpenRequest {
 
         @Override
-        public OpenRequest by(SipRequest identified) {
-            return new Stateless(forwarding, access, tags, incoming.with(identified));
+        public OpenRequest by(SipRequest identified, Optional<AuthenticationInfo> proof) {
+            return new Stateless(forwarding, access, tags, incoming.with(identified, proof));
         }
 
         @Override
@@ -75,8 +81,8 @@ interface OpenRequest {
             implements OpenRequest {
 
         @Override
-        public OpenRequest by(SipRequest identified) {
-            return new Stateful(forwarding, access, tx, incoming.with(identified));
+        public OpenRequest by(SipRequest identified, Optional<AuthenticationInfo> proof) {
+            return new Stateful(forwarding, access, tx, incoming.with(identified, proof));
         }
 
         @Override

@@ -343,7 +343,7 @@ final class ProxyEngine implements ElementUser {
                     SipResponse.answering(request, 403, "Forbidden: Contact is the GRUU of somebody else"), nowNanos);
             return;
         }
-        var known = open.by(trust.asserting(request, user));
+        var known = open.by(trust.asserting(request, user), gate.flatMap(door -> verdict.flatMap(door::proofOf)));
         known.begin();
         decideOn(known, verdict, user, forUs, nowNanos);
     }

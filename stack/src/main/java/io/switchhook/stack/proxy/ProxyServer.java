@@ -312,7 +312,8 @@ public final class ProxyServer implements AutoCloseable {
 
         /**
          * Proves to who registers, in the 200, that it knows the secret too, and gives a new nonce when the one used gets old (RFC 7616 §3.5). Off by default: each 200 then
-         * costs two hashes more. What a proxy asks for itself (407) is never answered so (RFC 3261 §20.6).
+         * costs two hashes more. A proxy with transactions says the same, in Proxy-Authentication-Info, in a 2xx to what it has asked credentials for itself (407); RFC 3261 does
+         * not know that header, and who does not know it leaves it aside.
          */
         public Builder authenticationInfo() {
             authenticationInfo = true;

@@ -1,6 +1,7 @@
 package io.switchhook.stack.proxy;
 
 import io.switchhook.base.loop.Alarm;
+import io.switchhook.sip.core.auth.AuthenticationInfo;
 import io.switchhook.sip.core.proxy.ProxyRules;
 import io.switchhook.sip.core.proxy.ResponseContext;
 import io.switchhook.sip.core.proxy.TargetSet;
@@ -9,6 +10,7 @@ import io.switchhook.sip.core.transaction.ClientUser;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.header.ProxyAuthenticationInfoHeader;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.stack.ElementAccess;
 import io.switchhook.stack.FlowPromises;
@@ -68,12 +70,14 @@ final class StatefulForwarding {
         private final SipRequest request;
         private final Flow from;
         private final Alarm alarm = stack.loop().alarm(this::onTime);
+        private final Optional<AuthenticationInfo> proof;
         private Optional<ResponseContext> context = Optional.empty();
 
         Running(ServerTransaction tx, Incoming incoming) {
             this.tx = tx;
             this.request = incoming.request();
             this.from = incoming.from();
+            this.proof = incoming.proof();
         }
 
         void start(RecordRoutes routes, TargetSet targets, long nowNanos) {
@@ -92,7 +96,7 @@ final class StatefulForwarding {
             return new ClientUser() {
                 @Override
                 public void onResponse(SipResponse response, long nowNanos) {
-                    user.onResponse(promised(response, nowNanos), nowNanos);
+                    user.onResponse(promised(proven(response, nowNanos), nowNanos), nowNanos);
                     settle();
                 }
 
@@ -102,6 +106,15 @@ final class StatefulForwarding {
                     settle();
                 }
             };
+        }
+
+        /** RFC 7616 §3.5: we have asked who it is from. */
+        private SipResponse proven(SipResponse response, long nowNanos) {
+            return proof.filter(info -> response.isSuccess())
+                    .map(info -> response.edit()
+                            .add(ProxyAuthenticationInfoHeader.TYPE, info.proxyHeader(response.body(), nowNanos))
+                            .build())
+                    .orElse(response);
         }
 
         /** RFC 5626 §5.4: the last proxy before the telephone may add Flow-Timer. */

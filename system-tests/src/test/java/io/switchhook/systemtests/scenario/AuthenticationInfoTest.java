@@ -108,4 +108,62 @@ class AuthenticationInfoTest {
         assertThat(said.stream().map(WireMessage::status)).containsOnly(200);
         assertThat(infos("proxy2", "REGISTER")).allMatch(info -> info.contains("rspauth=") == on);
     }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @DisplayName("so does a proxy of the 2xx to what it has asked credentials for, to its caller and to nobody else")
+    void proxyProvesItselfOnDemand(boolean on) {
+        var domains = new TwoDomains(stage);
+        domains.proxy1(TwoDomains.challengingOutbound(), builder -> on ? builder.authenticationInfo() : builder);
+        domains.proxy2(TwoDomains.inbound());
+        var bob = domains.bob().answering();
+        var alice = domains.alice();
+        var call = alice.talkTo(TwoDomains.BOB);
+        alice.assertTalksWith(bob);
+        assertThat(stage.answers("proxy1", "INVITE", 200))
+                .isNotEmpty()
+                .allMatch(answer -> answer.header("Proxy-Authentication-Info")
+                                .filter(info -> info.contains("rspauth="))
+                                .isPresent()
+                        == on);
+        assertThat(stage.answers("proxy2", "INVITE", 200))
+                .allMatch(answer -> answer.header("Proxy-Authentication-Info").isEmpty());
+        stage.await(call.hangUp());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @DisplayName("a proxy that has the header, but not the secret, is found out: its nonce is not answered again")
+    void impostorOfAProxyIsFoundOut(boolean forged) {
+        var pbx = stage.peerAsPbx("853");
+        var phone = stage.unregistered("858");
+        var audio = stage.probe("pbx", 9_000);
+        var call = phone.prepare("853");
+        var started = call.start();
+        pbx.respond(
+                pbx.expectRequest("INVITE"),
+                407,
+                draft -> draft.header("Proxy-Authenticate", "Digest realm=\"pbx\", nonce=\"1\", qop=\"auth\""));
+        pbx.expectRequest("ACK");
+        var invite = pbx.expectRequest("INVITE");
+        var cnonce = invite.header("Proxy-Authorization").orElseThrow().replaceAll(".*cnonce=\"([^\"]*)\".*", "$1");
+        var info = "qop=auth, rspauth=\"00\", nc=00000001, cnonce=\"" + (forged ? cnonce : "of another") + "\"";
+        var dialog = pbx.dialog(invite);
+        dialog.respond(
+                invite,
+                200,
+                draft -> draft.header("Proxy-Authentication-Info", info).body("application/sdp", audio.sdp()));
+        dialog.expectRequest("ACK");
+        assertThat(stage.await(started).isAnswered()).isTrue();
+        call.hangUp();
+        dialog.respond(dialog.expectRequest("BYE"), 200);
+        stage.await(call.ended());
+        var next = phone.prepare("853");
+        var refused = next.start();
+        var again = pbx.expectRequest("INVITE");
+        assertThat(again.header("Proxy-Authorization").isPresent()).isEqualTo(!forged);
+        pbx.respond(again, 486);
+        pbx.expectRequest("ACK");
+        stage.await(refused);
+    }
 }

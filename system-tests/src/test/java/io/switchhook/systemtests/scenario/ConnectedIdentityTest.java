@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.switchhook.phone.Call;
 import io.switchhook.phone.DialOptions;
 import io.switchhook.phone.RemoteParty;
+import io.switchhook.sip.core.proxy.RoutingDecision;
+import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.systemtests.fixture.PageCall;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.systemtests.fixture.Telephone;
@@ -147,5 +149,59 @@ class ConnectedIdentityTest {
         assertThat(stage.requests("858", "INVITE").get(0).elements("Supported")).contains("from-change");
         assertThat(stage.answers("853", "INVITE", 200).get(0).elements("Supported"))
                 .contains("from-change");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sip:853@example.com, from-change, true",
+        "sip:853@example.com, timer,       false",
+        "sip:895@10.9.9.9,    from-change, false",
+        "tel:+15550853,       from-change, true"
+    })
+    @DisplayName("§4.2, §5.1: who was not called, but has answered, says who it is, once and to who understands it")
+    void answeredBySomebodyElse(String called, String supported, boolean told) {
+        var phone = stage.direct("895").answering();
+        var alice = stage.peer("alice", "alice", "10.0.3.1", 5_060);
+        var dialog = alice.newDialog(phone.uri());
+        var audio = stage.probe("alice", 7_000);
+        var invite = dialog.send(
+                "INVITE",
+                draft -> draft.replace("To", "<" + called + ">")
+                        .header("Supported", supported)
+                        .header("Allow", "INVITE, ACK, BYE, CANCEL, UPDATE")
+                        .body("application/sdp", audio.sdp()));
+        dialog.ack(invite, dialog.expectResponse("INVITE", 200));
+        if (told) {
+            var update = dialog.expectRequest("UPDATE");
+            assertThat(update.header("From").orElseThrow()).contains("sip:895@");
+            assertThat(update.fromTag()).isEqualTo(dialog.remoteTag());
+            assertThat(update.body()).isEmpty();
+            dialog.respond(update, 200);
+        }
+        stage.seconds(1);
+        assertThat(stage.requests("895", "UPDATE")).hasSize(told ? 1 : 0);
+        phone.lastIncoming().hangUp();
+        var bye = dialog.expectRequest("BYE");
+        dialog.respond(bye, 200);
+        assertThat(bye.header("From").orElseThrow()).contains(told ? "sip:895@" : called);
+    }
+
+    @Test
+    @DisplayName("§5.1: so the caller of a number that a proxy leads on sees whom it has got")
+    void ledOnByAProxy() {
+        var carol = stage.direct("895").answering();
+        stage.proxy(
+                "proxy",
+                "10.0.4.1",
+                builder -> builder.policy(request -> request.routed()
+                        ? RoutingDecision.onward(request.message())
+                        : RoutingDecision.to(SipUri.parse(carol.uri()))));
+        var alice = stage.direct("858");
+        var call = alice.prepare("sip:853@10.0.4.1");
+        var told = watch(call);
+        assertThat(stage.await(call.start()).isAnswered()).isTrue();
+        alice.assertTalksWith(carol);
+        assertThat(told).containsExactly(number("895"));
+        assertThat(call.remoteNumber()).isEqualTo("895");
     }
 }

@@ -1,6 +1,7 @@
 package io.switchhook.sip.core.auth;
 
 import io.switchhook.sip.message.header.AuthenticationInfoHeader;
+import io.switchhook.sip.message.header.ProxyAuthenticationInfoHeader;
 import io.switchhook.sip.message.uri.Parameters;
 
 /**
@@ -33,5 +34,10 @@ public final class AuthenticationInfo {
             parameters = parameters.withQuoted("nextnonce", nonces.issue(proof.realm(), nowNanos));
         }
         return new AuthenticationInfoHeader(parameters);
+    }
+
+    /** The same as a proxy says it, in a 2xx that it passes on. */
+    public ProxyAuthenticationInfoHeader proxyHeader(byte[] body, long nowNanos) {
+        return new ProxyAuthenticationInfoHeader(header(body, nowNanos).parameters());
     }
 }

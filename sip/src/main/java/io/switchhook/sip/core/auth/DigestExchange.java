@@ -10,10 +10,12 @@ import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.AuthenticationInfoHeader;
 import io.switchhook.sip.message.header.AuthorizationHeader;
 import io.switchhook.sip.message.header.MalformedHeaderException;
+import io.switchhook.sip.message.header.ProxyAuthenticationInfoHeader;
 import io.switchhook.sip.message.header.ProxyAuthorizationHeader;
 import io.switchhook.sip.message.uri.Parameters;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -67,20 +69,44 @@ public final class DigestExchange {
     }
 
     /**
-     * Reads what the server tells after a successful authentication, from a final response that is no challenge (RFC 7616 §3.5): the nonce that it wishes to see next, and
-     * its proof that it knows the secret too.
+     * Reads what the servers tell after a successful authentication, from a final response that is no challenge (RFC 7616 §3.5): the nonce that each wishes to see next, and its
+     * proof that it knows the secret too. What is said is that of the user agent server, where one has asked; a wrong proof of any of them counts in any case.
      */
     public ServerProof onAccepted(SipResponse response) {
-        var askers = answering.entrySet().stream()
-                .filter(entry -> entry.getKey().role() == AuthRole.USER_AGENT)
-                .toList();
-        // The header does not say whose it is; with one user agent server that asked there is no doubt.
-        if (askers.size() != 1) {
-            return ServerProof.NONE;
+        var proof = ofProxies(response);
+        var askers = askers(AuthRole.USER_AGENT);
+        if (proof == ServerProof.WRONG || askers.isEmpty()) {
+            return proof;
         }
-        var asker = askers.get(0).getKey();
-        var nonce = askers.get(0).getValue();
-        var info = infoOf(response);
+        // The header does not say whose it is; with one user agent server that asked there is no doubt.
+        return askers.size() == 1 ? read(askers.get(0), infoOf(response), response) : ServerProof.NONE;
+    }
+
+    /** Each proxy has a line of its own, which names the answer of ours that it is about. */
+    private ServerProof ofProxies(SipResponse response) {
+        var all = ServerProof.NONE;
+        for (var line : response.allReadable(ProxyAuthenticationInfoHeader.TYPE)) {
+            var asker = askers(AuthRole.PROXY).stream()
+                    .filter(known -> Optional.ofNullable(sent.get(known))
+                            .filter(ours -> ours.isNamedIn(line.parameters()))
+                            .isPresent())
+                    .findFirst();
+            var proof =
+                    asker.map(known -> read(known, line.parameters(), response)).orElse(ServerProof.NONE);
+            if (proof == ServerProof.WRONG) {
+                return proof;
+            }
+            all = proof == ServerProof.RIGHT ? proof : all;
+        }
+        return all;
+    }
+
+    private List<Asker> askers(AuthRole role) {
+        return answering.keySet().stream().filter(asker -> asker.role() == role).toList();
+    }
+
+    private ServerProof read(Asker asker, Parameters info, SipResponse response) {
+        var nonce = answering.get(asker);
         var proof = info.get("rspauth");
         var answered = Optional.ofNullable(sent.get(asker));
         boolean wrong = proof.filter(given -> answered.filter(ours -> nonce.isProof(ours, given, response.body()))

@@ -23,6 +23,12 @@ record DigestProof(
         return response(ha1, "", body);
     }
 
+    /** Whether what a server says is about this answer: it repeats our nonce and its count (RFC 7616 §3.5). */
+    boolean isNamedIn(Parameters info) {
+        return info.get("cnonce").filter(clientNonce::equals).isPresent()
+                && info.get("nc").filter(nonceCount::equalsIgnoreCase).isPresent();
+    }
+
     /** The response, RFC 7616 §3.4.1 to §3.4.3. */
     String response(String ha1, String method, byte[] body) {
         var secret = algorithm.isSession() ? algorithm.hash(ha1 + ':' + nonce + ':' + clientNonce) : ha1;

@@ -1,5 +1,6 @@
 package io.switchhook.sip.core.usage;
 
+import io.switchhook.base.net.IpLiteral;
 import io.switchhook.sip.core.dialog.Dialog;
 import io.switchhook.sip.message.SipMessage;
 import io.switchhook.sip.message.SipRequest;
@@ -14,6 +15,7 @@ public final class ConnectedIdentity {
     private final InviteSession session;
     private boolean understood;
     private boolean due;
+    private boolean answered;
 
     ConnectedIdentity(InviteSession session) {
         this.session = session;
@@ -55,6 +57,31 @@ public final class ConnectedIdentity {
                     dialog.useLocal(who);
                     due = true;
                 });
+    }
+
+    /**
+     * This end has answered the call, and says who it is where the caller has called somebody else, as by a proxy that led the call on (RFC 4916 §4.2, §5.1). Once, when the call
+     * stands. Where the caller has only written an address for the domain of the same user, there is nothing new to say.
+     *
+     * @param who for From
+     */
+    public void answeredAs(NameAddress who, long nowNanos) {
+        if (!answered) {
+            answered = true;
+            session.dialog()
+                    .filter(dialog -> !isSame(who.uri(), dialog.local().uri())
+                            && !isOtherHost(who.uri(), dialog.local().uri()))
+                    .ifPresent(dialog -> use(who));
+            tell(nowNanos);
+        }
+    }
+
+    private static boolean isOtherHost(Uri one, Uri other) {
+        return one instanceof SipUri a
+                && other instanceof SipUri b
+                && a.user().equals(b.user())
+                && (IpLiteral.parse(a.host()).isPresent()
+                        || IpLiteral.parse(b.host()).isPresent());
     }
 
     /** Says what {@link #use} has changed, by UPDATE, unless a re-INVITE under way does (§4.3); nothing when nothing has changed, or the peer takes no UPDATE. */

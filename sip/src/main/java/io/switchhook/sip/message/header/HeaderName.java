@@ -52,6 +52,7 @@ public enum HeaderName {
     PRIVACY("Privacy"),
     PRIV_ANSWER_MODE("Priv-Answer-Mode"),
     PROXY_AUTHENTICATE("Proxy-Authenticate"),
+    PROXY_AUTHENTICATION_INFO("Proxy-Authentication-Info"),
     PROXY_AUTHORIZATION("Proxy-Authorization"),
     PROXY_REQUIRE("Proxy-Require"),
     P_ACCESS_NETWORK_INFO("P-Access-Network-Info"),

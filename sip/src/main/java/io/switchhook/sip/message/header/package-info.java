@@ -57,6 +57,7 @@
  * <tr><td>Priv-Answer-Mode</td><td>5373</td><td>{@link PrivAnswerModeHeader}</td></tr>
  * <tr><td>Privacy</td><td>3323</td><td>{@link PrivacyHeader}</td></tr>
  * <tr><td>Proxy-Authenticate</td><td>3261</td><td>{@link ProxyAuthenticateHeader}</td></tr>
+ * <tr><td>Proxy-Authentication-Info</td><td>7616</td><td>{@link ProxyAuthenticationInfoHeader}</td></tr>
  * <tr><td>Proxy-Authorization</td><td>3261</td><td>{@link ProxyAuthorizationHeader}</td></tr>
  * <tr><td>Proxy-Require</td><td>3261</td><td>{@link ProxyRequireHeader}</td></tr>
  * <tr><td>RAck</td><td>3262</td><td>{@link RAckHeader}</td></tr>

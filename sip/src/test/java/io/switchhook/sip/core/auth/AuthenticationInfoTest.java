@@ -6,6 +6,7 @@ import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.AuthenticationInfoHeader;
 import io.switchhook.sip.message.header.ContentTypeHeader;
+import io.switchhook.sip.message.header.ProxyAuthenticationInfoHeader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -130,5 +131,76 @@ class AuthenticationInfoTest {
                 .isInstanceOfSatisfying(
                         Verdict.Accepted.class,
                         accepted -> assertThat(accepted.info()).isEmpty());
+    }
+
+    /** A proxy of that realm that has asked for credentials and got them, in the last request of the exchange. */
+    private ProxyAuthenticationInfoHeader saidBy(DigestServer proxy, String realm, SipRequest request) {
+        var demand = new DigestDemand(AuthRole.PROXY, realm, List.of(DigestAlgorithm.SHA_256), false, false);
+        return ((Verdict.Accepted) proxy.onRequest(request, demand, nowNanos))
+                .info()
+                .orElseThrow()
+                .proxyHeader(BODY, nowNanos);
+    }
+
+    private SipRequest challengedBy(DigestServer proxy, String realm, SipRequest request) {
+        var demand = new DigestDemand(AuthRole.PROXY, realm, List.of(DigestAlgorithm.SHA_256), false, false);
+        var challenged = (Verdict.Challenged) proxy.onRequest(request, demand, nowNanos);
+        var response = challenged.applyTo(SipResponse.answering(request, 407)).build();
+        return ((DigestOutcome.Retry) exchange.onChallenge(request, response)).request();
+    }
+
+    private static SipResponse passedOn(SipRequest request, ProxyAuthenticationInfoHeader... lines) {
+        return SipResponse.answering(request, 200)
+                .setAll(ProxyAuthenticationInfoHeader.TYPE, List.of(lines))
+                .body(ContentTypeHeader.of("application", "sdp"), BODY)
+                .build();
+    }
+
+    @Test
+    void eachProxyInARowProvesItselfForItsOwnAnswer() {
+        var first = new DigestServer(
+                (user, realm) -> Optional.of(Secret.ofPassword("zanzibar")), LIFETIME, 100, Requests.seeded(6));
+        exchange = client.exchange("t");
+        var once = challengedBy(first, "one.example", register);
+        var both = challengedBy(server, "two.example", once);
+        var one = saidBy(first, "one.example", both);
+        var two = saidBy(server, "two.example", both);
+        assertThat(exchange.onAccepted(passedOn(both, two, one))).isEqualTo(ServerProof.RIGHT);
+        assertThat(exchange.onAccepted(passedOn(both))).isEqualTo(ServerProof.NONE);
+        var stranger = new ProxyAuthenticationInfoHeader(
+                one.parameters().withQuoted("cnonce", "another").withQuoted("rspauth", "00"));
+        assertThat(exchange.onAccepted(passedOn(both, stranger))).isEqualTo(ServerProof.NONE);
+        var forged = new ProxyAuthenticationInfoHeader(one.parameters().withQuoted("rspauth", "00"));
+        assertThat(exchange.onAccepted(passedOn(both, two, forged))).isEqualTo(ServerProof.WRONG);
+    }
+
+    @Test
+    void aProxySaysNothingForTheServerBehindIt() {
+        client = new DigestClient(
+                realm -> Optional.of(Login.of("bob", "zanzibar")),
+                DigestPolicy.DEFAULT.withServerProof(true),
+                Requests.seeded(8));
+        var demand = demand(DigestAlgorithm.SHA_256, false);
+        var proxy = new DigestServer(
+                (user, realm) -> Optional.of(Secret.ofPassword("zanzibar")), LIFETIME, 100, Requests.seeded(6));
+        var request = challengedBy(proxy, "one.example", authorized(demand));
+        assertThat(exchange.isProofDue()).isTrue();
+        assertThat(exchange.onAccepted(passedOn(request, saidBy(proxy, "one.example", request))))
+                .isEqualTo(ServerProof.NONE);
+        assertThat(exchange.onAccepted(
+                        success(request, accepted(request, demand).header(BODY, nowNanos), BODY)))
+                .isEqualTo(ServerProof.RIGHT);
+    }
+
+    @Test
+    void theNextNonceOfAProxyIsUsedForTheNextRequest() {
+        exchange = client.exchange("t");
+        var request = challengedBy(server, "one.example", register);
+        nowNanos += LIFETIME.toNanos() * 3 / 4;
+        var said = saidBy(server, "one.example", request);
+        var next = said.parameters().get("nextnonce").orElseThrow();
+        assertThat(exchange.onAccepted(passedOn(request, said))).isEqualTo(ServerProof.RIGHT);
+        var later = client.exchange("t").authorize(register);
+        assertThat(later.value("Proxy-Authorization").orElseThrow()).contains(next);
     }
 }

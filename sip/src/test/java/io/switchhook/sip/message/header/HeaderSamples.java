@@ -188,7 +188,8 @@ final class HeaderSamples {
                         "Digest username=\"bob\", uri=\"sip:bob@biloxi.com\", qop=auth, nc=00000001, response=\"6629fae49393a05397450978507c4ef1\""),
                 same(AuthorizationHeader.TYPE, "NoOneKnowsThisScheme opaque-data=here"),
                 same(ProxyAuthorizationHeader.TYPE, "Digest username=\"Alice \\\"A\\\"\", realm=\"atlanta.com\""),
-                same(AuthenticationInfoHeader.TYPE, "nextnonce=\"47364c23432d2e131a5fb210812c\", qop=auth"));
+                same(AuthenticationInfoHeader.TYPE, "nextnonce=\"47364c23432d2e131a5fb210812c\", qop=auth"),
+                same(ProxyAuthenticationInfoHeader.TYPE, "nextnonce=\"47364c23432d2e131a5fb210812c\", qop=auth"));
     }
 
     private static List<Sample> events() {
