@@ -59,12 +59,28 @@ final class CallMedia {
     private Optional<Agreement> agreement = Optional.empty();
     private Consumer<Optional<CryptoSuite>> encryptionListener = suite -> {};
     private Optional<CryptoSuite> encryption = Optional.empty();
+    private Optional<CallIce> ice = Optional.empty();
 
     CallMedia(AudioSession audio, CallHost host, LocalSession ours) {
         this.host = host;
         this.audio = audio;
         this.ours = ours;
         audio.listenForTrouble(text -> host.stack().loop().post(() -> host.note(text)));
+    }
+
+    /** The call uses ICE, which begins to look for addresses. */
+    void useIce(CallIce begun) {
+        ice = Optional.of(begun);
+    }
+
+    /** Whether a description can be made that says all there is to say. */
+    boolean isReady() {
+        return ice.map(CallIce::isReady).orElse(true);
+    }
+
+    /** Runs the task when a description can be made, at once where nothing is waited for. */
+    void whenReady(Runnable task) {
+        ice.ifPresentOrElse(begun -> begun.whenGathered(task), task);
     }
 
     AudioSession audio() {
@@ -86,10 +102,13 @@ final class CallMedia {
     /** Our offer, with the direction we wish for now. */
     String offer(Direction wish) {
         ours = ours.withDirection(wish);
-        shareThePort(agreement
-                .flatMap(Agreement::audio)
-                .filter(AgreedStream::rtcpMux)
-                .isPresent());
+        shareThePort(ice.isPresent()
+                || agreement
+                        .flatMap(Agreement::audio)
+                        .filter(AgreedStream::rtcpMux)
+                        .isPresent());
+        ice.ifPresent(begun ->
+                ours = ours.withMedia(0, begun.offering(ours.media().get(0))));
         var offer = agreement
                 .map(standing -> OfferAnswer.reoffer(ours, standing))
                 .orElseGet(() -> OfferAnswer.createOffer(ours));
@@ -121,6 +140,7 @@ final class CallMedia {
 
     /** The next offer goes to somebody else, who is not to hear what goes under keys that another one knows. */
     void renewKeys(OwnCrypto keys) {
+        ice.ifPresent(CallIce::renew);
         var line = ours.media().get(0);
         if (line.security() != MediaSecurity.OFF) {
             ours = ours.withMedia(
@@ -191,6 +211,8 @@ final class CallMedia {
         if (description.isEmpty()) {
             return new Result.Unusable(399, "The offer is not a session description that can be read.");
         }
+        ice.ifPresent(begun -> ours =
+                ours.withMedia(0, begun.answering(ours.media().get(0), description.get())));
         var answered = agreement
                 .map(standing -> OfferAnswer.answer(ours, description.get(), standing))
                 .orElseGet(() -> OfferAnswer.answer(ours, description.get()));
@@ -205,7 +227,7 @@ final class CallMedia {
                 Optional.of(refused.allRefused().toString()));
     }
 
-    /** RFC 5761 §5.1.1: we do not ask for RTCP on the port of RTP, agree to it, and go on so. */
+    /** RFC 5761 §5.1.1: we do not ask for RTCP on the port of RTP, but with ICE, where it is half of the checks; we agree to it, and go on so. */
     private void shareThePort(boolean willing) {
         var line = ours.media().get(0);
         if (line.rtcpMux() != willing) {
@@ -214,13 +236,18 @@ final class CallMedia {
     }
 
     void close() {
+        ice.ifPresent(CallIce::close);
         audio.close();
     }
 
     private void use(Agreement agreed) {
         agreement = Optional.of(agreed);
         showEncryption(agreed.audio().flatMap(AgreedStream::crypto).map(AgreedCrypto::suite));
-        agreed.audio().ifPresentOrElse(stream -> audio.run(stream, host.peerAddress()), audio::pause);
+        agreed.audio()
+                .ifPresentOrElse(
+                        stream -> audio.run(
+                                stream, host.peerAddress(), ice.flatMap(begun -> begun.agreed(agreed.audioIce()))),
+                        audio::pause);
     }
 
     static Optional<SessionDescription> read(String text) {

@@ -2,6 +2,7 @@ package io.switchhook.stack.media;
 
 import io.switchhook.base.loop.Loop;
 import io.switchhook.base.world.World;
+import io.switchhook.ice.IcePace;
 import io.switchhook.media.codec.CodecFactory;
 import io.switchhook.media.codec.Codecs;
 import io.switchhook.media.codec.G722;
@@ -34,6 +35,7 @@ public final class MediaEngine implements AutoCloseable {
     private final String cname;
     private final Set<PortPair> open = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean saidKeysAreReadable = new AtomicBoolean();
+    private final IcePace icePace = new IcePace();
     private int nextPair;
 
     /**
@@ -115,6 +117,11 @@ public final class MediaEngine implements AutoCloseable {
 
     Loop loop() {
         return loop;
+    }
+
+    /** On the media loop. */
+    IcePace icePace() {
+        return icePace;
     }
 
     String cname() {
