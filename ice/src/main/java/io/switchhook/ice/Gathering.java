@@ -208,7 +208,9 @@ final class Gathering implements Timed {
         if (client.state() == TurnClient.State.STANDING) {
             take(relay.get());
         } else if (client.state() == TurnClient.State.GONE) {
-            troubles.add(client.trouble());
+            if (!client.trouble().isEmpty()) {
+                troubles.add(client.trouble());
+            }
             relays.remove(relay.get());
         }
     }
@@ -269,13 +271,15 @@ final class Gathering implements Timed {
         stopProbes();
         for (var base : List.copyOf(bases)) {
             if (base.relay().isPresent() && !needed.contains(base)) {
-                base.relay().get().close(nowNanos);
+                base.relay().get().release(nowNanos);
                 bases.remove(base);
                 candidates.removeIf(each -> each.base() == base);
-                relays.removeIf(relay -> relay.client == base.relay().get());
             }
         }
-        relays.removeIf(relay -> baseOf(relay.client).isEmpty());
+        relays.stream()
+                .filter(relay -> relay.client.state() == TurnClient.State.ASKING)
+                .forEach(relay -> relay.client.close(nowNanos));
+        relays.removeIf(relay -> relay.client.state() == TurnClient.State.GONE);
     }
 
     private void stopProbes() {

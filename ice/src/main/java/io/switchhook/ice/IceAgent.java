@@ -83,6 +83,15 @@ public final class IceAgent implements Timed {
         return gathering.candidates().stream().map(LocalCandidate::candidate).toList();
     }
 
+    /** What the ports of a stream alone would be told as, the first of them RTP and the second RTCP: what {@link #candidates} says before anybody was asked. */
+    public static List<IceCandidate> hostsOf(List<InetSocketAddress> ports, Randomness random) {
+        var gathering = new Gathering((component, packet, to) -> {}, random, new IcePace());
+        for (int i = 0; i < ports.size(); i++) {
+            gathering.addHost(i + 1, ports.get(i));
+        }
+        return gathering.candidates().stream().map(LocalCandidate::candidate).toList();
+    }
+
     /**
      * Asks the servers; {@link IceListener#onGathered} tells when all have answered or the time is over, at once where there is none to ask.
      *

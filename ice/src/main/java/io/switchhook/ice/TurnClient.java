@@ -46,6 +46,7 @@ final class TurnClient implements Timed {
     enum State {
         ASKING,
         STANDING,
+        CLOSING,
         GONE
     }
 
@@ -151,6 +152,9 @@ final class TurnClient implements Timed {
                 builder.number(StunAttribute.REQUESTED_ADDRESS_FAMILY, 2 << 24);
             }
         }
+        if (state == State.CLOSING) {
+            builder.number(StunAttribute.LIFETIME, 0);
+        }
         peer.ifPresent(known -> {
             if (method == StunMethod.CHANNEL_BIND) {
                 builder.number(StunAttribute.CHANNEL_NUMBER, (long) known.channel() << 16);
@@ -217,7 +221,18 @@ final class TurnClient implements Timed {
         asks.add(new Ask(StunMethod.CHANNEL_BIND, Optional.of(peer), nowNanos));
     }
 
-    /** Gives the allocation up. That is said once: if it is lost, the allocation ends by its time. */
+    /** Gives the allocation up while its port stays: until the server has heard of it. */
+    void release(long nowNanos) {
+        if (state != State.STANDING) {
+            close(nowNanos);
+            return;
+        }
+        end("");
+        state = State.CLOSING;
+        asks.add(new Ask(StunMethod.REFRESH, Optional.empty(), nowNanos));
+    }
+
+    /** Gives the allocation up with its port. That is said once: if it is lost, the allocation ends by its time. */
     void close(long nowNanos) {
         if (state == State.STANDING) {
             var builder = StunMessage.builder(StunKind.REQUEST, StunMethod.REFRESH, TransactionId.draw(random))
@@ -311,6 +326,10 @@ final class TurnClient implements Timed {
     }
 
     private void onSuccess(Ask ask, StunMessage answer, long nowNanos) {
+        if (state == State.CLOSING) {
+            end("");
+            return;
+        }
         if (ask.method == StunMethod.ALLOCATE) {
             relayed = answer.address(StunAttribute.XOR_RELAYED_ADDRESS);
             mapped = answer.mapped();

@@ -1,6 +1,7 @@
 package io.switchhook.phone;
 
 import io.switchhook.base.text.Printable;
+import io.switchhook.ice.IcePair;
 import io.switchhook.sdp.CryptoSuite;
 import io.switchhook.sip.core.usage.SessionId;
 import io.switchhook.sip.message.uri.Uri;
@@ -28,6 +29,7 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
     private volatile CallState state = CallState.CREATED;
     private volatile Optional<SessionId> sessionId = Optional.empty();
     private volatile Optional<CryptoSuite> encryption = Optional.empty();
+    private volatile Optional<IcePair> path = Optional.empty();
 
     Call(PhoneLine line, String id, String remoteNumber) {
         this.line = line;
@@ -74,6 +76,14 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
      */
     public Optional<SessionId> sessionId() {
         return sessionId;
+    }
+
+    /**
+     * Which way the audio goes, where ICE has found it (RFC 8445): from where the other side sees us to where it is. Empty without ICE, before both sides have settled on it, and when it is
+     * lost; the trace of the call says why.
+     */
+    public Optional<IcePair> path() {
+        return path;
     }
 
     /** The audio of the call; may be used before it is answered. */
@@ -295,6 +305,10 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
 
     void show(Optional<CryptoSuite> suite) {
         encryption = suite;
+    }
+
+    void showPath(Optional<IcePair> pair) {
+        path = pair;
     }
 
     void show(RemoteParty party) {

@@ -104,8 +104,12 @@ abstract class CallEngine implements SessionUser {
         return transferee;
     }
 
-    void useMedia(CallMedia opened) {
+    /** @param components 1 where the other side has said that RTCP can share the port of RTP, else 2 */
+    void useMedia(CallMedia opened, int components) {
         media = Optional.of(opened);
+        settings()
+                .ice()
+                .ifPresent(how -> opened.useIce(new CallIce(opened.audio(), host, how, components, call::showPath)));
         call.audio().connect(opened.audio());
         new KeyWatch(this, opened).begin();
         var loop = line.loop();

@@ -65,6 +65,7 @@ final class CallMedia {
     private Consumer<Optional<CryptoSuite>> encryptionListener = suite -> {};
     private Optional<CryptoSuite> encryption = Optional.empty();
     private final Supplier<OwnDtls> dtls;
+    private Optional<CallIce> ice = Optional.empty();
 
     /** @param dtls what we have for DTLS, asked for when a call needs it */
     CallMedia(AudioSession audio, CallHost host, LocalSession ours, Supplier<OwnDtls> dtls) {
@@ -73,6 +74,21 @@ final class CallMedia {
         this.audio = audio;
         this.ours = ours;
         audio.listenForTrouble(text -> host.stack().loop().post(() -> host.note(text)));
+    }
+
+    /** The call uses ICE, which begins to look for addresses. */
+    void useIce(CallIce begun) {
+        ice = Optional.of(begun);
+    }
+
+    /** Whether a description can be made that says all there is to say. */
+    boolean isReady() {
+        return ice.map(CallIce::isReady).orElse(true);
+    }
+
+    /** Runs the task when a description can be made, at once where nothing is waited for. */
+    void whenReady(Runnable task) {
+        ice.ifPresentOrElse(begun -> begun.whenGathered(task), task);
     }
 
     AudioSession audio() {
@@ -94,10 +110,13 @@ final class CallMedia {
     /** Our offer, with the direction we wish for now. */
     String offer(Direction wish) {
         ours = ours.withDirection(wish);
-        // With keys by DTLS a port more is a handshake more.
+        // With keys by DTLS a port more is a handshake more, and with ICE twice the checks.
+        boolean wished = ice.isPresent() || line().keyExchange() != KeyExchange.SDES;
         shareThePort(agreement
-                .map(standing -> standing.audio().filter(AgreedStream::rtcpMux).isPresent())
-                .orElse(line().keyExchange() != KeyExchange.SDES));
+                .map(standing -> ice.isPresent()
+                        || standing.audio().filter(AgreedStream::rtcpMux).isPresent())
+                .orElse(wished));
+        ice.ifPresent(begun -> ours = ours.withMedia(0, begun.offering(line())));
         var offer = agreement
                 .map(standing -> OfferAnswer.reoffer(ours, standing))
                 .orElseGet(() -> OfferAnswer.createOffer(ours));
@@ -151,6 +170,7 @@ final class CallMedia {
 
     /** The next offer goes to somebody else, who is not to hear what goes under keys that another one knows. */
     void renewKeys(OwnCrypto keys) {
+        ice.ifPresent(CallIce::renew);
         if (line().security() != MediaSecurity.OFF) {
             ours = ours.withMedia(
                     0, line().toBuilder().security(line().security(), keys).build());
@@ -244,6 +264,7 @@ final class CallMedia {
         if (!able && needsDtls(description.get(), line().keyExchange())) {
             useDtls();
         }
+        ice.ifPresent(begun -> ours = ours.withMedia(0, begun.answering(line(), description.get())));
         var answered = agreement
                 .map(standing -> OfferAnswer.answer(ours, description.get(), standing))
                 .orElseGet(() -> OfferAnswer.answer(ours, description.get()));
@@ -258,7 +279,7 @@ final class CallMedia {
                 Optional.of(refused.allRefused().toString()));
     }
 
-    /** RFC 5761 §5.1.1: we do not ask for RTCP on the port of RTP but beside DTLS, agree to it, and go on so. */
+    /** RFC 5761 §5.1.1: we do not ask for RTCP on the port of RTP but beside ICE or DTLS, where that halves the work; we agree to it, and go on so. */
     private void shareThePort(boolean willing) {
         if (line().rtcpMux() != willing) {
             ours = ours.withMedia(0, line().toBuilder().rtcpMux(willing).build());
@@ -266,6 +287,7 @@ final class CallMedia {
     }
 
     void close() {
+        ice.ifPresent(CallIce::close);
         audio.close();
     }
 
@@ -278,7 +300,11 @@ final class CallMedia {
         } else if (before.filter(association.get()::hasSameCertificateAs).isEmpty() && encryption.isPresent()) {
             showEncryption(Optional.empty());
         }
-        agreed.audio().ifPresentOrElse(stream -> audio.run(stream, host.peerAddress()), audio::pause);
+        agreed.audio()
+                .ifPresentOrElse(
+                        stream -> audio.run(
+                                stream, host.peerAddress(), ice.flatMap(begun -> begun.agreed(agreed.audioIce()))),
+                        audio::pause);
     }
 
     static Optional<SessionDescription> read(String text) {

@@ -1,11 +1,14 @@
 package io.switchhook.phone;
 
+import io.switchhook.ice.IceSettings;
 import io.switchhook.sdp.negotiation.KeyExchange;
 import io.switchhook.sdp.negotiation.MediaSecurity;
 import io.switchhook.sip.core.usage.InviteOptions;
 import io.switchhook.sip.core.usage.ReliabilityPolicy;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * How the calls of an account behave beyond the basics; {@link DialOptions#withSettings} changes it for one call.
@@ -20,6 +23,7 @@ import java.util.Objects;
  * @param security whether audio is encrypted (SRTP, RFC 3711)
  * @param keyExchange how its keys are agreed on: in the description (RFC 4568), where they are as secret as the signalling, so ask for it over TLS; or by a handshake of the two
  *     telephones themselves (DTLS-SRTP, RFC 5763), which needs the add-on {@code switchhook-media-dtls}
+ * @param ice how audio goes through NATs by ICE (RFC 8445): it is offered, and used where the other side does so too. Empty for none, the default
  * @param sessionId whether the messages of a call carry a Session-ID (RFC 7989), so that its legs can be found in the logs of all who take part; it says nothing of who they are
  */
 public record CallSettings(
@@ -30,18 +34,31 @@ public record CallSettings(
         int referAnswer,
         MediaSecurity security,
         KeyExchange keyExchange,
+        Optional<IceSettings> ice,
         boolean sessionId) {
     private static final int MAX_REDIRECTIONS = 10;
 
-    /** All extensions supported and none required; redirections are told; an incoming call rings for three minutes; REFER is answered 202; audio is plain; calls have a Session-ID. */
+    /**
+     * All extensions supported and none required; redirections are told; an incoming call rings for three minutes; REFER is answered 202; audio is plain and goes without ICE;
+     * calls have a Session-ID.
+     */
     public static final CallSettings DEFAULT = new CallSettings(
-            InviteOptions.DEFAULT, 0, false, Duration.ofMinutes(3), 202, MediaSecurity.OFF, KeyExchange.SDES, true);
+            InviteOptions.DEFAULT,
+            0,
+            false,
+            Duration.ofMinutes(3),
+            202,
+            MediaSecurity.OFF,
+            KeyExchange.SDES,
+            Optional.empty(),
+            true);
 
     public CallSettings {
         Objects.requireNonNull(extensions, "extensions");
         Objects.requireNonNull(ringLimit, "ringLimit");
         Objects.requireNonNull(security, "security");
         Objects.requireNonNull(keyExchange, "keyExchange");
+        Objects.requireNonNull(ice, "ice");
         if (redirections < 0 || redirections > MAX_REDIRECTIONS) {
             throw new IllegalArgumentException("0 to 10 redirections can be followed, but not " + redirections);
         }
@@ -67,42 +84,35 @@ public record CallSettings(
     }
 
     public CallSettings withExtensions(InviteOptions options) {
-        return new CallSettings(
-                options, redirections, holdByUpdate, ringLimit, referAnswer, security, keyExchange, sessionId);
+        return with(changed -> changed.extensions = options);
     }
 
     /** @param most how many are followed, 1 to 10; 0 for none */
     public CallSettings withRedirections(int most) {
-        return new CallSettings(
-                extensions, most, holdByUpdate, ringLimit, referAnswer, security, keyExchange, sessionId);
+        return with(changed -> changed.redirections = most);
     }
 
     public CallSettings withHoldByUpdate() {
-        return new CallSettings(
-                extensions, redirections, true, ringLimit, referAnswer, security, keyExchange, sessionId);
+        return with(changed -> changed.holdByUpdate = true);
     }
 
     public CallSettings withRingLimit(Duration limit) {
-        return new CallSettings(
-                extensions, redirections, holdByUpdate, limit, referAnswer, security, keyExchange, sessionId);
+        return with(changed -> changed.ringLimit = limit);
     }
 
     /** @param status 202 or 200 */
     public CallSettings withReferAnswer(int status) {
-        return new CallSettings(
-                extensions, redirections, holdByUpdate, ringLimit, status, security, keyExchange, sessionId);
+        return with(changed -> changed.referAnswer = status);
     }
 
     /** Whether audio is encrypted: where the other side can, or else there is no call. */
     public CallSettings withSecurity(MediaSecurity wish) {
-        return new CallSettings(
-                extensions, redirections, holdByUpdate, ringLimit, referAnswer, wish, keyExchange, sessionId);
+        return with(changed -> changed.security = wish);
     }
 
     /** How keys are agreed on where audio is encrypted; with {@link KeyExchange#SDES}, the default, DTLS that is offered is taken all the same where the add-on is there. */
     public CallSettings withKeyExchange(KeyExchange wish) {
-        return new CallSettings(
-                extensions, redirections, holdByUpdate, ringLimit, referAnswer, security, wish, sessionId);
+        return with(changed -> changed.keyExchange = wish);
     }
 
     /** Whether calls of ours need DTLS. */
@@ -110,9 +120,61 @@ public record CallSettings(
         return security != MediaSecurity.OFF && keyExchange != KeyExchange.SDES;
     }
 
+    /** Audio goes through NATs by ICE where the other side can too; where it cannot, it goes to where its description says, as without. */
+    public CallSettings withIce(IceSettings how) {
+        return with(changed -> changed.ice = Optional.of(how));
+    }
+
+    public CallSettings withoutIce() {
+        return with(changed -> changed.ice = Optional.empty());
+    }
+
     /** No Session-ID is sent, and none is read: where nobody is to see that a call goes on behind a transfer (RFC 7989 §12). */
     public CallSettings withoutSessionId() {
-        return new CallSettings(
-                extensions, redirections, holdByUpdate, ringLimit, referAnswer, security, keyExchange, false);
+        return with(changed -> changed.sessionId = false);
+    }
+
+    private CallSettings with(Consumer<Draft> change) {
+        var draft = new Draft(this);
+        change.accept(draft);
+        return draft.settings();
+    }
+
+    /** The same, one of which is about to change. */
+    private static final class Draft {
+        private InviteOptions extensions;
+        private int redirections;
+        private boolean holdByUpdate;
+        private Duration ringLimit;
+        private int referAnswer;
+        private MediaSecurity security;
+        private KeyExchange keyExchange;
+        private Optional<IceSettings> ice;
+        private boolean sessionId;
+
+        Draft(CallSettings from) {
+            extensions = from.extensions;
+            redirections = from.redirections;
+            holdByUpdate = from.holdByUpdate;
+            ringLimit = from.ringLimit;
+            referAnswer = from.referAnswer;
+            security = from.security;
+            keyExchange = from.keyExchange;
+            ice = from.ice;
+            sessionId = from.sessionId;
+        }
+
+        CallSettings settings() {
+            return new CallSettings(
+                    extensions,
+                    redirections,
+                    holdByUpdate,
+                    ringLimit,
+                    referAnswer,
+                    security,
+                    keyExchange,
+                    ice,
+                    sessionId);
+        }
     }
 }

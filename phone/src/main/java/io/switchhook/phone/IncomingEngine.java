@@ -62,6 +62,10 @@ final class IncomingEngine extends CallEngine {
         ringLimit.set(nowNanos + settings().ringLimit().toNanos());
         ringTimer.set(nowNanos + RING_AT_LATEST.toNanos());
         become(CallState.RINGING, Optional.empty(), "");
+        if (settings().ice().filter(how -> !how.servers().isEmpty()).isPresent()) {
+            // While it rings, so that whoever answers does not wait.
+            hasMedia();
+        }
         host.rearm();
     }
 
@@ -133,6 +137,10 @@ final class IncomingEngine extends CallEngine {
             result.accept(AnswerOutcome.NO_PORT);
             return;
         }
+        if (!media().orElseThrow().isReady()) {
+            media().orElseThrow().whenReady(() -> answer(result, line.loop().nowNanos()));
+            return;
+        }
         describe()
                 .ifPresentOrElse(
                         description -> {
@@ -154,16 +162,25 @@ final class IncomingEngine extends CallEngine {
             var offer = session().orElseThrow().initialOffer();
             var engine = line.phone().media();
             var audio = engine.openAudio(engine.addressFor(called, offer));
-            useMedia(new CallMedia(
-                    audio,
-                    host,
-                    line.phone().localSession(audio, settings()),
-                    line.phone().media()::ownDtls));
+            useMedia(
+                    new CallMedia(
+                            audio,
+                            host,
+                            line.phone().localSession(audio, settings()),
+                            line.phone().media()::ownDtls),
+                    offersSharedPort(offer) ? 1 : 2);
             return true;
         } catch (IOException e) {
             host.note("No audio: " + e.getMessage());
             return false;
         }
+    }
+
+    private static boolean offersSharedPort(Optional<String> offer) {
+        return offer.flatMap(CallMedia::read)
+                .filter(description -> description.activeMedia("audio").stream()
+                        .anyMatch(index -> description.media().get(index).rtcpMux()))
+                .isPresent();
     }
 
     EarlyMediaOutcome ringWithEarlyMedia(long nowNanos) {
@@ -197,11 +214,14 @@ final class IncomingEngine extends CallEngine {
         call.audio().inherit(old.call.audio());
         sessionId.keep(old.sessionId);
         answer(outcome -> {}, nowNanos);
-        boolean answered =
-                session().filter(s -> s.state() == InviteSession.State.ANSWERED).isPresent();
-        if (answered) {
-            old.leaveTo(call, nowNanos);
-        }
+        media().ifPresent(opened -> opened.whenReady(() -> {
+            boolean answered = session()
+                    .filter(s -> s.state() == InviteSession.State.ANSWERED)
+                    .isPresent();
+            if (answered) {
+                old.leaveTo(call, line.loop().nowNanos());
+            }
+        }));
     }
 
     /** Our answer to the caller's offer, or our offer where it made none; when there is nothing in common the call is refused. */

@@ -23,6 +23,7 @@ import io.switchhook.stack.CallHost;
 import io.switchhook.stack.media.AudioSession;
 import io.switchhook.stack.media.MediaKeys;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -92,12 +93,11 @@ final class OutgoingEngine extends CallEngine {
         }
         host.nameCall(callId);
         sessionId.begin(settings().sessionId(), Optional.empty());
-        host.resolve(
-                target, local -> open(local.local().getAddress(), line.loop().nowNanos()), this::cannotStart);
+        host.resolve(target, local -> open(local.local().getAddress()), this::cannotStart);
         become(CallState.SETUP, Optional.empty(), "");
     }
 
-    private void open(java.net.InetAddress local, long nowNanos) {
+    private void open(InetAddress local) {
         if (state().isEnded()) {
             return;
         }
@@ -108,11 +108,19 @@ final class OutgoingEngine extends CallEngine {
             cannotStart(String.valueOf(e.getMessage()));
             return;
         }
-        useMedia(new CallMedia(
+        var opened = new CallMedia(
                 audio,
                 host,
                 line.phone().localSession(audio, settings()),
-                line.phone().media()::ownDtls));
+                line.phone().media()::ownDtls);
+        useMedia(opened, 2);
+        opened.whenReady(() -> beginCall(line.loop().nowNanos()));
+    }
+
+    private void beginCall(long nowNanos) {
+        if (state().isEnded()) {
+            return;
+        }
         call(new RedirectPlan.Step(target, Optional.empty()), nowNanos);
         if (state().isEnded()) {
             host.close();

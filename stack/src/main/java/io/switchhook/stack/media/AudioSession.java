@@ -2,6 +2,8 @@ package io.switchhook.stack.media;
 
 import io.switchhook.base.loop.Alarm;
 import io.switchhook.base.loop.Loop;
+import io.switchhook.ice.IceCredentials;
+import io.switchhook.ice.IceSettings;
 import io.switchhook.media.codec.CodecFactory;
 import io.switchhook.media.dtmf.DtmfDigit;
 import io.switchhook.media.dtmf.DtmfListener;
@@ -99,12 +101,39 @@ public final class AudioSession {
     }
 
     /**
+     * Finds addresses by ICE, and goes through NATs with it where the other side does so too. Once, before anything is agreed on.
+     *
+     * @param components 1 where it is known that RTCP will share the port of RTP, else 2
+     * @param user told on the media loop, first what was found
+     */
+    public void useIce(IceSettings settings, int components, IceUser user) {
+        loop.post(() -> {
+            if (!closed) {
+                var link = new IceLink(engine, door, false, components, user);
+                door.use(link);
+                link.gather(settings);
+            }
+        });
+    }
+
+    /** Our description with that is about to leave: checks of the other side may come before its description does. */
+    public void expectIce(IceCredentials ours) {
+        loop.post(() -> door.ice().filter(link -> !closed).ifPresent(link -> link.expect(ours)));
+    }
+
+    /** As {@link #run(AgreedStream, Optional, Optional)}, where neither side speaks of ICE. */
+    public void run(AgreedStream agreed, Optional<InetAddress> signallingHost) {
+        run(agreed, signallingHost, Optional.empty());
+    }
+
+    /**
      * Runs, or goes on, as agreed; where keys come by DTLS, as soon as there are some. Where the other side names a host for its audio (RFC 8866 §5.7), audio is sent as soon as DNS has said where that is, or as soon as something
      * comes from it.
      *
      * @param signallingHost where the peer's SIP comes from: audio from there is believed before audio from elsewhere
+     * @param ice what the two make of ICE, which then knows where the other side is; empty where they do without
      */
-    public void run(AgreedStream agreed, Optional<InetAddress> signallingHost) {
+    public void run(AgreedStream agreed, Optional<InetAddress> signallingHost, Optional<IceSession> ice) {
         var plan = planOf(agreed, signallingHost);
         var protection = agreed.crypto().map(MediaKeys::protection).orElse(Protection.NONE);
         var taken = agreed.telephoneEventToSend().map(PayloadMapping::format);
@@ -116,8 +145,9 @@ public final class AudioSession {
                 } else if (keying.filter(DtlsKeying::isInUse).isEmpty()) {
                     path.use(Protection.CLOSED, loop.nowNanos());
                 }
-                apply(plan, taken);
-                agreed.dtls().ifPresent(dtls -> keying().use(dtls, agreed.rtcpMux(), plan.remoteRtp()));
+                var found = useIce(ice, plan);
+                apply(found, taken);
+                agreed.dtls().ifPresent(dtls -> keying().use(dtls, agreed.rtcpMux(), found.remoteRtp()));
             }
         });
     }
@@ -292,6 +322,18 @@ public final class AudioSession {
                 door.close();
             }
         });
+    }
+
+    /** Where ICE is used, the stream is told one place and no other, whatever path is in use. */
+    private AudioPlan useIce(Optional<IceSession> session, AudioPlan plan) {
+        if (door.ice().isEmpty()) {
+            return plan;
+        }
+        var link = door.ice().get();
+        session.ifPresentOrElse(agreed -> link.run(agreed, plan.rtcpMux() ? 1 : 2), link::doWithout);
+        return session.isEmpty()
+                ? plan
+                : plan.toBuilder().remote(link.place(false), link.place(true)).build();
     }
 
     // --- on the media loop ----------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@ package io.switchhook.stack.media;
 
 import io.switchhook.base.loop.Loop;
 import io.switchhook.base.world.World;
+import io.switchhook.ice.IcePace;
 import io.switchhook.media.codec.CodecFactory;
 import io.switchhook.media.codec.Codecs;
 import io.switchhook.media.codec.G722;
@@ -43,6 +44,7 @@ public final class MediaEngine implements AutoCloseable {
     private final Optional<DtlsProvider> dtlsProvider;
     private Optional<DtlsEndpoint> dtls = Optional.empty();
     private boolean closed;
+    private final IcePace icePace = new IcePace();
     private int nextPair;
 
     /**
@@ -163,6 +165,11 @@ public final class MediaEngine implements AutoCloseable {
 
     Loop loop() {
         return loop;
+    }
+
+    /** On the media loop. */
+    IcePace icePace() {
+        return icePace;
     }
 
     String cname() {

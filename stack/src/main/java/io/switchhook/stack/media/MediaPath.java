@@ -10,13 +10,14 @@ import java.util.Optional;
 
 /**
  * Between the ports of a stream and the stream. What comes in is told apart by its first bytes (RFC 7983 §7) and goes to whoever asked for its kind, all else to the stream; what
- * goes out leaves by the ports. On the media loop, but for the constructor.
+ * goes out leaves by the ports, or the way that ICE has found. On the media loop, but for the constructor.
  */
 final class MediaPath {
     private final MediaEngine engine;
     private final PortPair ports;
     private final DatagramReceiver stream;
     private Optional<PortReceiver> dtls = Optional.empty();
+    private Optional<IceLink> ice = Optional.empty();
 
     /**
      * Opens the ports. From any thread.
@@ -40,19 +41,54 @@ final class MediaPath {
         dtls = Optional.of(receiver);
     }
 
+    /** ICE stands between the ports and the stream from now on. */
+    void use(IceLink link) {
+        ice = Optional.of(link);
+    }
+
+    /** The ICE of the stream, where it has one. */
+    Optional<IceLink> ice() {
+        return ice;
+    }
+
     /**
+     * Sends to the other side.
+     *
      * @param packet RTP, RTCP or DTLS
+     * @param to where it is as far as the stream knows; where both use ICE, that knows better
      * @param overRtcp whether it belongs on the second port
      */
     void send(ByteBuffer packet, InetSocketAddress to, boolean overRtcp) {
-        ports.send(packet, to, overRtcp);
+        if (ice.isPresent()) {
+            ice.get().send(packet, to, overRtcp);
+        } else {
+            ports.send(packet, to, overRtcp);
+        }
+    }
+
+    /** Sends by a port of ours, past ICE. */
+    void sendByPort(int component, ByteBuffer packet, InetSocketAddress to) {
+        ports.send(packet, to, component == 2);
     }
 
     void close() {
+        ice.ifPresent(IceLink::close);
         engine.closePorts(ports);
     }
 
     private void onDatagram(ByteBuffer packet, InetSocketAddress from, boolean overRtcp, long nowNanos) {
+        if (ice.isEmpty() || !ice.get().takes(packet, from, overRtcp, nowNanos)) {
+            deliver(packet, from, overRtcp, nowNanos);
+        }
+    }
+
+    /** What came from the other side, directly or by a TURN server, and is neither STUN nor TURN. */
+    void deliver(ByteBuffer packet, InetSocketAddress came, boolean overRtcp, long nowNanos) {
+        var source = ice.isPresent() ? ice.get().sourceOf(came, overRtcp) : Optional.of(came);
+        if (source.isEmpty()) {
+            return;
+        }
+        var from = source.get();
         if (dtls.isPresent() && PacketKind.of(packet) == PacketKind.DTLS) {
             dtls.get().onDatagram(packet, from, overRtcp, nowNanos);
         } else {

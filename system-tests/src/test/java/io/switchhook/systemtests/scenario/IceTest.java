@@ -1,0 +1,329 @@
+package io.switchhook.systemtests.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.switchhook.ice.IceServer;
+import io.switchhook.ice.IceSettings;
+import io.switchhook.phone.Call;
+import io.switchhook.phone.CallSettings;
+import io.switchhook.phone.CallState;
+import io.switchhook.phone.HoldOutcome;
+import io.switchhook.phone.PhoneConfig;
+import io.switchhook.phone.SipAccount;
+import io.switchhook.sdp.CandidateType;
+import io.switchhook.simulation.LinkModel;
+import io.switchhook.simulation.NatKind;
+import io.switchhook.simulation.Packet;
+import io.switchhook.simulation.SimulatedHost;
+import io.switchhook.sip.core.registrar.RegistrarLimits;
+import io.switchhook.stack.trace.Ladder;
+import io.switchhook.stack.trace.TraceLog;
+import io.switchhook.systemtests.fixture.Stage;
+import io.switchhook.systemtests.fixture.Telephone;
+import io.switchhook.systemtests.fixture.TwoDomains;
+import io.switchhook.testkit.TurnServer;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName(
+        "RFC 8445, RFC 8839, RFC 8656: telephones behind NATs, a proxy that passes descriptions on, a STUN and TURN server")
+class IceTest {
+    private static final String SERVER = "10.0.2.2";
+    private static final String RELAY = "turn.example.com";
+    private static final IceSettings HOSTS_ALONE = IceSettings.of();
+    private static final IceSettings STUN = IceSettings.of(IceServer.stun(RELAY, 3478));
+    private static final IceSettings TURN = IceSettings.of(IceServer.turn(RELAY, 3478, "alice", "wonderland"));
+
+    @RegisterExtension
+    final Stage stage = new Stage();
+
+    private TurnServer relay;
+    /** From where to where media has gone. */
+    private final Set<String> media = new HashSet<>();
+
+    @BeforeEach
+    void begin() {
+        var dns = stage.simulation().dns();
+        dns.a(TwoDomains.BILOXI, SERVER).a(RELAY, "10.0.2.9");
+        relay = stage.turnServer("turn", "10.0.2.9", "alice", "wonderland");
+        stage.simulation().onPacket(packet -> {
+            var bytes = packet.payload().toByteArray();
+            if (packet.kind() == Packet.Kind.DATAGRAM && bytes.length == 172 && (bytes[0] & 0xC0) == 0x80) {
+                media.add(packet.from().getAddress().getHostAddress() + " "
+                        + packet.to().getAddress().getHostAddress());
+            }
+        });
+    }
+
+    private void proxy() {
+        stage.proxy(
+                "server",
+                SERVER,
+                builder -> builder.edge()
+                        .domain(TwoDomains.BILOXI)
+                        .users(TwoDomains.BILOXI, TwoDomains.secrets())
+                        .registrar(RegistrarLimits.DEFAULT)
+                        .policy(TwoDomains.inbound()));
+    }
+
+    private SimulatedHost behind(NatKind kind, String name, int number) {
+        return stage.simulation()
+                .nat("nat-" + name, kind, "203.0.113." + number)
+                .host(name, "192.168." + number + ".2");
+    }
+
+    private Telephone telephone(SimulatedHost host, String name, Optional<IceSettings> ice, PhoneConfig config) {
+        var calls = ice.map(CallSettings.DEFAULT::withIce).orElse(CallSettings.DEFAULT);
+        var account = SipAccount.builder("sip:" + name + "@" + TwoDomains.BILOXI)
+                .secret(name)
+                .outbound()
+                .proxy("sip:" + SERVER)
+                .calls(calls)
+                .build();
+        return stage.telephoneOn(host, name, account, config.withRtpPorts(5_000, 10_000))
+                .register();
+    }
+
+    private Telephone telephone(SimulatedHost host, String name, IceSettings ice) {
+        return telephone(host, name, Optional.of(ice), PhoneConfig.DEFAULT);
+    }
+
+    /** Both have settled on a pair; before that they talk over what works. */
+    private void settle(Call call, Telephone callee) {
+        stage.until(() -> call.path().isPresent() && callee.lastCall().path().isPresent());
+    }
+
+    private static CandidateType typeOf(Call call) {
+        return call.path().orElseThrow().local().type();
+    }
+
+    private void hangUp(Telephone caller, Call call) {
+        stage.await(call.hangUp());
+        stage.seconds(1);
+        assertThat(caller.lastCall().state()).isEqualTo(CallState.COMPLETED);
+    }
+
+    @Test
+    @DisplayName("two of one network talk directly, with no server")
+    void direct() {
+        proxy();
+        var bob = telephone(stage.host("bob", "10.0.1.2"), "bob", HOSTS_ALONE).answering();
+        var carol = telephone(stage.host("carol", "10.0.1.3"), "carol", HOSTS_ALONE);
+        var call = carol.talkTo(TwoDomains.BOB);
+        carol.assertTalksWith(bob);
+        settle(call, bob);
+        assertThat(call.path().orElseThrow().toString())
+                .matches("host 10\\.0\\.1\\.3:\\d+ to host 10\\.0\\.1\\.2:\\d+");
+        assertThat(typeOf(bob.lastCall())).isEqualTo(CandidateType.HOST);
+        hangUp(carol, call);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "FULL_CONE, SYMMETRIC",
+        "SYMMETRIC, RESTRICTED_CONE",
+        "PORT_RESTRICTED_CONE, PORT_RESTRICTED_CONE",
+    })
+    @DisplayName("two behind NATs find each other by what a STUN server has seen, and nobody relays")
+    void throughNatsByStun(NatKind one, NatKind other) {
+        proxy();
+        var bob = telephone(behind(one, "bob", 1), "bob", STUN).answering();
+        var carol = telephone(behind(other, "carol", 2), "carol", STUN);
+        var call = carol.talkTo(TwoDomains.BOB);
+        carol.assertTalksWith(bob);
+        settle(call, bob);
+        assertThat(media).isNotEmpty().allMatch(way -> !way.contains("10.0.2."));
+        assertThat(typeOf(call)).isIn(CandidateType.SERVER_REFLEXIVE, CandidateType.PEER_REFLEXIVE);
+        hangUp(carol, call);
+    }
+
+    @Test
+    @DisplayName("two behind symmetric NATs talk by a TURN server, for ten minutes and longer than its nonce counts")
+    void throughSymmetricNatsByTurn() {
+        proxy();
+        var bob = telephone(behind(NatKind.SYMMETRIC, "bob", 1), "bob", TURN).answering();
+        var carol = telephone(behind(NatKind.SYMMETRIC, "carol", 2), "carol", TURN);
+        var call = carol.talkTo(TwoDomains.BOB);
+        carol.assertTalksWith(bob);
+        settle(call, bob);
+        assertThat(List.of(typeOf(call), typeOf(bob.lastCall()))).contains(CandidateType.RELAYED);
+        relay.spoilNonces();
+        stage.run(Duration.ofMinutes(11));
+        carol.assertTalksWith(bob);
+        assertThat(relay.log()).contains("REFRESH 438", "REFRESH ok", "CREATE_PERMISSION ok", "CHANNEL_BIND ok");
+        hangUp(carol, call);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"carol, true", "bob, true", "carol, false", "bob, false"})
+    @DisplayName("RFC 8839 §4.3.2: who knows no ICE is sent to where it says, by the address that it was told")
+    void oneWithoutIce(String without, boolean relayed) {
+        proxy();
+        var ice = Optional.of(relayed ? TURN : STUN);
+        var bob = telephone(
+                        without.equals("bob") ? stage.host("bob", "10.0.1.2") : behind(NatKind.SYMMETRIC, "bob", 1),
+                        "bob",
+                        without.equals("bob") ? Optional.empty() : ice,
+                        PhoneConfig.DEFAULT)
+                .answering();
+        var carol = telephone(
+                without.equals("carol") ? stage.host("carol", "10.0.1.3") : behind(NatKind.SYMMETRIC, "carol", 2),
+                "carol",
+                without.equals("carol") ? Optional.empty() : ice,
+                PhoneConfig.DEFAULT);
+        var call = carol.talkTo(TwoDomains.BOB);
+        carol.assertTalksWith(bob);
+        assertThat(call.path()).isEmpty();
+        assertThat(bob.lastCall().path()).isEmpty();
+        if (without.equals("bob") && relayed) {
+            assertThat(relay.log()).contains("CREATE_PERMISSION ok");
+        }
+        hangUp(carol, call);
+    }
+
+    @Test
+    @DisplayName("a third of all packets between the two is lost, and the path is found all the same")
+    void lossOfChecks() {
+        proxy();
+        var bob = telephone(stage.host("bob", "10.0.1.2"), "bob", STUN).answering();
+        var carol = telephone(stage.host("carol", "10.0.1.3"), "carol", STUN);
+        stage.simulation().link(bob.host(), carol.host(), LinkModel.LAN.withLossPercent(30));
+        var call = carol.talkTo(TwoDomains.BOB);
+        settle(call, bob);
+        stage.simulation().link(bob.host(), carol.host(), LinkModel.LAN);
+        carol.assertTalksWith(bob);
+        hangUp(carol, call);
+    }
+
+    @Test
+    @DisplayName("RFC 8839 §4.4: a hold begins nothing anew, and says the pair alone")
+    void holdGoesOnOverThePath() {
+        proxy();
+        var bob = telephone(behind(NatKind.FULL_CONE, "bob", 1), "bob", STUN).answering();
+        var carol = telephone(behind(NatKind.PORT_RESTRICTED_CONE, "carol", 2), "carol", STUN);
+        var call = carol.talkTo(TwoDomains.BOB);
+        carol.assertTalksWith(bob);
+        settle(call, bob);
+        var before = call.path();
+        assertThat(stage.await(call.hold())).isInstanceOf(HoldOutcome.Done.class);
+        stage.seconds(1);
+        assertThat(stage.await(call.resume())).isInstanceOf(HoldOutcome.Done.class);
+        carol.assertTalksWith(bob);
+        assertThat(stage.await(bob.lastCall().hold())).isInstanceOf(HoldOutcome.Done.class);
+        assertThat(stage.await(bob.lastCall().resume())).isInstanceOf(HoldOutcome.Done.class);
+        carol.assertTalksWith(bob);
+        assertThat(call.path()).isEqualTo(before);
+        var offers = stage.requests("carol", "INVITE").stream()
+                .map(invite -> invite.body())
+                .distinct()
+                .toList();
+        var hold = offers.get(1);
+        assertThat(hold).contains("a=remote-candidates:1 203.0.113.1 ").contains("a=ice-options:ice2\r\n");
+        assertThat(hold.split("a=candidate:", -1)).hasSize(2);
+        assertThat(ufragOf(hold)).isEqualTo(ufragOf(offers.get(0)));
+        hangUp(carol, call);
+    }
+
+    private static String ufragOf(String body) {
+        return body.lines()
+                .filter(line -> line.startsWith("a=ice-ufrag:"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    @DisplayName("RFC 7675: who is not heard any more is sent nothing, and the trace says so")
+    void consentLost() {
+        proxy();
+        var trace = new TraceLog(1_000_000);
+        var bob = telephone(stage.host("bob", "10.0.1.2"), "bob", HOSTS_ALONE).answering();
+        var carol = telephone(
+                stage.host("carol", "10.0.1.3"),
+                "carol",
+                Optional.of(HOSTS_ALONE),
+                PhoneConfig.DEFAULT.withTrace(trace));
+        var call = carol.talkTo(TwoDomains.BOB);
+        carol.assertTalksWith(bob);
+        stage.simulation().cut(bob.host(), carol.host());
+        stage.seconds(31);
+        assertThat(call.path()).isEmpty();
+        assertThat(Ladder.draw(trace.events()))
+                .contains("ICE: audio goes from host 10.0.1.3:")
+                .contains("ICE: The other side has not answered for 30 s on the path of this call;");
+        media.clear();
+        stage.seconds(1);
+        assertThat(media).doesNotContain("10.0.1.3 10.0.1.2");
+        hangUp(carol, call);
+    }
+
+    @Test
+    @DisplayName("a server that does not answer delays a call by a second, and no longer")
+    void silentServer() {
+        proxy();
+        var bob = telephone(stage.host("bob", "10.0.1.2"), "bob", HOSTS_ALONE).answering();
+        stage.host("nobody", "10.0.2.77");
+        var carol =
+                telephone(stage.host("carol", "10.0.1.3"), "carol", IceSettings.of(IceServer.stun("10.0.2.77", 3478)));
+        long before = stage.simulation().nowNanos();
+        var call = carol.talkTo(TwoDomains.BOB);
+        assertThat(Duration.ofNanos(stage.simulation().nowNanos() - before))
+                .isBetween(Duration.ofSeconds(1), Duration.ofMillis(1_500));
+        carol.assertTalksWith(bob);
+        hangUp(carol, call);
+    }
+
+    @Test
+    @DisplayName("who hangs up while addresses are looked for has made no call")
+    void hungUpWhileGathering() {
+        proxy();
+        stage.host("nobody", "10.0.2.77");
+        var carol =
+                telephone(stage.host("carol", "10.0.1.3"), "carol", IceSettings.of(IceServer.stun("10.0.2.77", 3478)));
+        var call = carol.prepare(TwoDomains.BOB);
+        var outcome = call.start();
+        stage.seconds(0.5);
+        stage.await(call.hangUp());
+        stage.await(outcome);
+        stage.seconds(2);
+        assertThat(call.state()).isEqualTo(CallState.CANCELLED);
+        assertThat(stage.requests("carol", "INVITE")).isEmpty();
+    }
+
+    @Test
+    @DisplayName("the PBX is the other side for each telephone, and passes no candidate on")
+    void throughThePbx() {
+        stage.startPbx();
+        var calls = CallSettings.DEFAULT.withIce(TURN);
+        Telephone[] telephones = new Telephone[2];
+        String[] numbers = {"853", "858"};
+        for (int i = 0; i < 2; i++) {
+            var account = SipAccount.builder("sip:" + numbers[i] + "@" + Stage.PBX_ADDRESS)
+                    .secret(numbers[i])
+                    .calls(calls)
+                    .build();
+            telephones[i] = stage.telephoneOn(
+                            behind(NatKind.SYMMETRIC, numbers[i], i + 1),
+                            numbers[i],
+                            account,
+                            PhoneConfig.DEFAULT.withRtpPorts(5_000, 10_000))
+                    .register();
+        }
+        telephones[0].answering();
+        var call = telephones[1].talkTo("853");
+        telephones[1].assertTalksWith(telephones[0]);
+        assertThat(stage.requests("858", "INVITE").get(0).body()).contains("a=candidate:");
+        assertThat(stage.requests("pbx", "INVITE").get(0).body())
+                .doesNotContain("candidate")
+                .doesNotContain("ice-");
+        hangUp(telephones[1], call);
+    }
+}
