@@ -69,9 +69,8 @@ class ChromiumIT {
     }
 
     private PhoneLine registered(SoftPhone phone) throws Exception {
-        var line = phone.createLine(SipAccount.builder("sip:853@127.0.0.1:" + udp)
-                .secret("s-853")
-                .build());
+        var line = phone.createLine(
+                SipAccount.builder("sip:853@127.0.0.1:" + udp).secret("s-853").build());
         assertThat(line.register().get(SECONDS, TimeUnit.SECONDS).isRegistered())
                 .isTrue();
         return line;
