@@ -65,7 +65,7 @@ final class MediaOptions {
     private final Declared<String> srtpKeys = Declared.text(
             "--srtp-keys",
             "sdes|dtls|either",
-            "Where the keys of --srtp come from: the messages of the call (sdes), a handshake that no server can listen to (dtls), or whichever the other side has. Default: sdes.");
+            "Where the keys of --srtp come from: the messages of the call (sdes), a handshake that no server can hear (dtls), or whichever the other side has. Default: sdes.");
 
     void addTo(CommandSpec command) {
         Declared.addAll(command, play, talk, record, sides, codecs, rtpPorts, srtp, srtpKeys);

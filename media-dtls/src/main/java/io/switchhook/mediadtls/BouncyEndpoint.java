@@ -22,12 +22,14 @@ final class BouncyEndpoint implements DtlsEndpoint {
 
     private final Identity identity;
     /** Of the library itself: that of the platform does not know all signatures that peers make. */
-    private final BcTlsCrypto crypto = new BcTlsCrypto(new SecureRandom());
+    private final BcTlsCrypto crypto;
+
     private final ThreadPoolExecutor threads;
     private final Set<BouncyAssociation> open = ConcurrentHashMap.newKeySet();
 
-    BouncyEndpoint(Identity identity) {
+    BouncyEndpoint(Identity identity, SecureRandom random) {
         this.identity = identity;
+        this.crypto = new BcTlsCrypto(random);
         var count = new AtomicInteger();
         this.threads = new ThreadPoolExecutor(
                 MOST_THREADS,

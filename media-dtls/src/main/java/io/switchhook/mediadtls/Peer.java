@@ -28,10 +28,10 @@ import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 
 /** What client and server of a handshake have in common: certificates of both, and what the keys are for. On the thread of the handshake. */
 final class Peer {
-    /** DTLS 1.2 alone: RFC 8996 §3 forbids what came before it. */
+    /** DTLS 1.2 alone: RFC 8996 forbids what came before it. */
     static final ProtocolVersion[] VERSIONS = ProtocolVersion.DTLSv12.only();
 
-    /** Forward secret and authenticated, as RFC 9325 has it; RSA is for certificates of others. */
+    /** Forward secret; RSA is for the certificates of others, and CBC for those who know nothing newer. */
     static final int[] CIPHERS = {
         CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
         CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,

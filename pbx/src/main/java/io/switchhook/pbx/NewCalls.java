@@ -13,7 +13,6 @@ import io.switchhook.stack.CallHost;
 import io.switchhook.stack.flow.Flow;
 import java.net.InetAddress;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** Opens the calls of telephones that have been let in. On the signalling loop. */
 final class NewCalls {
@@ -65,22 +64,13 @@ final class NewCalls {
             return;
         }
         var ours = audioAddress(host, invite);
-        var bridges = new AtomicReference<Bridge>();
-        var relay = new RelayedMedia(
-                pbx.media(),
-                ours,
-                text -> pbx.loop().post(() -> host.note(text)),
-                failed -> pbx.loop()
-                        .post(() -> Optional.ofNullable(bridges.get())
-                                .ifPresent(bridge ->
-                                        bridge.onKeysFailed(failed, pbx.loop().nowNanos()))));
+        var relay = new RelayedMedia(pbx.media(), ours, text -> pbx.loop().post(() -> host.note(text)));
         var leg = new PbxLeg(host, number, RelaySide.A, pbx.lamps(), pbx.media(), new NoOwner());
         leg.learnInfo(invite);
         leg.useMediaAddress(ours);
         var name = invite.from().address().displayName();
         var log = new CallLog(pbx, number, name, host.identity().contactUser());
         var bridge = new Bridge(pbx, leg, relay, log);
-        bridges.set(bridge);
         pbx.onBridge(bridge);
         leg.use(InviteSession.incoming(host, leg, transaction, PbxLeg.OPTIONS, nowNanos));
         if (CallerPrivacy.isAskedFor(invite)) {

@@ -22,7 +22,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** baresip with its module for DTLS-SRTP, that is OpenSSL, and a phone at a PBX of ours, where the handshakes of each end (RFC 5763). baresip is client in one test and server in the other. */
+/**
+ * baresip with its module for DTLS-SRTP, that is OpenSSL, and a phone at a PBX of ours, where the handshakes of each end (RFC 5763). baresip is client in one test and server in the
+ * other.
+ */
 class BaresipDtlsIT {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final int OUR_TONE = 440;
@@ -74,8 +77,8 @@ class BaresipDtlsIT {
     void ourPhoneCallsBaresip() throws Exception {
         try (var pbx = pbx();
                 var phone = phone();
-                var baresip = baresip(
-                        BaresipPeer.Phone.answering("853", "b-853", port, BARESIPS_TONE), "rtcp_mux yes\n")) {
+                var baresip =
+                        baresip(BaresipPeer.Phone.answering("853", "b-853", port, BARESIPS_TONE), "rtcp_mux yes\n")) {
             var dtls = CallSettings.DEFAULT.withSecurity(MediaSecurity.REQUIRED).withKeyExchange(KeyExchange.DTLS);
             var call = line(phone, dtls).createCall("853");
             assertThat(call.start().join().isAnswered()).as(baresip::report).isTrue();
@@ -90,8 +93,7 @@ class BaresipDtlsIT {
         var calling = new CompletableFuture<IncomingCall>();
         try (var pbx = pbx();
                 var phone = phone();
-                var baresip = baresip(
-                        BaresipPeer.Phone.manual("853", "b-853", port, BARESIPS_TONE), "rtcp_mux no\n")) {
+                var baresip = baresip(BaresipPeer.Phone.manual("853", "b-853", port, BARESIPS_TONE), "rtcp_mux no\n")) {
             phone.onIncomingCall(calling::complete);
             line(phone, CallSettings.DEFAULT);
             baresip.dial("sip:858@127.0.0.1:" + port);
