@@ -10,6 +10,7 @@ import io.switchhook.phone.RecordingOptions;
 import io.switchhook.phone.WavPlayer;
 import io.switchhook.phone.WavRecorder;
 import io.switchhook.sdp.MediaFormat;
+import io.switchhook.sdp.negotiation.KeyExchange;
 import io.switchhook.sdp.negotiation.MediaSecurity;
 import io.switchhook.stack.media.InstalledCodecs;
 import java.io.IOException;
@@ -61,8 +62,13 @@ final class MediaOptions {
             "off|preferred|required",
             "Encrypt audio: where the other side can, or no call without. Its keys are as secret as the signalling: use TLS. Default: off.");
 
+    private final Declared<String> srtpKeys = Declared.text(
+            "--srtp-keys",
+            "sdes|dtls|either",
+            "Where the keys of --srtp come from: the messages of the call (sdes), a handshake that no server can hear (dtls), or whichever the other side has. Default: sdes.");
+
     void addTo(CommandSpec command) {
-        Declared.addAll(command, play, talk, record, sides, codecs, rtpPorts, srtp);
+        Declared.addAll(command, play, talk, record, sides, codecs, rtpPorts, srtp, srtpKeys);
     }
 
     /** How calls behave as far as these options go. */
@@ -70,10 +76,23 @@ final class MediaOptions {
         var wish = srtp.value().orElse("off");
         for (var security : MediaSecurity.values()) {
             if (security.name().equalsIgnoreCase(wish)) {
-                return CallSettings.DEFAULT.withSecurity(security);
+                return CallSettings.DEFAULT.withSecurity(security).withKeyExchange(keyExchange(security));
             }
         }
         throw CommandEnd.usage("--srtp: \"" + wish + "\" is no choice; write off, preferred or required");
+    }
+
+    private KeyExchange keyExchange(MediaSecurity security) throws CommandEnd {
+        var wish = srtpKeys.value().orElse("sdes");
+        if (srtpKeys.value().isPresent() && security == MediaSecurity.OFF) {
+            throw CommandEnd.usage("--srtp-keys is for encrypted audio; add --srtp preferred or --srtp required");
+        }
+        for (var exchange : KeyExchange.values()) {
+            if (exchange.name().equalsIgnoreCase(wish)) {
+                return exchange;
+            }
+        }
+        throw CommandEnd.usage("--srtp-keys: \"" + wish + "\" is no choice; write sdes, dtls or either");
     }
 
     /** A phone's settings as far as these options go. */

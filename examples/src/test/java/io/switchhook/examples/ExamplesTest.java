@@ -19,6 +19,7 @@ import io.switchhook.phone.PhoneLine;
 import io.switchhook.phone.RegistrationOutcome;
 import io.switchhook.phone.SipAccount;
 import io.switchhook.phone.SoftPhone;
+import io.switchhook.sdp.negotiation.KeyExchange;
 import io.switchhook.stack.flow.ListenPoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,6 +41,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Runs the examples as their users would, against a PBX and telephones on this machine. */
 class ExamplesTest {
@@ -84,12 +87,14 @@ class ExamplesTest {
                 .satisfies(call -> assertThat(call.state()).isEqualTo(CallState.IN_CALL));
     }
 
-    @Test
-    void encryptedCallEndsItsKeysAtThePbxSoThatAnyTelephoneCanTakeIt() throws Exception {
+    @ParameterizedTest
+    @EnumSource(KeyExchange.class)
+    void encryptedCallEndsItsKeysAtThePbxSoThatAnyTelephoneCanTakeIt(KeyExchange keys) throws Exception {
         register("853");
         others.onIncomingCall(IncomingCall::answer);
 
-        assertThat(EncryptedCall.run("sip:858@" + host, "secret-858", "853")).isTrue();
+        assertThat(EncryptedCall.run("sip:858@" + host, "secret-858", "853", keys))
+                .isTrue();
     }
 
     @Test

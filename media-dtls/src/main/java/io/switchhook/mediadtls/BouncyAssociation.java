@@ -54,8 +54,8 @@ final class BouncyAssociation implements DtlsAssociation {
             var made = request.isClient()
                     ? new DTLSClientProtocol().connect(new SrtpClient(peer), queue)
                     : new DTLSServerProtocol().accept(new SrtpServer(peer), queue);
-            peer.keys().ifPresent(request.listener()::established);
             transport = made;
+            peer.keys().ifPresent(request.listener()::established);
         } catch (IOException | RuntimeException e) {
             end(peer.trouble().orElseGet(() -> endingOf(e)));
         } finally {

@@ -2,12 +2,14 @@ package io.switchhook.mediadtls;
 
 import io.switchhook.stack.spi.DtlsEndpoint;
 import io.switchhook.stack.spi.DtlsProvider;
+import java.security.SecureRandom;
 
 /** The service that phones and PBXes find. Programs need nothing of it. */
 public final class BouncyDtls implements DtlsProvider {
 
     @Override
     public DtlsEndpoint open() {
-        return new BouncyEndpoint(Identity.create());
+        var random = new SecureRandom();
+        return new BouncyEndpoint(Identity.create(random), random);
     }
 }

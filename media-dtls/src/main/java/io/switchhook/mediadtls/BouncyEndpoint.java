@@ -12,8 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
-import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCryptoProvider;
+import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 
 /** One certificate, and threads for the handshakes under way: BouncyCastle has a thread wait for each. There are so many at most, and none when nothing is to be done. */
 final class BouncyEndpoint implements DtlsEndpoint {
@@ -22,12 +21,15 @@ final class BouncyEndpoint implements DtlsEndpoint {
     private static final int IDLE_MILLIS = 500;
 
     private final Identity identity;
-    private final JcaTlsCrypto crypto = new JcaTlsCryptoProvider().create(new SecureRandom());
+    /** Of the library itself: that of the platform does not know all signatures that peers make. */
+    private final BcTlsCrypto crypto;
+
     private final ThreadPoolExecutor threads;
     private final Set<BouncyAssociation> open = ConcurrentHashMap.newKeySet();
 
-    BouncyEndpoint(Identity identity) {
+    BouncyEndpoint(Identity identity, SecureRandom random) {
         this.identity = identity;
+        this.crypto = new BcTlsCrypto(random);
         var count = new AtomicInteger();
         this.threads = new ThreadPoolExecutor(
                 MOST_THREADS,

@@ -24,9 +24,8 @@ record Identity(PrivateKey key, byte[] certificate) {
     private static final Duration AFTER = Duration.ofDays(3650);
     private static final int SERIAL_BITS = 120;
 
-    static Identity create() {
+    static Identity create(SecureRandom random) {
         try {
-            var random = new SecureRandom();
             var generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"), random);
             var pair = generator.generateKeyPair();

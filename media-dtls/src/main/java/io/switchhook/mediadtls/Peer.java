@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Optional;
+import org.bouncycastle.crypto.util.PrivateKeyFactory;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.CipherSuite;
@@ -22,15 +23,15 @@ import org.bouncycastle.tls.TlsSRTPUtils;
 import org.bouncycastle.tls.UseSRTPData;
 import org.bouncycastle.tls.crypto.TlsCertificate;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
-import org.bouncycastle.tls.crypto.impl.jcajce.JcaDefaultTlsCredentialedSigner;
-import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
+import org.bouncycastle.tls.crypto.impl.bc.BcDefaultTlsCredentialedSigner;
+import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 
 /** What client and server of a handshake have in common: certificates of both, and what the keys are for. On the thread of the handshake. */
 final class Peer {
-    /** DTLS 1.2 alone: RFC 8996 §3 forbids what came before it. */
+    /** DTLS 1.2 alone: RFC 8996 forbids what came before it. */
     static final ProtocolVersion[] VERSIONS = ProtocolVersion.DTLSv12.only();
 
-    /** Forward secret and authenticated, as RFC 9325 has it; RSA is for certificates of others. */
+    /** Forward secret; RSA is for the certificates of others, and CBC for those who know nothing newer. */
     static final int[] CIPHERS = {
         CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
         CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
@@ -45,19 +46,19 @@ final class Peer {
 
     private final DtlsRequest request;
     private final Identity identity;
-    private final JcaTlsCrypto crypto;
+    private final BcTlsCrypto crypto;
     private Optional<SrtpSuite> suite = Optional.empty();
     private Optional<SrtpKeys> keys = Optional.empty();
     private Optional<DtlsEnding> trouble = Optional.empty();
     private boolean closedByPeer;
 
-    Peer(DtlsRequest request, Identity identity, JcaTlsCrypto crypto) {
+    Peer(DtlsRequest request, Identity identity, BcTlsCrypto crypto) {
         this.request = request;
         this.identity = identity;
         this.crypto = crypto;
     }
 
-    JcaTlsCrypto crypto() {
+    BcTlsCrypto crypto() {
         return crypto;
     }
 
@@ -118,10 +119,10 @@ final class Peer {
 
     TlsCredentialedSigner credentials(TlsContext context) throws IOException {
         var chain = new Certificate(new TlsCertificate[] {crypto.createCertificate(identity.certificate())});
-        return new JcaDefaultTlsCredentialedSigner(
+        return new BcDefaultTlsCredentialedSigner(
                 new TlsCryptoParameters(context),
                 crypto,
-                identity.key(),
+                PrivateKeyFactory.createKey(identity.key().getEncoded()),
                 chain,
                 SignatureAndHashAlgorithm.getInstance(HashAlgorithm.sha256, SignatureAlgorithm.ecdsa));
     }

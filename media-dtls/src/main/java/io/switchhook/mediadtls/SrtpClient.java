@@ -29,7 +29,7 @@ final class SrtpClient extends DefaultTlsClient {
         return Peer.CIPHERS.clone();
     }
 
-    /** RFC 7627: without it keys that are exported belong to nobody for sure. */
+    /** Without it the keys that are exported could be those of another association as well. */
     @Override
     public boolean requiresExtendedMasterSecret() {
         return true;

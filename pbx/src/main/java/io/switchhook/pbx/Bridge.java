@@ -41,6 +41,8 @@ final class Bridge implements PbxLeg.Owner {
         this.setup = new BridgeSetup(this, caller);
         this.changes = new BridgeChanges(this);
         legs.put(RelaySide.A, caller);
+        media.listenForFailedKeys(
+                failed -> pbx.loop().post(() -> onKeysFailed(failed, pbx.loop().nowNanos())));
         caller.belongTo(this);
         face(caller, Optional.empty());
     }

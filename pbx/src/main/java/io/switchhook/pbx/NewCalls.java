@@ -14,7 +14,6 @@ import io.switchhook.stack.CallHost;
 import io.switchhook.stack.flow.Flow;
 import java.net.InetAddress;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /** Opens the calls of telephones that have been let in. On the signalling loop. */
@@ -82,21 +81,12 @@ final class NewCalls {
             long nowNanos) {
         var host = leg.host();
         var ours = audioAddress(host, invite);
-        var bridges = new AtomicReference<Bridge>();
-        var relay = new RelayedMedia(
-                pbx.media(),
-                ours,
-                text -> pbx.loop().post(() -> host.note(text)),
-                failed -> pbx.loop()
-                        .post(() -> Optional.ofNullable(bridges.get())
-                                .ifPresent(bridge ->
-                                        bridge.onKeysFailed(failed, pbx.loop().nowNanos()))));
+        var relay = new RelayedMedia(pbx.media(), ours, text -> pbx.loop().post(() -> host.note(text)));
         leg.openedBy(invite);
         leg.useMediaAddress(ours);
         var log = new CallLog(
                 pbx, leg, caller.displayName(), pbx.numbers().numberIn(dialled).orElse(""));
         var bridge = new Bridge(pbx, leg, relay, log);
-        bridges.set(bridge);
         pbx.onBridge(bridge);
         leg.use(InviteSession.incoming(host, leg, transaction, PbxLeg.OPTIONS, nowNanos));
         if (caller.hidden()) {

@@ -36,7 +36,7 @@ final class RelayedMedia {
     private final MediaEngine engine;
     private final InetAddress callers;
     private final Consumer<String> notes;
-    private final Consumer<KeysOutcome.Failed> keysFailed;
+    private Consumer<KeysOutcome.Failed> keysFailed = failed -> {};
     private final List<Optional<RelaySession>> lines = new ArrayList<>();
     private Optional<Playing> playing = Optional.empty();
     private boolean closed;
@@ -46,14 +46,16 @@ final class RelayedMedia {
     /**
      * @param callers the address of ours that the caller reaches us at: its ports are taken before anybody rings
      * @param notes told, on the media loop, what is to stand in the call's trace
-     * @param keysFailed told, on the media loop, when a handshake for keys has come to nothing
      */
-    RelayedMedia(
-            MediaEngine engine, InetAddress callers, Consumer<String> notes, Consumer<KeysOutcome.Failed> keysFailed) {
-        this.keysFailed = keysFailed;
+    RelayedMedia(MediaEngine engine, InetAddress callers, Consumer<String> notes) {
         this.engine = engine;
         this.notes = notes;
         this.callers = callers;
+    }
+
+    /** Tells, on the media loop, when a handshake for keys has come to nothing. Before there are lines. */
+    void listenForFailedKeys(Consumer<KeysOutcome.Failed> listener) {
+        keysFailed = listener;
     }
 
     /**

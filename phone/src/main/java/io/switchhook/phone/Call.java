@@ -64,7 +64,8 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
 
     /**
      * What the audio is encrypted with at present; empty while nothing is agreed on, and for plain audio. It is encrypted as far as the one whose answer agreed on it: a server on
-     * the way that passes audio on may have keys of its own with either side, and whoever can read the signalling can read the keys (RFC 4568 §8.3).
+     * the way that passes audio on may have keys of its own with either side. Whoever can read the signalling can read the keys that stand in it (RFC 4568 §8.3); those of DTLS
+     * nobody can, but who can change the signalling can put himself in the place of the other side (RFC 5763 §8).
      */
     public Optional<CryptoSuite> encryption() {
         return encryption;
@@ -127,6 +128,15 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
      */
     public Call onRemoteChanged(Consumer<RemoteParty> listener) {
         events.addOnRemote(Objects.requireNonNull(listener, "listener"));
+        return this;
+    }
+
+    /**
+     * Tells what the audio is encrypted with when that changes, empty when it is not any more: with keys in the description when both have said theirs, with DTLS when the two have
+     * shaken hands, mostly a moment after the call is answered. {@link #encryption} is the new one already.
+     */
+    public Call onEncryptionChanged(Consumer<Optional<CryptoSuite>> listener) {
+        events.addOnEncryption(Objects.requireNonNull(listener, "listener"));
         return this;
     }
 
@@ -305,6 +315,7 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
 
     void show(Optional<CryptoSuite> suite) {
         encryption = suite;
+        events.encryptionChanged(suite);
     }
 
     void showPath(Optional<IcePair> pair) {

@@ -1,7 +1,9 @@
 package io.switchhook.phone;
 
 import io.switchhook.base.loop.CallbackLane;
+import io.switchhook.sdp.CryptoSuite;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -19,6 +21,7 @@ final class CallEvents {
     private final List<Consumer<Call>> onReplaced = new CopyOnWriteArrayList<>();
     private final List<Consumer<Character>> onDigit = new CopyOnWriteArrayList<>();
     private final List<Consumer<RemoteParty>> onRemote = new CopyOnWriteArrayList<>();
+    private final List<Consumer<Optional<CryptoSuite>>> onEncryption = new CopyOnWriteArrayList<>();
 
     CallEvents(CallbackLane lane, CompletableFuture<CallEnding> ended, Consumer<CallEnding> completeEnded) {
         this.lane = lane;
@@ -54,6 +57,10 @@ final class CallEvents {
         onRemote.add(listener);
     }
 
+    void addOnEncryption(Consumer<Optional<CryptoSuite>> listener) {
+        onEncryption.add(listener);
+    }
+
     void addOnDigit(Consumer<Character> listener) {
         onDigit.add(listener);
     }
@@ -77,6 +84,10 @@ final class CallEvents {
 
     void remoteChanged(RemoteParty party) {
         onRemote.forEach(listener -> lane.submit(() -> listener.accept(party)));
+    }
+
+    void encryptionChanged(Optional<CryptoSuite> suite) {
+        onEncryption.forEach(listener -> lane.submit(() -> listener.accept(suite)));
     }
 
     void replaced(Call next) {

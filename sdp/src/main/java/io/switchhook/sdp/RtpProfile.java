@@ -3,8 +3,8 @@ package io.switchhook.sdp;
 import java.util.Locale;
 
 /**
- * What the protocol of an m= line says of protection: {@code RTP/AVP}, {@code RTP/SAVP} (RFC 3711 §12), {@code UDP/TLS/RTP/SAVP} (RFC 5764 §9) and those with feedback (RFC 4585, RFC
- * 5124).
+ * What the protocol of an m= line says of protection: {@code RTP/AVP}, {@code RTP/SAVP} (RFC 3711 §12), {@code UDP/TLS/RTP/SAVP} (RFC 5764 §9) and those with feedback (RFC 4585,
+ * RFC 5124).
  */
 public final class RtpProfile {
     private static final String PLAIN = "RTP/AVP";

@@ -62,6 +62,22 @@ class RtpRelayTest {
     }
 
     @Test
+    void twoShakeHandsThroughUsForTheirOwnKeysAndNobodyElseDoes() {
+        var hello = Packets.hex("16fefd 0000 000000000000 0001 01");
+        assertThat(relay.onPacket(RelaySide.A, hello, ALICE, 0)).isEqualTo(RelayOutcome.FORWARDED);
+        assertThat(sent).containsExactly(new Out(RelaySide.B, hello, BOB, false));
+        var ofReports = RtpLatchTest.at("192.0.2.2", 5001);
+        assertThat(relay.onPacket(RelaySide.B, hello, ofReports, 0)).isEqualTo(RelayOutcome.FORWARDED);
+        assertThat(sent.get(1)).isEqualTo(new Out(RelaySide.A, hello, RtpLatchTest.at("192.0.2.1", 4001), true));
+        assertThat(relay.onPacket(RelaySide.A, hello, MALLORY, 0)).isEqualTo(RelayOutcome.REJECTED_SOURCE);
+        assertThat(relay.remote(RelaySide.A)).contains(ALICE);
+        relay.keys(RelaySide.B).use(Protection.CLOSED, 0);
+        assertThat(relay.onPacket(RelaySide.A, hello, ALICE, 0))
+                .as("keys of one side end here")
+                .isEqualTo(RelayOutcome.REJECTED_SOURCE);
+    }
+
+    @Test
     void strangersWrongTypesAndOtherProtocolsAreDropped() {
         relay.onPacket(RelaySide.A, Packets.rtp(8, 1, 0, 1), ALICE, 0);
         sent.clear();

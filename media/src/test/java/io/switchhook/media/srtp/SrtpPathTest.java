@@ -65,6 +65,32 @@ class SrtpPathTest {
     }
 
     @Test
+    @DisplayName("RFC 5764 §4.2: RTCP on a port of its own has keys of its own, and none before they are there")
+    void reportsMayHaveKeysOfTheirOwn() {
+        ours.use(keys(1, 2), 0);
+        theirs.use(keys(2, 1), 0);
+        ours.useForReports(Protection.CLOSED, 0);
+        var report = Packets.hex("80c90001 00000007");
+        assertThat(ours.seal(report)).isFalse();
+        assertThat(ours.seal(Packets.rtp(8, 1, 0, 7))).isTrue();
+        theirs.useForReports(keys(4, 3), 0);
+        assertThat(theirs.seal(report)).isTrue();
+        assertThat(ours.open(theirs.sealed(), 0)).isFalse();
+        ours.useForReports(keys(3, 4), 0);
+        assertThat(theirs.seal(report)).isTrue();
+        assertThat(ours.open(theirs.sealed(), 0)).isTrue();
+        assertThat(ours.opened()).isEqualTo(report);
+        assertThat(ours.open(sent(), 0)).isTrue();
+        assertThat(ours.counters().otherwise()).isEqualTo(1);
+        ours.shareWithReports();
+        theirs.shareWithReports();
+        assertThat(theirs.seal(report)).isTrue();
+        assertThat(ours.open(theirs.sealed(), 0)).isTrue();
+        ours.close();
+        assertThat(ours.seal(report)).isFalse();
+    }
+
+    @Test
     @DisplayName("RFC 4568 §7.1.4: for a moment keys of before and keys of now both count")
     void newKeysOfTheOtherSide() {
         ours.use(keys(1, 2), 0);

@@ -18,8 +18,8 @@ public enum MediaSecurity {
      */
     PREFERRED,
     /**
-     * Or not at all: {@code RTP/SAVP} is offered, or {@code UDP/TLS/RTP/SAVP} where keys come by DTLS alone. Offers are answered where what is agreed on is encrypted: those of these
-     * two, and those that have keys beside {@code RTP/AVP}.
+     * Or not at all: {@code RTP/SAVP} is offered, or {@code UDP/TLS/RTP/SAVP} where keys come by DTLS alone. Offers are answered where what is agreed on is encrypted: those of
+     * these two, and those that have keys beside {@code RTP/AVP}.
      */
     REQUIRED;
 

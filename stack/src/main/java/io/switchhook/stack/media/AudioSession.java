@@ -127,8 +127,8 @@ public final class AudioSession {
     }
 
     /**
-     * Runs, or goes on, as agreed; where keys come by DTLS, as soon as there are some. Where the other side names a host for its audio (RFC 8866 §5.7), audio is sent as soon as DNS has said where that is, or as soon as something
-     * comes from it.
+     * Runs, or goes on, as agreed; where keys come by DTLS, as soon as there are some. Where the other side names a host for its audio (RFC 8866 §5.7), audio is sent as soon as
+     * DNS has said where that is, or as soon as something comes from it.
      *
      * @param signallingHost where the peer's SIP comes from: audio from there is believed before audio from elsewhere
      * @param ice what the two make of ICE, which then knows where the other side is; empty where they do without

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * before its certificate: a few may at once, each from an address of its own, and the one that the description speaks of wins (RFC 5763 §6.3). On the media loop.
  */
 final class DtlsFlow {
-    /** RFC 6347 §4.2.4.1: time for four flights of which three are lost. */
+    /** RFC 6347 §4.2.4.1: a flight is repeated after 1, 2 and 4 s, and waited for 8 s more. */
     static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private static final int MOST_ATTEMPTS = 3;

@@ -148,6 +148,7 @@ final class House {
                 switch (first) {
                     case "systemtests" -> "system-tests";
                     case "testkitjunit" -> "testkit-junit";
+                    case "mediadtls" -> "media-dtls";
                     default -> first;
                 });
     }
