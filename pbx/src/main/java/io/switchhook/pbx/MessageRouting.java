@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The way of a message to a number that is no extension's, or that comes from a trunk: what the dial plan says of it, or the trunk. What a route has for those who do not answer is for
- * calls: a message has to be answered before its sender gives up (RFC 4320 §4.2). On the signalling loop.
+ * The way of a message to a number that is no extension's, or that comes from a trunk: what the dial plan says of it, or the trunk. What a route has for those who do not answer is
+ * for calls: a message has to be answered before its sender gives up (RFC 4320 §4.2). On the signalling loop.
  */
 final class MessageRouting {
     /** The one who gets it needs the rest of the time. */

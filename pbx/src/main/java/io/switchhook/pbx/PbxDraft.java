@@ -52,6 +52,7 @@ final class PbxDraft {
                         + " leaves its calls to the dial plan, and there is none; give one, or say where calls go");
             }
         }
+        trunks.forEach(this::checkRoutes);
         return new PbxSettings(
                 listen,
                 streams,
@@ -77,5 +78,16 @@ final class PbxDraft {
                 timers,
                 trace,
                 dtls);
+    }
+
+    private void checkRoutes(Trunk trunk) {
+        var routes = new ArrayList<>(trunk.settings().numbers.values());
+        trunk.settings().others.ifPresent(routes::add);
+        for (var route : routes) {
+            Trunks.unknownIn(route, trunks).ifPresent(unknown -> {
+                throw new IllegalArgumentException("The trunk " + trunk.name() + " sends calls to the trunk "
+                        + unknown.name() + ", which this PBX was not given; add it by Pbx.Builder.trunk");
+            });
+        }
     }
 }

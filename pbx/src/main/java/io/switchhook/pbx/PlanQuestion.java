@@ -2,8 +2,8 @@ package io.switchhook.pbx;
 
 import io.switchhook.base.loop.Alarm;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.function.ObjLongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** One question to the program's dial plan: asked off the loop, answered once, and in time. On the signalling loop. */
 final class PlanQuestion {
@@ -42,8 +42,12 @@ final class PlanQuestion {
         }
     }
 
-    private void decide(CallRoute route) {
-        var unknown = route instanceof CallRoute.Ring ring ? pbx.trunks().unknownIn(ring) : Optional.<Trunk>empty();
+    private void decide(@Nullable CallRoute route) {
+        if (route == null) {
+            fail("The dial plan gave no route");
+            return;
+        }
+        var unknown = pbx.trunks().unknownIn(route);
         if (unknown.isPresent()) {
             fail("The dial plan names the trunk " + unknown.get().name()
                     + ", which this PBX was not given; give the same trunk to Pbx.Builder.trunk");

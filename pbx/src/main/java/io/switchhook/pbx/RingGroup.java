@@ -359,11 +359,13 @@ final class RingGroup implements PbxLeg.Owner {
         if (over
                 || branch == null
                 || callsAgain(leg, branch, ending, nowNanos)
-                || callsOtherwise(leg, branch, ending, nowNanos)
-                || (!timedOut && outside.callsOverNext(branch, ending, nowNanos))) {
+                || callsOtherwise(leg, branch, ending, nowNanos)) {
             return;
         }
         user.onLeft(leg, nowNanos);
+        if (!timedOut && outside.callsOverNext(branch, ending, nowNanos)) {
+            return;
+        }
         var by = branch.by();
         if (ending instanceof SessionEnding.Refused refused) {
             by = onRefused(leg, by, refused.response(), nowNanos);

@@ -94,8 +94,8 @@ public final class Trunk {
     }
 
     /**
-     * The same, registered at its server for as long as the PBX runs (RFC 3261 §10), so that calls come in where no address is agreed on. It is refreshed in time, and tried again ever
-     * more slowly when it fails; a refusal that does not pass by itself, a wrong password for one, ends all attempts. {@link PbxEvent.TrunkChanged} tells what becomes of it.
+     * The same, registered at its server for as long as the PBX runs (RFC 3261 §10), so that calls come in where no address is agreed on. It is refreshed in time, and tried again
+     * ever more slowly when it fails; a refusal that does not pass by itself, a wrong password for one, ends all attempts. {@link PbxEvent.TrunkChanged} tells what becomes of it.
      * Needs {@link #withLogin} or {@link #withUser}.
      *
      * @param expires the time asked for, 1 minute to 24 hours; the registrar may grant another

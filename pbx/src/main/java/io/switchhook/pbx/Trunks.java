@@ -50,11 +50,24 @@ final class Trunks {
     }
 
     /** A trunk that is to be counted, registered or asked and was not given to the PBX. */
-    Optional<Trunk> unknownIn(CallRoute.Ring ring) {
-        return ring.targets().stream()
-                .flatMap(target -> target.trunks().stream())
-                .filter(trunk -> trunk.settings().isKept() && !byTrunk.containsKey(trunk))
+    Optional<Trunk> unknownIn(CallRoute route) {
+        return unknownIn(route, byTrunk.keySet());
+    }
+
+    /** @param given compared by what they are, not by their names */
+    static Optional<Trunk> unknownIn(CallRoute route, Collection<Trunk> given) {
+        return trunksIn(route)
+                .filter(trunk -> trunk.settings().isKept() && !given.contains(trunk))
                 .findFirst();
+    }
+
+    private static Stream<Trunk> trunksIn(CallRoute route) {
+        if (!(route instanceof CallRoute.Ring ring)) {
+            return Stream.empty();
+        }
+        return Stream.concat(
+                ring.targets().stream().flatMap(target -> target.trunks().stream()),
+                ring.next().values().stream().flatMap(Trunks::trunksIn));
     }
 
     /**

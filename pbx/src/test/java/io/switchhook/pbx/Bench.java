@@ -165,6 +165,22 @@ final class Bench {
         }
     }
 
+    /** The one who rings answers, and the one who called hangs up. */
+    static void talkAndEnd(Leg calling, Leg called) {
+        called.answer();
+        calling.answered();
+        calling.hangUp();
+        called.expectBye();
+    }
+
+    /** The record of the call that ended last. */
+    static PbxEvent.CallEnded lastEnded(List<PbxEvent> events) {
+        return (PbxEvent.CallEnded) events.stream()
+                .filter(PbxEvent.CallEnded.class::isInstance)
+                .reduce((first, second) -> second)
+                .orElseThrow();
+    }
+
     /** Anna and Bert talk. */
     record Talk(Leg anna, Leg bert) {}
 

@@ -1,5 +1,6 @@
 package io.switchhook.pbx;
 
+import static io.switchhook.pbx.Bench.talkAndEnd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -36,13 +37,6 @@ class DialPlanTest {
                     return slow.get();
                 },
                 builder -> builder.onEvent(events::add).dialPlan(plan));
-    }
-
-    private static void talkAndEnd(Bench.Leg calling, Bench.Leg called) {
-        called.answer();
-        calling.answered();
-        calling.hangUp();
-        called.expectBye();
     }
 
     private static void assertThatNobodyCalled(Bench.Telephone telephone) {

@@ -1,5 +1,6 @@
 package io.switchhook.pbx;
 
+import static io.switchhook.pbx.Bench.talkAndEnd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -33,18 +34,8 @@ class TrunkIncomingTest {
         return trunk().withLogin("4930100", Provider.SECRET).registering();
     }
 
-    private static void talkAndEnd(Bench.Leg calling, Bench.Leg called) {
-        called.answer();
-        calling.answered();
-        calling.hangUp();
-        called.expectBye();
-    }
-
     private PbxEvent.CallEnded ended() {
-        return (PbxEvent.CallEnded) events.stream()
-                .filter(PbxEvent.CallEnded.class::isInstance)
-                .reduce((first, second) -> second)
-                .orElseThrow();
+        return Bench.lastEnded(events);
     }
 
     private static void assertStranger(Bench.Leg calling) {

@@ -1,9 +1,11 @@
 package io.switchhook.pbx;
 
+import static io.switchhook.pbx.Bench.talkAndEnd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.testkit.Draft;
 import io.switchhook.testkit.PeerDigest;
+import io.switchhook.testkit.RtpProbe;
 import io.switchhook.testkit.WireMessage;
 import java.io.IOException;
 import java.time.Duration;
@@ -39,18 +41,8 @@ class TrunkOutgoingTest {
         return Trunk.to("sip:" + BACKUP).named("second");
     }
 
-    private static void talkAndEnd(Bench.Leg calling, Bench.Leg called) {
-        called.answer();
-        calling.answered();
-        calling.hangUp();
-        called.expectBye();
-    }
-
     private PbxEvent.CallEnded ended() {
-        return (PbxEvent.CallEnded) events.stream()
-                .filter(PbxEvent.CallEnded.class::isInstance)
-                .reduce((first, second) -> second)
-                .orElseThrow();
+        return Bench.lastEnded(events);
     }
 
     private WireMessage called(Trunk trunk, Consumer<Draft> change) throws IOException {
@@ -174,6 +166,34 @@ class TrunkOutgoingTest {
         talkAndEnd(calling, called);
         bench.run(100);
         assertThat(ended().call().calleeTrunk()).contains("second");
+        bench.end();
+    }
+
+    /** RFC 3960 §2: what the first has announced is over, and the caller hears the second. */
+    @Test
+    void earlyMediaOfATrunkThatFailsGivesWay() throws IOException {
+        var bench = bench(trunk(), backup());
+        var provider = new Provider(bench, AT);
+        var other = new Provider(bench, BACKUP);
+        var calling = bench.anna.dial("4711");
+        var first = provider.leg(provider.peer().expectRequest("INVITE"));
+        first.dialog()
+                .respondWithSdp(first.invite(), 183, first.telephone().ear().sdp());
+        calling.dialog().expectResponse("INVITE", 183);
+        first.telephone()
+                .ear()
+                .sendTone(440, RtpProbe.mediaAddress(first.invite().body()));
+        bench.anna.ear().expectTone(440, Duration.ofSeconds(2));
+        first.telephone().ear().stop();
+        first.refuse(503, draft -> {});
+        var called = other.ring();
+        called.dialog()
+                .respondWithSdp(called.invite(), 183, called.telephone().ear().sdp());
+        called.telephone()
+                .ear()
+                .sendTone(800, RtpProbe.mediaAddress(called.invite().body()));
+        bench.anna.ear().expectTone(800, Duration.ofSeconds(2));
+        talkAndEnd(calling, called);
         bench.end();
     }
 

@@ -166,6 +166,23 @@ class TrunkRegistrationTest {
     }
 
     @Test
+    void aRegistrationIsWorthNothingWhileTheServerIsSilent() throws IOException {
+        var bench = bench(registering().withKeepAlive(Duration.ofSeconds(30)));
+        var provider = new Provider(bench, AT);
+        provider.register(600);
+        provider.peer().respond(provider.peer().expectRequest("OPTIONS"), 200);
+        bench.run(100);
+        assertThat(told).extracting(PbxTrunk::state).containsExactly(TrunkState.REGISTERED);
+        provider.peer().expectRequest("OPTIONS", Duration.ofSeconds(31));
+        bench.run(33_000);
+        assertThat(told).last().extracting(PbxTrunk::state).isEqualTo(TrunkState.UNREACHABLE);
+        provider.peer().respond(provider.peer().expectRequest("OPTIONS", Duration.ofSeconds(31)), 200);
+        bench.run(100);
+        assertThat(told).last().extracting(PbxTrunk::state).isEqualTo(TrunkState.REGISTERED);
+        bench.closeWithTrunk(provider);
+    }
+
+    @Test
     void whatDoesNotGoTogetherIsRefusedAtOnce() {
         var trunk = Trunk.to("sip:" + AT);
         assertThatIllegalArgumentException()
@@ -180,6 +197,17 @@ class TrunkRegistrationTest {
                         .trunk(trunk.withIncomingByPlan())
                         .start())
                 .withMessageContaining("dial plan");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Pbx.builder()
+                        .listen("udp:127.0.0.1:0")
+                        .trunk(trunk.withTransit()
+                                .withIncoming(
+                                        "1",
+                                        CallRoute.to("858")
+                                                .ifBusy(CallRoute.to(CallTarget.through(
+                                                        trunk.named("b").withMaxCalls(1), "1")))))
+                        .start())
+                .withMessageContaining("sends calls to the trunk b");
         assertThatIllegalArgumentException().isThrownBy(() -> trunk.registering(Duration.ofSeconds(30)));
         assertThatIllegalArgumentException().isThrownBy(() -> trunk.withKeepAlive(Duration.ofSeconds(1)));
         assertThatIllegalArgumentException().isThrownBy(() -> trunk.withMaxCalls(0));

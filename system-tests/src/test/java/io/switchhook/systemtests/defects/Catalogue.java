@@ -248,6 +248,9 @@ final class Catalogue {
                             "bridge.other(leg).ifPresent(across -> tell(across, leg, true, nowNanos));",
                             "bridge.other(leg).ifPresent(across -> tell(across, leg, false, nowNanos));")
                     .foundBy("scenario.PbxTransferTest#answerOfTheTransferorThatComesTooLate"),
+            Defect.named("whoever comes in by a trunk telephones at our expense")
+                    .in("pbx", "pbx/TrunkLine", "return settings.transit ||", "return true ||")
+                    .foundBy("scenario.TrunkTest#nobodyGoesOutAgain"),
             Defect.named("a call to one telephone rings all of its extension")
                     .in("pbx", "pbx/PbxEngine", "if (!uri.gruu()) {", "if (uri.user().isPresent()) {")
                     .foundBy("scenario.GruuTest#oneOfTwoRings"),

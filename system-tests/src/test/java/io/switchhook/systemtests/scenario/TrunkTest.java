@@ -128,6 +128,20 @@ class TrunkTest {
     }
 
     @Test
+    @DisplayName("Nobody telephones from the provider through the PBX back to the provider")
+    void nobodyGoesOutAgain() {
+        domains.proxy2(TwoDomains.challengingInbound());
+        pbx(atBiloxi().withIncomingByPlan().withSource("10.0.0.0/8"), builder -> builder);
+        var bob = domains.bob();
+        var outcome = bob.dial("sip:alice@" + Stage.PBX_ADDRESS);
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        DialOutcome.Refused.class,
+                        refused -> assertThat(refused.status()).isEqualTo(403));
+        assertThat(stage.requests("pbx", "INVITE")).isEmpty();
+    }
+
+    @Test
     @DisplayName("A provider that has died and forgotten everything is told of, and found again")
     void providerComesBack() {
         var first = domains.proxy2(TwoDomains.challengingInbound());
