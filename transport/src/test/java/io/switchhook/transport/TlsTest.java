@@ -119,6 +119,42 @@ class TlsTest extends TransportTest {
         run(loop, listener::close);
     }
 
+    /** A session that is resumed shows no certificate on the wire; its names are those of the first handshake. */
+    @ParameterizedTest
+    @EnumSource(
+            value = ClientProof.class,
+            names = {"WANTED", "REQUIRED"})
+    void clientThatComesAgainHasProvenItsNamesAsTheFirstTime(ClientProof proof) throws Exception {
+        var ends = new ArrayList<StreamRecorder>();
+        var settings =
+                being(SERVER).withTrust(TlsTrust.anchors(CLIENT.anchor())).withClientProof(proof);
+        var listener = on(
+                loop,
+                () -> world.network()
+                        .listen(loop, StreamKind.TLS, address("127.0.0.1", 0), settings, (connection, now) -> {
+                            ends.add(new StreamRecorder());
+                            return ends.get(ends.size() - 1);
+                        }));
+        for (int i = 0; i < 4; i++) {
+            var again = new StreamRecorder();
+            var connection = connect(listener, "example.com", trusting(SERVER).withIdentity(CLIENT.identity()), again);
+            again.awaitOpen();
+            run(loop, () -> connection.send(bytes("REGISTER")));
+            var end = ends.get(i);
+            end.awaitText("REGISTER");
+            assertThat(on(loop, () -> end.opened.join().proves("client.example.com")))
+                    .isTrue();
+            assertThat(on(loop, () -> end.opened.join().proves("example.com"))).isFalse();
+            assertThat(on(loop, () -> connection.proves("example.com"))).isTrue();
+            // Tickets come behind the handshake (RFC 8446 §4.6.1), before what the server says next.
+            run(loop, () -> end.opened.join().send(bytes("200 OK")));
+            again.awaitText("200 OK");
+            run(loop, connection::close);
+            end.awaitClose();
+        }
+        run(loop, listener::close);
+    }
+
     @Test
     void laterConnectionsProveAsTheFirstDidAndNoSessionProvesAnotherName() throws Exception {
         var ends = new ArrayList<StreamRecorder>();
