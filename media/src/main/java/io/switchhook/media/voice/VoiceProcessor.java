@@ -84,6 +84,7 @@ public final class VoiceProcessor {
         return sampleRate;
     }
 
+    /** What it does, or will from the next frame on. */
     public VoiceSettings settings() {
         return wanted;
     }
