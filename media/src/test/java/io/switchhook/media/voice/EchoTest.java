@@ -20,13 +20,16 @@ class EchoTest {
         /** Far voice alone, both at once, near voice alone. */
         DOUBLE_TALK {
             @Override
-            void hold(Subject subject, Complaints complaints) {
-                var scene = new Scene(RATE, 8)
+            Scene scene() {
+                return new Scene(RATE, 8)
                         .far(1, -20, 0, 6.5)
                         .near(51, -24, 3.5, 8)
                         .noise(-65, 0, 8)
-                        .room(room(10, 60), 0, 8)
-                        .run(subject.of(RATE));
+                        .room(room(10, 60), 0, 8);
+            }
+
+            @Override
+            void judge(Scene scene, Complaints complaints) {
                 complaints.atLeast("less echo in the first second, dB", scene.reduction(0.2, 1.2), 8);
                 complaints.atLeast("less echo in the next", scene.reduction(1.2, 2), 12);
                 complaints.atLeast("less echo after two seconds", scene.reduction(2, 3.5), 20);
@@ -38,13 +41,16 @@ class EchoTest {
         /** The same with more bandwidth. */
         WIDEBAND {
             @Override
-            void hold(Subject subject, Complaints complaints) {
-                var scene = new Scene(16_000, 6)
+            Scene scene() {
+                return new Scene(16_000, 6)
                         .far(3, -20, 0, 6)
                         .near(53, -24, 4, 6)
                         .noise(-65, 0, 6)
-                        .room(room(16_000, 12, 60), 0, 6)
-                        .run(subject.of(16_000));
+                        .room(room(16_000, 12, 60), 0, 6);
+            }
+
+            @Override
+            void judge(Scene scene, Complaints complaints) {
                 complaints.atLeast("less echo after two seconds", scene.reduction(2, 4), 25);
                 complaints.atLeast("voice to rest while both speak", scene.nearToRest(4, 6), 12);
             }
@@ -52,14 +58,17 @@ class EchoTest {
         /** Somebody opens a door: all reflections are others. */
         PATH_CHANGE {
             @Override
-            void hold(Subject subject, Complaints complaints) {
-                var scene = new Scene(RATE, 9)
+            Scene scene() {
+                return new Scene(RATE, 9)
                         .far(2, -20, 0, 9)
                         .near(52, -24, 7, 9)
                         .noise(-65, 0, 9)
                         .room(room(11, 60), 0, 3.5)
-                        .room(room(21, 65), 3.5, 9)
-                        .run(subject.of(RATE));
+                        .room(room(21, 65), 3.5, 9);
+            }
+
+            @Override
+            void judge(Scene scene, Complaints complaints) {
                 complaints.atLeast("less echo right after the change", scene.reduction(3.5, 4.5), 3);
                 complaints.atLeast("less echo a second after the change", scene.reduction(4.5, 5.5), 10);
                 complaints.atLeast("less echo after two seconds", scene.reduction(5.5, 7), 16);
@@ -69,14 +78,17 @@ class EchoTest {
         /** A device inserts 240 ms. */
         DELAY_JUMP {
             @Override
-            void hold(Subject subject, Complaints complaints) {
-                var scene = new Scene(RATE, 9)
+            Scene scene() {
+                return new Scene(RATE, 9)
                         .far(2, -20, 0, 9)
                         .near(52, -24, 7, 9)
                         .noise(-65, 0, 9)
                         .room(room(11, 60), 0, 3.5)
-                        .room(room(11, 300), 3.5, 9)
-                        .run(subject.of(RATE));
+                        .room(room(11, 300), 3.5, 9);
+            }
+
+            @Override
+            void judge(Scene scene, Complaints complaints) {
                 complaints.atLeast("no more echo than there was", scene.reduction(3.5, 4), -1);
                 complaints.atLeast("less echo after a second and a half", scene.reduction(5, 7), 16);
                 complaints.atLeast("voice to rest while both speak", scene.nearToRest(7, 9), 8);
@@ -85,13 +97,16 @@ class EchoTest {
         /** As late as echo may come. */
         LONG_DELAY {
             @Override
-            void hold(Subject subject, Complaints complaints) {
-                var scene = new Scene(RATE, 6)
+            Scene scene() {
+                return new Scene(RATE, 6)
                         .far(4, -20, 0, 6)
                         .near(54, -24, 4.5, 6)
                         .noise(-65, 0, 6)
-                        .room(room(13, 490), 0, 6)
-                        .run(subject.of(RATE));
+                        .room(room(13, 490), 0, 6);
+            }
+
+            @Override
+            void judge(Scene scene, Complaints complaints) {
                 complaints.atLeast("less echo after two and a half seconds", scene.reduction(2.5, 4.5), 18);
                 complaints.atLeast("voice to rest while both speak", scene.nearToRest(4.5, 6), 9);
             }
@@ -99,14 +114,17 @@ class EchoTest {
         /** Two clocks, one 100 parts of a million faster. */
         DRIFT {
             @Override
-            void hold(Subject subject, Complaints complaints) {
-                var scene = new Scene(RATE, 10)
+            Scene scene() {
+                return new Scene(RATE, 10)
                         .far(3, -20, 0, 10)
                         .near(53, -24, 8, 10)
                         .noise(-65, 0, 10)
                         .room(room(12, 60), 0, 10)
-                        .drift(100)
-                        .run(subject.of(RATE));
+                        .drift(100);
+            }
+
+            @Override
+            void judge(Scene scene, Complaints complaints) {
                 complaints.atLeast("less echo", scene.reduction(2, 8), 15);
                 complaints.atLeast("voice to rest while both speak", scene.nearToRest(8, 10), 8);
             }
@@ -114,14 +132,17 @@ class EchoTest {
         /** A loudspeaker that is overdriven: its echo is cut at half its peaks. */
         DISTORTION {
             @Override
-            void hold(Subject subject, Complaints complaints) {
-                var scene = new Scene(RATE, 7)
+            Scene scene() {
+                return new Scene(RATE, 7)
                         .far(3, -20, 0, 7)
                         .near(53, -24, 5.5, 7)
                         .noise(-65, 0, 7)
                         .room(room(12, 60), 0, 7)
-                        .distorted(3000)
-                        .run(subject.of(RATE));
+                        .distorted(3000);
+            }
+
+            @Override
+            void judge(Scene scene, Complaints complaints) {
                 complaints.atLeast("less echo", scene.reduction(2, 5.5), 12);
                 complaints.atLeast("voice to rest while both speak", scene.nearToRest(5.5, 7), 9);
             }
@@ -129,13 +150,16 @@ class EchoTest {
         /** A microphone that is overdriven by the loudspeaker. */
         CLIPPING {
             @Override
-            void hold(Subject subject, Complaints complaints) {
-                var scene = new Scene(RATE, 7)
+            Scene scene() {
+                return new Scene(RATE, 7)
                         .far(3, -8, 0, 5.5)
                         .near(53, -12, 5.6, 7)
                         .noise(-65, 0, 7)
-                        .room(room(RATE, 12, 60, 4), 0, 7)
-                        .run(subject.of(RATE));
+                        .room(room(RATE, 12, 60, 4), 0, 7);
+            }
+
+            @Override
+            void judge(Scene scene, Complaints complaints) {
                 complaints.atLeast("less echo", scene.reduction(2, 5.5), 10);
                 complaints.atLeast("voice to rest afterwards", scene.nearToRest(5.8, 7), 20);
             }
@@ -143,20 +167,25 @@ class EchoTest {
         /** Echo in a noisy room: what comes out is as loud as the noise, neither louder nor dead. */
         NOISE {
             @Override
-            void hold(Subject subject, Complaints complaints) {
-                var scene = new Scene(RATE, 7)
+            Scene scene() {
+                return new Scene(RATE, 7)
                         .far(3, -20, 0.5, 7)
                         .near(53, -24, 5.5, 7)
                         .noise(-45, 0, 7)
-                        .room(room(12, 60), 0, 7)
-                        .run(subject.of(RATE));
+                        .room(room(12, 60), 0, 7);
+            }
+
+            @Override
+            void judge(Scene scene, Complaints complaints) {
                 complaints.atLeast("what is heard instead of echo", scene.outLevel(3, 5.5), -50);
                 complaints.atLeast("not louder than noise", -scene.outLevel(3, 5.5), 40);
                 complaints.atLeast("voice to rest while both speak", scene.nearToRest(5.5, 7), 9);
             }
         };
 
-        abstract void hold(Subject subject, Complaints complaints);
+        abstract Scene scene();
+
+        abstract void judge(Scene scene, Complaints complaints);
 
         private static Room room(long seed, double delayMillis) {
             return room(RATE, seed, delayMillis);
@@ -170,16 +199,11 @@ class EchoTest {
             return new Room(seed, rate, delayMillis, gain, 160);
         }
 
-        List<String> complaints(Subject subject) {
+        List<String> complaints(Scene scene, Scene.Subject subject) {
             var complaints = new Complaints(new ArrayList<>());
-            hold(subject, complaints);
+            judge(scene.run(subject), complaints);
             return complaints.found();
         }
-    }
-
-    /** Makes what is tested, for a rate. */
-    interface Subject {
-        Scene.Subject of(int rate);
     }
 
     /** What was not as promised. */
@@ -193,20 +217,16 @@ class EchoTest {
 
     @ParameterizedTest
     @EnumSource
-    void isCancelled(Ordeal ordeal) {
-        assertThat(ordeal.complaints(rate -> Scene.processor(rate, ECHO_ALONE))).isEmpty();
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void thatIsNotTrueOfOneThatDoesNothing(Ordeal ordeal) {
-        assertThat(ordeal.complaints(rate -> Scene.NO_OP)).isNotEmpty();
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void norOfOneThatLetsNothingThrough(Ordeal ordeal) {
-        assertThat(ordeal.complaints(rate -> Scene.MUTE)).isNotEmpty();
+    void isCancelledAndTheVoiceIsNot(Ordeal ordeal) {
+        var scene = ordeal.scene();
+        assertThat(ordeal.complaints(scene, Scene.processor(scene.rate, ECHO_ALONE)))
+                .isEmpty();
+        assertThat(ordeal.complaints(scene, Scene.NO_OP))
+                .as("of one that does nothing")
+                .isNotEmpty();
+        assertThat(ordeal.complaints(scene, Scene.MUTE))
+                .as("of one that lets nothing through")
+                .isNotEmpty();
     }
 
     /** What is known to be echo is taken away, and nothing else is touched: what is left is what the room has that the filter does not. */

@@ -49,20 +49,40 @@ final class Speech {
         double[] formants = {300 + random.nextInt(500), 900 + random.nextInt(1300), 2300 + random.nextInt(900)};
         pitch = Math.max(80, Math.min(240, pitch + random.nextInt(-25, 26)));
         double slope = (random.nextDouble() - 0.5) * 40 / length;
-        for (int i = 0; i < length; i++) {
-            double hertz = pitch + slope * i;
-            phase += hertz / rate;
-            double sum = 0;
-            for (int h = 1; h * hertz < Math.min(rate * 0.45, 6000); h++) {
-                double gain = 0.02;
-                for (double formant : formants) {
-                    double apart = (h * hertz - formant) / 90;
-                    gain += 300 / formant / (1 + apart * apart);
-                }
-                sum += gain * Math.sin(2 * Math.PI * phase * h + h * h);
+        int harmonics = (int) (Math.min(rate * 0.45, 6000) / (pitch + 20));
+        var ahead = new double[harmonics];
+        var aside = new double[harmonics];
+        for (int h = 0; h < harmonics; h++) {
+            double gain = 0.02;
+            for (double formant : formants) {
+                double apart = ((h + 1) * pitch - formant) / 90;
+                gain += 300 / formant / (1 + apart * apart);
             }
-            samples[from + i] = (float) (sum * envelope(i, length) + 0.02 * (random.nextDouble() - 0.5));
+            // Each begins elsewhere in its wave, or they would add up to a click.
+            ahead[h] = gain * Math.cos(h * h);
+            aside[h] = gain * Math.sin(h * h);
         }
+        for (int i = 0; i < length; i++) {
+            phase += (pitch + slope * i) / rate;
+            double sum = 0.02 * (random.nextDouble() - 0.5) + envelope(i, length) * chord(ahead, aside);
+            samples[from + i] = (float) sum;
+        }
+    }
+
+    /** The sum of all harmonics: each wave is the one before, turned by the angle of the first. */
+    private double chord(double[] ahead, double[] aside) {
+        double c = Math.cos(2 * Math.PI * phase);
+        double s = Math.sin(2 * Math.PI * phase);
+        double re = c;
+        double im = s;
+        double sum = 0;
+        for (int h = 0; h < ahead.length; h++) {
+            sum += im * ahead[h] + re * aside[h];
+            double turned = re * c - im * s;
+            im = re * s + im * c;
+            re = turned;
+        }
+        return sum;
     }
 
     private void hiss(float[] samples, int from, int length) {
