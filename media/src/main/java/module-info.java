@@ -18,5 +18,6 @@ module io.switchhook.media {
     exports io.switchhook.media.session;
     exports io.switchhook.media.srtp;
     exports io.switchhook.media.tone;
+    exports io.switchhook.media.voice;
     exports io.switchhook.media.wav;
 }

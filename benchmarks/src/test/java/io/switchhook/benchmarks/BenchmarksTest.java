@@ -47,6 +47,7 @@ class BenchmarksTest {
             entry("G722Benchmark", 2L),
             entry("RtpStreamBenchmark", 1L),
             entry("RelayBenchmark", 1L),
+            entry("VoiceBenchmark", 1L),
             entry("DigestBenchmark", 1L),
             entry("TransactionBenchmark", 1L),
             entry("peers.CallBenchmark", 1L),
@@ -166,6 +167,16 @@ class BenchmarksTest {
         var heard = new short[G722Benchmark.SAMPLES];
         G722.WIDEBAND.create().decode(benchmark.first(), heard, 0);
         assertThat(benchmark.decode()).isEqualTo(heard);
+    }
+
+    @Test
+    void echoIsCancelled() {
+        var benchmark = new VoiceBenchmark();
+        benchmark.prepare();
+        for (int i = 0; i < 300; i++) {
+            benchmark.frame();
+        }
+        assertThat(benchmark.left()).isBetween(1e-9, 0.01);
     }
 
     @Test

@@ -2,42 +2,35 @@ package io.switchhook.cli;
 
 import io.switchhook.devices.AudioDevice;
 import io.switchhook.devices.AudioDeviceException;
-import io.switchhook.devices.Microphone;
-import io.switchhook.devices.Speaker;
+import io.switchhook.devices.Handsfree;
 import io.switchhook.media.pcm.PcmSink;
 import io.switchhook.media.pcm.PcmSource;
+import io.switchhook.media.voice.VoiceSettings;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** The sound device of {@code --talk}: microphone and loudspeaker, opened once for all calls. */
+/** The sound device of {@code --talk}: microphone and loudspeaker, opened once for all calls, without the echo of one in the other unless that is wanted. */
 final class Headset implements AutoCloseable {
     private static final String DEFAULT = "default";
 
-    private final Microphone microphone;
-    private final Speaker speaker;
+    private final Handsfree device;
 
-    private Headset(Microphone microphone, Speaker speaker) {
-        this.microphone = microphone;
-        this.speaker = speaker;
+    private Headset(Handsfree device) {
+        this.device = device;
     }
 
     /** Opens what {@code --talk} names; when it is pulled out later, that is told. */
-    static Headset open(String which, Reports reports) throws CommandEnd {
+    static Headset open(String which, VoiceSettings settings, Reports reports) throws CommandEnd {
         try {
-            var microphone = which.equals(DEFAULT)
-                    ? Microphone.open()
-                    : Microphone.open(named(which, "records", AudioDevice::records));
-            try {
-                var speaker = which.equals(DEFAULT)
-                        ? Speaker.open()
-                        : Speaker.open(named(which, "plays", AudioDevice::plays));
-                microphone.onLost(failure -> reports.remark(String.valueOf(failure.getMessage())));
-                speaker.onLost(failure -> reports.remark(String.valueOf(failure.getMessage())));
-                return new Headset(microphone, speaker);
-            } catch (AudioDeviceException | CommandEnd e) {
-                microphone.close();
-                throw e;
-            }
+            var device = which.equals(DEFAULT)
+                    ? Handsfree.open(settings)
+                    : Handsfree.open(
+                            named(which, "records", AudioDevice::records),
+                            named(which, "plays", AudioDevice::plays),
+                            settings);
+            device.microphone().onLost(failure -> reports.remark(String.valueOf(failure.getMessage())));
+            device.speaker().onLost(failure -> reports.remark(String.valueOf(failure.getMessage())));
+            return new Headset(device);
         } catch (AudioDeviceException e) {
             throw CommandEnd.usage("--talk: " + e.getMessage());
         }
@@ -59,16 +52,15 @@ final class Headset implements AutoCloseable {
     }
 
     PcmSource source() {
-        return microphone.source();
+        return device.source();
     }
 
     PcmSink sink() {
-        return speaker.sink();
+        return device.sink();
     }
 
     @Override
     public void close() {
-        microphone.close();
-        speaker.close();
+        device.close();
     }
 }

@@ -34,7 +34,9 @@ final class MediaOptions {
     private final Declared<String> talk = Declared.text(
             "--talk",
             "default|NAME",
-            "Talk and listen by a sound device of this machine, the default one or the one that has NAME in its name. Use a headset: echo is not cancelled.");
+            "Talk and listen by a sound device of this machine, the default one or the one that has NAME in its name. Echo is cancelled.");
+
+    private final VoiceOptions voice = new VoiceOptions();
 
     private Optional<Headset> headset = Optional.empty();
 
@@ -69,6 +71,7 @@ final class MediaOptions {
 
     void addTo(CommandSpec command) {
         Declared.addAll(command, play, talk, record, sides, codecs, rtpPorts, srtp, srtpKeys);
+        voice.addTo(command);
     }
 
     /** How calls behave as far as these options go. */
@@ -128,12 +131,16 @@ final class MediaOptions {
     /** Opens the device of {@code --talk}, if there is one, until {@link #close}. */
     void openHeadset(Reports reports) throws CommandEnd {
         if (talk.value().isEmpty()) {
+            if (voice.isUsed()) {
+                throw CommandEnd.usage(
+                        "--no-echo-cancel, --noise and --auto-gain go with --talk: nothing else has a microphone");
+            }
             return;
         }
         if (play.value().isPresent()) {
             throw CommandEnd.usage("--talk and --play do not go together: the other side hears one or the other");
         }
-        headset = Optional.of(Headset.open(talk.value().get(), reports));
+        headset = Optional.of(Headset.open(talk.value().get(), voice.settings(), reports));
     }
 
     void close() {

@@ -87,6 +87,8 @@ class UsageTest {
                 "--to 853 --play nothing.wav          | there is no such file",
                 "--to 853 --talk no-such-device       | --talk: no sound device that records has \"no-such-device\" in its name; there",
                 "--to 853 --talk default --play x.wav | do not go together",
+                "--to 853 --talk default --noise loud | write off, low, medium or high",
+                "--to 853 --no-echo-cancel            | --no-echo-cancel, --noise and --auto-gain go with --talk",
                 "--to 853 --record /nowhere/r.wav     | /nowhere/r.wav cannot be written",
                 "--to 853 --record-sides mixed        | add --record FILE.wav",
                 "--to 853 --srtp required --srtp-keys tls | --srtp-keys: \"tls\" is no choice; write sdes, dtls or either",

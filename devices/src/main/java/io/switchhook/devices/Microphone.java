@@ -3,13 +3,14 @@ package io.switchhook.devices;
 import io.switchhook.media.pcm.ElasticBuffer;
 import io.switchhook.media.pcm.PcmSource;
 import io.switchhook.media.pcm.Resampler;
+import io.switchhook.media.voice.VoiceProcessor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.sound.sampled.TargetDataLine;
 
 /**
- * A microphone that is open. Several calls may be given what it hears: each takes a {@link #source} of its own. Some 50 ms pass between a word and the call.
+ * A microphone that is open, with all that it hears; {@link Handsfree} is one whose echo is cancelled. Several calls may be given what it hears: each takes a {@link #source} of its own. Some 50 ms pass between a word and the call.
  */
 public final class Microphone extends OpenDevice {
     /** What the device holds while this thread waits for the processor. */
@@ -29,8 +30,11 @@ public final class Microphone extends OpenDevice {
     private final byte[] bytes;
     private final short[] heard;
     private final short[] samples;
+    private final short[] processed;
     private final List<Ear> ears = new ArrayList<>();
     private final Pace pace = new Pace(DeviceFormat.CALL_RATE, LEAD_NANOS);
+
+    private volatile Optional<VoiceProcessor> voice = Optional.empty();
 
     private Microphone(DeviceFormat.Opened<TargetDataLine> opened) {
         super("switchhook-microphone", opened.line());
@@ -40,6 +44,8 @@ public final class Microphone extends OpenDevice {
         this.bytes = new byte[format.chunkBytes()];
         this.heard = new short[format.chunkSamples()];
         this.samples = new short[resampler.maxOutput(heard.length)];
+        // What a processor kept back of the chunk before comes with this one.
+        this.processed = new short[samples.length + DeviceFormat.CALL_CHUNK];
     }
 
     /**
@@ -82,11 +88,28 @@ public final class Microphone extends OpenDevice {
             throw new AudioDeviceException("The microphone gives nothing more. Was it pulled out? Open another");
         }
         int count = resampler.process(heard, 0, format.read(bytes, read, heard), samples, 0);
-        applyLoudness(samples, count);
-        synchronized (ears) {
-            ears.removeIf(ear -> !ear.hear(samples, count));
+        var processor = voice;
+        if (processor.isPresent()) {
+            give(processed, processor.get().process(samples, 0, count, processed, 0));
+        } else {
+            give(samples, count);
         }
         return pace.nanosToWait(count, System.nanoTime());
+    }
+
+    private void give(short[] chunk, int count) {
+        if (count == 0) {
+            return;
+        }
+        applyLoudness(chunk, count);
+        synchronized (ears) {
+            ears.removeIf(ear -> !ear.hear(chunk, count));
+        }
+    }
+
+    /** From now on what is heard goes through it. */
+    void process(VoiceProcessor processor) {
+        voice = Optional.of(processor);
     }
 
     /** The microphone for one call. */

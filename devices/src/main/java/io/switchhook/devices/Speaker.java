@@ -4,6 +4,7 @@ import io.switchhook.media.pcm.ElasticBuffer;
 import io.switchhook.media.pcm.Mixer;
 import io.switchhook.media.pcm.PcmSink;
 import io.switchhook.media.pcm.Resampler;
+import io.switchhook.media.voice.VoiceProcessor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,8 @@ public final class Speaker extends OpenDevice {
     private final byte[] bytes;
     private final List<Voice> voices = new ArrayList<>();
     private final Pace pace = new Pace(DeviceFormat.CALL_RATE, LEAD_NANOS);
+
+    private volatile Optional<VoiceProcessor> voice = Optional.empty();
 
     private Speaker(DeviceFormat.Opened<SourceDataLine> opened) {
         super("switchhook-speaker", opened.line());
@@ -74,6 +77,11 @@ public final class Speaker extends OpenDevice {
         return new Voice();
     }
 
+    /** From now on it is shown what is played. */
+    void show(VoiceProcessor processor) {
+        voice = Optional.of(processor);
+    }
+
     @Override
     long turn() throws AudioDeviceException, InterruptedException {
         awaitVoices();
@@ -83,6 +91,10 @@ public final class Speaker extends OpenDevice {
         }
         mixer.mixAll(chunk, 0, chunk.length);
         applyLoudness(chunk, chunk.length);
+        var watcher = voice;
+        if (watcher.isPresent()) {
+            watcher.get().onPlayed(chunk, 0, chunk.length);
+        }
         int count = resampler.process(chunk, 0, chunk.length, samples, 0);
         int length = format.write(samples, count, bytes);
         if (line.write(bytes, 0, length) < length) {

@@ -14,6 +14,7 @@ final class FakeCard {
     private final Playing speaker = new Playing();
     private boolean pulledOut;
     private boolean busy;
+    private double echo;
 
     FakeCard(Predicate<AudioFormat> formats) {
         this.formats = formats;
@@ -38,6 +39,11 @@ final class FakeCard {
     /** Another program has it. */
     synchronized void occupy() {
         busy = true;
+    }
+
+    /** The microphone hears what the speaker plays, with this factor, some 40 ms later. Both are to have the same format. */
+    synchronized void echo(double factor) {
+        echo = factor;
     }
 
     synchronized void pullOut() {
@@ -123,6 +129,24 @@ final class FakeCard {
             }
         }
 
+        /** Returns when the device's thread has taken so many bytes. */
+        void awaitHeard(int bytes) throws InterruptedException {
+            synchronized (FakeCard.this) {
+                while (at < bytes) {
+                    FakeCard.this.wait();
+                }
+            }
+        }
+
+        /** What comes from the speaker is heard. */
+        private void overhear(byte[] bytes, int offset, int length) {
+            for (int i = offset; i < offset + length; i += 2) {
+                int sample = (int) (echo * (short) (bytes[i] & 0xff | bytes[i + 1] << 8));
+                said.write(sample);
+                said.write(sample >> 8);
+            }
+        }
+
         int read(byte[] target, int offset, int length) throws InterruptedException {
             synchronized (FakeCard.this) {
                 while (runs() && said.size() - at < length) {
@@ -135,6 +159,7 @@ final class FakeCard {
                 }
                 System.arraycopy(said.toByteArray(), at, target, offset, length);
                 at += length;
+                FakeCard.this.notifyAll();
                 return length;
             }
         }
@@ -145,6 +170,7 @@ final class FakeCard {
     final class Playing extends FakeLine {
         private final ByteArrayOutputStream played = new ByteArrayOutputStream();
         private int from;
+        private int overheard;
 
         int write(byte[] bytes, int offset, int length) {
             synchronized (FakeCard.this) {
@@ -152,6 +178,10 @@ final class FakeCard {
                     return 0;
                 }
                 played.write(bytes, offset, length);
+                if (echo != 0 && played.size() - overheard > 5 * length) {
+                    microphone.overhear(played.toByteArray(), overheard, length);
+                    overheard += length;
+                }
                 FakeCard.this.notifyAll();
                 return length;
             }

@@ -1,8 +1,7 @@
 package io.switchhook.examples;
 
 import io.switchhook.devices.AudioDeviceException;
-import io.switchhook.devices.Microphone;
-import io.switchhook.devices.Speaker;
+import io.switchhook.devices.Handsfree;
 import io.switchhook.media.pcm.PcmSink;
 import io.switchhook.media.pcm.PcmSource;
 import io.switchhook.phone.DialOutcome;
@@ -14,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 
 /**
  * Registers, calls a number, and lets the two of you talk by the microphone and the loudspeaker of this machine, until one hangs up: the other side, or you with Ctrl-C.
+ * Without a headset too: what the loudspeaker says is not sent back.
  *
  * <pre>{@code Talk sip:858@192.168.115.100 SECRET 853}</pre>
  */
@@ -25,10 +25,9 @@ public final class Talk {
             System.err.println("Usage: Talk sip:858@HOST[:PORT] SECRET NUMBER");
             System.exit(2);
         }
-        try (var microphone = Microphone.open();
-                var speaker = Speaker.open()) {
+        try (var handsfree = Handsfree.open()) {
             System.exit(
-                    UntilStopped.run(stop -> run(args[0], args[1], args[2], microphone.source(), speaker.sink(), stop))
+                    UntilStopped.run(stop -> run(args[0], args[1], args[2], handsfree.source(), handsfree.sink(), stop))
                             ? 0
                             : 1);
         } catch (AudioDeviceException e) {

@@ -1,8 +1,7 @@
 package io.switchhook.examples;
 
 import io.switchhook.devices.AudioDeviceException;
-import io.switchhook.devices.Microphone;
-import io.switchhook.devices.Speaker;
+import io.switchhook.devices.Handsfree;
 import io.switchhook.media.pcm.PcmSink;
 import io.switchhook.media.pcm.PcmSource;
 import io.switchhook.phone.SipAccount;
@@ -25,11 +24,10 @@ public final class ThreeWayCall {
             System.err.println("Usage: ThreeWayCall sip:858@HOST[:PORT] SECRET NUMBER NUMBER");
             System.exit(2);
         }
-        try (var microphone = Microphone.open();
-                var speaker = Speaker.open()) {
+        try (var handsfree = Handsfree.open()) {
             System.exit(
                     UntilStopped.run(stop ->
-                                    run(args[0], args[1], args[2], args[3], microphone.source(), speaker.sink(), stop))
+                                    run(args[0], args[1], args[2], args[3], handsfree.source(), handsfree.sink(), stop))
                             ? 0
                             : 1);
         } catch (AudioDeviceException e) {

@@ -35,10 +35,7 @@ public record RecordingOptions(Layout layout, int sampleRate, boolean pausesKept
 
     public RecordingOptions {
         Objects.requireNonNull(layout, "layout");
-        if (sampleRate < 8_000 || sampleRate > 48_000 || sampleRate % 100 != 0) {
-            throw new IllegalArgumentException(
-                    "A recording has 8000 to 48000 Hz, a multiple of 100, but not " + sampleRate);
-        }
+        PcmFormat.requireCallRate(sampleRate);
     }
 
     /** We left, the other side right. */

@@ -2,7 +2,7 @@ package io.switchhook.media.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
+import io.switchhook.media.Allocation;
 import io.switchhook.media.Packets;
 import io.switchhook.media.SeededRandomness;
 import io.switchhook.media.codec.CodecFactory;
@@ -11,11 +11,9 @@ import io.switchhook.media.codec.G722;
 import io.switchhook.media.jitter.JitterSettings;
 import io.switchhook.media.tone.ToneDetector;
 import io.switchhook.media.tone.ToneSource;
-import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +24,6 @@ class AllocationTest {
     private static final long FRAME = 20_000_000;
     private static final int FRAMES = 5_000;
 
-    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private long now = 1;
     private int sequence;
 
@@ -62,7 +59,7 @@ class AllocationTest {
                 now);
         stream.attachSource(new ToneSource(rate, 440.0));
         stream.attachSink(new ToneDetector(rate, 440));
-        long bytes = median(() -> {
+        long bytes = Allocation.median(FRAMES, () -> {
             incoming.putShort(2, (short) sequence).putInt(4, sequence * 160);
             sequence++;
             stream.onPacket(incoming, PEER, now);
@@ -79,26 +76,12 @@ class AllocationTest {
         relay.update(RelaySide.A, RelayLeg.of(PEER, Set.of(8)), 0);
         relay.update(RelaySide.B, RelayLeg.of(OTHER, Set.of(8)), 0);
         ByteBuffer incoming = Packets.rtp(8, 0, 0, 7);
-        long bytes = median(() -> {
+        long bytes = Allocation.median(FRAMES, () -> {
             incoming.putShort(2, (short) sequence++);
             relay.onPacket(RelaySide.A, incoming, PEER, now);
             now += FRAME;
         });
         assertThat(bytes).as("bytes for %d packets", FRAMES).isLessThan(FRAMES / 10);
         assertThat(relay.counters(RelaySide.A, now).forwarded()).isEqualTo(9L * FRAMES);
-    }
-
-    /** The median of several runs, the first of which only warm up, is free of what class loading allocates. */
-    private long median(Runnable frame) {
-        long[] runs = new long[9];
-        for (int run = 0; run < runs.length; run++) {
-            long before = threads.getCurrentThreadAllocatedBytes();
-            for (int i = 0; i < FRAMES; i++) {
-                frame.run();
-            }
-            runs[run] = threads.getCurrentThreadAllocatedBytes() - before;
-        }
-        Arrays.sort(runs);
-        return runs[runs.length / 2];
     }
 }
