@@ -61,8 +61,11 @@ final class MediaOptions {
             "off|preferred|required",
             "Encrypt audio: where the other side can, or no call without. Its keys are as secret as the signalling: use TLS. Default: off.");
 
+    private final IceOptions ice = new IceOptions();
+
     void addTo(CommandSpec command) {
         Declared.addAll(command, play, talk, record, sides, codecs, rtpPorts, srtp);
+        ice.addTo(command);
     }
 
     /** How calls behave as far as these options go. */
@@ -70,7 +73,7 @@ final class MediaOptions {
         var wish = srtp.value().orElse("off");
         for (var security : MediaSecurity.values()) {
             if (security.name().equalsIgnoreCase(wish)) {
-                return CallSettings.DEFAULT.withSecurity(security);
+                return ice.applyTo(CallSettings.DEFAULT.withSecurity(security));
             }
         }
         throw CommandEnd.usage("--srtp: \"" + wish + "\" is no choice; write off, preferred or required");

@@ -1,7 +1,9 @@
 package io.switchhook.phone;
 
 import io.switchhook.base.loop.CallbackLane;
+import io.switchhook.ice.IcePair;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -19,6 +21,7 @@ final class CallEvents {
     private final List<Consumer<Call>> onReplaced = new CopyOnWriteArrayList<>();
     private final List<Consumer<Character>> onDigit = new CopyOnWriteArrayList<>();
     private final List<Consumer<RemoteParty>> onRemote = new CopyOnWriteArrayList<>();
+    private final List<Consumer<Optional<IcePair>>> onPath = new CopyOnWriteArrayList<>();
 
     CallEvents(CallbackLane lane, CompletableFuture<CallEnding> ended, Consumer<CallEnding> completeEnded) {
         this.lane = lane;
@@ -54,6 +57,10 @@ final class CallEvents {
         onRemote.add(listener);
     }
 
+    void addOnPath(Consumer<Optional<IcePair>> listener) {
+        onPath.add(listener);
+    }
+
     void addOnDigit(Consumer<Character> listener) {
         onDigit.add(listener);
     }
@@ -77,6 +84,10 @@ final class CallEvents {
 
     void remoteChanged(RemoteParty party) {
         onRemote.forEach(listener -> lane.submit(() -> listener.accept(party)));
+    }
+
+    void pathChanged(Optional<IcePair> path) {
+        onPath.forEach(listener -> lane.submit(() -> listener.accept(path)));
     }
 
     void replaced(Call next) {
