@@ -124,7 +124,7 @@ final class AccountOptions {
         return secret.value().or(() -> Optional.ofNullable(environment.get(SECRET_VARIABLE)));
     }
 
-    private static String firstLine(Path file) throws CommandEnd {
+    static String firstLine(Path file) throws CommandEnd {
         try (var reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             var line = Optional.ofNullable(reader.readLine()).orElse("");
             if (line.isEmpty()) {

@@ -116,6 +116,7 @@ final class CallDesk {
 
         void begin() {
             call.onStateChanged(change -> tell(change.state(), change.status(), change.reason()));
+            call.onPathChanged(path -> reports.path(call, path));
             call.onTransferred(next -> {
                 reports.transfer(call, next.remoteNumber(), "FOLLOWED", Optional.empty(), "");
                 watch(next, sound);

@@ -1,6 +1,7 @@
 package io.switchhook.cli;
 
 import io.switchhook.pbx.PbxEvent;
+import io.switchhook.ice.IcePair;
 import io.switchhook.phone.Call;
 import io.switchhook.phone.CallEnding;
 import io.switchhook.phone.CallState;
@@ -63,6 +64,11 @@ final class JsonReports implements Reports {
         name.ifPresent(text -> line.put("name", text));
         call.encryption().ifPresent(suite -> line.put("encryption", suite.name()));
         write(line);
+    }
+
+    @Override
+    public void path(Call call, Optional<IcePair> path) {
+        write(of("path", call).put("path", path.map(IcePair::toString).orElse("")));
     }
 
     @Override

@@ -69,8 +69,11 @@ final class MediaOptions {
             "sdes|dtls|either",
             "Where the keys of --srtp come from: the messages of the call (sdes), a handshake that no server can hear (dtls), or whichever the other side has. Default: sdes.");
 
+    private final IceOptions ice = new IceOptions();
+
     void addTo(CommandSpec command) {
         Declared.addAll(command, play, talk, record, sides, codecs, rtpPorts, srtp, srtpKeys);
+        ice.addTo(command);
         voice.addTo(command);
     }
 
@@ -79,7 +82,8 @@ final class MediaOptions {
         var wish = srtp.value().orElse("off");
         for (var security : MediaSecurity.values()) {
             if (security.name().equalsIgnoreCase(wish)) {
-                return CallSettings.DEFAULT.withSecurity(security).withKeyExchange(keyExchange(security));
+                return ice.applyTo(
+                        CallSettings.DEFAULT.withSecurity(security).withKeyExchange(keyExchange(security)));
             }
         }
         throw CommandEnd.usage("--srtp: \"" + wish + "\" is no choice; write off, preferred or required");

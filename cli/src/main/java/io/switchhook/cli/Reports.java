@@ -1,6 +1,7 @@
 package io.switchhook.cli;
 
 import io.switchhook.pbx.PbxEvent;
+import io.switchhook.ice.IcePair;
 import io.switchhook.phone.Call;
 import io.switchhook.phone.CallEnding;
 import io.switchhook.phone.CallState;
@@ -32,6 +33,9 @@ interface Reports {
             CallState state,
             Optional<Integer> status,
             String reason);
+
+    /** Which way audio goes, as ICE has found it; empty when it is lost. */
+    void path(Call call, Optional<IcePair> path);
 
     /** What a caller says under a name in its INVITE. */
     void header(Call call, String name, List<String> values);

@@ -2,6 +2,7 @@ package io.switchhook.cli;
 
 import io.switchhook.base.text.Printable;
 import io.switchhook.pbx.PbxEvent;
+import io.switchhook.ice.IcePair;
 import io.switchhook.phone.Call;
 import io.switchhook.phone.CallEnding;
 import io.switchhook.phone.CallState;
@@ -89,6 +90,11 @@ final class SpokenReports implements Reports {
         if (!sentence.isEmpty()) {
             say(sentence);
         }
+    }
+
+    @Override
+    public void path(Call call, Optional<IcePair> path) {
+        say(path.map(found -> "The audio goes from " + found + ".").orElse("The path of the audio is lost."));
     }
 
     @Override

@@ -140,6 +140,12 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
         return this;
     }
 
+    /** Tells which way the audio goes when ICE has found it, finds another one, or has lost it (empty); {@link #path} is the new one already. */
+    public Call onPathChanged(Consumer<Optional<IcePair>> listener) {
+        events.addOnPath(Objects.requireNonNull(listener, "listener"));
+        return this;
+    }
+
     /** Tells what the other side reports while a transfer of ours runs. */
     public Call onTransferProgress(Consumer<TransferProgress> listener) {
         events.addOnProgress(Objects.requireNonNull(listener, "listener"));
@@ -319,7 +325,10 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
     }
 
     void showPath(Optional<IcePair> pair) {
-        path = pair;
+        if (!path.equals(pair)) {
+            path = pair;
+            events.pathChanged(pair);
+        }
     }
 
     void show(RemoteParty party) {

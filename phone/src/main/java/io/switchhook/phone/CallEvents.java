@@ -1,6 +1,7 @@
 package io.switchhook.phone;
 
 import io.switchhook.base.loop.CallbackLane;
+import io.switchhook.ice.IcePair;
 import io.switchhook.sdp.CryptoSuite;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,7 @@ final class CallEvents {
     private final List<Consumer<Character>> onDigit = new CopyOnWriteArrayList<>();
     private final List<Consumer<RemoteParty>> onRemote = new CopyOnWriteArrayList<>();
     private final List<Consumer<Optional<CryptoSuite>>> onEncryption = new CopyOnWriteArrayList<>();
+    private final List<Consumer<Optional<IcePair>>> onPath = new CopyOnWriteArrayList<>();
 
     CallEvents(CallbackLane lane, CompletableFuture<CallEnding> ended, Consumer<CallEnding> completeEnded) {
         this.lane = lane;
@@ -61,6 +63,10 @@ final class CallEvents {
         onEncryption.add(listener);
     }
 
+    void addOnPath(Consumer<Optional<IcePair>> listener) {
+        onPath.add(listener);
+    }
+
     void addOnDigit(Consumer<Character> listener) {
         onDigit.add(listener);
     }
@@ -88,6 +94,10 @@ final class CallEvents {
 
     void encryptionChanged(Optional<CryptoSuite> suite) {
         onEncryption.forEach(listener -> lane.submit(() -> listener.accept(suite)));
+    }
+
+    void pathChanged(Optional<IcePair> path) {
+        onPath.forEach(listener -> lane.submit(() -> listener.accept(path)));
     }
 
     void replaced(Call next) {

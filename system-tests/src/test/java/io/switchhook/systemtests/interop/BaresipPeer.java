@@ -64,6 +64,12 @@ final class BaresipPeer implements AutoCloseable {
         Phone encrypting(String how) {
             return new Phone(user, secret, registrarPort, toneHz, answers, transport, codecs, ";mediaenc=" + how);
         }
+
+        /** With its module for ICE, which asks that STUN server where it is seen. */
+        Phone byIce(int stunPort) {
+            var how = ";medianat=ice;stunserver=stun:127.0.0.1:" + stunPort;
+            return new Phone(user, secret, registrarPort, toneHz, answers, transport, codecs, parameters + how);
+        }
     }
 
     /** Returns when the phone is registered. */
