@@ -82,8 +82,7 @@ final class MediaOptions {
         var wish = srtp.value().orElse("off");
         for (var security : MediaSecurity.values()) {
             if (security.name().equalsIgnoreCase(wish)) {
-                return ice.applyTo(
-                        CallSettings.DEFAULT.withSecurity(security).withKeyExchange(keyExchange(security)));
+                return ice.applyTo(CallSettings.DEFAULT.withSecurity(security).withKeyExchange(keyExchange(security)));
             }
         }
         throw CommandEnd.usage("--srtp: \"" + wish + "\" is no choice; write off, preferred or required");
