@@ -5,6 +5,7 @@ import io.switchhook.sdp.CryptoAttribute;
 import io.switchhook.sdp.DtlsAttributes;
 import io.switchhook.sdp.DtlsSetup;
 import io.switchhook.sdp.Fingerprint;
+import io.switchhook.sdp.IceDescription;
 import io.switchhook.sdp.MediaAddress;
 import io.switchhook.sdp.MediaDescription;
 import io.switchhook.sdp.RtpProfile;
@@ -38,6 +39,7 @@ final class LegKeys {
     private final Map<Integer, OwnCrypto> drawn = new HashMap<>();
     private final Map<Integer, OwnDtls> associations = new HashMap<>();
     private boolean otherwise;
+    private boolean dtlsFirst;
 
     /** How a line says that its keys are agreed on. */
     private enum Way {
@@ -135,6 +137,16 @@ final class LegKeys {
         associations.clear();
     }
 
+    /** The telephone is offered a handshake, whatever the other one has. */
+    void offerDtls() {
+        dtlsFirst = true;
+    }
+
+    /** Whether keys by DTLS can end here. */
+    boolean hasDtls() {
+        return dtlsOf(0).isThere();
+    }
+
     /**
      * A telephone that has not taken what the other one offers is offered the other way: keys of each kind over RTP/SAVP in the place of none, and beside RTP/AVP in the place of
      * keys of one kind.
@@ -191,7 +203,11 @@ final class LegKeys {
         var protocol = model.media().get(index).protocol();
         var plain = RtpProfile.plain(line.protocol());
         var way = underDtls(index, agreed) ? Way.DTLS : wayOf(model, index);
-        if (otherwise && standing.isEmpty()) {
+        if (dtlsFirst && !otherwise && standing.isEmpty() && dtlsOf(index).isThere()) {
+            return with(
+                    line, RtpProfile.overDtls(plain), List.of(), dtlsOf(index).offering());
+        }
+        if (otherwise && !dtlsFirst && standing.isEmpty()) {
             return with(
                     line,
                     way == Way.PLAIN || way == Way.DESCRIBED && RtpProfile.isPlain(protocol)
@@ -257,11 +273,14 @@ final class LegKeys {
             return Optional.empty();
         }
         var own = dtlsOf(index);
-        return (isBehindNat(index, offer) ? own.asPassive() : own).accepting(said, before);
+        return (isBegunByThem(index, offer) ? own.asPassive() : own).accepting(said, before);
     }
 
-    /** Whom we could not reach where it says that it is has to begin. */
-    private boolean isBehindNat(int index, SessionDescription offer) {
+    /** Whom we could not reach where it says that it is has to begin, and so has who finds the path by its own checks. */
+    private boolean isBegunByThem(int index, SessionDescription offer) {
+        if (IceDescription.in(offer, index).isPresent()) {
+            return true;
+        }
         var seen = signallingHost.get();
         var told = offer.rtpAddressOf(index).flatMap(MediaAddress::destination).map(place -> place.getAddress());
         return seen.isPresent() && told.isPresent() && !told.equals(seen);

@@ -16,6 +16,7 @@ import java.util.Optional;
 final class LegMedia {
     private final long sessionId;
     private final LegKeys keys;
+    private final LegIce ice;
     private Optional<SessionDescription> theirs = Optional.empty();
     private Optional<SessionDescription> ours = Optional.empty();
     /** The last description that went here, also when it was refused: what follows it must have a higher version (RFC 3264 §8). */
@@ -28,10 +29,29 @@ final class LegMedia {
     /**
      * @param sessionId for our o= line on this leg; unpredictable and not negative
      * @param keys what our descriptions on this leg have of keys
+     * @param ice what they have of ICE
      */
-    LegMedia(long sessionId, LegKeys keys) {
+    LegMedia(long sessionId, LegKeys keys, LegIce ice) {
         this.sessionId = sessionId;
         this.keys = keys;
+        this.ice = ice;
+    }
+
+    /** The telephone is a page of a browser, as far as anybody knows: it takes nothing but keys by DTLS and a path by ICE (RFC 8827 §6.5, RFC 8835 §3.4). */
+    void offerAsToBrowser() {
+        keys.offerDtls();
+        if (keys.hasDtls()) {
+            ice.offer();
+        }
+    }
+
+    /** It does not: it is offered what any other telephone is. */
+    void offerOtherwise() {
+        keys.offerOtherwise();
+    }
+
+    LegIce ice() {
+        return ice;
     }
 
     LegKeys keys() {
@@ -43,14 +63,19 @@ final class LegMedia {
         return keys.offering(relayed, ours, agreement);
     }
 
+    /** The same once our addresses stand in it. */
+    SessionDescription withPaths(SessionDescription relayed) {
+        return ice.offering(relayed, theirs);
+    }
+
     /** A relayed description made fit to be the answer to an offer from here, with a key of ours where it has some. */
     SessionDescription answering(SessionDescription relayed, SessionDescription offer) {
         return withKeys(OfferAnswer.answering(relayed, offer), offer);
     }
 
-    /** An answer to an offer from here with keys that accept those of the offer. */
+    /** An answer to an offer from here with keys and paths that accept those of the offer. */
     SessionDescription withKeys(SessionDescription answer, SessionDescription offer) {
-        return keys.answering(answer, offer, agreement);
+        return ice.answering(keys.answering(answer, offer, agreement), offer);
     }
 
     static Optional<SessionDescription> read(String text) {

@@ -87,7 +87,9 @@ final class PbxLeg implements SessionUser {
         this.side = side;
         this.owner = owner;
         this.media = new LegMedia(
-                host.randomness().nextLong() >>> 2, new LegKeys(host.randomness(), engine::ownDtls, host::peerAddress));
+                host.randomness().nextLong() >>> 2,
+                new LegKeys(host.randomness(), engine::ownDtls, host::peerAddress),
+                new LegIce(host.randomness()));
     }
 
     CallHost host() {

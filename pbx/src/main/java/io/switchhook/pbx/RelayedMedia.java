@@ -106,7 +106,7 @@ final class RelayedMedia {
                 ports.add(0);
             }
         }
-        return leg.media().offering(description).withRelay(local, ports);
+        return leg.media().withPaths(leg.media().offering(description).withRelay(local, ports));
     }
 
     /** What a leg says of itself: where its media is wanted. {@code sentToIt} tells which payload types it may send. */
@@ -119,10 +119,11 @@ final class RelayedMedia {
                 var dtls = index < sentToIt.media().size()
                         ? leg.media().keys().dtls(sentToIt, theirs, index)
                         : Optional.<AgreedDtls>empty();
+                var ice = leg.media().ice().agreed(sentToIt, theirs, index);
                 if (newPeer) {
-                    relay.replace(leg.side(), local, said, dtls);
+                    relay.replace(leg.side(), local, said, dtls, ice);
                 } else {
-                    relay.update(leg.side(), local, said, dtls);
+                    relay.update(leg.side(), local, said, dtls, ice);
                 }
             });
         }

@@ -279,7 +279,7 @@ final class RingGroup implements PbxLeg.Owner {
         var host = way.host();
         var leg = way.leg(host);
         if (branch.otherwise()) {
-            leg.media().keys().offerOtherwise();
+            leg.media().offerOtherwise();
         }
         call(leg, branch.over(way), way.invite(host), nowNanos);
     }

@@ -43,7 +43,11 @@ final class RingWays {
 
         @Override
         public PbxLeg leg(CallHost host) {
-            return new PbxLeg(host, extension, ring.side(), pbx.lamps(), pbx.media(), owner);
+            var leg = new PbxLeg(host, extension, ring.side(), pbx.lamps(), pbx.media(), owner);
+            if (host.flow().filter(flow -> flow.kind().webSocket()).isPresent()) {
+                leg.media().offerAsToBrowser();
+            }
+            return leg;
         }
 
         @Override

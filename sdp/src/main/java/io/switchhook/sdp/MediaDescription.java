@@ -198,6 +198,15 @@ public final class MediaDescription {
         return described;
     }
 
+    /** Puts what is said of ICE in the place of all that stands there; empty for nothing. A lite side says so in the session, too. */
+    public MediaDescription withIce(Optional<IceDescription> ice) {
+        var described = withLines(Lines.without(lines(), RelayRewrite::isIce));
+        for (var attribute : ice.map(IceDescription::attributes).orElse(List.of())) {
+            described = described.addAttribute(attribute);
+        }
+        return described;
+    }
+
     /** RFC 3264 §6: the line that refuses this one: port zero, the same formats, nothing below. */
     public MediaDescription refused() {
         return new MediaDescription(MediaLine.of(mediaType(), 0, protocol(), formats()), Section.EMPTY);

@@ -56,7 +56,10 @@ final class RelayRewrite {
         if (section.connection().isPresent() || effective.isEmpty()) {
             lines = Lines.with(lines, connection);
         }
-        if (source.rtpAddressOf(index).map(MediaAddress::isUnspecified).orElse(false)) {
+        boolean nowhere =
+                source.rtpAddressOf(index).map(MediaAddress::isUnspecified).orElse(false);
+        // RFC 8839 §4.2.5: with ICE that is one who has found nothing yet, and no hold of old.
+        if (nowhere && IceDescription.in(source, index).isEmpty()) {
             lines = Lines.withDirection(lines, source.directionOf(index).withoutReceiving());
         }
         var moved = section.withLines(lines).withPort(port);
@@ -81,7 +84,7 @@ final class RelayRewrite {
         return line.type() == 'a' && (value.equals(BUNDLE) || value.startsWith(BUNDLE + " "));
     }
 
-    private static boolean isIce(SdpLine line) {
+    static boolean isIce(SdpLine line) {
         if (line.type() != 'a') {
             return false;
         }

@@ -43,6 +43,11 @@ public record RelayLeg(
         return new RelayLeg(remoteRtp, remoteRtcp, rtcpMux, payloadTypes, signallingHost, other);
     }
 
+    /** The same, found at these places. */
+    public RelayLeg at(Optional<InetSocketAddress> rtp, Optional<InetSocketAddress> rtcp) {
+        return new RelayLeg(rtp, rtcp, rtcpMux, payloadTypes, signallingHost, protection);
+    }
+
     /** A side whose address is not yet known. */
     public static RelayLeg unknown() {
         return new RelayLeg(Optional.empty(), Optional.empty(), false, Set.of(), Optional.empty());

@@ -74,8 +74,8 @@ public record AgreedStream(
                 .toList();
     }
 
-    /** The peer does not want our media now: sendonly, inactive, or the old 0.0.0.0 (RFC 3264 §8.4). */
+    /** The peer does not want our media now: sendonly, inactive, or the old 0.0.0.0 (RFC 3264 §8.4), where no ICE leads to it. */
     public boolean isHeldByPeer() {
-        return !peerDirection.receives() || remoteRtp.isUnspecified();
+        return !peerDirection.receives() || remoteRtp.isUnspecified() && !direction.sends();
     }
 }

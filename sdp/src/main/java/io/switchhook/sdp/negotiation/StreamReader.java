@@ -1,5 +1,6 @@
 package io.switchhook.sdp.negotiation;
 
+import io.switchhook.sdp.IceDescription;
 import io.switchhook.sdp.MediaDescription;
 import io.switchhook.sdp.MediaFormat;
 import io.switchhook.sdp.PayloadMapping;
@@ -58,6 +59,12 @@ final class StreamReader {
         }
     }
 
+    /** RFC 8839 §4.2.5: one who has found no address yet is found by ICE, and holds nobody. */
+    private boolean bothUseIce(int index) {
+        return IceDescription.in(local, index).isPresent()
+                && IceDescription.in(remote, index).isPresent();
+    }
+
     /** Both lines must be in use, have an address, and have a format in common. */
     AgreedStream read(int index, OptionalInt localPtime) {
         var pairs = pairs(index);
@@ -69,7 +76,7 @@ final class StreamReader {
         boolean mux = theirs.rtcpMux() && ours.rtcpMux();
         var crypto = crypto(ours, theirs);
         return new AgreedStream(
-                rtp.isUnspecified() ? direction.withoutSending() : direction,
+                rtp.isUnspecified() && !bothUseIce(index) ? direction.withoutSending() : direction,
                 peerDirection,
                 pairs.send(),
                 pairs.receive(),

@@ -94,6 +94,23 @@ class IceNegotiationTest {
         assertThat(accept(offer, answered.answer()).audioIce()).isEmpty();
     }
 
+    /** RFC 8839 §4.2.5: a browser that tells nobody its addresses says 0.0.0.0, which was the hold of old (RFC 3264 §8.4). */
+    @Test
+    void whoHasFoundNoAddressYetHoldsNobody() {
+        var nowhere = OfferAnswer.createOffer(ALICE)
+                .description()
+                .toString()
+                .replace("c=IN IP4 192.0.2.1", "c=IN IP4 0.0.0.0")
+                .replaceAll("a=candidate[^\r]*\r\n", "")
+                .replace("m=audio 4000", "m=audio 9");
+        var found = answer(BOB, read(nowhere)).agreement().audio().orElseThrow();
+        assertThat(found.direction()).isEqualTo(Direction.SENDRECV);
+        assertThat(found.isHeldByPeer()).isFalse();
+        var held = answer(PLAIN, read(nowhere)).agreement().audio().orElseThrow();
+        assertThat(held.direction()).isEqualTo(Direction.RECVONLY);
+        assertThat(held.isHeldByPeer()).isTrue();
+    }
+
     @Test
     void answerChangedOnTheWayEndsIce() {
         var offer = OfferAnswer.createOffer(ALICE);

@@ -1,6 +1,7 @@
 package io.switchhook.stack.media;
 
 import io.switchhook.base.loop.Loop;
+import io.switchhook.ice.IcePair;
 import io.switchhook.media.pcm.PcmSource;
 import io.switchhook.media.session.LatchSettings;
 import io.switchhook.media.session.RelayLeg;
@@ -8,6 +9,7 @@ import io.switchhook.media.session.RelaySide;
 import io.switchhook.media.session.RtpRelay;
 import io.switchhook.media.srtp.Protection;
 import io.switchhook.media.srtp.SrtpPath;
+import io.switchhook.sdp.IceCandidate;
 import io.switchhook.sdp.negotiation.AgreedDtls;
 import io.switchhook.sdp.negotiation.AgreedStream;
 import io.switchhook.stack.spi.DtlsEndpoint;
@@ -93,37 +95,42 @@ public final class RelaySession {
      * @param leg its addresses may be unresolved: they are looked up, and the peer is sent media when DNS has said where it is, or when something comes from it
      */
     public void update(RelaySide side, InetAddress local, RelayLeg leg) {
-        update(side, local, leg, Optional.empty());
+        update(side, local, leg, Optional.empty(), Optional.empty());
     }
 
     /**
      * The same of a peer whose keys come by DTLS, where there is something agreed on that: they end here, and nothing passes before they are there.
      *
      * @param dtls what our description and the peer's come to; its fingerprint on our side is that of {@link MediaEngine#ownDtls}
+     * @param ice what they come to of ICE, of which we are the lite side; empty where they do without
      */
-    public void update(RelaySide side, InetAddress local, RelayLeg leg, Optional<AgreedDtls> dtls) {
+    public void update(
+            RelaySide side, InetAddress local, RelayLeg leg, Optional<AgreedDtls> dtls, Optional<IceSession> ice) {
         loop.post(() -> {
             use(side, local);
-            relay.update(side, found(side, local, keyed(side, leg, dtls)), loop.nowNanos());
-            shakeHands(side, leg, dtls);
+            var placed = overIce(side, leg, ice);
+            relay.update(side, found(side, local, keyed(side, placed, dtls)), loop.nowNanos());
+            shakeHands(side, placed, dtls);
         });
     }
 
     /** Another peer takes the side: who is across from it hears that peer, and no sound of ours any more. */
     public void replace(RelaySide side, InetAddress local, RelayLeg leg) {
-        replace(side, local, leg, Optional.empty());
+        replace(side, local, leg, Optional.empty(), Optional.empty());
     }
 
-    /** The same of a peer whose keys come by DTLS, as {@link #update(RelaySide, InetAddress, RelayLeg, Optional)} has it. */
-    public void replace(RelaySide side, InetAddress local, RelayLeg leg, Optional<AgreedDtls> dtls) {
+    /** The same of a peer with keys by DTLS, or ICE, as {@link #update(RelaySide, InetAddress, RelayLeg, Optional, Optional)} has it. */
+    public void replace(
+            RelaySide side, InetAddress local, RelayLeg leg, Optional<AgreedDtls> dtls, Optional<IceSession> ice) {
         loop.post(() -> {
             List.of(RelaySide.values()).forEach(this::stopSound);
             use(side, local);
             if (isKeyed(side)) {
                 endKeying(side);
             }
-            relay.replace(side, found(side, local, keyed(side, leg, dtls)), loop.nowNanos());
-            shakeHands(side, leg, dtls);
+            var placed = overIce(side, leg, ice);
+            relay.replace(side, found(side, local, keyed(side, placed, dtls)), loop.nowNanos());
+            shakeHands(side, placed, dtls);
         });
     }
 
@@ -178,6 +185,21 @@ public final class RelaySession {
     }
 
     // --- on the media loop ----------------------------------------------------------------------------------------
+
+    /** Where ICE is used, the relay is told one place and no other, whatever path is in use. */
+    private RelayLeg overIce(RelaySide side, RelayLeg leg, Optional<IceSession> ice) {
+        var door = doorInUse(side);
+        if (door == null || isClosed()) {
+            return leg;
+        }
+        if (ice.isEmpty()) {
+            door.path.ice().ifPresent(IceLink::doWithout);
+            return leg;
+        }
+        var link = door.path.ice().orElseGet(door::useIce);
+        link.run(ice.get(), leg.rtcpMux() ? 1 : 2);
+        return leg.at(link.place(false), link.place(true));
+    }
 
     private boolean isKeyed(RelaySide side) {
         var keying = keyings.get(side);
@@ -305,6 +327,22 @@ public final class RelaySession {
         }
     }
 
+    /** Says what comes of the checks of a side. */
+    private final class Path implements IceUser {
+        @Override
+        public void onGathered(List<IceCandidate> candidates, List<String> troubles) {}
+
+        @Override
+        public void onSelected(List<IcePair> pairs) {
+            pairs.stream().findFirst().ifPresent(pair -> troubleListener.accept("A leg has its path by ICE: " + pair));
+        }
+
+        @Override
+        public void onFailed(String reason) {
+            troubleListener.accept("ICE: " + reason);
+        }
+    }
+
     /** The ports of one side on one local address. */
     private final class Door {
         private final RelaySide side;
@@ -314,6 +352,13 @@ public final class RelaySession {
             this.side = side;
             this.path = new MediaPath(engine, local, this::onDatagram);
             loop.post(() -> path.listenForDtls(this::onDtls));
+        }
+
+        /** A server that telephones reach makes no checks itself (RFC 8445 §2.5). */
+        private IceLink useIce() {
+            var link = new IceLink(engine, path, true, 2, new Path());
+            path.use(link);
+            return link;
         }
 
         /** Without the add-on the handshake of two telephones passes like any packet. */
