@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The requests from telephone to telephone that belong to no call, MESSAGE (RFC 3428) and OPTIONS (RFC 3261 §11): by the rules of calls, to all telephones of the extension; MESSAGE
- * also where the dial plan sends it.
+ * The requests from telephone to telephone that belong to no call, MESSAGE (RFC 3428) and OPTIONS (RFC 3261 §11): by the rules of calls, to all telephones of the extension;
+ * MESSAGE also where the dial plan sends it.
  */
 final class PbxMessages {
     /** Each takes a transaction for every telephone; beyond that somebody floods us. */
