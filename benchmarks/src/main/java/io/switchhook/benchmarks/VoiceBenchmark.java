@@ -32,7 +32,7 @@ public class VoiceBenchmark {
         heard = new short[rate];
         sent = new short[rate / FRAMES];
         new ToneSource(rate, 230, 410, 970, 1730, 2810).read(played, 0, rate);
-        var hiss = new Xorshift(1);
+        var hiss = new Xorshift();
         int delay = rate * 37 / 1000;
         for (int i = 0; i < rate; i++) {
             played[i] += (short) (hiss.nextInt(2000) - 1000);

@@ -16,8 +16,9 @@ import io.switchhook.media.voice.VoiceSettings;
  * }
  * }</pre>
  *
- * <p>Echo is cancelled unless the settings say otherwise, since no sound system says whether a device is a headset, and with a headset the canceller finds no echo and leaves the voice alone. A device or a system
- * that cancels echo by itself does not need it: {@link VoiceSettings#withoutEcho}. A voice is 10 ms later for it. Any thread may call any method.
+ * <p>Echo is cancelled unless the settings say otherwise, since no sound system says whether a device is a headset, and with a headset the canceller
+ * finds no echo and leaves the voice alone. A device or a system that cancels echo by itself does not need it: {@link VoiceSettings#withoutEcho}. A
+ * voice is 10 ms later for it. Any thread may call any method.
  */
 public final class Handsfree implements AutoCloseable {
     private final Microphone microphone;

@@ -10,7 +10,8 @@ import java.util.Optional;
 import javax.sound.sampled.TargetDataLine;
 
 /**
- * A microphone that is open, with all that it hears; {@link Handsfree} is one whose echo is cancelled. Several calls may be given what it hears: each takes a {@link #source} of its own. Some 50 ms pass between a word and the call.
+ * A microphone that is open, with all that it hears; {@link Handsfree} is one whose echo is cancelled. Several calls may be given what it hears: each
+ * takes a {@link #source} of its own. Some 50 ms pass between a word and the call.
  */
 public final class Microphone extends OpenDevice {
     /** What the device holds while this thread waits for the processor. */
@@ -74,8 +75,8 @@ public final class Microphone extends OpenDevice {
     }
 
     /**
-     * What is heard from now on, for one call, at 16 kHz: {@code call.audio().send(microphone.source())}. It gives nothing when the microphone is closed or lost, and needs no
-     * closing itself.
+     * What is heard from now on, for one call, at 16 kHz: {@code call.audio().send(microphone.source())}. It gives nothing when the microphone is
+     * closed or lost, and needs no closing itself.
      */
     public PcmSource source() {
         return new Ear();

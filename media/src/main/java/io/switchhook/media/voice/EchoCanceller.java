@@ -3,8 +3,9 @@ package io.switchhook.media.voice;
 import java.util.Arrays;
 
 /**
- * Takes out of the microphone what the loudspeaker said: finds the delay, keeps an {@link EchoFilter} where the echo is, and watches over it. Where the filter explains nothing its echo is not
- * taken away, so that nobody hears more echo than there was, and one that is wrong for a while begins anew.
+ * Takes out of the microphone what the loudspeaker said: finds the delay, keeps an {@link EchoFilter} where the echo is, and watches over it. Where
+ * the filter explains nothing its echo is not taken away, so that nobody hears more echo than there was, and one that is wrong for a while begins
+ * anew.
  */
 final class EchoCanceller {
     /** Share of the last block in what is remembered of how good the filter is: a tenth of a second. */

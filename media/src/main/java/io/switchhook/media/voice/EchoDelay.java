@@ -1,9 +1,9 @@
 package io.switchhook.media.voice;
 
 /**
- * Finds how long what is played takes to come back, in blocks of 10 ms: for each delay that may be, how coherent is the microphone with what was played so long before (Knapp and Carter 1976), over
- * the last second of sound and the frequencies of speech. Whoever speaks here does not disturb that, being coherent with nothing that was played. A tone that goes on is coherent with
- * all delays, and says nothing.
+ * Finds how long what is played takes to come back, in blocks of 10 ms: for each delay that may be, how coherent is the microphone with what was
+ * played so long before (Knapp and Carter 1976), over the last second of sound and the frequencies of speech. Whoever speaks here does not disturb
+ * that, being coherent with nothing that was played. A tone that goes on is coherent with all delays, and says nothing.
  */
 final class EchoDelay {
     private static final int LOWEST_HERTZ = 300;

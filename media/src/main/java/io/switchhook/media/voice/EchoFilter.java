@@ -3,9 +3,9 @@ package io.switchhook.media.voice;
 import java.util.Arrays;
 
 /**
- * Learns how the room and the devices turn what is played into echo, and says what echo to expect: a Kalman filter for each bin of a frequency-domain filter in partitions of 10 ms (Enzner and
- * Vary 2006; Kuech, Mabande and Enzner 2014). How far it moves follows from how sure it is of itself and from how much of the microphone it does not explain, so that it
- * learns fast at first, and hardly at all while somebody speaks here.
+ * Learns how the room and the devices turn what is played into echo, and says what echo to expect: a Kalman filter for each bin of a frequency-domain
+ * filter in partitions of 10 ms (Enzner and Vary 2006; Kuech, Mabande and Enzner 2014). How far it moves follows from how sure it is of itself and
+ * from how much of the microphone it does not explain, so that it learns fast at first, and hardly at all while somebody speaks here.
  */
 final class EchoFilter {
     /** What of the path is the same after 10 ms. */

@@ -3,8 +3,8 @@ package io.switchhook.media.voice;
 import java.util.Objects;
 
 /**
- * How loud a voice is made. What is quieter is turned up and what is louder down, by no more than 12 dB; only a voice moves the gain, so noise in a pause is not turned up. Peaks are
- * limited, not cut.
+ * How loud a voice is made. What is quieter is turned up and what is louder down, by no more than 12 dB; only a voice moves the gain, so noise in a
+ * pause is not turned up. Peaks are limited, not cut.
  *
  * @param targetDbov how loud a voice is to be while it speaks, root mean square: dBov (dBFS), -30 to -6
  * @param maxGainDb by how much a quiet voice may be turned up, dB, 0 to 30

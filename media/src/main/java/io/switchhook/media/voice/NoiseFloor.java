@@ -1,7 +1,8 @@
 package io.switchhook.media.voice;
 
 /**
- * Follows the power of the noise in each bin, also while somebody speaks: a bin counts as noise as far as it is improbable that there is speech in it (Gerkmann and Hendriks 2012).
+ * Follows the power of the noise in each bin, also while somebody speaks: a bin counts as noise as far as it is improbable that there is speech in it
+ * (Gerkmann and Hendriks 2012).
  */
 final class NoiseFloor {
     /** How much louder than noise speech is expected to be where there is any, as a power: 15 dB. */

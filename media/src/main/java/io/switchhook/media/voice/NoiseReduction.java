@@ -1,8 +1,8 @@
 package io.switchhook.media.voice;
 
 /**
- * How far noise that goes on, of a fan or a street, is turned down: at most so many decibels where nobody speaks, two thirds of it or more in noise that is steady. The more, the more of a low voice
- * goes with it.
+ * How far noise that goes on, of a fan or a street, is turned down: at most so many decibels where nobody speaks, two thirds of it or more in noise
+ * that is steady. The more, the more of a low voice goes with it.
  */
 public enum NoiseReduction {
     /** Not at all. */

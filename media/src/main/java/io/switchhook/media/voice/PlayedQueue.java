@@ -3,8 +3,8 @@ package io.switchhook.media.voice;
 import java.util.Arrays;
 
 /**
- * What is played, on its way from the thread that plays to the thread that hears. No lock: one thread puts, one takes. The one that puts never waits; the one that takes gets silence
- * while nothing is played, and forgets the oldest where the other one runs away.
+ * What is played, on its way from the thread that plays to the thread that hears. No lock: one thread puts, one takes. The one that puts never waits;
+ * the one that takes gets silence while nothing is played, and forgets the oldest where the other one runs away.
  */
 final class PlayedQueue {
     /** Two frames of a call: threads come in turns. */

@@ -1,8 +1,8 @@
 package io.switchhook.media.voice;
 
 /**
- * The discrete Fourier transform of real samples, and back: a transform of half as many complex numbers, of the radices 2, 3, 4, 5 and 7, so that 10 ms at any rate of sound devices
- * fit without padding. Works in arrays of its own; one for each owner.
+ * The discrete Fourier transform of real samples, and back: a transform of half as many complex numbers, of the radices 2, 3, 4, 5 and 7, so that 10
+ * ms at any rate of sound devices fit without padding. Works in arrays of its own; one for each owner.
  */
 final class RealFft {
     private static final int[] RADICES = {4, 2, 3, 5, 7};

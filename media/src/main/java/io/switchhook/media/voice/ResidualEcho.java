@@ -1,8 +1,8 @@
 package io.switchhook.media.voice;
 
 /**
- * Says how much of what the canceller has left is echo all the same, in each bin: a share of the echo that it expected. The share is found in bands, by how what is left rises and falls with what
- * was expected (Valin 2007): a voice in the room does so by itself.
+ * Says how much of what the canceller has left is echo all the same, in each bin: a share of the echo that it expected. The share is found in bands,
+ * by how what is left rises and falls with what was expected (Valin 2007): a voice in the room does so by itself.
  */
 final class ResidualEcho {
     private static final int BAND_HERTZ = 500;

@@ -3,8 +3,8 @@ package io.switchhook.media.voice;
 import java.util.Arrays;
 
 /**
- * Turns down what is echo or noise, bin by bin, and puts noise where echo was, so that the line does not seem dead. A bin's gain follows what was found to be speech in it a
- * moment ago (Ephraim and Malah 1984), which keeps noise from singing. What comes out is a block late.
+ * Turns down what is echo or noise, bin by bin, and puts noise where echo was, so that the line does not seem dead. A bin's gain follows what was
+ * found to be speech in it a moment ago (Ephraim and Malah 1984), which keeps noise from singing. What comes out is a block late.
  */
 final class Suppressor {
     /** How much a moment ago counts. */

@@ -9,19 +9,20 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Stands between the sound devices of a program and its call: it is shown what is played, and gives what the microphone hears without the echo of it, without noise and
- * hum, and as loud as a voice should be, each as far as {@link VoiceSettings} want it.
+ * Stands between the sound devices of a program and its call: it is shown what is played, and gives what the microphone hears without the echo of it,
+ * without noise and hum, and as loud as a voice should be, each as far as {@link VoiceSettings} want it.
  *
  * <pre>{@code
  * var voice = new VoiceProcessor(16_000, VoiceSettings.DEFAULT);
  * call.audio().send(voice.hearing(myMicrophone)).receive(voice.playing(myLoudspeaker));
  * }</pre>
  *
- * <p>What is played has to be shown as it goes to the device, all calls mixed, its volume applied. The order in time is what counts: delays of devices are found and followed, up to
- * {@link EchoSettings#maxDelay}. Both devices should run by one clock; clocks that differ by 100 in a million are followed too.
+ * <p>What is played has to be shown as it goes to the device, all calls mixed, its volume applied. The order in time is what counts: delays of devices
+ * are found and followed, up to {@link EchoSettings#maxDelay}. Both devices should run by one clock; clocks that differ by 100 in a million are
+ * followed too.
  *
- * <p>Threads: one that plays, one that hears, neither waits for the other; every other method may be called by any thread. What is said is changed in frames of 10 ms, and 10 ms late where noise is
- * turned down or echo suppressed. Nothing is allocated for a frame.
+ * <p>Threads: one that plays, one that hears, neither waits for the other; every other method may be called by any thread. What is said is changed in
+ * frames of 10 ms, and 10 ms late where noise is turned down or echo suppressed. Nothing is allocated for a frame.
  */
 public final class VoiceProcessor {
     private static final int FRAMES_A_SECOND = 100;

@@ -4,8 +4,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What a {@link VoiceProcessor} does; each part is on or off by itself. {@link #DEFAULT} is for talking by microphone and loudspeaker, {@link #OFF} leaves everything as it
- * is; the {@code with} methods change one thing each.
+ * What a {@link VoiceProcessor} does; each part is on or off by itself. {@link #DEFAULT} is for talking by microphone and loudspeaker, {@link #OFF}
+ * leaves everything as it is; the {@code with} methods change one thing each.
  *
  * @param echo how echo is cancelled; empty for not at all
  * @param noise how far noise is turned down
@@ -20,8 +20,8 @@ public record VoiceSettings(
             new VoiceSettings(Optional.empty(), NoiseReduction.OFF, Optional.empty(), false);
 
     /**
-     * Echo is cancelled, noise turned down by up to 12 dB, hum taken out. The gain stays where the user has put it: most systems have a control of their own for a microphone, and two that move
-     * disturb each other.
+     * Echo is cancelled, noise turned down by up to 12 dB, hum taken out. The gain stays where the user has put it: most systems have a control of
+     * their own for a microphone, and two that move disturb each other.
      */
     public static final VoiceSettings DEFAULT =
             new VoiceSettings(Optional.of(EchoSettings.DEFAULT), NoiseReduction.MEDIUM, Optional.empty(), true);

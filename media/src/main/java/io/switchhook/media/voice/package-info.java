@@ -1,11 +1,11 @@
 /**
- * Makes of what a microphone hears what the other side should hear: without the echo of the loudspeaker, without noise and hum, as loud as a voice should be. Pure engines:
- * samples in, samples out, 10 ms at a time; nothing is allocated for a frame.
+ * Makes of what a microphone hears what the other side should hear: without the echo of the loudspeaker, without noise and hum, as loud as a voice
+ * should be. Pure engines: samples in, samples out, 10 ms at a time; nothing is allocated for a frame.
  *
  * <p>{@link io.switchhook.media.voice.VoiceProcessor} is all that a program needs; the module {@code devices} has it built in.
  *
- * <p>What the canceller does, as measured at 8, 16 and 48 kHz in six rooms made of seeds that fade in 200 ms, with an echo of -26 dBov, 60 ms late, and voices made of seeds; the mean, and the worst of all
- * rooms and rates in brackets:
+ * <p>What the canceller does, as measured at 8, 16 and 48 kHz in six rooms made of seeds that fade in 200 ms, with an echo of -26 dBov, 60 ms late,
+ * and voices made of seeds; the mean, and the worst of all rooms and rates in brackets:
  *
  * <ul>
  *   <li>Less echo: 17 dB (9) in the first second of sound, 25 (13) in the next, 32 (22) then; of that the filter alone 9, 18 and 23.

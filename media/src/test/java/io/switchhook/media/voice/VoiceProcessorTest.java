@@ -209,10 +209,10 @@ class VoiceProcessorTest {
         var voice = new VoiceProcessor(rate, VoiceSettings.DEFAULT);
         assertThat(voice.sampleRate()).isEqualTo(rate);
         assertThat(voice.delay()).isEqualTo(Duration.ofMillis(10));
-        var scene = new Scene(rate, 1.5)
-                .near(7, -20, 0, 1.5)
+        var scene = new Scene(rate, 1)
+                .near(7, -20, 0, 1)
                 .run(Scene.processor(rate, VoiceSettings.DEFAULT.withHighPass(false)));
-        assertThat(scene.nearToRest(0.5, 1.5)).isGreaterThan(10);
+        assertThat(scene.nearToRest(0.4, 0.9)).isGreaterThan(10);
     }
 
     @ParameterizedTest
@@ -308,11 +308,11 @@ class VoiceProcessorTest {
         new ToneSource(RATE, 300, 1700).read(far, 0, RATE);
         var out = new short[80];
         int[] at = {0};
-        long bytes = Allocation.median(500, () -> {
+        long bytes = Allocation.median(200, () -> {
             at[0] = (at[0] + 80) % (RATE - 160);
             voice.onPlayed(far, at[0] + 80, 80);
             voice.process(far, at[0], 80, out, 0);
         });
-        assertThat(bytes).as("bytes for 500 frames").isLessThan(50);
+        assertThat(bytes).as("bytes for 200 frames").isLessThan(20);
     }
 }
