@@ -6,7 +6,6 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.switchhook.mediadtls {
     requires transitive io.switchhook.stack;
-    requires org.bouncycastle.pkix;
     requires org.bouncycastle.provider;
     requires org.bouncycastle.tls;
     requires static org.jspecify;

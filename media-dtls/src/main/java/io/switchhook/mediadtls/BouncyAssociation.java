@@ -5,7 +5,9 @@ import io.switchhook.stack.spi.DtlsEnding;
 import io.switchhook.stack.spi.DtlsRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.bouncycastle.tls.DTLSClientProtocol;
 import org.bouncycastle.tls.DTLSServerProtocol;
 import org.bouncycastle.tls.DTLSTransport;
@@ -21,18 +23,20 @@ final class BouncyAssociation implements DtlsAssociation {
 
     private final BouncyEndpoint endpoint;
     private final DtlsRequest request;
-    private final Peer peer;
+    private final Supplier<Peer> makePeer;
     private final PacketQueue queue;
     /** Whether a thread works off what has come. */
     private final AtomicBoolean working = new AtomicBoolean(true);
 
     private final AtomicBoolean over = new AtomicBoolean();
+    private volatile @Nullable Peer made;
     private volatile @Nullable DTLSTransport transport;
 
-    BouncyAssociation(BouncyEndpoint endpoint, DtlsRequest request, Peer peer) {
+    /** @param makePeer asked on the thread of the handshake: the library's classes take long to load the first time */
+    BouncyAssociation(BouncyEndpoint endpoint, DtlsRequest request, Supplier<Peer> makePeer) {
         this.endpoint = endpoint;
         this.request = request;
-        this.peer = peer;
+        this.makePeer = makePeer;
         this.queue = new PacketQueue(request.listener());
     }
 
@@ -50,11 +54,13 @@ final class BouncyAssociation implements DtlsAssociation {
 
     /** Waits on its thread until it is over. */
     void shakeHands() {
+        var peer = makePeer.get();
+        made = peer;
         try {
-            var made = request.isClient()
+            var joined = request.isClient()
                     ? new DTLSClientProtocol().connect(new SrtpClient(peer), queue)
                     : new DTLSServerProtocol().accept(new SrtpServer(peer), queue);
-            transport = made;
+            transport = joined;
             peer.keys().ifPresent(request.listener()::established);
         } catch (IOException | RuntimeException e) {
             end(peer.trouble().orElseGet(() -> endingOf(e)));
@@ -77,6 +83,7 @@ final class BouncyAssociation implements DtlsAssociation {
     /** Application data, which nobody sends under DTLS-SRTP, is thrown away; a handshake within this one is not begun (RFC 5764 §5.2). */
     private void read() {
         var known = transport;
+        var peer = Objects.requireNonNull(made);
         try {
             var scratch = new byte[queue.getReceiveLimit()];
             while (known != null && !queue.isEmpty() && !peer.isClosedByPeer()) {

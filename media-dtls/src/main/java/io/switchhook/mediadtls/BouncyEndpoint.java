@@ -13,6 +13,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
+import org.jspecify.annotations.Nullable;
 
 /** One certificate, and threads for the handshakes under way: BouncyCastle has a thread wait for each. There are so many at most, and none when nothing is to be done. */
 final class BouncyEndpoint implements DtlsEndpoint {
@@ -21,15 +22,16 @@ final class BouncyEndpoint implements DtlsEndpoint {
     private static final int IDLE_MILLIS = 500;
 
     private final Identity identity;
+    private final SecureRandom random;
     /** Of the library itself: that of the platform does not know all signatures that peers make. */
-    private final BcTlsCrypto crypto;
+    private @Nullable BcTlsCrypto crypto;
 
     private final ThreadPoolExecutor threads;
     private final Set<BouncyAssociation> open = ConcurrentHashMap.newKeySet();
 
     BouncyEndpoint(Identity identity, SecureRandom random) {
         this.identity = identity;
-        this.crypto = new BcTlsCrypto(random);
+        this.random = random;
         var count = new AtomicInteger();
         this.threads = new ThreadPoolExecutor(
                 MOST_THREADS,
@@ -52,7 +54,7 @@ final class BouncyEndpoint implements DtlsEndpoint {
 
     @Override
     public DtlsAssociation begin(DtlsRequest request) {
-        var begun = new BouncyAssociation(this, request, new Peer(request, identity, crypto));
+        var begun = new BouncyAssociation(this, request, () -> new Peer(request, identity, crypto()));
         open.add(begun);
         if (!run(begun::shakeHands)) {
             begun.close();
@@ -61,6 +63,16 @@ final class BouncyEndpoint implements DtlsEndpoint {
                             DtlsEnding.Kind.TOO_MANY, "Too many DTLS handshakes are under way here; try again"));
         }
         return begun;
+    }
+
+    /** Made by the first handshake, on its thread: its classes take long to load. */
+    private synchronized BcTlsCrypto crypto() {
+        var made = crypto;
+        if (made == null) {
+            made = new BcTlsCrypto(random);
+            crypto = made;
+        }
+        return made;
     }
 
     /** @return false when there is too much to do already, or all is over */

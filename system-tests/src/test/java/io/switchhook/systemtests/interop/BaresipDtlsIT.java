@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * baresip with its module for DTLS-SRTP, that is OpenSSL, and a phone at a PBX of ours, where the handshakes of each end (RFC 5763). baresip is client in one test and server in the
- * other.
+ * baresip with its module for DTLS-SRTP, that is OpenSSL, and a phone at a PBX of ours, where the handshakes of each end (RFC 5763). baresip is client in one test and server in
+ * the other.
  */
 class BaresipDtlsIT {
     private static final Duration SOON = Duration.ofSeconds(20);

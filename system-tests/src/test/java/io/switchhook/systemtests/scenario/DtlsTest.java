@@ -11,6 +11,7 @@ import io.switchhook.sdp.CryptoSuite;
 import io.switchhook.sdp.SessionDescription;
 import io.switchhook.sdp.negotiation.KeyExchange;
 import io.switchhook.sdp.negotiation.MediaSecurity;
+import io.switchhook.simulation.LinkModel;
 import io.switchhook.simulation.Packet;
 import io.switchhook.stack.flow.ListenPoint;
 import io.switchhook.stack.media.DigitsOutcome;
@@ -19,6 +20,7 @@ import io.switchhook.stack.trace.TraceLog;
 import io.switchhook.systemtests.fixture.FakeDtls;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.systemtests.fixture.Telephone;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -148,6 +150,23 @@ class DtlsTest {
         // Who was the server answers so (RFC 5763 §6.6).
         assertThat(stage.answers("2", "INVITE", 200).get(0).body()).contains("a=setup:passive");
         assertThat(call.encryption()).contains(STRONGEST);
+    }
+
+    @Test
+    void handshakesAndSignallingLiveWithLossAndDelay() {
+        stage.simulation()
+                .defaultLink(LinkModel.LAN
+                        .withDelay(Duration.ofMillis(80))
+                        .withJitter(Duration.ofMillis(40))
+                        .withLossPercent(15)
+                        .withReorderingPercent(10));
+        var caller = required("2");
+        var callee = required("3").answering();
+        var call = caller.talkTo(callee.uri());
+        stage.until(() -> call.encryption().isPresent()
+                && callee.lastIncoming().encryption().isPresent());
+        stage.simulation().defaultLink(LinkModel.LAN);
+        caller.assertTalksWith(callee);
     }
 
     @Test
