@@ -29,7 +29,7 @@ public record CallSettings(
         boolean sessionId) {
     private static final int MAX_REDIRECTIONS = 10;
 
-    /** All extensions supported and none required; redirections are told; an incoming call rings for three minutes; REFER is answered 202; audio is plain; calls have a Session-ID. */
+    /** All extensions supported and none required; redirections are told; an incoming call rings for three minutes; REFER gets 202; audio is plain; calls have a Session-ID. */
     public static final CallSettings DEFAULT =
             new CallSettings(InviteOptions.DEFAULT, 0, false, Duration.ofMinutes(3), 202, MediaSecurity.OFF, true);
 

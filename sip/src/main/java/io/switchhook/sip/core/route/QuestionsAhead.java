@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a plan would have to ask next if the answer to a question brought nothing, asked ahead when that answer does not come soon: where DNS is silent for both, a request waits for
- * one time-out and not for two in a row. A DNS that answers is asked no more than before. Bounded by the questions that are under way. Used on one loop.
+ * What a plan would have to ask next if the answer to a question brought nothing, asked ahead when that answer does not come soon: where DNS is silent for both, a request waits
+ * for one time-out and not for two in a row. A DNS that answers is asked no more than before. Bounded by the questions that are under way. Used on one loop.
  */
 public final class QuestionsAhead {
     /** Most answers come sooner; the time-out of DNS is many times that. */
