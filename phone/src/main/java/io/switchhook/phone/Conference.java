@@ -69,8 +69,8 @@ public final class Conference implements AutoCloseable {
 
     /**
      * Says to the calls that join from now on that they are in a conference: {@code isfocus} in our Contact (RFC 4579 §4.2), in our answer to a call that joins before it is
-     * answered, else from our next message on that has a Contact; all of them have the UUID of the conference in their Session-ID then (RFC 7989 §9). Not said by default, as the RFC allows: that Contact is the telephone, and who calls it
-     * is in the conference only if the program joins the call.
+     * answered, else from our next message on that has a Contact; all of them have the UUID of the conference in their Session-ID then (RFC 7989 §9). Not said by default, as
+     * the RFC allows: that Contact is the telephone, and who calls it is in the conference only if the program joins the call.
      */
     public Conference showFocus() {
         focus = Optional.of(focus.orElseGet(() -> SessionId.draw(phone.world().randomness())));

@@ -9,6 +9,7 @@ import io.switchhook.sip.core.route.AddressFamilies;
 import io.switchhook.sip.core.route.AnswerCache;
 import io.switchhook.sip.core.route.DeadTargets;
 import io.switchhook.sip.core.route.NextHop;
+import io.switchhook.sip.core.route.QuestionsAhead;
 import io.switchhook.sip.core.route.SilentQuestions;
 import io.switchhook.sip.core.route.Target;
 import io.switchhook.sip.core.route.TargetPlan;
@@ -40,6 +41,8 @@ final class Router {
     private final AnswerCache answers = new AnswerCache();
     private final SilentQuestions silent = new SilentQuestions();
     private final Alarm silentAlarm;
+    private final QuestionsAhead ahead = new QuestionsAhead();
+    private final Alarm aheadAlarm;
     private final DeadTargets dead = new DeadTargets();
     /** Who else waits for the answer to a question that is under way. */
     private final Map<TargetPlan.Question, List<Consumer<DnsAnswer>>> asked = new HashMap<>();
@@ -50,16 +53,18 @@ final class Router {
         this.flows = flows;
         this.random = random;
         this.silentAlarm = loop.alarm(this::onSilentTime);
+        this.aheadAlarm = loop.alarm(this::onAheadTime);
     }
 
-    /** 1 while there is something to ask DNS again that nobody waits for, else 0. */
+    /** One while there is something to ask DNS again that nobody waits for, and one while a question may have others asked beside it. */
     int armedAlarms() {
-        return silentAlarm.isSet() ? 1 : 0;
+        return (silentAlarm.isSet() ? 1 : 0) + (aheadAlarm.isSet() ? 1 : 0);
     }
 
     /** Asks DNS for nothing more by itself. */
     void close() {
         silentAlarm.cancel();
+        aheadAlarm.cancel();
     }
 
     DeadTargets dead() {
@@ -140,6 +145,8 @@ final class Router {
         if (missing.isEmpty()) {
             whenComplete.run();
         }
+        missing.forEach(question -> ahead.onAsked(question, plan.likelyNext(), loop.nowNanos()));
+        aheadAlarm.set(ahead.nextDeadlineNanos());
         for (var question : missing) {
             ask(question, answer -> {
                 boolean last = plan.questions().size() == 1;
@@ -157,6 +164,14 @@ final class Router {
         return answer.isPresent() || !silent.isSilent(question, nowNanos)
                 ? answer
                 : Optional.of(new DnsAnswer.Failed("It was not answered before, and is not waited for"));
+    }
+
+    private void onAheadTime() {
+        long now = loop.nowNanos();
+        ahead.onTime(now).stream()
+                .filter(question -> known(question, now).isEmpty())
+                .forEach(question -> ask(question, answer -> {}));
+        aheadAlarm.set(ahead.nextDeadlineNanos());
     }
 
     private void onSilentTime() {
@@ -177,6 +192,8 @@ final class Router {
             answers.onAnswer(question, answer, loop.nowNanos());
             silent.onAnswer(question, answer, askedNanos, loop.nowNanos());
             silentAlarm.set(silent.nextDeadlineNanos());
+            ahead.onAnswer(question);
+            aheadAlarm.set(ahead.nextDeadlineNanos());
             var all = asked.remove(question);
             if (all != null) {
                 all.forEach(one -> one.accept(answer));

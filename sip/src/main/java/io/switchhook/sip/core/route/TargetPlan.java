@@ -156,6 +156,18 @@ public final class TargetPlan {
         return List.copyOf(open);
     }
 
+    /** What will be asked if NAPTR, which is asked now, brings nothing: the services of our own transports, and the addresses of the domain. Empty at any other time. */
+    public List<Question> likelyNext() {
+        boolean first = open.size() == 1 && open.iterator().next().type() == DnsType.NAPTR;
+        if (!first) {
+            return List.of();
+        }
+        var next = new ArrayList<Question>();
+        ownServices().forEach(service -> next.add(new Question(service.srvName(), DnsType.SRV)));
+        families.questions().forEach(type -> next.add(new Question(domain, type)));
+        return next;
+    }
+
     /**
      * Takes the answer to one of the {@link #questions()}.
      *
@@ -272,9 +284,10 @@ public final class TargetPlan {
             return List.of();
         }
         var chosen = SipServices.choose(pointers, transports, hop.secure());
-        if (!chosen.isEmpty()) {
-            return chosen;
-        }
+        return chosen.isEmpty() ? ownServices() : chosen;
+    }
+
+    private List<SipServices.Service> ownServices() {
         // "_sips" is for sips URIs only here, and nobody is called by WebSocket unless he asks for it.
         var own = hop.secure() ? List.of("TLS") : List.of("UDP", "TCP");
         var usable = transports.stream().filter(own::contains).toList();
