@@ -16,10 +16,11 @@ final class IceOptions {
             Pattern.compile("(?:([^@\\s]+)@)?(\\[[0-9A-Fa-f:.]+]|[^:\\[\\]@\\s]+)(?::(\\d{1,5}))?");
 
     private final Declared<Boolean> ice = Declared.flag(
-            "--ice", "Find the path of audio by ICE, with those who can too. Named servers of STUN or TURN mean the same.");
+            "--ice",
+            "Find the path of audio by ICE, with those who can too. Named servers of STUN or TURN mean the same.");
 
-    private final Declared<String> stunServers =
-            Declared.texts("--stun-server", "HOST[:PORT]", "Ask that STUN server where we are seen. Default port: 3478.");
+    private final Declared<String> stunServers = Declared.texts(
+            "--stun-server", "HOST[:PORT]", "Ask that STUN server where we are seen. Default port: 3478.");
 
     private final Declared<String> turnServer = Declared.text(
             "--turn-server",
@@ -39,7 +40,8 @@ final class IceOptions {
         for (var text : stunServers.values()) {
             var server = parse("--stun-server", text);
             if (server.group(1) != null) {
-                throw CommandEnd.usage("--stun-server: \"" + text + "\" has a user; write HOST[:PORT], or --turn-server");
+                throw CommandEnd.usage(
+                        "--stun-server: \"" + text + "\" has a user; write HOST[:PORT], or --turn-server");
             }
             servers.add(IceServer.stun(host(server), port("--stun-server", server)));
         }
@@ -60,7 +62,8 @@ final class IceOptions {
         }
         var server = parse("--turn-server", turnServer.value().get());
         if (server.group(1) == null) {
-            throw CommandEnd.usage("--turn-server: \"" + turnServer.value().get() + "\" has no user; write USER@HOST[:PORT]");
+            throw CommandEnd.usage(
+                    "--turn-server: \"" + turnServer.value().get() + "\" has no user; write USER@HOST[:PORT]");
         }
         var secret = AccountOptions.firstLine(turnSecretFile.value().orElseThrow());
         return Optional.of(IceServer.turn(host(server), port("--turn-server", server), server.group(1), secret));
@@ -69,7 +72,8 @@ final class IceOptions {
     private static Matcher parse(String option, String text) throws CommandEnd {
         var server = SERVER.matcher(text.strip());
         if (!server.matches()) {
-            throw CommandEnd.usage(option + ": \"" + text + "\" is no server; write HOST[:PORT], an IPv6 address in brackets");
+            throw CommandEnd.usage(
+                    option + ": \"" + text + "\" is no server; write HOST[:PORT], an IPv6 address in brackets");
         }
         return server;
     }

@@ -1,7 +1,7 @@
 package io.switchhook.cli;
 
-import io.switchhook.pbx.PbxEvent;
 import io.switchhook.ice.IcePair;
+import io.switchhook.pbx.PbxEvent;
 import io.switchhook.phone.Call;
 import io.switchhook.phone.CallEnding;
 import io.switchhook.phone.CallState;

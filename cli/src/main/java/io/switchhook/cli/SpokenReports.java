@@ -1,8 +1,8 @@
 package io.switchhook.cli;
 
 import io.switchhook.base.text.Printable;
-import io.switchhook.pbx.PbxEvent;
 import io.switchhook.ice.IcePair;
+import io.switchhook.pbx.PbxEvent;
 import io.switchhook.phone.Call;
 import io.switchhook.phone.CallEnding;
 import io.switchhook.phone.CallState;

@@ -108,8 +108,7 @@ abstract class CallEngine implements SessionUser {
         media = Optional.of(opened);
         settings()
                 .ice()
-                .ifPresent(how -> opened.useIce(
-                        new CallIce(opened.audio(), host, how, components, call::showPath)));
+                .ifPresent(how -> opened.useIce(new CallIce(opened.audio(), host, how, components, call::showPath)));
         call.audio().connect(opened.audio());
         opened.listenForEncryption(this::onEncryption);
         var loop = line.loop();

@@ -206,8 +206,7 @@ final class CallIce {
 
     private void onSelected(List<IcePair> pairs) {
         selected = pairs;
-        pairs.forEach(pair ->
-                host.note("ICE: " + (pair.component() == 1 ? "audio" : "RTCP") + " goes from " + pair));
+        pairs.forEach(pair -> host.note("ICE: " + (pair.component() == 1 ? "audio" : "RTCP") + " goes from " + pair));
         listener.accept(Optional.of(pairs.get(0)));
     }
 

@@ -107,8 +107,8 @@ final class CallMedia {
                         .flatMap(Agreement::audio)
                         .filter(AgreedStream::rtcpMux)
                         .isPresent());
-        ice.ifPresent(begun ->
-                ours = ours.withMedia(0, begun.offering(ours.media().get(0))));
+        ice.ifPresent(
+                begun -> ours = ours.withMedia(0, begun.offering(ours.media().get(0))));
         var offer = agreement
                 .map(standing -> OfferAnswer.reoffer(ours, standing))
                 .orElseGet(() -> OfferAnswer.createOffer(ours));
@@ -211,8 +211,8 @@ final class CallMedia {
         if (description.isEmpty()) {
             return new Result.Unusable(399, "The offer is not a session description that can be read.");
         }
-        ice.ifPresent(begun -> ours =
-                ours.withMedia(0, begun.answering(ours.media().get(0), description.get())));
+        ice.ifPresent(begun ->
+                ours = ours.withMedia(0, begun.answering(ours.media().get(0), description.get())));
         var answered = agreement
                 .map(standing -> OfferAnswer.answer(ours, description.get(), standing))
                 .orElseGet(() -> OfferAnswer.answer(ours, description.get()));

@@ -32,8 +32,8 @@ public record CallSettings(
     private static final int MAX_REDIRECTIONS = 10;
 
     /** All extensions supported and none required; redirections are told; an incoming call rings for three minutes; REFER is answered 202; audio is plain. */
-    public static final CallSettings DEFAULT =
-            new CallSettings(InviteOptions.DEFAULT, 0, false, Duration.ofMinutes(3), 202, MediaSecurity.OFF, Optional.empty());
+    public static final CallSettings DEFAULT = new CallSettings(
+            InviteOptions.DEFAULT, 0, false, Duration.ofMinutes(3), 202, MediaSecurity.OFF, Optional.empty());
 
     public CallSettings {
         Objects.requireNonNull(extensions, "extensions");

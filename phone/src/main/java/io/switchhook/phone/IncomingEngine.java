@@ -126,8 +126,7 @@ final class IncomingEngine extends CallEngine {
             return;
         }
         if (!media().orElseThrow().isReady()) {
-            media().orElseThrow()
-                    .whenReady(() -> answer(result, line.loop().nowNanos()));
+            media().orElseThrow().whenReady(() -> answer(result, line.loop().nowNanos()));
             return;
         }
         describe()
@@ -153,7 +152,9 @@ final class IncomingEngine extends CallEngine {
             var audio = engine.openAudio(engine.addressFor(called, offer));
             useMedia(
                     new CallMedia(
-                            audio, host, line.phone().localSession(audio, settings().security())),
+                            audio,
+                            host,
+                            line.phone().localSession(audio, settings().security())),
                     offersSharedPort(offer) ? 1 : 2);
             return true;
         } catch (IOException e) {

@@ -92,8 +92,7 @@ final class OutgoingEngine extends CallEngine {
             line.givePublicAddress(host);
         }
         host.nameCall(callId);
-        host.resolve(
-                target, local -> open(local.local().getAddress()), this::cannotStart);
+        host.resolve(target, local -> open(local.local().getAddress()), this::cannotStart);
         become(CallState.SETUP, Optional.empty(), "");
     }
 

@@ -58,8 +58,7 @@ final class IceLink implements IceListener {
         this.path = path;
         this.user = user;
         this.local = path.rtpAddress().getAddress();
-        this.agent = new IceAgent(
-                lite, path::sendByPort, this, engine.world().randomness(), engine.icePace());
+        this.agent = new IceAgent(lite, path::sendByPort, this, engine.world().randomness(), engine.icePace());
         this.alarm = engine.loop().alarm(this::onTime);
         agent.addHost(1, path.rtpAddress());
         if (components > 1) {

@@ -52,7 +52,8 @@ class BaresipIceIT {
     private void assertTalked(SwitchhookProcess phone, BaresipPeer baresip) {
         assertThat(phone.events())
                 .as(() -> phone.report() + baresip.report())
-                .anyMatch(event -> event.kind().equals("path") && event.text("path").startsWith("host 127.0.0.1:"));
+                .anyMatch(event ->
+                        event.kind().equals("path") && event.text("path").startsWith("host 127.0.0.1:"));
         assertThat(RecordedAudio.read(folder.resolve("heard.wav")).secondsOf(BARESIPS_TONE))
                 .as("baresip's tone")
                 .isGreaterThan(0.8);
