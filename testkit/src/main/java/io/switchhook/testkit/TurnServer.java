@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -153,13 +154,11 @@ public final class TurnServer implements AutoCloseable {
     private void onDatagram(ByteBuffer packet, InetSocketAddress from) {
         var channel = ChannelData.parse(packet);
         if (channel.isPresent()) {
-            var allocation = allocations.get(from);
-            if (allocation != null
-                    && allocation.channels.containsKey(channel.get().channel())) {
-                allocation.relay.send(
-                        channel.get().data(),
-                        allocation.channels.get(channel.get().channel()));
-            }
+            Optional.ofNullable(allocations.get(from))
+                    .ifPresent(allocation -> Optional.ofNullable(
+                                    allocation.channels.get(channel.get().channel()))
+                            .ifPresent(
+                                    peer -> allocation.relay.send(channel.get().data(), peer)));
             return;
         }
         StunMessage.parse(packet).ifPresent(message -> {
