@@ -145,6 +145,17 @@ final class CheckRun implements Timed {
         return chosen != null ? chosen : bestValid(component);
     }
 
+    private List<Pair> pairsInUse() {
+        var used = new ArrayList<Pair>(2);
+        for (int component : components) {
+            var pair = inUse(component);
+            if (pair != null) {
+                used.add(pair);
+            }
+        }
+        return used;
+    }
+
     private @Nullable Pair bestValid(int component) {
         Pair best = null;
         boolean controlling = role.isControlling();
@@ -455,7 +466,7 @@ final class CheckRun implements Timed {
         if (nowNanos >= nextNanos) {
             checkNext(nowNanos);
         }
-        if (consent.onTime(components.stream().map(this::inUse).toList(), nowNanos)) {
+        if (consent.onTime(pairsInUse(), nowNanos)) {
             fail("The other side has not answered for 30 s on the path of this call; nothing more is sent there.");
         }
         afterChange(nowNanos);

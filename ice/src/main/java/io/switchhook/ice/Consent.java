@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Asks from time to time whether the other side still wants what is sent to it (RFC 7675). That keeps holes in NATs open too. */
 final class Consent {
@@ -73,27 +72,25 @@ final class Consent {
     /**
      * Asks when it is time to.
      *
-     * @param used the pair of each component that media goes over; null where there is none yet
+     * @param used the pairs that media goes over
      * @return whether one of them has lost its consent
      */
-    boolean onTime(List<@Nullable Pair> used, long nowNanos) {
+    boolean onTime(List<Pair> used, long nowNanos) {
         if (nowNanos >= nextNanos) {
             plan(nowNanos);
             for (var pair : used) {
-                if (pair != null) {
-                    forgetOldest();
-                    open.put(asking.ask(pair, nowNanos).id(), pair);
-                }
+                forgetOldest();
+                open.put(asking.ask(pair, nowNanos).id(), pair);
             }
         }
         expiryNanos = nextNanos == Timed.NEVER ? Timed.NEVER : earliest(used);
         return nowNanos >= expiryNanos;
     }
 
-    private static long earliest(List<@Nullable Pair> used) {
+    private static long earliest(List<Pair> used) {
         long earliest = Timed.NEVER;
         for (var pair : used) {
-            earliest = pair == null ? earliest : Math.min(earliest, pair.consentUntilNanos());
+            earliest = Math.min(earliest, pair.consentUntilNanos());
         }
         return earliest;
     }

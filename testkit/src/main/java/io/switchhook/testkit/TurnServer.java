@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -29,7 +30,6 @@ import java.util.Set;
  */
 public final class TurnServer implements AutoCloseable {
     private static final String REALM = "turn.test";
-    private static final int LIFETIME = 600;
     private static final int MAX_PACKET = 1_500;
 
     private final Pump pump;
@@ -40,6 +40,7 @@ public final class TurnServer implements AutoCloseable {
     private final StunKey key;
     private final Map<InetSocketAddress, Allocation> allocations = new HashMap<>();
     private final List<String> log = new ArrayList<>();
+    private int lifetimeSeconds = 600;
     private int nonce = 1;
     private boolean refusing;
 
@@ -117,6 +118,11 @@ public final class TurnServer implements AutoCloseable {
         pump.call(loop, () -> ++nonce);
     }
 
+    /** Allocations last so long from now on, unless they are renewed; ten minutes without that, as RFC 8656 has it. */
+    public void lifetime(int seconds) {
+        pump.call(loop, () -> lifetimeSeconds = seconds);
+    }
+
     /** New allocations are refused with 486 from now on. */
     public void refuse() {
         pump.call(loop, () -> refusing = true);
@@ -148,13 +154,11 @@ public final class TurnServer implements AutoCloseable {
     private void onDatagram(ByteBuffer packet, InetSocketAddress from) {
         var channel = ChannelData.parse(packet);
         if (channel.isPresent()) {
-            var allocation = allocations.get(from);
-            if (allocation != null
-                    && allocation.channels.containsKey(channel.get().channel())) {
-                allocation.relay.send(
-                        channel.get().data(),
-                        allocation.channels.get(channel.get().channel()));
-            }
+            Optional.ofNullable(allocations.get(from))
+                    .ifPresent(allocation -> Optional.ofNullable(
+                                    allocation.channels.get(channel.get().channel()))
+                            .ifPresent(
+                                    peer -> allocation.relay.send(channel.get().data(), peer)));
             return;
         }
         StunMessage.parse(packet).ifPresent(message -> {
@@ -221,9 +225,9 @@ public final class TurnServer implements AutoCloseable {
             allocations.put(from, made);
             success.address(StunAttribute.XOR_RELAYED_ADDRESS, made.relay.local())
                     .address(StunAttribute.XOR_MAPPED_ADDRESS, from)
-                    .number(StunAttribute.LIFETIME, LIFETIME);
+                    .number(StunAttribute.LIFETIME, lifetimeSeconds);
         } else if (request.method() == StunMethod.REFRESH) {
-            long wanted = request.number(StunAttribute.LIFETIME).orElse(LIFETIME);
+            long wanted = request.number(StunAttribute.LIFETIME).orElse(lifetimeSeconds);
             success.number(StunAttribute.LIFETIME, wanted);
             if (wanted == 0) {
                 allocation.relay.close();

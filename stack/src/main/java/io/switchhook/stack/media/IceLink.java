@@ -198,7 +198,7 @@ final class IceLink implements IceListener {
 
     @Override
     public void onRelayed(int component, ByteBuffer packet, InetSocketAddress from, long nowNanos) {
-        path.deliver(packet, from, component == 2, nowNanos);
+        path.deliver(this, packet, from, component == 2, nowNanos);
     }
 
     // --- time -----------------------------------------------------------------------------------------------------

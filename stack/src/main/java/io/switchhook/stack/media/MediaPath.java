@@ -77,18 +77,19 @@ final class MediaPath {
     }
 
     private void onDatagram(ByteBuffer packet, InetSocketAddress from, boolean overRtcp, long nowNanos) {
-        if (ice.isEmpty() || !ice.get().takes(packet, from, overRtcp, nowNanos)) {
-            deliver(packet, from, overRtcp, nowNanos);
+        if (ice.isEmpty()) {
+            handOn(packet, from, nowNanos);
+        } else if (!ice.get().takes(packet, from, overRtcp, nowNanos)) {
+            deliver(ice.get(), packet, from, overRtcp, nowNanos);
         }
     }
 
     /** What came from the other side, directly or by a TURN server, and is neither STUN nor TURN. */
-    void deliver(ByteBuffer packet, InetSocketAddress came, boolean overRtcp, long nowNanos) {
-        var source = ice.isPresent() ? ice.get().sourceOf(came, overRtcp) : Optional.of(came);
-        if (source.isEmpty()) {
-            return;
-        }
-        var from = source.get();
+    void deliver(IceLink link, ByteBuffer packet, InetSocketAddress came, boolean overRtcp, long nowNanos) {
+        link.sourceOf(came, overRtcp).ifPresent(from -> handOn(packet, from, nowNanos));
+    }
+
+    private void handOn(ByteBuffer packet, InetSocketAddress from, long nowNanos) {
         if (dtls.isPresent() && PacketKind.of(packet) == PacketKind.DTLS) {
             dtls.get().onDatagram(packet, from, overRtcp, nowNanos);
         } else {

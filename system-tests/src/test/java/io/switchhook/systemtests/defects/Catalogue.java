@@ -434,7 +434,14 @@ final class Catalogue {
                     .foundBy("scenario.PbxTransferTest#targetIsToldThatTheRemainingPartyHolds"));
 
     static final List<Defect> ALL = Stream.of(
-                    SIGNALLING, SECURITY, ProxyDefects.ALL, MESSAGES, EVENTS, MEDIA, ConversationDefects.ALL)
+                    SIGNALLING,
+                    SECURITY,
+                    ProxyDefects.ALL,
+                    MESSAGES,
+                    EVENTS,
+                    MEDIA,
+                    IceDefects.ALL,
+                    ConversationDefects.ALL)
             .flatMap(List::stream)
             .toList();
 

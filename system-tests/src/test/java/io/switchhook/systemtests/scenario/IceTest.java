@@ -7,10 +7,12 @@ import io.switchhook.ice.IceSettings;
 import io.switchhook.phone.Call;
 import io.switchhook.phone.CallSettings;
 import io.switchhook.phone.CallState;
+import io.switchhook.phone.DialOptions;
 import io.switchhook.phone.HoldOutcome;
 import io.switchhook.phone.PhoneConfig;
 import io.switchhook.phone.SipAccount;
 import io.switchhook.sdp.CandidateType;
+import io.switchhook.sdp.negotiation.MediaSecurity;
 import io.switchhook.simulation.LinkModel;
 import io.switchhook.simulation.NatKind;
 import io.switchhook.simulation.Packet;
@@ -147,9 +149,11 @@ class IceTest {
     }
 
     @Test
-    @DisplayName("two behind symmetric NATs talk by a TURN server, for ten minutes and longer than its nonce counts")
+    @DisplayName(
+            "two behind symmetric NATs talk by a TURN server, for longer than an allocation lasts and its nonce counts")
     void throughSymmetricNatsByTurn() {
         proxy();
+        relay.lifetime(60);
         var bob = telephone(behind(NatKind.SYMMETRIC, "bob", 1), "bob", TURN).answering();
         var carol = telephone(behind(NatKind.SYMMETRIC, "carol", 2), "carol", TURN);
         var call = carol.talkTo(TwoDomains.BOB);
@@ -157,7 +161,7 @@ class IceTest {
         settle(call, bob);
         assertThat(List.of(typeOf(call), typeOf(bob.lastCall()))).contains(CandidateType.RELAYED);
         relay.spoilNonces();
-        stage.run(Duration.ofMinutes(11));
+        stage.run(Duration.ofSeconds(70));
         carol.assertTalksWith(bob);
         assertThat(relay.log()).contains("REFRESH 438", "REFRESH ok", "CREATE_PERMISSION ok", "CHANNEL_BIND ok");
         hangUp(carol, call);
@@ -296,6 +300,30 @@ class IceTest {
         stage.seconds(2);
         assertThat(call.state()).isEqualTo(CallState.CANCELLED);
         assertThat(stage.requests("carol", "INVITE")).isEmpty();
+    }
+
+    @Test
+    @DisplayName("encrypted audio finds its path in the same way")
+    void encrypted() {
+        proxy();
+        var account = SipAccount.builder("sip:bob@" + TwoDomains.BILOXI)
+                .secret("bob")
+                .outbound()
+                .proxy("sip:" + SERVER)
+                .calls(CallSettings.DEFAULT.withIce(STUN).withSecurity(MediaSecurity.REQUIRED))
+                .build();
+        var config = PhoneConfig.DEFAULT.withRtpPorts(5_000, 10_000);
+        var bob = stage.telephoneOn(behind(NatKind.RESTRICTED_CONE, "bob", 1), "bob", account, config)
+                .register()
+                .answering();
+        var carol = telephone(behind(NatKind.FULL_CONE, "carol", 2), "carol", STUN);
+        var settings = CallSettings.DEFAULT.withIce(STUN).withSecurity(MediaSecurity.PREFERRED);
+        var call = carol.prepare(TwoDomains.BOB, DialOptions.DEFAULT.withSettings(settings));
+        assertThat(stage.await(call.start()).isAnswered()).isTrue();
+        carol.assertTalksWith(bob);
+        settle(call, bob);
+        assertThat(call.encryption()).isPresent();
+        hangUp(carol, call);
     }
 
     @Test
