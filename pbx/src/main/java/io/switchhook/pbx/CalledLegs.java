@@ -8,6 +8,7 @@ import io.switchhook.sip.message.header.CSeqHeader;
 import io.switchhook.sip.message.header.CallIdHeader;
 import io.switchhook.sip.message.header.FromHeader;
 import io.switchhook.sip.message.header.MaxForwardsHeader;
+import io.switchhook.sip.message.header.RouteHeader;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.ToHeader;
 import io.switchhook.sip.message.uri.NameAddress;
@@ -54,7 +55,7 @@ final class CalledLegs {
     SipRequest.Builder invite(RingGroup.Ring ring, String extension, Binding binding, CallHost host) {
         var to = SipUri.of(
                 extension, IpLiteral.asHost(PbxEngine.flowOf(binding).local().getAddress()));
-        return PbxEngine.withPath(invite(ring, ring.caller().target(binding.contact()), to, host), binding);
+        return withPath(invite(ring, ring.caller().target(binding.contact()), to, host), binding);
     }
 
     /** By which flow a call would leave the PBX. */
@@ -108,5 +109,11 @@ final class CalledLegs {
                 .set(CSeqHeader.TYPE, new CSeqHeader(1, SipMethod.INVITE));
         ring.more().accept(builder);
         return builder;
+    }
+
+    /** RFC 3327 §5.3: the proxies that the registration came by, the one next to us first. */
+    static SipRequest.Builder withPath(SipRequest.Builder request, Binding binding) {
+        binding.path().forEach(hop -> request.add(RouteHeader.TYPE, new RouteHeader(hop.address(), hop.parameters())));
+        return request;
     }
 }

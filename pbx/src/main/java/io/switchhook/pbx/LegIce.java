@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * ICE on one leg, of which we are the lite side: a PBX has an address that telephones reach, and lets them find out how (RFC 8445 §2.5, RFC 8839). What the other telephone says of ICE
- * stays on its own leg. On the signalling loop.
+ * ICE on one leg, of which we are the lite side: a PBX has an address that telephones reach, and lets them find out how (RFC 8445 §2.5, RFC 8839). What the other telephone says
+ * of ICE stays on its own leg. On the signalling loop.
  */
 final class LegIce {
     private static final String MUX = "rtcp-mux";

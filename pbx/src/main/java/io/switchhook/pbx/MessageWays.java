@@ -73,7 +73,7 @@ final class MessageWays {
                     extension,
                     IpLiteral.asHost(PbxEngine.flowOf(binding).local().getAddress()));
             request.builder().set(ToHeader.TYPE, new ToHeader(NameAddress.of(to), Parameters.EMPTY));
-            PbxEngine.withPath(request.builder(), binding);
+            CalledLegs.withPath(request.builder(), binding);
             return request;
         }
 

@@ -11,7 +11,6 @@ import io.switchhook.sip.core.usage.CallerPrivacy;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.body.AcceptedBodies;
 import io.switchhook.sip.message.header.PPreferredIdentityHeader;
-import io.switchhook.sip.message.header.RouteHeader;
 import io.switchhook.sip.message.header.ServerHeader;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.TargetDialogHeader;
@@ -362,13 +361,7 @@ final class PbxEngine implements StackUser {
                 (who, now) -> messages.onMessage(
                         who.transaction(),
                         message,
-                        new Caller(
-                                who.number(),
-                                name,
-                                NewCalls.isSips(message),
-                                hidden,
-                                Hops.after(message),
-                                Optional.empty()),
+                        new Caller(who.number(), name, NewCalls.isSips(message), hidden, Hops.after(message)),
                         now));
     }
 
@@ -434,12 +427,6 @@ final class PbxEngine implements StackUser {
     /** Every REGISTER comes over one. */
     static Flow flowOf(Binding binding) {
         return (Flow) binding.flow().orElseThrow();
-    }
-
-    /** RFC 3327 §5.3: the proxies that the registration came by, the one next to us first. */
-    static SipRequest.Builder withPath(SipRequest.Builder request, Binding binding) {
-        binding.path().forEach(hop -> request.add(RouteHeader.TYPE, new RouteHeader(hop.address(), hop.parameters())));
-        return request;
     }
 
     /** A leg is over; its host closes unless a transfer still reports over it. */

@@ -86,7 +86,7 @@ final class RequestRun implements UsageHost.OutgoingRequest, DeliveryUser {
         }
         if (plain.method().equals(SipMethod.REGISTER)) {
             host.servers().lookAgain(hop.orElseThrow(), nowNanos);
-            turn = Optional.of(host.stack().turnToRegister(hop.orElseThrow(), this::begin, nowNanos));
+            turn = Optional.of(host.stack().turns().take(hop.orElseThrow(), this::begin, nowNanos));
             if (over) {
                 // It has failed before it had its turn in hand.
                 endTurn(nowNanos);
@@ -107,7 +107,7 @@ final class RequestRun implements UsageHost.OutgoingRequest, DeliveryUser {
 
     private void endTurn(long nowNanos) {
         over = true;
-        turn.ifPresent(mine -> host.stack().endTurn(mine, nowNanos));
+        turn.ifPresent(mine -> host.stack().turns().end(mine, nowNanos));
     }
 
     @Override

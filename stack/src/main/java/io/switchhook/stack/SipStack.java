@@ -5,15 +5,12 @@ import io.switchhook.base.loop.Loop;
 import io.switchhook.base.timer.Timed;
 import io.switchhook.base.world.World;
 import io.switchhook.sip.core.dialog.DialogId;
-import io.switchhook.sip.core.route.NextHop;
 import io.switchhook.sip.core.route.StickyTargets;
 import io.switchhook.sip.core.transaction.Hop;
 import io.switchhook.sip.core.transaction.ServerEnd;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.transaction.TransactionLayer;
 import io.switchhook.sip.core.transaction.TransactionUser;
-import io.switchhook.sip.core.usage.RegistrationPace;
-import io.switchhook.sip.core.usage.RegistrationPacing;
 import io.switchhook.sip.message.SipMessage;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
@@ -34,7 +31,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,8 +53,7 @@ public final class SipStack implements AutoCloseable {
     private final TransactionLayer transactions;
     private final Alarm transactionAlarm;
     private long armedFor = Timed.NEVER;
-    private final RegistrationPacing pacing = new RegistrationPacing(RegistrationPace.DEFAULT);
-    private final Alarm pacingAlarm;
+    private final RegisterTurns turns;
     private final StandingHeaders headers;
     private final StackTrace trace;
     private final Router router;
@@ -98,7 +93,7 @@ public final class SipStack implements AutoCloseable {
                 world.randomness());
         this.keys = new AccountKeys(world.randomness());
         this.transactionAlarm = loop.alarm(this::onTransactionTime);
-        this.pacingAlarm = loop.alarm(this::onPacingTime);
+        this.turns = new RegisterTurns(loop);
     }
 
     /**
@@ -242,7 +237,7 @@ public final class SipStack implements AutoCloseable {
 
     private void closeOnLoop() {
         transactionAlarm.cancel();
-        pacingAlarm.cancel();
+        turns.close();
         keeper.close();
         router.close();
         flows.close();
@@ -298,21 +293,8 @@ public final class SipStack implements AutoCloseable {
         return keys.of(identity);
     }
 
-    /** When a REGISTER to this next hop may leave: {@code begin} is called then, or at once. */
-    RegistrationPacing.Turn turnToRegister(NextHop registrar, LongConsumer begin, long nowNanos) {
-        var turn = pacing.ask(registrar, begin, nowNanos);
-        pacingAlarm.set(pacing.nextDeadlineNanos());
-        return turn;
-    }
-
-    void endTurn(RegistrationPacing.Turn turn, long nowNanos) {
-        turn.end(nowNanos);
-        pacingAlarm.set(pacing.nextDeadlineNanos());
-    }
-
-    private void onPacingTime() {
-        pacing.onTime(loop.nowNanos());
-        pacingAlarm.set(pacing.nextDeadlineNanos());
+    RegisterTurns turns() {
+        return turns;
     }
 
     StandingHeaders headers() {

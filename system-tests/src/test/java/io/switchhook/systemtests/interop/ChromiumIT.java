@@ -22,7 +22,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A telephone in a page of a browser: SIP over WebSocket (RFC 7118), a path by ICE, keys by DTLS; straight to a phone of ours, and through our PBX to a telephone without all that. */
+/**
+ * A telephone in a page of a browser: SIP over WebSocket (RFC 7118), a path by ICE, keys by DTLS; straight to a phone of ours, and through our PBX to a telephone without all that.
+ */
 class ChromiumIT {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final long SECONDS = 30;
