@@ -448,8 +448,9 @@ final class CheckRun implements Timed {
         if (role.isControlling() && !complete) {
             for (int component : components) {
                 var first = firstValidNanos.get(component);
-                boolean waits = first != null && !selected.containsKey(component) && !isNominating(component);
-                next = waits ? Math.min(next, first + PATIENCE_NANOS) : next;
+                if (first != null && !selected.containsKey(component) && !isNominating(component)) {
+                    next = Math.min(next, first + PATIENCE_NANOS);
+                }
             }
         }
         return next;
