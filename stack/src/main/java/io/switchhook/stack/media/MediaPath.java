@@ -78,7 +78,7 @@ final class MediaPath {
 
     private void onDatagram(ByteBuffer packet, InetSocketAddress from, boolean overRtcp, long nowNanos) {
         if (ice.isEmpty()) {
-            handOn(packet, from, nowNanos);
+            handOn(packet, from, overRtcp, nowNanos);
         } else if (!ice.get().takes(packet, from, overRtcp, nowNanos)) {
             deliver(ice.get(), packet, from, overRtcp, nowNanos);
         }
@@ -86,10 +86,10 @@ final class MediaPath {
 
     /** What came from the other side, directly or by a TURN server, and is neither STUN nor TURN. */
     void deliver(IceLink link, ByteBuffer packet, InetSocketAddress came, boolean overRtcp, long nowNanos) {
-        link.sourceOf(came, overRtcp).ifPresent(from -> handOn(packet, from, nowNanos));
+        link.sourceOf(came, overRtcp).ifPresent(from -> handOn(packet, from, overRtcp, nowNanos));
     }
 
-    private void handOn(ByteBuffer packet, InetSocketAddress from, long nowNanos) {
+    private void handOn(ByteBuffer packet, InetSocketAddress from, boolean overRtcp, long nowNanos) {
         if (dtls.isPresent() && PacketKind.of(packet) == PacketKind.DTLS) {
             dtls.get().onDatagram(packet, from, overRtcp, nowNanos);
         } else {
