@@ -8,11 +8,11 @@
  * and voices made of seeds; the mean, and the worst of all rooms and rates in brackets:
  *
  * <ul>
- *   <li>Less echo: 17 dB (9) in the first second of sound, 25 (13) in the next, 32 (22) then; of that the filter alone 9, 18 and 23.
- *   <li>While both speak, the near voice as loud as the echo and 2 dB more: 15 dB (11) above all else, and 0.4 dB (1.1) softer; with the filter alone 19 dB (17).
- *   <li>All reflections become others: 5 dB less echo (3) in the first second, 23 (16) in the next.
- *   <li>The delay jumps by 240 ms: no more echo than there was in the first half second, 30 dB (15) less after one and a half.
- *   <li>Clocks that differ by 100 parts of a million: 20 dB (16) less.
+ *   <li>Less echo: 16 dB (9) in the first second of sound, 24 (12) in the next, 31 (21) then; of that the filter alone 9, 17 and 23.
+ *   <li>While both speak, the near voice as loud as the echo and 2 dB more: 15 dB (9) above all else, and 0.4 dB (1.4) softer; with the filter alone 19 dB (16).
+ *   <li>All reflections become others: 6 dB less echo (2) in the first second, 21 (16) in the next.
+ *   <li>The delay jumps by 240 ms: no more echo than there was in the first half second, 26 dB (13) less after one and a half.
+ *   <li>Clocks that differ by 100 parts of a million: 20 dB (18) less.
  *   <li>Delays from 0 to 500 ms, or up to {@link io.switchhook.media.voice.EchoSettings#maxDelay}.
  * </ul>
  */
