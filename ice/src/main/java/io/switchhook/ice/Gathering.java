@@ -19,7 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds the addresses that the other side may reach us at, and keeps them alive until they are not needed any more (RFC 8445 §5.1.1). What a server says after the time allowed does
+ * Finds the addresses that the other side may reach us at, and keeps them alive until they are not needed any more (RFC 8445 §5.1.1). What a server says after
+ * the time allowed does
  * not count.
  */
 final class Gathering implements Timed {

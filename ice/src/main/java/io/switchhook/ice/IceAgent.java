@@ -16,10 +16,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The ICE of one stream (RFC 8445). Its owner gives it what comes in on the stream's ports and the time, sets an alarm for {@link #nextDeadlineNanos} after each call, and sends media
+ * The ICE of one stream (RFC 8445). Its owner gives it what comes in on the stream's ports and the time, sets an alarm for {@link #nextDeadlineNanos} after each
+ * call, and sends media
  * by {@link #send}. Touched by one loop only. Whoever cannot sign gets no answer and leaves nothing behind.
  *
- * <p>The order of things: {@link #addHost}, {@link #gather}; {@link #expect} when the own description is on its way; {@link #run} when the other side's has come, also for a later one;
+ * <p>The order of things: {@link #addHost}, {@link #gather}; {@link #expect} when the own description is on its way; {@link #run} when the other side's has come,
+ * also for a later one;
  * or {@link #doWithout}, when the other side knows no ICE; {@link #close}.
  */
 public final class IceAgent implements Timed {
@@ -282,7 +284,10 @@ public final class IceAgent implements Timed {
         }
     }
 
-    /** RFC 8445 §7.3. What is not signed with our password is not answered, though RFC 8489 §9.1.3 would have us say 401: strangers are to learn nothing, and nobody is to be hit by it. */
+    /**
+     * RFC 8445 §7.3. What is not signed with our password is not answered, though RFC 8489 §9.1.3 would have us say 401: strangers are to learn nothing,
+     * and nobody is to be hit by it.
+     */
     private void onRequest(Base base, InetSocketAddress from, StunMessage request, long nowNanos) {
         var ours = credentialsOf(request);
         if (ours.isEmpty() || !request.isSignedWith(StunKey.shortTerm(ours.get().password()))) {

@@ -69,7 +69,8 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
     }
 
     /**
-     * Which way the audio goes, where ICE has found it (RFC 8445): from where the other side sees us to where it is. Empty without ICE, before both sides have settled on it, and when it is
+     * Which way the audio goes, where ICE has found it (RFC 8445): from where the other side sees us to where it is. Empty without ICE, before both sides have
+     * settled on it, and when it is
      * lost; the trace of the call says why.
      */
     public Optional<IcePair> path() {

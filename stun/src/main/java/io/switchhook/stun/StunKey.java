@@ -7,7 +7,10 @@ import java.security.NoSuchAlgorithmException;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** What messages are signed with (RFC 8489 §9). Immutable; its text does not tell it. Passwords are taken as they are, in UTF-8: one that RFC 8265 would change is to be given changed. */
+/**
+ * What messages are signed with (RFC 8489 §9). Immutable; its text does not tell it. Passwords are taken as they are, in UTF-8: one that RFC 8265 would
+ * change is to be given changed.
+ */
 public final class StunKey {
     private final byte[] key;
 

@@ -74,7 +74,8 @@ public final class StunMessage {
     }
 
     /**
-     * Reads a datagram; takes nothing from the buffer. Empty when it is no message of a known method, is cut, its FINGERPRINT is wrong, it is a Binding success without an address or
+     * Reads a datagram; takes nothing from the buffer. Empty when it is no message of a known method, is cut, its FINGERPRINT is wrong, it is a Binding success
+     * without an address or
      * an error without a code.
      */
     public static Optional<StunMessage> parse(ByteBuffer datagram) {

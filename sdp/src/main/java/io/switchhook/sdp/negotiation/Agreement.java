@@ -75,7 +75,8 @@ public final class Agreement {
     }
 
     /**
-     * What the other side says of ICE on a media line, where both sides use it there (RFC 8839 §4.2.5): both have said so, neither with {@code ice-mismatch}, and the default addresses
+     * What the other side says of ICE on a media line, where both sides use it there (RFC 8839 §4.2.5): both have said so, neither with {@code ice-mismatch}, and the
+     * default addresses
      * of the other side are candidates of it.
      *
      * @param index of the m= line, from 0
