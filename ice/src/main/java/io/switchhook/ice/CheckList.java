@@ -23,7 +23,7 @@ final class CheckList {
     }
 
     /** RFC 8445 §6.1.2.2 to §6.1.2.6. Reflexive candidates of ours do not appear: what they send leaves by their bases. */
-    void form(List<Base> bases, List<IceCandidate> remotes) {
+    void form(List<Outlet> bases, List<IceCandidate> remotes) {
         for (var base : bases) {
             for (var remote : remotes) {
                 if (remote.isUdp() && remote.component() == base.component() && base.reaches(remote.address())) {
@@ -54,14 +54,14 @@ final class CheckList {
         return pairs;
     }
 
-    Optional<Pair> find(Base base, InetSocketAddress remote) {
+    Optional<Pair> find(Outlet base, InetSocketAddress remote) {
         return pairs.stream()
                 .filter(pair -> pair.base() == base && pair.remote().address().equals(remote))
                 .findFirst();
     }
 
     /** One that a check of the other side has shown; empty when there are too many. */
-    Optional<Pair> add(Base base, IceCandidate remote) {
+    Optional<Pair> add(Outlet base, IceCandidate remote) {
         if (pairs.size() >= MOST) {
             return Optional.empty();
         }

@@ -178,7 +178,7 @@ final class CheckRun implements Timed {
         return selected.values().stream().map(Pair::words).toList();
     }
 
-    List<Base> basesInUse() {
+    List<Outlet> basesInUse() {
         return selected.values().stream().map(Pair::base).toList();
     }
 
@@ -208,7 +208,7 @@ final class CheckRun implements Timed {
     }
 
     /** RFC 8445 §7.2.2. */
-    private StunMessage request(Base base, boolean nominates) {
+    private StunMessage request(Outlet base, boolean nominates) {
         var builder = StunMessage.builder(StunKind.REQUEST, StunMethod.BINDING, TransactionId.draw(random))
                 .text(StunAttribute.USERNAME, theirs.ufrag() + ":" + ours.ufrag())
                 .number(StunAttribute.PRIORITY, base.reflexivePriority());
@@ -229,7 +229,7 @@ final class CheckRun implements Timed {
     }
 
     /** Whether it was the answer to something of this run; one that is not signed is none. */
-    boolean onAnswer(Base base, InetSocketAddress from, StunMessage answer, long nowNanos) {
+    boolean onAnswer(Outlet base, InetSocketAddress from, StunMessage answer, long nowNanos) {
         if (consent.isOurs(answer)) {
             if (answer.isSignedWith(theirKey) && consent.onAnswer(answer, from, nowNanos)) {
                 fail("The other side does not want any more to be sent to it on the path of this call (403).");
@@ -246,7 +246,7 @@ final class CheckRun implements Timed {
         return check.isPresent();
     }
 
-    private void onAnswer(Check check, Base base, InetSocketAddress from, StunMessage answer, long nowNanos) {
+    private void onAnswer(Check check, Outlet base, InetSocketAddress from, StunMessage answer, long nowNanos) {
         var pair = check.pair();
         boolean symmetric = pair.base() == base && pair.remote().address().equals(from);
         if (answer.kind() == StunKind.SUCCESS && symmetric) {
@@ -281,7 +281,7 @@ final class CheckRun implements Timed {
     }
 
     /** RFC 8445 §7.2.5.3.1: the candidate of that address, or one that nobody knew of. */
-    private IceCandidate localSeenAs(Base base, InetSocketAddress mapped) {
+    private IceCandidate localSeenAs(Outlet base, InetSocketAddress mapped) {
         for (var each : gathering.candidates()) {
             if (each.candidate().component() == base.component()
                     && each.candidate().address().equals(mapped)) {

@@ -29,20 +29,20 @@ final class Gathering implements Timed {
 
     /** A question to a STUN server, from one port. */
     private static final class Probe {
-        private final Base base;
+        private final Outlet base;
         private final ServerAddress server;
         private final int number;
         private Optional<StunExchange> exchange = Optional.empty();
         private long againNanos = NEVER;
 
-        Probe(Base base, ServerAddress server, int number) {
+        Probe(Outlet base, ServerAddress server, int number) {
             this.base = base;
             this.server = server;
             this.number = number;
         }
     }
 
-    private record Relay(TurnClient client, Base base, int number) {}
+    private record Relay(TurnClient client, Outlet base, int number) {}
 
     private interface Beginning {
         void begin(long nowNanos);
@@ -51,7 +51,7 @@ final class Gathering implements Timed {
     private final IceOutput output;
     private final Randomness random;
     private final IcePace pace;
-    private final List<Base> bases = new ArrayList<>();
+    private final List<Outlet> bases = new ArrayList<>();
     private final List<LocalCandidate> candidates = new ArrayList<>();
     private final Map<String, String> foundations = new HashMap<>();
     private final List<Probe> probes = new ArrayList<>();
@@ -76,7 +76,7 @@ final class Gathering implements Timed {
         int preference = Priorities.BEST_LOCAL
                 - (int) bases.stream().filter(b -> b.component() == component).count();
         var foundation = foundation(CandidateType.HOST, address.getAddress(), Optional.empty());
-        var base = new Base(component, address, foundation, preference, Optional.empty(), output);
+        var base = new Outlet(component, address, foundation, preference, Optional.empty(), output);
         bases.add(base);
         add(CandidateType.HOST, address, base, preference, Optional.empty(), foundation);
     }
@@ -93,7 +93,7 @@ final class Gathering implements Timed {
     private void add(
             CandidateType type,
             InetSocketAddress address,
-            Base base,
+            Outlet base,
             int preference,
             Optional<InetSocketAddress> related,
             String foundation) {
@@ -128,7 +128,7 @@ final class Gathering implements Timed {
         nextNanos = nowNanos;
     }
 
-    private Beginning relay(Base base, ServerAddress server, int servers, int number) {
+    private Beginning relay(Outlet base, ServerAddress server, int servers, int number) {
         // RFC 8445 §14.3.
         long wait = 2 * intervalNanos * servers * bases.size();
         return now -> {
@@ -138,7 +138,7 @@ final class Gathering implements Timed {
         };
     }
 
-    private Beginning probe(Base base, ServerAddress server, int number) {
+    private Beginning probe(Outlet base, ServerAddress server, int number) {
         return now -> {
             var probe = new Probe(base, server, number);
             probes.add(probe);
@@ -163,7 +163,7 @@ final class Gathering implements Timed {
         return candidates;
     }
 
-    List<Base> bases() {
+    List<Outlet> bases() {
         return bases;
     }
 
@@ -171,7 +171,7 @@ final class Gathering implements Timed {
         return troubles;
     }
 
-    Optional<Base> host(int component) {
+    Optional<Outlet> host(int component) {
         return bases.stream()
                 .filter(base -> base.component() == component && base.relay().isEmpty())
                 .findFirst();
@@ -188,7 +188,7 @@ final class Gathering implements Timed {
         return Optional.empty();
     }
 
-    Optional<Base> baseOf(TurnClient client) {
+    Optional<Outlet> baseOf(TurnClient client) {
         return bases.stream()
                 .filter(base -> base.relay().filter(client::equals).isPresent())
                 .findFirst();
@@ -222,13 +222,13 @@ final class Gathering implements Timed {
         var address = client.relayed().orElseThrow();
         client.mapped().ifPresent(mapped -> addReflexive(host, mapped, server, relay.number));
         var foundation = foundation(CandidateType.RELAYED, address.getAddress(), server);
-        var base = new Base(
+        var base = new Outlet(
                 host.component(), address, foundation, host.preference() - relay.number, Optional.of(client), output);
         bases.add(base);
         add(CandidateType.RELAYED, address, base, base.preference(), client.mapped(), foundation);
     }
 
-    private void addReflexive(Base host, InetSocketAddress mapped, Optional<ServerAddress> server, int number) {
+    private void addReflexive(Outlet host, InetSocketAddress mapped, Optional<ServerAddress> server, int number) {
         var foundation =
                 foundation(CandidateType.SERVER_REFLEXIVE, host.address().getAddress(), server);
         add(
@@ -267,7 +267,7 @@ final class Gathering implements Timed {
     }
 
     /** Only what these leave by is still needed: other allocations are given up, and servers asked no more. */
-    void keepOnly(List<Base> needed, long nowNanos) {
+    void keepOnly(List<Outlet> needed, long nowNanos) {
         stopProbes();
         for (var base : List.copyOf(bases)) {
             if (base.relay().isPresent() && !needed.contains(base)) {

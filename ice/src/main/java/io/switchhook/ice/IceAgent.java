@@ -166,7 +166,7 @@ public final class IceAgent implements Timed {
         gathering.keepOnly(gathering.bases().stream().filter(this::isDefault).toList(), nowNanos);
     }
 
-    private boolean isDefault(Base base) {
+    private boolean isDefault(Outlet base) {
         return defaultOf(base.component())
                 .filter(candidate -> candidate.address().equals(base.address()))
                 .isPresent();
@@ -262,7 +262,7 @@ public final class IceAgent implements Timed {
         }
     }
 
-    private void onStun(Base base, ByteBuffer packet, InetSocketAddress from, long nowNanos) {
+    private void onStun(Outlet base, ByteBuffer packet, InetSocketAddress from, long nowNanos) {
         var parsed = StunMessage.parse(packet).filter(StunMessage::isBinding);
         if (parsed.isEmpty()) {
             return;
@@ -286,7 +286,7 @@ public final class IceAgent implements Timed {
      * RFC 8445 §7.3. What is not signed with our password is not answered, though RFC 8489 §9.1.3 would have us say 401: strangers are to learn nothing, and nobody is to be hit
      * by it.
      */
-    private void onRequest(Base base, InetSocketAddress from, StunMessage request, long nowNanos) {
+    private void onRequest(Outlet base, InetSocketAddress from, StunMessage request, long nowNanos) {
         var ours = credentialsOf(request);
         if (ours.isEmpty() || !request.isSignedWith(StunKey.shortTerm(ours.get().password()))) {
             return;
@@ -319,7 +319,7 @@ public final class IceAgent implements Timed {
         }
     }
 
-    private void answer(Base base, InetSocketAddress to, StunMessage message, long nowNanos) {
+    private void answer(Outlet base, InetSocketAddress to, StunMessage message, long nowNanos) {
         base.send(message.write(), to, nowNanos);
     }
 
@@ -349,7 +349,7 @@ public final class IceAgent implements Timed {
         return weKeep;
     }
 
-    private void onCheck(IceCredentials ours, Base base, InetSocketAddress from, StunMessage request, long nowNanos) {
+    private void onCheck(IceCredentials ours, Outlet base, InetSocketAddress from, StunMessage request, long nowNanos) {
         long priority = request.number(StunAttribute.PRIORITY).orElse(1);
         var name = request.text(StunAttribute.USERNAME).orElse("");
         var peer = name.substring(name.indexOf(':') + 1);

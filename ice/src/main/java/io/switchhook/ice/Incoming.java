@@ -9,4 +9,4 @@ import java.net.InetSocketAddress;
  * @param peer whom it says that it is from: the ufrag of the other side
  * @param priority of the candidate that it would be, if it is a new one
  */
-record Incoming(Base base, InetSocketAddress from, String peer, long priority, boolean useCandidate) {}
+record Incoming(Outlet base, InetSocketAddress from, String peer, long priority, boolean useCandidate) {}

@@ -14,7 +14,7 @@ final class Pair {
         FAILED
     }
 
-    private final Base base;
+    private final Outlet base;
     private final IceCandidate remote;
     private State state = State.FROZEN;
     /** Where the other side has seen us; present once a check has succeeded, which makes the pair a valid one. */
@@ -25,12 +25,12 @@ final class Pair {
     private boolean nominated;
     private long consentUntilNanos = Long.MIN_VALUE;
 
-    Pair(Base base, IceCandidate remote) {
+    Pair(Outlet base, IceCandidate remote) {
         this.base = base;
         this.remote = remote;
     }
 
-    Base base() {
+    Outlet base() {
         return base;
     }
 

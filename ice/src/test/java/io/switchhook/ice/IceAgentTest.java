@@ -349,21 +349,6 @@ class IceAgentTest {
     }
 
     @Test
-    void sameDescriptionsAgainChangeNothing() {
-        var a = party(simulation.host("a", "192.0.2.1"), 1);
-        var b = party(simulation.host("b", "192.0.2.2"), 1);
-        a.gather();
-        b.gather();
-        connect(a, b);
-        assertTalk(a, b, 1);
-        connect(a, b);
-        simulation.run(Duration.ofSeconds(5));
-        assertThat(a.selections).hasSize(1);
-        a.say(1, "still");
-        simulation.runUntil(() -> b.heard.contains("1 still"), Duration.ofSeconds(1));
-    }
-
-    @Test
     void consentThatIsNotGivenAnyMoreEndsThePath() {
         var a = party(simulation.host("a", "192.0.2.1"), 1);
         var b = party(simulation.host("b", "192.0.2.2"), 1);

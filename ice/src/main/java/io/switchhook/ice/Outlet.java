@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param preference the local part of the priorities of what is found with it
  */
-record Base(
+record Outlet(
         int component,
         InetSocketAddress address,
         String foundation,
