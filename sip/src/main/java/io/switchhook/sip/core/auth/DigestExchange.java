@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -106,7 +107,7 @@ public final class DigestExchange {
     }
 
     private ServerProof read(Asker asker, Parameters info, SipResponse response) {
-        var nonce = answering.get(asker);
+        var nonce = Objects.requireNonNull(answering.get(asker));
         var proof = info.get("rspauth");
         var answered = Optional.ofNullable(sent.get(asker));
         boolean wrong = proof.filter(given -> answered.filter(ours -> nonce.isProof(ours, given, response.body()))
