@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -51,7 +52,8 @@ final class Bridge implements PbxLeg.Owner {
     void face(PbxLeg leg, Optional<PbxLeg> across) {
         if (pbx.settings().sessionId()) {
             leg.speakFor(across);
-            log.onSession(legs.get(RelaySide.A), Optional.ofNullable(legs.get(RelaySide.B)));
+            log.onSession(
+                    Objects.requireNonNull(legs.get(RelaySide.A)), Optional.ofNullable(legs.get(RelaySide.B)));
         }
     }
 
