@@ -52,8 +52,7 @@ final class Bridge implements PbxLeg.Owner {
     void face(PbxLeg leg, Optional<PbxLeg> across) {
         if (pbx.settings().sessionId()) {
             leg.speakFor(across);
-            log.onSession(
-                    Objects.requireNonNull(legs.get(RelaySide.A)), Optional.ofNullable(legs.get(RelaySide.B)));
+            log.onSession(Objects.requireNonNull(legs.get(RelaySide.A)), Optional.ofNullable(legs.get(RelaySide.B)));
         }
     }
 
