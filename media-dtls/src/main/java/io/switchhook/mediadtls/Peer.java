@@ -78,17 +78,22 @@ final class Peer {
     }
 
     void chooseSuite(Hashtable<?, ?> clientExtensions) throws IOException {
-        var said = clientExtensions == null ? null : TlsSRTPUtils.getUseSRTPExtension(clientExtensions);
-        suite = said == null ? Optional.empty() : Profiles.common(request.suites(), said.getProtectionProfiles());
+        suite = said(clientExtensions).flatMap(said -> Profiles.common(request.suites(), said.getProtectionProfiles()));
         requireSuite();
     }
 
     void takeSuite(Hashtable<?, ?> serverExtensions) throws IOException {
-        var said = serverExtensions == null ? null : TlsSRTPUtils.getUseSRTPExtension(serverExtensions);
         // RFC 5764 §4.1.1 and §4.1.3: one of those that were offered, and no MKI where none was.
-        boolean one = said != null && said.getProtectionProfiles().length == 1 && said.getMki().length == 0;
-        suite = one ? Profiles.common(request.suites(), said.getProtectionProfiles()) : Optional.empty();
+        suite = said(serverExtensions)
+                .filter(said -> said.getProtectionProfiles().length == 1 && said.getMki().length == 0)
+                .flatMap(said -> Profiles.common(request.suites(), said.getProtectionProfiles()));
         requireSuite();
+    }
+
+    private static Optional<UseSRTPData> said(Hashtable<?, ?> extensions) throws IOException {
+        return extensions == null
+                ? Optional.empty()
+                : Optional.ofNullable(TlsSRTPUtils.getUseSRTPExtension(extensions));
     }
 
     private void requireSuite() throws TlsFatalAlert {
