@@ -70,7 +70,7 @@ final class LegIce {
         return used ? description.withAttribute(IceDescription.liteAttribute()) : description;
     }
 
-    /** A description with our addresses as the answer to the telephone's offer; one whose addresses somebody has changed on the way is told so (RFC 8839 §4.3.2). */
+    /** A description with our addresses as the answer to the telephone's offer; one whose addresses somebody has changed on the way is told so (RFC 8839 §4.2.5). */
     SessionDescription answering(SessionDescription answer, SessionDescription offer) {
         var description = answer;
         boolean used = false;

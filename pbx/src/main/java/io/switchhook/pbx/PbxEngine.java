@@ -93,6 +93,9 @@ final class PbxEngine implements StackUser {
                 settings.formats(),
                 settings.trace(),
                 settings.dtls());
+        if (stack.listenPoints().stream().anyMatch(point -> point.transport().webSocket())) {
+            media.prepareDtls();
+        }
         stack.allow(SipMethod.MESSAGE);
         this.packages = new PbxEventPackages(
                 settings.busyLamps() ? List.of(mailboxes.desk(), lamps.desk()) : List.of(mailboxes.desk()));

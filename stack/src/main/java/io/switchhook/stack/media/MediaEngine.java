@@ -140,6 +140,11 @@ public final class MediaEngine implements AutoCloseable {
         return dtls;
     }
 
+    /** Makes that certificate now, beside all loops, where calls that need it are to be expected; does nothing without the add-on. From any thread. */
+    public void prepareDtls() {
+        world.openLane("switchhook-dtls").submit(this::dtls);
+    }
+
     synchronized Optional<DtlsEndpoint> dtls() {
         if (dtls.isEmpty() && !closed) {
             dtls = dtlsProvider.or(InstalledDtls::find).map(DtlsProvider::open);
