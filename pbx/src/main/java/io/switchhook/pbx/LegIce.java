@@ -43,9 +43,9 @@ final class LegIce {
         this.randomness = randomness;
     }
 
-    /** The telephone is offered ICE before it has said anything. */
-    void offer() {
-        offered = true;
+    /** Whether the telephone is offered ICE before it has said anything. */
+    void offer(boolean wanted) {
+        offered = wanted;
     }
 
     /**
@@ -99,9 +99,14 @@ final class LegIce {
         if (said.isEmpty() || heard.isEmpty()) {
             return Optional.empty();
         }
-        var own = new IceCredentials(said.get().ufrag(), said.get().password());
+        var own = namesIn(ours, index).orElseThrow();
         line(index).runs.putIfAbsent(keyOf(heard.get()), own);
         return Optional.of(new IceSession(own, heard.get(), false));
+    }
+
+    /** What a line of a description is called. */
+    static Optional<IceCredentials> namesIn(SessionDescription description, int index) {
+        return in(description, index).map(said -> new IceCredentials(said.ufrag(), said.password()));
     }
 
     private static MediaDescription muxed(MediaDescription line) {

@@ -40,14 +40,13 @@ final class LegMedia {
     /** The telephone is a page of a browser, as far as anybody knows: it takes nothing but keys by DTLS and a path by ICE (RFC 8827 §6.5, RFC 8835 §3.4). */
     void offerAsToBrowser() {
         keys.offerDtls();
-        if (keys.hasDtls()) {
-            ice.offer();
-        }
+        ice.offer(keys.hasDtls());
     }
 
     /** It does not: it is offered what any other telephone is. */
     void offerOtherwise() {
         keys.offerOtherwise();
+        ice.offer(false);
     }
 
     LegIce ice() {

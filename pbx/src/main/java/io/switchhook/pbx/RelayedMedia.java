@@ -106,7 +106,12 @@ final class RelayedMedia {
                 ports.add(0);
             }
         }
-        return leg.media().withPaths(leg.media().offering(description).withRelay(local, ports));
+        var ours = leg.media().withPaths(leg.media().offering(description).withRelay(local, ports));
+        for (int i = 0; i < Math.min(lines.size(), ours.media().size()); i++) {
+            var names = LegIce.namesIn(ours, i);
+            lines.get(i).ifPresent(relay -> names.ifPresent(said -> relay.expectIce(side, local, said)));
+        }
+        return ours;
     }
 
     /** What a leg says of itself: where its media is wanted. {@code sentToIt} tells which payload types it may send. */

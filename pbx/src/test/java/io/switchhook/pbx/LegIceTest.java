@@ -94,7 +94,7 @@ class LegIceTest {
 
     @Test
     void whoAnswersAndThenBeginsAnewHearsOtherNames() {
-        ice.offer();
+        ice.offer(true);
         var offer = ice.offering(relayed(), Optional.empty());
         assertThat(in(offer).lite()).isTrue();
         assertThat(offer.media().get(0).rtcpMux()).isTrue();

@@ -366,6 +366,11 @@ public final class AudioSession {
         }
 
         @Override
+        public boolean hasOnePlace() {
+            return door.ice().filter(IceLink::isInUse).isPresent();
+        }
+
+        @Override
         public SrtpPath path() {
             return path;
         }

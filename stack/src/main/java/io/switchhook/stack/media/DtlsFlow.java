@@ -43,6 +43,9 @@ final class DtlsFlow {
         /** Where the other side is, as far as that is known. */
         Optional<InetSocketAddress> place(boolean rtcp);
 
+        /** Whether all that comes from the other side is said to be from that place, by ICE; what came before that was known is from there, too. */
+        boolean hasOnePlace();
+
         void onProtection(Protection protection, boolean rtcp);
 
         void onOutcome(KeysOutcome outcome, boolean rtcp);
@@ -106,7 +109,8 @@ final class DtlsFlow {
         if (agreed().isClient()) {
             new Attempt(Optional.empty()).begin();
         } else {
-            List.copyOf(early).forEach(kept -> onDatagram(ByteBuffer.wrap(kept.datagram()), kept.from()));
+            var one = owner.place(rtcp).filter(place -> owner.hasOnePlace());
+            List.copyOf(early).forEach(kept -> onDatagram(ByteBuffer.wrap(kept.datagram()), one.orElse(kept.from())));
         }
     }
 

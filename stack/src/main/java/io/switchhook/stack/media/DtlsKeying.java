@@ -20,6 +20,9 @@ final class DtlsKeying {
         /** Where the other side is, as far as that is known. */
         Optional<InetSocketAddress> place(boolean rtcp);
 
+        /** Whether all that comes from the other side is said to be from that place. */
+        boolean hasOnePlace();
+
         /** What stands between the stream and its ports. */
         SrtpPath path();
 
@@ -88,6 +91,11 @@ final class DtlsKeying {
         @Override
         public Optional<InetSocketAddress> place(boolean overRtcp) {
             return stream.place(overRtcp);
+        }
+
+        @Override
+        public boolean hasOnePlace() {
+            return stream.hasOnePlace();
         }
 
         @Override

@@ -155,6 +155,11 @@ final class IceLink implements IceListener {
         }
     }
 
+    /** Whether the other side uses ICE as well. */
+    boolean isInUse() {
+        return mode == Mode.AGREED;
+    }
+
     /** Where the stream is to believe the other side to be; empty where that is as its description says. */
     Optional<InetSocketAddress> place(boolean overRtcp) {
         return mode == Mode.AGREED ? Optional.of(overRtcp ? thereRtcp : there) : Optional.empty();

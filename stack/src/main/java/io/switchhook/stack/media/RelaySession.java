@@ -1,6 +1,7 @@
 package io.switchhook.stack.media;
 
 import io.switchhook.base.loop.Loop;
+import io.switchhook.ice.IceCredentials;
 import io.switchhook.ice.IcePair;
 import io.switchhook.media.pcm.PcmSource;
 import io.switchhook.media.session.LatchSettings;
@@ -111,6 +112,21 @@ public final class RelaySession {
             var placed = overIce(side, leg, ice);
             relay.update(side, found(side, local, keyed(side, placed, dtls)), loop.nowNanos());
             shakeHands(side, placed, dtls);
+        });
+    }
+
+    /**
+     * A description of ours with these names is about to leave: checks of a peer may come before its own description does (RFC 8445 §7.3). Of several peers that are asked for one
+     * place the last is answered at once, the others when they have it.
+     *
+     * @param local our address that the description tells
+     */
+    public void expectIce(RelaySide side, InetAddress local, IceCredentials ours) {
+        loop.post(() -> {
+            var door = doorAt(side, local);
+            if (door != null && !isClosed()) {
+                door.path.ice().orElseGet(door::useIce).expect(ours);
+            }
         });
     }
 
@@ -253,6 +269,12 @@ public final class RelaySession {
         }
 
         @Override
+        public boolean hasOnePlace() {
+            var door = doorInUse(side);
+            return door != null && door.path.ice().filter(IceLink::isInUse).isPresent();
+        }
+
+        @Override
         public SrtpPath path() {
             return relay.keys(side);
         }
@@ -317,7 +339,11 @@ public final class RelaySession {
 
     private synchronized @Nullable Door doorInUse(RelaySide side) {
         var local = inUse.get(side);
-        return local == null ? null : doors.getOrDefault(side, Map.of()).get(local);
+        return local == null ? null : doorAt(side, local);
+    }
+
+    private synchronized @Nullable Door doorAt(RelaySide side, InetAddress local) {
+        return doors.getOrDefault(side, Map.of()).get(local);
     }
 
     private void send(RelaySide side, ByteBuffer packet, InetSocketAddress to, boolean rtcp) {

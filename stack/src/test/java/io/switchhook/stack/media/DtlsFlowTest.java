@@ -110,6 +110,8 @@ class DtlsFlowTest {
         return new SrtpMasterKey(SUITE, bytes);
     }
 
+    private boolean onePlace;
+
     private final class Stream implements DtlsFlow.Owner {
         @Override
         public void send(ByteBuffer datagram, InetSocketAddress to, boolean rtcp) {
@@ -119,6 +121,11 @@ class DtlsFlowTest {
         @Override
         public Optional<InetSocketAddress> place(boolean rtcp) {
             return Optional.of(peer);
+        }
+
+        @Override
+        public boolean hasOnePlace() {
+            return onePlace;
         }
 
         @Override
@@ -175,6 +182,17 @@ class DtlsFlowTest {
         onLoop(() -> hand(0).establish(1));
         assertThat(protections.get(1).kind()).isEqualTo(Protection.Kind.KEYS);
         assertThat(outcomes.get(0).kind()).isEqualTo(KeysOutcome.Kind.AGREED);
+    }
+
+    /** RFC 8445 §7.3: before the answer its sender is somewhere, afterwards where ICE says, and its handshake is one. */
+    @Test
+    void whatComesBeforeIceIsAgreedOnIsOfThePlaceThatItGives() {
+        hello(at(30, 31_000));
+        onePlace = true;
+        use(agreed(false, 1));
+        receive(peer, 22, 0);
+        assertThat(hands).hasSize(1);
+        assertThat(hand(0).datagrams).isEqualTo(2);
     }
 
     @Test

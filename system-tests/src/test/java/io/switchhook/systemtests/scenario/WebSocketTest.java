@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.switchhook.base.net.TlsIdentity;
 import io.switchhook.base.net.WebSocketSettings;
+import io.switchhook.ice.IceSettings;
+import io.switchhook.phone.CallSettings;
 import io.switchhook.phone.CallState;
 import io.switchhook.phone.PhoneConfig;
 import io.switchhook.phone.RegistrationOutcome;
 import io.switchhook.phone.SipAccount;
+import io.switchhook.sdp.negotiation.KeyExchange;
+import io.switchhook.sdp.negotiation.MediaSecurity;
 import io.switchhook.simulation.LinkModel;
 import io.switchhook.stack.trace.TraceEvent;
+import io.switchhook.systemtests.fixture.FakeDtls;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.systemtests.fixture.Telephone;
 import io.switchhook.testkit.WireMessage;
@@ -38,7 +43,8 @@ class WebSocketTest {
         stage.simulation().dns().a(DOMAIN, Stage.PBX_ADDRESS);
         stage.startPbx(builder -> builder.listen("ws:" + Stage.PBX_ADDRESS)
                 .listen("wss:" + Stage.PBX_ADDRESS)
-                .tls(TlsIdentity.named(DOMAIN, Stage.PBX_ADDRESS)));
+                .tls(TlsIdentity.named(DOMAIN, Stage.PBX_ADDRESS))
+                .dtls(new FakeDtls("pbx")));
     }
 
     private Telephone telephone(String number, String address, UnaryOperator<SipAccount.Builder> more) {
@@ -134,6 +140,70 @@ class WebSocketTest {
                 .allMatch(message -> !message.isRequest() || message.via().startsWith("SIP/2.0/WSS "));
         assertThat(stage.sentBy("853"))
                 .allMatch(message -> !message.isRequest() || message.via().startsWith("SIP/2.0/UDP "));
+    }
+
+    /** A telephone that takes what a browser takes, and nothing else. */
+    private Telephone browser(String number) {
+        var account = SipAccount.builder("sip:" + number + "@" + DOMAIN + ";transport=wss")
+                .secret(number)
+                .calls(CallSettings.DEFAULT
+                        .withSecurity(MediaSecurity.REQUIRED)
+                        .withKeyExchange(KeyExchange.DTLS)
+                        .withIce(IceSettings.of()))
+                .build();
+        return stage.telephone(number, account, PhoneConfig.DEFAULT.withDtls(new FakeDtls(number)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @DisplayName(
+            "RFC 8827 §6.5, RFC 8835 §3.4: a browser and a telephone without keys and ICE talk, whoever calls; the PBX makes no checks (RFC 8445 §2.5)")
+    void browserTalksWithATelephoneOfOld(boolean browserCalls) {
+        startPbx();
+        var web = browser("858").register();
+        var desk = stage.registered("853");
+        var caller = browserCalls ? web : desk;
+        var callee = (browserCalls ? desk : web).answering();
+        var call = caller.talkTo(browserCalls ? "853" : "858");
+        caller.assertTalksWith(callee);
+        var webs = browserCalls ? call : web.lastIncoming();
+        assertThat(webs.encryption()).isPresent();
+        assertThat(webs.path()).isPresent();
+        // What the caller has is offered first.
+        assertThat(stage.requests("pbx", "INVITE")).hasSize(browserCalls ? 2 : 1);
+        assertThat(stage.sentBy("pbx"))
+                .allSatisfy(message -> assertThat(message.body()).doesNotContain("a=candidate:1 2 "));
+        assertThat(stage.await(webs.hold()).isDone()).isTrue();
+        assertThat(stage.await(webs.resume()).isDone()).isTrue();
+        caller.assertTalksWith(callee);
+        stage.await(call.hangUp());
+    }
+
+    @Test
+    @DisplayName(
+            "A telephone over WebSocket that is no browser refuses what one takes, and is offered what the caller has")
+    void telephoneThatIsNoBrowserIsAskedAgain() {
+        startPbx();
+        var web = telephone("858", "sip:858@" + DOMAIN + ";transport=wss")
+                .register()
+                .answering();
+        var desk = stage.registered("853");
+        desk.talkTo("858");
+        desk.assertTalksWith(web);
+        var offers = stage.requests("pbx", "INVITE");
+        assertThat(offers).hasSize(2);
+        assertThat(offers.get(0).body())
+                .contains(" UDP/TLS/RTP/SAVP ")
+                .contains("a=ice-lite")
+                .contains("a=rtcp-mux")
+                .contains("a=setup:actpass");
+        assertThat(stage.answers("858", "INVITE", 488)).hasSize(1);
+        assertThat(offers.get(1).body())
+                .contains(" RTP/AVP ")
+                .doesNotContain("ice-")
+                .doesNotContain("fingerprint");
+        web.lastIncoming().hangUp();
+        stage.until(() -> web.lastIncoming().state().isEnded());
     }
 
     @Test
