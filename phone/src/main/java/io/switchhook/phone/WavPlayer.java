@@ -96,7 +96,7 @@ public final class WavPlayer implements PcmSource {
     }
 
     /**
-     * Completes on a thread of the common pool when the last sample has been sent, or when it will not be: the call is over, or sends something else from now on.
+     * Completes on a thread of its own when the last sample has been sent, or when it will not be: the call is over, or sends something else from now on.
      * {@link #isPlayed} tells which. A player inside of another {@link PcmSource} is not told what becomes of that one.
      */
     public CompletableFuture<Void> done() {
@@ -135,9 +135,16 @@ public final class WavPlayer implements PcmSource {
 
     private void complete() {
         if (!done.isDone()) {
-            // Not here: whoever waits for it must not run on a loop.
-            done.completeAsync(() -> null);
+            // Not here: whoever waits for it must not run on a loop; nor in the common pool, whose one thread on a
+            // small machine may be waiting for this.
+            done.completeAsync(() -> null, WavPlayer::runBeside);
         }
+    }
+
+    private static void runBeside(Runnable task) {
+        var thread = new Thread(task, "wav-player");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     @Override
