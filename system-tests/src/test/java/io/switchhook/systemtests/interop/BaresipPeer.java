@@ -96,11 +96,14 @@ final class BaresipPeer implements AutoCloseable {
                     entry("rtpRange", rtp + "-" + (rtp + RTP_PORTS - 1)),
                     entry("folder", folder.toString()));
             Files.writeString(folder.resolve("config"), Template.fill("baresip/config", values) + more);
-            Files.writeString(folder.resolve("accounts"), Template.fill("baresip/accounts", values));
+            Files.writeString(folder.resolve("accounts"), "");
             Files.writeString(folder.resolve("contacts"), "");
             PeerProcess process = PeerProcess.start(
                     "baresip-" + phone.user(), folder, Map.of(), List.of("baresip", "-f", folder.toString()));
-            BaresipPeer peer = new BaresipPeer(phone, folder, process, connect(process, controlPort));
+            BaresipControl control = connect(process, controlPort);
+            // Its module for mailboxes subscribes without end if the account is registered within a millisecond of the module's start.
+            control.command("uanew", Template.fill("baresip/account", values).strip());
+            BaresipPeer peer = new BaresipPeer(phone, folder, process, control);
             peer.awaitRegistered();
             return peer;
         } catch (IOException e) {
