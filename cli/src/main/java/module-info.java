@@ -1,12 +1,13 @@
 import org.jspecify.annotations.NullMarked;
 
-/** Floor 6: the {@code switchhook} command. */
+/** Floor 7: the {@code switchhook} command. */
 @NullMarked
 module io.switchhook.cli {
     requires info.picocli;
     requires io.switchhook.devices;
     requires io.switchhook.pbx;
     requires io.switchhook.phone;
+    requires io.switchhook.services;
     requires static org.jspecify;
 
     opens io.switchhook.cli to

@@ -101,7 +101,8 @@ final class BaresipPeer implements AutoCloseable {
             PeerProcess process = PeerProcess.start(
                     "baresip-" + phone.user(), folder, Map.of(), List.of("baresip", "-f", folder.toString()));
             BaresipControl control = connect(process, controlPort);
-            // Its module for mailboxes subscribes without end if the account is registered within a millisecond of the module's start.
+            // Its module for mailboxes subscribes without end if the account is registered within a millisecond of the
+            // module's start.
             control.command("uanew", Template.fill("baresip/account", values).strip());
             BaresipPeer peer = new BaresipPeer(phone, folder, process, control);
             peer.awaitRegistered();

@@ -1,0 +1,20 @@
+package io.switchhook.services;
+
+import io.switchhook.phone.IncomingCall;
+
+/**
+ * What answers at a number of a PBX. {@link Services#open} opens it, once; then calls come in until it is closed.
+ *
+ * <p>Services should not block: what they wait for comes by futures, and time is told by {@link ServicePlace#loop()}, so that they run in a simulation as well.
+ */
+public interface Service {
+
+    /** Called before the first call can come, by the thread that opens it. */
+    void open(ServicePlace place);
+
+    /** A call for the number; on the lane of that call. One that is neither answered, rejected nor forwarded rings on. */
+    void serve(IncomingCall call);
+
+    /** No more calls come. Those that are here may go on until the phone of the services is closed, which is soon after; by the thread that closes the services. */
+    void close();
+}
