@@ -13,7 +13,6 @@ import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.StatusCode;
 import io.switchhook.sip.message.header.AuthorizationHeader;
 import io.switchhook.sip.message.header.RetryAfterHeader;
-import io.switchhook.sip.message.header.ToHeader;
 import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.SipStack;
 import io.switchhook.stack.proxy.SingleChallenges;
@@ -200,8 +199,7 @@ final class Doorkeeper {
         stack.respond(
                 transaction,
                 stack.answering(request, status, StatusCode.reasonFor(status))
-                        .set(RetryAfterHeader.TYPE, RetryAfterHeader.of(RETRY_SECONDS))
-                        .set(ToHeader.TYPE, request.to().withTag(transaction.localTag())),
+                        .set(RetryAfterHeader.TYPE, RetryAfterHeader.of(RETRY_SECONDS)),
                 nowNanos);
     }
 
@@ -221,16 +219,11 @@ final class Doorkeeper {
         var response = stack.answering(request, challenged.status(), "Unauthorized");
         challenged.applyTo(response);
         if (challenged.stale() || !strangers.give(transaction, request, response, nowNanos)) {
-            stack.respond(
-                    transaction, response.set(ToHeader.TYPE, request.to().withTag(transaction.localTag())), nowNanos);
+            stack.respond(transaction, response, nowNanos);
         }
     }
 
     private void answer(ServerTransaction transaction, SipRequest request, int status, String reason, long nowNanos) {
-        stack.respond(
-                transaction,
-                stack.answering(request, status, reason)
-                        .set(ToHeader.TYPE, request.to().withTag(transaction.localTag())),
-                nowNanos);
+        stack.respond(transaction, stack.answering(request, status, reason), nowNanos);
     }
 }

@@ -8,7 +8,6 @@ import io.switchhook.sip.core.usage.InviteSession;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.StatusCode;
 import io.switchhook.sip.message.header.ReplacesHeader;
-import io.switchhook.sip.message.header.ToHeader;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.CallHost;
 import io.switchhook.stack.flow.Flow;
@@ -44,11 +43,7 @@ final class NewCalls {
         var host = pbx.accept(pbx.numbers().numberIn(dialled.get()).orElseThrow(), invite, from);
         var refusal = InviteScreening.refusalOf(invite, PbxLeg.OPTIONS, host);
         if (refusal.isPresent()) {
-            pbx.stack()
-                    .respond(
-                            transaction,
-                            refusal.get().set(ToHeader.TYPE, invite.to().withTag(transaction.localTag())),
-                            nowNanos);
+            pbx.stack().respond(transaction, refusal.get(), nowNanos);
             return;
         }
         if (found instanceof Replacing.Found.Seat seat) {

@@ -14,7 +14,6 @@ import io.switchhook.sip.message.header.PPreferredIdentityHeader;
 import io.switchhook.sip.message.header.ServerHeader;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.TargetDialogHeader;
-import io.switchhook.sip.message.header.ToHeader;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.CallHost;
@@ -413,11 +412,7 @@ final class PbxEngine implements StackUser {
 
     void answer(ServerTransaction transaction, int status, String reason, long nowNanos) {
         var request = transaction.request();
-        stack.respond(
-                transaction,
-                stack.answering(request, status, reason)
-                        .set(ToHeader.TYPE, request.to().withTag(transaction.localTag())),
-                nowNanos);
+        stack.respond(transaction, stack.answering(request, status, reason), nowNanos);
     }
 
     // --- for calls ------------------------------------------------------------------------------------------------

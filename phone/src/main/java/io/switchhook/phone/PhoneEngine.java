@@ -13,7 +13,6 @@ import io.switchhook.sip.core.usage.RegistrationPace;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.TargetDialogHeader;
-import io.switchhook.sip.message.header.ToHeader;
 import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.SipStack;
 import io.switchhook.stack.StackConfig;
@@ -322,11 +321,7 @@ final class PhoneEngine implements StackUser {
 
     void refuse(ServerTransaction transaction, int status, String reason, long nowNanos) {
         var request = transaction.request();
-        stack.respond(
-                transaction,
-                stack.answering(request, status, reason)
-                        .set(ToHeader.TYPE, request.to().withTag(transaction.localTag())),
-                nowNanos);
+        stack.respond(transaction, stack.answering(request, status, reason), nowNanos);
     }
 
     @Override
