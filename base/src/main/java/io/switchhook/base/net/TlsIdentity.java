@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What one side of a secure stream proves to be. The private key never appears in {@link #toString}. */
+/** What one side of a secure stream proves to be. The private key never appears in {@link Object#toString}. */
 public sealed interface TlsIdentity {
 
     /**

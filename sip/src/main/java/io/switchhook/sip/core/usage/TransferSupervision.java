@@ -25,10 +25,10 @@ public final class TransferSupervision implements Timed {
     /** What the supervision does to the call. */
     public interface Actions {
 
-        /** Puts the other side on hold; {@link #onHoldEnded} has to follow, whatever came of it. */
+        /** Puts the other side on hold; {@link TransferSupervision#onHoldEnded} has to follow, whatever came of it. */
         void hold(long nowNanos);
 
-        /** Sends the REFER; {@link #onAccepted}, {@link #onReport} and {@link #onReferOutcome} tell of it. */
+        /** Sends the REFER; {@link TransferSupervision#onReport} and {@link TransferSupervision#onReferOutcome} tell of it. */
         void refer(long nowNanos);
 
         /** Stops following the REFER. */
@@ -37,7 +37,7 @@ public final class TransferSupervision implements Timed {
         /** Leaves the call, if it is still up. */
         void hangUp(long nowNanos);
 
-        /** Takes the other side off hold; {@link #onResumeEnded} has to follow. */
+        /** Takes the other side off hold; {@link TransferSupervision#onResumeEnded} has to follow. */
         void resume(long nowNanos);
 
         /** The transferee reported progress. */

@@ -4,7 +4,7 @@ import io.switchhook.base.text.Printable;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** A URI as SIP uses them. {@link #toString()} is the wire form, exactly as it was read. */
+/** A URI as SIP uses them. {@link Object#toString} is the wire form, exactly as it was read. */
 public sealed interface Uri permits SipUri, TelUri, OtherUri {
     /** The scheme as written, {@code sip} for one, without the colon. */
     String scheme();
