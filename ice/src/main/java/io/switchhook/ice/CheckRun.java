@@ -81,7 +81,7 @@ final class CheckRun implements Timed {
         this.owner = setting.owner();
         this.intervalNanos = setting.intervalNanos();
         this.lite = setting.lite();
-        this.components = componentsOf(theirs, most);
+        this.components = Remotes.componentsOf(theirs, most);
         this.remotes = new Remotes(theirs, components);
         this.list = new CheckList(role);
         this.consent = new Consent(this::consentRequest, random);
@@ -90,17 +90,6 @@ final class CheckRun implements Timed {
         if (!lite) {
             list.form(gathering.bases(), remotes.all());
         }
-    }
-
-    private static List<Integer> componentsOf(IceDescription theirs, int most) {
-        var found = new ArrayList<Integer>();
-        for (int component = 1; component <= most; component++) {
-            int number = component;
-            if (number == 1 || theirs.candidates().stream().anyMatch(each -> each.component() == number)) {
-                found.add(number);
-            }
-        }
-        return found;
     }
 
     IceCredentials ours() {
@@ -249,8 +238,9 @@ final class CheckRun implements Timed {
     private void onAnswer(Check check, Outlet base, InetSocketAddress from, StunMessage answer, long nowNanos) {
         var pair = check.pair();
         boolean symmetric = pair.base() == base && pair.remote().address().equals(from);
-        if (answer.kind() == StunKind.SUCCESS && symmetric) {
-            onSuccess(check, answer.mapped().orElseThrow(), nowNanos);
+        var mapped = answer.mapped().filter(seen -> seen.getPort() != 0);
+        if (answer.kind() == StunKind.SUCCESS && symmetric && mapped.isPresent()) {
+            onSuccess(check, mapped.get(), nowNanos);
         } else if (answer.errorCode() == 487) {
             onRoleConflict(check);
         } else if (!check.exchange().isCancelled()) {
@@ -323,7 +313,8 @@ final class CheckRun implements Timed {
     }
 
     private void onCheckOfLite(Pair pair, Incoming check, long nowNanos) {
-        if (check.useCandidate()) {
+        // Some say it again with each question for consent.
+        if (check.useCandidate() && selected.get(pair.component()) != pair) {
             pair.onValid(localSeenAs(pair.base(), pair.base().address()));
             pair.consentUntil(NEVER);
             // Who nominates anew is to be followed: the last word counts.

@@ -132,14 +132,7 @@ public final class IceAgent implements Timed {
         }
         without = false;
         freeNanos = NEVER;
-        current.ifPresent(run -> {
-            if (run.isComplete() || before.isEmpty()) {
-                before.ifPresent(CheckRun::stop);
-                before = Optional.of(run);
-            } else {
-                run.stop();
-            }
-        });
+        current.ifPresent(run -> keepMeanwhile(run, ours));
         expected = Optional.empty();
         var run = new CheckRun(setting, ours, theirs, components, nowNanos);
         current = Optional.of(run);
@@ -149,6 +142,20 @@ public final class IceAgent implements Timed {
         var waiting = List.copyOf(early);
         early.clear();
         waiting.forEach(check -> run.onCheck(check, nowNanos));
+    }
+
+    /** Media goes on over a run until the one that takes its place has found something; not where our names stay, since that is another peer: one more fork of a call (RFC 8839 §7). */
+    private void keepMeanwhile(CheckRun run, IceCredentials next) {
+        if (run.ours().equals(next)) {
+            before.ifPresent(CheckRun::stop);
+            before = Optional.empty();
+            run.stop();
+        } else if (run.isComplete() || before.isEmpty()) {
+            before.ifPresent(CheckRun::stop);
+            before = Optional.of(run);
+        } else {
+            run.stop();
+        }
     }
 
     private static boolean isOf(CheckRun run, IceCredentials ours, IceDescription theirs) {
@@ -239,7 +246,9 @@ public final class IceAgent implements Timed {
         }
         var client = gathering.clientOf(component, from);
         if (client.isPresent()) {
-            gathering.onRelayDatagram(client.get(), packet, this::onRelayed, nowNanos);
+            if (!isAnswerToProbe(packet, from, nowNanos)) {
+                gathering.onRelayDatagram(client.get(), packet, this::onRelayed, nowNanos);
+            }
             lookAtGathering();
             return true;
         }
@@ -248,6 +257,13 @@ public final class IceAgent implements Timed {
         }
         gathering.host(component).ifPresent(base -> onStun(base, packet, from, nowNanos));
         return true;
+    }
+
+    /** A TURN server may be asked as a STUN server, too. */
+    private boolean isAnswerToProbe(ByteBuffer packet, InetSocketAddress from, long nowNanos) {
+        return StunMessage.parse(packet)
+                .filter(message -> message.isBinding() && gathering.onAnswer(message, from, nowNanos))
+                .isPresent();
     }
 
     private void onRelayed(TurnClient client, ByteBuffer data, InetSocketAddress peer, long nowNanos) {
@@ -264,7 +280,7 @@ public final class IceAgent implements Timed {
 
     private void onStun(Outlet base, ByteBuffer packet, InetSocketAddress from, long nowNanos) {
         var parsed = StunMessage.parse(packet).filter(StunMessage::isBinding);
-        if (parsed.isEmpty()) {
+        if (parsed.isEmpty() || from.getPort() == 0) {
             return;
         }
         var message = parsed.get();

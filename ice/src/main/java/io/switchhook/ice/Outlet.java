@@ -40,7 +40,10 @@ record Outlet(
         return Priorities.candidate(CandidateType.PEER_REFLEXIVE, preference, component);
     }
 
+    /** One of another family it does not, and programs of our own host only when it is one of those itself. */
     boolean reaches(InetSocketAddress other) {
-        return address.getAddress().getClass() == other.getAddress().getClass();
+        return address.getAddress().getClass() == other.getAddress().getClass()
+                && (address.getAddress().isLoopbackAddress()
+                        || !other.getAddress().isLoopbackAddress());
     }
 }

@@ -15,6 +15,7 @@ import io.switchhook.stun.TransactionId;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,8 @@ final class TurnClient implements Timed {
     private static final long KEEP_ALIVE_NANOS = Duration.ofSeconds(15).toNanos();
 
     private static final int MAX_PACKET = 1_500;
+    /** What a request says of the account leaves room for the rest of it; RFC 8489 §14.9 and §14.10 allow less than this. */
+    private static final int MOST_WORDS = 1_200;
 
     /** Takes what comes from peers. */
     interface Delivery {
@@ -177,17 +180,14 @@ final class TurnClient implements Timed {
         if (state != State.STANDING || packet.remaining() > MAX_PACKET - 100) {
             return;
         }
-        var peer = peers.find(to);
-        if (peer.isEmpty()) {
-            return;
-        }
-        switch (peer.get().permission()) {
+        var peer = peers.find(to, nowNanos);
+        switch (peer.permission(nowNanos)) {
             case NONE -> {
-                peer.get().hold(packet);
-                permit(peer.get(), nowNanos);
+                peer.hold(packet);
+                permit(peer, nowNanos);
             }
-            case ASKED -> peer.get().hold(packet);
-            case GRANTED -> forward(peer.get(), packet, nowNanos);
+            case ASKED -> peer.hold(packet);
+            case GRANTED -> forward(peer, packet, nowNanos);
             case REFUSED -> {}
         }
     }
@@ -213,7 +213,10 @@ final class TurnClient implements Timed {
     /** Media will go there: a channel costs four octets a packet, and not 36 (RFC 8656 §12). */
     void bind(InetSocketAddress to, long nowNanos) {
         if (state == State.STANDING) {
-            peers.find(to).filter(TurnPeers.Peer::takeChannel).ifPresent(peer -> askChannel(peer, nowNanos));
+            var peer = peers.find(to, nowNanos);
+            if (peer.takeChannel()) {
+                askChannel(peer, nowNanos);
+            }
         }
     }
 
@@ -258,7 +261,7 @@ final class TurnClient implements Timed {
     void onDatagram(ByteBuffer packet, Delivery delivery, long nowNanos) {
         var channel = ChannelData.parse(packet);
         if (channel.isPresent()) {
-            peers.byChannel(channel.get().channel())
+            peers.byChannel(channel.get().channel(), nowNanos)
                     .ifPresent(peer -> delivery.deliver(this, channel.get().data(), peer.address(), nowNanos));
             return;
         }
@@ -276,7 +279,8 @@ final class TurnClient implements Timed {
     private void onIndication(StunMessage message, Delivery delivery, long nowNanos) {
         var from = message.address(StunAttribute.XOR_PEER_ADDRESS);
         var data = message.value(StunAttribute.DATA);
-        if (message.method() == StunMethod.DATA && from.isPresent() && data.isPresent() && state == State.STANDING) {
+        boolean whole = message.method() == StunMethod.DATA && from.isPresent() && data.isPresent();
+        if (whole && state == State.STANDING && peers.mayCome(from.get(), nowNanos)) {
             delivery.deliver(this, data.get(), from.get(), nowNanos);
         }
     }
@@ -288,9 +292,14 @@ final class TurnClient implements Timed {
         if (ask.isEmpty() || answer.method() != ask.get().method) {
             return;
         }
+        // RFC 8489 §9.2.5: what is not signed by who knows the password is no answer, but for a challenge; some servers
+        // do
+        // not sign that they allocate nothing.
         if (answer.kind() == StunKind.ERROR) {
-            onError(ask.get(), answer, nowNanos);
-            // RFC 8489 §9.2.5: what is not signed by who knows the password is no answer.
+            boolean believed = state == State.ASKING || answer.errorCode() == 401 || answer.errorCode() == 438;
+            if (believed || key.filter(answer::isSignedWith).isPresent()) {
+                onError(ask.get(), answer, nowNanos);
+            }
         } else if (key.filter(answer::isSignedWith).isPresent()
                 && answer.unknown(StunAttribute.OF_RELAYS).isEmpty()) {
             asks.remove(ask.get());
@@ -307,21 +316,30 @@ final class TurnClient implements Timed {
         if ((stale || first) && newNonce.isPresent() && ask.attempts < MAX_ATTEMPTS) {
             realm = newRealm.orElse(realm);
             nonce = newNonce.get();
+            if (octets(account.username()) + octets(realm) + octets(nonce) > MOST_WORDS) {
+                asks.remove(ask);
+                onRefused(ask, "its realm or nonce is too long", nowNanos);
+                return;
+            }
             key = Optional.of(StunKey.longTerm(account.username(), realm, account.password()));
             ask.exchange = ask.begin(nowNanos);
             return;
         }
         asks.remove(ask);
-        onRefused(ask, code + (error.reason().isEmpty() ? "" : " " + Printable.escape(error.reason())));
+        onRefused(ask, code + (error.reason().isEmpty() ? "" : " " + Printable.escape(error.reason())), nowNanos);
     }
 
-    private void onRefused(Ask ask, String answer) {
+    private static int octets(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private void onRefused(Ask ask, String answer, long nowNanos) {
         if (ask.peer.isEmpty()) {
             end("The TURN server " + IpLiteral.asHostPort(server.address()) + " refuses to relay: " + answer + ".");
         } else if (ask.method == StunMethod.CHANNEL_BIND) {
             ask.peer.get().onChannelRefused();
         } else {
-            ask.peer.get().onRefused();
+            ask.peer.get().onRefused(nowNanos);
         }
     }
 
@@ -376,7 +394,7 @@ final class TurnClient implements Timed {
                 case SEND_AGAIN -> transmit(ask.exchange.request().write(), nowNanos);
                 case GIVE_UP -> {
                     asks.remove(ask);
-                    onSilent(ask);
+                    onSilent(ask, nowNanos);
                 }
             }
         }
@@ -392,11 +410,11 @@ final class TurnClient implements Timed {
         }
     }
 
-    private void onSilent(Ask ask) {
+    private void onSilent(Ask ask, long nowNanos) {
         if (ask.peer.isEmpty()) {
             end("The TURN server " + IpLiteral.asHostPort(server.address()) + " does not answer.");
         } else {
-            onRefused(ask, "");
+            onRefused(ask, "", nowNanos);
         }
     }
 }

@@ -35,12 +35,9 @@ final class PacketQueue implements DatagramTransport {
         }
     }
 
+    /** Whether there is nothing to be worked off; so it is once it is closed, whatever wakes up those who wait. */
     boolean isEmpty() {
-        return waiting.isEmpty();
-    }
-
-    boolean isClosed() {
-        return closed;
+        return closed || waiting.isEmpty();
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.crypto.util.PrivateKeyFactory;
 import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.AlertLevel;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.CipherSuite;
 import org.bouncycastle.tls.HashAlgorithm;
@@ -142,7 +143,11 @@ final class Peer {
         return new TlsFatalAlert(alert, text);
     }
 
-    void onAlert(short description) {
+    /** Warnings end nothing, but for the one that says so (RFC 5246 §7.2.1, §7.2.2). */
+    void onAlert(short level, short description) {
+        if (level != AlertLevel.fatal && description != AlertDescription.close_notify) {
+            return;
+        }
         var name = AlertDescription.getText(description);
         if (keys.isPresent()) {
             closedByPeer = true;

@@ -76,6 +76,6 @@ final class SrtpClient extends DefaultTlsClient {
 
     @Override
     public void notifyAlertReceived(short level, short description) {
-        peer.onAlert(description);
+        peer.onAlert(level, description);
     }
 }

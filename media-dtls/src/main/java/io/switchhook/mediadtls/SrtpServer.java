@@ -80,6 +80,6 @@ final class SrtpServer extends DefaultTlsServer {
 
     @Override
     public void notifyAlertReceived(short level, short description) {
-        peer.onAlert(description);
+        peer.onAlert(level, description);
     }
 }

@@ -39,12 +39,22 @@ class HandshakeTest {
         there.close();
         assertThat(here.size()).isZero();
         assertThat(there.size()).isZero();
-        for (var thread : Thread.getAllStackTraces().keySet()) {
-            if (thread.getName().startsWith("switchhook-dtls-")) {
-                thread.join(5_000);
-                assertThat(thread.isAlive()).as(thread.getName()).isFalse();
-            }
+        awaitNoThreads();
+    }
+
+    private static void awaitNoThreads() throws InterruptedException {
+        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        for (var left = threads(); !left.isEmpty(); left = threads()) {
+            assertThat(System.nanoTime()).as(left.toString()).isLessThan(end);
+            // Whoever works hands on to others, which are new.
+            left.get(0).join(1_000);
         }
+    }
+
+    private static List<Thread> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("switchhook-dtls-"))
+                .toList();
     }
 
     private record Pair(Wire client, DtlsAssociation clients, Wire server, DtlsAssociation servers) {
@@ -156,6 +166,15 @@ class HandshakeTest {
         assertThat(alone.awaitEnding().kind()).isEqualTo(DtlsEnding.Kind.TIMED_OUT);
     }
 
+    /** RFC 5246 §7.2.2. */
+    @Test
+    void aWarningOfWhoIsSilentThenIsNoRefusal() throws Exception {
+        var alone = new Wire(NONE);
+        var begun = here.begin(Wire.request(true, Wire.SUITES, there.certificate(), alone, Duration.ofMillis(1_500)));
+        begun.onDatagram(ByteBuffer.wrap(new byte[] {21, -2, -3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 1, 90}));
+        assertThat(alone.awaitEnding().kind()).isEqualTo(DtlsEnding.Kind.TIMED_OUT);
+    }
+
     @Test
     void closingTellsTheOtherSideOfOneThatStands() throws Exception {
         var pair = pair(NONE, NONE);
@@ -164,6 +183,27 @@ class HandshakeTest {
         pair.clients().close();
         assertThat(pair.server().awaitEnding().kind()).isEqualTo(DtlsEnding.Kind.CLOSED_BY_PEER);
         assertThat(pair.server().awaitEnding().text()).contains("close_notify");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void afterItsEndNoThreadHasAnythingToDo(boolean byPeer) throws Exception {
+        var pair = pair(NONE, NONE);
+        pair.assertKeysFit();
+        if (!byPeer) {
+            // Something is being worked off just then.
+            for (int i = 0; i < 32; i++) {
+                pair.servers().onDatagram(ByteBuffer.wrap(new byte[] {22, -2, -3, 0, 1, 0}));
+            }
+            pair.servers().close();
+        }
+        pair.clients().close();
+        if (byPeer) {
+            pair.server().awaitEnding();
+        }
+        pair.servers().onDatagram(ByteBuffer.wrap(new byte[] {22, -2, -3, 0, 1, 0}));
+        // Idle ones end by themselves.
+        awaitNoThreads();
     }
 
     @Test

@@ -193,7 +193,9 @@ public final class TurnServer implements AutoCloseable {
                     .error(refusal, "No")
                     .text(StunAttribute.REALM, REALM)
                     .text(StunAttribute.NONCE, "nonce" + nonce);
-            port.send(error.build().write(), from);
+            // RFC 8489 §9.2.4: what comes after who asks is known is signed.
+            var built = refusal == 401 || refusal == 438 ? error : error.sign(key);
+            port.send(built.build().write(), from);
             return;
         }
         var success = StunMessage.builder(StunKind.SUCCESS, request.method(), request.id());

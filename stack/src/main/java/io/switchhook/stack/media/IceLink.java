@@ -13,6 +13,7 @@ import io.switchhook.ice.IcePair;
 import io.switchhook.ice.IceServer;
 import io.switchhook.ice.IceSettings;
 import io.switchhook.ice.ServerAddress;
+import io.switchhook.media.rtp.PacketKind;
 import io.switchhook.sdp.IceCandidate;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -40,11 +41,15 @@ final class IceLink implements IceListener {
     private final IceUser user;
     private final IceAgent agent;
     private final Alarm alarm;
+    private final WaitingFlight flight = new WaitingFlight();
     private final InetAddress local;
     private final List<ServerAddress> found = new ArrayList<>();
     private final List<String> troubles = new ArrayList<>();
     private IceSettings settings = IceSettings.of();
     private Mode mode = Mode.OPEN;
+    /** The name of the other side's ICE. */
+    private String peer = "";
+
     private int unresolved;
     private long resolvedByNanos = Timed.NEVER;
     /** Where the stream believes the other side to be, for each component; which pair is in use is not its matter. */
@@ -132,6 +137,10 @@ final class IceLink implements IceListener {
     /** @param components 1 where RTCP shares the port of RTP */
     void run(IceSession session, int components) {
         mode = Mode.AGREED;
+        if (!session.theirs().ufrag().equals(peer)) {
+            peer = session.theirs().ufrag();
+            flight.clear();
+        }
         there = placeOf(session, 1);
         thereRtcp = placeOf(session, 2);
         agent.run(session.ours(), session.theirs(), session.controlling(), components, now());
@@ -196,7 +205,11 @@ final class IceLink implements IceListener {
     void send(ByteBuffer packet, InetSocketAddress to, boolean overRtcp) {
         int component = overRtcp ? 2 : 1;
         switch (mode) {
-            case AGREED -> agent.send(component, packet, now());
+            case AGREED -> {
+                if (!agent.send(component, packet, now()) && PacketKind.of(packet) == PacketKind.DTLS) {
+                    flight.add(component, packet, now());
+                }
+            }
             case OPEN, WITHOUT -> agent.sendTo(component, packet, to, now());
         }
     }
@@ -219,6 +232,7 @@ final class IceLink implements IceListener {
 
     private void rearm() {
         if (!closed) {
+            flight.send((component, datagram) -> agent.send(component, datagram, now()));
             alarm.set(Math.min(resolvedByNanos, agent.nextDeadlineNanos()));
         }
     }

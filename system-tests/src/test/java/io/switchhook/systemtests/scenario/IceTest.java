@@ -12,6 +12,7 @@ import io.switchhook.phone.HoldOutcome;
 import io.switchhook.phone.PhoneConfig;
 import io.switchhook.phone.SipAccount;
 import io.switchhook.sdp.CandidateType;
+import io.switchhook.sdp.negotiation.KeyExchange;
 import io.switchhook.sdp.negotiation.MediaSecurity;
 import io.switchhook.simulation.LinkModel;
 import io.switchhook.simulation.NatKind;
@@ -20,11 +21,13 @@ import io.switchhook.simulation.SimulatedHost;
 import io.switchhook.sip.core.registrar.RegistrarLimits;
 import io.switchhook.stack.trace.Ladder;
 import io.switchhook.stack.trace.TraceLog;
+import io.switchhook.systemtests.fixture.FakeDtls;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.systemtests.fixture.Telephone;
 import io.switchhook.systemtests.fixture.TwoDomains;
 import io.switchhook.testkit.TurnServer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -323,6 +326,38 @@ class IceTest {
         carol.assertTalksWith(bob);
         settle(call, bob);
         assertThat(call.encryption()).isPresent();
+        hangUp(carol, call);
+    }
+
+    @Test
+    @DisplayName(
+            "RFC 5763 §6.7: what a handshake says before there is a path leaves as soon as there is one, and not when it is repeated")
+    void handshakeGoesWithThePath() {
+        proxy();
+        var calls = CallSettings.DEFAULT
+                .withIce(HOSTS_ALONE)
+                .withSecurity(MediaSecurity.REQUIRED)
+                .withKeyExchange(KeyExchange.DTLS);
+        var telephones = new ArrayList<Telephone>();
+        for (var name : List.of("bob", "carol")) {
+            var account = SipAccount.builder("sip:" + name + "@" + TwoDomains.BILOXI)
+                    .secret(name)
+                    .outbound()
+                    .proxy("sip:" + SERVER)
+                    .calls(calls)
+                    .build();
+            var config = PhoneConfig.DEFAULT.withRtpPorts(5_000, 10_000).withDtls(new FakeDtls(name));
+            var host = stage.host(name, "10.0.1." + (2 + telephones.size()));
+            telephones.add(stage.telephoneOn(host, name, account, config).register());
+        }
+        var bob = telephones.get(0).answering();
+        var carol = telephones.get(1);
+        var call = carol.talkTo(TwoDomains.BOB);
+        long answered = stage.simulation().nowNanos();
+        stage.until(() ->
+                call.encryption().isPresent() && bob.lastCall().encryption().isPresent());
+        assertThat(Duration.ofNanos(stage.simulation().nowNanos() - answered)).isLessThan(Duration.ofMillis(200));
+        carol.assertTalksWith(bob);
         hangUp(carol, call);
     }
 
