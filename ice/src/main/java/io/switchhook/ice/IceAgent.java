@@ -11,7 +11,8 @@ import io.switchhook.stun.StunMessage;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,13 +30,18 @@ public final class IceAgent implements Timed {
     private static final long FREE_AFTER_NANOS = Duration.ofSeconds(3).toNanos();
     /** Checks that came before the other side's description. */
     private static final int MAX_EARLY = 10;
+    /** Names of ours that are still taken after restarts. */
+    private static final int MAX_FORMER = 4;
 
     private final IceListener listener;
     private final Gathering gathering;
     private final Role role;
     private final CheckRun.Setting setting;
     private final boolean lite;
-    private final List<Incoming> early = new ArrayList<>();
+    private final Deque<Incoming> early = new ArrayDeque<>();
+    /** Our names in runs that are over, the latest first. */
+    private final Deque<IceCredentials> former = new ArrayDeque<>();
+
     private Optional<IceCredentials> expected = Optional.empty();
     private Optional<CheckRun> current = Optional.empty();
     /** What media goes over until a restart has found something. */
@@ -111,7 +117,6 @@ public final class IceAgent implements Timed {
     /** Our description with these has been sent, or will be: checks signed with them may come before the other side's description, and are answered (RFC 8445 §7.3). */
     public void expect(IceCredentials ours) {
         if (current.filter(run -> run.ours().equals(ours)).isEmpty()) {
-            early.clear();
             expected = Optional.of(ours);
         }
     }
@@ -132,7 +137,10 @@ public final class IceAgent implements Timed {
         }
         without = false;
         freeNanos = NEVER;
-        current.ifPresent(run -> keepMeanwhile(run, ours));
+        current.ifPresent(run -> {
+            remember(run.ours());
+            keepMeanwhile(run, ours);
+        });
         expected = Optional.empty();
         var run = new CheckRun(setting, ours, theirs, components, nowNanos);
         current = Optional.of(run);
@@ -155,6 +163,14 @@ public final class IceAgent implements Timed {
             before = Optional.of(run);
         } else {
             run.stop();
+        }
+    }
+
+    private void remember(IceCredentials ours) {
+        former.remove(ours);
+        former.addFirst(ours);
+        if (former.size() > MAX_FORMER) {
+            former.removeLast();
         }
     }
 
@@ -331,7 +347,7 @@ public final class IceAgent implements Timed {
             var success = StunMessage.builder(StunKind.SUCCESS, request.method(), request.id())
                     .address(StunAttribute.XOR_MAPPED_ADDRESS, from);
             answer(base, from, success.sign(key).fingerprint().build(), nowNanos);
-            onCheck(ours.get(), base, from, request, nowNanos);
+            onCheck(base, from, request, nowNanos);
         }
     }
 
@@ -339,14 +355,16 @@ public final class IceAgent implements Timed {
         base.send(message.write(), to, nowNanos);
     }
 
-    /** Whose name stands before the colon. */
+    /** Whose name stands before the colon: any that we have given for a session in progress counts (RFC 8445 §7.3). */
     private Optional<IceCredentials> credentialsOf(StunMessage request) {
         var name = request.text(StunAttribute.USERNAME).orElse("");
         var wanted = name.substring(0, Math.max(0, name.indexOf(':')));
         return expected.filter(each -> each.ufrag().equals(wanted))
                 .or(() ->
                         current.map(CheckRun::ours).filter(each -> each.ufrag().equals(wanted)))
-                .or(() -> before.map(CheckRun::ours).filter(each -> each.ufrag().equals(wanted)));
+                .or(() -> former.stream()
+                        .filter(each -> each.ufrag().equals(wanted))
+                        .findFirst());
     }
 
     /** RFC 8445 §7.3.1.1: whether the other side has to change its role. It may be that we change ours. */
@@ -365,17 +383,23 @@ public final class IceAgent implements Timed {
         return weKeep;
     }
 
-    private void onCheck(IceCredentials ours, Outlet base, InetSocketAddress from, StunMessage request, long nowNanos) {
+    /**
+     * Which run of the other side's it belongs to is said by its own name. Ours may be an older one: who begins ICE anew may check before it has our new names, and Chromium goes on
+     * with those that were answered first.
+     */
+    private void onCheck(Outlet base, InetSocketAddress from, StunMessage request, long nowNanos) {
         long priority = request.number(StunAttribute.PRIORITY).orElse(1);
         var name = request.text(StunAttribute.USERNAME).orElse("");
         var peer = name.substring(name.indexOf(':') + 1);
         var check = new Incoming(base, from, peer, priority, request.has(StunAttribute.USE_CANDIDATE));
-        if (expected.filter(ours::equals).isPresent()) {
-            if (early.size() < MAX_EARLY) {
-                early.add(check);
-            }
+        var run = current.filter(each -> each.theirs().ufrag().equals(peer));
+        if (run.isPresent()) {
+            run.get().onCheck(check, nowNanos);
         } else {
-            current.filter(run -> run.ours().equals(ours)).ifPresent(run -> run.onCheck(check, nowNanos));
+            if (early.size() >= MAX_EARLY) {
+                early.removeFirst();
+            }
+            early.addLast(check);
         }
     }
 
@@ -403,6 +427,7 @@ public final class IceAgent implements Timed {
         before.ifPresent(CheckRun::stop);
         current = Optional.empty();
         before = Optional.empty();
+        former.clear();
         freeNanos = NEVER;
     }
 
