@@ -326,7 +326,9 @@ final class TurnClient implements Timed {
             return;
         }
         asks.remove(ask);
-        onRefused(ask, code + (error.reason().isEmpty() ? "" : " " + Printable.escape(error.reason())), nowNanos);
+        var answer = code + (error.reason().isEmpty() ? "" : " " + Printable.escape(error.reason()));
+        // After the first it is meant for what we signed with.
+        onRefused(ask, code == 401 ? answer + ". Check the user name and the secret" : answer, nowNanos);
     }
 
     private static int octets(String text) {

@@ -182,7 +182,10 @@ class IceAgentTest {
         a.gather(new ServerAddress(server.address(), Optional.of(new TurnAccount("alice", "looking-glass"))));
         assertThat(server.log()).containsExactly("ALLOCATE 401", "ALLOCATE 401");
         assertThat(a.troubles).hasSize(1);
-        assertThat(a.troubles.get(0)).contains("401").doesNotContain("looking-glass");
+        assertThat(a.troubles.get(0))
+                .contains("401")
+                .endsWith("Check the user name and the secret.")
+                .doesNotContain("looking-glass");
     }
 
     @ParameterizedTest

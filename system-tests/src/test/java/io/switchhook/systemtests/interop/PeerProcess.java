@@ -1,6 +1,7 @@
 package io.switchhook.systemtests.interop;
 
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,21 +34,46 @@ final class PeerProcess implements AutoCloseable {
 
     /** @throws AssertionError if the program is not installed: a missing peer is a failure, never a skipped test */
     static PeerProcess start(String name, Path folder, Map<String, String> environment, List<String> command) {
+        return start(
+                name,
+                folder,
+                environment,
+                command,
+                Redirect.from(Path.of("/dev/null").toFile()));
+    }
+
+    /** As {@link #start}; the program is told what to do by {@link #tell}. */
+    static PeerProcess startListening(String name, Path folder, Map<String, String> environment, List<String> command) {
+        return start(name, folder, environment, command, Redirect.PIPE);
+    }
+
+    private static PeerProcess start(
+            String name, Path folder, Map<String, String> environment, List<String> command, Redirect input) {
         Path stdout = folder.resolve(name + ".stdout");
         Path stderr = folder.resolve(name + ".stderr");
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectOutput(stdout.toFile())
                 .redirectError(stderr.toFile())
-                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+                .redirectInput(input);
         builder.environment().putAll(environment);
         try {
             return new PeerProcess(name, command, stdout, stderr, builder.start());
         } catch (IOException e) {
             throw new AssertionError(
                     "cannot start " + command.get(0) + ": install the Debian packages sip-tester, baresip-core,"
-                            + " kamailio, tshark and chromium",
+                            + " kamailio, tshark, chromium, linphone-cli and coturn",
                     e);
+        }
+    }
+
+    /** Writes a line to its standard input. */
+    void tell(String line) {
+        try {
+            process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            process.getOutputStream().flush();
+        } catch (IOException e) {
+            throw new AssertionError(name + " does not listen any more\n" + report(), e);
         }
     }
 

@@ -13,6 +13,7 @@ final class RecordedAudio {
     /** A tone through G.711 has nearly all energy; 0.5 leaves room for start, end and a gap. */
     private static final double PRESENT = 0.5;
 
+    private static final int HEADER_BYTES = 44;
     private static final double WINDOW_SECONDS = 0.1;
     /** Mean square below which a window counts as silence: about -50 dBFS. */
     private static final double SILENCE = 10_000;
@@ -29,6 +30,18 @@ final class RecordedAudio {
     static RecordedAudio read(Path file) {
         try {
             return parse(ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN), file);
+        } catch (IOException e) {
+            throw new AssertionError("cannot read the recording " + file, e);
+        }
+    }
+
+    /** Reads a file of one channel whose header is only written when it is closed. One that does not exist yet holds nothing. */
+    static RecordedAudio readUnclosed(Path file, int rate) {
+        try {
+            ByteBuffer in = ByteBuffer.wrap(Files.exists(file) ? Files.readAllBytes(file) : new byte[0])
+                    .order(ByteOrder.LITTLE_ENDIAN);
+            in.position(Math.min(HEADER_BYTES, in.limit()));
+            return new RecordedAudio(rate, firstChannel(in, in.remaining(), 1));
         } catch (IOException e) {
             throw new AssertionError("cannot read the recording " + file, e);
         }
