@@ -1,0 +1,82 @@
+package io.switchhook.services;
+
+import io.switchhook.media.pcm.PcmFormat;
+import io.switchhook.media.tone.ToneCountry;
+import io.switchhook.media.tone.ToneSource;
+import io.switchhook.phone.IncomingCall;
+import io.switchhook.phone.TransferOptions;
+import java.io.IOException;
+import java.util.IdentityHashMap;
+import java.util.Map;
+
+/**
+ * A menu that speaks (auto attendant, IVR): who calls it hears an announcement and types where to go, and comes back where nobody takes the call.
+ *
+ * <pre>{@code
+ * services.open("900", Menu.open(MenuSettings.NONE
+ *         .withGreeting(Path.of("welcome.wav"))
+ *         .withKey('1', MenuChoice.dial("853"))
+ *         .withDirect("858", "895")
+ *         .withOtherwise("858")));
+ * }</pre>
+ *
+ * <p>The caller is sent on by a blind transfer, which the PBX carries out; until somebody answers, the caller hears a ringing tone. Callers come from outside too: they reach the numbers
+ * that the settings name and no others, so that nobody types a way to a trunk.
+ */
+public final class Menu implements Service {
+    private final MenuSettings settings;
+    private final Map<MenuSettings, MenuSounds> sounds;
+    private volatile ServicePlace place;
+
+    private Menu(MenuSettings settings, Map<MenuSettings, MenuSounds> sounds) {
+        this.settings = settings;
+        this.sounds = sounds;
+    }
+
+    /**
+     * A menu whose files are read now.
+     *
+     * @throws IOException when one is no WAV file that can be played; the message says why
+     */
+    public static Menu open(MenuSettings settings) throws IOException {
+        var sounds = new IdentityHashMap<MenuSettings, MenuSounds>();
+        for (var menu : settings.all()) {
+            sounds.put(menu, MenuSounds.read(menu));
+        }
+        return new Menu(settings, sounds);
+    }
+
+    @Override
+    public void open(ServicePlace opened) {
+        place = opened;
+    }
+
+    @Override
+    public void serve(IncomingCall call) {
+        new Visit(call).talk.answer(call);
+    }
+
+    @Override
+    public void close() {}
+
+    /** One caller. */
+    private final class Visit {
+        private final IncomingCall call;
+        private final MenuDialogue dialogue = new MenuDialogue(settings, sounds);
+        private final Talk talk;
+
+        Visit(IncomingCall call) {
+            this.call = call;
+            this.talk = new Talk(call, place.loop(), dialogue, order -> dial((MenuDialogue.Dial) order));
+        }
+
+        private void dial(MenuDialogue.Dial order) {
+            call.audio().send(ToneSource.of(PcmFormat.NARROWBAND_RATE, ToneCountry.INTERNATIONAL.ringback()));
+            call.blindTransfer(order.number(), TransferOptions.DEFAULT.withoutHold())
+                    .thenAccept(outcome -> place.loop().post(() -> {
+                        call.audio().sendSilence();
+                        talk.perform(dialogue.onDialled(outcome.isSuccess()));
+                    }));
+        }
+    }
+}
