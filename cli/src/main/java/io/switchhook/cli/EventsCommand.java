@@ -34,6 +34,7 @@ final class EventsCommand implements Callable<Integer> {
 
                 ready          bound, and registered where that was asked for
                                address, addresses: such as udp:127.0.0.1:5060; address is the one to use
+                services       of "switchhook pbx" with --config, when something of its own answers: numbers
                 registration   account, state, status, reason
                                state: %s
                 call           a call has got another state: callId, remote, direction (incoming, outgoing), state, status, reason

@@ -40,6 +40,13 @@ final class JsonReports implements Reports {
     }
 
     @Override
+    public void services(List<String> numbers) {
+        if (!numbers.isEmpty()) {
+            write(event("services").put("numbers", numbers));
+        }
+    }
+
+    @Override
     public void registration(RegistrationChange change) {
         write(event("registration")
                 .put("account", change.line().account().toString())

@@ -129,15 +129,19 @@ final class PbxCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandEnd {
         common.check();
-        var builder = settings();
+        var file = config.isPresent() ? Optional.of(PbxConfig.read(config.get())) : Optional.<PbxConfig>empty();
+        var builder = settings(file);
+        var wanted = file.map(PbxConfig::services).orElse(List.of());
         common.applyToLogs();
         var reports = common.reports(terminal);
         var capture = common.openCapture();
         var log = new TraceLog(LADDER_BYTES);
         var sink = capture.map(TraceSink.class::cast).orElse(TraceSink.NONE);
         builder.onEvent(reports::pbx);
-        try (var pbx = start(builder.trace(common.ladder() ? log.and(sink) : sink))) {
+        try (var pbx = start(builder.trace(common.ladder() ? log.and(sink) : sink));
+                var running = RunningServices.open(pbx, wanted)) {
             reports.ready(pbx.listenPoints().stream().map(ListenPoint::toString).toList());
+            reports.services(running.numbers());
             common.patience(terminal).await(new CompletableFuture<Void>());
         } finally {
             finish(log, capture, reports);
@@ -164,9 +168,8 @@ final class PbxCommand implements Callable<Integer> {
     }
 
     /** @throws CommandEnd when an option is wrong; a secret is never in the sentence */
-    private Pbx.Builder settings() throws CommandEnd {
+    private Pbx.Builder settings(Optional<PbxConfig> file) throws CommandEnd {
         var builder = Pbx.builder();
-        var file = config.isPresent() ? Optional.of(PbxConfig.read(config.get())) : Optional.<PbxConfig>empty();
         var more = file.map(PbxConfig::addresses).orElse(List.of());
         if (listen.isEmpty() && more.isEmpty()) {
             listen = List.of(USUAL.split(","));

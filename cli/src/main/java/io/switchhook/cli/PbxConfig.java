@@ -1,9 +1,11 @@
 package io.switchhook.cli;
 
 import io.switchhook.media.tone.ToneCountry;
+import io.switchhook.pbx.CallTarget;
 import io.switchhook.pbx.Pbx;
 import io.switchhook.pbx.Trunk;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,12 +15,19 @@ import java.util.Set;
 final class PbxConfig {
     private static final Set<String> ONCE = Set.of("pbx", "extensions", "plan");
     private static final Map<String, Setting> SETTINGS = settings();
+    private static final Map<String, ServiceReader> SERVICES = serviceReaders();
 
     private final ConfigFile file;
+    private final List<ServiceConfig> services = new ArrayList<>();
 
     /** What one line of {@code [pbx]} does. */
     private interface Setting {
         void apply(Pbx.Builder builder, String value);
+    }
+
+    /** Of sections that say what answers at a number. */
+    private interface ServiceReader {
+        ServiceConfig read(ConfigFile file, ConfigFile.Section section) throws CommandEnd;
     }
 
     private PbxConfig(ConfigFile file) {
@@ -28,12 +37,50 @@ final class PbxConfig {
     static PbxConfig read(Path path) throws CommandEnd {
         var config = new PbxConfig(ConfigFile.read("--config", path));
         config.check();
+        config.readServices();
         return config;
+    }
+
+    private void readServices() throws CommandEnd {
+        for (var section : file.sections()) {
+            var reader = SERVICES.get(section.kind());
+            if (reader != null) {
+                checkNumber(section);
+                services.add(reader.read(file, section));
+            }
+        }
+    }
+
+    private void checkNumber(ConfigFile.Section section) throws CommandEnd {
+        var number = section.name();
+        if (number.isEmpty()) {
+            throw file.trouble(
+                    section.line(),
+                    "it needs the number that is dialled to reach it, as in [" + section.kind() + " 700]");
+        }
+        try {
+            CallTarget.extension(number);
+        } catch (IllegalArgumentException e) {
+            throw file.trouble(section.line(), String.valueOf(e.getMessage()));
+        }
+        boolean taken = services.stream().anyMatch(other -> other.number().equals(number))
+                || file.of("extensions").stream()
+                        .flatMap(extensions -> extensions.entries().stream())
+                        .anyMatch(extension -> extension.key().equals(number));
+        if (taken) {
+            throw file.trouble(section.line(), "there is something else at " + number);
+        }
+    }
+
+    /** What answers at numbers of the PBX, in the order of the file. */
+    List<ServiceConfig> services() {
+        return List.copyOf(services);
     }
 
     private void check() throws CommandEnd {
         for (var section : file.sections()) {
             boolean known = section.kind().equals("trunk")
+                    || SERVICES.containsKey(section.kind())
                     || (ONCE.contains(section.kind()) && section.name().isEmpty());
             if (!known) {
                 throw file.trouble(
@@ -114,6 +161,11 @@ final class PbxConfig {
         all.put("max-calls", (builder, value) -> builder.maxCalls(ConfigValues.count(value)));
         all.put("tones", (builder, value) -> builder.tones(ConfigValues.one(ToneCountry.class, value)));
         all.put("rtp-ports", PbxConfig::rtpPorts);
+        return all;
+    }
+
+    private static Map<String, ServiceReader> serviceReaders() {
+        var all = new LinkedHashMap<String, ServiceReader>();
         return all;
     }
 

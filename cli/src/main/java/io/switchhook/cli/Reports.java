@@ -18,6 +18,9 @@ interface Reports {
     /** Bound, and registered where that was asked for; the first address is the one to use. */
     void ready(List<String> addresses);
 
+    /** At these numbers of the PBX services answer; none when that is not asked for. */
+    void services(List<String> numbers);
+
     void registration(RegistrationChange change);
 
     /**

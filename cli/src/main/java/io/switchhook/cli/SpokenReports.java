@@ -45,6 +45,13 @@ final class SpokenReports implements Reports {
     }
 
     @Override
+    public void services(List<String> numbers) {
+        if (!numbers.isEmpty()) {
+            say("Services answer at " + String.join(" and ", numbers) + ".");
+        }
+    }
+
+    @Override
     public void registration(RegistrationChange change) {
         var account = change.line().account();
         var why = cause(change.status(), change.reason());
