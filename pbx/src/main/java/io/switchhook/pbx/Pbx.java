@@ -87,6 +87,17 @@ public final class Pbx implements AutoCloseable {
         return ask(List.of(), now -> engine.trunks().snapshot());
     }
 
+    /** As {@link Builder#onEvent}, from when the future completes on; false when the PBX is closed. What stands already is told by {@link #calls} and {@link #registrations}. */
+    public CompletableFuture<Boolean> addListener(Consumer<PbxEvent> listener) {
+        Objects.requireNonNull(listener, "listener");
+        return ask(false, now -> engine.events().add(listener));
+    }
+
+    /** Tells it nothing more, but what is on its way; false when it was told nothing so far. */
+    public CompletableFuture<Boolean> removeListener(Consumer<PbxEvent> listener) {
+        return ask(false, now -> engine.events().remove(listener));
+    }
+
     /**
      * Ends a call: telephones that talk get a BYE, those that ring a CANCEL, and a caller that waits is refused.
      *

@@ -2,6 +2,7 @@ package io.switchhook.pbx;
 
 import io.switchhook.base.loop.CallbackLane;
 import io.switchhook.base.world.World;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -11,20 +12,25 @@ final class PbxEvents {
     /** Some megabytes. A listener that is farther behind misses events, and is told how many. */
     static final int MOST_BEHIND = 10_000;
 
-    private final List<Feed> feeds;
+    private final World world;
+    private final List<Feed> feeds = new ArrayList<>();
 
     PbxEvents(World world, List<Consumer<PbxEvent>> listeners) {
-        this.feeds = listeners.stream()
-                .map(listener -> new Feed(world.openLane("switchhook-pbx-events"), listener))
-                .toList();
+        this.world = world;
+        listeners.forEach(this::add);
+    }
+
+    boolean add(Consumer<PbxEvent> listener) {
+        return feeds.add(new Feed(world.openLane("switchhook-pbx-events"), listener));
+    }
+
+    /** Whether it was there. */
+    boolean remove(Consumer<PbxEvent> listener) {
+        return feeds.removeIf(feed -> feed.listener == listener);
     }
 
     void tell(PbxEvent event) {
         feeds.forEach(feed -> feed.tell(event));
-    }
-
-    boolean isHeard() {
-        return !feeds.isEmpty();
     }
 
     private static final class Feed {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,6 +49,28 @@ class PbxCallEventsTest {
         var calls = await(bench, bench.pbx.calls());
         assertThat(calls).hasSize(1);
         return calls.get(0);
+    }
+
+    @Test
+    void aListenerMayComeLaterAndGoAgain() throws IOException {
+        var bench = bench();
+        bench.anna.dial("777").refused(404);
+        bench.run(100);
+        events.clear();
+        var late = new ArrayList<PbxEvent>();
+        Consumer<PbxEvent> listener = late::add;
+        assertThat(await(bench, bench.pbx.addListener(listener))).isTrue();
+        bench.anna.dial("777").refused(404);
+        bench.run(100);
+        assertThat(late).isNotEmpty().isEqualTo(events);
+        int heard = late.size();
+        assertThat(await(bench, bench.pbx.removeListener(listener))).isTrue();
+        assertThat(await(bench, bench.pbx.removeListener(listener))).isFalse();
+        bench.anna.dial("777").refused(404);
+        bench.run(100);
+        assertThat(late).hasSize(heard);
+        assertThat(events).hasSizeGreaterThan(heard);
+        bench.end();
     }
 
     @Test

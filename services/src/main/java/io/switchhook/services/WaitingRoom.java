@@ -1,0 +1,302 @@
+package io.switchhook.services;
+
+import io.switchhook.base.loop.Alarm;
+import io.switchhook.base.loop.CallbackLane;
+import io.switchhook.base.loop.Loop;
+import io.switchhook.base.text.Printable;
+import io.switchhook.media.tone.Cadence;
+import io.switchhook.media.tone.ToneSource;
+import io.switchhook.phone.AnswerOutcome;
+import io.switchhook.phone.Call;
+import io.switchhook.phone.DialOptions;
+import io.switchhook.phone.DialOutcome;
+import io.switchhook.phone.IncomingCall;
+import io.switchhook.phone.OutgoingCall;
+import io.switchhook.phone.PhoneLine;
+import io.switchhook.phone.TransferOptions;
+import io.switchhook.phone.TransferOutcome;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
+
+/** A {@link CallQueue} where it is open: does what its book says. On the loop of the services, but for what the queue calls from any thread. */
+final class WaitingRoom implements QueueBook.Actions {
+    private static final int UNAVAILABLE = 480;
+    private static final int BUSY = 486;
+    /** The two are in the same PBX: it is done in no time or not at all. */
+    private static final Duration LONGEST_JOIN = Duration.ofSeconds(20);
+
+    private static final Duration TONES = Duration.ofMillis(800);
+    private static final int TONE_RATE = 8_000;
+
+    private final QueueSettings settings;
+    private final List<Consumer<QueueEvent>> listeners;
+    private final PhoneLine line;
+    private final ServicePlace place;
+    private final Loop loop;
+    private final CallbackLane lane;
+    private final Alarm alarm;
+    private final QueueBook book;
+    private final PbxLines lines;
+    /** Those who wait, and those who are sent on and not gone yet. */
+    private final Map<Long, Waiting> callers = new LinkedHashMap<>();
+
+    private final Map<Long, OutgoingCall> offers = new LinkedHashMap<>();
+    private long lastCaller;
+    private boolean closed;
+    private volatile Optional<QueueState> last = Optional.empty();
+
+    private record Waiting(IncomingCall call, WaitingSound sound) {}
+
+    WaitingRoom(QueueSettings settings, List<Consumer<QueueEvent>> listeners, ServicePlace place) {
+        this.settings = settings;
+        this.listeners = listeners;
+        this.place = place;
+        this.line = place.line();
+        this.loop = place.loop();
+        this.lane = place.world().openLane("switchhook-queue");
+        this.alarm = loop.alarm(() -> change(() -> {}));
+        this.book = new QueueBook(settings, this, loop.nowNanos());
+        this.lines = new PbxLines(
+                place, place.number(), (inCalls, registered) -> change(() -> book.onLines(inCalls, registered, now())));
+    }
+
+    void open() {
+        lines.open();
+    }
+
+    void serve(IncomingCall call) {
+        if (!loop.post(() -> come(call))) {
+            call.reject(UNAVAILABLE);
+        }
+    }
+
+    /** An order of the program, from any thread. */
+    void order(ObjLongConsumer<QueueBook> order) {
+        loop.post(() -> change(() -> {
+            order.accept(book, now());
+            lines.ask();
+        }));
+    }
+
+    void close() {
+        loop.post(() -> {
+            last = Optional.of(book.state(now()));
+            closed = true;
+            alarm.cancel();
+            lines.close();
+            List.copyOf(offers.values()).forEach(Call::hangUp);
+            List.copyOf(callers.values()).forEach(waiting -> waiting.call.hangUp());
+        });
+    }
+
+    CompletableFuture<QueueState> state() {
+        var future = new CompletableFuture<QueueState>();
+        boolean asked = loop.post(() -> {
+            var now = last.orElseGet(() -> book.state(now()));
+            lane.submit(() -> future.complete(now));
+        });
+        if (!asked) {
+            last.ifPresentOrElse(future::complete, () -> future.cancel(false));
+        }
+        return future;
+    }
+
+    long now() {
+        return loop.nowNanos();
+    }
+
+    /** What comes in, unless it comes too late; and when to look again. */
+    void change(Runnable input) {
+        if (closed) {
+            return;
+        }
+        input.run();
+        book.onTime(now());
+        alarm.set(book.deadlineNanos());
+    }
+
+    // --- who calls --------------------------------------------------------------------------------------------
+
+    private void come(IncomingCall call) {
+        if (closed) {
+            call.reject(UNAVAILABLE);
+        } else if (settings.agentsLogIn() && book.isAgent(call.remoteNumber())) {
+            // Whoever comes by a trunk may call himself as an agent is called; the PBX knows better.
+            place.pbx().calls().thenAccept(calls -> {
+                boolean proven = calls.stream().anyMatch(known -> known.caller().equals(call.remoteNumber()));
+                loop.post(() -> change(() -> takeOrToggle(call, proven)));
+            });
+        } else {
+            change(() -> take(call));
+        }
+    }
+
+    private void takeOrToggle(IncomingCall call, boolean agent) {
+        if (agent) {
+            toggle(call);
+        } else {
+            take(call);
+        }
+    }
+
+    private void take(IncomingCall call) {
+        long id = ++lastCaller;
+        var sound = new WaitingSound(settings.music().map(music -> music.get()).orElseGet(WaitingSound::tones));
+        settings.greeting().ifPresent(words -> sound.say(words.again()));
+        callers.put(id, new Waiting(call, sound));
+        call.ended()
+                .thenRun(() -> loop.post(() -> {
+                    callers.remove(id);
+                    change(() -> book.onGone(id, now()));
+                }));
+        book.enter(new QueueCaller(id, call.remoteNumber(), call.callerName()), now());
+    }
+
+    /** Two tones that rise for who is logged in now, and fall for who is not. */
+    private void toggle(IncomingCall call) {
+        var agent = call.remoteNumber();
+        boolean in = !book.isLoggedIn(agent);
+        call.audio().send(new ToneSource(TONE_RATE, -20, Cadence.CONTINUOUS, in ? 440 : 660));
+        call.answer()
+                .thenAccept(outcome -> loop.post(() -> change(() -> {
+                    if (outcome == AnswerOutcome.ANSWERED) {
+                        after(
+                                TONES.dividedBy(2),
+                                () -> call.audio()
+                                        .send(new ToneSource(TONE_RATE, -20, Cadence.CONTINUOUS, in ? 660 : 440)));
+                        after(TONES, call::hangUp);
+                        if (in) {
+                            book.login(agent, now());
+                        } else {
+                            book.logout(agent, now());
+                        }
+                    }
+                })));
+    }
+
+    private void after(Duration time, Runnable action) {
+        loop.alarm(action).set(now() + time.toNanos());
+    }
+
+    // --- what the book wants ----------------------------------------------------------------------------------
+
+    @Override
+    public void answer(QueueCaller caller) {
+        var waiting = callers.get(caller.id());
+        waiting.call.audio().send(waiting.sound);
+        waiting.call.answer().thenAccept(outcome -> {
+            if (outcome == AnswerOutcome.ANSWERED) {
+                loop.post(() -> change(() -> book.onAnswered(caller.id(), now())));
+            }
+        });
+    }
+
+    @Override
+    public void refuse(QueueCaller caller, QueueExit why) {
+        var call = callers.get(caller.id()).call;
+        if (settings.otherwise().isPresent()) {
+            call.forward(settings.otherwise().get());
+        } else if (why == QueueExit.FULL) {
+            call.reject(BUSY, "The queue is full");
+        } else {
+            call.reject(UNAVAILABLE, "Nobody is there");
+        }
+    }
+
+    @Override
+    public void ring(long offer, QueueCaller caller, String agent) {
+        var who = Printable.escape(
+                caller.name().map(name -> name + ' ' + caller.number()).orElse(caller.number()));
+        var call = line.createCall(
+                agent,
+                DialOptions.DEFAULT
+                        .withRingTimeout(settings.ring())
+                        .withHeader("Subject", place.number() + ": " + who)
+                        .withHeader("X-Queue-Caller", Printable.escape(caller.number())));
+        offers.put(offer, call);
+        call.ended().thenRun(() -> loop.post(() -> offers.remove(offer)));
+        call.start().thenAccept(outcome -> loop.post(() -> change(() -> onOutcome(offer, call, outcome))));
+    }
+
+    private void onOutcome(long offer, OutgoingCall call, DialOutcome outcome) {
+        switch (outcome.kind()) {
+            case ANSWERED -> {
+                // What he hears until he hears the caller.
+                call.audio().sendSilence();
+                book.onOfferAnswered(offer, now());
+            }
+            case TIMED_OUT -> book.onMissed(offer, AgentMiss.NO_ANSWER, now());
+            case REFUSED -> book.onMissed(offer, missOf((DialOutcome.Refused) outcome), now());
+            case REDIRECTED -> book.onMissed(offer, AgentMiss.REFUSED, now());
+            case UNREACHABLE, CANCELLED -> book.onMissed(offer, AgentMiss.UNREACHABLE, now());
+        }
+    }
+
+    private static AgentMiss missOf(DialOutcome.Refused refused) {
+        if (refused.isBusy()) {
+            return AgentMiss.BUSY;
+        }
+        return switch (refused.status()) {
+            case 404, 410, 480, 604 -> AgentMiss.UNREACHABLE;
+            default -> AgentMiss.REFUSED;
+        };
+    }
+
+    @Override
+    public void end(long offer) {
+        Optional.ofNullable(offers.get(offer)).ifPresent(Call::hangUp);
+    }
+
+    @Override
+    public void join(QueueCaller caller, long offer) {
+        var waiting = callers.get(caller.id());
+        var agent = offers.get(offer);
+        var joining = waiting == null || agent == null
+                ? CompletableFuture.<TransferOutcome>completedFuture(new TransferOutcome.Ended())
+                : waiting.call.attendedTransfer(
+                        agent, TransferOptions.DEFAULT.withoutHold().withPatience(LONGEST_JOIN));
+        joining.thenAccept(outcome -> loop.post(() -> change(() -> {
+            if (outcome.isSuccess()) {
+                book.onJoined(offer, now());
+            } else {
+                boolean there = callers.containsKey(caller.id())
+                        && !waiting.call.state().isEnded();
+                book.onNotJoined(offer, there, now());
+            }
+        })));
+    }
+
+    @Override
+    public void goOn(QueueCaller caller, QueueExit why) {
+        var waiting = callers.get(caller.id());
+        if (waiting == null) {
+            return;
+        }
+        if (settings.otherwise().isEmpty()) {
+            waiting.call.hangUp();
+            return;
+        }
+        waiting.call.blindTransfer(settings.otherwise().get()).thenAccept(outcome -> {
+            if (!outcome.isSuccess()) {
+                waiting.call.hangUp();
+            }
+        });
+    }
+
+    @Override
+    public void announce(QueueCaller caller) {
+        Optional.ofNullable(callers.get(caller.id()))
+                .ifPresent(waiting -> settings.announcement().ifPresent(words -> waiting.sound.say(words.again())));
+    }
+
+    @Override
+    public void tell(QueueEvent event) {
+        listeners.forEach(listener -> lane.submit(() -> listener.accept(event)));
+    }
+}
