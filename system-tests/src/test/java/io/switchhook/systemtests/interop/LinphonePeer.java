@@ -20,7 +20,7 @@ import java.util.UUID;
  * calls, which it numbers from 1, stands on its standard output; its log holds every message.
  */
 final class LinphonePeer implements AutoCloseable {
-    private static final Duration READY_WITHIN = Duration.ofSeconds(20);
+    private static final Duration READY_WITHIN = Duration.ofSeconds(30);
     private static final int RTP_PORTS = 20;
     private static final int SECONDS_PLAYED = 60;
     private static final double ENOUGH_SECONDS = 0.8;
