@@ -91,6 +91,11 @@ final class CallMedia {
         ice.ifPresentOrElse(begun -> begun.whenGathered(task), task);
     }
 
+    /** The next offer begins ICE anew, where its path is lost still. */
+    void beginIceAnew() {
+        ice.filter(CallIce::isLost).ifPresent(CallIce::beginAnew);
+    }
+
     AudioSession audio() {
         return audio;
     }
@@ -125,6 +130,12 @@ final class CallMedia {
             expect(offer);
         }
         return offer.description().toString();
+    }
+
+    /** Our offer to who wants one: who is to get it may be somebody else, so ICE begins anew with it (RFC 8839 §7.5). */
+    String offerOnDemand(Direction wish) {
+        ice.ifPresent(CallIce::beginAnew);
+        return offer(wish);
     }
 
     private void expect(Offer offer) {
@@ -212,6 +223,7 @@ final class CallMedia {
 
     /** Our offer was refused; what was agreed before stands. */
     void offerRefused() {
+        ice.ifPresent(CallIce::takeBack);
         open.ifPresent(offer -> agreement = agreement.map(standing -> standing.afterRefused(offer)));
         open = Optional.empty();
     }
@@ -272,6 +284,7 @@ final class CallMedia {
             use(usable.agreement());
             return new Result.Usable(Optional.of(usable.answer().toString()));
         }
+        ice.ifPresent(CallIce::takeBack);
         var refused = (AnswerResult.Refused) answered;
         return new Result.Unusable(
                 refused.warningCode(),
