@@ -64,6 +64,7 @@ final class CallMedia {
     private Optional<Agreement> agreement = Optional.empty();
     private Consumer<Optional<CryptoSuite>> encryptionListener = suite -> {};
     private Optional<CryptoSuite> encryption = Optional.empty();
+    private Runnable atClose = () -> {};
     private final Supplier<OwnDtls> dtls;
     private Optional<CallIce> ice = Optional.empty();
 
@@ -201,6 +202,16 @@ final class CallMedia {
         return agreement.flatMap(Agreement::audio).flatMap(AgreedStream::dtls).isPresent();
     }
 
+    /** Whether they are to be those of a handshake, and there are none. */
+    boolean isWithoutKeys() {
+        return isUnderDtls() && encryption.isEmpty();
+    }
+
+    /** Runs the task when the audio is closed. */
+    void atClose(Runnable task) {
+        atClose = task;
+    }
+
     /** What became of a handshake for the keys. */
     void onKeys(KeysOutcome outcome) {
         if (outcome instanceof KeysOutcome.Agreed agreed) {
@@ -302,6 +313,7 @@ final class CallMedia {
     void close() {
         ice.ifPresent(CallIce::close);
         audio.close();
+        atClose.run();
     }
 
     private void use(Agreement agreed) {
