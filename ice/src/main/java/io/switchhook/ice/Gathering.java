@@ -108,13 +108,18 @@ final class Gathering implements Timed {
         }
     }
 
-    /** @param intervalNanos between two new requests (Ta) */
+    /**
+     * Asks, a second time too: what NATs have made of our ports may have changed, and what was given up is wanted again.
+     *
+     * @param intervalNanos between two new requests (Ta)
+     */
     void begin(List<ServerAddress> servers, Duration bound, long intervalNanos, long nowNanos) {
         this.intervalNanos = intervalNanos;
+        forgetWhatIsOld();
         int number = 0;
         for (var server : servers.subList(0, Math.min(MAX_SERVERS, servers.size()))) {
             for (var base : List.copyOf(bases)) {
-                if (base.relay().isEmpty() && base.reaches(server.address())) {
+                if (base.relay().isEmpty() && base.reaches(server.address()) && !isRelaying(base, server)) {
                     waiting.add(
                             server.account().isPresent()
                                     ? relay(base, server, servers.size(), number)
@@ -126,6 +131,29 @@ final class Gathering implements Timed {
         underWay = true;
         endNanos = nowNanos + bound.toNanos();
         nextNanos = nowNanos;
+    }
+
+    private void forgetWhatIsOld() {
+        stopProbes();
+        troubles.clear();
+        bases.removeIf(base -> base.relay()
+                .filter(client -> client.state() != TurnClient.State.STANDING)
+                .isPresent());
+        candidates.removeIf(each -> !bases.contains(each.base())
+                || each.candidate().type() == CandidateType.SERVER_REFLEXIVE
+                        && relays.stream()
+                                .noneMatch(relay -> relay.client
+                                        .mapped()
+                                        .filter(each.candidate().address()::equals)
+                                        .isPresent()));
+        relays.removeIf(relay -> relay.client.state() == TurnClient.State.GONE);
+    }
+
+    private boolean isRelaying(Outlet base, ServerAddress server) {
+        return server.account().isPresent()
+                && relays.stream()
+                        .anyMatch(relay -> relay.base.equals(base)
+                                && relay.client.serverAddress().equals(server.address()));
     }
 
     private Beginning relay(Outlet base, ServerAddress server, int servers, int number) {
@@ -266,8 +294,13 @@ final class Gathering implements Timed {
         }
     }
 
-    /** Only what these leave by is still needed: other allocations are given up, and servers asked no more. */
-    void keepOnly(List<Outlet> needed, long nowNanos) {
+    /**
+     * Only what these leave by is still needed: other allocations are given up, and servers asked no more.
+     *
+     * @return whether there are fewer candidates than before
+     */
+    boolean keepOnly(List<Outlet> needed, long nowNanos) {
+        int before = candidates.size();
         stopProbes();
         for (var base : List.copyOf(bases)) {
             if (base.relay().isPresent() && !needed.contains(base)) {
@@ -280,6 +313,7 @@ final class Gathering implements Timed {
                 .filter(relay -> relay.client.state() == TurnClient.State.ASKING)
                 .forEach(relay -> relay.client.close(nowNanos));
         relays.removeIf(relay -> relay.client.state() == TurnClient.State.GONE);
+        return candidates.size() < before;
     }
 
     private void stopProbes() {

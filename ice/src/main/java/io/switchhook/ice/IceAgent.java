@@ -99,11 +99,13 @@ public final class IceAgent implements Timed {
     }
 
     /**
-     * Asks the servers; {@link IceListener#onGathered} tells when all have answered or the time is over, at once where there is none to ask.
+     * Asks the servers; {@link IceListener#onGathered} tells when all have answered or the time is over, at once where there is none to ask. Again before a restart, since what
+     * they said may have changed, and what was not needed was given up.
      *
      * @param servers eight at most are asked; those of another address family than our ports are passed over
      */
     public void gather(List<ServerAddress> servers, Duration bound, long nowNanos) {
+        freeNanos = NEVER;
         gathering.begin(lite ? List.of() : servers, bound, INTERVAL_NANOS, nowNanos);
         lookAtGathering();
     }
@@ -152,7 +154,7 @@ public final class IceAgent implements Timed {
         waiting.forEach(check -> run.onCheck(check, nowNanos));
     }
 
-    /** Media goes on over a run until the one that takes its place has found something; not where our names stay, since that is another peer: one more fork of a call (RFC 8839 §7). */
+    /** Media goes on over a run until the one that takes its place has found something; not where our names stay, since that is another fork of the call (RFC 8839 §7). */
     private void keepMeanwhile(CheckRun run, IceCredentials next) {
         if (run.ours().equals(next)) {
             before.ifPresent(CheckRun::stop);
@@ -452,7 +454,11 @@ public final class IceAgent implements Timed {
         before.ifPresent(run -> run.onTime(nowNanos));
         if (nowNanos >= freeNanos) {
             freeNanos = NEVER;
-            current.filter(CheckRun::isComplete).ifPresent(run -> gathering.keepOnly(run.basesInUse(), nowNanos));
+            if (current.filter(CheckRun::isComplete)
+                    .filter(run -> gathering.keepOnly(run.basesInUse(), nowNanos))
+                    .isPresent()) {
+                listener.onGathered(candidates(), List.of());
+            }
         }
     }
 

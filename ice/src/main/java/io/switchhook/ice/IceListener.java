@@ -9,7 +9,7 @@ import java.util.List;
 public interface IceListener {
 
     /**
-     * All addresses have been found that could be in the time allowed.
+     * All addresses have been found that could be in the time allowed. Told again when those that are not needed were given up.
      *
      * @param candidates of all components, to be offered
      * @param troubles a sentence for each server that did not help

@@ -352,26 +352,6 @@ class IceAgentTest {
     }
 
     @Test
-    void whoWasHeardFirstIsSentNothingOnceAnotherForkHasAnswered() {
-        var a = party(simulation.host("a", "192.0.2.1"), 1);
-        var b = party(simulation.host("b", "192.0.2.2"), 1);
-        var c = party(simulation.host("c", "192.0.2.3"), 1);
-        a.gather();
-        b.gather();
-        c.gather();
-        connect(a, b);
-        assertTalk(a, b, 1);
-        a.run(c.description(), true);
-        a.say(1, "not for b");
-        simulation.run(Duration.ofMillis(200));
-        assertThat(b.heard).doesNotContain("1 not for b");
-        c.run(a.description(), false);
-        simulation.runUntil(() -> a.selections.size() == 2 && c.isSettled(), SOON);
-        a.say(1, "for c");
-        simulation.runUntil(() -> c.heard.contains("1 for c"), Duration.ofSeconds(1));
-    }
-
-    @Test
     void consentThatIsNotGivenAnyMoreEndsThePath() {
         var a = party(simulation.host("a", "192.0.2.1"), 1);
         var b = party(simulation.host("b", "192.0.2.2"), 1);

@@ -109,7 +109,8 @@ abstract class CallEngine implements SessionUser {
         media = Optional.of(opened);
         settings()
                 .ice()
-                .ifPresent(how -> opened.useIce(new CallIce(opened.audio(), host, how, components, call::showPath)));
+                .ifPresent(how -> opened.useIce(
+                        new CallIce(opened.audio(), host, how, components, call::showPath, this::beginIceAnew)));
         call.audio().connect(opened.audio());
         new KeyWatch(this, opened).begin();
         var loop = line.loop();
@@ -117,6 +118,11 @@ abstract class CallEngine implements SessionUser {
                 .listenForDigits(
                         digit -> loop.post(() -> onKey(PressedKeys.Way.TELEPHONE_EVENT, digit, loop.nowNanos())));
         makeHold();
+    }
+
+    private void beginIceAnew() {
+        hold.filter(h -> isUp()).ifPresent(h -> h.beginIceAnew(line.loop().nowNanos()));
+        host.rearm();
     }
 
     /** The other side has pressed a key. */
@@ -250,7 +256,7 @@ abstract class CallEngine implements SessionUser {
         var wish = hold.map(HoldControl::wish).orElse(Direction.SENDRECV);
         if (modification.offer().isEmpty()) {
             answerDue = true;
-            modification.accept(media.get().offer(wish), nowNanos);
+            modification.accept(media.get().offerOnDemand(wish), nowNanos);
             return;
         }
         var result = media.get().onOffer(modification.offer().get(), wish);

@@ -22,9 +22,14 @@ import java.util.function.Consumer;
 
 /** What the descriptions of one call say of ICE, and what has come of it (RFC 8839). On the signalling loop. */
 final class CallIce {
+    /** That often ICE begins anew by us before a path is found again. */
+    private static final int MOST_RESTARTS = 2;
+
     private final AudioSession audio;
     private final CallHost host;
+    private final IceSettings settings;
     private final Consumer<Optional<IcePair>> listener;
+    private final Runnable restart;
     private final List<Runnable> waiting = new ArrayList<>();
     private List<IceCandidate> candidates;
     private IceCredentials ours;
@@ -33,25 +38,39 @@ final class CallIce {
     /** Whether our offer has begun it; empty before the first description. */
     private Optional<Boolean> offeredFirst = Optional.empty();
 
+    /** What stands until a description with other names is accepted. */
+    private Optional<Names> before = Optional.empty();
+
+    private int restarts;
+    /** Addresses are looked for, to begin anew with. */
+    private boolean restartDue;
+
     private boolean gathered;
     /** The other side knows no ICE; nothing more is said of it. */
     private boolean off;
+
+    /** Under which our side is known, and what was settled on with them. */
+    private record Names(IceCredentials ours, List<IcePair> selected) {}
 
     /**
      * Begins to look for addresses.
      *
      * @param components 1 where the other side has said that RTCP can share the port of RTP
      * @param listener told the path of RTP on the signalling loop; empty when there is none any more
+     * @param restart asked for an offer, in which {@link #beginAnew} is to be called before
      */
     CallIce(
             AudioSession audio,
             CallHost host,
             IceSettings settings,
             int components,
-            Consumer<Optional<IcePair>> listener) {
+            Consumer<Optional<IcePair>> listener,
+            Runnable restart) {
         this.audio = audio;
         this.host = host;
+        this.settings = settings;
         this.listener = listener;
+        this.restart = restart;
         this.ours = IceCredentials.draw(host.randomness());
         this.candidates = IceAgent.hostsOf(ports(audio.rtp(), components), host.randomness());
         audio.useIce(settings, components, new IceUser() {
@@ -101,6 +120,10 @@ final class CallIce {
         candidates = found;
         troubles.forEach(text -> host.note("ICE: " + text));
         release();
+        if (restartDue) {
+            restartDue = false;
+            restart.run();
+        }
     }
 
     private void release() {
@@ -151,15 +174,32 @@ final class CallIce {
         return line(line, description());
     }
 
-    private void beginAnew() {
+    /** The next description has other names; so begins ICE anew, once the other side accepts it (RFC 8839 §4.4.1.1.1). */
+    void beginAnew() {
+        before = before.or(() -> Optional.of(new Names(ours, selected)));
         ours = IceCredentials.draw(host.randomness());
         selected = List.of();
-        theirs = Optional.empty();
+    }
+
+    /** What was said last was not accepted: all goes on under the names that stand. */
+    void takeBack() {
+        before.ifPresent(standing -> {
+            ours = standing.ours();
+            selected = standing.selected();
+        });
+        before = Optional.empty();
+    }
+
+    /** Whether the path is lost, and nobody has begun anew since. */
+    boolean isLost() {
+        return restarts > 0 && selected.isEmpty() && before.isEmpty() && !off;
     }
 
     /** The next offer goes to somebody else (RFC 8445 §9: other names, other checks). */
     void renew() {
         beginAnew();
+        before = Optional.empty();
+        theirs = Optional.empty();
         offeredFirst = Optional.empty();
     }
 
@@ -201,18 +241,27 @@ final class CallIce {
             listener.accept(Optional.empty());
         }
         theirs = peer;
+        before = Optional.empty();
         return peer.map(description -> new IceSession(ours, description, offeredFirst.orElse(true)));
     }
 
     private void onSelected(List<IcePair> pairs) {
         selected = pairs;
+        restarts = 0;
         pairs.forEach(pair -> host.note("ICE: " + (pair.component() == 1 ? "audio" : "RTCP") + " goes from " + pair));
         listener.accept(Optional.of(pairs.get(0)));
     }
 
     private void onFailed(String reason) {
+        boolean had = !selected.isEmpty();
         selected = List.of();
         host.note("ICE: " + reason);
         listener.accept(Optional.empty());
+        if (!off && (had || restarts > 0) && restarts < MOST_RESTARTS) {
+            restarts++;
+            restartDue = true;
+            host.note("ICE: looks for another path");
+            audio.gatherIce(settings);
+        }
     }
 }

@@ -64,6 +64,7 @@ final class CallMedia {
     private Optional<Agreement> agreement = Optional.empty();
     private Consumer<Optional<CryptoSuite>> encryptionListener = suite -> {};
     private Optional<CryptoSuite> encryption = Optional.empty();
+    private Runnable atClose = () -> {};
     private final Supplier<OwnDtls> dtls;
     private Optional<CallIce> ice = Optional.empty();
 
@@ -89,6 +90,11 @@ final class CallMedia {
     /** Runs the task when a description can be made, at once where nothing is waited for. */
     void whenReady(Runnable task) {
         ice.ifPresentOrElse(begun -> begun.whenGathered(task), task);
+    }
+
+    /** The next offer begins ICE anew, where its path is lost still. */
+    void beginIceAnew() {
+        ice.filter(CallIce::isLost).ifPresent(CallIce::beginAnew);
     }
 
     AudioSession audio() {
@@ -125,6 +131,12 @@ final class CallMedia {
             expect(offer);
         }
         return offer.description().toString();
+    }
+
+    /** Our offer to who wants one: who is to get it may be somebody else, so ICE begins anew with it (RFC 8839 §7.5). */
+    String offerOnDemand(Direction wish) {
+        ice.ifPresent(CallIce::beginAnew);
+        return offer(wish);
     }
 
     private void expect(Offer offer) {
@@ -190,6 +202,16 @@ final class CallMedia {
         return agreement.flatMap(Agreement::audio).flatMap(AgreedStream::dtls).isPresent();
     }
 
+    /** Whether they are to be those of a handshake, and there are none. */
+    boolean isWithoutKeys() {
+        return isUnderDtls() && encryption.isEmpty();
+    }
+
+    /** Runs the task when the audio is closed. */
+    void atClose(Runnable task) {
+        atClose = task;
+    }
+
     /** What became of a handshake for the keys. */
     void onKeys(KeysOutcome outcome) {
         if (outcome instanceof KeysOutcome.Agreed agreed) {
@@ -212,6 +234,7 @@ final class CallMedia {
 
     /** Our offer was refused; what was agreed before stands. */
     void offerRefused() {
+        ice.ifPresent(CallIce::takeBack);
         open.ifPresent(offer -> agreement = agreement.map(standing -> standing.afterRefused(offer)));
         open = Optional.empty();
     }
@@ -272,6 +295,7 @@ final class CallMedia {
             use(usable.agreement());
             return new Result.Usable(Optional.of(usable.answer().toString()));
         }
+        ice.ifPresent(CallIce::takeBack);
         var refused = (AnswerResult.Refused) answered;
         return new Result.Unusable(
                 refused.warningCode(),
@@ -289,6 +313,7 @@ final class CallMedia {
     void close() {
         ice.ifPresent(CallIce::close);
         audio.close();
+        atClose.run();
     }
 
     private void use(Agreement agreed) {

@@ -23,6 +23,8 @@ final class HoldControl {
     private boolean inForce;
     private boolean underWay;
     private boolean offered;
+    /** ICE is to begin anew, with an offer that changes nothing else. */
+    private boolean anew;
 
     /** What somebody asked for, and waits for. */
     private record Wish(boolean hold, Consumer<HoldOutcome> result) {}
@@ -65,6 +67,12 @@ final class HoldControl {
         reconcile(nowNanos);
     }
 
+    /** The path is lost: the next offer begins ICE anew (RFC 8445 §9). */
+    void beginIceAnew(long nowNanos) {
+        anew = true;
+        reconcile(nowNanos);
+    }
+
     /** The dialog is confirmed, so that a wish uttered before can be offered. */
     void onConfirmed(long nowNanos) {
         reconcile(nowNanos);
@@ -79,17 +87,19 @@ final class HoldControl {
         if (underWay || session.state() != InviteSession.State.CONFIRMED) {
             return;
         }
-        if (wanted == inForce) {
+        if (wanted == inForce && !anew) {
             settleAll(new HoldOutcome.Done());
             return;
         }
         underWay = true;
         offered = false;
+        boolean begins = anew;
+        anew = false;
         boolean holding = wanted;
         if (byUpdate) {
-            session.update(() -> offerOf(holding), resultOf(holding), nowNanos);
+            session.update(() -> offerOf(holding, begins), resultOf(holding), nowNanos);
         } else {
-            session.modify(() -> offerOf(holding), resultOf(holding), nowNanos);
+            session.modify(() -> offerOf(holding, begins), resultOf(holding), nowNanos);
         }
     }
 
@@ -107,8 +117,11 @@ final class HoldControl {
         };
     }
 
-    private String offerOf(boolean holding) {
+    private String offerOf(boolean holding, boolean begins) {
         offered = true;
+        if (begins) {
+            media.beginIceAnew();
+        }
         return media.offer(holding ? Direction.SENDONLY : Direction.SENDRECV);
     }
 

@@ -1,18 +1,27 @@
 package io.switchhook.phone;
 
+import io.switchhook.base.loop.Alarm;
 import io.switchhook.sdp.CryptoSuite;
 import io.switchhook.stack.flow.Flow;
 import io.switchhook.stack.media.KeysOutcome;
+import java.time.Duration;
 import java.util.Optional;
 
 /** What becomes of the keys of one call's audio. On the signalling loop. */
 final class KeyWatch {
+    /** Who has ended the association of its keys is about to hang up, or makes another one: a call without either has no audio any more. */
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
     private final CallEngine call;
     private final CallMedia media;
+    private final Alarm alarm;
+    private String over = "";
 
     KeyWatch(CallEngine call, CallMedia media) {
         this.call = call;
         this.media = media;
+        this.alarm = call.line.loop().alarm(this::onTime);
+        media.atClose(alarm::cancel);
     }
 
     void begin() {
@@ -36,8 +45,19 @@ final class KeyWatch {
             return;
         }
         media.onKeys(outcome);
+        if (outcome instanceof KeysOutcome.Over ended) {
+            over = ended.reason();
+            alarm.set(nowNanos + GRACE.toNanos());
+        }
         if (outcome instanceof KeysOutcome.Failed failed && (call.state().isAnswered() || !failed.mayCome())) {
             call.leaveUnusable(failed.reason(), nowNanos);
+            call.host.rearm();
+        }
+    }
+
+    private void onTime() {
+        if (!call.state().isEnded() && media.isWithoutKeys()) {
+            call.leaveUnusable(over, call.line.loop().nowNanos());
             call.host.rearm();
         }
     }

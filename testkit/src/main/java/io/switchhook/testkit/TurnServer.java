@@ -128,6 +128,15 @@ public final class TurnServer implements AutoCloseable {
         pump.call(loop, () -> refusing = true);
     }
 
+    /** It begins anew, without the allocations that stood. */
+    public void forgetAll() {
+        pump.call(loop, () -> {
+            allocations.values().forEach(each -> each.relay.close());
+            allocations.clear();
+            return true;
+        });
+    }
+
     /** How many allocations stand. */
     public int allocations() {
         return pump.call(loop, allocations::size);

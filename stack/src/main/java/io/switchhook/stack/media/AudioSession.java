@@ -116,6 +116,11 @@ public final class AudioSession {
         });
     }
 
+    /** Looks for addresses anew, to begin ICE anew with them; they are told as the first were. Does nothing without ICE. */
+    public void gatherIce(IceSettings settings) {
+        loop.post(() -> door.ice().filter(link -> !closed).ifPresent(link -> link.gather(settings)));
+    }
+
     /** Our description with that is about to leave: checks of the other side may come before its description does. */
     public void expectIce(IceCredentials ours) {
         loop.post(() -> door.ice().filter(link -> !closed).ifPresent(link -> link.expect(ours)));

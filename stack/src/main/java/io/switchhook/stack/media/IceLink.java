@@ -75,6 +75,8 @@ final class IceLink implements IceListener {
 
     void gather(IceSettings wished) {
         settings = wished;
+        found.clear();
+        troubles.clear();
         resolvedByNanos = now() + wished.gatherLimit().toNanos();
         unresolved = wished.servers().size();
         wished.servers().forEach(this::resolve);

@@ -8,7 +8,7 @@ import java.util.List;
 public interface IceUser {
 
     /**
-     * What there is to be told the other side has been found, or the time for that is over.
+     * What there is to be told the other side has been found, or the time for that is over. Told again when there are fewer.
      *
      * @param candidates of all components
      * @param troubles a sentence for each server that did not help

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 
 /**
- * What a handshake of DTLS has said while ICE had no path yet. It leaves as soon as there is one (RFC 5763 §6.7.1), so that audio does not wait for the handshake to repeat it. A few
- * datagrams; what was said before them is what they repeat. On the media loop.
+ * What a handshake of DTLS has said while ICE had no path yet. It leaves as soon as there is one (RFC 5763 §6.7.1), so that audio does not wait for the handshake to repeat it.
+ * A few datagrams; what was said before them is what they repeat. On the media loop.
  */
 final class WaitingFlight {
     private static final int MOST = 8;

@@ -222,6 +222,22 @@ class DtlsTest {
     }
 
     @Test
+    void anAssociationThatTheOtherSideEndsIsTheEndOfTheCall() {
+        var caller = required("2");
+        var callee = required("3").answering();
+        var call = caller.talkTo(callee.uri());
+        caller.assertTalksWith(callee);
+        dtlsOf("3").closeAll();
+        stage.seconds(1);
+        assertThat(call.encryption()).isEmpty();
+        assertThat(call.state()).isEqualTo(CallState.IN_CALL);
+        stage.seconds(10);
+        assertThat(stage.await(call.ended()).reason()).isEqualTo("The other side has ended its DTLS association");
+        assertThat(stage.requests("2", "BYE").get(0).header("Reason").orElseThrow())
+                .contains("cause=488");
+    }
+
+    @Test
     void aSilentOtherSideIsLeftWithAReason() {
         var caller = required("2");
         var gateway = stage.peerAsPbx("853");

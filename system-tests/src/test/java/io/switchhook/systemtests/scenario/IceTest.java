@@ -251,25 +251,69 @@ class IceTest {
     @DisplayName("RFC 7675: who is not heard any more is sent nothing, and the trace says so")
     void consentLost() {
         proxy();
-        var trace = new TraceLog(1_000_000);
-        var bob = telephone(stage.host("bob", "10.0.1.2"), "bob", HOSTS_ALONE).answering();
-        var carol = telephone(
-                stage.host("carol", "10.0.1.3"),
-                "carol",
-                Optional.of(HOSTS_ALONE),
-                PhoneConfig.DEFAULT.withTrace(trace));
+        var traced = PhoneConfig.DEFAULT.withTrace(new TraceLog(1_000_000));
+        var ice = Optional.of(HOSTS_ALONE);
+        var bob = telephone(stage.host("bob", "10.0.1.2"), "bob", ice, traced).answering();
+        var carol = telephone(stage.host("carol", "10.0.1.3"), "carol", ice, traced);
         var call = carol.talkTo(TwoDomains.BOB);
         carol.assertTalksWith(bob);
         stage.simulation().cut(bob.host(), carol.host());
-        stage.seconds(31);
+        // Looked for anew twice, for 40 s each time.
+        stage.seconds(31 + 2 * 40);
         assertThat(call.path()).isEmpty();
-        assertThat(Ladder.draw(trace.events()))
+        assertThat(bob.lastCall().path()).isEmpty();
+        assertThat(Ladder.draw(((TraceLog) traced.trace()).events()))
                 .contains("ICE: audio goes from host 10.0.1.3:")
-                .contains("ICE: The other side has not answered for 30 s on the path of this call;");
+                .contains("ICE: The other side has not answered for 30 s on the path of this call;")
+                .contains("ICE: No path to the other side was found");
         media.clear();
         stage.seconds(1);
         assertThat(media).doesNotContain("10.0.1.3 10.0.1.2");
         hangUp(carol, call);
+    }
+
+    @Test
+    @DisplayName(
+            "RFC 8445 §9, RFC 8839 §4.4.1.1.1: a path that was lost is looked for anew, though both sides notice it at once")
+    void pathIsFoundAgain() {
+        proxy();
+        var bob = telephone(stage.host("bob", "10.0.1.2"), "bob", HOSTS_ALONE).answering();
+        var carol = telephone(stage.host("carol", "10.0.1.3"), "carol", HOSTS_ALONE);
+        var call = carol.talkTo(TwoDomains.BOB);
+        settle(call, bob);
+        stage.simulation().cut(bob.host(), carol.host());
+        stage.seconds(31);
+        assertThat(bob.lastCall().path()).isEmpty();
+        stage.simulation().restore(bob.host(), carol.host());
+        settle(call, bob);
+        carol.assertTalksWith(bob);
+        bob.assertTalksWith(carol);
+        assertThat(ufragOf(stage.requests("bob", "INVITE").get(0).body()))
+                .isNotEqualTo(ufragOf(stage.answers("bob", "INVITE", 200).get(0).body()));
+        stage.seconds(60);
+        assertThat(call.path()).isPresent();
+        hangUp(carol, call);
+    }
+
+    @Test
+    @DisplayName(
+            "RFC 8445 §9: what was given up is asked for again, where the lost path has to be found by a TURN server")
+    void relayedPathIsFoundAgain() {
+        proxy();
+        var bob = telephone(behind(NatKind.SYMMETRIC, "bob", 1), "bob", TURN).answering();
+        var carol = telephone(behind(NatKind.SYMMETRIC, "carol", 2), "carol", TURN);
+        var call = carol.talkTo(TwoDomains.BOB);
+        settle(call, bob);
+        stage.seconds(5);
+        int standing = relay.allocations();
+        relay.forgetAll();
+        stage.seconds(31);
+        settle(call, bob);
+        carol.assertTalksWith(bob);
+        stage.seconds(5);
+        assertThat(relay.allocations()).isEqualTo(standing);
+        hangUp(carol, call);
+        assertThat(relay.allocations()).isZero();
     }
 
     @Test

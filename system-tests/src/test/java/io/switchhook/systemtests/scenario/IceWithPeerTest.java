@@ -99,6 +99,31 @@ class IceWithPeerTest {
     }
 
     @Test
+    @DisplayName("§4.4.2.1: an offer that begins anew and is refused has begun nothing")
+    void refusedRestart() {
+        var first = invite(audio.sdp() + FIRST + CANDIDATE);
+        var unknown = audio.sdp().replace("RTP/AVP 8 0 101", "RTP/AVP 77") + "a=rtpmap:77 nobody-knows/8000\r\n";
+        var refused = dialog.invite(unknown + SECOND + CANDIDATE);
+        dialog.ack(refused, dialog.expectResponse("INVITE", 488));
+        var after = invite(audio.sdp() + FIRST + CANDIDATE);
+        assertThat(ufragOf(after)).isEqualTo(ufragOf(first));
+        assertThat(passwordOf(after)).isEqualTo(passwordOf(first));
+    }
+
+    @Test
+    @DisplayName(
+            "§7.5: an offer that the other side asks for begins anew, since it may be for somebody else; without an answer it has not")
+    void offerOnDemand() {
+        var first = invite(audio.sdp() + FIRST + CANDIDATE);
+        var asked = dialog.send("INVITE");
+        var offer = dialog.expectResponse("INVITE", 200);
+        assertThat(ufragOf(offer.body())).isNotEqualTo(ufragOf(first));
+        assertThat(passwordOf(offer.body())).isNotEqualTo(passwordOf(first));
+        dialog.ack(asked, offer);
+        assertThat(ufragOf(invite(audio.sdp() + FIRST + CANDIDATE))).isEqualTo(ufragOf(first));
+    }
+
+    @Test
     @DisplayName("§4.2.5: addresses that somebody has changed on the way are told, and audio goes there as without ICE")
     void mismatch() {
         var answer = invite(audio.sdp() + FIRST + CANDIDATE.replace(" 4000 ", " 4002 "));
