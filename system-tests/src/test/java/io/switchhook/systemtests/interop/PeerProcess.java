@@ -46,7 +46,7 @@ final class PeerProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new AssertionError(
                     "cannot start " + command.get(0) + ": install the Debian packages sip-tester, baresip-core,"
-                            + " kamailio, tshark and chromium",
+                            + " kamailio, tshark, chromium and npm",
                     e);
         }
     }
