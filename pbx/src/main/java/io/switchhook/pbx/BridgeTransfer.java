@@ -44,7 +44,7 @@ final class BridgeTransfer implements RingGroup.User {
         this.transferor = transferor;
         this.remaining = remaining;
         this.order = order;
-        this.farewell = pbx.loop().alarm(() -> transferor.hangUp(pbx.loop().nowNanos()));
+        this.farewell = pbx.loop().alarm(this::sendHome);
     }
 
     boolean isOver() {
@@ -230,6 +230,16 @@ final class BridgeTransfer implements RingGroup.User {
             transferor.hangUp(nowNanos);
         } else if (transferor.isUp()) {
             farewell.set(nowNanos + TRANSFEROR_LEAVES.toNanos());
+        }
+    }
+
+    /** Once it has answered what it was told: there are telephones that know of no transfer any more when their call is over. */
+    private void sendHome() {
+        long nowNanos = pbx.loop().nowNanos();
+        if (order.holds(transferor)) {
+            farewell.set(nowNanos + TRANSFEROR_LEAVES.toNanos());
+        } else {
+            transferor.hangUp(nowNanos);
         }
     }
 

@@ -17,6 +17,7 @@ final class LegMedia {
     private final long sessionId;
     private final LegKeys keys;
     private final LegIce ice;
+    private final LegBundle bundle = new LegBundle();
     private Optional<SessionDescription> theirs = Optional.empty();
     private Optional<SessionDescription> ours = Optional.empty();
     /** The last description that went here, also when it was refused: what follows it must have a higher version (RFC 3264 §8). */
@@ -41,12 +42,14 @@ final class LegMedia {
     void offerAsToBrowser() {
         keys.offerDtls();
         ice.offer(keys.hasDtls());
+        bundle.offer(keys.hasDtls());
     }
 
     /** It does not: it is offered what any other telephone is. */
     void offerOtherwise() {
         keys.offerOtherwise();
         ice.offer(false);
+        bundle.offer(false);
     }
 
     LegIce ice() {
@@ -64,7 +67,7 @@ final class LegMedia {
 
     /** The same once our addresses stand in it. */
     SessionDescription withPaths(SessionDescription relayed) {
-        return ice.offering(relayed, theirs);
+        return bundle.offering(ice.offering(relayed, theirs), theirs);
     }
 
     /** A relayed description made fit to be the answer to an offer from here, with a key of ours where it has some. */
@@ -74,7 +77,7 @@ final class LegMedia {
 
     /** An answer to an offer from here with keys and paths that accept those of the offer. */
     SessionDescription withKeys(SessionDescription answer, SessionDescription offer) {
-        return ice.answering(keys.answering(answer, offer, agreement), offer);
+        return bundle.answering(ice.answering(keys.answering(answer, offer, agreement), offer), offer);
     }
 
     static Optional<SessionDescription> read(String text) {

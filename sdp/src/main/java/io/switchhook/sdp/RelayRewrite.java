@@ -20,6 +20,7 @@ final class RelayRewrite {
             "ice-pacing");
 
     private static final String BUNDLE = "group:BUNDLE";
+    private static final String BUNDLE_ONLY = "bundle-only";
 
     private final SdpLine connection;
 
@@ -40,7 +41,8 @@ final class RelayRewrite {
     }
 
     private MediaDescription disabled(MediaDescription section) {
-        var lines = Lines.without(section.lines(), line -> isIce(line) || line.isAttribute("rtcp"));
+        var lines = Lines.without(
+                section.lines(), line -> isIce(line) || line.isAttribute("rtcp") || line.isAttribute(BUNDLE_ONLY));
         boolean own = section.connection().isPresent();
         return section.withLines(own ? Lines.with(lines, connection) : lines);
     }
@@ -52,7 +54,7 @@ final class RelayRewrite {
                     "media line " + index + " is in use and needs a relay port, not " + port);
         }
         var effective = source.connectionOf(index);
-        var lines = Lines.without(section.lines(), RelayRewrite::isIce);
+        var lines = Lines.without(section.lines(), line -> isIce(line) || line.isAttribute(BUNDLE_ONLY));
         if (section.connection().isPresent() || effective.isEmpty()) {
             lines = Lines.with(lines, connection);
         }

@@ -62,7 +62,7 @@ final class PeerProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new AssertionError(
                     "cannot start " + command.get(0) + ": install the Debian packages sip-tester, baresip-core,"
-                            + " kamailio, tshark, chromium, linphone-cli and coturn",
+                            + " kamailio, tshark, chromium, npm, linphone-cli and coturn",
                     e);
         }
     }

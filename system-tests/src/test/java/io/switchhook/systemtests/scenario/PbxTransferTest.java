@@ -173,6 +173,29 @@ class PbxTransferTest {
     }
 
     @Test
+    void transferorThatIsSlowHearsOfTheSuccessBeforeItIsSentHome() {
+        stage.startPbx();
+        stage.registered("853").answering();
+        stage.registered("895").answering();
+        var peer = stage.peer("858", "peer", "10.0.3.1", 5_060)
+                .target(pbxAddress())
+                .lenient();
+        register(peer, "858");
+        var dialog = callAs(peer, "858", "853", stage.probe("peer", 9_000));
+        dialog.send("REFER", draft -> draft.header("Refer-To", "<sip:895@10.0.0.9>"));
+        dialog.expectResponse("REFER", 202);
+        var notify = peer.expectRequest("NOTIFY");
+        stage.seconds(5);
+        while (!notify.body().contains("200")) {
+            peer.respond(notify, 200);
+            notify = peer.expectRequest("NOTIFY");
+        }
+        assertThat(peer.received()).noneMatch(message -> message.isRequest("BYE"));
+        peer.respond(notify, 200);
+        peer.respond(peer.expectRequest("BYE", Duration.ofSeconds(10)), 200);
+    }
+
+    @Test
     void transfereeMayTransferOnward() {
         var trio = Trio.in(stage, Setting.THROUGH_OUR_PBX);
         var call = trio.talk();

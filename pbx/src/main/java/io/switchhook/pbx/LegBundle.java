@@ -1,0 +1,114 @@
+package io.switchhook.pbx;
+
+import io.switchhook.sdp.Attribute;
+import io.switchhook.sdp.MediaDescription;
+import io.switchhook.sdp.SessionDescription;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * BUNDLE on one leg (RFC 9143). Each stream that is relayed has ports of its own, so a group never has more than one line; it has that one because there are pages that take no
+ * description without a group ({@code bundlePolicy: "max-bundle"}, RFC 8829 §4.1.1). Identification tags are those of the leg's telephone. On the signalling loop.
+ */
+final class LegBundle {
+    private static final String GROUP = "group";
+    private static final String BUNDLE = "BUNDLE";
+    private static final String MID = "mid";
+
+    private boolean offered;
+
+    /** Whether the telephone is offered a group before it has said anything. */
+    void offer(boolean wanted) {
+        offered = wanted;
+    }
+
+    /**
+     * A description as an offer to the telephone.
+     *
+     * @param theirs what it said last
+     */
+    SessionDescription offering(SessionDescription relayed, Optional<SessionDescription> theirs) {
+        boolean wanted = theirs.map(said -> !tagsIn(said).isEmpty()).orElse(offered);
+        if (!wanted) {
+            return relayed;
+        }
+        var description = relayed;
+        var taken = new HashSet<String>();
+        for (int i = 0; i < relayed.media().size(); i++) {
+            int index = i;
+            var line = relayed.media().get(i);
+            var tag = theirs.filter(said -> index < said.media().size())
+                    .flatMap(said -> midOf(said.media().get(index)))
+                    .or(() -> midOf(line))
+                    .filter(known -> !taken.contains(known))
+                    .orElseGet(() -> freeTag(index, taken));
+            taken.add(tag);
+            description = description.withMedia(i, line.withAttribute(Attribute.of(MID, tag)));
+        }
+        var group = description.media().stream()
+                .filter(line -> !line.isDisabled())
+                .findFirst()
+                .flatMap(LegBundle::midOf);
+        return withGroup(description, group);
+    }
+
+    private static String freeTag(int index, Set<String> taken) {
+        var tag = Integer.toString(index);
+        while (taken.contains(tag)) {
+            tag += "a";
+        }
+        return tag;
+    }
+
+    /**
+     * A description as the answer to the telephone's offer: the first line of its group that is in use is the group, the others are moved out of it (RFC 9143 §7.3.1, §7.3.2). Those
+     * with {@code bundle-only} may not be, and have no port that we could have relayed to.
+     */
+    SessionDescription answering(SessionDescription answer, SessionDescription offer) {
+        var description = answer;
+        for (int i = 0; i < Math.min(answer.media().size(), offer.media().size()); i++) {
+            var line = answer.media().get(i);
+            var tag = midOf(offer.media().get(i));
+            description = description.withMedia(
+                    i,
+                    tag.map(known -> line.withAttribute(Attribute.of(MID, known)))
+                            .orElseGet(() -> line.withoutAttribute(MID)));
+        }
+        var answered = description;
+        var group = tagsIn(offer).stream()
+                .filter(tag -> isInUse(answered, tag) && isInUse(offer, tag))
+                .findFirst();
+        return withGroup(answered, group);
+    }
+
+    private static boolean isInUse(SessionDescription description, String tag) {
+        return description.media().stream()
+                .anyMatch(line -> !line.isDisabled()
+                        && midOf(line).filter(tag::equals).isPresent());
+    }
+
+    /** Other groups name lines by tags that the other leg's telephone has given. */
+    private static SessionDescription withGroup(SessionDescription description, Optional<String> tag) {
+        var bare = description.withoutAttribute(GROUP);
+        return tag.map(only -> bare.withAttribute(Attribute.of(GROUP, BUNDLE + " " + only)))
+                .orElse(bare);
+    }
+
+    private static Optional<String> midOf(MediaDescription line) {
+        return line.attribute(MID).flatMap(Attribute::value).map(String::strip).filter(tag -> !tag.isEmpty());
+    }
+
+    /** The tags of the first group of that kind; empty when there is none. */
+    private static List<String> tagsIn(SessionDescription description) {
+        return description.attributes().stream()
+                .filter(attribute -> attribute.name().equals(GROUP))
+                .flatMap(attribute -> attribute.value().stream())
+                .map(value -> List.of(value.strip().split(" +")))
+                .filter(words -> words.get(0).equals(BUNDLE))
+                .findFirst()
+                .map(words -> words.subList(1, words.size()))
+                .orElse(List.of());
+    }
+}
