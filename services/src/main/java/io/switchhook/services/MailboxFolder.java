@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  */
 final class MailboxFolder {
     private static final DateTimeFormatter WHEN = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
-    private static final Pattern MESSAGE = Pattern.compile("\\d{8}-\\d{6}-[0-9A-Za-z+_]+(-\\d+)?\\.wav");
+    private static final Pattern MESSAGE = Pattern.compile("\\d{8}-\\d{6}-[0-9A-Za-z+_]+\\.wav");
     private static final String WAV = ".wav";
     private static final String UNFINISHED = ".part";
     private static final int LONGEST_CALLER = 32;
@@ -81,7 +81,7 @@ final class MailboxFolder {
                 + (clean.isEmpty() ? "unknown" : clean.substring(0, Math.min(clean.length(), LONGEST_CALLER)));
         var free = name;
         for (int i = 2; isTaken(free); i++) {
-            free = name + "-" + i;
+            free = name + "_" + i;
         }
         return fresh.resolve(free + UNFINISHED);
     }

@@ -16,6 +16,7 @@ import java.util.function.Consumer;
  * }</pre>
  */
 public final class VoicemailSettings {
+    private static final Duration LEAST_OF_LONGEST = Duration.ofSeconds(5);
     private static final Duration LONGEST_OF_ALL = Duration.ofHours(1);
 
     private final Path folder;
@@ -105,46 +106,44 @@ public final class VoicemailSettings {
         return with(changed -> changed.prompts = Optional.of(words));
     }
 
-    /**
-     * The same with other lengths of messages.
-     *
-     * @param least what is shorter is not kept, up to a minute
-     * @param most what is longer is cut off, up to an hour
-     * @param quiet a message ends when nothing is said for so long, from 1 s
-     */
-    public VoicemailSettings withLengths(Duration least, Duration most, Duration quiet) {
-        if (least.isNegative()
-                || least.compareTo(Duration.ofMinutes(1)) > 0
-                || most.compareTo(Duration.ofSeconds(1)) < 0
-                || most.compareTo(least) < 0
-                || most.compareTo(LONGEST_OF_ALL) > 0) {
-            throw new IllegalArgumentException(
-                    "Messages are of up to an hour, and the shortest is at most a minute and not longer than the longest");
-        }
-        if (quiet.compareTo(Duration.ofSeconds(1)) < 0 || quiet.compareTo(LONGEST_OF_ALL) > 0) {
-            throw new IllegalArgumentException("A message ends after 1 second to 1 hour of silence");
-        }
-        return with(changed -> {
-            changed.shortest = least;
-            changed.longest = most;
-            changed.silence = quiet;
-        });
+    /** The same with another least length: what is shorter is not kept. 0 to 5 s. */
+    public VoicemailSettings withShortest(Duration length) {
+        check(length, Duration.ZERO, LEAST_OF_LONGEST, "The shortest message is of 0 to 5 seconds");
+        return with(changed -> changed.shortest = length);
     }
 
-    /**
-     * The same with other limits of each mailbox, for new and old messages together.
-     *
-     * @param messages 1 to 10,000
-     * @param bytes 100,000 or more; a minute is 960,000
-     */
-    public VoicemailSettings withLimits(int messages, long bytes) {
-        if (messages < 1 || messages > 10_000 || bytes < 100_000) {
-            throw new IllegalArgumentException("A mailbox holds 1 to 10000 messages and 100000 bytes or more");
+    /** The same with another greatest length, where a message is cut off. 5 s to an hour. */
+    public VoicemailSettings withLongest(Duration length) {
+        check(length, LEAST_OF_LONGEST, LONGEST_OF_ALL, "The longest message is of 5 seconds to an hour");
+        return with(changed -> changed.longest = length);
+    }
+
+    /** The same with another silence that ends a message. 1 s to an hour. */
+    public VoicemailSettings withSilence(Duration length) {
+        check(length, Duration.ofSeconds(1), LONGEST_OF_ALL, "A message ends after 1 second to an hour of silence");
+        return with(changed -> changed.silence = length);
+    }
+
+    private static void check(Duration length, Duration least, Duration most, String sentence) {
+        if (length.compareTo(least) < 0 || length.compareTo(most) > 0) {
+            throw new IllegalArgumentException(sentence);
         }
-        return with(changed -> {
-            changed.mostMessages = messages;
-            changed.mostBytes = bytes;
-        });
+    }
+
+    /** The same with another number of messages in each mailbox, new and old ones together. 1 to 10,000. */
+    public VoicemailSettings withMostMessages(int messages) {
+        if (messages < 1 || messages > 10_000) {
+            throw new IllegalArgumentException("A mailbox holds 1 to 10000 messages");
+        }
+        return with(changed -> changed.mostMessages = messages);
+    }
+
+    /** The same with another size of all messages of each mailbox, new and old ones together. 1,000,000 or more; a minute is 960,000. */
+    public VoicemailSettings withMostBytes(long bytes) {
+        if (bytes < 1_000_000) {
+            throw new IllegalArgumentException("A mailbox holds a megabyte or more");
+        }
+        return with(changed -> changed.mostBytes = bytes);
     }
 
     Path folder() {

@@ -155,7 +155,7 @@ class VoicemailServiceTest {
 
     @Test
     void aMessageEndsByHangingUpAndBySilence() throws IOException {
-        start(settings -> settings.withLengths(Duration.ofSeconds(2), Duration.ofMinutes(1), Duration.ofSeconds(4)));
+        start(settings -> settings.withShortest(Duration.ofSeconds(2)).withSilence(Duration.ofSeconds(4)));
         var caller = stage.registered("858");
         stage.registered("853").rejecting();
         stage.await(speak(caller, "853", 3).hangUp());
@@ -174,7 +174,7 @@ class VoicemailServiceTest {
 
     @Test
     void aMessageIsNoLongerThanItMayBe() throws IOException {
-        start(settings -> settings.withLengths(Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(4)));
+        start(settings -> settings.withLongest(Duration.ofSeconds(5)));
         stage.registered("853").rejecting();
         var call = speak(stage.registered("858"), "853", 3);
         stage.until(() -> call.state().isEnded());
@@ -311,7 +311,7 @@ class VoicemailServiceTest {
 
     @Test
     void aFullMailboxSaysSo() throws IOException {
-        start(settings -> settings.withLimits(1, 1_000_000));
+        start(settings -> settings.withMostMessages(1));
         var caller = stage.registered("858");
         stage.registered("853").rejecting();
         stage.await(speak(caller, "853", 3).hangUp());
