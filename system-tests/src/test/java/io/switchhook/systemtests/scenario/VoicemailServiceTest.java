@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.switchhook.media.tone.ToneDetector;
 import io.switchhook.media.tone.ToneSource;
 import io.switchhook.pbx.CallRoute;
+import io.switchhook.pbx.Trunk;
 import io.switchhook.phone.MessageLamp;
 import io.switchhook.phone.MessageSummary;
 import io.switchhook.phone.OutgoingCall;
@@ -14,6 +15,7 @@ import io.switchhook.services.VoicemailSettings;
 import io.switchhook.systemtests.fixture.SpokenFile;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.systemtests.fixture.Telephone;
+import io.switchhook.systemtests.fixture.TwoDomains;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +43,8 @@ class VoicemailServiceTest {
 
     private final List<VoicemailEvent> events = new ArrayList<>();
     private final List<MessageLamp> lamps = new ArrayList<>();
-    private final ToneDetector ear = new ToneDetector(8_000, BEEP, SORRY, GREETING, OWN_GREETING, 440, 620, 425, 500);
+    private final ToneDetector ear =
+            new ToneDetector(8_000, BEEP, SORRY, GREETING, OWN_GREETING, 440, 620, 425, 500, 700);
 
     private VoicemailSettings settings() {
         return VoicemailSettings.in(folder.resolve("messages"))
@@ -355,6 +358,26 @@ class VoicemailServiceTest {
         hears(SORRY);
         stage.until(() -> call.state().isEnded());
         assertThat(events).singleElement().isInstanceOf(VoicemailEvent.Trouble.class);
+    }
+
+    @Test
+    @DisplayName("Who comes by a trunk opens no mailbox by being called as its owner")
+    void aNameFromATrunkOpensNothing() throws IOException {
+        var domains = new TwoDomains(stage);
+        domains.proxy2(TwoDomains.challengingInbound());
+        stage.startPbx(builder -> builder.trunk(Trunk.to("sip:" + TwoDomains.BILOXI)
+                .withLogin("carol", "carol")
+                .registering()
+                .withIncoming("carol", CallRoute.to("800"))));
+        var voicemail = Voicemail.open(settings().withMailbox("bob"));
+        assertThat(stage.await(stage.services().open("800", voicemail)).isOpen())
+                .isTrue();
+        stage.seconds(2);
+        var call = call(domains.bob(), "carol");
+        stage.seconds(4);
+        assertThat(ear.windowsWith(500)).as("no messages, in bob's mailbox").isZero();
+        assertThat(ear.windowsWith(700)).as("which mailbox?").isPositive();
+        stage.await(call.hangUp());
     }
 
     @Test
