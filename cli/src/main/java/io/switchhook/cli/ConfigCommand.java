@@ -85,5 +85,48 @@ final class ConfigCommand implements Callable<Integer> {
             0900... = reject 403
             112 = trunk provider, backup
             hotline = 858, 853; ring 20s; otherwise 853
+
+            # Files are looked for beside this one. What has no WAV file is a tone.
+            [menu 900]
+            greeting = welcome.wav
+            wrong-key = wrong-key.wav
+            no-key = no-key.wav
+            nobody = nobody.wav
+            # An extension, submenu NAME, repeat, back or hang-up. Callers reach what stands here and nothing else; trunks are never reached.
+            key 1 = 853
+            key 2 = submenu sales
+            key * = repeat
+            key 0 = hang-up
+            # Extensions that may be dialled by their whole number.
+            direct = 858, 853
+            # How long it waits for a key, and for one more digit.
+            patience = 8s
+            pause = 3s
+            # Who types nothing that fits so often is led on, or hung up on.
+            attempts = 3
+            otherwise = 858
+
+            [submenu sales]
+            key 1 = 858
+            key * = back
+
+            [voicemail 800]
+            folder = messages
+            # Who finds nobody there leaves a message; who calls from there hears them.
+            mailboxes = 858, 853
+            # From elsewhere by PIN: those without one cannot be heard from elsewhere. pin-always asks at the own telephone too.
+            pin 858 = 7391
+            pin-always = no
+            # How long they ring first. Without this the plan says who is led here: otherwise 800.
+            after = 20s
+            greeting = greeting.wav
+            # A folder with you-have-messages.wav and others.
+            prompts = words
+            shortest = 1s
+            longest = 2m
+            silence = 10s
+            # For each mailbox.
+            messages = 100
+            megabytes = 100
             """;
 }

@@ -1,5 +1,7 @@
 package io.switchhook.cli;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -30,6 +32,15 @@ final class ConfigValues {
             return new Durations().convert(text);
         } catch (TypeConversionException e) {
             throw new IllegalArgumentException("expected a time, such as 30s, 10m or 1h", e);
+        }
+    }
+
+    /** Of a file or folder: beside the file of settings, unless it says from the root. */
+    static Path path(ConfigFile file, String text) {
+        try {
+            return file.path().toAbsolutePath().resolveSibling(text);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("expected the name of a file", e);
         }
     }
 

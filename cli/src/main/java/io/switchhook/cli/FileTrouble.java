@@ -2,6 +2,7 @@ package io.switchhook.cli;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
 /** Says in words why a file could not be used; the exceptions of the JDK often name the file only. */
@@ -16,5 +17,13 @@ final class FileTrouble {
             return "access is denied";
         }
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+
+    /** With the name of the file, where there are several. */
+    static String named(IOException e) {
+        var reason = reason(e);
+        return e instanceof FileSystemException trouble && !reason.contains(String.valueOf(trouble.getFile()))
+                ? trouble.getFile() + ": " + reason
+                : reason;
     }
 }

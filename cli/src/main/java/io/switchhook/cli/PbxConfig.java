@@ -1,7 +1,9 @@
 package io.switchhook.cli;
 
 import io.switchhook.media.tone.ToneCountry;
+import io.switchhook.pbx.CallRoute;
 import io.switchhook.pbx.CallTarget;
+import io.switchhook.pbx.DialPlan;
 import io.switchhook.pbx.Pbx;
 import io.switchhook.pbx.Trunk;
 import java.nio.file.Path;
@@ -9,11 +11,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The file of {@code switchhook pbx --config}. */
 final class PbxConfig {
     private static final Set<String> ONCE = Set.of("pbx", "extensions", "plan");
+    private static final Set<String> NAMED = Set.of("trunk", "submenu");
     private static final Map<String, Setting> SETTINGS = settings();
     private static final Map<String, ServiceReader> SERVICES = serviceReaders();
 
@@ -79,13 +83,13 @@ final class PbxConfig {
 
     private void check() throws CommandEnd {
         for (var section : file.sections()) {
-            boolean known = section.kind().equals("trunk")
+            boolean known = NAMED.contains(section.kind())
                     || SERVICES.containsKey(section.kind())
                     || (ONCE.contains(section.kind()) && section.name().isEmpty());
             if (!known) {
                 throw file.trouble(
                         section.line(),
-                        "there is no such section; those are [pbx], [extensions], [trunk NAME] and [plan]");
+                        "there is no such section; those are [pbx], [extensions], [trunk NAME], [plan], [menu NUMBER], [submenu NAME] and [voicemail NUMBER]");
             }
             boolean again = file.of(section.kind()).indexOf(section) > 0;
             if (again && ONCE.contains(section.kind())) {
@@ -133,9 +137,17 @@ final class PbxConfig {
             }
             trunks.put(trunk.name(), trunk);
         }
+        var plan = Optional.<DialPlan>empty();
         for (var section : file.of("plan")) {
-            builder.dialPlan(PlanConfig.read(file, section, trunks));
+            plan = Optional.of(PlanConfig.read(file, section, trunks));
         }
+        for (var service : services) {
+            if (service instanceof VoicemailConfig voicemail
+                    && voicemail.after().isPresent()) {
+                plan = Optional.of(voicemail.after(plan.orElse(call -> CallRoute.asDialled())));
+            }
+        }
+        plan.ifPresent(builder::dialPlan);
     }
 
     private void apply(Pbx.Builder builder, ConfigFile.Entry entry) throws CommandEnd {
@@ -166,6 +178,8 @@ final class PbxConfig {
 
     private static Map<String, ServiceReader> serviceReaders() {
         var all = new LinkedHashMap<String, ServiceReader>();
+        all.put("menu", MenuConfig::read);
+        all.put("voicemail", VoicemailConfig::read);
         return all;
     }
 

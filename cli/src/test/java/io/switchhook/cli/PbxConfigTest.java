@@ -7,12 +7,14 @@ import io.switchhook.pbx.CallRoute;
 import io.switchhook.pbx.DialledCall;
 import io.switchhook.pbx.Pbx;
 import io.switchhook.pbx.Trunk;
+import io.switchhook.phone.WavRecorder;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.uri.SipUri;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -42,7 +44,13 @@ class PbxConfigTest {
     @Test
     void theExampleOfTheHelpWorks() throws Exception {
         var builder = Pbx.builder();
-        PbxConfig.read(write(ConfigCommand.TEXT)).applyTo(builder);
+        for (var name : List.of("welcome", "wrong-key", "no-key", "nobody", "greeting")) {
+            WavRecorder.open(folder.resolve(name + ".wav")).close();
+        }
+        var config = PbxConfig.read(write(ConfigCommand.TEXT));
+        config.applyTo(builder);
+        assertThat(config.services()).extracting(ServiceConfig::number).containsExactly("900", "800");
+        assertThat(folder.resolve("messages").resolve("853").resolve("heard")).isDirectory();
         var help = Run.of("config");
         assertThat(help.exitCode()).isZero();
         assertThat(help.lines()).contains("[trunk provider]");
@@ -82,6 +90,22 @@ class PbxConfigTest {
                 "[trunk a]_server = sip:a_incoming 1 = trunk a | Line 3 of * no trunk can be named",
                 "[trunk a]_server = sip:a_incoming 1 = 858; strip 1 | Line 3 of * expected where these calls go",
                 "[trunk a]_server = sip:a_[trunk a]_server = sip:b | Line 3 of * There is a trunk a already",
+                "[menu]                            | Line 1 of * it needs the number that is dialled",
+                "[menu 9]_colour = red             | Line 2 of * \"colour\" is no setting of a menu; those are greeting",
+                "[menu 9]_key 1 = submenu x        | Line 2 of * there is no section [submenu x]",
+                "[menu 9]_key A = 853              | Line 2 of * 0 to 9, * and #",
+                "[menu 9]_key 1 = 8/8              | Line 2 of * is not an extension",
+                "[menu 9]_key 1 = submenu x_[submenu x]_key 1 = submenu x | Line 4 of * cannot lead to itself",
+                "[menu 9]_attempts = 0             | Line 2 of * asks 1 to 20 times",
+                "[menu 9]_greeting = none.wav      | Line 1 of * none.wav",
+                "[voicemail 8]                     | Line 1 of * a voicemail needs a line folder = ...",
+                "[voicemail 8]_folder = m          | Line 1 of * a voicemail needs a line mailboxes = ...",
+                "[voicemail 8]_folder = m_mailboxes = 8/8 | Line 3 of * 1 to 32 digits and letters",
+                "[voicemail 8]_folder = m_mailboxes = 85_pin 85 = very-secret | Line 4 of * A PIN has 4 to 16 digits",
+                "[voicemail 8]_folder = m_mailboxes = 85_pin 86 = 1234 | Line 4 of * there is no mailbox 86",
+                "[voicemail 8]_folder = m_mailboxes = 85_after = 10m | Line 4 of * 1 s to 170 s",
+                "[voicemail 8]_folder = pbx.conf_mailboxes = 85 | Line 1 of * pbx.conf",
+                "[voicemail 8]_folder = m_mailboxes = 85_colour = red | Line 4 of * is no setting of a voicemail",
                 "[plan]_0... = trunk nobody        | Line 2 of * there is no trunk of that name here",
                 "[plan]_0... = somewhere else      | Line 2 of * expected dialled, extensions such as 853, 895",
                 "[plan]_0... = 858; perhaps        | Line 2 of * expected strip COUNT, add PREFIX",

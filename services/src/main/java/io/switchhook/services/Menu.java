@@ -6,6 +6,7 @@ import io.switchhook.media.tone.ToneSource;
 import io.switchhook.phone.IncomingCall;
 import io.switchhook.phone.TransferOptions;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.Map;
 
@@ -24,6 +25,10 @@ import java.util.Map;
  * that the settings name and no others, so that nobody types a way to a trunk.
  */
 public final class Menu implements Service {
+    /** Longer than the PBX lets anybody ring: what became of it is known by then. */
+    private static final TransferOptions TRANSFER =
+            TransferOptions.DEFAULT.withoutHold().withPatience(Duration.ofMinutes(4));
+
     private final MenuSettings settings;
     private final Map<MenuSettings, MenuSounds> sounds;
     private volatile ServicePlace place;
@@ -72,7 +77,7 @@ public final class Menu implements Service {
 
         private void dial(MenuDialogue.Dial order) {
             call.audio().send(ToneSource.of(PcmFormat.NARROWBAND_RATE, ToneCountry.INTERNATIONAL.ringback()));
-            call.blindTransfer(order.number(), TransferOptions.DEFAULT.withoutHold())
+            call.blindTransfer(order.number(), TRANSFER)
                     .thenAccept(outcome -> place.loop().post(() -> {
                         call.audio().sendSilence();
                         talk.perform(dialogue.onDialled(outcome.isSuccess()));

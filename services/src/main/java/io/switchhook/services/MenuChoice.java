@@ -18,7 +18,8 @@ public sealed interface MenuChoice {
     Kind kind();
 
     /**
-     * The caller goes on to that number: an extension, or whatever the dial plan makes of it.
+     * The caller goes on to that extension, or to another service at a number of the PBX. Transfers never lead to a trunk, and the dial plan is not asked: {@code otherwise} of an
+     * extension does not count for who comes from a menu.
      *
      * @throws IllegalArgumentException when that can be no number
      */
@@ -45,7 +46,7 @@ public sealed interface MenuChoice {
         return new HangUp();
     }
 
-    /** @param number as it would be dialled at a telephone of the PBX */
+    /** @param number of an extension, or of a service */
     record Dial(String number) implements MenuChoice {
         public Dial {
             CallTarget.extension(number);

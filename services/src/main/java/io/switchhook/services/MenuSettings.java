@@ -119,19 +119,16 @@ public final class MenuSettings {
         return with(changed -> changed.direct = Set.copyOf(all));
     }
 
-    /**
-     * The same with other times.
-     *
-     * @param first how long it waits for a key behind the announcement, 100 ms to 5 minutes
-     * @param between how long it waits for another digit where one may follow, 100 ms to 5 minutes
-     */
-    public MenuSettings withPatience(Duration first, Duration between) {
+    /** The same with another time to wait for a key behind the announcement, 100 ms to 5 minutes. */
+    public MenuSettings withPatience(Duration first) {
         check(first);
+        return with(changed -> changed.patience = first);
+    }
+
+    /** The same with another time to wait for one more digit where a number may go on, 100 ms to 5 minutes. */
+    public MenuSettings withPause(Duration between) {
         check(between);
-        return with(changed -> {
-            changed.patience = first;
-            changed.pause = between;
-        });
+        return with(changed -> changed.pause = between);
     }
 
     private static void check(Duration time) {

@@ -27,7 +27,8 @@ class MenuDialogueTest {
             .withKey('0', MenuChoice.hangUp())
             .withKey('#', MenuChoice.dial("853"))
             .withDirect("123", "12", "853")
-            .withPatience(Duration.ofSeconds(5), Duration.ofSeconds(2));
+            .withPatience(Duration.ofSeconds(5))
+            .withPause(Duration.ofSeconds(2));
 
     /** Plays a table: p all is played, t time is up, y and n what became of the transfer, anything else is a key. */
     private static String play(MenuSettings menu, String inputs) throws IOException {
@@ -125,6 +126,6 @@ class MenuDialogueTest {
         assertThatIllegalArgumentException().isThrownBy(() -> MENU.withDirect("85*"));
         assertThatIllegalArgumentException().isThrownBy(() -> MENU.withAttempts(0));
         assertThatIllegalArgumentException().isThrownBy(() -> MENU.withOtherwise(""));
-        assertThatIllegalArgumentException().isThrownBy(() -> MENU.withPatience(Duration.ZERO, Duration.ofSeconds(1)));
+        assertThatIllegalArgumentException().isThrownBy(() -> MENU.withPatience(Duration.ZERO));
     }
 }

@@ -61,7 +61,8 @@ class MenuServiceTest {
                 .withKey('2', MenuChoice.submenu(sales))
                 .withKey('0', MenuChoice.hangUp())
                 .withDirect("853", "895")
-                .withPatience(Duration.ofSeconds(5), Duration.ofSeconds(2));
+                .withPatience(Duration.ofSeconds(5))
+                .withPause(Duration.ofSeconds(2));
     }
 
     private void open(MenuSettings settings) throws IOException {
@@ -210,6 +211,7 @@ class MenuServiceTest {
         assertThat(stage.requests("pbx", "INVITE"))
                 .noneMatch(invite -> invite.requestUri().contains(TwoDomains.BILOXI));
         assertThat(asked).isEmpty();
+        assertThat(stage.requests("pbx", "REFER")).isEmpty();
         var named = call(bob, "carol");
         type(named, "853");
         talks(named, target);

@@ -1,0 +1,193 @@
+package io.switchhook.services;
+
+import io.switchhook.base.text.Printable;
+import io.switchhook.phone.IncomingCall;
+import io.switchhook.phone.Recording;
+import io.switchhook.phone.RecordingOutcome;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** One call in one mailbox: carries out what its dialogue wants done with files. Dialogues live on the loop of the services, files on the lane of the mailbox. */
+final class MailboxVisit {
+    /** 16 bits at 8 kHz. */
+    private static final long BYTES_A_SECOND = 16_000;
+
+    private final IncomingCall call;
+    private final String caller;
+    private final ServicePlace place;
+    private final MailboxDesk desk;
+    private final Map<Announcement, Sound> says;
+    /** Where each message that was found is now; on the lane. */
+    private final Map<Integer, Path> files = new HashMap<>();
+
+    private Optional<Recording> recording = Optional.empty();
+    private RecordingDialogue dialogue;
+    private Talk talk;
+    private boolean greets;
+
+    MailboxVisit(IncomingCall call, ServicePlace place, MailboxDesk desk, Map<Announcement, Sound> says) {
+        this.call = call;
+        this.caller = call.remoteNumber();
+        this.place = place;
+        this.desk = desk;
+        this.says = says;
+        var leaves = new LeaveDialogue(says);
+        this.dialogue = leaves;
+        this.talk = new Talk(call, place.loop(), leaves, this::perform);
+    }
+
+    /** Somebody leaves a message. */
+    void leave() {
+        talk.answer(call);
+    }
+
+    /** Somebody hears the messages. On the loop. */
+    void listen(ListenDialogue listens, Talk led) {
+        dialogue = listens;
+        talk = led;
+        greets = true;
+        work(() -> {
+            var found = look();
+            return () -> listens.onMessages(found);
+        });
+    }
+
+    /** On the loop. */
+    void perform(Step.Order order) {
+        if (order instanceof LeaveDialogue.Prepare) {
+            work(this::prepare);
+        } else if (order instanceof RecordingDialogue.Record) {
+            record();
+        } else if (order instanceof RecordingDialogue.StopRecording) {
+            desk.work(() -> recording.ifPresent(Recording::stop), () -> {});
+        } else if (order instanceof ListenDialogue.Load load) {
+            load(load.id());
+        } else if (order instanceof ListenDialogue.Settle settle) {
+            desk.work(() -> settle(settle), () -> {});
+        } else if (order instanceof ListenDialogue.Delete delete) {
+            desk.work(() -> delete(delete.id()), () -> {});
+        }
+    }
+
+    /** Does that on the lane, and what comes of it on the loop. */
+    private void work(Answer answer) {
+        desk.work(() -> go(answer.run()), () -> go(dialogue::onTrouble));
+    }
+
+    private interface Answer {
+        Supplier<List<Step>> run() throws IOException;
+    }
+
+    private void go(Supplier<List<Step>> then) {
+        place.loop().post(() -> talk.perform(then.get()));
+    }
+
+    // --- a message ------------------------------------------------------------------------------------------------
+
+    private Supplier<List<Step>> prepare() throws IOException {
+        var leaves = (LeaveDialogue) dialogue;
+        var settings = desk.settings();
+        var folder = desk.folder();
+        int count = folder.fresh().size() + folder.heard().size();
+        var room = Duration.ofSeconds((settings.mostBytes() - folder.bytes()) / BYTES_A_SECOND);
+        if (count >= settings.mostMessages() || room.compareTo(Duration.ofSeconds(1)) < 0 || isLess(room)) {
+            return leaves::onFull;
+        }
+        var most = room.compareTo(settings.longest()) < 0 ? room : settings.longest();
+        var own = folder.greeting();
+        var greeting = own.isPresent() ? Sound.read(own.get()) : says.get(Announcement.GREETING);
+        return () -> leaves.onPrepared(greeting, most);
+    }
+
+    private boolean isLess(Duration length) {
+        return length.compareTo(desk.settings().shortest()) < 0;
+    }
+
+    private void record() {
+        var at = place.world().wallTime();
+        var ear = new SilenceEar(desk.settings().silence(), () -> go(() -> dialogue.onSilence()));
+        call.audio().receive(ear);
+        work(() -> {
+            var begun = call.record(greets ? desk.folder().beginGreeting() : begin(at));
+            recording = Optional.of(begun);
+            begun.done()
+                    .thenAccept(outcome -> work(() -> {
+                        call.audio().receiveNothing();
+                        boolean kept = keep(outcome, ear, at);
+                        return () -> dialogue.onRecorded(kept);
+                    }));
+            return List::of;
+        });
+    }
+
+    private Path begin(Instant at) {
+        return desk.folder().begin(LocalDateTime.ofInstant(at, ZoneId.systemDefault()), caller);
+    }
+
+    private boolean keep(RecordingOutcome outcome, SilenceEar ear, Instant at) throws IOException {
+        if (outcome instanceof RecordingOutcome.BrokenOff broken) {
+            desk.folder().delete(outcome.file());
+            throw new IOException(broken.reason());
+        }
+        if (isLess(outcome.recorded()) || !ear.spoken()) {
+            desk.folder().delete(outcome.file());
+            if (greets) {
+                desk.folder().removeGreeting();
+            }
+            return false;
+        }
+        if (greets) {
+            desk.folder().keepGreeting(outcome.file());
+            return true;
+        }
+        var file = desk.folder().keep(outcome.file());
+        desk.show();
+        desk.tell(new VoicemailEvent.MessageLeft(desk.owner(), Printable.escape(caller), at, file, outcome.recorded()));
+        return true;
+    }
+
+    // --- the owner ------------------------------------------------------------------------------------------------
+
+    private List<ListenDialogue.Message> look() throws IOException {
+        var found = new ArrayList<ListenDialogue.Message>();
+        for (var file : desk.folder().fresh()) {
+            files.put(found.size(), file);
+            found.add(new ListenDialogue.Message(found.size(), false));
+        }
+        for (var file : desk.folder().heard()) {
+            files.put(found.size(), file);
+            found.add(new ListenDialogue.Message(found.size(), true));
+        }
+        return found;
+    }
+
+    private void load(int id) {
+        var listens = (ListenDialogue) dialogue;
+        desk.work(
+                () -> {
+                    var sound = Sound.read(files.get(id));
+                    go(() -> listens.onLoaded(sound));
+                },
+                () -> go(listens::onUnreadable));
+    }
+
+    private void settle(ListenDialogue.Settle order) throws IOException {
+        files.put(order.id(), desk.folder().settle(files.get(order.id()), order.heard()));
+        desk.show();
+    }
+
+    private void delete(int id) throws IOException {
+        desk.folder().delete(files.get(id));
+        desk.show();
+    }
+}
