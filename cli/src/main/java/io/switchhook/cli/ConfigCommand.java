@@ -85,5 +85,39 @@ final class ConfigCommand implements Callable<Integer> {
             0900... = reject 403
             112 = trunk provider, backup
             hotline = 858, 853; ring 20s; otherwise 853
+
+            # Who dials 700 waits until one of these agents is free.
+            [queue 700]
+            agents = 858, 853
+            # ring-all, longest-idle, in-order or round-robin
+            strategy = longest-idle
+            # How long a telephone rings, how long who did not answer is left alone, and how long who has had a call.
+            ring = 20s
+            rest = 10s
+            wrap-up = 15s
+            # WAV files beside this one: what who waits hears, first, all the time, and in between.
+            # greeting = greeting.wav
+            # music = music.wav
+            # announcement = announcement.wav
+            # announce-every = 1m
+            longest-wait = 30m
+            most-waiting = 100
+            # Where those go for whom there is no room, nobody, or no more time.
+            otherwise = 853
+            # Whether agents are called whose telephones are not registered.
+            unregistered-agents = no
+            # Whether agents begin logged out, and log in and out by calling 700.
+            agents-log-in = no
+
+            # All who dial 800 hear each other.
+            [room 800]
+            # What is to be typed to get in, and how many may.
+            pin = 4711
+            limit = 10
+            # Whether two tones tell who comes and goes.
+            tones = yes
+            # greeting = greeting.wav
+            # A folder where each conference is recorded.
+            # recordings = recordings
             """;
 }

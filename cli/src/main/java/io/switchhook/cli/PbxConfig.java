@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The file of {@code switchhook pbx --config}. */
 final class PbxConfig {
@@ -85,7 +86,10 @@ final class PbxConfig {
             if (!known) {
                 throw file.trouble(
                         section.line(),
-                        "there is no such section; those are [pbx], [extensions], [trunk NAME] and [plan]");
+                        "there is no such section; those are [pbx], [extensions], [trunk NAME], [plan], "
+                                + SERVICES.keySet().stream()
+                                        .map(kind -> "[" + kind + " NUMBER]")
+                                        .collect(Collectors.joining(" and ")));
             }
             boolean again = file.of(section.kind()).indexOf(section) > 0;
             if (again && ONCE.contains(section.kind())) {
@@ -166,6 +170,8 @@ final class PbxConfig {
 
     private static Map<String, ServiceReader> serviceReaders() {
         var all = new LinkedHashMap<String, ServiceReader>();
+        all.put("queue", QueueConfig::read);
+        all.put("room", RoomConfig::read);
         return all;
     }
 
