@@ -312,6 +312,7 @@ class QueueBookTest {
         book.onOfferAnswered(2, now);
         done();
         seconds(60);
+        book.onTime(now);
         assertThat(done()).as("who is being connected is left alone").isEmpty();
         book.onNotJoined(2, true, now);
         assertThat(done()).containsExactly("end 2", "missed a NOT_CONNECTED", "go on 2 TOO_LONG");

@@ -30,6 +30,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A queue whose callers are given to agents")
 class CallQueueTest {
@@ -313,6 +315,61 @@ class CallQueueTest {
             assertThat(event.why()).isEqualTo(QueueExit.TOO_LONG);
             assertThat(event.waited()).isEqualTo(SECOND.multipliedBy(30));
         });
+    }
+
+    @Test
+    void whoIsWantedElsewhereNeitherIsHungUpOn() {
+        open(QueueSettings.of("853").withLongestWait(SECOND.multipliedBy(5)).withOtherwise("895"));
+        stage.registered("853");
+        var other = stage.registered("895").rejecting();
+        var call = stage.registered("858").talkTo("700");
+        stage.until(() -> !other.incoming().isEmpty());
+        assertThat(stage.await(call.ended()).by()).isEqualTo(CallEnding.Party.REMOTE);
+    }
+
+    @Test
+    void whoGivesUpWhileHeIsConnectedLeavesTheAgentFree() {
+        open(QueueSettings.of("853"));
+        var caller = stage.registered("858");
+        var call = caller.prepare("700");
+        var agent = stage.registered("853").on(ringing -> ringing.answer().thenRun(call::hangUp));
+        stage.await(call.start());
+        stage.until(() ->
+                agent.incoming().size() == 1 && agent.lastIncoming().state().isEnded());
+        stage.seconds(3);
+        assertThat(stateOf("853")).isEqualTo(AgentState.FREE);
+        assertThat(state().waiting()).isEmpty();
+        assertThat(state().counts().connected() + state().counts().gaveUp()).isEqualTo(1);
+        over(served(caller, agent.answering()));
+    }
+
+    /** The agent has answered at zero, and all is done after some six milliseconds. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 500, 1_000, 1_500, 2_000, 2_500, 3_000, 3_500, 4_000, 4_500, 5_000, 6_000})
+    void whoeverHangsUpWhenTheTwoAreBeingConnectedNobodyIsLeft(int micros) {
+        open(QueueSettings.of("853").withRest(SECOND));
+        var caller = stage.registered("858");
+        var agent = stage.registered("853");
+        for (boolean byCaller : List.of(true, false)) {
+            var call = caller.talkTo("700");
+            stage.until(() -> agent.line().calls().size() == 1);
+            stage.seconds(1);
+            agent.lastIncoming().answer();
+            stage.run(Duration.ofNanos(1_000L * micros));
+            agent.on(again -> again.reject(603));
+            stage.await(byCaller ? call.hangUp() : agent.lastCall().hangUp());
+            stage.seconds(5);
+            assertThat(connected().size()
+                            + told(QueueEvent.GaveUp.class).size()
+                            + state().waiting().size())
+                    .isEqualTo(byCaller ? 1 : 2);
+            stage.await(call.hangUp());
+            stage.seconds(5);
+            assertThat(stage.await(stage.pbx().calls())).isEmpty();
+            assertThat(stateOf("853")).isEqualTo(AgentState.FREE);
+            agent.on(again -> {});
+        }
+        assertThat(state().counts().entered()).isEqualTo(2);
     }
 
     @Test
