@@ -86,12 +86,46 @@ final class ConfigCommand implements Callable<Integer> {
             112 = trunk provider, backup
             hotline = 858, 853; ring 20s; otherwise 853
 
-            # Files are looked for beside this one. What has no WAV file is a tone.
+            # Who dials 700 waits until one of these agents is free.
+            [queue 700]
+            agents = 858, 853
+            # ring-all, longest-idle, in-order or round-robin
+            strategy = longest-idle
+            # How long a telephone rings, how long who did not answer is left alone, and how long who has had a call.
+            ring = 20s
+            rest = 10s
+            wrap-up = 15s
+            # WAV files beside this one: what who waits hears, first, all the time, and in between.
+            # greeting = greeting.wav
+            # music = music.wav
+            # announcement = announcement.wav
+            # announce-every = 1m
+            longest-wait = 30m
+            most-waiting = 100
+            # Where those go for whom there is no room, nobody, or no more time.
+            otherwise = 853
+            # Whether agents are called whose telephones are not registered.
+            unregistered-agents = no
+            # Whether agents begin logged out, and log in and out by calling 700.
+            agents-log-in = no
+
+            # All who dial 600 hear each other.
+            [room 600]
+            # What is to be typed to get in, and how many may.
+            pin = 4711
+            limit = 10
+            # Whether two tones tell who comes and goes.
+            tones = yes
+            # greeting = greeting.wav
+            # A folder where each conference is recorded.
+            # recordings = recordings
+
+            # Who dials 900 hears a menu. Files are looked for beside this one; what has no WAV file is a tone.
             [menu 900]
-            greeting = welcome.wav
-            wrong-key = wrong-key.wav
-            no-key = no-key.wav
-            nobody = nobody.wav
+            # greeting = welcome.wav
+            # wrong-key = wrong-key.wav
+            # no-key = no-key.wav
+            # nobody = nobody.wav
             # An extension, submenu NAME, repeat, back or hang-up. Callers reach what stands here and nothing else; trunks are never reached.
             key 1 = 853
             key 2 = submenu sales
@@ -110,6 +144,7 @@ final class ConfigCommand implements Callable<Integer> {
             key 1 = 858
             key * = back
 
+            # Mailboxes, which extensions dial 800 for.
             [voicemail 800]
             folder = messages
             # Who finds nobody there leaves a message; who calls from there hears them.
@@ -119,9 +154,9 @@ final class ConfigCommand implements Callable<Integer> {
             pin-always = no
             # How long they ring first. Without this the plan says who is led here: otherwise 800.
             after = 20s
-            greeting = greeting.wav
+            # greeting = greeting.wav
             # A folder with you-have-messages.wav and others.
-            prompts = words
+            # prompts = words
             shortest = 1s
             longest = 2m
             silence = 10s

@@ -1,5 +1,6 @@
 package io.switchhook.cli;
 
+import io.switchhook.phone.WavPlayer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -70,6 +71,21 @@ record ConfigFile(Path path, List<Section> sections) {
 
     List<Section> of(String kind) {
         return sections.stream().filter(section -> section.kind().equals(kind)).toList();
+    }
+
+    /** A file that is named in this one: beside it, unless its name says otherwise. */
+    Path beside(String name) {
+        return path.toAbsolutePath().resolveSibling(name);
+    }
+
+    /** @throws IllegalArgumentException when it cannot be played, with the reason */
+    WavPlayer wav(String name) {
+        var wav = beside(name);
+        try {
+            return WavPlayer.open(wav);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(wav + " cannot be played: " + FileTrouble.reason(e), e);
+        }
     }
 
     CommandEnd trouble(int line, String sentence) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The file of {@code switchhook pbx --config}. */
 final class PbxConfig {
@@ -89,7 +90,10 @@ final class PbxConfig {
             if (!known) {
                 throw file.trouble(
                         section.line(),
-                        "there is no such section; those are [pbx], [extensions], [trunk NAME], [plan], [menu NUMBER], [submenu NAME] and [voicemail NUMBER]");
+                        "there is no such section; those are [pbx], [extensions], [trunk NAME], [plan], [submenu NAME], "
+                                + SERVICES.keySet().stream()
+                                        .map(kind -> "[" + kind + " NUMBER]")
+                                        .collect(Collectors.joining(" and ")));
             }
             boolean again = file.of(section.kind()).indexOf(section) > 0;
             if (again && ONCE.contains(section.kind())) {
@@ -178,6 +182,8 @@ final class PbxConfig {
 
     private static Map<String, ServiceReader> serviceReaders() {
         var all = new LinkedHashMap<String, ServiceReader>();
+        all.put("queue", QueueConfig::read);
+        all.put("room", RoomConfig::read);
         all.put("menu", MenuConfig::read);
         all.put("voicemail", VoicemailConfig::read);
         return all;

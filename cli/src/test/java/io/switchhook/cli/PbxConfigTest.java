@@ -44,12 +44,18 @@ class PbxConfigTest {
     @Test
     void theExampleOfTheHelpWorks() throws Exception {
         var builder = Pbx.builder();
-        for (var name : List.of("welcome", "wrong-key", "no-key", "nobody", "greeting")) {
+        for (var name : List.of("welcome", "wrong-key", "no-key", "nobody", "greeting", "music", "announcement")) {
             WavRecorder.open(folder.resolve(name + ".wav")).close();
         }
-        var config = PbxConfig.read(write(ConfigCommand.TEXT));
-        config.applyTo(builder);
-        assertThat(config.services()).extracting(ServiceConfig::number).containsExactly("900", "800");
+        Files.createDirectory(folder.resolve("recordings"));
+        Files.createDirectory(folder.resolve("words"));
+        PbxConfig.read(write(ConfigCommand.TEXT)).applyTo(builder);
+        var commented = "# (greeting|wrong-key|no-key|nobody|prompts|music|announcement|announce-every|recordings) = ";
+        var everything = PbxConfig.read(write(ConfigCommand.TEXT.replaceAll(commented, "$1 = ")));
+        everything.applyTo(Pbx.builder());
+        assertThat(everything.services())
+                .extracting(ServiceConfig::number)
+                .containsExactly("700", "600", "900", "800");
         assertThat(folder.resolve("messages").resolve("853").resolve("heard")).isDirectory();
         var help = Run.of("config");
         assertThat(help.exitCode()).isZero();
@@ -112,6 +118,21 @@ class PbxConfigTest {
                 "[plan]_0... = reject 200          | Line 2 of * 400 to 699",
                 "[plan]_0... = 858; ring 10m       | Line 2 of * 1 s to 170 s",
                 "[trunk a]_server = sip:a_incoming ... = plan_[extensions]_8 = x | leaves its calls to the dial plan",
+                "[queue]                           | Line 1 of * it needs the number that is dialled to reach it, as in [queue 700]",
+                "[queue 7/0]                       | Line 1 of * is not an extension",
+                "[queue 700]                       | Line 1 of * the queue 700 needs a line agents = 853",
+                "[queue 700]_agents = 8/8          | Line 2 of * is not an extension",
+                "[queue 700]_agents = 858_colour = red | Line 3 of * \"colour\" is no setting of a queue; those are agents, strategy",
+                "[queue 700]_agents = 858_strategy = best | Line 3 of * expected one of ring-all, longest-idle, in-order, round-robin",
+                "[queue 700]_agents = 858_ring = 1h | Line 3 of * An agent's telephone rings 1 to 600 seconds",
+                "[queue 700]_agents = 858_music = nothing.wav | Line 3 of * nothing.wav cannot be played: there is no such file",
+                "[queue 700]_agents = 858_announce-every = 20s | Line 3 of * it goes behind a line announcement = FILE.wav",
+                "[extensions]_700 = very-secret_[queue 700]_agents = 858 | Line 3 of * there is something else at 700",
+                "[room 800]_[room 800]             | Line 2 of * there is something else at 800",
+                "[room 800]_pin = secret           | Line 2 of * pin: A PIN has 1 to 32 digits",
+                "[room 800]_limit = 1              | Line 2 of * limit: A room has places for 2 to 499",
+                "[room 800]_recordings = nowhere   | Line 2 of * is no folder",
+                "[room 800]_colour = red           | Line 2 of * is no setting of a room; those are pin, limit, tones",
                 "[pbx]_pickup = **                 | A PBX needs extensions",
             })
     void whatIsWrongIsNamedByItsLine(String text, String sentence) throws IOException {
@@ -233,8 +254,36 @@ class PbxConfigTest {
         }
     }
 
+    @Test
+    void queueAndRoomOfTheFileAnswer() throws IOException {
+        var config = write("""
+                [pbx]
+                listen = udp:127.0.0.1:0
+                [extensions]
+                858 = %s
+                853 = %s
+                [queue 700]
+                agents = 853
+                [room 800]
+                """.formatted(SECRET, SECRET));
+        try (var pbx = Run.of("pbx", "--config", config.toString(), "--json")) {
+            var host = pbx.readyAddress();
+            pbx.line("{\"event\":\"services\"", "\"numbers\":[\"700\",\"800\"]");
+            try (var agent = telephone("listen", "853", host, "--answer")) {
+                agent.line("{\"event\":\"ready\"");
+                for (var number : List.of("700", "800")) {
+                    try (var caller = telephone("call", "858", host, "--to", number, "--hang-up-after", "2s")) {
+                        assertThat(caller.exitCode()).as(caller::complaints).isZero();
+                    }
+                }
+                agent.line("\"state\":\"IN_CALL\"");
+            }
+            pbx.line("\"event\":\"call_transferred\"");
+        }
+    }
+
     private static Run telephone(String command, String number, String host, String... more) {
-        var arguments = new java.util.ArrayList<>(java.util.List.of(
+        var arguments = new java.util.ArrayList<>(List.of(
                 command,
                 "--account",
                 "sip:" + number + "@" + host,
@@ -243,7 +292,7 @@ class PbxConfigTest {
                 "127.0.0.1:0",
                 "--secret",
                 SECRET));
-        arguments.addAll(java.util.List.of(more));
+        arguments.addAll(List.of(more));
         return Run.of(arguments.toArray(String[]::new));
     }
 }

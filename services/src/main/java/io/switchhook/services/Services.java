@@ -114,7 +114,7 @@ public final class Services implements AutoCloseable {
         }
         var line = phone.createLine(
                 SipAccount.builder(login.address()).secret(login.secret()).build());
-        service.open(new ServicePlace(number, pbx, line, world, loop));
+        service.open(new ServicePlace(number, pbx, phone, line, world, loop));
         places.put(line, new Place(number, service));
         return line.register()
                 .thenCompose(registration -> registration.isRegistered()

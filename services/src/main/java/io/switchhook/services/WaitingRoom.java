@@ -4,8 +4,6 @@ import io.switchhook.base.loop.Alarm;
 import io.switchhook.base.loop.CallbackLane;
 import io.switchhook.base.loop.Loop;
 import io.switchhook.base.text.Printable;
-import io.switchhook.media.tone.Cadence;
-import io.switchhook.media.tone.ToneSource;
 import io.switchhook.phone.AnswerOutcome;
 import io.switchhook.phone.Call;
 import io.switchhook.phone.DialOptions;
@@ -31,8 +29,8 @@ final class WaitingRoom implements QueueBook.Actions {
     /** The two are in the same PBX: it is done in no time or not at all. */
     private static final Duration LONGEST_JOIN = Duration.ofSeconds(20);
 
-    private static final Duration TONES = Duration.ofMillis(800);
-    private static final int TONE_RATE = 8_000;
+    /** What was played last is to be heard before it is hung up. */
+    private static final Duration PAUSE = Duration.ofMillis(300);
 
     private final QueueSettings settings;
     private final List<Consumer<QueueEvent>> listeners;
@@ -162,15 +160,12 @@ final class WaitingRoom implements QueueBook.Actions {
     private void toggle(IncomingCall call) {
         var agent = call.remoteNumber();
         boolean in = !book.isLoggedIn(agent);
-        call.audio().send(new ToneSource(TONE_RATE, -20, Cadence.CONTINUOUS, in ? 440 : 660));
+        var tones = in ? ShortTones.rising() : ShortTones.falling();
+        call.audio().send(tones);
         call.answer()
                 .thenAccept(outcome -> loop.post(() -> change(() -> {
                     if (outcome == AnswerOutcome.ANSWERED) {
-                        after(
-                                TONES.dividedBy(2),
-                                () -> call.audio()
-                                        .send(new ToneSource(TONE_RATE, -20, Cadence.CONTINUOUS, in ? 660 : 440)));
-                        after(TONES, call::hangUp);
+                        after(tones.length().plus(PAUSE), call::hangUp);
                         if (in) {
                             book.login(agent, now());
                         } else {

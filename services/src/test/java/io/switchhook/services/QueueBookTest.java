@@ -122,7 +122,9 @@ class QueueBookTest {
         assertThat(done()).containsExactly("join 2 2", "connected 2 b");
         book.onMissed(1, AgentMiss.BUSY, now);
         assertThat(done()).containsExactly("missed a BUSY");
-        assertThat(book.state(now).waiting()).extracting(waiting -> waiting.caller().id()).containsExactly(1L, 3L);
+        assertThat(book.state(now).waiting())
+                .extracting(waiting -> waiting.caller().id())
+                .containsExactly(1L, 3L);
         seconds(10);
         assertThat(done()).as("rested").containsExactly("ring 3 a for 1");
     }
@@ -204,7 +206,11 @@ class QueueBookTest {
         var agents = new ArrayList<String>();
         for (int i = 0; i < callers; i++) {
             comes(i);
-            var ring = done().stream().filter(action -> action.startsWith("ring")).findFirst().orElseThrow().split(" ");
+            var ring = done().stream()
+                    .filter(action -> action.startsWith("ring"))
+                    .findFirst()
+                    .orElseThrow()
+                    .split(" ");
             long offer = Long.parseLong(ring[1]);
             agents.add(ring[2]);
             book.onOfferAnswered(offer, now);
@@ -306,6 +312,7 @@ class QueueBookTest {
         book.onOfferAnswered(2, now);
         done();
         seconds(60);
+        book.onTime(now);
         assertThat(done()).as("who is being connected is left alone").isEmpty();
         book.onNotJoined(2, true, now);
         assertThat(done()).containsExactly("end 2", "missed a NOT_CONNECTED", "go on 2 TOO_LONG");
@@ -318,8 +325,7 @@ class QueueBookTest {
             recorder.write(new short[4 * 8_000], 0, 4 * 8_000);
         }
         var words = WavPlayer.open(file);
-        book = bookWith(
-                settings -> settings.withGreeting(words).withAnnouncement(words, Duration.ofSeconds(20)), "a");
+        book = bookWith(settings -> settings.withGreeting(words).withAnnouncement(words, Duration.ofSeconds(20)), "a");
         comes(1);
         assertThat(done()).containsExactly("answer 1");
         seconds(4);

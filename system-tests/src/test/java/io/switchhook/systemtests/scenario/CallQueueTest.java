@@ -8,6 +8,8 @@ import io.switchhook.phone.CallState;
 import io.switchhook.phone.DialOutcome;
 import io.switchhook.phone.IncomingCall;
 import io.switchhook.phone.OutgoingCall;
+import io.switchhook.phone.WavPlayer;
+import io.switchhook.phone.WavRecorder;
 import io.switchhook.services.AgentMiss;
 import io.switchhook.services.AgentState;
 import io.switchhook.services.CallQueue;
@@ -18,6 +20,8 @@ import io.switchhook.services.QueueState;
 import io.switchhook.services.QueueStrategy;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.systemtests.fixture.Telephone;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,9 +29,13 @@ import java.util.Objects;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A queue whose callers are given to agents")
 class CallQueueTest {
+    private static final int RATE = 8_000;
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     @RegisterExtension
@@ -94,13 +102,11 @@ class CallQueueTest {
     @DisplayName(
             "Who waits hears music, and then the agent; the queue is out of the call, and the agent knows who is there")
     void callerHearsMusicAndThenTheAgent() {
-        open(QueueSettings.of("853").withMusic(() -> new ToneSource(8_000, 941)));
+        open(QueueSettings.of("853").withMusic(() -> new ToneSource(RATE, 941)));
         var agent = stage.registered("853");
         var caller = stage.registered("858");
-        // The tone that the stage gives to a third telephone is the music here.
-        stage.registered("895");
         caller.talkTo("700");
-        assertThat(caller.hears()).containsExactly("895");
+        assertThat(caller.hears()).containsExactly("941 Hz");
         var ringing = agent.lastIncoming();
         assertThat(ringing.remoteNumber()).isEqualTo("700");
         assertThat(ringing.headers("Subject")).containsExactly("700: 858");
@@ -122,6 +128,37 @@ class CallQueueTest {
         stage.seconds(3);
         assertThat(stateOf("853")).isEqualTo(AgentState.FREE);
         assertThat(state().counts().connected()).isEqualTo(1);
+    }
+
+    private WavPlayer words(Path folder, int tone, int seconds) throws IOException {
+        var file = folder.resolve(tone + ".wav");
+        var samples = new short[seconds * RATE];
+        new ToneSource(RATE, tone).read(samples, 0, samples.length);
+        try (var recorder = WavRecorder.open(file)) {
+            recorder.write(samples, 0, samples.length);
+        }
+        return WavPlayer.open(file);
+    }
+
+    @Test
+    void greetingIsHeardWholeAndAnnouncementsInBetween(@TempDir Path folder) throws IOException {
+        open(QueueSettings.of("853")
+                .withGreeting(words(folder, 941, 4))
+                .withMusic(() -> new ToneSource(RATE, 1_477))
+                .withAnnouncement(words(folder, 1_209, 2), SECOND.multipliedBy(10)));
+        var agent = stage.registered("853");
+        var caller = stage.registered("858");
+        caller.talkTo("700");
+        stage.seconds(3);
+        assertThat(caller.hears()).containsExactly("941 Hz");
+        assertThat(agent.incoming()).isEmpty();
+        stage.seconds(1);
+        assertThat(caller.hears()).containsExactly("1477 Hz");
+        agent.lastIncoming();
+        stage.seconds(9);
+        assertThat(caller.hears()).containsExactly("1209 Hz");
+        stage.seconds(2);
+        assertThat(caller.hears()).containsExactly("1477 Hz");
     }
 
     @Test
@@ -281,48 +318,87 @@ class CallQueueTest {
     }
 
     @Test
-    void agentWhoHangsUpAtOnceLeavesTheCallerTheFirst() {
-        open(QueueSettings.of("853", "895").withStrategy(QueueStrategy.IN_ORDER).withRest(SECOND.multipliedBy(60)));
-        var hasty = stage.registered("853").on(call -> call.answer().thenRun(call::hangUp));
-        var good = stage.registered("895").on(call -> call.answerAfter(SECOND));
-        var caller = stage.registered("858");
-        var call = caller.talkTo("700");
-        stage.until(() ->
-                hasty.incoming().size() == 1 && hasty.lastIncoming().state().isEnded());
-        stage.seconds(10);
-        // Either the two were connected for a moment, or the caller has got the next agent; never neither.
-        if (connected().contains("858 853")) {
-            stage.until(() -> call.state().isEnded());
-        } else {
-            assertThat(misses()).containsExactly(AgentMiss.NOT_CONNECTED);
-            assertThat(connected()).containsExactly("858 895");
-            caller.assertTalksWith(good);
-        }
+    void whoIsWantedElsewhereNeitherIsHungUpOn() {
+        open(QueueSettings.of("853").withLongestWait(SECOND.multipliedBy(5)).withOtherwise("895"));
+        stage.registered("853");
+        var other = stage.registered("895").rejecting();
+        var call = stage.registered("858").talkTo("700");
+        stage.until(() -> !other.incoming().isEmpty());
+        assertThat(stage.await(call.ended()).by()).isEqualTo(CallEnding.Party.REMOTE);
     }
 
     @Test
-    @DisplayName(
-            "An agent whose telephone does not let its call be taken over keeps nobody: the caller stays the first")
-    void aTransferThatFailsLeavesTheCallerTheFirst() {
+    void whoGivesUpWhileHeIsConnectedLeavesTheAgentFree() {
+        open(QueueSettings.of("853"));
+        var caller = stage.registered("858");
+        var call = caller.prepare("700");
+        var agent = stage.registered("853").on(ringing -> ringing.answer().thenRun(call::hangUp));
+        stage.await(call.start());
+        stage.until(() ->
+                agent.incoming().size() == 1 && agent.lastIncoming().state().isEnded());
+        stage.seconds(3);
+        assertThat(stateOf("853")).isEqualTo(AgentState.FREE);
+        assertThat(state().waiting()).isEmpty();
+        assertThat(state().counts().connected() + state().counts().gaveUp()).isEqualTo(1);
+        over(served(caller, agent.answering()));
+    }
+
+    /** The agent has answered at zero, and all is done after some six milliseconds. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 500, 1_000, 1_500, 2_000, 2_500, 3_000, 3_500, 4_000, 4_500, 5_000, 6_000})
+    void whoeverHangsUpWhenTheTwoAreBeingConnectedNobodyIsLeft(int micros) {
+        open(QueueSettings.of("853").withRest(SECOND));
+        var caller = stage.registered("858");
+        var agent = stage.registered("853");
+        for (boolean byCaller : List.of(true, false)) {
+            var call = caller.talkTo("700");
+            stage.until(() -> agent.line().calls().size() == 1);
+            stage.seconds(1);
+            agent.lastIncoming().answer();
+            stage.run(Duration.ofNanos(1_000L * micros));
+            agent.on(again -> again.reject(603));
+            stage.await(byCaller ? call.hangUp() : agent.lastCall().hangUp());
+            stage.seconds(5);
+            assertThat(connected().size()
+                            + told(QueueEvent.GaveUp.class).size()
+                            + state().waiting().size())
+                    .isEqualTo(byCaller ? 1 : 2);
+            stage.await(call.hangUp());
+            stage.seconds(5);
+            assertThat(stage.await(stage.pbx().calls())).isEmpty();
+            assertThat(stateOf("853")).isEqualTo(AgentState.FREE);
+            agent.on(again -> {});
+        }
+        assertThat(state().counts().entered()).isEqualTo(2);
+    }
+
+    @Test
+    void agentWhoHangsUpAtOnceLeavesTheCallerTheFirst() {
         open(QueueSettings.of("853", "895").withStrategy(QueueStrategy.IN_ORDER).withRest(SECOND.multipliedBy(60)));
-        var lost = stage.registered("853").answering();
+        var hasty = stage.registered("853").on(call -> call.answer().thenRun(call::hangUp));
         var good = stage.registered("895").answering();
         var caller = stage.registered("858");
-        // The call of the agent ends at the PBX in the moment in which the queue hears that he has answered.
-        queue.onEvent(event -> {});
-        lost.on(call -> call.answer()
-                .thenRun(() -> stage.pbx()
-                        .calls()
-                        .thenAccept(calls -> calls.stream()
-                                .filter(known -> known.caller().equals("700"))
-                                .forEach(known -> stage.pbx().endCall(known.id())))));
-        var call = caller.talkTo("700");
-        stage.until(() -> !connected().isEmpty());
-        if (connected().contains("858 895")) {
-            caller.assertTalksWith(good);
-            assertThat(misses()).containsExactly(AgentMiss.NOT_CONNECTED);
-        }
+        var call = served(caller, good);
+        assertThat(hasty.incoming()).hasSize(1);
+        assertThat(misses()).containsExactly(AgentMiss.NOT_CONNECTED);
         over(call);
+    }
+
+    @Test
+    @DisplayName("An agent whose call is lost while he is connected keeps nobody: the caller stays the first")
+    void aTransferThatFailsLeavesTheCallerTheFirst() {
+        open(QueueSettings.of("853", "895").withStrategy(QueueStrategy.IN_ORDER).withRest(SECOND.multipliedBy(60)));
+        var good = stage.registered("895").answering();
+        var caller = stage.registered("858");
+        stage.registered("853")
+                .on(call -> call.answer()
+                        .thenRun(() -> stage.pbx()
+                                .calls()
+                                .thenAccept(calls -> calls.stream()
+                                        .filter(known -> known.caller().equals("700"))
+                                        .forEach(known -> stage.pbx().endCall(known.id())))));
+        over(served(caller, good));
+        assertThat(misses()).containsExactly(AgentMiss.NOT_CONNECTED);
     }
 
     @Test

@@ -1,0 +1,51 @@
+package io.switchhook.cli;
+
+import io.switchhook.services.ConferenceRoom;
+import io.switchhook.services.RoomSettings;
+import io.switchhook.services.Service;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A section {@code [room NUMBER]}. */
+record RoomConfig(String number, RoomSettings settings) implements ServiceConfig {
+    private static final Map<String, Setting> SETTINGS = all();
+
+    /** What one line makes of the settings. */
+    private interface Setting {
+        RoomSettings apply(RoomSettings settings, ConfigFile file, String value);
+    }
+
+    static RoomConfig read(ConfigFile file, ConfigFile.Section section) throws CommandEnd {
+        var settings = RoomSettings.DEFAULT;
+        for (var entry : section.entries()) {
+            var setting = SETTINGS.get(entry.key());
+            if (setting == null) {
+                throw file.trouble(
+                        entry.line(),
+                        "\"" + entry.key() + "\" is no setting of a room; those are "
+                                + String.join(", ", SETTINGS.keySet()));
+            }
+            try {
+                settings = setting.apply(settings, file, entry.value());
+            } catch (IllegalArgumentException e) {
+                throw file.trouble(entry, e);
+            }
+        }
+        return new RoomConfig(section.name(), settings);
+    }
+
+    private static Map<String, Setting> all() {
+        var all = new LinkedHashMap<String, Setting>();
+        all.put("pin", (settings, file, value) -> settings.withPin(value));
+        all.put("limit", (settings, file, value) -> settings.withLimit(ConfigValues.count(value)));
+        all.put("tones", (settings, file, value) -> ConfigValues.yes(value) ? settings : settings.withoutTones());
+        all.put("greeting", (settings, file, value) -> settings.withGreeting(file.wav(value)));
+        all.put("recordings", (settings, file, value) -> settings.withRecordings(file.beside(value)));
+        return all;
+    }
+
+    @Override
+    public Service build() {
+        return ConferenceRoom.of(settings);
+    }
+}
