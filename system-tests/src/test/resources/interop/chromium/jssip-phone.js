@@ -27,6 +27,7 @@ export function create({socket, address, secret, hertz, policy}, tell) {
         session.on("hold", ({originator}) => tell("held", originator));
         session.on("unhold", ({originator}) => tell("resumed", originator));
         session.on("newDTMF", ({originator, dtmf}) => originator === "remote" && tell("digit", dtmf.tone));
+        session.on("peerconnection:setremotedescriptionfailed", problem => tell("takes no description:", problem));
         session.on("refer", ({accept}) => accept(follow, own()));
     }
 
