@@ -27,6 +27,7 @@ export function create({socket, address, secret, hertz, policy}, tell) {
         session.on("hold", ({originator}) => tell("held", originator));
         session.on("unhold", ({originator}) => tell("resumed", originator));
         session.on("newDTMF", ({originator, dtmf}) => originator === "remote" && tell("digit", dtmf.tone));
+        session.on("peerconnection:setremotedescriptionfailed", problem => tell("takes no description:", problem));
         session.on("refer", ({accept}) => accept(follow, own()));
     }
 
@@ -54,7 +55,6 @@ export function create({socket, address, secret, hertz, policy}, tell) {
         digit: (way, digit) => calls.at(-1).sendDTMF(digit, {transportType: way === "info" ? "INFO" : "RFC2833"}),
         transfer: number => referred(calls.at(-1).refer(number)),
         join: () => referred(calls[0].refer(calls[1].remote_identity.uri, {replaces: calls[1]})),
-        timers: () => tell("timers", calls.at(-1).sessionTimers?.running ?? calls.at(-1)._sessionTimers.running, calls.at(-1)._sessionTimers.currentExpires),
         stop: () => agent.stop(),
     };
 

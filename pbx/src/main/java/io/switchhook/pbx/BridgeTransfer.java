@@ -237,7 +237,8 @@ final class BridgeTransfer implements RingGroup.User {
     private void sendHome() {
         long nowNanos = pbx.loop().nowNanos();
         if (order.holds(transferor)) {
-            farewell.set(nowNanos + TRANSFEROR_LEAVES.toNanos());
+            long again = nowNanos + TRANSFEROR_LEAVES.toNanos();
+            farewell.set(again);
         } else {
             transferor.hangUp(nowNanos);
         }

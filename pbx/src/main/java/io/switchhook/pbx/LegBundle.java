@@ -10,14 +10,19 @@ import java.util.Set;
 
 /**
  * BUNDLE on one leg (RFC 9143). Each stream that is relayed has ports of its own, so a group never has more than one line; it has that one because there are pages that take no
- * description without a group ({@code bundlePolicy: "max-bundle"}, RFC 8829 §4.1.1). Identification tags are those of the leg's telephone. On the signalling loop.
+ * description without a group ({@code bundlePolicy: "max-bundle"}, RFC 8829 §4.1.1). Where several lines are in use there is none: Chromium takes no later answer in which a line
+ * that it has put into the group is not in it. Identification tags are those of the leg's telephone. On the signalling loop.
  */
 final class LegBundle {
     private static final String GROUP = "group";
     private static final String BUNDLE = "BUNDLE";
     private static final String MID = "mid";
+    private static final String CANDIDATE = "candidate";
+    private static final String UFRAG = "ice-ufrag";
 
     private boolean offered;
+    /** A group was named on this leg; it cannot be given up in an answer. */
+    private boolean grouped;
 
     /** Whether the telephone is offered a group before it has said anything. */
     void offer(boolean wanted) {
@@ -47,10 +52,12 @@ final class LegBundle {
             taken.add(tag);
             description = description.withMedia(i, line.withAttribute(Attribute.of(MID, tag)));
         }
-        var group = description.media().stream()
-                .filter(line -> !line.isDisabled())
-                .findFirst()
-                .flatMap(LegBundle::midOf);
+        var active =
+                description.media().stream().filter(line -> !line.isDisabled()).toList();
+        var group = active.size() == 1 || grouped
+                ? active.stream().findFirst().flatMap(LegBundle::midOf)
+                : Optional.<String>empty();
+        grouped |= group.isPresent();
         return withGroup(description, group);
     }
 
@@ -63,8 +70,8 @@ final class LegBundle {
     }
 
     /**
-     * A description as the answer to the telephone's offer: the first line of its group that is in use is the group, the others are moved out of it (RFC 9143 §7.3.1, §7.3.2). Those
-     * with {@code bundle-only} may not be, and have no port that we could have relayed to.
+     * A description as the answer to the telephone's offer. The first line of its group that is in use is the group (RFC 9143 §7.3.1); where there was a group before, the others are
+     * refused (§7.3.3).
      */
     SessionDescription answering(SessionDescription answer, SessionDescription offer) {
         var description = answer;
@@ -77,16 +84,46 @@ final class LegBundle {
                             .orElseGet(() -> line.withoutAttribute(MID)));
         }
         var answered = description;
-        var group = tagsIn(offer).stream()
+        var active = tagsIn(offer).stream()
                 .filter(tag -> isInUse(answered, tag) && isInUse(offer, tag))
+                .toList();
+        if (active.isEmpty() || active.size() > 1 && !grouped) {
+            return withGroup(answered, Optional.empty());
+        }
+        grouped = true;
+        for (int i = 0; i < answered.media().size(); i++) {
+            var line = answered.media().get(i);
+            if (midOf(line).filter(active.subList(1, active.size())::contains).isPresent()) {
+                description = description.withMedia(i, line.refused());
+            }
+        }
+        return withGroup(description, Optional.of(active.get(0)));
+    }
+
+    /**
+     * Whether a line of a telephone's description has no way but that of another one. Chromium does not mark it as {@code bundle-only}: the line has the names that the first one has
+     * for ICE, and no candidates.
+     */
+    static boolean isWithoutOwnWay(SessionDescription theirs, int index) {
+        var tags = tagsIn(theirs);
+        var line = theirs.media().get(index);
+        var tag = midOf(line);
+        var first = theirs.media().stream()
+                .filter(each -> !tags.isEmpty()
+                        && midOf(each).filter(tags.get(0)::equals).isPresent())
                 .findFirst();
-        return withGroup(answered, group);
+        return first.filter(each -> each != line
+                        && tag.filter(tags::contains).isPresent()
+                        && each.hasAttribute(CANDIDATE)
+                        && !line.hasAttribute(CANDIDATE)
+                        && each.attribute(UFRAG).equals(line.attribute(UFRAG)))
+                .isPresent();
     }
 
     private static boolean isInUse(SessionDescription description, String tag) {
         return description.media().stream()
-                .anyMatch(line -> !line.isDisabled()
-                        && midOf(line).filter(tag::equals).isPresent());
+                .anyMatch(line ->
+                        !line.isDisabled() && midOf(line).filter(tag::equals).isPresent());
     }
 
     /** Other groups name lines by tags that the other leg's telephone has given. */

@@ -6,7 +6,6 @@ import io.switchhook.media.srtp.Protection;
 import io.switchhook.media.tone.CallProgressTone;
 import io.switchhook.media.tone.ToneSource;
 import io.switchhook.sdp.MediaAddress;
-import io.switchhook.sdp.MediaDescription;
 import io.switchhook.sdp.PayloadMapping;
 import io.switchhook.sdp.SessionDescription;
 import io.switchhook.sdp.negotiation.AgreedDtls;
@@ -73,7 +72,7 @@ final class RelayedMedia {
         boolean used = false;
         for (int i = 0; i < description.media().size(); i++) {
             var line = description.media().get(i);
-            if (isRelayed(line, i)) {
+            if (isRelayed(description, i)) {
                 return false;
             }
             used |= !line.isDisabled();
@@ -81,8 +80,13 @@ final class RelayedMedia {
         return used;
     }
 
-    private static boolean isRelayed(MediaDescription line, int index) {
-        return !line.isDisabled() && line.isRtp() && index < MAX_LINES && !LegKeys.isLocked(line);
+    private static boolean isRelayed(SessionDescription description, int index) {
+        var line = description.media().get(index);
+        return !line.isDisabled()
+                && line.isRtp()
+                && index < MAX_LINES
+                && !LegKeys.isLocked(line)
+                && !LegBundle.isWithoutOwnWay(description, index);
     }
 
     /** For who has offered what is {@linkplain #isBeyondUs beyond us}. */
@@ -99,7 +103,7 @@ final class RelayedMedia {
         var ports = new ArrayList<Integer>();
         for (int i = 0; i < description.media().size(); i++) {
             var line = description.media().get(i);
-            if (isRelayed(line, i)) {
+            if (isRelayed(fromOther, i)) {
                 ports.add(lineAt(i).rtp(side, local).getPort());
             } else {
                 description = description.withMedia(i, line.refused());

@@ -59,14 +59,16 @@ class LegBundleTest {
     @Test
     void offerWithoutAGroupIsAnsweredWithoutOne() {
         var plain = read("m=audio 4000 RTP/AVP 0", "c=IN IP4 192.0.2.1", "m=video 0 RTP/AVP 97");
-        assertThat(bundle.answering(relayed(0), plain).toString()).doesNotContain("a=group").doesNotContain("a=mid");
+        assertThat(bundle.answering(relayed(0), plain).toString())
+                .doesNotContain("a=group")
+                .doesNotContain("a=mid");
     }
 
     @Test
     void pageIsOfferedAGroupAndOthersAreNot() {
         assertThat(bundle.offering(relayed(0), Optional.empty())).isEqualTo(relayed(0));
         bundle.offer(true);
-        assertThat(bundle.offering(relayed(20_002), Optional.empty()).toString())
+        assertThat(bundle.offering(relayed(0), Optional.empty()).toString())
                 .contains("a=group:BUNDLE theirs\r\n")
                 .contains("a=mid:theirs\r\n")
                 .contains("a=mid:1\r\n");
@@ -78,5 +80,37 @@ class LegBundleTest {
                 .contains("a=group:BUNDLE 0\r\n")
                 .contains("a=mid:0\r\n")
                 .doesNotContain("theirs");
+    }
+
+    @Test
+    void severalLinesThatHaveWaysOfTheirOwnAreNoGroup() {
+        var balanced = SessionDescription.parse(page().toString().replace("m=video 0", "m=video 9"));
+        assertThat(bundle.answering(relayed(20_002), balanced).toString()).doesNotContain("a=group");
+        bundle.offer(true);
+        assertThat(bundle.offering(relayed(20_002), Optional.empty()).toString())
+                .doesNotContain("a=group")
+                .contains("a=mid:1\r\n");
+    }
+
+    @Test
+    void groupThatStandsIsKeptAndTakesNoOtherLine() {
+        bundle.answering(relayed(0), page());
+        var more = SessionDescription.parse(page().toString().replace("m=video 0", "m=video 9"));
+        assertThat(bundle.answering(relayed(20_002), more).toString())
+                .contains("a=group:BUNDLE 0\r\n")
+                .contains("m=video 0 ");
+    }
+
+    @Test
+    void lineOfChromiumWithoutCandidatesHasNoWayOfItsOwn() {
+        var offer = SessionDescription.parse(page().toString()
+                .replace("m=video 0", "m=video 9")
+                .replace("a=bundle-only\r\n", "a=ice-ufrag:page\r\n")
+                .replace(
+                        "a=mid:0\r\n",
+                        "a=mid:0\r\na=ice-ufrag:page\r\na=candidate:1 1 udp 1 192.0.2.1 4000 typ host\r\n"));
+        assertThat(LegBundle.isWithoutOwnWay(offer, 0)).isFalse();
+        assertThat(LegBundle.isWithoutOwnWay(offer, 1)).isTrue();
+        assertThat(LegBundle.isWithoutOwnWay(relayed(20_002), 1)).isFalse();
     }
 }
