@@ -24,6 +24,7 @@ export function create({socket, address, secret, hertz, policy}, tell) {
         session.on("confirmed", () => tell("answered"));
         session.on("ended", ({originator}) => { gone(); tell("ended", originator); });
         session.on("failed", ({originator, message, cause}) => { gone(); tell("failed", originator, message?.status_code ?? message?.method ?? cause); });
+        session.on("icecandidate", ({ready}) => setTimeout(ready, 200));
         session.on("hold", ({originator}) => tell("held", originator));
         session.on("unhold", ({originator}) => tell("resumed", originator));
         session.on("newDTMF", ({originator, dtmf}) => originator === "remote" && tell("digit", dtmf.tone));

@@ -53,9 +53,7 @@ class PbxConfigTest {
         var commented = "# (greeting|wrong-key|no-key|nobody|prompts|music|announcement|announce-every|recordings) = ";
         var everything = PbxConfig.read(write(ConfigCommand.TEXT.replaceAll(commented, "$1 = ")));
         everything.applyTo(Pbx.builder());
-        assertThat(everything.services())
-                .extracting(ServiceConfig::number)
-                .containsExactly("700", "600", "900", "800");
+        assertThat(everything.services()).extracting(ServiceConfig::number).containsExactly("700", "600", "900", "800");
         assertThat(folder.resolve("messages").resolve("853").resolve("heard")).isDirectory();
         var help = Run.of("config");
         assertThat(help.exitCode()).isZero();

@@ -75,7 +75,8 @@ class VoicemailTest {
             assertThat(listens.start().get(SECONDS, TimeUnit.SECONDS)).isInstanceOf(DialOutcome.Answered.class);
             listens.ended().get(SECONDS, TimeUnit.SECONDS);
             heard.get(SECONDS, TimeUnit.SECONDS);
-            assertThat(ear.hears(HERTZ, 0.3)).isTrue();
+            // Beside tones of the mailbox and silence.
+            assertThat(ear.windowsWith(HERTZ)).isGreaterThan(10);
             try (var kept = Files.list(messages.resolve("853").resolve("heard"))) {
                 assertThat(kept).singleElement().asString().endsWith("-858.wav");
             }

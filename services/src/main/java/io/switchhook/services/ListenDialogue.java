@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Somebody hears the messages of a mailbox: new ones first. {@code 4} the one before, {@code 5} again, {@code 6} or {@code #} the next, {@code 7} deletes, {@code 9} keeps it as new,
+ * Somebody hears the messages of a mailbox: new ones first. {@code 4} the one before, {@code 5} again, {@code 6} or {@code #} the next, {@code 7} deletes, {@code 9}
+ * keeps it as new,
  * {@code 0} records a greeting.
  */
 final class ListenDialogue implements RecordingDialogue {

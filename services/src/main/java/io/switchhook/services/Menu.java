@@ -21,7 +21,8 @@ import java.util.Map;
  *         .withOtherwise("858")));
  * }</pre>
  *
- * <p>The caller is sent on by a blind transfer, which the PBX carries out; until somebody answers, the caller hears a ringing tone. Callers come from outside too: they reach the numbers
+ * <p>The caller is sent on by a blind transfer, which the PBX carries out; until somebody answers, the caller hears a ringing tone. Callers come from outside too: they
+ * reach the numbers
  * that the settings name and no others, so that nobody types a way to a trunk.
  */
 public final class Menu implements Service {

@@ -26,7 +26,8 @@ import java.util.function.Consumer;
  *         .withOtherwise("858");
  * }</pre>
  *
- * <p>A caller reaches what stands here and nothing else: digits that are neither a key nor one of {@link #withDirect} are dialled nowhere, whatever the dial plan could make of them.
+ * <p>A caller reaches what stands here and nothing else: digits that are neither a key nor one of {@link #withDirect} are dialled nowhere, whatever the dial plan could
+ * make of them.
  */
 public final class MenuSettings {
     private static final String KEYS = "0123456789*#";

@@ -11,7 +11,8 @@ import java.util.Queue;
 import java.util.function.Consumer;
 
 /**
- * Leads one call by a dialogue. Announcements end by the clock rather than by what was sent, so that a call whose audio does not flow, or that is on hold, goes on all the same. All on
+ * Leads one call by a dialogue. Announcements end by the clock rather than by what was sent, so that a call whose audio does not flow, or that is on hold, goes on all
+ * the same. All on
  * the loop of the services.
  */
 final class Talk {

@@ -11,7 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * Mailboxes for extensions, all at one number. Whom the dial plan leads there from an extension that has one (Diversion, RFC 5806) hears a greeting and leaves a message, which ends
+ * Mailboxes for extensions, all at one number. Whom the dial plan leads there from an extension that has one (Diversion, RFC 5806) hears a greeting and leaves a message,
+ * which ends
  * with {@code #}, with silence, or with the call; the telephones of the owner light their lamp (RFC 3842). Whoever calls the number from such an extension hears the
  * messages: {@code 4} the one before, {@code 5} again, {@code 6} or {@code #} the next, {@code 7} deletes, {@code 9} keeps it as new, {@code 0} records a greeting, and removes it
  * when nothing is said. From anywhere else the number of the mailbox and its PIN are asked for.

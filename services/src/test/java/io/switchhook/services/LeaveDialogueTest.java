@@ -11,7 +11,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 @DisplayName("How a message is left")
 class LeaveDialogueTest {
 
-    /** Plays a table: g there is room, f there is none, p all is played, t time is up, q nothing is said, k and s what was recorded is kept or too short, x the disk fails, else a key. */
+    /**
+     * Plays a table: g there is room, f there is none, p all is played, t time is up, q nothing is said, k and s what was recorded is kept or too short, x the disk
+     * fails, else a key.
+     */
     private static String play(String inputs) {
         var dialogue = new LeaveDialogue(Announcement.tones());
         var steps = new ArrayList<>(dialogue.onBegin());

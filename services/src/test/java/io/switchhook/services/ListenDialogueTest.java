@@ -14,7 +14,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ListenDialogueTest {
     private static final Sound SPEECH = Sound.tone("speech", 700, 100, 1);
 
-    /** Plays a table: p all is played, t time is up, l a message is there, u it cannot be read, k and s what became of a recording, x the disk fails, y and n of the PIN, else a key. */
+    /**
+     * Plays a table: p all is played, t time is up, l a message is there, u it cannot be read, k and s what became of a recording, x the disk fails, y and n of the PIN,
+     * else a key.
+     */
     private static String play(ListenDialogue dialogue, List<Step> begun, String inputs) {
         var steps = new ArrayList<>(begun);
         for (char input : inputs.toCharArray()) {
