@@ -1,5 +1,5 @@
-// Modules of CommonJS, as a page can have them: fetched one by one, while the module that requires them waits.
-const loaded = new Map();
+// Modules of CommonJS, as a page can have them: fetched one by one, while the module that requires them waits. Some require others again and again while they work.
+const loaded = new Map(), found = new Map();
 
 function text(path) {
     const request = new XMLHttpRequest();
@@ -10,8 +10,8 @@ function text(path) {
 
 function find(path) {
     for (const name of [path, path + ".js", path + "/index.js"].filter(name => /\.js(on)?$/.test(name))) {
-        const found = text(name);
-        if (found !== undefined) return [name, found];
+        const code = text(name);
+        if (code !== undefined) return [name, code];
     }
     throw new Error("there is no module " + path);
 }
@@ -22,7 +22,8 @@ function entry(name) {
 }
 
 function load(path) {
-    const [name, code] = find(path);
+    if (!found.has(path)) found.set(path, find(path));
+    const [name, code] = found.get(path);
     if (loaded.has(name)) return loaded.get(name).exports;
     const module = {exports: {}};
     loaded.set(name, module);
