@@ -386,8 +386,8 @@ public final class IceAgent implements Timed {
     }
 
     /**
-     * Which run of the other side's it belongs to is said by its own name. Ours may be an older one: who begins ICE anew may check before it has our new names, and Chromium goes on
-     * with those that were answered first.
+     * Which run of the other side's it belongs to is said by its own name. Ours may be an older one: who begins ICE anew may check before it has our new names, and Chromium goes
+     * on with those that were answered first.
      */
     private void onCheck(Outlet base, InetSocketAddress from, StunMessage request, long nowNanos) {
         long priority = request.number(StunAttribute.PRIORITY).orElse(1);

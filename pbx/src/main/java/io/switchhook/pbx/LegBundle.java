@@ -70,8 +70,8 @@ final class LegBundle {
     }
 
     /**
-     * A description as the answer to the telephone's offer. The first line of its group that is in use is the group (RFC 9143 §7.3.1); where there was a group before, the others are
-     * refused (§7.3.3).
+     * A description as the answer to the telephone's offer. The first line of its group that is in use is the group (RFC 9143 §7.3.1); where there was a group before, the others
+     * are refused (§7.3.3).
      */
     SessionDescription answering(SessionDescription answer, SessionDescription offer) {
         var description = answer;
@@ -101,8 +101,8 @@ final class LegBundle {
     }
 
     /**
-     * Whether a line of a telephone's description has no way but that of another one. Chromium does not mark it as {@code bundle-only}: the line has the names that the first one has
-     * for ICE, and no candidates.
+     * Whether a line of a telephone's description has no way but that of another one. Chromium does not mark it as {@code bundle-only}: the line has the names that the first one
+     * has for ICE, and no candidates.
      */
     static boolean isWithoutOwnWay(SessionDescription theirs, int index) {
         var tags = tagsIn(theirs);

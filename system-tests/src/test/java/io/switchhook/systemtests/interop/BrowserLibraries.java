@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The SIP libraries of pages, of exactly the versions and bytes that their {@code package-lock.json} names: npm fetches them into a folder below {@code target}, where they stay for
- * the next run.
+ * The SIP libraries of pages, of exactly the versions and bytes that their {@code package-lock.json} names: npm fetches them into a folder below {@code target}, where they stay
+ * for the next run.
  */
 final class BrowserLibraries {
     private static final Duration FETCHED_WITHIN = Duration.ofMinutes(3);
