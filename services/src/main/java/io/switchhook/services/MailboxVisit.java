@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -171,23 +172,27 @@ final class MailboxVisit {
         return found;
     }
 
+    private Path file(int id) {
+        return Objects.requireNonNull(files.get(id), "a message that the dialogue was told of");
+    }
+
     private void load(int id) {
         var listens = (ListenDialogue) dialogue;
         desk.work(
                 () -> {
-                    var sound = Sound.read(files.get(id));
+                    var sound = Sound.read(file(id));
                     go(() -> listens.onLoaded(sound));
                 },
                 () -> go(listens::onUnreadable));
     }
 
     private void settle(ListenDialogue.Settle order) throws IOException {
-        files.put(order.id(), desk.folder().settle(files.get(order.id()), order.heard()));
+        files.put(order.id(), desk.folder().settle(file(order.id()), order.heard()));
         desk.show();
     }
 
     private void delete(int id) throws IOException {
-        desk.folder().delete(files.get(id));
+        desk.folder().delete(file(id));
         desk.show();
     }
 }

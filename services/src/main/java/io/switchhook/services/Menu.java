@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A menu that speaks (auto attendant, IVR): who calls it hears an announcement and types where to go, and comes back where nobody takes the call.
@@ -32,7 +34,7 @@ public final class Menu implements Service {
 
     private final MenuSettings settings;
     private final Map<MenuSettings, MenuSounds> sounds;
-    private volatile ServicePlace place;
+    private volatile @Nullable ServicePlace place;
 
     private Menu(MenuSettings settings, Map<MenuSettings, MenuSounds> sounds) {
         this.settings = settings;
@@ -57,6 +59,10 @@ public final class Menu implements Service {
         place = opened;
     }
 
+    private ServicePlace place() {
+        return Objects.requireNonNull(place, "a service is opened before it is called");
+    }
+
     @Override
     public void serve(IncomingCall call) {
         new Visit(call).talk.answer(call);
@@ -73,13 +79,13 @@ public final class Menu implements Service {
 
         Visit(IncomingCall call) {
             this.call = call;
-            this.talk = new Talk(call, place.loop(), dialogue, order -> dial((MenuDialogue.Dial) order));
+            this.talk = new Talk(call, place().loop(), dialogue, order -> dial((MenuDialogue.Dial) order));
         }
 
         private void dial(MenuDialogue.Dial order) {
             call.audio().send(ToneSource.of(PcmFormat.NARROWBAND_RATE, ToneCountry.INTERNATIONAL.ringback()));
             call.blindTransfer(order.number(), TRANSFER)
-                    .thenAccept(outcome -> place.loop().post(() -> {
+                    .thenAccept(outcome -> place().loop().post(() -> {
                         call.audio().sendSilence();
                         talk.perform(dialogue.onDialled(outcome.isSuccess()));
                     }));

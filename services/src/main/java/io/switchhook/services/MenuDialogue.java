@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -42,7 +43,7 @@ final class MenuDialogue implements Dialogue {
     }
 
     private MenuSounds said() {
-        return sounds.get(menu());
+        return Objects.requireNonNull(sounds.get(menu()), "each menu has its sounds");
     }
 
     @Override

@@ -28,11 +28,11 @@ final class PinGuard {
 
     /** Whether that is the PIN of that mailbox, and the mailbox takes one now. */
     boolean accepts(String mailbox, String typed, long nowNanos) {
-        if (!has(mailbox) || isLocked(mailbox, nowNanos)) {
+        var known = pins.get(mailbox);
+        if (known == null || isLocked(mailbox, nowNanos)) {
             return false;
         }
-        boolean right = pins.get(mailbox)
-                .filter(pin -> MessageDigest.isEqual(
+        boolean right = known.filter(pin -> MessageDigest.isEqual(
                         pin.getBytes(StandardCharsets.UTF_8), typed.getBytes(StandardCharsets.UTF_8)))
                 .isPresent();
         if (right) {

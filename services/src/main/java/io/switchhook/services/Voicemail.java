@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Mailboxes for extensions, all at one number. Whom the dial plan leads there from an extension that has one (Diversion, RFC 5806) hears a greeting and leaves a message,
@@ -33,7 +34,7 @@ public final class Voicemail implements Service {
     private volatile Map<String, MailboxDesk> desks = Map.of();
     private final PinGuard pins;
     private volatile Consumer<VoicemailEvent> listener = event -> {};
-    private volatile ServicePlace place;
+    private volatile @Nullable ServicePlace place;
 
     private Voicemail(VoicemailSettings settings, Map<Announcement, Sound> says) {
         this.settings = settings;
@@ -72,6 +73,10 @@ public final class Voicemail implements Service {
         desks = all;
     }
 
+    private ServicePlace place() {
+        return Objects.requireNonNull(place, "a service is opened before it is called");
+    }
+
     @Override
     public void serve(IncomingCall call) {
         var diverted = call.divertedFrom();
@@ -84,8 +89,12 @@ public final class Voicemail implements Service {
         ownerOf(call).thenAccept(owner -> tell(call, caller, owner));
     }
 
+    private MailboxDesk desk(String owner) {
+        return Objects.requireNonNull(desks.get(owner), "a mailbox that is known");
+    }
+
     private void take(IncomingCall call, MailboxDesk desk) {
-        new MailboxVisit(call, place, desk, says).leave();
+        new MailboxVisit(call, place(), desk, says).leave();
     }
 
     /** What a caller says of himself opens no mailbox: the PBX has to have let in a call of that extension, and no call of that name from a trunk. */
@@ -94,7 +103,7 @@ public final class Voicemail implements Service {
         if (!desks.containsKey(caller) || !call.isFromOwnServer()) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
-        return place.pbx().calls().thenApply(calls -> {
+        return place().pbx().calls().thenApply(calls -> {
             boolean ours = calls.stream()
                     .anyMatch(known ->
                             known.callerTrunk().isEmpty() && known.caller().equals(caller));
@@ -127,14 +136,14 @@ public final class Voicemail implements Service {
             this.call = call;
             this.dialogue = dialogue;
             this.caller = caller;
-            this.talk = new Talk(call, place.loop(), dialogue, this::perform);
+            this.talk = new Talk(call, place().loop(), dialogue, this::perform);
         }
 
         private void perform(Step.Order order) {
             if (order instanceof ListenDialogue.CheckPin check) {
                 checkPin(check);
             } else if (order instanceof ListenDialogue.Look look) {
-                var entered = new MailboxVisit(call, place, desks.get(look.mailbox()), says);
+                var entered = new MailboxVisit(call, place(), desk(look.mailbox()), says);
                 visit = Optional.of(entered);
                 entered.listen(dialogue, talk);
             } else {
@@ -143,10 +152,10 @@ public final class Voicemail implements Service {
         }
 
         private void checkPin(ListenDialogue.CheckPin check) {
-            long now = place.loop().nowNanos();
+            long now = place().loop().nowNanos();
             boolean accepted = pins.accepts(check.mailbox(), check.pin(), now);
             if (!accepted && pins.has(check.mailbox())) {
-                desks.get(check.mailbox())
+                desk(check.mailbox())
                         .tell(new VoicemailEvent.PinRefused(
                                 check.mailbox(), caller, pins.isLocked(check.mailbox(), now)));
             }
