@@ -42,6 +42,11 @@ enum Announcement {
         return all;
     }
 
+    /** How it sounds there. */
+    Sound in(Map<Announcement, Sound> says) {
+        return says.getOrDefault(this, tone);
+    }
+
     /** @throws IOException when one of the files cannot be played */
     static Map<Announcement, Sound> read(Optional<Path> folder, Optional<Path> greeting) throws IOException {
         var all = tones();

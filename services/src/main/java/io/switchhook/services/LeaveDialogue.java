@@ -34,7 +34,7 @@ final class LeaveDialogue implements RecordingDialogue {
     }
 
     private Step say(Announcement what) {
-        return new Step.Say(says.get(what));
+        return new Step.Say(what.in(says));
     }
 
     private List<Step> farewell(Announcement what) {

@@ -99,7 +99,7 @@ final class ListenDialogue implements RecordingDialogue {
     }
 
     private Step say(Announcement what) {
-        return new Step.Say(says.get(what));
+        return new Step.Say(what.in(says));
     }
 
     @Override
@@ -183,7 +183,7 @@ final class ListenDialogue implements RecordingDialogue {
 
     /** It is put aside, so that the lamp goes out. */
     List<Step> onUnreadable() {
-        return state == State.LOADING ? onLoaded(says.get(Announcement.SORRY)) : List.of();
+        return state == State.LOADING ? onLoaded(Announcement.SORRY.in(says)) : List.of();
     }
 
     private List<Step> next(Step.Order settled) {

@@ -106,7 +106,7 @@ final class MailboxVisit {
         }
         var most = room.compareTo(settings.longest()) < 0 ? room : settings.longest();
         var own = folder.greeting();
-        var greeting = own.isPresent() ? Sound.read(own.get()) : says.get(Announcement.GREETING);
+        var greeting = own.isPresent() ? Sound.read(own.get()) : Announcement.GREETING.in(says);
         return () -> leaves.onPrepared(greeting, most);
     }
 

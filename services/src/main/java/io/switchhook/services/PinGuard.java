@@ -26,6 +26,11 @@ final class PinGuard {
         return pins.containsKey(mailbox);
     }
 
+    /** Whether that mailbox has a PIN at all. */
+    boolean isSet(String mailbox) {
+        return Optional.ofNullable(pins.get(mailbox)).flatMap(pin -> pin).isPresent();
+    }
+
     /** Whether that is the PIN of that mailbox, and the mailbox takes one now. */
     boolean accepts(String mailbox, String typed, long nowNanos) {
         var known = pins.get(mailbox);

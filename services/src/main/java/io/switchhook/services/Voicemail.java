@@ -115,8 +115,7 @@ public final class Voicemail implements Service {
     }
 
     private void tell(IncomingCall call, String caller, Optional<String> owner) {
-        boolean asks = settings.pinAlways()
-                && owner.flatMap(number -> settings.mailboxes().get(number)).isPresent();
+        boolean asks = settings.pinAlways() && owner.filter(pins::isSet).isPresent();
         var dialogue = new ListenDialogue(says, owner, asks);
         new ListenVisit(call, dialogue, Printable.escape(caller)).talk.answer(call);
     }

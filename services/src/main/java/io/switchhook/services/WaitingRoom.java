@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -181,9 +182,13 @@ final class WaitingRoom implements QueueBook.Actions {
 
     // --- what the book wants ----------------------------------------------------------------------------------
 
+    private Waiting of(QueueCaller caller) {
+        return Objects.requireNonNull(callers.get(caller.id()), "a caller is in the room for as long as in the book");
+    }
+
     @Override
     public void answer(QueueCaller caller) {
-        var waiting = callers.get(caller.id());
+        var waiting = of(caller);
         waiting.call.audio().send(waiting.sound);
         waiting.call.answer().thenAccept(outcome -> {
             if (outcome == AnswerOutcome.ANSWERED) {
@@ -194,7 +199,7 @@ final class WaitingRoom implements QueueBook.Actions {
 
     @Override
     public void refuse(QueueCaller caller, QueueExit why) {
-        var call = callers.get(caller.id()).call;
+        var call = of(caller).call;
         if (settings.otherwise().isPresent()) {
             call.forward(settings.otherwise().get());
         } else if (why == QueueExit.FULL) {
@@ -260,7 +265,8 @@ final class WaitingRoom implements QueueBook.Actions {
             if (outcome.isSuccess()) {
                 book.onJoined(offer, now());
             } else {
-                boolean there = callers.containsKey(caller.id())
+                boolean there = waiting != null
+                        && callers.containsKey(caller.id())
                         && !waiting.call.state().isEnded();
                 book.onNotJoined(offer, there, now());
             }
