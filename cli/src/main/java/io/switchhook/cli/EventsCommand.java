@@ -4,9 +4,13 @@ import io.switchhook.phone.CallEnding;
 import io.switchhook.phone.CallState;
 import io.switchhook.phone.RegistrationState;
 import io.switchhook.phone.TransferOutcome;
+import io.switchhook.services.AgentMiss;
+import io.switchhook.services.AgentState;
+import io.switchhook.services.QueueExit;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -45,12 +49,27 @@ final class EventsCommand implements Callable<Integer> {
                                or the outcome: %s
                 end            a call is over, once for each call: callId, remote, state, by, status, reason
                                by: %s
+                registered, unregistered   of "switchhook pbx": extension, contact, userAgent, from, transport, expires, why
+                call_started, call_ringing, call_forwarded, call_answered, call_holding, call_transferred, call_ended
+                               of "switchhook pbx": call, state, caller, dialled, callee, and what each adds
+                trunk_changed  of "switchhook pbx": trunk, state, calls, status, reason
+                queue_entered, queue_offered, queue_missed, queue_connected, queue_gave_up, queue_went_on
+                               of a queue of "switchhook pbx": number, caller, name, and position, agent, why, waitedMillis
+                               why: %s
+                queue_agent_changed   of a queue: number, agent, state
+                               state: %s
+                voicemail_message_left, voicemail_pin_refused, voicemail_trouble
+                               of a voicemail: number, mailbox, caller, and at, file, lengthMillis, locked, reason
                 step, check, result   of "switchhook demo" alone: what it does, what it found, and whether all held
                 """.formatted(
                         names(RegistrationState.values()),
                         names(CallState.values()),
                         names(TransferOutcome.Kind.values()),
-                        names(CallEnding.Party.values()));
+                        names(CallEnding.Party.values()),
+                        names(Stream.of(AgentMiss.values(), QueueExit.values())
+                                .flatMap(Stream::of)
+                                .toArray(Enum<?>[]::new)),
+                        names(AgentState.values()));
     }
 
     private static String names(Enum<?>[] values) {

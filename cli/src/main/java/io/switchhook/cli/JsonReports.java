@@ -8,6 +8,8 @@ import io.switchhook.phone.CallState;
 import io.switchhook.phone.IncomingMessage;
 import io.switchhook.phone.PeerCapabilities;
 import io.switchhook.phone.RegistrationChange;
+import io.switchhook.services.QueueEvent;
+import io.switchhook.services.VoicemailEvent;
 import io.switchhook.sip.core.usage.SessionId;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -141,6 +143,16 @@ final class JsonReports implements Reports {
     @Override
     public void pbx(PbxEvent event) {
         write(PbxJson.of(event));
+    }
+
+    @Override
+    public void queue(String number, QueueEvent event) {
+        write(ServiceJson.of(number, event));
+    }
+
+    @Override
+    public void voicemail(String number, VoicemailEvent event) {
+        write(ServiceJson.of(number, event));
     }
 
     private static JsonLine of(String event, Call call) {

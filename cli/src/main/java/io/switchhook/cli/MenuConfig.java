@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A section {@code [menu NUMBER]}, and the sections {@code [submenu NAME]} that its keys lead to. */
-record MenuConfig(String number, Service build) implements ServiceConfig {
+record MenuConfig(String number, Menu menu) implements ServiceConfig {
     private static final Map<String, Setting> SETTINGS = settings();
 
     /** What one line makes of a menu. */
@@ -26,6 +26,11 @@ record MenuConfig(String number, Service build) implements ServiceConfig {
         } catch (IOException e) {
             throw file.trouble(section.line(), FileTrouble.named(e));
         }
+    }
+
+    @Override
+    public Service build(Reports reports) {
+        return menu;
     }
 
     private static Map<String, Setting> settings() {

@@ -139,7 +139,7 @@ final class PbxCommand implements Callable<Integer> {
         var sink = capture.map(TraceSink.class::cast).orElse(TraceSink.NONE);
         builder.onEvent(reports::pbx);
         try (var pbx = start(builder.trace(common.ladder() ? log.and(sink) : sink));
-                var running = RunningServices.open(pbx, wanted)) {
+                var running = RunningServices.open(pbx, wanted, reports)) {
             reports.ready(pbx.listenPoints().stream().map(ListenPoint::toString).toList());
             reports.services(running.numbers());
             common.patience(terminal).await(new CompletableFuture<Void>());

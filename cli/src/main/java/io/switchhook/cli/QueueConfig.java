@@ -93,7 +93,7 @@ record QueueConfig(String number, QueueSettings settings) implements ServiceConf
     }
 
     @Override
-    public Service build() {
-        return CallQueue.of(settings);
+    public Service build(Reports reports) {
+        return CallQueue.of(settings).onEvent(event -> reports.queue(number, event));
     }
 }

@@ -8,6 +8,8 @@ import io.switchhook.phone.CallState;
 import io.switchhook.phone.IncomingMessage;
 import io.switchhook.phone.PeerCapabilities;
 import io.switchhook.phone.RegistrationChange;
+import io.switchhook.services.QueueEvent;
+import io.switchhook.services.VoicemailEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -65,6 +67,12 @@ interface Reports {
 
     /** Something has happened in the PBX. */
     void pbx(PbxEvent event);
+
+    /** Something has happened in the queue at that number. */
+    void queue(String number, QueueEvent event);
+
+    /** Something has happened in the voicemail at that number. */
+    void voicemail(String number, VoicemailEvent event);
 
     /** The messages of a call, or of a whole PBX. */
     void ladder(String title, String drawing);

@@ -45,7 +45,7 @@ record RoomConfig(String number, RoomSettings settings) implements ServiceConfig
     }
 
     @Override
-    public Service build() {
+    public Service build(Reports reports) {
         return ConferenceRoom.of(settings);
     }
 }

@@ -15,7 +15,7 @@ final class RunningServices implements AutoCloseable {
         this.services = services;
     }
 
-    static RunningServices open(Pbx pbx, List<ServiceConfig> wanted) throws CommandEnd {
+    static RunningServices open(Pbx pbx, List<ServiceConfig> wanted, Reports reports) throws CommandEnd {
         if (wanted.isEmpty()) {
             return new RunningServices(Optional.empty());
         }
@@ -27,7 +27,7 @@ final class RunningServices implements AutoCloseable {
         }
         try {
             for (var config : wanted) {
-                open(services, config);
+                open(services, config, reports);
             }
             return new RunningServices(Optional.of(services));
         } catch (CommandEnd e) {
@@ -36,8 +36,8 @@ final class RunningServices implements AutoCloseable {
         }
     }
 
-    private static void open(Services services, ServiceConfig config) throws CommandEnd {
-        var outcome = services.open(config.number(), config.build()).join();
+    private static void open(Services services, ServiceConfig config, Reports reports) throws CommandEnd {
+        var outcome = services.open(config.number(), config.build(reports)).join();
         if (outcome instanceof ServiceOutcome.NotPossible refused) {
             throw CommandEnd.usage("Nothing can answer at " + config.number() + ": " + refused.reason());
         }

@@ -8,6 +8,6 @@ interface ServiceConfig {
     /** What is dialled to reach it. */
     String number();
 
-    /** A new one, to be opened once. */
-    Service build();
+    /** A new one, to be opened once; what happens in it is told. */
+    Service build(Reports reports);
 }

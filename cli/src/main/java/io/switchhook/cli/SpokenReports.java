@@ -9,6 +9,8 @@ import io.switchhook.phone.CallState;
 import io.switchhook.phone.IncomingMessage;
 import io.switchhook.phone.PeerCapabilities;
 import io.switchhook.phone.RegistrationChange;
+import io.switchhook.services.QueueEvent;
+import io.switchhook.services.VoicemailEvent;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
@@ -195,6 +197,16 @@ final class SpokenReports implements Reports {
     @Override
     public void pbx(PbxEvent event) {
         say(PbxWords.of(event));
+    }
+
+    @Override
+    public void queue(String number, QueueEvent event) {
+        say(ServiceWords.of(number, event));
+    }
+
+    @Override
+    public void voicemail(String number, VoicemailEvent event) {
+        say(ServiceWords.of(event));
     }
 
     /** A blank and the status and reason in brackets, as far as there are any. */

@@ -17,7 +17,7 @@ import java.util.Optional;
  *
  * @param after how long an extension with a mailbox rings before its caller may leave a message; empty where the dial plan says all
  */
-record VoicemailConfig(String number, Service build, List<String> mailboxes, Optional<Duration> after)
+record VoicemailConfig(String number, Voicemail voicemail, List<String> mailboxes, Optional<Duration> after)
         implements ServiceConfig {
     private static final String PIN = "pin ";
     private static final long MEGABYTE = 1_000_000;
@@ -58,6 +58,11 @@ record VoicemailConfig(String number, Service build, List<String> mailboxes, Opt
         } catch (IOException e) {
             throw file.trouble(section.line(), FileTrouble.named(e));
         }
+    }
+
+    @Override
+    public Service build(Reports reports) {
+        return voicemail.onEvent(event -> reports.voicemail(number, event));
     }
 
     private static ConfigFile.Entry needed(ConfigFile file, ConfigFile.Section section, String key) throws CommandEnd {
