@@ -12,6 +12,7 @@ import io.switchhook.phone.CallSettings;
 import io.switchhook.sdp.CandidateType;
 import io.switchhook.sdp.IceCandidate;
 import io.switchhook.transport.RealWorld;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -199,7 +200,7 @@ class CoturnIT {
                 var coturn = CoturnPeer.start(folder, ports);
                 var asking = new IceSide(world.randomness(), coturn.address()::equals);
                 var guessing = new IceSide(world.randomness(), coturn.address()::equals)) {
-            asking.agent().addHost(1, new InetSocketAddress("192.0.2.1", 5_000));
+            asking.agent().addHost(1, new InetSocketAddress(InetAddress.getLoopbackAddress(), 9));
             asking.agent()
                     .gather(List.of(new ServerAddress(coturn.address(), Optional.empty())), Duration.ofSeconds(10), 0);
             guessing.agent().addHost(1, guessing.address());
