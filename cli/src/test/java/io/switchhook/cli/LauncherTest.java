@@ -65,10 +65,8 @@ class LauncherTest {
             write(root.resolve(module).resolve("pom.xml"), "");
         }
         var target = root.resolve("cli/target");
-        Files.createDirectories(target.resolve("lib"));
         compile(Files.createDirectories(target.resolve("classes")));
-        pack(target.resolve("classes"), target.resolve("switchhook-cli-1.jar"), "Switchhook");
-        pack(target.resolve("classes"), target.resolve("lib/library.jar"), "Rehearsal");
+        pack(target.resolve("classes"), target.resolve("switchhook.jar"), "Switchhook", "Rehearsal");
         built = write(target.resolve(".built-for-switchhook"), "");
         tools = Files.createDirectories(folder.resolve("tools"));
         for (var tool : List.of(
@@ -106,11 +104,13 @@ class LauncherTest {
         assertThat(compiler.onExit().join().exitValue()).isZero();
     }
 
-    private static void pack(Path classes, Path jar, String name) throws IOException {
+    private static void pack(Path classes, Path jar, String... names) throws IOException {
         try (var out = new JarOutputStream(Files.newOutputStream(jar))) {
-            var entry = "io/switchhook/cli/" + name + ".class";
-            out.putNextEntry(new JarEntry(entry));
-            Files.copy(classes.resolve(entry), out);
+            for (var name : names) {
+                var entry = "io/switchhook/cli/" + name + ".class";
+                out.putNextEntry(new JarEntry(entry));
+                Files.copy(classes.resolve(entry), out);
+            }
         }
     }
 

@@ -25,7 +25,6 @@ import io.switchhook.stack.Wish;
 import io.switchhook.stack.flow.Flow;
 import io.switchhook.stack.flow.TransportKind;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -389,7 +388,7 @@ final class LineEngine {
     void hangUpAll(long nowNanos) {
         // In an order that one seed reproduces.
         created.stream()
-                .sorted(Comparator.comparing(call -> call.call.id()))
+                .sorted((one, other) -> one.call.id().compareTo(other.call.id()))
                 .toList()
                 .forEach(OutgoingEngine::onPhoneClosed);
         List.copyOf(calls).forEach(call -> call.hangUp(nowNanos));

@@ -228,7 +228,7 @@ final class LineRegistration {
     private void chooseGruus() {
         gruus = all.stream()
                 .map(one -> one.given)
-                .filter(given -> !given.equals(OwnGruus.NONE))
+                .filter(OwnGruus::isGiven)
                 .findFirst()
                 .orElse(OwnGruus.NONE);
     }

@@ -222,17 +222,18 @@ final class RequestRun implements UsageHost.OutgoingRequest, DeliveryUser {
     }
 
     private boolean isDoubtful(SipResponse response, ServerProof proof) {
-        boolean missing = proof == ServerProof.NONE
-                && response.isSuccess()
-                && exchange.filter(DigestExchange::isProofDue).isPresent();
+        boolean missing = proof == ServerProof.NONE && response.isSuccess() && isProofDue();
         return missing || proof == ServerProof.WRONG;
+    }
+
+    private boolean isProofDue() {
+        return exchange.isPresent() && exchange.get().isProofDue();
     }
 
     /** Who answers has not proved to know the secret. An INVITE has opened a dialog all the same, so that its user has to end it by BYE. */
     private void onDoubtful(SipResponse response, long nowNanos) {
         host.note(ChallengeAdvice.IMPOSTOR);
-        boolean fails = exchange.filter(DigestExchange::isProofDue).isPresent()
-                && !plain.method().equals(SipMethod.INVITE);
+        boolean fails = isProofDue() && !plain.method().equals(SipMethod.INVITE);
         var told = fails
                 ? SipResponse.answering(latest(), 401, "Server Not Authenticated")
                         .build()

@@ -11,6 +11,22 @@ import java.net.InetSocketAddress;
  */
 public record Flow(TransportKind kind, InetSocketAddress local, InetSocketAddress remote) implements Hop {
 
+    // Written out: those that a record is given are linked at their first use, which a command that registers once
+    // waits for.
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Flow that
+                && kind == that.kind
+                && local.equals(that.local)
+                && remote.equals(that.remote);
+    }
+
+    @Override
+    public int hashCode() {
+        return (kind.hashCode() * 31 + local.hashCode()) * 31 + remote.hashCode();
+    }
+
     @Override
     public boolean reliable() {
         return kind.reliable();

@@ -3,7 +3,6 @@ package io.switchhook.sip.core.route;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,10 +92,14 @@ public final class DeadTargets {
         var living = new ArrayList<Target>();
         var dead = new ArrayList<Target>();
         targets.forEach(target -> (isDead(target, nowNanos) ? dead : living).add(target));
-        dead.sort(Comparator.comparingLong(target -> untilNanos.getOrDefault(Key.of(target), nowNanos) - nowNanos));
+        dead.sort((one, other) -> Long.compare(deadFor(one, nowNanos), deadFor(other, nowNanos)));
         favourite.filter(living::remove).ifPresent(target -> living.add(0, target));
         living.addAll(dead);
         return living;
+    }
+
+    private long deadFor(Target target, long nowNanos) {
+        return untilNanos.getOrDefault(Key.of(target), nowNanos) - nowNanos;
     }
 
     /** Entries now, for leak checks. */

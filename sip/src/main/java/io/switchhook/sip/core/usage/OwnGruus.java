@@ -29,6 +29,11 @@ public record OwnGruus(Optional<SipUri> publicUri, Optional<SipUri> temporary) {
                 .orElse(NONE);
     }
 
+    /** Whether there is any. */
+    public boolean isGiven() {
+        return publicUri.isPresent() || temporary.isPresent();
+    }
+
     private static Optional<SipUri> read(String text) {
         try {
             // §3.1: without gr it is no GRUU, whatever the registrar says.
