@@ -1,42 +1,56 @@
 package io.switchhook.cli;
 
 import io.switchhook.pbx.Pbx;
+import io.switchhook.pbx.PbxEvent;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Registers once at a PBX of its own, on loopback, and shows a help page, so that the JVM sees which classes a command
- * needs and writes them to an archive that later ones start from. Run by {@code ./switchhook}; prints nothing.
+ * Registers at a PBX of its own, on loopback, calls from one telephone to another, and shows a help page, so that the JVM sees which classes commands
+ * need and writes them to an archive that later ones start from. Run by {@code ./switchhook}; prints nothing.
  */
 final class Rehearsal {
-    private static final String NUMBER = "858";
+    private static final String CALLER = "858";
+    private static final String CALLED = "853";
 
     private Rehearsal() {}
 
-    public static void main(String[] args) {
+    public static void main(String[] args) throws InterruptedException {
         var nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         var terminal =
-                new Terminal(nowhere, nowhere, Map.of(AccountOptions.SECRET_VARIABLE, NUMBER), new Interruption());
+                new Terminal(nowhere, nowhere, Map.of(AccountOptions.SECRET_VARIABLE, "secret"), new Interruption());
+        var listens = new CountDownLatch(1);
         int exitCode;
         try (var pbx = Pbx.builder()
                 .listen("udp:127.0.0.1:0")
-                .extension(NUMBER, NUMBER)
+                .extension(CALLER, "secret")
+                .extension(CALLED, "secret")
+                .onEvent(event -> {
+                    if (event instanceof PbxEvent.Registered registered
+                            && registered.registration().extension().equals(CALLED)) {
+                        listens.countDown();
+                    }
+                })
                 .start()) {
-            int port = pbx.listenPoints().get(0).address().getPort();
-            exitCode = Switchhook.run(
-                    terminal,
-                    "register",
-                    "--once",
-                    "--account",
-                    "sip:" + NUMBER + "@127.0.0.1:" + port,
-                    "--bind",
-                    "127.0.0.1",
-                    "--timeout",
-                    "5s");
+            var host = "@127.0.0.1:" + pbx.listenPoints().get(0).address().getPort();
+            exitCode = run(terminal, "register --once", CALLER + host);
+            var listener = new Thread(() -> run(terminal, "listen --answer --calls 1", CALLED + host));
+            listener.start();
+            if (listens.await(5, TimeUnit.SECONDS)) {
+                run(terminal, "call --hang-up-after 100ms --to " + CALLED, CALLER + host);
+            }
+            listener.join();
             Switchhook.run(terminal, "--help");
         }
         System.exit(exitCode);
+    }
+
+    private static int run(Terminal terminal, String words, String address) {
+        return Switchhook.run(
+                terminal, (words + " --account sip:" + address + " --bind 127.0.0.1 --timeout 5s").split(" "));
     }
 }
