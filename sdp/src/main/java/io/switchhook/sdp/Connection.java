@@ -29,19 +29,17 @@ public record Connection(String netType, String addressType, String address) {
     }
 
     static Optional<Connection> parse(String text) {
-        return parse(text, 0, text.length());
+        return parse(new SdpText(text), 0, text.length());
     }
 
     /** Reads what stands between two places of a text. */
-    static Optional<Connection> parse(String text, int start, int stop) {
+    static Optional<Connection> parse(SdpText text, int start, int stop) {
         var ends = new int[3];
         if (Fields.areSingle(text, start, stop, ends)) {
             return Optional.of(new Connection(
-                    Words.of(text, start, ends[0]),
-                    Words.of(text, ends[0] + 1, ends[1]),
-                    Words.of(text, ends[1] + 1, ends[2])));
+                    text.word(start, ends[0]), text.word(ends[0] + 1, ends[1]), text.word(ends[1] + 1, ends[2])));
         }
-        var fields = Fields.of(text.substring(start, stop).strip());
+        var fields = Fields.of(text.cut(start, stop).strip());
         // A field may be a tab, which is no separator here.
         boolean complete = fields.size() == 3
                 && !fields.get(0).isBlank()

@@ -28,23 +28,17 @@ final class Fields {
      * @param ends takes where the fields end, as many as there have to be
      * @return false for any other text
      */
-    static boolean areSingle(String text, int from, int to, int[] ends) {
+    static boolean areSingle(SdpText text, int from, int to, int[] ends) {
         int start = from;
-        int last = ends.length - 1;
-        for (int i = 0; i <= last; i++) {
-            int end = i < last ? text.indexOf(' ', start) : to;
-            if (end <= start || end > to || !isGraphic(text.charAt(start)) || !isGraphic(text.charAt(end - 1))) {
+        for (int i = 0; i < ends.length; i++) {
+            int end = text.space(start, to);
+            if (end <= start || !text.isGraphic(start) || !text.isGraphic(end - 1)) {
                 return false;
             }
             ends[i] = end;
             start = end + 1;
         }
-        int more = text.indexOf(' ', ends[last - 1] + 1);
-        return more < 0 || more >= to;
-    }
-
-    private static boolean isGraphic(char c) {
-        return c > ' ' && c < 0x7f;
+        return start == to + 1;
     }
 
     private static List<String> split(String text, char beside, int most) {

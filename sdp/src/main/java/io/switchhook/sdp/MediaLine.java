@@ -1,11 +1,19 @@
 package io.switchhook.sdp;
 
+import io.switchhook.base.text.StandingTexts;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The m= line itself, with its text as it came. */
 record MediaLine(String mediaType, int port, int portCount, String protocol, List<String> formats, String text) {
+    /** All calls of a telephone offer the same formats. */
+    private static final StandingTexts<Rest> RESTS = new StandingTexts<>(6, 128);
+
+    /** What stands behind the port of a line. */
+    private record Rest(String protocol, List<String> formats) {}
+
     static final String EXPECTED = "m=<media> <port 0-65535>[/<count>] <protocol> <format> ...";
 
     static MediaLine of(String mediaType, int port, String protocol, List<String> formats) {
@@ -31,49 +39,55 @@ record MediaLine(String mediaType, int port, int portCount, String protocol, Lis
     }
 
     /** Reads what stands between two places of a text. */
-    static Optional<MediaLine> parse(String text, int start, int stop, int maxFormats) {
+    static Optional<MediaLine> parse(SdpText text, int start, int stop, int maxFormats) {
         var usual = usual(text, start, stop, maxFormats);
-        return usual != null ? Optional.of(usual) : parse(text.substring(start, stop), maxFormats);
+        return usual != null ? Optional.of(usual) : parse(text.cut(start, stop), maxFormats);
     }
 
     /** The line with one space between each two fields and payload numbers as formats, as nearly all are; null for any other. */
-    private static @Nullable MediaLine usual(String text, int start, int stop, int maxFormats) {
-        int typeEnd = text.indexOf(' ', start);
-        int portEnd = text.indexOf(' ', typeEnd + 1);
-        int protocolEnd = text.indexOf(' ', portEnd + 1);
-        if (typeEnd < 0 || portEnd < 0 || protocolEnd < 0 || protocolEnd >= stop) {
-            return null;
-        }
-        int port = (int) Numbers.parse(text, typeEnd + 1, portEnd, 65_535);
-        var type = Words.of(text, start, typeEnd);
-        var protocol = Words.of(text, portEnd + 1, protocolEnd);
-        var numbers = numbers(text, protocolEnd + 1, stop);
-        return port >= 0
-                        && MediaFormat.isToken(type)
-                        && MediaFormat.isToken(protocol)
-                        && numbers != null
-                        && numbers.size() <= maxFormats
-                ? new MediaLine(type, port, 1, protocol, numbers, text.substring(start, stop))
+    private static @Nullable MediaLine usual(SdpText text, int start, int stop, int maxFormats) {
+        int typeEnd = text.space(start, stop);
+        int portEnd = text.space(typeEnd + 1, stop);
+        int port = portEnd >= stop ? -1 : (int) text.number(typeEnd + 1, portEnd, 65_535);
+        var rest = port < 0 || !text.isToken(start, typeEnd) ? null : rest(text, portEnd + 1, stop);
+        return rest != null && rest.formats.size() <= maxFormats
+                ? new MediaLine(text.word(start, typeEnd), port, 1, rest.protocol, rest.formats, text.cut(start, stop))
                 : null;
     }
 
-    /** The payload numbers between two places of a text; null when something else is there, be it a format or not. */
-    private static @Nullable List<String> numbers(String text, int start, int stop) {
-        int count = 1;
-        for (int i = start; i < stop; i++) {
-            count += text.charAt(i) == ' ' ? 1 : 0;
+    /** What stands behind the port; null when it is not of the usual kind. */
+    private static @Nullable Rest rest(SdpText text, int start, int stop) {
+        var known = RESTS.find(0, text.bytes(), start, stop);
+        if (known != null) {
+            return known;
         }
-        var numbers = new String[count];
-        int from = start;
-        for (int i = 0; i < count; i++) {
-            int space = i < count - 1 ? text.indexOf(' ', from) : stop;
-            if (Numbers.parse(text, from, space, 127) < 0) {
+        int protocolEnd = text.space(start, stop);
+        var formats =
+                protocolEnd == stop || !text.isToken(start, protocolEnd) ? null : numbers(text, protocolEnd + 1, stop);
+        if (formats == null) {
+            return null;
+        }
+        var rest = new Rest(text.word(start, protocolEnd), formats);
+        // The byte of a question mark may stand for a character that has none.
+        if (rest.protocol.indexOf('?') < 0) {
+            RESTS.keep(0, text.bytes(), start, stop, rest);
+        }
+        return rest;
+    }
+
+    /** The payload numbers between two places of a text; null when something else is there, be it a format or not. */
+    private static @Nullable List<String> numbers(SdpText text, int start, int stop) {
+        var numbers = new ArrayList<String>();
+        int end = start - 1;
+        while (end < stop) {
+            int from = end + 1;
+            end = text.space(from, stop);
+            if (text.number(from, end, 127) < 0) {
                 return null;
             }
-            numbers[i] = Words.of(text, from, space);
-            from = space + 1;
+            numbers.add(text.word(from, end));
         }
-        return List.of(numbers);
+        return List.copyOf(numbers);
     }
 
     /** A refused line without formats is let through: some peers send {@code m=video 0 RTP/AVP}. */

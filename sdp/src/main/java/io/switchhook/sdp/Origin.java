@@ -36,22 +36,22 @@ public record Origin(
     }
 
     static Optional<Origin> parse(String text) {
-        return parse(text, 0, text.length());
+        return parse(new SdpText(text), 0, text.length());
     }
 
     /** Reads what stands between two places of a text. The last five fields are told by position, so that what is left may hold spaces. */
-    static Optional<Origin> parse(String text, int start, int stop) {
+    static Optional<Origin> parse(SdpText text, int start, int stop) {
         var ends = new int[1 + FIELDS_AFTER_NAME];
         if (Fields.areSingle(text, start, stop, ends)) {
             return Optional.of(new Origin(
-                    Words.of(text, start, ends[0]),
-                    Words.of(text, ends[0] + 1, ends[1]),
-                    Words.of(text, ends[1] + 1, ends[2]),
-                    Words.of(text, ends[2] + 1, ends[3]),
-                    Words.of(text, ends[3] + 1, ends[4]),
-                    Words.of(text, ends[4] + 1, ends[5])));
+                    text.word(start, ends[0]),
+                    text.word(ends[0] + 1, ends[1]),
+                    text.word(ends[1] + 1, ends[2]),
+                    text.word(ends[2] + 1, ends[3]),
+                    text.word(ends[3] + 1, ends[4]),
+                    text.word(ends[4] + 1, ends[5])));
         }
-        var fields = Fields.of(text.substring(start, stop).stripTrailing());
+        var fields = Fields.of(text.cut(start, stop).stripTrailing());
         int first = fields.size() - FIELDS_AFTER_NAME;
         if (first < 0) {
             return Optional.empty();

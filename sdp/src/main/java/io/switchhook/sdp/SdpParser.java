@@ -1,7 +1,5 @@
 package io.switchhook.sdp;
 
-import io.switchhook.base.text.ByteSearch;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,14 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /** One reading of one text. Used once. */
 final class SdpParser {
-    /** Lines that mean the session wherever a peer put them. */
-    private static final String SESSION_ONLY = "vostruepz";
     /** Lines of a section that nearly every description gets along with. */
     private static final int USUAL = 12;
 
-    private final String text;
+    private final SdpText text;
     private final SdpLimits limits;
-    /** One byte for each character; which one it is for a character beyond ISO 8859-1 makes no difference where lines end. */
     private final byte[] bytes;
 
     private final LineBounds session = new LineBounds(USUAL);
@@ -31,33 +26,20 @@ final class SdpParser {
     private boolean holdsNul;
 
     SdpParser(String text, SdpLimits limits) {
-        this.text = text;
+        this.text = new SdpText(text);
         this.limits = limits;
-        this.bytes = bytesOf(text);
-    }
-
-    private static byte[] bytesOf(String text) {
-        var bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-        if (bytes.length == text.length()) {
-            return bytes;
-        }
-        // Of a pair of surrogates one byte was made.
-        var each = new byte[text.length()];
-        for (int i = 0; i < each.length; i++) {
-            each[i] = (byte) Math.min(text.charAt(i), 0xff);
-        }
-        return each;
+        this.bytes = this.text.bytes();
     }
 
     SessionDescription parse() {
-        if (text.length() > limits.maxLength()) {
-            throw failure("at most " + limits.maxLength() + " characters", text.length() + " characters");
+        if (bytes.length > limits.maxLength()) {
+            throw failure("at most " + limits.maxLength() + " characters", bytes.length + " characters");
         }
         int end = endOfText();
-        holdsNul = text.indexOf(0) >= 0;
+        holdsNul = text.text().indexOf(0) >= 0;
         int start = 0;
         while (start < end) {
-            int stop = Math.min(end, ByteSearch.lineEnd(bytes, start));
+            int stop = Math.min(end, text.lineEnd(start));
             lineNumber++;
             if (stop > start) {
                 line(start, stop);
@@ -73,13 +55,13 @@ final class SdpParser {
         if (origin == null) {
             throw failure("a line o=", "");
         }
-        return new SessionDescription(origin, new Section(text, session, sessionConnection), media);
+        return new SessionDescription(origin, new Section(text.text(), session, sessionConnection), media);
     }
 
     /** Peers that count the terminator of a C string in Content-Length send a NUL at the end. */
     private int endOfText() {
-        int end = text.length();
-        while (end > 0 && text.charAt(end - 1) == 0) {
+        int end = bytes.length;
+        while (end > 0 && bytes[end - 1] == 0) {
             end--;
         }
         return end;
@@ -90,29 +72,32 @@ final class SdpParser {
             throw failure("at most " + limits.maxLines() + " lines", "more");
         }
         if (stop - start > limits.maxLineLength()) {
-            throw failure("at most " + limits.maxLineLength() + " characters a line", text.substring(start, stop));
+            throw failure("at most " + limits.maxLineLength() + " characters a line", text.cut(start, stop));
         }
         char type = (char) bytes[start];
         boolean wellFormed = stop - start >= 2 && bytes[start + 1] == '=' && SdpLine.isLetter(type);
-        if (!wellFormed || (holdsNul && text.substring(start, stop).indexOf(0) >= 0)) {
-            throw failure("a letter, an equals sign and text without NUL", text.substring(start, stop));
+        if (!wellFormed || (holdsNul && text.cut(start, stop).indexOf(0) >= 0)) {
+            throw failure("a letter, an equals sign and text without NUL", text.cut(start, stop));
         }
         switch (type) {
+            // Those of the session mean it wherever a peer put them.
             case 'v' -> version(start, stop);
             case 'o' -> origin(start, stop);
             case 'm' -> media(start, stop);
             case 'c' -> connection(start, stop);
             case 'a' -> section.add(start, stop);
-            default -> (SESSION_ONLY.indexOf(type) >= 0 ? session : section).add(start, stop);
+            case 's', 't', 'r', 'u', 'e', 'p', 'z' -> session.add(start, stop);
+            default -> section.add(start, stop);
         }
     }
 
     private void version(int start, int stop) {
-        if (!value(start, stop).strip().equals("0")) {
-            throw failure("v=0", text.substring(start, stop));
+        boolean usual = stop == start + 3 && bytes[start + 2] == '0';
+        if (!usual && !text.cut(start + 2, stop).strip().equals("0")) {
+            throw failure("v=0", text.cut(start, stop));
         }
         if (versionSeen) {
-            throw failure("one session description, so one v= line (RFC 3264 §5)", text.substring(start, stop));
+            throw failure("one session description, so one v= line (RFC 3264 §5)", text.cut(start, stop));
         }
         versionSeen = true;
         session.add(start, stop);
@@ -120,7 +105,7 @@ final class SdpParser {
 
     private void origin(int start, int stop) {
         if (origin != null) {
-            throw failure("one o= line", text.substring(start, stop));
+            throw failure("one o= line", text.cut(start, stop));
         }
         origin = required(
                 Origin.parse(text, start + 2, stop), "o=<user> <id> <version> IN IP4|IP6 <address>", start, stop);
@@ -140,12 +125,12 @@ final class SdpParser {
     private void media(int start, int stop) {
         finishSection();
         if (media.size() >= limits.maxMedia()) {
-            throw failure("at most " + limits.maxMedia() + " m= lines", text.substring(start, stop));
+            throw failure("at most " + limits.maxMedia() + " m= lines", text.cut(start, stop));
         }
         var found = MediaLine.parse(text, start + 2, stop, limits.maxFormats());
         if (found.isEmpty()) {
             var most = ", at most " + limits.maxFormats() + " formats";
-            throw failure(MediaLine.EXPECTED + most, text.substring(start, stop));
+            throw failure(MediaLine.EXPECTED + most, text.cut(start, stop));
         }
         head = found.get();
         section = new LineBounds(USUAL);
@@ -154,17 +139,13 @@ final class SdpParser {
 
     private void finishSection() {
         if (head != null) {
-            media.add(new MediaDescription(head, new Section(text, section, sectionConnection)));
+            media.add(new MediaDescription(head, new Section(text.text(), section, sectionConnection)));
         }
-    }
-
-    private String value(int start, int stop) {
-        return text.substring(start + 2, stop);
     }
 
     private <T> T required(Optional<T> found, String expected, int start, int stop) {
         if (found.isEmpty()) {
-            throw failure(expected, text.substring(start, stop));
+            throw failure(expected, text.cut(start, stop));
         }
         return found.get();
     }

@@ -47,11 +47,12 @@ class FieldsTest {
         int read = 0;
         for (int i = 0; i < MUTATIONS; i++) {
             var line = mutated("audio 40012 RTP/AVP 8 0 101 08");
-            var quick = MediaLine.parse(line, 0, line.length(), 5).map(FieldsTest::partsOf);
+            var quick = MediaLine.parse(new SdpText(line), 0, line.length(), 5).map(FieldsTest::partsOf);
             var other = line.replaceFirst(" ", "\t");
             assertThat(quick)
                     .as(line)
-                    .isEqualTo(MediaLine.parse(other, 0, other.length(), 5).map(FieldsTest::partsOf));
+                    .isEqualTo(MediaLine.parse(new SdpText(other), 0, other.length(), 5)
+                            .map(FieldsTest::partsOf));
             read += quick.isPresent() ? 1 : 0;
         }
         assertThat(read).isBetween(MUTATIONS / 10, MUTATIONS - MUTATIONS / 10);
@@ -64,11 +65,11 @@ class FieldsTest {
     @Test
     void singleFieldsAreThoseBetweenSingleSpaces() {
         var ends = new int[3];
-        assertThat(Fields.areSingle("c=IN IP4 h t", 2, 10, ends)).isTrue();
+        assertThat(Fields.areSingle(new SdpText("c=IN IP4 h t"), 2, 10, ends)).isTrue();
         assertThat(ends).containsExactly(4, 8, 10);
         for (var other :
                 List.of("IN IP4", "IN IP4 ", " IN IP4 h", "IN  IP4 h", "IN IP4 h 2", "IN IP4 h ", "IN \t h", "")) {
-            assertThat(Fields.areSingle("\n" + other + "\na b", 1, 1 + other.length(), ends))
+            assertThat(Fields.areSingle(new SdpText("\n" + other + "\na b"), 1, 1 + other.length(), ends))
                     .as(other)
                     .isFalse();
         }

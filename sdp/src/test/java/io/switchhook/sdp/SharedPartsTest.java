@@ -2,6 +2,7 @@ package io.switchhook.sdp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +25,43 @@ class SharedPartsTest {
     @ValueSource(strings = {"-", "0", "101", "IN", "IP4", "IP6", "audio", "RTP/AVP"})
     void aUsualWordIsMadeOnce(String word) {
         assertThat(Words.of(word + " ", 0, word.length())).isSameAs(Words.of(word, 0, word.length()));
+    }
+
+    /** Whatever line was read before it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "audio 4000 RTP/AVP 8 0 101",
+                "audio 4002 RTP/AVP 8 0 101",
+                "video 4002 RTP/AVP 8 0 101",
+                "audio 4000 RTP/AVP 8 0 100",
+                "audio 4000 RTP/AVP 8 3 101",
+                "audio 4000 RTP/?VP 8 0 101",
+                "audio 4000 RTP/\u65e5VP 8 0 101",
+                "audio 4000 RTP/\u00fcVP 8 0 101",
+                "audio 4000 RTP/AVP 8 \u65e5 101",
+                "audio 4000 RTP/SAVPF 8 0 101"
+            })
+    void aMediaLineIsTheOneThatIsWritten(String line) {
+        for (int i = 0; i < 2; i++) {
+            var parsed = MediaLine.parse(new SdpText(line), 0, line.length(), 9).orElseThrow();
+            var fields = List.of(line.split(" "));
+            assertThat(parsed.mediaType()).isEqualTo(fields.get(0));
+            assertThat(parsed.port()).isEqualTo(Integer.parseInt(fields.get(1)));
+            assertThat(parsed.protocol()).isEqualTo(fields.get(2));
+            assertThat(parsed.formats()).isEqualTo(fields.subList(3, fields.size()));
+            assertThat(MediaLine.parse(new SdpText(line), 0, line.length(), 2)).isEmpty();
+        }
+    }
+
+    /** Another port leads to the same formats; a call for each of them keeps no copy. */
+    @Test
+    void equalFormatsAreReadOnce() {
+        var one = MediaLine.parse(new SdpText("audio 4000 RTP/AVP 9 97"), 0, 23, 9)
+                .orElseThrow();
+        var other = MediaLine.parse(new SdpText("audio 4998 RTP/AVP 9 97"), 0, 23, 9)
+                .orElseThrow();
+        assertThat(other.formats()).isSameAs(one.formats());
     }
 
     /** RFC 8866 §6.6: the number of an rtpmap is that of the m= line, as it is written there. */

@@ -39,12 +39,14 @@ public final class ByteSearch {
     /** The index of the first such byte, which is ASCII, from {@code from} on and before {@code to}, or {@code to}. */
     public static int indexOf(char wanted, byte[] bytes, int from, int to) {
         int at = from;
-        for (; at <= to - Long.BYTES; at += Long.BYTES) {
+        // The last eight may reach behind the end: what is found there counts as not found.
+        for (; at < to && at <= bytes.length - Long.BYTES; at += Long.BYTES) {
             long zeros = zeros((long) LONG.get(bytes, at) ^ ONES * wanted);
             if (zeros != 0) {
-                return at + (Long.numberOfTrailingZeros(zeros) >> 3);
+                return Math.min(to, at + (Long.numberOfTrailingZeros(zeros) >> 3));
             }
         }
+        at = Math.min(at, Math.max(from, to));
         while (at < to && bytes[at] != wanted) {
             at++;
         }
