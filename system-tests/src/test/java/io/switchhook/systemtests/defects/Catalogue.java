@@ -167,8 +167,7 @@ final class Catalogue {
                             "stack/RequestRun",
                             "        if (response.isFinal()) {\n            endTurn(nowNanos);",
                             "        if (response.isFinal()) {")
-                    .foundBy(
-                            "scenario.ManyLinesTest#fiveThousandLinesOfOnePhoneAreRegisteredKeptAndTakenBackAtAnEvenPace"),
+                    .foundBy("scenario.ManyLinesTest#hundredsOfLinesBeginAtAnEvenPace"),
             Defect.named("a flow that is silent is not noticed")
                     .in("sip", "sip/core/stun/StunKeepAlive", "if (sent == MAX_REQUESTS) {", "if (sent == 1_000_000) {")
                     .foundBy("scenario.OutboundTest#serverThatIsSilentIsNoticedAndTriedEverMoreSlowly"),
@@ -195,8 +194,7 @@ final class Catalogue {
                             USAGE + "RegistrationPacing",
                             "while (!waiting.isEmpty() && mayBeginNanos() <= nowNanos) {",
                             "while (!waiting.isEmpty()) {")
-                    .foundBy(
-                            "scenario.ManyLinesTest#fiveThousandLinesOfOnePhoneAreRegisteredKeptAndTakenBackAtAnEvenPace"),
+                    .foundBy("scenario.ManyLinesTest#hundredsOfLinesBeginAtAnEvenPace"),
             Defect.named("a silent refresh is told")
                     .in("sip", USAGE + "RegistrationUsage", "if (!silent) {", "if (!silent || silent) {")
                     .in(

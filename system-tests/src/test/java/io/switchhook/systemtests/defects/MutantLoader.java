@@ -21,6 +21,7 @@ import java.util.function.Predicate;
 import javax.tools.DiagnosticCollector;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
+import javax.tools.JavaCompiler;
 import javax.tools.JavaFileManager;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
@@ -31,6 +32,9 @@ final class MutantLoader extends URLClassLoader {
     private static final String CLASS_PATH = System.getProperty("java.class.path");
     private static final ClassLoader LIBRARIES =
             new URLClassLoader(urls(MutantLoader::isForeign), ClassLoader.getPlatformClassLoader());
+    private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
+    /** One for all defects: to open the class path anew for each takes longer than to compile it. */
+    private static final JavaFileManager FILES = COMPILER.getStandardFileManager(null, null, StandardCharsets.UTF_8);
 
     private final Map<String, byte[]> mutated;
 
@@ -92,14 +96,14 @@ final class MutantLoader extends URLClassLoader {
         if (sources.isEmpty()) {
             return Map.of();
         }
-        var compiler = ToolProvider.getSystemJavaCompiler();
         var problems = new DiagnosticCollector<JavaFileObject>();
-        var files = new Memory(compiler.getStandardFileManager(problems, null, StandardCharsets.UTF_8));
+        var files = new Memory(FILES);
         var units = sources.entrySet().stream()
                 .map(source -> new Source(source.getKey(), source.getValue()))
                 .toList();
-        var options = List.of("-proc:none", "-nowarn", "--release", "17", "-cp", classPath);
-        if (!compiler.getTask(null, files, problems, options, null, units).call()) {
+        // For no other Java than this one, whose own classes are then looked at as they are.
+        var options = List.of("-proc:none", "-nowarn", "-cp", classPath);
+        if (!COMPILER.getTask(null, files, problems, options, null, units).call()) {
             throw new AssertionError(
                     "The defect \"" + defect.name() + "\" does not compile: " + problems.getDiagnostics());
         }

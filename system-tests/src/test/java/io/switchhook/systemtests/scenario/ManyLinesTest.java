@@ -50,9 +50,9 @@ class ManyLinesTest {
         return most;
     }
 
-    private Pbx pbx() {
+    private Pbx pbx(int extensions) {
         var pbx = Pbx.builder().listen("udp:" + REGISTRAR + ":5060");
-        for (int i = 0; i < LINES; i++) {
+        for (int i = 0; i < extensions; i++) {
             pbx.extension(number(i), "secret" + i);
         }
         return pbx.world(simulation.host("pbx", REGISTRAR)).start();
@@ -62,18 +62,44 @@ class ManyLinesTest {
         return Integer.toString(10_000 + i);
     }
 
+    private static SipAccount account(int i) {
+        return SipAccount.builder("sip:" + number(i) + "@pbx.example.com")
+                .secret("secret" + i)
+                .build();
+    }
+
+    /** More than may wait for an answer at once, and few enough to be counted often, for hunting planted defects. */
+    @Test
+    void hundredsOfLinesBeginAtAnEvenPace() {
+        int count = 700;
+        simulation.onPacket(this::watch);
+        simulation.dns().a("pbx.example.com", REGISTRAR);
+        var pbx = pbx(count);
+        var phone = SoftPhone.create(simulation.host("phone", "10.0.1.1"), PhoneConfig.DEFAULT);
+        var lines = new ArrayList<PhoneLine>();
+        for (int i = 0; i < count; i++) {
+            lines.add(phone.createLine(account(i)));
+        }
+        lines.forEach(PhoneLine::register);
+        simulation.run(Duration.ofSeconds(25));
+        assertThat(lines).allMatch(line -> line.registrationState() == RegistrationState.REGISTERED);
+        assertThat(peak()).isLessThanOrEqualTo(2 * 275 + 25);
+        simulation.await(phone.closeAsync(), Duration.ofSeconds(60));
+        simulation.await(pbx.closeAsync(), Duration.ofSeconds(60));
+        simulation.run(Duration.ofSeconds(1));
+        simulation.assertNothingLeft();
+    }
+
     @Test
     void fiveThousandLinesOfOnePhoneAreRegisteredKeptAndTakenBackAtAnEvenPace() {
         simulation.onPacket(this::watch);
         simulation.dns().a("pbx.example.com", REGISTRAR);
-        var pbx = pbx();
+        var pbx = pbx(LINES);
         var phone = SoftPhone.create(simulation.host("phone", "10.0.1.1"), PhoneConfig.DEFAULT);
         var lines = new ArrayList<PhoneLine>();
         var changes = new ArrayList<RegistrationState>();
         for (int i = 0; i < LINES; i++) {
-            var line = phone.createLine(SipAccount.builder("sip:" + number(i) + "@pbx.example.com")
-                    .secret("secret" + i)
-                    .build());
+            var line = phone.createLine(account(i));
             line.onRegistrationChanged(change -> changes.add(change.state()));
             lines.add(line);
         }
@@ -111,14 +137,12 @@ class ManyLinesTest {
         var phone = SoftPhone.create(simulation.host("phone", "10.0.1.1"), PhoneConfig.DEFAULT);
         var lines = new ArrayList<PhoneLine>();
         for (int i = 0; i < LINES; i++) {
-            lines.add(phone.createLine(SipAccount.builder("sip:" + number(i) + "@pbx.example.com")
-                    .secret("secret" + i)
-                    .build()));
+            lines.add(phone.createLine(account(i)));
         }
         lines.forEach(PhoneLine::register);
         simulation.run(Duration.ofMinutes(15));
         int dead = peak();
-        var pbx = pbx();
+        var pbx = pbx(LINES);
         simulation.run(Duration.ofMinutes(15));
         int returning = peak();
         assertThat(lines).allMatch(line -> line.registrationState() == RegistrationState.REGISTERED);
