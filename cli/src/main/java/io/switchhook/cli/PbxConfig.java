@@ -47,6 +47,7 @@ final class PbxConfig {
     }
 
     private void readServices() throws CommandEnd {
+        new ServiceSections(file).check(SERVICES.keySet());
         for (var section : file.sections()) {
             var reader = SERVICES.get(section.kind());
             if (reader != null) {

@@ -33,7 +33,12 @@ record VoicemailConfig(String number, Voicemail voicemail, List<String> mailboxe
         var folder = needed(file, section, "folder");
         var owners = needed(file, section, "mailboxes");
         var mailboxes = ConfigValues.list(owners.value());
-        var settings = VoicemailSettings.in(ConfigValues.path(file, folder.value()));
+        VoicemailSettings settings;
+        try {
+            settings = VoicemailSettings.in(ConfigValues.path(file, folder.value()));
+        } catch (IllegalArgumentException e) {
+            throw file.trouble(folder, e);
+        }
         try {
             for (var owner : mailboxes) {
                 settings = settings.withMailbox(owner);

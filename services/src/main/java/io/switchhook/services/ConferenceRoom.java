@@ -11,15 +11,14 @@ import io.switchhook.phone.DigitsRead;
 import io.switchhook.phone.IncomingCall;
 import io.switchhook.phone.Participant;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +39,9 @@ public final class ConferenceRoom implements Service {
     private static final int BUSY = 486;
     private static final int FAILED = 500;
     private static final int TRIES = 3;
+    /** A room has one PIN for all. */
+    private static final String ROOM = "";
+
     private static final Duration FIRST_DIGIT = Duration.ofSeconds(15);
     private static final Duration NEXT_DIGIT = Duration.ofSeconds(5);
     private static final PcmSource NOTHING = (target, offset, length) -> 0;
@@ -48,6 +50,7 @@ public final class ConferenceRoom implements Service {
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final RoomSettings settings;
+    private final PinGuard pins;
     private final List<Consumer<ConferenceEvent>> listeners = new CopyOnWriteArrayList<>();
     private final CompletableFuture<ServicePlace> opened = new CompletableFuture<>();
     /** Changed on the loop of the services, as is what follows. */
@@ -58,6 +61,7 @@ public final class ConferenceRoom implements Service {
 
     private ConferenceRoom(RoomSettings settings) {
         this.settings = Objects.requireNonNull(settings, "settings");
+        this.pins = new PinGuard(Map.of(ROOM, settings.pin()));
     }
 
     public static ConferenceRoom of(RoomSettings settings) {
@@ -160,10 +164,10 @@ public final class ConferenceRoom implements Service {
     }
 
     private void ask(IncomingCall call, DigitReader digits, int attempt) {
-        var wanted = settings.pin().orElseThrow();
-        digits.read(wanted.length(), FIRST_DIGIT, NEXT_DIGIT)
+        int most = settings.pin().orElseThrow().length();
+        digits.read(most, FIRST_DIGIT, NEXT_DIGIT)
                 .thenAccept(read -> post(() -> {
-                    if (isSame(wanted, read.digits())) {
+                    if (pins.accepts(ROOM, read.digits(), place().loop().nowNanos())) {
                         join(call);
                     } else if (read.end() != DigitsRead.End.CALL_ENDED) {
                         var wrong = ShortTones.refusal();
@@ -176,10 +180,6 @@ public final class ConferenceRoom implements Service {
                         }
                     }
                 }));
-    }
-
-    private static boolean isSame(String wanted, String typed) {
-        return MessageDigest.isEqual(wanted.getBytes(StandardCharsets.UTF_8), typed.getBytes(StandardCharsets.UTF_8));
     }
 
     private void after(Duration time, Runnable action) {
@@ -198,6 +198,7 @@ public final class ConferenceRoom implements Service {
             boolean room = callers(held).size() < settings.limit();
             if (!room || !held.join(call).isJoined()) {
                 call.hangUp();
+                endIfEmpty(held);
             }
         } catch (IOException e) {
             call.hangUp();
@@ -227,9 +228,16 @@ public final class ConferenceRoom implements Service {
         return held;
     }
 
+    /** None that is there: conferences may follow one another within a second, and clocks are set back. */
     private Path fileIn(Path folder) {
-        return folder.resolve(
-                place().number() + '-' + TIME.format(place().world().wallTime()) + ".wav");
+        var name = place().number().replaceAll("[^0-9A-Za-z+-]", "_")
+                + '-'
+                + TIME.format(place().world().wallTime());
+        var free = folder.resolve(name + ".wav");
+        for (int i = 2; Files.exists(free); i++) {
+            free = folder.resolve(name + '_' + i + ".wav");
+        }
+        return free;
     }
 
     private void onEvent(Conference held, ConferenceEvent event) {
@@ -238,10 +246,15 @@ public final class ConferenceRoom implements Service {
             bell.say(ShortTones.rising());
         } else if (event instanceof ConferenceEvent.Left) {
             bell.say(ShortTones.falling());
-            if (callers(held).isEmpty() && conference.filter(now -> now == held).isPresent()) {
-                conference = Optional.empty();
-                held.close();
-            }
+            endIfEmpty(held);
+        }
+    }
+
+    /** The last has left, or the first was gone before he was in. */
+    private void endIfEmpty(Conference held) {
+        if (callers(held).isEmpty() && conference.filter(now -> now == held).isPresent()) {
+            conference = Optional.empty();
+            held.close();
         }
     }
 

@@ -49,10 +49,14 @@ final class MailboxDesk {
             try {
                 work.run();
             } catch (IOException | RuntimeException e) {
-                tell(new VoicemailEvent.Trouble(owner, e.getMessage() == null ? e.toString() : reason(e)));
+                trouble(e);
                 failed.run();
             }
         });
+    }
+
+    void trouble(Exception e) {
+        tell(new VoicemailEvent.Trouble(owner, e.getMessage() == null ? e.toString() : reason(e)));
     }
 
     /** The message of many exceptions of files is a path and nothing else. */

@@ -22,6 +22,7 @@ final class MailboxFolder {
     private static final Pattern MESSAGE = Pattern.compile("\\d{8}-\\d{6}-[0-9A-Za-z+_]+\\.wav");
     private static final String WAV = ".wav";
     private static final String UNFINISHED = ".part";
+    private static final String GREETING = "greeting";
     private static final int LONGEST_CALLER = 32;
 
     private final Path fresh;
@@ -31,7 +32,7 @@ final class MailboxFolder {
     MailboxFolder(Path root, String owner) {
         fresh = root.resolve(owner);
         heard = fresh.resolve("heard");
-        greeting = fresh.resolve("greeting" + WAV);
+        greeting = fresh.resolve(GREETING + WAV);
     }
 
     /** Makes the folder, and clears away what was being recorded when a program ended without a word. */
@@ -51,6 +52,12 @@ final class MailboxFolder {
         return messages(heard);
     }
 
+    /** How many messages are being left now: they take room as soon as their callers have hung up. */
+    int unfinished() throws IOException {
+        return files(fresh, name -> name.endsWith(UNFINISHED) && !name.equals(GREETING + UNFINISHED))
+                .size();
+    }
+
     private static List<Path> messages(Path folder) throws IOException {
         return files(folder, name -> MESSAGE.matcher(name).matches());
     }
@@ -63,13 +70,16 @@ final class MailboxFolder {
         }
     }
 
-    /** How large all messages are. */
+    /** How large all messages are, those that are being left as large as they are by now. */
     long bytes() throws IOException {
         long sum = 0;
         for (var folder : List.of(fresh, heard)) {
             for (var file : messages(folder)) {
                 sum += Files.size(file);
             }
+        }
+        for (var file : files(fresh, name -> name.endsWith(UNFINISHED))) {
+            sum += Files.size(file);
         }
         return sum;
     }
@@ -121,7 +131,7 @@ final class MailboxFolder {
     }
 
     Path beginGreeting() {
-        return fresh.resolve("greeting" + UNFINISHED);
+        return fresh.resolve(GREETING + UNFINISHED);
     }
 
     void keepGreeting(Path recorded) throws IOException {

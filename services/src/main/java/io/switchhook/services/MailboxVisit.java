@@ -99,15 +99,24 @@ final class MailboxVisit {
         var leaves = (LeaveDialogue) dialogue;
         var settings = desk.settings();
         var folder = desk.folder();
-        int count = folder.fresh().size() + folder.heard().size();
+        int count = folder.fresh().size() + folder.heard().size() + folder.unfinished();
         var room = Duration.ofSeconds((settings.mostBytes() - folder.bytes()) / BYTES_A_SECOND);
         if (count >= settings.mostMessages() || room.compareTo(Duration.ofSeconds(1)) < 0 || isLess(room)) {
             return leaves::onFull;
         }
         var most = room.compareTo(settings.longest()) < 0 ? room : settings.longest();
-        var own = folder.greeting();
-        var greeting = own.isPresent() ? Sound.read(own.get()) : Announcement.GREETING.in(says);
+        var greeting = greeting();
         return () -> leaves.onPrepared(greeting, most);
+    }
+
+    /** That of the owner; where it cannot be played anybody can leave a message all the same. */
+    private Sound greeting() {
+        try {
+            return Sound.read(desk.folder().greeting(), Announcement.GREETING.in(says));
+        } catch (IOException e) {
+            desk.trouble(e);
+            return Announcement.GREETING.in(says);
+        }
     }
 
     private boolean isLess(Duration length) {

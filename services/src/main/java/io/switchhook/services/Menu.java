@@ -1,12 +1,7 @@
 package io.switchhook.services;
 
-import io.switchhook.media.pcm.PcmFormat;
-import io.switchhook.media.tone.ToneCountry;
-import io.switchhook.media.tone.ToneSource;
 import io.switchhook.phone.IncomingCall;
-import io.switchhook.phone.TransferOptions;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -28,10 +23,6 @@ import org.jspecify.annotations.Nullable;
  * that the settings name and no others, so that nobody types a way to a trunk.
  */
 public final class Menu implements Service {
-    /** Longer than the PBX lets anybody ring: what became of it is known by then. */
-    private static final TransferOptions TRANSFER =
-            TransferOptions.DEFAULT.withoutHold().withPatience(Duration.ofMinutes(4));
-
     private final MenuSettings settings;
     private final Map<MenuSettings, MenuSounds> sounds;
     private volatile @Nullable ServicePlace place;
@@ -55,7 +46,10 @@ public final class Menu implements Service {
     }
 
     @Override
-    public void open(ServicePlace opened) {
+    public synchronized void open(ServicePlace opened) {
+        if (place != null) {
+            throw new IllegalStateException("This menu is open already; make another one for another number");
+        }
         place = opened;
     }
 
@@ -83,8 +77,8 @@ public final class Menu implements Service {
         }
 
         private void dial(MenuDialogue.Dial order) {
-            call.audio().send(ToneSource.of(PcmFormat.NARROWBAND_RATE, ToneCountry.INTERNATIONAL.ringback()));
-            call.blindTransfer(order.number(), TRANSFER)
+            call.audio().send(WaitingSound.tones());
+            call.blindTransfer(order.number(), WaitingRoom.SENT_ON)
                     .thenAccept(outcome -> place().loop().post(() -> {
                         call.audio().sendSilence();
                         talk.perform(dialogue.onDialled(outcome.isSuccess()));

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Judges PINs. Whoever tries them all finds a mailbox that takes none for a while, however many calls are made for it. On one loop. */
+/** Judges PINs, of mailboxes or of a room. Whoever tries them all finds a mailbox that takes none for a while, however many calls are made for it. On one loop. */
 final class PinGuard {
     private static final int MOST_FAILURES = 10;
     private static final long LOCK_NANOS = Duration.ofMinutes(15).toNanos();
@@ -31,10 +31,10 @@ final class PinGuard {
         return Optional.ofNullable(pins.get(mailbox)).flatMap(pin -> pin).isPresent();
     }
 
-    /** Whether that is the PIN of that mailbox, and the mailbox takes one now. */
+    /** Whether that is the PIN of that mailbox, and the mailbox takes one now. Who has typed nothing has tried nothing. */
     boolean accepts(String mailbox, String typed, long nowNanos) {
         var known = pins.get(mailbox);
-        if (known == null || isLocked(mailbox, nowNanos)) {
+        if (known == null || typed.isEmpty() || isLocked(mailbox, nowNanos)) {
             return false;
         }
         boolean right = known.filter(pin -> MessageDigest.isEqual(

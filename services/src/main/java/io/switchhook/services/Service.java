@@ -9,10 +9,14 @@ import io.switchhook.phone.IncomingCall;
  */
 public interface Service {
 
-    /** Called before the first call can come, by the thread that opens it. */
+    /**
+     * Called before the first call can come, by the thread that opens it. One that throws is not opened; a service that can stand at one number only says so by an {@link
+     * IllegalStateException} when it is opened again.
+     */
     void open(ServicePlace place);
 
-    /** A call for the number; on the lane of that call. One that is neither answered, rejected nor forwarded rings on. */
+    /** A call for the number; on the lane of that call. One that is neither answered, rejected nor forwarded rings on; when this throws the
+     * caller is refused with 500. */
     void serve(IncomingCall call);
 
     /** No more calls come. Those that are here may go on until the phone of the services is closed, which is soon after; by the thread that closes the services. */

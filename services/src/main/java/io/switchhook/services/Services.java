@@ -93,6 +93,7 @@ public final class Services implements AutoCloseable {
      *
      * @param number what is dialled to reach it, or what the dial plan names
      * @param service stands at one number only
+     * @return fails with what {@link Service#open} throws, after which the number is nobody's again
      * @throws IllegalArgumentException when that can be no number of an extension
      */
     public CompletableFuture<ServiceOutcome> open(String number, Service service) {
@@ -114,8 +115,17 @@ public final class Services implements AutoCloseable {
         }
         var line = phone.createLine(
                 SipAccount.builder(login.address()).secret(login.secret()).build());
-        service.open(new ServicePlace(number, pbx, phone, line, world, loop));
+        try {
+            service.open(new ServicePlace(number, pbx, phone, line, world, loop));
+        } catch (RuntimeException e) {
+            return taken(number, "The service could not be opened")
+                    .thenCompose(nobody -> CompletableFuture.failedFuture(e));
+        }
         places.put(line, new Place(number, service));
+        if (closed) {
+            // closeAsync may have looked for services before this one was there.
+            return leave(line, "The services are closed");
+        }
         return line.register()
                 .thenCompose(registration -> registration.isRegistered()
                         ? CompletableFuture.completedFuture(new ServiceOutcome.Open(number))

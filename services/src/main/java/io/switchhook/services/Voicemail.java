@@ -62,7 +62,10 @@ public final class Voicemail implements Service {
     }
 
     @Override
-    public void open(ServicePlace opened) {
+    public synchronized void open(ServicePlace opened) {
+        if (place != null) {
+            throw new IllegalStateException("This voicemail is open already; make another one for another number");
+        }
         place = opened;
         var all = new HashMap<String, MailboxDesk>();
         for (var owner : settings.mailboxes().keySet()) {
@@ -100,18 +103,10 @@ public final class Voicemail implements Service {
     /** What a caller says of himself opens no mailbox: the PBX has to have let in a call of that extension, and no call of that name from a trunk. */
     private CompletableFuture<Optional<String>> ownerOf(IncomingCall call) {
         var caller = call.remoteNumber();
-        if (!desks.containsKey(caller) || !call.isFromOwnServer()) {
+        if (!desks.containsKey(caller)) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
-        return place().pbx().calls().thenApply(calls -> {
-            boolean ours = calls.stream()
-                    .anyMatch(known ->
-                            known.callerTrunk().isEmpty() && known.caller().equals(caller));
-            boolean others = calls.stream()
-                    .anyMatch(known -> known.callerTrunk().isPresent()
-                            && known.caller().split("@", 2)[0].equals(caller));
-            return ours && !others ? Optional.of(caller) : Optional.empty();
-        });
+        return place().isExtensionCalling(call).thenApply(ours -> ours ? Optional.of(caller) : Optional.empty());
     }
 
     private void tell(IncomingCall call, String caller, Optional<String> owner) {

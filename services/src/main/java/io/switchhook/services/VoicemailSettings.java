@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * Where a {@link Voicemail} keeps its messages, for whom, and how many. Immutable; each {@code with} makes another one. PINs never appear in {@link #toString}.
@@ -18,6 +19,8 @@ import java.util.function.Consumer;
 public final class VoicemailSettings {
     private static final Duration LEAST_OF_LONGEST = Duration.ofSeconds(5);
     private static final Duration LONGEST_OF_ALL = Duration.ofHours(1);
+
+    private static final Pattern DEVICE = Pattern.compile("(?i)con|prn|aux|nul|com[0-9]|lpt[0-9]");
 
     private final Path folder;
     private Map<String, Optional<String>> mailboxes = Map.of();
@@ -57,7 +60,7 @@ public final class VoicemailSettings {
     /**
      * The same with a mailbox that can be heard at its own extension alone.
      *
-     * @param extension of 1 to 32 digits and letters
+     * @param extension of 1 to 32 digits and letters; no name of a device, such as {@code con}, and none that differs from another in capitals alone
      */
     public VoicemailSettings withMailbox(String extension) {
         return with(extension, Optional.empty());
@@ -66,7 +69,7 @@ public final class VoicemailSettings {
     /**
      * The same with a mailbox that can be heard from elsewhere too, by its number and a PIN.
      *
-     * @param extension of 1 to 32 digits and letters
+     * @param extension of 1 to 32 digits and letters; no name of a device, such as {@code con}, and none that differs from another in capitals alone
      * @param pin of 4 to 16 digits
      */
     public VoicemailSettings withMailbox(String extension, String pin) {
@@ -79,6 +82,16 @@ public final class VoicemailSettings {
     private VoicemailSettings with(String extension, Optional<String> pin) {
         if (!extension.matches("[0-9A-Za-z]{1,32}")) {
             throw new IllegalArgumentException("A mailbox is for an extension of 1 to 32 digits and letters");
+        }
+        if (DEVICE.matcher(extension).matches()) {
+            throw new IllegalArgumentException("A mailbox is a folder, and Windows can have none of the name "
+                    + extension + "; take another extension");
+        }
+        boolean alike = mailboxes.keySet().stream()
+                .anyMatch(known -> known.equalsIgnoreCase(extension) && !known.equals(extension));
+        if (alike) {
+            throw new IllegalArgumentException("A mailbox is a folder, and many disks take " + extension
+                    + " for another one that differs in capitals alone");
         }
         return with(changed -> {
             var all = new LinkedHashMap<>(mailboxes);

@@ -4,6 +4,7 @@ import io.switchhook.base.loop.Alarm;
 import io.switchhook.base.loop.CallbackLane;
 import io.switchhook.base.loop.Loop;
 import io.switchhook.base.text.Printable;
+import io.switchhook.media.pcm.PcmSource;
 import io.switchhook.phone.AnswerOutcome;
 import io.switchhook.phone.Call;
 import io.switchhook.phone.DialOptions;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.ObjLongConsumer;
+import java.util.function.Supplier;
 
 /** A {@link CallQueue} where it is open: does what its book says. On the loop of the services, but for what the queue calls from any thread. */
 final class WaitingRoom implements QueueBook.Actions {
@@ -29,6 +31,9 @@ final class WaitingRoom implements QueueBook.Actions {
     private static final int BUSY = 486;
     /** The two are in the same PBX: it is done in no time or not at all. */
     private static final Duration LONGEST_JOIN = Duration.ofSeconds(20);
+
+    /** Longer than the PBX lets anybody ring: what became of it is known by then. */
+    static final TransferOptions SENT_ON = TransferOptions.DEFAULT.withoutHold().withPatience(Duration.ofMinutes(4));
 
     /** What was played last is to be heard before it is hung up. */
     private static final Duration PAUSE = Duration.ofMillis(300);
@@ -126,11 +131,8 @@ final class WaitingRoom implements QueueBook.Actions {
         if (closed) {
             call.reject(UNAVAILABLE);
         } else if (settings.agentsLogIn() && book.isAgent(call.remoteNumber())) {
-            // Whoever comes by a trunk may call himself as an agent is called; the PBX knows better.
-            place.pbx().calls().thenAccept(calls -> {
-                boolean proven = calls.stream().anyMatch(known -> known.caller().equals(call.remoteNumber()));
-                loop.post(() -> change(() -> takeOrToggle(call, proven)));
-            });
+            place.isExtensionCalling(call)
+                    .thenAccept(agent -> loop.post(() -> change(() -> takeOrToggle(call, agent))));
         } else {
             change(() -> take(call));
         }
@@ -146,7 +148,7 @@ final class WaitingRoom implements QueueBook.Actions {
 
     private void take(IncomingCall call) {
         long id = ++lastCaller;
-        var sound = new WaitingSound(settings.music().map(music -> music.get()).orElseGet(WaitingSound::tones));
+        var sound = new WaitingSound(music());
         settings.greeting().ifPresent(words -> sound.say(words.again()));
         callers.put(id, new Waiting(call, sound));
         call.ended()
@@ -155,6 +157,19 @@ final class WaitingRoom implements QueueBook.Actions {
                     change(() -> book.onGone(id, now()));
                 }));
         book.enter(new QueueCaller(id, call.remoteNumber(), call.callerName()), now());
+    }
+
+    /** The program's, which may fail: the caller waits all the same, with a ringing tone. */
+    private PcmSource music() {
+        try {
+            return settings.music().map(Supplier::get).orElseGet(WaitingSound::tones);
+        } catch (RuntimeException e) {
+            // Told where what callbacks throw is told.
+            lane.submit(() -> {
+                throw e;
+            });
+            return WaitingSound.tones();
+        }
     }
 
     /** Two tones that rise for who is logged in now, and fall for who is not. */
@@ -283,7 +298,8 @@ final class WaitingRoom implements QueueBook.Actions {
             waiting.call.hangUp();
             return;
         }
-        waiting.call.blindTransfer(settings.otherwise().get()).thenAccept(outcome -> {
+        waiting.call.audio().send(WaitingSound.tones());
+        waiting.call.blindTransfer(settings.otherwise().get(), SENT_ON).thenAccept(outcome -> {
             if (!outcome.isSuccess()) {
                 waiting.call.hangUp();
             }

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The files of a mailbox, and its PIN")
 class MailboxFolderTest {
@@ -92,5 +94,19 @@ class MailboxFolderTest {
         assertThatIllegalArgumentException().isThrownBy(() -> settings.withMostMessages(0));
         assertThatIllegalArgumentException().isThrownBy(() -> settings.withMostBytes(1));
         assertThat(settings.withMailbox("853", "7391").toString()).doesNotContain("7391");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"con", "NUL", "com1", "Lpt9"})
+    void aMailboxIsNotCalledAsADeviceIs(String name) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> VoicemailSettings.in(root).withMailbox(name));
+    }
+
+    @Test
+    void mailboxesDifferInMoreThanCapitals() {
+        var settings = VoicemailSettings.in(root).withMailbox("anna");
+        assertThat(settings.withMailbox("anna", "4711").mailboxes()).hasSize(1);
+        assertThatIllegalArgumentException().isThrownBy(() -> settings.withMailbox("Anna"));
     }
 }

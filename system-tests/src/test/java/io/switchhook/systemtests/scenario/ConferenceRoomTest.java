@@ -177,4 +177,46 @@ class ConferenceRoomTest {
         stage.seconds(1);
         assertThat(room.participants()).hasSize(1);
     }
+
+    @Test
+    @DisplayName("A conference that begins in the second in which another has ended does not take its recording")
+    void conferencesOfOneSecondAreTwoFiles(@TempDir Path folder) throws IOException {
+        open(RoomSettings.DEFAULT.withRecordings(folder));
+        var first = stage.registered("858");
+        var next = stage.registered("853");
+        for (var caller : List.of(first, next)) {
+            var call = enters(caller);
+            stage.run(Duration.ofMillis(200));
+            stage.await(call.hangUp());
+            stage.until(() -> room.conference().isEmpty());
+        }
+        stage.seconds(1);
+        try (var files = Files.list(folder)) {
+            assertThat(files).hasSize(2);
+        }
+    }
+
+    @Test
+    void whoTriesAllPinsFindsTheRoomLocked() {
+        open(RoomSettings.DEFAULT.withPin("4711"));
+        var stranger = stage.registered("853");
+        for (int i = 0; i < 4; i++) {
+            var attempt = stranger.talkTo("800");
+            for (int k = 0; k < 3; k++) {
+                stage.await(attempt.sendDigits("0000"));
+                stage.seconds(1);
+            }
+            stage.until(() -> attempt.state().isEnded());
+        }
+        var guest = stage.registered("858");
+        var early = guest.talkTo("800");
+        stage.await(early.sendDigits("4711"));
+        stage.seconds(2);
+        assertThat(room.participants()).isEmpty();
+        stage.await(early.hangUp());
+        stage.run(Duration.ofMinutes(16));
+        var later = guest.talkTo("800");
+        stage.await(later.sendDigits("4711"));
+        stage.until(() -> room.participants().size() == 1);
+    }
 }

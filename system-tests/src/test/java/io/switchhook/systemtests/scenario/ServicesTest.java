@@ -83,4 +83,42 @@ class ServicesTest {
         assertThat(statusOf("858", "700")).isEqualTo(404);
         assertThat(stage.await(services.closeAsync())).isNull();
     }
+
+    /** Breaks when it is opened, or when it is called. */
+    private record Broken(boolean whenOpened) implements Service {
+        @Override
+        public void open(ServicePlace place) {
+            if (whenOpened) {
+                throw new IllegalStateException("cannot be opened");
+            }
+        }
+
+        @Override
+        public void serve(IncomingCall call) {
+            throw new IllegalStateException("cannot be called");
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void aServiceThatCannotBeOpenedLeavesItsNumberFree() {
+        stage.startPbx();
+        var services = stage.services();
+        var opening = services.open("700", new Broken(true));
+        stage.seconds(1);
+        assertThat(opening).isCompletedExceptionally();
+        assertThat(services.numbers()).isEmpty();
+        assertThat(statusOf("858", "700")).isEqualTo(404);
+        assertThat(stage.await(services.open("700", new Busy())).isOpen()).isTrue();
+    }
+
+    @Test
+    void whoCallsAServiceThatFailsIsRefused() {
+        stage.startPbx();
+        stage.await(stage.services().open("700", new Broken(false)));
+        assertThat(statusOf("858", "700")).isEqualTo(500);
+        assertThat(stage.simulation().takeCallbackFailures()).hasSize(1);
+    }
 }

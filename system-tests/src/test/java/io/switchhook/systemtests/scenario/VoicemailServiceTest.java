@@ -386,4 +386,50 @@ class VoicemailServiceTest {
         stage.registered("895").rejecting();
         assertThat(stage.registered("858").dial("895").isAnswered()).isFalse();
     }
+
+    @Test
+    void aGreetingThatCannotBePlayedKeepsNobodyFromLeavingAMessage() throws IOException {
+        var box = Files.createDirectories(folder.resolve("messages").resolve("853"));
+        Files.writeString(box.resolve("greeting.wav"), "no sound");
+        start();
+        stage.registered("853").rejecting();
+        stage.await(speak(stage.registered("858"), "853", 3).hangUp());
+        stage.seconds(1);
+        assertThat(events).hasExactlyElementsOfTypes(VoicemailEvent.Trouble.class, VoicemailEvent.MessageLeft.class);
+    }
+
+    @Test
+    void whatIsBeingSaidWhenTheServicesCloseIsKept() throws IOException {
+        start();
+        stage.registered("853").rejecting();
+        speak(stage.registered("858"), "853", 3);
+        stage.await(stage.services().closeAsync());
+        assertThat(files("853")).singleElement().asString().endsWith("-858.wav");
+    }
+
+    @Test
+    @DisplayName("Messages that are being left count, so that many callers at once do not fill the disk")
+    void callersAtOnceLeaveNoMoreThanThereIsRoomFor() throws IOException {
+        start(settings -> settings.withMostMessages(1));
+        stage.registered("853").rejecting();
+        var first = speak(stage.registered("858"), "853", 1);
+        var second = call(stage.registered("895"), "853");
+        hears(425);
+        stage.until(() -> second.state().isEnded());
+        stage.seconds(2);
+        stage.await(first.hangUp());
+        stage.seconds(1);
+        assertThat(files("853")).hasSize(1);
+    }
+
+    @Test
+    void oneVoicemailStandsAtOneNumber() throws IOException {
+        stage.startPbx();
+        var voicemail = Voicemail.open(settings());
+        assertThat(stage.await(stage.services().open("800", voicemail)).isOpen())
+                .isTrue();
+        var again = stage.services().open("801", voicemail);
+        stage.seconds(1);
+        assertThat(again).isCompletedExceptionally();
+    }
 }
