@@ -1,38 +1,44 @@
 package io.switchhook.testkit;
 
-/**
- * G.711 by its decoding rule alone: a sample is encoded as the code whose value is nearest. Slow to build, right by
- * construction.
- */
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/** G.711 by its decoding rule alone: a sample is encoded as the code whose value is nearest. Right by construction, and built once. */
 final class G711Table {
+    private static final G711Table A_LAW = new G711Table(true);
+    private static final G711Table MU_LAW = new G711Table(false);
+
     private final short[] values = new short[256];
     private final byte[] codes = new byte[65_536];
 
     private G711Table(boolean aLaw) {
+        var codesByValue = new TreeMap<Integer, Integer>();
         for (int code = 0; code < 256; code++) {
             values[code] = (short) (aLaw ? aLawValue(code) : muLawValue(code));
+            codesByValue.putIfAbsent((int) values[code], code);
         }
         for (int sample = Short.MIN_VALUE; sample <= Short.MAX_VALUE; sample++) {
-            codes[sample & 0xffff] = (byte) nearest(sample);
+            codes[sample & 0xffff] = (byte) nearest(codesByValue, sample);
         }
     }
 
     static G711Table aLaw() {
-        return new G711Table(true);
+        return A_LAW;
     }
 
     static G711Table muLaw() {
-        return new G711Table(false);
+        return MU_LAW;
     }
 
-    private int nearest(int sample) {
-        int best = 0;
-        for (int code = 1; code < 256; code++) {
-            if (Math.abs(values[code] - sample) < Math.abs(values[best] - sample)) {
-                best = code;
-            }
+    /** Of two that are as near as each other the lower code. */
+    private static int nearest(NavigableMap<Integer, Integer> codesByValue, int sample) {
+        var below = codesByValue.floorEntry(sample);
+        var above = codesByValue.ceilingEntry(sample);
+        if (below == null || above == null) {
+            return (below == null ? above : below).getValue();
         }
-        return best;
+        int nearer = Integer.compare(sample - below.getKey(), above.getKey() - sample);
+        return nearer == 0 ? Math.min(below.getValue(), above.getValue()) : (nearer < 0 ? below : above).getValue();
     }
 
     /** ITU-T G.711 table 2: inverted bits; 14 bits, biased by 33, scaled to 16. */
