@@ -126,11 +126,13 @@ final class ConfigCommand implements Callable<Integer> {
             # wrong-key = wrong-key.wav
             # no-key = no-key.wav
             # nobody = nobody.wav
-            # An extension, submenu NAME, repeat, back or hang-up. Callers reach what stands here and nothing else; trunks are never reached.
+            # An extension, submenu NAME, repeat, back, hang-up, or outside NUMBER. Callers reach what stands here and nothing else. The number
+            # behind outside is dialled by 900 itself, by the plan, so that it may leave by a trunk: whoever calls 900 reaches it at your expense.
             key 1 = 853
             key 2 = submenu sales
             key * = repeat
             key 0 = hang-up
+            key 9 = outside 004930200
             # Extensions that may be dialled by their whole number.
             direct = 858, 853
             # How long it waits for a key, and for one more digit.

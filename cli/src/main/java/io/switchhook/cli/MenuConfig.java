@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** A section {@code [menu NUMBER]}, and the sections {@code [submenu NAME]} that its keys lead to. */
 record MenuConfig(String number, Menu menu) implements ServiceConfig {
@@ -33,6 +34,12 @@ record MenuConfig(String number, Menu menu) implements ServiceConfig {
         return menu;
     }
 
+    /** What stands behind {@code outside}. */
+    private static Optional<String> outside(String value) {
+        var words = value.split("\\s+", 2);
+        return words.length == 2 && words[0].equals("outside") ? Optional.of(words[1]) : Optional.empty();
+    }
+
     private static Map<String, Setting> settings() {
         var all = new LinkedHashMap<String, Setting>();
         all.put(
@@ -41,7 +48,10 @@ record MenuConfig(String number, Menu menu) implements ServiceConfig {
         all.put("patience", (menu, value) -> menu.withPatience(ConfigValues.time(value)));
         all.put("pause", (menu, value) -> menu.withPause(ConfigValues.time(value)));
         all.put("attempts", (menu, value) -> menu.withAttempts(ConfigValues.count(value)));
-        all.put("otherwise", MenuSettings::withOtherwise);
+        all.put(
+                "otherwise",
+                (menu, value) ->
+                        outside(value).map(menu::withOtherwiseOutside).orElseGet(() -> menu.withOtherwise(value)));
         return all;
     }
 
@@ -104,7 +114,8 @@ record MenuConfig(String number, Menu menu) implements ServiceConfig {
                 case "repeat" -> MenuChoice.repeat();
                 case "back" -> MenuChoice.back();
                 case "hang-up" -> MenuChoice.hangUp();
-                default -> MenuChoice.dial(entry.value());
+                default ->
+                    outside(entry.value()).map(MenuChoice::dialOut).orElseGet(() -> MenuChoice.dial(entry.value()));
             };
         }
 

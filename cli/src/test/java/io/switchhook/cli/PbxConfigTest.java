@@ -135,6 +135,7 @@ class PbxConfigTest {
                 "[queue 700]_agents = 858, 700     | Line 2 of * agents: the queue 700 cannot lead to itself",
                 "[room 800]_limit = 5_limit = 6    | Line 3 of * limit stands on line 2 already",
                 "[menu 900]_key 1 = 858_key 1 = 853 | Line 3 of * key 1 stands on line 2 already",
+                "[menu 900]_key 1 = outside 0/1     | Line 2 of * is not an extension",
                 "[menu 900]_otherwise = 900        | Line 2 of * otherwise: the menu 900 cannot lead to itself",
                 "[menu 900]_key 1 = submenu a_[submenu a]_key 1 = 8_[submenu a] | Line 5 of * there is a section [submenu a] already",
                 "[menu 900]_[submenu a]_key 1 = 8  | Line 2 of * nothing leads to [submenu a]",

@@ -1,7 +1,11 @@
 package io.switchhook.services;
 
+import io.switchhook.pbx.CallRoute;
+import io.switchhook.phone.DialOptions;
 import io.switchhook.phone.IncomingCall;
+import io.switchhook.phone.OutgoingCall;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -20,9 +24,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The caller is sent on by a blind transfer, which the PBX carries out; until somebody answers, the caller hears a ringing tone. Callers come from outside too: they
  * reach the numbers
- * that the settings name and no others, so that nobody types a way to a trunk.
+ * that the settings name and no others, so that nobody types a way to a trunk. A key leads there where the settings say so ({@link MenuChoice#dialOut}).
  */
 public final class Menu implements Service {
+    /** The PBX gives up before. */
+    private static final Duration LONGEST_RINGING = CallRoute.LONGEST_RINGING.plusSeconds(10);
+
     private final MenuSettings settings;
     private final Map<MenuSettings, MenuSounds> sounds;
     private volatile @Nullable ServicePlace place;
@@ -78,11 +85,43 @@ public final class Menu implements Service {
 
         private void dial(MenuDialogue.Dial order) {
             call.audio().send(WaitingSound.tones());
-            call.blindTransfer(order.number(), WaitingRoom.SENT_ON)
-                    .thenAccept(outcome -> place().loop().post(() -> {
-                        call.audio().sendSilence();
-                        talk.perform(dialogue.onDialled(outcome.isSuccess()));
-                    }));
+            if (order.outside()) {
+                dialOut(order.number());
+            } else {
+                call.blindTransfer(order.number(), WaitingRoom.SENT_ON)
+                        .thenAccept(outcome -> onDialled(outcome.isSuccess()));
+            }
+        }
+
+        private void onDialled(boolean reached) {
+            place().loop().post(() -> {
+                call.audio().sendSilence();
+                talk.perform(dialogue.onDialled(reached));
+            });
+        }
+
+        /** A call of the menu's own number, which the dial plan leads as it leads any, and then the two are connected. */
+        private void dialOut(String number) {
+            var out = place().line().createCall(number, DialOptions.DEFAULT.withRingTimeout(LONGEST_RINGING));
+            // A caller who is gone lets nothing ring; where the two are connected this call is over by then.
+            call.ended().thenRun(out::hangUp);
+            out.start().thenAccept(outcome -> {
+                if (outcome.isAnswered()) {
+                    out.audio().sendSilence();
+                    join(out);
+                } else {
+                    onDialled(false);
+                }
+            });
+        }
+
+        private void join(OutgoingCall out) {
+            call.attendedTransfer(out, WaitingRoom.JOINING).thenAccept(outcome -> {
+                if (!outcome.isSuccess()) {
+                    out.hangUp();
+                }
+                onDialled(outcome.isSuccess());
+            });
         }
     }
 }

@@ -9,6 +9,7 @@ public sealed interface MenuChoice {
     /** For switching. */
     enum Kind {
         DIAL,
+        DIAL_OUT,
         SUBMENU,
         REPEAT,
         BACK,
@@ -19,12 +20,22 @@ public sealed interface MenuChoice {
 
     /**
      * The caller goes on to that extension, or to another service at a number of the PBX. Transfers never lead to a trunk, and the dial plan is not asked: {@code otherwise} of an
-     * extension does not count for who comes from a menu.
+     * extension does not count for who comes from a menu. {@link #dialOut} asks it.
      *
      * @throws IllegalArgumentException when that can be no number
      */
     static MenuChoice dial(String number) {
         return new Dial(number);
+    }
+
+    /**
+     * The caller goes on to that number by the dial plan, which may send it to a trunk: the menu calls it as the extension that the menu is, with the rights of that number in the
+     * plan, and connects the two when it is answered. Whoever reaches the menu reaches that number at your expense, from outside too; it is this one number, whatever is typed.
+     *
+     * @throws IllegalArgumentException when that can be no number
+     */
+    static MenuChoice dialOut(String number) {
+        return new DialOut(number);
     }
 
     /** Another menu. */
@@ -55,6 +66,18 @@ public sealed interface MenuChoice {
         @Override
         public Kind kind() {
             return Kind.DIAL;
+        }
+    }
+
+    /** @param number as an extension would dial it */
+    record DialOut(String number) implements MenuChoice {
+        public DialOut {
+            CallTarget.extension(number);
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.DIAL_OUT;
         }
     }
 

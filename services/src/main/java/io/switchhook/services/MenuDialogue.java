@@ -26,10 +26,10 @@ final class MenuDialogue implements Dialogue {
     private boolean givesUp;
 
     /** The caller goes on to that number; {@link #onDialled} follows. */
-    record Dial(String number) implements Step.Order {
+    record Dial(String number, boolean outside) implements Step.Order {
         @Override
         public String toString() {
-            return "dial " + number;
+            return (outside ? "dial out " : "dial ") + number;
         }
     }
 
@@ -110,7 +110,9 @@ final class MenuDialogue implements Dialogue {
     private List<Step> follow(MenuChoice choice) {
         switch (choice.kind()) {
             case DIAL:
-                return dial(((MenuChoice.Dial) choice).number());
+                return dial(((MenuChoice.Dial) choice).number(), false);
+            case DIAL_OUT:
+                return dial(((MenuChoice.DialOut) choice).number(), true);
             case SUBMENU:
                 menus.push(((MenuChoice.Submenu) choice).menu());
                 return ask();
@@ -132,12 +134,12 @@ final class MenuDialogue implements Dialogue {
             return askAgain(announcement);
         }
         givesUp = true;
-        return menu().otherwise().map(this::dial).orElse(List.of(new Step.HangUp()));
+        return menu().otherwise().map(this::follow).orElse(List.of(new Step.HangUp()));
     }
 
-    private List<Step> dial(String number) {
+    private List<Step> dial(String number, boolean outside) {
         dials = true;
-        return List.of(new Dial(number));
+        return List.of(new Dial(number, outside));
     }
 
     /** What became of the caller who was sent on. Whoever has no attempts left is not asked once more. */

@@ -1,6 +1,5 @@
 package io.switchhook.services;
 
-import io.switchhook.pbx.CallTarget;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +26,7 @@ import java.util.function.Consumer;
  * }</pre>
  *
  * <p>A caller reaches what stands here and nothing else: digits that are neither a key nor one of {@link #withDirect} are dialled nowhere, whatever the dial plan could
- * make of them.
+ * make of them. A number that costs money is reached where the settings name it by {@link MenuChoice#dialOut}, never digit by digit.
  */
 public final class MenuSettings {
     private static final String KEYS = "0123456789*#";
@@ -47,7 +46,7 @@ public final class MenuSettings {
     private Duration patience = Duration.ofSeconds(8);
     private Duration pause = Duration.ofSeconds(3);
     private int attempts = 3;
-    private Optional<String> otherwise = Optional.empty();
+    private Optional<MenuChoice> otherwise = Optional.empty();
 
     private MenuSettings() {}
 
@@ -148,8 +147,14 @@ public final class MenuSettings {
 
     /** The same with an extension for who has no attempts left, in place of the end of the call. */
     public MenuSettings withOtherwise(String number) {
-        CallTarget.extension(number);
-        return with(changed -> changed.otherwise = Optional.of(number));
+        var choice = MenuChoice.dial(number);
+        return with(changed -> changed.otherwise = Optional.of(choice));
+    }
+
+    /** The same with a number of the dial plan for who has no attempts left: {@link MenuChoice#dialOut}. */
+    public MenuSettings withOtherwiseOutside(String number) {
+        var choice = MenuChoice.dialOut(number);
+        return with(changed -> changed.otherwise = Optional.of(choice));
     }
 
     Optional<Path> greeting() {
@@ -188,7 +193,7 @@ public final class MenuSettings {
         return attempts;
     }
 
-    Optional<String> otherwise() {
+    Optional<MenuChoice> otherwise() {
         return otherwise;
     }
 

@@ -30,7 +30,7 @@ final class WaitingRoom implements QueueBook.Actions {
     private static final int UNAVAILABLE = 480;
     private static final int BUSY = 486;
     /** The two are in the same PBX: it is done in no time or not at all. */
-    private static final Duration LONGEST_JOIN = Duration.ofSeconds(20);
+    static final TransferOptions JOINING = TransferOptions.DEFAULT.withoutHold().withPatience(Duration.ofSeconds(20));
 
     /** Longer than the PBX lets anybody ring: what became of it is known by then. */
     static final TransferOptions SENT_ON = TransferOptions.DEFAULT.withoutHold().withPatience(Duration.ofMinutes(4));
@@ -274,8 +274,7 @@ final class WaitingRoom implements QueueBook.Actions {
         var agent = offers.get(offer);
         var joining = waiting == null || agent == null
                 ? CompletableFuture.<TransferOutcome>completedFuture(new TransferOutcome.Ended())
-                : waiting.call.attendedTransfer(
-                        agent, TransferOptions.DEFAULT.withoutHold().withPatience(LONGEST_JOIN));
+                : waiting.call.attendedTransfer(agent, JOINING);
         joining.thenAccept(outcome -> loop.post(() -> change(() -> {
             if (outcome.isSuccess()) {
                 book.onJoined(offer, now());

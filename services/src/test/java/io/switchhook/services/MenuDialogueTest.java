@@ -25,6 +25,7 @@ class MenuDialogueTest {
             .withKey('3', MenuChoice.dial("0049301234"))
             .withKey('9', MenuChoice.repeat())
             .withKey('0', MenuChoice.hangUp())
+            .withKey('4', MenuChoice.dialOut("0170123"))
             .withKey('#', MenuChoice.dial("853"))
             .withDirect("123", "12", "853")
             .withPatience(Duration.ofSeconds(5))
@@ -57,6 +58,8 @@ class MenuDialogueTest {
             p     | await 5000 ms
             3     | hush, rest, dial 0049301234
             p3    | await 5000 ms, hush, rest, dial 0049301234
+            4     | hush, rest, dial out 0170123
+            4n    | hush, rest, dial out 0170123, say nobody, say greeting
             1     | hush, await 2000 ms
             1t    | hush, await 2000 ms, dial 858
             1#    | hush, await 2000 ms, hush, rest, dial 858
@@ -104,7 +107,8 @@ class MenuDialogueTest {
     @Test
     @DisplayName("Whatever is typed, nothing is dialled that the settings do not name")
     void onlyWhatIsNamedIsDialled() throws IOException {
-        var named = List.of("dial 858", "dial 895", "dial 0049301234", "dial 853", "dial 123", "dial 12");
+        var named = List.of(
+                "dial 858", "dial 895", "dial 0049301234", "dial 853", "dial 123", "dial 12", "dial out 0170123");
         var keys = "0123456789*#t";
         for (int i = 0; i < keys.length() * keys.length() * keys.length() * keys.length(); i++) {
             var typed = new StringBuilder();
