@@ -36,6 +36,15 @@ final class PbxJson {
                 var transfer = (PbxEvent.CallTransferred) event;
                 yield call(line, transfer.call()).put("from", transfer.from()).put("to", transfer.to());
             }
+            case CALL_TRANSCODED -> {
+                var codecs = (PbxEvent.CallTranscoded) event;
+                yield call(line, codecs.call())
+                        .put("callerCodec", codecs.callerCodec())
+                        .put("calleeCodec", codecs.calleeCodec());
+            }
+            case TRANSCODING_FULL ->
+                call(line, ((PbxEvent.TranscodingFull) event).call())
+                        .put("most", ((PbxEvent.TranscodingFull) event).most());
             case CALL_ENDED -> ended(line, (PbxEvent.CallEnded) event);
             case DIRECTORY_FAILED -> line.put("reason", ((PbxEvent.DirectoryFailed) event).reason());
             case DIAL_PLAN_FAILED -> line.put("reason", ((PbxEvent.DialPlanFailed) event).reason());

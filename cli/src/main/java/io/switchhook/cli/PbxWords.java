@@ -21,6 +21,10 @@ final class PbxWords {
             case CALL_ANSWERED -> answered(((PbxEvent.CallAnswered) event).call());
             case CALL_HOLDING -> holding((PbxEvent.CallHolding) event);
             case CALL_TRANSFERRED -> transferred((PbxEvent.CallTransferred) event);
+            case CALL_TRANSCODED -> transcoded((PbxEvent.CallTranscoded) event);
+            case TRANSCODING_FULL ->
+                pair(((PbxEvent.TranscodingFull) event).call()) + " finds no codec that both have, and "
+                        + ((PbxEvent.TranscodingFull) event).most() + " calls are transcoded already.";
             case CALL_ENDED -> ended((PbxEvent.CallEnded) event);
             case DIRECTORY_FAILED -> clean(((PbxEvent.DirectoryFailed) event).reason());
             case DIAL_PLAN_FAILED -> clean(((PbxEvent.DialPlanFailed) event).reason());
@@ -90,6 +94,11 @@ final class PbxWords {
 
     private static String transferred(PbxEvent.CallTransferred event) {
         return clean(event.to()) + " has taken the place of " + clean(event.from()) + ".";
+    }
+
+    private static String transcoded(PbxEvent.CallTranscoded event) {
+        return pair(event.call()) + " is transcoded: " + clean(event.callerCodec()) + " on the caller's side, "
+                + clean(event.calleeCodec()) + " on the other.";
     }
 
     private static String ended(PbxEvent.CallEnded event) {

@@ -44,6 +44,7 @@ final class Bridge implements PbxLeg.Owner {
         legs.put(RelaySide.A, caller);
         media.listenForFailedKeys(
                 failed -> pbx.loop().post(() -> onKeysFailed(failed, pbx.loop().nowNanos())));
+        media.transcoding().tell(new TranscodingNews());
         caller.belongTo(this);
         face(caller, Optional.empty());
     }
@@ -59,6 +60,29 @@ final class Bridge implements PbxLeg.Owner {
     /** Who says the UUID of that leg to telephones that are rung for it. */
     Optional<SessionIdentifier.Speaker> speakerOf(PbxLeg leg) {
         return pbx.settings().sessionId() ? Optional.of(leg::uuid) : Optional.empty();
+    }
+
+    private final class TranscodingNews implements CallTranscoding.User {
+        @Override
+        public void onTranscoded(String ofCaller, String ofOther) {
+            log.onTranscoded(ofCaller, ofOther, pbx.loop().nowNanos());
+        }
+
+        @Override
+        public void onNoRoom(int most) {
+            note("The two have no codec in common, and " + most
+                    + " calls are transcoded already, which is as many as may be");
+            log.onNotTranscoded(most, pbx.loop().nowNanos());
+        }
+
+        @Override
+        public void onNothingInCommon() {
+            note("The two have no codec in common, and what they have is none that the PBX transcodes");
+        }
+
+        private void note(String text) {
+            legs().stream().findFirst().ifPresent(leg -> pbx.note(leg.host(), text));
+        }
     }
 
     RelayedMedia media() {
@@ -118,15 +142,23 @@ final class Bridge implements PbxLeg.Owner {
         }
     }
 
-    /** As {@link #relayed(PbxLeg, SessionDescription, long)}, ready to be sent to that leg. */
+    /** As {@link #relayed(PbxLeg, SessionDescription, long)}, with what we would translate, ready to be offered to that leg. */
     Optional<SessionDescription> described(PbxLeg to, SessionDescription description, long nowNanos) {
-        return relayed(to, description, nowNanos).map(relayed -> to.media().toSend(relayed, to.mediaAddress()));
+        return described(to, to.side(), description, nowNanos);
     }
 
-    /** As {@link #described}, made fit to be the answer to that leg's offer. */
+    /** As above, for a leg that is to sit on that side. */
+    Optional<SessionDescription> described(PbxLeg to, RelaySide side, SessionDescription description, long nowNanos) {
+        return relayed(to, side, media.transcoding().offer(to, description), nowNanos)
+                .map(relayed -> to.media().toSend(relayed, to.mediaAddress()));
+    }
+
+    /** As {@link #relayed(PbxLeg, SessionDescription, long)}, in formats of that leg and made fit to be the answer to that leg's offer. */
     Optional<SessionDescription> answering(
             PbxLeg to, SessionDescription description, SessionDescription offer, long nowNanos) {
-        return relayed(to, description, nowNanos)
+        return media.transcoding()
+                .answer(description, offer)
+                .flatMap(fitting -> relayed(to, fitting, nowNanos))
                 .map(relayed -> to.media().answering(relayed, offer))
                 .map(answer -> to.media().toSend(answer, to.mediaAddress()));
     }

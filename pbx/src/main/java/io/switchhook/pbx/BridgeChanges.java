@@ -3,7 +3,6 @@ package io.switchhook.pbx;
 import io.switchhook.sdp.Direction;
 import io.switchhook.sdp.SessionDescription;
 import io.switchhook.sdp.negotiation.AcceptResult;
-import io.switchhook.sdp.negotiation.LegMatch;
 import io.switchhook.sdp.negotiation.Offer;
 import io.switchhook.sdp.negotiation.OfferAnswer;
 import io.switchhook.sip.core.usage.ModificationUser;
@@ -272,12 +271,14 @@ final class BridgeChanges {
         leg.host().rearm();
     }
 
-    /** Whether what two legs have agreed to goes together. */
-    boolean fit(PbxLeg one, PbxLeg other) {
-        return one.media()
+    /** Whether what two legs have agreed to goes together, or could not do so better. */
+    boolean fit(PbxLeg listener, PbxLeg speaker) {
+        var rules = bridge.media().transcoding().rules();
+        return listener.media()
                 .agreement()
-                .flatMap(ours -> other.media().agreement().map(theirs -> OfferAnswer.compare(ours, theirs)))
-                .filter(LegMatch.Compatible.class::isInstance)
+                .flatMap(heard -> speaker.media()
+                        .agreement()
+                        .filter(said -> rules.fit(heard, said, listener.media().hasAnswered())))
                 .isPresent();
     }
 

@@ -215,7 +215,8 @@ final class BridgeSetup implements RingGroup.User {
 
     /** RFC 3261 §13.2.1: what the caller has read in a provisional response is the answer, and no other description counts within its dialog. */
     private boolean isAnotherAnswer(Optional<SessionDescription> theirs, long nowNanos) {
-        return theirs.flatMap(description -> bridge.relayed(caller, description, nowNanos))
+        return theirs.map(description -> bridge.media().transcoding().rules().answer(description, offer.orElseThrow()))
+                .flatMap(fitting -> bridge.relayed(caller, fitting, nowNanos))
                 .map(relayed -> caller.media().answering(relayed, offer.orElseThrow()))
                 .filter(description -> !caller.media().repeats(description))
                 .isPresent();

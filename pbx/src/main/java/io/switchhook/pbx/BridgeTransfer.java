@@ -249,9 +249,7 @@ final class BridgeTransfer implements RingGroup.User {
         if (bridge.changes().fit(remaining, target)) {
             return;
         }
-        var forRemaining = bridge.relayed(remaining, targetSays, nowNanos)
-                .map(relayed ->
-                        remaining.media().toSend(relayed.withDirection(Direction.SENDRECV), remaining.mediaAddress()));
+        var forRemaining = bridge.described(remaining, targetSays.withDirection(Direction.SENDRECV), nowNanos);
         forRemaining.ifPresent(description -> remaining
                 .session()
                 .modify(

@@ -108,6 +108,15 @@ final class CallLog {
         pbx.events().tell(new PbxEvent.CallForwarded(snapshot(nowNanos)));
     }
 
+    /** @param ofOther the codec of who talks to the caller */
+    void onTranscoded(String ofCaller, String ofOther, long nowNanos) {
+        pbx.events().tell(new PbxEvent.CallTranscoded(snapshot(nowNanos), ofCaller, ofOther));
+    }
+
+    void onNotTranscoded(int most, long nowNanos) {
+        pbx.events().tell(new PbxEvent.TranscodingFull(snapshot(nowNanos), most));
+    }
+
     /** Over a trunk, or not: the last that was tried is the one that counts. */
     void onCalling(PbxLeg leg) {
         calleeTrunk = leg.trunkName().or(() -> calleeTrunk);

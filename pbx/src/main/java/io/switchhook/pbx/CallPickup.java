@@ -3,7 +3,6 @@ package io.switchhook.pbx;
 import io.switchhook.media.session.RelaySide;
 import io.switchhook.sdp.SessionDescription;
 import io.switchhook.sdp.negotiation.Agreement;
-import io.switchhook.sdp.negotiation.LegMatch;
 import io.switchhook.sdp.negotiation.OfferAnswer;
 import io.switchhook.sip.message.StatusCode;
 
@@ -32,8 +31,9 @@ final class CallPickup {
             return;
         }
         newcomer.sitAt(RelaySide.B);
-        var back = bridge.answering(newcomer, waiting.get(), theirs.get(), nowNanos);
-        var forCaller = bridge.answering(caller, theirs.get(), waiting.get(), nowNanos);
+        var rules = bridge.media().transcoding().rules();
+        var back = bridge.answering(newcomer, rules.chosen(waiting.get(), theirs.get()), theirs.get(), nowNanos);
+        var forCaller = bridge.answering(caller, rules.chosen(theirs.get(), waiting.get()), waiting.get(), nowNanos);
         if (back.isEmpty() || forCaller.isEmpty() || !fit(waiting.get(), forCaller.get(), theirs.get(), back.get())) {
             refuse(488, nowNanos);
             return;
@@ -45,14 +45,16 @@ final class CallPickup {
         newcomer.host().rearm();
     }
 
-    private static boolean fit(
+    private boolean fit(
             SessionDescription offerA,
             SessionDescription answerA,
             SessionDescription offerB,
             SessionDescription answerB) {
         var one = OfferAnswer.relayedAnswer(offerA, answerA);
         var other = OfferAnswer.relayedAnswer(offerB, answerB);
-        return isAnything(one) && isAnything(other) && OfferAnswer.compare(one, other) instanceof LegMatch.Compatible;
+        return isAnything(one)
+                && isAnything(other)
+                && bridge.media().transcoding().rules().fit(one, other, false);
     }
 
     private static boolean isAnything(Agreement agreed) {

@@ -67,6 +67,11 @@ final class LegKeys {
                 && line.crypto().stream().noneMatch(CryptoAttribute::isUsable);
     }
 
+    /** Whether a line is protected by keys that two telephones have agreed on past us. */
+    boolean isSealed(SessionDescription description, int index) {
+        return wayOf(description, index) == Way.SEALED;
+    }
+
     /** Whether keys were said of a line, and not agreed on: neither is what cannot be read sound then, nor is plain sound for who expects keys (RFC 4568 §5.1.3, RFC 8643 §3.3). */
     boolean disagree(SessionDescription ours, SessionDescription theirs, int index) {
         var said = ours.media().get(index);

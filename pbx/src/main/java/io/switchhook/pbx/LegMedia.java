@@ -80,6 +80,13 @@ final class LegMedia {
         return bundle.answering(ice.answering(keys.answering(answer, offer, agreement), offer), offer);
     }
 
+    /** Whether a line runs in plain, or under keys of ours: then we can read it, and say something ourselves. */
+    boolean isReadable(Agreement agreed, int index) {
+        return !agreed.isSecure(index)
+                || agreed.hasKeys(index)
+                || keys.dtls(agreed.local(), agreed.remote(), index).isPresent();
+    }
+
     static Optional<SessionDescription> read(String text) {
         try {
             return Optional.of(SessionDescription.parse(text, SdpLimits.STANDARD));
@@ -99,6 +106,11 @@ final class LegMedia {
     /** What was sent last, whether it was agreed to or not. */
     Optional<SessionDescription> sent() {
         return sent;
+    }
+
+    /** Whether the last that was agreed to was an offer of ours. */
+    boolean hasAnswered() {
+        return theyAnswered;
     }
 
     Optional<Agreement> agreement() {

@@ -45,9 +45,7 @@ final class LegReplacement implements PbxLeg.Owner, ModificationUser {
             refuse(480, nowNanos);
             return;
         }
-        sent = bridge.relayed(across, theirs.get(), nowNanos)
-                .map(relayed ->
-                        across.media().toSend(relayed.withDirection(Direction.SENDRECV), across.mediaAddress()));
+        sent = bridge.described(across, theirs.get().withDirection(Direction.SENDRECV), nowNanos);
         if (sent.isEmpty()) {
             refuse(503, nowNanos);
             return;

@@ -46,8 +46,7 @@ final class LegTakeover implements ModificationUser {
             return;
         }
         wanted.media().keys().renew();
-        var description = to.relayed(wanted, side, offer, nowNanos)
-                .map(relayed -> wanted.media().toSend(relayed, wanted.mediaAddress()));
+        var description = to.described(wanted, side, offer, nowNanos);
         if (description.isEmpty()) {
             user.onNotTaken(503, nowNanos);
             return;

@@ -76,7 +76,8 @@ final class NewCalls {
             long nowNanos) {
         var host = leg.host();
         var ours = audioAddress(host, invite);
-        var relay = new RelayedMedia(pbx.media(), ours, text -> pbx.loop().post(() -> host.note(text)));
+        var relay = new RelayedMedia(
+                pbx.media(), pbx.transcoding(), ours, text -> pbx.loop().post(() -> host.note(text)));
         leg.openedBy(invite);
         leg.useMediaAddress(ours);
         var log = new CallLog(

@@ -336,10 +336,7 @@ public final class Pbx implements AutoCloseable {
             return this;
         }
 
-        /**
-         * The country whose ringing tone is played to who is transferred to a telephone that rings, once the transferor has left; that of ITU-T E.180 by default. Who takes none of
-         * PCMU, PCMA and G722 hears nothing meanwhile.
-         */
+        /** The country whose ringing tone who is transferred hears while a telephone rings; that of ITU-T E.180 by default. Who takes none of PCMU, PCMA and G722 hears nothing. */
         public Builder tones(ToneCountry country) {
             draft.tones = Objects.requireNonNull(country, "country");
             return this;
@@ -391,6 +388,12 @@ public final class Pbx implements AutoCloseable {
                 throw new IllegalArgumentException("A PBX must allow one call at least, but is told " + count);
             }
             draft.maxCalls = count;
+            return this;
+        }
+
+        /** Between which codecs it translates where two telephones have none in common, and how many calls; {@link TranscodingSettings#DEFAULT} without this. */
+        public Builder transcoding(TranscodingSettings settings) {
+            draft.transcoding = Objects.requireNonNull(settings, "settings");
             return this;
         }
 

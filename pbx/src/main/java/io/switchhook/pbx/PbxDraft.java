@@ -34,6 +34,7 @@ final class PbxDraft {
     ToneCountry tones = ToneCountry.INTERNATIONAL;
     String product = "Switchhook";
     int maxCalls = 1_000;
+    TranscodingSettings transcoding = TranscodingSettings.DEFAULT;
     boolean busyLamps = true;
     boolean sessionId = true;
     int referAnswer = 202;
@@ -70,6 +71,7 @@ final class PbxDraft {
                 tones,
                 product,
                 maxCalls,
+                transcoding,
                 busyLamps,
                 sessionId,
                 referAnswer,

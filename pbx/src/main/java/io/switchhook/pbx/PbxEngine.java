@@ -58,6 +58,7 @@ final class PbxEngine implements StackUser {
     private final NumberPlan numbers;
     private final Trunks trunks;
     private final Doorkeeper door;
+    private final TranscodingDesk transcoding;
     private final Set<Bridge> bridges = new LinkedHashSet<>();
     private final Replacing replacing = new Replacing(bridges);
     private final AtomicBoolean closeAsked = new AtomicBoolean();
@@ -86,6 +87,9 @@ final class PbxEngine implements StackUser {
         this.registrations = new Registrations(this, stack.flowPromises(settings.flowTimers()), world.randomness());
         extensions.registered(registrations::has);
         this.door = new Doorkeeper(this, settings, extensions, world.randomness());
+        this.transcoding = new TranscodingDesk(
+                new Transcoding(settings.transcoding().codecs()),
+                settings.transcoding().maxCalls());
         this.media = new MediaEngine(
                 world,
                 settings.rtpPorts().avoiding(stack.listenPoints()),
@@ -112,6 +116,10 @@ final class PbxEngine implements StackUser {
 
     MediaEngine media() {
         return media;
+    }
+
+    TranscodingDesk transcoding() {
+        return transcoding;
     }
 
     /** Without the alarms of what is registered, as that of a stack is without those of its connections. */

@@ -15,7 +15,9 @@ public sealed interface PbxEvent {
         CALL_ANSWERED,
         CALL_HOLDING,
         CALL_TRANSFERRED,
+        CALL_TRANSCODED,
         CALL_ENDED,
+        TRANSCODING_FULL,
         DIRECTORY_FAILED,
         DIAL_PLAN_FAILED,
         TRUNK_CHANGED,
@@ -103,6 +105,32 @@ public sealed interface PbxEvent {
         @Override
         public Kind kind() {
             return Kind.CALL_TRANSFERRED;
+        }
+    }
+
+    /**
+     * The two have no codec in common, and the PBX translates from now on, or between other codecs than before: {@link Pbx.Builder#transcoding}. May come before somebody has
+     * answered, when a telephone that rings has something to be heard.
+     *
+     * @param callerCodec what the caller's side sends and gets, {@code PCMA} for one
+     * @param calleeCodec the same of the other side
+     */
+    record CallTranscoded(PbxCall call, String callerCodec, String calleeCodec) implements PbxEvent {
+        @Override
+        public Kind kind() {
+            return Kind.CALL_TRANSCODED;
+        }
+    }
+
+    /**
+     * The two have no codec in common and are not connected, since as many calls are translated as may be: {@link TranscodingSettings#maxCalls}.
+     *
+     * @param most how many may be
+     */
+    record TranscodingFull(PbxCall call, int most) implements PbxEvent {
+        @Override
+        public Kind kind() {
+            return Kind.TRANSCODING_FULL;
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** What a builder has collected. */
 record PbxSettings(
@@ -34,6 +35,7 @@ record PbxSettings(
         ToneCountry tones,
         String product,
         int maxCalls,
+        TranscodingSettings transcoding,
         boolean busyLamps,
         boolean sessionId,
         int referAnswer,
@@ -51,8 +53,11 @@ record PbxSettings(
         algorithms = List.copyOf(algorithms);
     }
 
-    /** What the PBX itself encodes: its tones, for telephones that take one of these. */
+    /** What the PBX itself encodes: its tones, for telephones that take one of these, and what it translates. */
     List<MediaFormat> formats() {
-        return List.of(MediaFormat.PCMU, MediaFormat.PCMA, MediaFormat.G722);
+        return Stream.concat(
+                        Stream.of(MediaFormat.PCMU, MediaFormat.PCMA, MediaFormat.G722), transcoding.codecs().stream())
+                .distinct()
+                .toList();
     }
 }

@@ -34,6 +34,7 @@ final class RelayedMedia {
 
     private final MediaEngine engine;
     private final InetAddress callers;
+    private final CallTranscoding transcoding;
     private final Consumer<String> notes;
     private Consumer<KeysOutcome.Failed> keysFailed = failed -> {};
     private final List<Optional<RelaySession>> lines = new ArrayList<>();
@@ -46,10 +47,16 @@ final class RelayedMedia {
      * @param callers the address of ours that the caller reaches us at: its ports are taken before anybody rings
      * @param notes told, on the media loop, what is to stand in the call's trace
      */
-    RelayedMedia(MediaEngine engine, InetAddress callers, Consumer<String> notes) {
+    RelayedMedia(MediaEngine engine, TranscodingDesk desk, InetAddress callers, Consumer<String> notes) {
         this.engine = engine;
+        this.transcoding = new CallTranscoding(desk);
         this.notes = notes;
         this.callers = callers;
+    }
+
+    /** What of it has to be translated. */
+    CallTranscoding transcoding() {
+        return transcoding;
     }
 
     /** Tells, on the media loop, when a handshake for keys has come to nothing. Before there are lines. */
@@ -139,12 +146,14 @@ final class RelayedMedia {
         if (newPeer) {
             playing = Optional.empty();
         }
+        transcoding.onAgreed(leg, newPeer, lines);
         playing.filter(now -> now.to() == leg).ifPresent(this::begin);
     }
 
     /** Who had that place has left: it is neither heard nor sent anything until somebody takes the place. */
     void vacate(PbxLeg leg) {
         lines.forEach(line -> line.ifPresent(relay -> relay.vacate(leg.side())));
+        transcoding.onVacated(leg);
     }
 
     /**
@@ -166,13 +175,7 @@ final class RelayedMedia {
             var line = agreed.media().get(i);
             var relay = lines.get(i);
             if (line.mediaType().equals("audio") && line.stream().isPresent() && relay.isPresent()) {
-                boolean ended = agreed.hasKeys(i)
-                        || what.to()
-                                .media()
-                                .keys()
-                                .dtls(agreed.local(), agreed.remote(), i)
-                                .isPresent();
-                if (!agreed.isSecure(i) || ended) {
+                if (what.to().media().isReadable(agreed, i)) {
                     var source = ToneSource.of(TONE_SAMPLE_RATE, what.tone());
                     relay.get().play(what.to().side(), line.stream().get(), source);
                     return;
@@ -184,6 +187,7 @@ final class RelayedMedia {
 
     void close() {
         closed = true;
+        transcoding.close();
         lines.forEach(line -> line.ifPresent(RelaySession::close));
         lines.clear();
     }

@@ -72,7 +72,7 @@ class CallPickupTest {
                         bench.carl
                                 .ear()
                                 .sdp()
-                                .replaceAll("RTP/AVP .*", "RTP/AVP 9")
+                                .replaceAll("RTP/AVP .*", "RTP/AVP 3")
                                 .replaceAll("(?m)^a=rtpmap.*\r\n", ""))
                 .refused(488);
         called.answer();

@@ -252,6 +252,35 @@ public final class MediaDescription {
         return new MediaDescription(newHead, Section.of(left));
     }
 
+    /** Lists more RTP formats after those that stand there, with an rtpmap line for each, and an fmtp line where there is something to say. */
+    public MediaDescription addingPayloads(List<PayloadMapping> more) {
+        var all = new ArrayList<String>(formats());
+        var longer = new ArrayList<>(lines());
+        describe(more, all, longer);
+        return new MediaDescription(MediaLine.of(mediaType(), port(), protocol(), all), Section.of(longer));
+    }
+
+    /** Lists these RTP formats alone; what is said of the others by rtpmap, fmtp and rtcp-fb goes with them. At least one is needed. */
+    public MediaDescription withPayloads(List<PayloadMapping> others) {
+        var left = new ArrayList<>(
+                Lines.without(lines(), line -> !PayloadTable.formatOf(line).isEmpty()));
+        var all = new ArrayList<String>();
+        describe(others, all, left);
+        return new MediaDescription(MediaLine.of(mediaType(), port(), protocol(), all), Section.of(left));
+    }
+
+    private static void describe(List<PayloadMapping> added, List<String> formats, List<SdpLine> lines) {
+        for (var mapping : added) {
+            formats.add(Words.number(mapping.payloadType()));
+            lines.add(UsualPayload.line(mapping.payloadType(), mapping.format()));
+            if (!mapping.format().fmtp().isEmpty()) {
+                lines.add(new SdpLine(
+                        'a',
+                        "fmtp:" + mapping.payloadType() + " " + mapping.format().fmtp()));
+            }
+        }
+    }
+
     Section section() {
         return section;
     }

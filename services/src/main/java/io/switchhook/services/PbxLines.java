@@ -52,7 +52,8 @@ final class PbxLines {
         boolean matters = switch (event.kind()) {
             case REGISTERED, UNREGISTERED, MISSED -> true;
             case CALL_STARTED, CALL_RINGING, CALL_FORWARDED, CALL_ANSWERED, CALL_TRANSFERRED, CALL_ENDED -> true;
-            case CALL_HOLDING, DIRECTORY_FAILED, DIAL_PLAN_FAILED, TRUNK_CHANGED -> false;
+            case CALL_HOLDING, CALL_TRANSCODED, TRANSCODING_FULL -> false;
+            case DIRECTORY_FAILED, DIAL_PLAN_FAILED, TRUNK_CHANGED -> false;
         };
         if (matters) {
             loop.post(this::ask);

@@ -14,7 +14,8 @@ import java.util.Optional;
  * Exchanges the packets of two sides untouched: payload type, SSRC, sequence numbers and timestamps stay what they
  * were, so any codec passes, and SRTP whose keys the two have agreed on among themselves. Keys that a side has agreed on with us end here: its packets are opened, and protected
  * anew with the keys of the other side, where that has some. Each side is latched (see {@link RtpLatch}), so only the two
- * who talk get in. A side can be replaced at any time, as a transfer does. Touched by one loop only; allocates nothing for a packet.
+ * who talk get in. A side can be replaced at any time, as a transfer does.
+ * Where the two have no codec in common, packets are handed to who translates ({@link #translate}). Touched by one loop only; allocates nothing for a packet.
  */
 public final class RtpRelay {
     private static final int MIN_RTCP_BYTES = 8;
@@ -24,6 +25,7 @@ public final class RtpRelay {
     private final RtpPacket packet = new RtpPacket();
     private final Half a;
     private final Half b;
+    private Optional<RelayTranslator> translator = Optional.empty();
 
     /** What is known of one side. */
     private static final class Half {
@@ -100,6 +102,11 @@ public final class RtpRelay {
         half(side).blocked = blocked;
     }
 
+    /** From now on what the two sides send is not passed on but given to that one; empty to pass it on again. */
+    public void translate(Optional<RelayTranslator> by) {
+        translator = by;
+    }
+
     /** Takes a datagram that arrived on a port of the side. Whatever is in it, nothing is thrown. */
     public RelayOutcome onPacket(RelaySide side, ByteBuffer datagram, InetSocketAddress from, long nowNanos) {
         Half half = half(side);
@@ -121,7 +128,7 @@ public final class RtpRelay {
         }
         return switch (kind) {
             case RTP -> onRtp(half, side, half.keys.opened(), from, nowNanos);
-            case RTCP -> onRtcp(half, side, half.keys.opened(), from);
+            case RTCP -> onRtcp(half, side, half.keys.opened(), from, nowNanos);
             case DTLS -> onHandshake(half, side, datagram, from);
             case STUN, ZRTP, TURN_CHANNEL, UNKNOWN -> RelayOutcome.MALFORMED;
         };
@@ -155,10 +162,13 @@ public final class RtpRelay {
         if (half.blocked) {
             return RelayOutcome.BLOCKED;
         }
+        if (translator.isPresent()) {
+            return translate(half, side, datagram, nowNanos);
+        }
         return forward(half, side.other(), datagram, remote(side.other()), false);
     }
 
-    private RelayOutcome onRtcp(Half half, RelaySide side, ByteBuffer datagram, InetSocketAddress from) {
+    private RelayOutcome onRtcp(Half half, RelaySide side, ByteBuffer datagram, InetSocketAddress from, long nowNanos) {
         // Not parsed further: SRTCP shows its first eight bytes only.
         if (datagram.remaining() < MIN_RTCP_BYTES) {
             return RelayOutcome.MALFORMED;
@@ -166,8 +176,18 @@ public final class RtpRelay {
         if (!half.rtcp.onPacket(from)) {
             return RelayOutcome.REJECTED_SOURCE;
         }
+        if (translator.isPresent()) {
+            return translate(half, side, datagram, nowNanos);
+        }
         boolean ownPort = !half(side.other()).rtcp.isMuxed();
         return forward(half, side.other(), datagram, remoteRtcp(side.other()), ownPort);
+    }
+
+    private RelayOutcome translate(Half half, RelaySide side, ByteBuffer datagram, long nowNanos) {
+        half.forwarded++;
+        half.forwardedBytes += datagram.remaining();
+        translator.orElseThrow().onPacket(side, datagram, nowNanos);
+        return RelayOutcome.FORWARDED;
     }
 
     private RelayOutcome forward(

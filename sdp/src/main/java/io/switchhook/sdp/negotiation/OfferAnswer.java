@@ -1,6 +1,7 @@
 package io.switchhook.sdp.negotiation;
 
 import io.switchhook.sdp.MediaDescription;
+import io.switchhook.sdp.MediaFormat;
 import io.switchhook.sdp.PayloadMapping;
 import io.switchhook.sdp.SessionDescription;
 import java.util.ArrayList;
@@ -54,6 +55,11 @@ public final class OfferAnswer {
             history.add(present ? ourAnswer.media().get(index).payloads() : List.of());
         }
         return new Agreement(ourAnswer, theirOffer, media, history);
+    }
+
+    /** Whether who understands one of these formats understands the other: encoding, clock rate, channels, and those parameters that change what is on the wire. */
+    public static boolean isSame(MediaFormat one, MediaFormat other) {
+        return FormatRules.same(one, other);
     }
 
     /** Whether a relay can pass the packets of two legs unchanged, both ways, line by line. */

@@ -29,7 +29,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One media line that a PBX passes on between two sides, packets untouched but for keys that end here. Each side has ports of its own, on each local address that somebody on that
+ * One media line that a PBX passes on between two sides, packets untouched but for keys that end here, or translated where the two have no codec in common.
+ * Each side has ports of its own, on each local address that somebody on that
  * side may be told of: telephones of one extension can be in different networks. Its methods may be called from any thread.
  */
 public final class RelaySession {
@@ -46,6 +47,9 @@ public final class RelaySession {
 
     /** Where keys of a side come from, if by DTLS; on the media loop. */
     private final Map<RelaySide, DtlsKeying> keyings = new EnumMap<>(RelaySide.class);
+
+    /** Between two sides without a common codec; on the media loop. */
+    private Optional<RelayTranslation> translation = Optional.empty();
 
     private Consumer<String> troubleListener = text -> {};
     private BiConsumer<RelaySide, KeysOutcome> keysListener = (side, outcome) -> {};
@@ -140,6 +144,7 @@ public final class RelaySession {
             RelaySide side, InetAddress local, RelayLeg leg, Optional<AgreedDtls> dtls, Optional<IceSession> ice) {
         loop.post(() -> {
             List.of(RelaySide.values()).forEach(this::stopSound);
+            stopTranslation();
             use(side, local);
             if (isKeyed(side)) {
                 endKeying(side);
@@ -159,6 +164,7 @@ public final class RelaySession {
     public void vacate(RelaySide side) {
         loop.post(() -> {
             stopSound(side);
+            stopTranslation();
             namesOf(side).stop();
             endKeying(side);
             relay.vacate(side);
@@ -188,6 +194,31 @@ public final class RelaySession {
                                 (packet, to, rtcp) -> relay.say(side, packet, rtcp))));
             }
         });
+    }
+
+    /**
+     * Decodes what each side sends and encodes it as the other one takes it, from now on or as it was newly agreed on: packets of each length, SRTP and RTCP are those of each
+     * side for itself. Until {@link #passOn}, or until a side is vacated or has another peer.
+     *
+     * @param a what A agreed to; the first codec that it takes is one of the engine's
+     * @param b the same of B
+     * @throws java.util.NoSuchElementException when the engine has no codec for what is to be sent
+     */
+    public void translate(AgreedStream a, AgreedStream b) {
+        var planA = AgreedPlan.of(a, engine).build();
+        var planB = AgreedPlan.of(b, engine).build();
+        loop.post(() -> {
+            if (!isClosed()) {
+                translation.ifPresentOrElse(
+                        running -> running.apply(planA, planB),
+                        () -> translation = Optional.of(new RelayTranslation(engine, relay, planA, planB)));
+            }
+        });
+    }
+
+    /** Packets go across untouched again. */
+    public void passOn() {
+        loop.post(this::stopTranslation);
     }
 
     /** Ends the sound of ours that the side hears, if there is one. */
@@ -316,12 +347,18 @@ public final class RelaySession {
         }
     }
 
+    private void stopTranslation() {
+        translation.ifPresent(RelayTranslation::stop);
+        translation = Optional.empty();
+    }
+
     private synchronized boolean isClosed() {
         return closed;
     }
 
     private synchronized void closeAll() {
         List.of(RelaySide.values()).forEach(this::stopSound);
+        stopTranslation();
         names.values().forEach(RemoteNames::stop);
         List.of(RelaySide.values()).forEach(this::endKeying);
         closed = true;

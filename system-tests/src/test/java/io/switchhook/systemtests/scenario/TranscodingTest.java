@@ -1,0 +1,211 @@
+package io.switchhook.systemtests.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.switchhook.pbx.PbxEvent;
+import io.switchhook.pbx.TranscodingSettings;
+import io.switchhook.phone.CallSettings;
+import io.switchhook.phone.DialOutcome;
+import io.switchhook.phone.PhoneConfig;
+import io.switchhook.phone.SipAccount;
+import io.switchhook.sdp.MediaFormat;
+import io.switchhook.sdp.negotiation.MediaSecurity;
+import io.switchhook.stack.media.DigitsOutcome;
+import io.switchhook.systemtests.fixture.Stage;
+import io.switchhook.systemtests.fixture.Telephone;
+import io.switchhook.testkit.WireMessage;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("RFC 3550 §7: two telephones without a common codec talk through our PBX, which translates")
+class TranscodingTest {
+    private static final MediaFormat G722 = MediaFormat.G722;
+    private static final MediaFormat PCMA = MediaFormat.PCMA;
+    private static final MediaFormat PCMU = MediaFormat.PCMU;
+    private static final MediaFormat OPUS = MediaFormat.OPUS;
+
+    @RegisterExtension
+    final Stage stage = new Stage();
+
+    private final Queue<PbxEvent> events = new ConcurrentLinkedQueue<>();
+
+    private void startPbx(TranscodingSettings settings) {
+        stage.startPbx(builder -> builder.transcoding(settings).onEvent(events::add));
+    }
+
+    private Telephone registered(String number, MediaFormat... formats) {
+        return registered(number, MediaSecurity.OFF, formats);
+    }
+
+    private Telephone registered(String number, MediaSecurity security, MediaFormat... formats) {
+        return stage.telephone(
+                        number,
+                        SipAccount.builder("sip:" + number + "@" + Stage.PBX_ADDRESS)
+                                .secret(number)
+                                .calls(CallSettings.DEFAULT.withSecurity(security))
+                                .build(),
+                        PhoneConfig.DEFAULT.withRtpPorts(5_000, 10_000).withCodecs(List.of(formats)))
+                .register();
+    }
+
+    private static MediaFormat codec(String name) {
+        return List.of(G722, PCMA, PCMU, OPUS).stream()
+                .filter(format -> format.encoding().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<String> transcoded() {
+        return events.stream()
+                .filter(PbxEvent.CallTranscoded.class::isInstance)
+                .map(PbxEvent.CallTranscoded.class::cast)
+                .map(event -> event.callerCodec() + " " + event.calleeCodec())
+                .toList();
+    }
+
+    private long invitesTo(String number) {
+        return stage.sentBy("pbx").stream()
+                .filter(message -> message.startLine().startsWith("INVITE sip:" + number))
+                .count();
+    }
+
+    private void press(io.switchhook.phone.Call from, io.switchhook.phone.Call to) {
+        var digits = new StringBuilder();
+        to.onDigit(digits::append);
+        assertThat(stage.await(from.sendDigits("8#5"))).isEqualTo(DigitsOutcome.SENT);
+        stage.seconds(1);
+        assertThat(digits).hasToString("8#5");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"G722, PCMA", "PCMA, G722", "PCMU, PCMA", "opus, PCMU", "PCMA, opus", "G722, opus"})
+    void audioAndDigitsGoBothWays(String callers, String callees) {
+        startPbx(TranscodingSettings.of(PCMU, PCMA, G722, OPUS));
+        var caller = registered("858", codec(callers));
+        var callee = registered("853", codec(callees)).answering();
+        var call = caller.talkTo("853");
+        caller.assertTalksWith(callee);
+        press(call, callee.lastIncoming());
+        press(callee.lastIncoming(), call);
+        caller.assertTalksWith(callee);
+        assertThat(transcoded()).containsExactly(callers + " " + callees);
+        assertThat(invitesTo("853")).as("nobody is asked twice").isEqualTo(1);
+        stage.await(call.hangUp());
+        stage.seconds(1);
+        assertThat(caller.hears()).isEmpty();
+    }
+
+    /** RFC 3264 §6.1: the caller's formats come first, and who has one of them takes it. */
+    @Test
+    void nothingIsTranslatedWhereTheyHaveOneInCommon() {
+        startPbx(TranscodingSettings.DEFAULT);
+        var caller = registered("858", PCMA);
+        var callee = registered("853", PCMU, G722, PCMA).answering();
+        caller.talkTo("853");
+        caller.assertTalksWith(callee);
+        assertThat(transcoded()).isEmpty();
+        assertThat(invitesTo("853")).isEqualTo(1);
+        assertThat(stage.sentBy("pbx").stream()
+                        .filter(message -> message.startLine().startsWith("INVITE"))
+                        .findFirst()
+                        .map(WireMessage::body)
+                        .orElseThrow())
+                .containsPattern("m=audio \\d+ RTP/AVP 8 101 0 9\r\n");
+    }
+
+    @Test
+    void withoutItTheyDoNotComeTogether() {
+        startPbx(TranscodingSettings.OFF);
+        var caller = registered("858", G722);
+        registered("853", PCMA).answering();
+        assertThat(caller.dial("853")).isNotInstanceOf(DialOutcome.Answered.class);
+        assertThat(stage.sentBy("pbx")).noneMatch(message -> message.body().contains("PCMA"));
+    }
+
+    @Test
+    void oneCallTooManyIsRefusedAndTold() {
+        startPbx(TranscodingSettings.DEFAULT.withMaxCalls(1));
+        var caller = registered("858", G722);
+        var callee = registered("853", PCMA).answering();
+        var other = registered("895", PCMU);
+        var call = caller.talkTo("853");
+        assertThat(other.dial("858")).isNotInstanceOf(DialOutcome.Answered.class);
+        stage.await(call.hangUp());
+        stage.seconds(1);
+        callee.on(incoming -> incoming.answer());
+        other.talkTo("853");
+        other.assertTalksWith(callee);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void eitherMayHold(boolean byCaller) {
+        startPbx(TranscodingSettings.DEFAULT);
+        var caller = registered("858", G722);
+        var callee = registered("853", PCMA).answering();
+        var call = caller.talkTo("853");
+        var holding = byCaller ? call : callee.lastIncoming();
+        assertThat(stage.await(holding.hold()).isDone()).isTrue();
+        (byCaller ? callee : caller).assertHearsNothing();
+        assertThat(stage.await(holding.resume()).isDone()).isTrue();
+        caller.assertTalksWith(callee);
+        assertThat(transcoded()).as("told once").containsExactly("G722 PCMA");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"OFF, REQUIRED", "REQUIRED, OFF", "REQUIRED, REQUIRED"})
+    void keysOfEachSideEndThere(MediaSecurity callers, MediaSecurity callees) {
+        startPbx(TranscodingSettings.DEFAULT);
+        var caller = registered("858", callers, G722);
+        var callee = registered("853", callees, PCMA).answering();
+        var call = caller.talkTo("853");
+        caller.assertTalksWith(callee);
+        press(call, callee.lastIncoming());
+        assertThat(call.encryption().isPresent()).isEqualTo(callers == MediaSecurity.REQUIRED);
+        assertThat(callee.lastIncoming().encryption().isPresent()).isEqualTo(callees == MediaSecurity.REQUIRED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "G722, PCMA, PCMU, false",
+        "G722, PCMA, PCMU, true",
+        "G722, PCMA, G722, false",
+        "G722, PCMA, G722, true",
+        "G722, G722, PCMA, false",
+        "G722, G722, PCMA, true",
+        "PCMU, PCMU, opus, true"
+    })
+    void transfersJoinWhoeverHasWhat(String transferees, String transferors, String targets, boolean attended) {
+        startPbx(TranscodingSettings.of(PCMU, PCMA, G722, OPUS));
+        var transferor = registered("858", codec(transferors), codec(targets));
+        var transferee = registered("853", codec(transferees)).answering();
+        var target = registered("895", codec(targets)).answering();
+        var call = transferor.talkTo("853");
+        transferor.assertTalksWith(transferee);
+        var outcome = attended
+                ? stage.await(call.attendedTransfer(transferor.talkTo("895")))
+                : stage.await(call.blindTransfer("895"));
+        assertThat(outcome.isSuccess()).isTrue();
+        stage.seconds(1);
+        transferee.assertTalksWith(target);
+        press(transferee.lastIncoming(), target.lastIncoming());
+    }
+
+    @Test
+    void packetsHaveTheLengthThatEachSideWishesFor() {
+        startPbx(TranscodingSettings.DEFAULT);
+        var caller = registered("858", G722);
+        var callee = registered("853", PCMA).answering();
+        caller.talkTo("853");
+        stage.seconds(Duration.ofMinutes(2).toSeconds());
+        caller.assertTalksWith(callee);
+    }
+}
