@@ -4,7 +4,6 @@ import io.switchhook.base.loop.Alarm;
 import io.switchhook.base.loop.Loop;
 import io.switchhook.ice.IceCredentials;
 import io.switchhook.ice.IceSettings;
-import io.switchhook.media.codec.CodecFactory;
 import io.switchhook.media.dtmf.DtmfDigit;
 import io.switchhook.media.dtmf.DtmfListener;
 import io.switchhook.media.pcm.PcmFormat;
@@ -14,7 +13,6 @@ import io.switchhook.media.rtp.PacketKind;
 import io.switchhook.media.rtp.RtpPacket;
 import io.switchhook.media.rtp.RtpParse;
 import io.switchhook.media.session.AudioPlan;
-import io.switchhook.media.session.EventFormat;
 import io.switchhook.media.session.MediaDirection;
 import io.switchhook.media.session.RtpStream;
 import io.switchhook.media.session.RtpStreamSettings;
@@ -22,8 +20,6 @@ import io.switchhook.media.session.StreamStatistics;
 import io.switchhook.media.srtp.Protection;
 import io.switchhook.media.srtp.SrtpCounters;
 import io.switchhook.media.srtp.SrtpPath;
-import io.switchhook.sdp.Direction;
-import io.switchhook.sdp.MediaAddress;
 import io.switchhook.sdp.MediaFormat;
 import io.switchhook.sdp.PayloadMapping;
 import io.switchhook.sdp.negotiation.AgreedStream;
@@ -36,7 +32,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * The audio of one call that ends here: two ports and, once something is agreed, a stream on the media loop. Its
@@ -71,6 +66,7 @@ public final class AudioSession {
     /** How many digits were ever to be sent. */
     private long digitsTaken;
 
+    private volatile boolean sendsNoise;
     private boolean paused;
     private boolean closed;
 
@@ -139,7 +135,7 @@ public final class AudioSession {
      * @param ice what the two make of ICE, which then knows where the other side is; empty where they do without
      */
     public void run(AgreedStream agreed, Optional<InetAddress> signallingHost, Optional<IceSession> ice) {
-        var plan = planOf(agreed, signallingHost);
+        var plan = AudioPlans.of(agreed, signallingHost, sendsNoise, engine);
         var protection = agreed.crypto().map(MediaKeys::protection).orElse(Protection.NONE);
         var taken = agreed.telephoneEventToSend().map(PayloadMapping::format);
         loop.post(() -> {
@@ -167,14 +163,7 @@ public final class AudioSession {
      * @param dtls whether it has a fingerprint: the other side may begin its handshake before we have its answer (RFC 5763 §5), and what comes of it is kept till then
      */
     public void expect(List<PayloadMapping> offered, boolean keyed, boolean dtls) {
-        var codecs = offered.stream()
-                .filter(mapping -> !mapping.format().isAuxiliary())
-                .toList();
-        var builder = AudioPlan.builder(codecs.get(0).payloadType(), codecOf(codecs.get(0)));
-        codecs.forEach(mapping -> builder.receive(mapping.payloadType(), codecOf(mapping)));
-        var plan = builder.direction(MediaDirection.RECEIVE_ONLY)
-                .events(Optional.empty(), eventsIn(offered.stream()))
-                .build();
+        var plan = AudioPlans.expecting(offered, engine);
         loop.post(() -> {
             if (keyed && (paused || stream.isEmpty())) {
                 path.use(Protection.CLOSED, loop.nowNanos());
@@ -204,6 +193,11 @@ public final class AudioSession {
                     .remote(Optional.empty(), Optional.empty())
                     .build()));
         });
+    }
+
+    /** Whether silence is described (RFC 3389) instead of sent where the other side takes that, from the next {@link #run} on; it is not, unless this says so. */
+    public void sendComfortNoise(boolean wish) {
+        sendsNoise = wish;
     }
 
     /**
@@ -449,48 +443,5 @@ public final class AudioSession {
         return PacketKind.of(packet) == PacketKind.RTP
                 && rtp.parse(packet) == RtpParse.VALID
                 && plan.receive().containsKey(rtp.payloadType());
-    }
-
-    // --- from SDP to a plan ---------------------------------------------------------------------------------------
-
-    private AudioPlan planOf(AgreedStream agreed, Optional<InetAddress> signallingHost) {
-        var send = agreed.sendFormat();
-        var codec = engine.codecOf(send.format()).orElseThrow();
-        var builder = AudioPlan.builder(send.payloadType(), codec);
-        agreed.receiveFormats().stream()
-                .filter(mapping -> !mapping.format().isAuxiliary())
-                .forEach(mapping -> builder.receive(mapping.payloadType(), codecOf(mapping)));
-        return builder.direction(directionOf(agreed.direction()))
-                .events(
-                        agreed.telephoneEventToSend().map(AudioSession::eventOf),
-                        eventsIn(agreed.telephoneEventsToReceive().stream()))
-                .frame(MediaEngine.packetOf(agreed, codec))
-                .remote(agreed.remoteRtp().destination(), agreed.remoteRtcp().flatMap(MediaAddress::destination))
-                .rtcpMux(agreed.rtcpMux())
-                .signallingHost(signallingHost)
-                .build();
-    }
-
-    private CodecFactory codecOf(PayloadMapping mapping) {
-        return engine.codecOf(mapping.format()).orElseThrow();
-    }
-
-    private static EventFormat eventOf(PayloadMapping mapping) {
-        return new EventFormat(mapping.payloadType(), mapping.format().clockRate());
-    }
-
-    private static List<EventFormat> eventsIn(Stream<PayloadMapping> formats) {
-        return formats.filter(mapping -> mapping.format().isTelephoneEvent())
-                .map(AudioSession::eventOf)
-                .toList();
-    }
-
-    private static MediaDirection directionOf(Direction direction) {
-        return switch (direction) {
-            case SENDRECV -> MediaDirection.SEND_RECEIVE;
-            case SENDONLY -> MediaDirection.SEND_ONLY;
-            case RECVONLY -> MediaDirection.RECEIVE_ONLY;
-            case INACTIVE -> MediaDirection.INACTIVE;
-        };
     }
 }
