@@ -5,6 +5,7 @@ import io.switchhook.media.pcm.PcmSink;
 import io.switchhook.media.pcm.PcmSource;
 import io.switchhook.media.tone.ToneSource;
 import io.switchhook.phone.CallSettings;
+import io.switchhook.phone.ComfortNoise;
 import io.switchhook.phone.PhoneConfig;
 import io.switchhook.phone.RecordingOptions;
 import io.switchhook.phone.WavPlayer;
@@ -69,10 +70,15 @@ final class MediaOptions {
             "sdes|dtls|either",
             "Where the keys of --srtp come from: the messages of the call (sdes), a handshake that no server can hear (dtls), or whichever the other side has. Default: sdes.");
 
+    private final Declared<String> comfortNoise = Declared.text(
+            "--comfort-noise",
+            "off|received|sent",
+            "Whether the other side may be silent where nobody speaks there, and describe its noise instead (RFC 3389); with sent we are, too. Default: off.");
+
     private final IceOptions ice = new IceOptions();
 
     void addTo(CommandSpec command) {
-        Declared.addAll(command, play, talk, record, sides, codecs, rtpPorts, srtp, srtpKeys);
+        Declared.addAll(command, play, talk, record, sides, codecs, rtpPorts, srtp, srtpKeys, comfortNoise);
         ice.addTo(command);
         voice.addTo(command);
     }
@@ -82,10 +88,23 @@ final class MediaOptions {
         var wish = srtp.value().orElse("off");
         for (var security : MediaSecurity.values()) {
             if (security.name().equalsIgnoreCase(wish)) {
-                return ice.applyTo(CallSettings.DEFAULT.withSecurity(security).withKeyExchange(keyExchange(security)));
+                return ice.applyTo(CallSettings.DEFAULT
+                        .withSecurity(security)
+                        .withKeyExchange(keyExchange(security))
+                        .withComfortNoise(comfortNoise()));
             }
         }
         throw CommandEnd.usage("--srtp: \"" + wish + "\" is no choice; write off, preferred or required");
+    }
+
+    private ComfortNoise comfortNoise() throws CommandEnd {
+        var wish = comfortNoise.value().orElse("off");
+        for (var choice : ComfortNoise.values()) {
+            if (choice.name().equalsIgnoreCase(wish)) {
+                return choice;
+            }
+        }
+        throw CommandEnd.usage("--comfort-noise: \"" + wish + "\" is no choice; write off, received or sent");
     }
 
     private KeyExchange keyExchange(MediaSecurity security) throws CommandEnd {

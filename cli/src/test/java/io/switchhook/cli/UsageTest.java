@@ -98,6 +98,7 @@ class UsageTest {
                 "--to 853 --record /nowhere/r.wav     | /nowhere/r.wav cannot be written",
                 "--to 853 --record-sides mixed        | add --record FILE.wav",
                 "--to 853 --srtp required --srtp-keys tls | --srtp-keys: \"tls\" is no choice; write sdes, dtls or either",
+                "--to 853 --comfort-noise loud | --comfort-noise: \"loud\" is no choice; write off, received or sent",
                 "--to 853 --srtp-keys dtls            | add --srtp preferred or --srtp required",
                 "--to 853 --record /nowhere/r.wav --record-sides left | takes heard, mixed or stereo, but not",
                 "--to 853 --record /nowhere/r.wav --record-sides stereo | /nowhere/r.wav cannot be written",

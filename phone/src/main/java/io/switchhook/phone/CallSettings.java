@@ -25,6 +25,7 @@ import java.util.function.Consumer;
  *     telephones themselves (DTLS-SRTP, RFC 5763), which needs the add-on {@code switchhook-media-dtls}
  * @param ice how audio goes through NATs by ICE (RFC 8445): it is offered, and used where the other side does so too. Empty for none, the default
  * @param sessionId whether the messages of a call carry a Session-ID (RFC 7989), so that its legs can be found in the logs of all who take part; it says nothing of who they are
+ * @param comfortNoise whether the other side is told that it may be silent where nobody speaks, and whether we are (RFC 3389)
  */
 public record CallSettings(
         InviteOptions extensions,
@@ -35,12 +36,13 @@ public record CallSettings(
         MediaSecurity security,
         KeyExchange keyExchange,
         Optional<IceSettings> ice,
-        boolean sessionId) {
+        boolean sessionId,
+        ComfortNoise comfortNoise) {
     private static final int MAX_REDIRECTIONS = 10;
 
     /**
      * All extensions supported and none required; redirections are told; an incoming call rings for three minutes; REFER is answered 202; audio is plain and goes without ICE;
-     * calls have a Session-ID.
+     * calls have a Session-ID; nobody is told to be silent.
      */
     public static final CallSettings DEFAULT = new CallSettings(
             InviteOptions.DEFAULT,
@@ -51,7 +53,8 @@ public record CallSettings(
             MediaSecurity.OFF,
             KeyExchange.SDES,
             Optional.empty(),
-            true);
+            true,
+            ComfortNoise.OFF);
 
     public CallSettings {
         Objects.requireNonNull(extensions, "extensions");
@@ -59,6 +62,7 @@ public record CallSettings(
         Objects.requireNonNull(security, "security");
         Objects.requireNonNull(keyExchange, "keyExchange");
         Objects.requireNonNull(ice, "ice");
+        Objects.requireNonNull(comfortNoise, "comfortNoise");
         if (redirections < 0 || redirections > MAX_REDIRECTIONS) {
             throw new IllegalArgumentException("0 to 10 redirections can be followed, but not " + redirections);
         }
@@ -134,6 +138,11 @@ public record CallSettings(
         return with(changed -> changed.sessionId = false);
     }
 
+    /** Whether the other side may be silent where nobody speaks, and whether we are. */
+    public CallSettings withComfortNoise(ComfortNoise wish) {
+        return with(changed -> changed.comfortNoise = wish);
+    }
+
     private CallSettings with(Consumer<Draft> change) {
         var draft = new Draft(this);
         change.accept(draft);
@@ -151,6 +160,7 @@ public record CallSettings(
         private KeyExchange keyExchange;
         private Optional<IceSettings> ice;
         private boolean sessionId;
+        private ComfortNoise comfortNoise;
 
         Draft(CallSettings from) {
             extensions = from.extensions;
@@ -162,6 +172,7 @@ public record CallSettings(
             keyExchange = from.keyExchange;
             ice = from.ice;
             sessionId = from.sessionId;
+            comfortNoise = from.comfortNoise;
         }
 
         CallSettings settings() {
@@ -174,7 +185,8 @@ public record CallSettings(
                     security,
                     keyExchange,
                     ice,
-                    sessionId);
+                    sessionId,
+                    comfortNoise);
         }
     }
 }

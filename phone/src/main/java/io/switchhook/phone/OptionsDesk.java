@@ -64,9 +64,11 @@ final class OptionsDesk {
             SipRequest request,
             InetAddress local,
             long nowNanos) {
-        var supported = line.map(known -> optionTags(known.account())).orElse(List.of());
+        var account = line.map(PhoneLine::account);
+        var supported = account.map(OptionsDesk::optionTags).orElse(List.of());
+        var calls = account.map(SipAccount::calls).orElse(CallSettings.DEFAULT);
         var capabilities =
-                new Capabilities(phone.messages().acceptedByCalls(), supported, Optional.of(description(local)));
+                new Capabilities(phone.messages().acceptedByCalls(), supported, Optional.of(description(local, calls)));
         phone.stack()
                 .respond(
                         transaction,
@@ -83,10 +85,11 @@ final class OptionsDesk {
         return tags;
     }
 
-    private String description(InetAddress local) {
+    private String description(InetAddress local, CallSettings calls) {
         var audio = LocalMedia.audio(new InetSocketAddress(local, ANY_PORT))
                 .formats(phone.media().formats())
                 .telephoneEvents(true)
+                .comfortNoise(calls.comfortNoise() != ComfortNoise.OFF)
                 .build();
         var session = LocalSession.of(phone.world().randomness().nextLong() >>> 2, audio);
         var offer = OfferAnswer.createOffer(session).description();

@@ -245,10 +245,12 @@ final class PhoneEngine implements StackUser {
      * name no feedback messages in the answer, so that none may be sent, and ignore those that come (RFC 4585 §4.2, §5).
      */
     LocalSession localSession(AudioSession audio, CallSettings settings) {
+        audio.sendComfortNoise(settings.comfortNoise() == ComfortNoise.SENT);
         var local = LocalMedia.audio(audio.rtp())
                 .protocols("RTP/AVP", "RTP/AVPF")
                 .formats(media.formats())
                 .telephoneEvents(true)
+                .comfortNoise(settings.comfortNoise() != ComfortNoise.OFF)
                 .ptimeMillis(MediaLimits.PTIME_MILLIS);
         if (settings.security() != MediaSecurity.OFF) {
             local.security(settings.security(), MediaKeys.draw(world.randomness()));

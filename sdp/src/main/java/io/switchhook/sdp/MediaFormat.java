@@ -46,6 +46,15 @@ public record MediaFormat(String encoding, int clockRate, int channels, String f
         return new MediaFormat("telephone-event", clockRate, 1, events);
     }
 
+    /** RFC 3389: comfort noise beside codecs of that clock rate. */
+    public static MediaFormat comfortNoise(int clockRate) {
+        return of("CN", clockRate);
+    }
+
+    public boolean isComfortNoise() {
+        return encoding.equalsIgnoreCase("CN");
+    }
+
     public boolean isTelephoneEvent() {
         return encoding.equalsIgnoreCase("telephone-event");
     }
@@ -74,7 +83,7 @@ public record MediaFormat(String encoding, int clockRate, int channels, String f
     /** Rides along with a codec and is never the codec itself: telephone-event, tone, CN, red. */
     public boolean isAuxiliary() {
         return isTelephoneEvent()
-                || encoding.equalsIgnoreCase("CN")
+                || isComfortNoise()
                 || encoding.equalsIgnoreCase("red")
                 || encoding.equalsIgnoreCase("tone");
     }

@@ -10,7 +10,8 @@ import java.util.Optional;
  * Holds packets of one source until their moment of playout, which follows from their timestamps. Reordered packets
  * are put in place, repeated ones dropped, missing ones reported as
  * lost once a later one is there and their time has come. A gap of timestamps without a gap of sequence numbers is
- * silence of the sender (DTX).
+ * silence of the sender (DTX), and so is what follows comfort noise (RFC 3389). When it speaks again, and its clock has stood still meanwhile or the delay is longer than
+ * need be, playout moves before anything is heard of it.
  *
  * <p>The delay adapts: a packet that comes after its time moves the playout back by as much as it was late (bounded
  * by the maximum); when for {@value #REVIEW_PACKETS} packets even the latest
@@ -23,6 +24,8 @@ import java.util.Optional;
  */
 public final class JitterBuffer {
     static final int REVIEW_PACKETS = 100;
+    /** So many tell enough to shorten the delay in silence. */
+    private static final int SPURT_PACKETS = 50;
 
     /** Largest payload held: 200 ms of G.711, which a receiver is to take (RFC 3551 §4.2) though they come in fragments. */
     private static final int MAX_PAYLOAD = 1600;
@@ -41,6 +44,9 @@ public final class JitterBuffer {
     private final PlayoutClock clock;
 
     private boolean started;
+    /** Whether the newest packet was comfort noise. */
+    private boolean quiet;
+
     private long nextSequence;
     private long highestSequence;
     private long nextTimestamp;
@@ -92,8 +98,8 @@ public final class JitterBuffer {
     }
 
     /**
-     * Takes the place of a packet of the same sequence that carries no audio (telephone event, comfort noise), so
-     * that it is not counted as lost audio.
+     * Takes the place of a packet of the same sequence that carries no audio (telephone event), so that it is not
+     * counted as lost audio.
      */
     public Arrival onOther(RtpPacket packet, long nowNanos) {
         if (!started) {
@@ -102,6 +108,25 @@ public final class JitterBuffer {
         Arrival arrival = admit(packet, nowNanos, false);
         if (arrival == Arrival.ACCEPTED) {
             slots.putOther(SequenceNumbers.extend(packet.sequence(), nextSequence));
+        }
+        return arrival;
+    }
+
+    /**
+     * Takes comfort noise (RFC 3389), which is given out as a frame in its turn. It never is too late to be heard, and some send it with the timestamp of what went before, so it
+     * tells nothing of the delay.
+     */
+    public Arrival onNoise(RtpPacket packet, long nowNanos) {
+        if (packet.payloadLength() > MAX_PAYLOAD) {
+            return Arrival.TOO_LARGE;
+        }
+        Arrival arrival = admit(packet, nowNanos, false);
+        if (arrival == Arrival.ACCEPTED || arrival == Arrival.RESYNCED) {
+            long sequence = SequenceNumbers.extend(packet.sequence(), nextSequence);
+            long timestamp = extendedTimestamp(packet);
+            boolean far = clock.playoutNanos(timestamp) - nowNanos > maxDelay;
+            slots.put(sequence, packet, far ? latestTimestamp : timestamp);
+            quiet |= sequence == highestSequence;
         }
         return arrival;
     }
@@ -116,7 +141,9 @@ public final class JitterBuffer {
             return Arrival.DUPLICATE;
         }
         boolean newest = sequence > highestSequence;
-        if (timed && newest && isBreak(packet, sequence, nowNanos)) {
+        if (timed
+                && newest
+                && (isBreak(packet, sequence, nowNanos) || isSpurtOfOtherTime(packet, sequence, nowNanos))) {
             resyncs++;
             return begin(packet, nowNanos);
         }
@@ -139,9 +166,20 @@ public final class JitterBuffer {
             return Arrival.LATE;
         }
         lateInARow = 0;
+        quiet &= !timed || !newest;
         highestSequence = Math.max(highestSequence, sequence);
         lastArrival = nowNanos;
         return Arrival.ACCEPTED;
+    }
+
+    /** Nothing is left to be heard, and the sender speaks again: RFC 3551 §4.1 has the marker for that. */
+    private boolean beginsSpurt(RtpPacket packet, long sequence) {
+        return (quiet || packet.marker()) && sequence == highestSequence + 1 && slots.held() == 0;
+    }
+
+    /** Its clock has stood still in the silence. */
+    private boolean isSpurtOfOtherTime(RtpPacket packet, long sequence, long nowNanos) {
+        return beginsSpurt(packet, sequence) && clock.playoutNanos(extendedTimestamp(packet)) < nowNanos;
     }
 
     private boolean isKnown(long sequence) {
@@ -164,6 +202,7 @@ public final class JitterBuffer {
     private Arrival begin(RtpPacket packet, long nowNanos) {
         skipped += slots.clear();
         started = true;
+        quiet = false;
         nextSequence = SequenceNumbers.extend(packet.sequence(), nextSequence);
         highestSequence = nextSequence;
         nextTimestamp = packet.timestamp() & 0xFFFFFFFFL;
@@ -187,6 +226,8 @@ public final class JitterBuffer {
         if (slack < 0) {
             clock.delay(-slack, maxDelay);
             startReview();
+        } else if (beginsSpurt(packet, sequence) && timestamp - latestTimestamp > 2 * unitsPerPacket) {
+            reviewInSilence();
         } else if (++reviewed >= REVIEW_PACKETS) {
             review();
         }
@@ -200,7 +241,7 @@ public final class JitterBuffer {
 
     /** Packets in sequence tell how long a packet is. */
     private void noteSpacing(long sequence, long timestamp) {
-        if (sequence == highestSequence + 1) {
+        if (sequence == highestSequence + 1 && !quiet) {
             long units = timestamp - latestTimestamp;
             if (units > 0 && units <= clockRate / 5) {
                 unitsPerPacket = units;
@@ -215,6 +256,15 @@ public final class JitterBuffer {
         long packet = nanos(unitsPerPacket);
         if (leastSlack > packet + minDelay / 2 && clock.delayNanos() - packet >= minDelay) {
             clock.advance(packet);
+        }
+        startReview();
+    }
+
+    /** Nobody hears that playout moves, so it moves all at once. */
+    private void reviewInSilence() {
+        long spare = Math.min(leastSlack, clock.delayNanos()) - minDelay;
+        if (reviewed >= SPURT_PACKETS && spare > 0) {
+            clock.advance(spare);
         }
         startReview();
     }

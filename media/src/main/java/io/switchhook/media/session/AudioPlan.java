@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param receive every payload type the other side may send audio with
  * @param sendEvents how we send telephone events; absent when the other side takes none
  * @param receiveEvents how telephone events may come: with several codecs at several clock rates
+ * @param sendNoise how we describe the noise around instead of sending it while nobody speaks (RFC 3389); absent for audio all the time
+ * @param receiveNoise how the other side may do so: the static payload type 13 is understood unasked, where it is not given to audio
  * @param frame length of a packet, 10 to 120 ms in steps of 10
  * @param remoteRtp where the other side wants audio; absent when unknown or withheld, and as good as absent when unresolved
  * @param remoteRtcp where it wants RTCP; absent for the next port
@@ -31,6 +33,8 @@ public record AudioPlan(
         Map<Integer, CodecFactory> receive,
         Optional<EventFormat> sendEvents,
         List<EventFormat> receiveEvents,
+        Optional<NoiseFormat> sendNoise,
+        List<NoiseFormat> receiveNoise,
         Duration frame,
         Optional<InetSocketAddress> remoteRtp,
         Optional<InetSocketAddress> remoteRtcp,
@@ -40,6 +44,7 @@ public record AudioPlan(
     public AudioPlan {
         receive = Map.copyOf(receive);
         receiveEvents = List.copyOf(receiveEvents);
+        receiveNoise = List.copyOf(receiveNoise);
         checkType(sendType);
         receive.keySet().forEach(AudioPlan::checkType);
         if (sendCodec.channels() != 1 || receive.values().stream().anyMatch(codec -> codec.channels() != 1)) {
@@ -75,6 +80,8 @@ public record AudioPlan(
         builder.direction = direction;
         builder.sendEvents = sendEvents;
         builder.receiveEvents = receiveEvents;
+        builder.sendNoise = sendNoise;
+        builder.receiveNoise = receiveNoise;
         builder.frame = frame;
         builder.remoteRtp = remoteRtp;
         builder.remoteRtcp = remoteRtcp;
@@ -91,6 +98,8 @@ public record AudioPlan(
         private MediaDirection direction = MediaDirection.SEND_RECEIVE;
         private Optional<EventFormat> sendEvents = Optional.empty();
         private List<EventFormat> receiveEvents = List.of();
+        private Optional<NoiseFormat> sendNoise = Optional.empty();
+        private List<NoiseFormat> receiveNoise = List.of();
         private Duration frame = Duration.ofMillis(20);
         private Optional<InetSocketAddress> remoteRtp = Optional.empty();
         private Optional<InetSocketAddress> remoteRtcp = Optional.empty();
@@ -133,6 +142,13 @@ public record AudioPlan(
             return events(Optional.of(format), List.of(format));
         }
 
+        /** Comfort noise as we send it, and as the other side may. */
+        public Builder noise(Optional<NoiseFormat> sent, List<NoiseFormat> received) {
+            sendNoise = sent;
+            receiveNoise = received;
+            return this;
+        }
+
         public Builder frame(Duration value) {
             frame = value;
             return this;
@@ -166,6 +182,8 @@ public record AudioPlan(
                     receive,
                     sendEvents,
                     receiveEvents,
+                    sendNoise,
+                    receiveNoise,
                     frame,
                     remoteRtp,
                     remoteRtcp,

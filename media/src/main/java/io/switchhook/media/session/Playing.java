@@ -29,6 +29,10 @@ final class Playing {
     private final short[] decoded = new short[MAX_PACKET_SAMPLES];
 
     private final Decoder[] decoders = new Decoder[TYPES];
+    /** Hertz of the payload types of comfort noise, 0 of the others. */
+    private final int[] noiseRates = new int[TYPES];
+
+    private final ComfortNoise noise = new ComfortNoise();
     private JitterBuffer jitter;
     private int jitterClockRate;
     /** Of the buffers before this one, which had other clock rates. */
@@ -62,6 +66,10 @@ final class Playing {
         for (int type = 0; type < TYPES; type++) {
             decoders[type] = Decoder.of(plan.receive().get(type), decoders[type]);
         }
+        Arrays.fill(noiseRates, 0);
+        // Some send it unasked.
+        noiseRates[NoiseFormat.STATIC.payloadType()] = NoiseFormat.STATIC.clockRate();
+        plan.receiveNoise().forEach(format -> noiseRates[format.payloadType()] = format.clockRate());
         frameNanos = plan.frame().toNanos();
         reserve();
     }
@@ -89,6 +97,11 @@ final class Playing {
         return decoders[payloadType].isAudio();
     }
 
+    /** Whether it describes the noise around instead of a voice; RFC 3389. */
+    boolean isNoise(int payloadType) {
+        return noiseRates[payloadType] != 0 && !isAudio(payloadType);
+    }
+
     int clockRate(int payloadType) {
         return decoders[payloadType].clockRate();
     }
@@ -109,9 +122,18 @@ final class Playing {
         jitter.onOther(packet, nowNanos);
     }
 
+    void onNoise(RtpPacket packet, long nowNanos) {
+        if (noiseRates[packet.payloadType()] == jitterClockRate) {
+            jitter.onNoise(packet, nowNanos);
+        } else {
+            jitter.onOther(packet, nowNanos);
+        }
+    }
+
     /** Another source begins. */
     void restart() {
         jitter.restart();
+        noise.stop();
         for (var decoder : decoders) {
             decoder.restart();
         }
@@ -120,6 +142,7 @@ final class Playing {
     /** Nothing more is to be heard of what came before. */
     void silence() {
         jitter.restart();
+        noise.stop();
         concealment.reset();
         madeUpNanos = MADE_UP_NANOS;
         pendingCount = 0;
@@ -155,18 +178,23 @@ final class Playing {
     }
 
     private void decode() {
+        if (isNoise(jitter.payloadType())) {
+            noise.take(jitter.payload());
+            return;
+        }
         Decoder decoder = decoders[jitter.payloadType()];
         if (!decoder.isAudio()) {
             return;
         }
         heardType = jitter.payloadType();
         madeUpNanos = 0;
-        play(decoder.codec(), decoder.codec().decode(jitter.payload(), decoded, 0));
+        noise.stop();
+        play(decoder.codec().sampleRate(), decoder.codec().decode(jitter.payload(), decoded, 0));
     }
 
-    private void play(AudioCodec codec, int samples) {
-        if (codec.sampleRate() != resamplerRate) {
-            resamplerRate = codec.sampleRate();
+    private void play(int rate, int samples) {
+        if (rate != resamplerRate) {
+            resamplerRate = rate;
             resampler = new Resampler(resamplerRate, sinkRate);
             reserve();
         }
@@ -178,7 +206,12 @@ final class Playing {
     /** Fills a gap: as the codec knows to, or from what was heard last. */
     private void replace(long nanos, boolean isLost) {
         long most = Math.min(nanos, CONCEALED_AT_ONCE_MILLIS * 1_000_000L);
-        if (!makeUp(most, isLost)) {
+        if (noise.isSounding()) {
+            // At the rate of what was heard before, which its spectrum is told for.
+            int samples = wholeSteps(most, resamplerRate);
+            noise.write(decoded, 0, samples);
+            play(resamplerRate, samples);
+        } else if (!makeUp(most, isLost)) {
             int samples = isLost ? (int) (most * sinkRate / NANOS) : frameSamples - pendingCount;
             concealment.conceal(pending, pendingCount, samples);
             pendingCount += samples;
@@ -191,8 +224,7 @@ final class Playing {
             return false;
         }
         AudioCodec codec = decoder.codec();
-        int step = codec.sampleRate() / STEPS_PER_SECOND;
-        int wanted = (int) ((nanos * codec.sampleRate() / NANOS + step - 1) / step) * step;
+        int wanted = wholeSteps(nanos, codec.sampleRate());
         int samples =
                 isLost && jitter.isNextOf(heardType) ? codec.recover(jitter.nextPayload(), decoded, 0, wanted) : 0;
         if (samples == 0) {
@@ -202,8 +234,13 @@ final class Playing {
             return false;
         }
         madeUpNanos += nanos;
-        play(codec, samples);
+        play(codec.sampleRate(), samples);
         return true;
+    }
+
+    private static int wholeSteps(long nanos, int rate) {
+        int step = rate / STEPS_PER_SECOND;
+        return (int) ((nanos * rate / NANOS + step - 1) / step) * step;
     }
 
     JitterCounters counters() {

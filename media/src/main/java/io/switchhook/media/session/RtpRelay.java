@@ -70,6 +70,8 @@ public final class RtpRelay {
         for (int type : leg.payloadTypes()) {
             half.types[type & 0x7F] = true;
         }
+        // RFC 3389: some send it unasked, and without it there would be a gap.
+        half.types[NoiseFormat.STATIC.payloadType()] = true;
     }
 
     /** The addresses of the host names that the side's description gave are known now; who was learned meanwhile stays. */

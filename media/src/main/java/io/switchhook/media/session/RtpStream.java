@@ -28,12 +28,9 @@ import java.util.OptionalLong;
  * the time, and sends what it puts out. Every frame has an absolute deadline, so that pacing does not drift; when the
  * owner comes too late by more than a few frames, they are skipped and not sent as
  * a burst. With no source it sends silence, so that packets keep flowing and NAT bindings stay open, unless the
- * direction forbids it. Touched by one loop only.
+ * direction forbids it; where comfort noise is agreed on, silence is a short packet a second (RFC 3389). Touched by one loop only.
  */
 public final class RtpStream implements Timed {
-    /** Static payload type of RFC 3389 comfort noise: not decoded, but known, so it is silence and no loss. */
-    private static final int COMFORT_NOISE = 13;
-
     private static final PcmSource SILENCE = (target, offset, length) -> 0;
 
     private static final PcmSink NOWHERE = (samples, offset, length) -> {};
@@ -240,7 +237,7 @@ public final class RtpStream implements Timed {
         int type = packet.payloadType();
         boolean audio = playing.isAudio(type);
         boolean event = isEvent(type);
-        if (!audio && !event && type != COMFORT_NOISE) {
+        if (!audio && !event && !playing.isNoise(type)) {
             unknownTypePackets++;
             return;
         }
@@ -303,6 +300,10 @@ public final class RtpStream implements Timed {
     private void deliver(boolean audio, boolean event, long nowNanos) {
         if (audio) {
             playing.onAudio(packet, nowNanos);
+            return;
+        }
+        if (!event) {
+            playing.onNoise(packet, nowNanos);
             return;
         }
         playing.onOther(packet, nowNanos);

@@ -8,6 +8,7 @@ import io.switchhook.media.pcm.PcmSource;
 import io.switchhook.media.pcm.Resampler;
 import io.switchhook.media.rtp.RtpPacket;
 import io.switchhook.media.rtp.SequenceNumbers;
+import io.switchhook.media.voice.VoiceProcessor;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -28,6 +29,7 @@ final class Sending {
     private AudioCodec codec;
     private Resampler resampler;
     private DtmfSender digits;
+    private Optional<SilenceSuppressor> suppressor = Optional.empty();
     private int clockRate;
     /** Of the source; stays while there is none. */
     private int sourceRate = PcmFormat.NARROWBAND_RATE;
@@ -62,7 +64,18 @@ final class Sending {
         this.sequence = random.nextInt(0x8000);
         this.timestamp = (int) random.nextLong();
         this.lastTickNanos = nowNanos;
+        suppress(false);
         resize();
+    }
+
+    /** @param goOn whether what is known of the noise is still of use */
+    private void suppress(boolean goOn) {
+        boolean wanted = plan.sendNoise().isPresent() && VoiceProcessor.takes(codec.sampleRate());
+        if (!wanted) {
+            suppressor = Optional.empty();
+        } else if (!goOn || suppressor.isEmpty()) {
+            suppressor = Optional.of(new SilenceSuppressor(codec.sampleRate()));
+        }
     }
 
     void apply(AudioPlan changed) {
@@ -85,6 +98,7 @@ final class Sending {
         if (othersTaken) {
             digits = newDigits();
         }
+        suppress(sameCodec);
         resize();
     }
 
@@ -153,14 +167,33 @@ final class Sending {
     }
 
     private void sendAudio(InetSocketAddress to) {
+        int samples = resampler.process(frame, 0, frame.length, resampled, 0);
+        if (suppressor.isPresent()) {
+            var verdict =
+                    suppressor.get().onFrame(resampled, samples, plan.frame().toNanos());
+            if (verdict != SilenceSuppressor.Verdict.SPEECH) {
+                talking = false;
+                if (verdict == SilenceSuppressor.Verdict.NOISE) {
+                    sendNoise(to, suppressor.get());
+                }
+                return;
+            }
+        }
         packet.clear();
         RtpPacket.writeHeader(packet, !talking, plan.sendType(), sequence, timestamp, ssrc);
-        int samples = resampler.process(frame, 0, frame.length, resampled, 0);
         // RFC 3551 §4.1: the marker says that a talkspurt begins.
         talking = codec.encode(resampled, 0, samples, packet) > 0;
         if (talking) {
             send(to);
         }
+    }
+
+    /** RFC 3389 §4: without the marker. */
+    private void sendNoise(InetSocketAddress to, SilenceSuppressor silence) {
+        packet.clear();
+        RtpPacket.writeHeader(packet, false, plan.sendNoise().orElseThrow().payloadType(), sequence, timestamp, ssrc);
+        silence.write(packet);
+        send(to);
     }
 
     private void sendEvent(InetSocketAddress to, int payloadType) {

@@ -158,6 +158,11 @@ public final class VoiceProcessor {
         return new VoiceActivity(isVoice, levelDbov, noiseDbov);
     }
 
+    /** Whether somebody speaks in the last frame, as {@link VoiceActivity#isVoice} tells. */
+    public boolean isVoice() {
+        return isVoice;
+    }
+
     /** How the canceller of echo is doing; empty when there is none. */
     public Optional<EchoState> echo() {
         if (wanted.echo().isEmpty()) {

@@ -78,6 +78,16 @@ class RtpRelayTest {
     }
 
     @Test
+    @DisplayName("RFC 3389: comfort noise is passed on unasked, since it stands in the row of the packets")
+    void comfortNoiseIsPassedOn() {
+        relay.onPacket(RelaySide.A, Packets.rtp(8, 1, 0, 1), ALICE, 0);
+        sent.clear();
+        var noise = Packets.rtp(false, 13, 2, 160, 1, new byte[] {60});
+        assertThat(relay.onPacket(RelaySide.A, noise, ALICE, 1)).isEqualTo(RelayOutcome.FORWARDED);
+        assertThat(sent).hasSize(1);
+    }
+
+    @Test
     void strangersWrongTypesAndOtherProtocolsAreDropped() {
         relay.onPacket(RelaySide.A, Packets.rtp(8, 1, 0, 1), ALICE, 0);
         sent.clear();

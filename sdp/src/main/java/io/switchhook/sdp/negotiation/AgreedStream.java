@@ -74,6 +74,19 @@ public record AgreedStream(
                 .toList();
     }
 
+    /** Comfort noise (RFC 3389) towards the peer: at the clock rate of {@link #sendFormat}, since it stands in one row of packets with it; empty when the peer takes none. */
+    public Optional<PayloadMapping> comfortNoiseToSend() {
+        int rate = sendFormat().format().clockRate();
+        return sendFormats.stream()
+                .filter(p -> p.format().isComfortNoise() && p.format().clockRate() == rate)
+                .findFirst();
+    }
+
+    /** Comfort noise from the peer can come under any of these numbers. */
+    public List<PayloadMapping> comfortNoiseToReceive() {
+        return receiveFormats.stream().filter(p -> p.format().isComfortNoise()).toList();
+    }
+
     /** The peer does not want our media now: sendonly, inactive, or the old 0.0.0.0 (RFC 3264 §8.4), where no ICE leads to it. */
     public boolean isHeldByPeer() {
         return !peerDirection.receives() || remoteRtp.isUnspecified() && !direction.sends();

@@ -28,6 +28,13 @@ public final class LocalMedia {
     LocalMedia(LocalMediaBuilder spec) {
         this.spec = spec;
         var all = new ArrayList<>(spec.formats);
+        if (spec.comfortNoise) {
+            spec.formats.stream()
+                    .filter(f -> !f.isAuxiliary() && !f.isSameEncoding(MediaFormat.OPUS))
+                    .mapToInt(MediaFormat::clockRate)
+                    .distinct()
+                    .forEach(rate -> all.add(MediaFormat.comfortNoise(rate)));
+        }
         if (spec.telephoneEvents.isPresent()) {
             var rates = new LinkedHashSet<Integer>();
             spec.formats.stream().filter(f -> !f.isAuxiliary()).forEach(f -> rates.add(f.clockRate()));

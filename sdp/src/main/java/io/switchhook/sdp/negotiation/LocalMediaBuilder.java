@@ -23,6 +23,7 @@ public final class LocalMediaBuilder {
     Map<MediaFormat, Integer> pinned = Map.of();
     List<Attribute> attributes = List.of();
     Optional<String> telephoneEvents = Optional.empty();
+    boolean comfortNoise;
     Optional<InetSocketAddress> rtcp = Optional.empty();
     OptionalInt ptimeMillis = OptionalInt.empty();
     Direction direction = Direction.SENDRECV;
@@ -46,6 +47,7 @@ public final class LocalMediaBuilder {
         copy.pinned = pinned;
         copy.attributes = attributes;
         copy.telephoneEvents = telephoneEvents;
+        copy.comfortNoise = comfortNoise;
         copy.rtcp = rtcp;
         copy.ptimeMillis = ptimeMillis;
         copy.direction = direction;
@@ -108,6 +110,15 @@ public final class LocalMediaBuilder {
     /** The same with a list of event codes, {@code 0-16}. */
     public LocalMediaBuilder telephoneEvents(String events) {
         telephoneEvents = Optional.of(events);
+        return this;
+    }
+
+    /**
+     * Offers and accepts comfort noise (RFC 3389) at the clock rate of each codec but Opus, which has its own: the other side may be silent where nobody speaks. Without it, the
+     * default, silence may still not be sent, but nothing is told of it (RFC 3389 §5.1).
+     */
+    public LocalMediaBuilder comfortNoise(boolean on) {
+        comfortNoise = on;
         return this;
     }
 

@@ -66,6 +66,7 @@ public final class AudioSession {
     /** How many digits were ever to be sent. */
     private long digitsTaken;
 
+    private volatile boolean sendsNoise;
     private boolean paused;
     private boolean closed;
 
@@ -134,7 +135,7 @@ public final class AudioSession {
      * @param ice what the two make of ICE, which then knows where the other side is; empty where they do without
      */
     public void run(AgreedStream agreed, Optional<InetAddress> signallingHost, Optional<IceSession> ice) {
-        var plan = AgreedPlan.of(agreed, engine).signallingHost(signallingHost).build();
+        var plan = AgreedPlan.of(agreed, sendsNoise, engine).signallingHost(signallingHost).build();
         var protection = agreed.crypto().map(MediaKeys::protection).orElse(Protection.NONE);
         var taken = agreed.telephoneEventToSend().map(PayloadMapping::format);
         loop.post(() -> {
@@ -162,14 +163,7 @@ public final class AudioSession {
      * @param dtls whether it has a fingerprint: the other side may begin its handshake before we have its answer (RFC 5763 §5), and what comes of it is kept till then
      */
     public void expect(List<PayloadMapping> offered, boolean keyed, boolean dtls) {
-        var codecs = offered.stream()
-                .filter(mapping -> !mapping.format().isAuxiliary())
-                .toList();
-        var builder = AudioPlan.builder(codecs.get(0).payloadType(), AgreedPlan.codecOf(codecs.get(0), engine));
-        codecs.forEach(mapping -> builder.receive(mapping.payloadType(), AgreedPlan.codecOf(mapping, engine)));
-        var plan = builder.direction(MediaDirection.RECEIVE_ONLY)
-                .events(Optional.empty(), AgreedPlan.eventsIn(offered))
-                .build();
+        var plan = AgreedPlan.expecting(offered, engine);
         loop.post(() -> {
             if (keyed && (paused || stream.isEmpty())) {
                 path.use(Protection.CLOSED, loop.nowNanos());
@@ -199,6 +193,11 @@ public final class AudioSession {
                     .remote(Optional.empty(), Optional.empty())
                     .build()));
         });
+    }
+
+    /** Whether silence is described (RFC 3389) instead of sent where the other side takes that, from the next {@link #run} on; it is not, unless this says so. */
+    public void sendComfortNoise(boolean wish) {
+        sendsNoise = wish;
     }
 
     /**

@@ -205,8 +205,8 @@ public final class RelaySession {
      * @throws java.util.NoSuchElementException when the engine has no codec for what is to be sent
      */
     public void translate(AgreedStream a, AgreedStream b) {
-        var planA = AgreedPlan.of(a, engine).build();
-        var planB = AgreedPlan.of(b, engine).build();
+        var planA = AgreedPlan.of(a, false, engine).build();
+        var planB = AgreedPlan.of(b, false, engine).build();
         loop.post(() -> {
             if (!isClosed()) {
                 translation.ifPresentOrElse(

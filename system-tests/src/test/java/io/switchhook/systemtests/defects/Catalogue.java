@@ -382,7 +382,7 @@ final class Catalogue {
                             "(nowNanos >= lastHeardNanos)")
                     .foundBy("defects.MediaHuntersTest#strangerIsNeitherHeardNorSpokenTo"),
             Defect.named("wideband is played as if it had the rate of the telephone")
-                    .in("media", "media/session/Playing", "codec.sampleRate() != resamplerRate", "samples < 0")
+                    .in("media", "media/session/Playing", "rate != resamplerRate", "samples < 0")
                     .foundBy("scenario.WidebandTest#phonesThatPreferItHearMoreThanTheTelephoneOfOld"),
             Defect.named("who is held sends on")
                     .in(
