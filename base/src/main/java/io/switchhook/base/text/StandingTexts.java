@@ -7,8 +7,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was made last of pieces of text that peers repeat in each of their messages: of two equal ones the second costs a comparison. Bounded, and shared by all threads; what one of
- * them does not see is made again. Peers that say something new in each message only push each other's texts out.
+ * What was made last of pieces of text that peers repeat in each of their messages: of two equal ones the second costs a comparison. Bounded, and shared by all threads; what one
+ * of them does not see is made again. Peers that say something new in each message only push each other's texts out.
  *
  * @param <T> what is made of a text; must not change any more
  */
