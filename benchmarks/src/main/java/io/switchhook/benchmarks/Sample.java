@@ -2,6 +2,8 @@ package io.switchhook.benchmarks;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
 
 /** The messages that are measured: what a softphone sends, and what the two programs of the articles have on the wire. */
 public enum Sample {
@@ -59,6 +61,19 @@ public enum Sample {
     /** A 200 of the same form. */
     OK("", response("SIP/2.0 200 OK"));
 
+    /** Of {@link #INVITE}: branch, tag, Call-ID, CSeq, the user that is called, the ids of the origin, ports, SSRC and CNAME. */
+    private static final List<String> PARTS_OF_A_CALL = List.of(
+            "Pj5f0c1d7e93a24b6f8e",
+            "8d1f4a7c2be94e60",
+            "7b64c7d1f0e14a3c9d52",
+            "20451",
+            "2002",
+            "3906453121",
+            "40012",
+            "40013",
+            "1834203118",
+            "cname:5f0c1d7e93a24b6f");
+
     private final byte[] bytes;
     private final int headerLines;
 
@@ -71,6 +86,31 @@ public enum Sample {
     /** The wire form, a copy. */
     public byte[] bytes() {
         return Arrays.copyOf(bytes, bytes.length);
+    }
+
+    /** The wire form as it is in other calls of the same telephone: identifiers, port and origin have other digits, and nothing else differs. */
+    byte[][] calls(int count) {
+        var random = new SplittableRandom(bytes.length);
+        var calls = new byte[count][];
+        for (int i = 0; i < count; i++) {
+            var call = new String(bytes, StandardCharsets.US_ASCII);
+            for (var part : PARTS_OF_A_CALL) {
+                call = call.replace(part, otherDigits(part, random));
+            }
+            calls[i] = call.getBytes(StandardCharsets.US_ASCII);
+        }
+        return calls;
+    }
+
+    /** Letters stay, and so does the first character, lest a number begins with 0. */
+    private static String otherDigits(String part, SplittableRandom random) {
+        var other = new StringBuilder(part);
+        for (int i = 1; i < part.length(); i++) {
+            if (Character.isDigit(part.charAt(i))) {
+                other.setCharAt(i, (char) ('0' + random.nextInt(10)));
+            }
+        }
+        return other.toString();
     }
 
     /** How many header lines there are. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.switchhook.media.codec.G711;
 import io.switchhook.media.codec.G722;
 import io.switchhook.media.session.RelayOutcome;
+import io.switchhook.sdp.SessionDescription;
 import io.switchhook.sip.core.auth.DigestOutcome;
 import io.switchhook.sip.message.Limits;
 import io.switchhook.sip.message.MessageParser;
@@ -106,6 +107,22 @@ class BenchmarksTest {
         assertThat(benchmark.jainSip(HOLE)).isEqualTo(15);
         assertThat(benchmark.switchhook(HOLE).all(AllowHeader.TYPE)).hasSize(12);
         assertThat(benchmark.switchhookWithSdp(HOLE).media()).hasSize(1);
+    }
+
+    @Test
+    void callsOfATelephoneDifferInWhatDiffersInLife() {
+        var calls = Sample.INVITE.calls(2);
+        var one = (SipRequest) parsed(ByteBuffer.wrap(calls[0]));
+        var other = (SipRequest) parsed(ByteBuffer.wrap(calls[1]));
+        assertThat(calls[0]).hasSameSizeAs(Sample.INVITE.bytes()).hasSameSizeAs(calls[1]);
+        assertThat(other.uri()).isNotEqualTo(one.uri());
+        assertThat(other.callId()).isNotEqualTo(one.callId());
+        assertThat(other.topVia().branch()).isNotEqualTo(one.topVia().branch());
+        assertThat(other.from().tag()).isNotEqualTo(one.from().tag());
+        assertThat(other.cseq()).isNotEqualTo(one.cseq());
+        var offer = SessionDescription.parse(one.bodyText());
+        assertThat(SessionDescription.parse(other.bodyText()).origin()).isNotEqualTo(offer.origin());
+        assertThat(other.all(AllowHeader.TYPE)).isEqualTo(one.all(AllowHeader.TYPE));
     }
 
     @Test

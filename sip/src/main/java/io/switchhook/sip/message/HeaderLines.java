@@ -28,8 +28,11 @@ final class HeaderLines {
 
     private final byte[] bytes;
     private final int[] lines;
-    private final int count;
     private final int end;
+    /** Lines that others said before, and which of these is the first of them. */
+    private final @Nullable StandingRun run;
+
+    private final int runStart;
     /** A bit for each name that is there, and one for each that is there again. Two names may share a bit. */
     private final long seen;
 
@@ -41,10 +44,16 @@ final class HeaderLines {
      * @param end the index behind the last line, where the empty line begins
      */
     HeaderLines(byte[] bytes, int[] lines, int count, int end) {
+        this(bytes, lines, count, end, null, 0);
+    }
+
+    /** With a run that begins with the line {@code runStart}; null for none. */
+    HeaderLines(byte[] bytes, int[] lines, int count, int end, @Nullable StandingRun run, int runStart) {
         this.bytes = bytes;
         this.lines = lines;
-        this.count = count;
         this.end = end;
+        this.run = run;
+        this.runStart = runStart;
         this.decoded = new Object[count];
         long once = 0;
         long twice = 0;
@@ -65,8 +74,9 @@ final class HeaderLines {
     private HeaderLines(byte[] bytes, HeaderLines other) {
         this.bytes = bytes;
         this.lines = other.lines;
-        this.count = other.count;
         this.end = other.end;
+        this.run = other.run;
+        this.runStart = other.runStart;
         this.seen = other.seen;
         this.again = other.again;
         this.decoded = other.decoded;
@@ -74,7 +84,7 @@ final class HeaderLines {
 
     /** The same lines, nothing of them decoded. */
     HeaderLines undecoded() {
-        return new HeaderLines(bytes, lines, count, end);
+        return new HeaderLines(bytes, lines, count(), end);
     }
 
     /** These lines over other bytes, which are the same up to the end of the headers. */
@@ -92,13 +102,13 @@ final class HeaderLines {
         return (packed & NAME_MASK) == nameIndex + 1;
     }
 
-    /** The number of the line when it begins at {@code start} and not at 0. */
+    /** The number of the line when it begins {@code start} bytes further behind. */
     static int moved(int packed, int start) {
-        return start << START_SHIFT | packed;
+        return (start << START_SHIFT) + packed;
     }
 
     int count() {
-        return count;
+        return decoded.length;
     }
 
     int end() {
@@ -106,12 +116,17 @@ final class HeaderLines {
     }
 
     int start(int line) {
-        return lines[line] >>> START_SHIFT;
+        return startIn(lines[line]);
+    }
+
+    /** Where the line of a number begins. */
+    static int startIn(int packed) {
+        return packed >>> START_SHIFT;
     }
 
     /** The index behind the line's end. */
     int lineEnd(int line) {
-        return line + 1 < count ? start(line + 1) : end;
+        return line + 1 < decoded.length ? start(line + 1) : end;
     }
 
     boolean folded(int line) {
@@ -163,7 +178,7 @@ final class HeaderLines {
             return -1;
         }
         int wanted = nameIndex + 1;
-        for (int i = from; i < count; i++) {
+        for (int i = from; i < decoded.length; i++) {
             if ((lines[i] & NAME_MASK) == wanted) {
                 return i;
             }
@@ -176,7 +191,7 @@ final class HeaderLines {
         if (known >= 0) {
             return find(known, from);
         }
-        for (int i = from; i < count; i++) {
+        for (int i = from; i < decoded.length; i++) {
             if ((lines[i] & NAME_MASK) == 0 && hasName(bytes, start(i), name)) {
                 return i;
             }
@@ -257,6 +272,19 @@ final class HeaderLines {
         if (!type.standing() || folded(line)) {
             return kept(type.readAll(scanner(line)));
         }
+        int inRun = run == null ? -1 : line - runStart;
+        if (run == null || inRun < 0 || inRun >= run.count()) {
+            return readStanding(line, type);
+        }
+        var known = run.decoded(inRun);
+        if (known == null) {
+            known = readStanding(line, type);
+            run.keepDecoded(inRun, known);
+        }
+        return known;
+    }
+
+    private Object readStanding(int line, HeaderType<?> type) {
         int from = valueStart(bytes, nameEnd(line), lineEnd(line));
         int to = valueEnd(bytes, from, lineEnd(line));
         var known = StandingLines.find(type.nameIndex(), bytes, from, to);

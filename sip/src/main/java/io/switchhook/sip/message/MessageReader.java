@@ -32,6 +32,11 @@ final class MessageReader {
     private int count;
     private int viaBytes;
     private int longestLine;
+    /** Lines that others said before; it begins with the line {@link #standingFrom}. */
+    private @Nullable StandingRun run;
+    /** Where the standing lines begin that end here. */
+    private int standingFrom;
+
     private int headersEnd;
     private int bodyStart;
     private int bodyEnd;
@@ -74,7 +79,8 @@ final class MessageReader {
         }
         at = start.end();
         readHeaders();
-        var lines = new HeaderLines(bytes, index, count, headersEnd);
+        endStanding();
+        var lines = new HeaderLines(bytes, index, count, headersEnd, run, standingFrom);
         readBody(lines);
         limitValues(lines);
         limitVias(lines);
@@ -166,6 +172,9 @@ final class MessageReader {
             note(400, "Header line " + (count + 1) + " has no name and colon");
             return false;
         }
+        if (run == null && StandingRun.takes(name) && standingFrom == count && takeRun(start)) {
+            return true;
+        }
         boolean folded = false;
         int i = colon + 1;
         while (true) {
@@ -186,6 +195,34 @@ final class MessageReader {
         }
         at = i;
         return addLine(start, name, folded);
+    }
+
+    /** Takes lines that are known, if they stand there and keep within the limits. */
+    private boolean takeRun(int start) {
+        var known = StandingRun.find(bytes, start);
+        if (known == null
+                || count + known.count() > limits.maxHeaderLines()
+                || known.longestLine() > limits.maxLineBytes()
+                || start + known.length() > HeaderLines.MAX_START) {
+            return false;
+        }
+        if (count + known.count() > index.length) {
+            index = Arrays.copyOf(index, 2 * (count + known.count()));
+        }
+        for (int i = 0; i < known.count(); i++) {
+            index[count++] = known.line(i, start);
+        }
+        longestLine = Math.max(longestLine, known.longestLine());
+        at = start + known.length();
+        run = known;
+        return true;
+    }
+
+    /** The standing lines that end here are remembered for the next message that has them. */
+    private void endStanding() {
+        if (run == null && count > standingFrom) {
+            run = StandingRun.keep(bytes, index, standingFrom, count - standingFrom, headersEnd);
+        }
     }
 
     private boolean isToken(int from, int to) {
@@ -213,7 +250,14 @@ final class MessageReader {
             viaBytes += at - start;
         }
         longestLine = Math.max(longestLine, at - start);
+        boolean standing = !folded && StandingRun.takes(name);
+        if (!standing) {
+            endStanding();
+        }
         index[count++] = HeaderLines.pack(start, name, folded);
+        if (run == null && !standing) {
+            standingFrom = count;
+        }
         return true;
     }
 

@@ -11,10 +11,18 @@ import java.util.Optional;
 public record NameAddress(Optional<String> displayName, Uri uri) {
     /** An empty display name counts as none. Throws {@link MalformedException} when CR or LF is in it. */
     public NameAddress {
-        displayName = displayName.filter(name -> !name.isEmpty());
-        if (displayName.isPresent()
-                && (displayName.get().indexOf('\r') >= 0 || displayName.get().indexOf('\n') >= 0)) {
-            throw new MalformedException("expected a display name without CR and LF");
+        if (displayName.isPresent()) {
+            var name = displayName.get();
+            displayName = name.isEmpty() ? Optional.empty() : displayName;
+            requireOneLine(name);
+        }
+    }
+
+    private static void requireOneLine(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (name.charAt(i) == '\r' || name.charAt(i) == '\n') {
+                throw new MalformedException("expected a display name without CR and LF");
+            }
         }
     }
 
@@ -126,7 +134,7 @@ public record NameAddress(Optional<String> displayName, Uri uri) {
         boolean quoted = bytes[from] == '"';
         int nameStart = quoted ? from + 1 : from;
         int nameEnd = quoted ? lastIndexOf('"', bytes, bracket) : wordsEnd(bytes, bracket);
-        return of(WellKnown.text(bytes, nameStart, nameEnd), uri);
+        return of(WellKnown.ascii(bytes, nameStart, nameEnd), uri);
     }
 
     /** Without the spaces before the bracket; there is a word before them. */

@@ -124,8 +124,8 @@ public final class Parameters {
             }
             boolean flag = nameEnd == to || bytes[nameEnd] == ';';
             int end = flag ? nameEnd : passedValueEnd(bytes, nameEnd + 1, to);
-            pairs[count] = WellKnown.text(bytes, at + 1, nameEnd);
-            pairs[count + 1] = flag ? NO_VALUE : WellKnown.text(bytes, nameEnd + 1, end);
+            pairs[count] = WellKnown.ascii(bytes, at + 1, nameEnd);
+            pairs[count + 1] = flag ? NO_VALUE : WellKnown.ascii(bytes, nameEnd + 1, end);
             at = end;
         }
         return new Parameters(count == pairs.length ? pairs : Arrays.copyOf(pairs, count));

@@ -4,10 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Words that stand in nearly every message, as shared strings: a parsed message then holds no copy of them. */
 final class WellKnown {
     private static final int SIZE = 512;
+    private static final int LONGEST = 11;
     private static final String[] WORDS = new String[SIZE];
     private static final byte[][] BYTES = new byte[SIZE][];
 
@@ -30,18 +32,27 @@ final class WellKnown {
     private WellKnown() {}
 
     static String text(byte[] bytes, int from, int to) {
+        var known = known(bytes, from, to);
+        return known != null ? known : new String(bytes, from, to - from, StandardCharsets.UTF_8);
+    }
+
+    /** The same of bytes that are known to be ASCII, so that nobody looks at them once more. */
+    static String ascii(byte[] bytes, int from, int to) {
+        var known = known(bytes, from, to);
+        return known != null ? known : new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+    }
+
+    private static @Nullable String known(byte[] bytes, int from, int to) {
         int length = to - from;
         if (length <= 0) {
             return "";
         }
-        if (length <= 11) {
-            int slot = slot(length, bytes[from], bytes[to - 1]);
-            var word = BYTES[slot];
-            if (word != null && word.length == length && isAt(word, bytes, from)) {
-                return WORDS[slot];
-            }
+        if (length > LONGEST) {
+            return null;
         }
-        return new String(bytes, from, length, StandardCharsets.UTF_8);
+        int slot = slot(length, bytes[from], bytes[to - 1]);
+        var word = BYTES[slot];
+        return word != null && word.length == length && isAt(word, bytes, from) ? WORDS[slot] : null;
     }
 
     private static boolean isAt(byte[] word, byte[] bytes, int from) {
