@@ -12,12 +12,14 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Random lives, each from a seed of its own. {@code -Dswitchhook.lives.seed} chooses others, {@code -Dswitchhook.lives.count} how many; {@code -Dswitchhook.lives.only} lives one
  * again. The same with {@code switchhook.lives.rough} for the rough ones.
  */
+@Tag("lives")
 class LivesTest {
     private static final long DEFAULT_SEED = 20_261_123;
     private static final int MOST_REPORTS = 3;

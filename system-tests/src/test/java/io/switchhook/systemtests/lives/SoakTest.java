@@ -3,9 +3,11 @@ package io.switchhook.systemtests.lives;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.phone.CallState;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Call after call, of all kinds, on phones and a PBX that are never started anew: nothing may pile up. {@code -Dswitchhook.soak.calls} says how many. */
+@Tag("lives")
 class SoakTest {
     private static final int CALLS = 2_000;
     /** After so many everything that is made once and kept has been made. */
