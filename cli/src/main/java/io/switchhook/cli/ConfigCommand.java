@@ -89,6 +89,8 @@ final class ConfigCommand implements Callable<Integer> {
             # Who dials 700 waits until one of these agents is free.
             [queue 700]
             agents = 858, 853
+            # What they see before who calls: "Sales: 0170123".
+            name = Sales
             # ring-all, longest-idle, in-order or round-robin
             strategy = longest-idle
             # How long a telephone rings, how long who did not answer is left alone, and how long who has had a call.

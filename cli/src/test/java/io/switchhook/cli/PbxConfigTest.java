@@ -120,7 +120,7 @@ class PbxConfigTest {
                 "[queue 7/0]                       | Line 1 of * is not an extension",
                 "[queue 700]                       | Line 1 of * the queue 700 needs a line agents = 853",
                 "[queue 700]_agents = 8/8          | Line 2 of * is not an extension",
-                "[queue 700]_agents = 858_colour = red | Line 3 of * \"colour\" is no setting of a queue; those are agents, strategy",
+                "[queue 700]_agents = 858_colour = red | Line 3 of * \"colour\" is no setting of a queue; those are agents, name, strategy",
                 "[queue 700]_agents = 858_strategy = best | Line 3 of * expected one of ring-all, longest-idle, in-order, round-robin",
                 "[queue 700]_agents = 858_ring = 1h | Line 3 of * An agent's telephone rings 1 to 600 seconds",
                 "[queue 700]_agents = 858_music = nothing.wav | Line 3 of * nothing.wav cannot be played: there is no such file",

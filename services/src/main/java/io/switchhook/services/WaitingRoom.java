@@ -226,17 +226,27 @@ final class WaitingRoom implements QueueBook.Actions {
 
     @Override
     public void ring(long offer, QueueCaller caller, String agent) {
-        var who = Printable.escape(
-                caller.name().map(name -> name + ' ' + caller.number()).orElse(caller.number()));
-        var call = line.createCall(
-                agent,
-                DialOptions.DEFAULT
-                        .withRingTimeout(settings.ring())
-                        .withHeader("Subject", place.number() + ": " + who)
-                        .withHeader("X-Queue-Caller", Printable.escape(caller.number())));
+        var call = line.createCall(agent, asCalledFor(caller));
         offers.put(offer, call);
         call.ended().thenRun(() -> loop.post(() -> offers.remove(offer)));
         call.start().thenAccept(outcome -> loop.post(() -> change(() -> onOutcome(offer, call, outcome))));
+    }
+
+    /** The agent's telephone shows the caller behind the name of the queue, and its history calls him back; not who wants to stay unknown. */
+    private DialOptions asCalledFor(QueueCaller caller) {
+        var queue = settings.name().orElse(place.number());
+        var who = Printable.escape(
+                caller.name().map(name -> name + ' ' + caller.number()).orElse(caller.number()));
+        var options = DialOptions.DEFAULT
+                .withRingTimeout(settings.ring())
+                .withHeader("Subject", queue + ": " + who)
+                .withHeader("X-Queue-Caller", Printable.escape(caller.number()));
+        var shown = queue + ": " + caller.name().orElse(caller.number());
+        return of(caller).call.isAnonymous() ? options : options.withAssertedCaller(shown, addressOf(caller.number()));
+    }
+
+    private String addressOf(String number) {
+        return line.account().address().withUser(number).toString();
     }
 
     private void onOutcome(long offer, OutgoingCall call, DialOutcome outcome) {
