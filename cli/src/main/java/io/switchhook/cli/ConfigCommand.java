@@ -115,6 +115,10 @@ final class ConfigCommand implements Callable<Integer> {
             [room 600]
             # What is to be typed to get in, and how many may.
             pin = 4711
+            # Who types this one is a moderator: until one is there the others hear music. *5 mutes all others, *7 locks the room, *3 removes
+            # who came last, *0 ends it for all.
+            moderator-pin = 4712
+            # music = music.wav
             limit = 10
             # Whether two tones tell who comes and goes.
             tones = yes
