@@ -89,6 +89,8 @@ final class ConfigCommand implements Callable<Integer> {
             # Who dials 700 waits until one of these agents is free.
             [queue 700]
             agents = 858, 853
+            # What they see before who calls: "Sales: 0170123".
+            name = Sales
             # ring-all, longest-idle, in-order or round-robin
             strategy = longest-idle
             # How long a telephone rings, how long who did not answer is left alone, and how long who has had a call.
@@ -113,6 +115,10 @@ final class ConfigCommand implements Callable<Integer> {
             [room 600]
             # What is to be typed to get in, and how many may.
             pin = 4711
+            # Who types this one is a moderator: until one is there the others hear music. *5 mutes all others, *7 locks the room, *3 removes
+            # who came last, *0 ends it for all.
+            moderator-pin = 4712
+            # music = music.wav
             limit = 10
             # Whether two tones tell who comes and goes.
             tones = yes

@@ -57,6 +57,7 @@ record QueueConfig(String number, QueueSettings settings) implements ServiceConf
     private static Map<String, Setting> all() {
         var all = new LinkedHashMap<String, Setting>();
         all.put(AGENTS, (settings, file, value) -> settings);
+        all.put("name", (settings, file, value) -> settings.withName(value));
         all.put(
                 "strategy",
                 (settings, file, value) -> settings.withStrategy(ConfigValues.one(QueueStrategy.class, value)));

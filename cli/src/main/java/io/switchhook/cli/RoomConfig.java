@@ -37,11 +37,18 @@ record RoomConfig(String number, RoomSettings settings) implements ServiceConfig
     private static Map<String, Setting> all() {
         var all = new LinkedHashMap<String, Setting>();
         all.put("pin", (settings, file, value) -> settings.withPin(value));
+        all.put("moderator-pin", (settings, file, value) -> settings.withModeratorPin(value));
+        all.put("music", RoomConfig::music);
         all.put("limit", (settings, file, value) -> settings.withLimit(ConfigValues.count(value)));
         all.put("tones", (settings, file, value) -> ConfigValues.yes(value) ? settings : settings.withoutTones());
         all.put("greeting", (settings, file, value) -> settings.withGreeting(file.wav(value)));
         all.put("recordings", (settings, file, value) -> settings.withRecordings(file.beside(value)));
         return all;
+    }
+
+    private static RoomSettings music(RoomSettings settings, ConfigFile file, String value) {
+        var music = file.wav(value).repeating();
+        return settings.withMusic(music::again);
     }
 
     @Override

@@ -120,7 +120,7 @@ class PbxConfigTest {
                 "[queue 7/0]                       | Line 1 of * is not an extension",
                 "[queue 700]                       | Line 1 of * the queue 700 needs a line agents = 853",
                 "[queue 700]_agents = 8/8          | Line 2 of * is not an extension",
-                "[queue 700]_agents = 858_colour = red | Line 3 of * \"colour\" is no setting of a queue; those are agents, strategy",
+                "[queue 700]_agents = 858_colour = red | Line 3 of * \"colour\" is no setting of a queue; those are agents, name, strategy",
                 "[queue 700]_agents = 858_strategy = best | Line 3 of * expected one of ring-all, longest-idle, in-order, round-robin",
                 "[queue 700]_agents = 858_ring = 1h | Line 3 of * An agent's telephone rings 1 to 600 seconds",
                 "[queue 700]_agents = 858_music = nothing.wav | Line 3 of * nothing.wav cannot be played: there is no such file",
@@ -128,6 +128,7 @@ class PbxConfigTest {
                 "[extensions]_700 = very-secret_[queue 700]_agents = 858 | Line 3 of * there is something else at 700",
                 "[room 800]_[room 800]             | Line 2 of * there is something else at 800",
                 "[room 800]_pin = secret           | Line 2 of * pin: A PIN has 1 to 32 digits",
+                "[room 800]_moderator-pin = 4711   | Line 2 of * moderator-pin: A room with a PIN for moderators needs another PIN",
                 "[room 800]_limit = 1              | Line 2 of * limit: A room has places for 2 to 499",
                 "[room 800]_recordings = nowhere   | Line 2 of * is no folder",
                 "[queue 700]_agents = 858_ring = 5s_ring = 9s | Line 4 of * ring stands on line 3 already",
@@ -141,7 +142,7 @@ class PbxConfigTest {
                 "[menu 900]_[submenu a]_key 1 = 8  | Line 2 of * nothing leads to [submenu a]",
                 "[voicemail 800]_folder = m_mailboxes = 8_[voicemail 801]_folder = x/../m_mailboxes = 9 | Line 5 of * keeps its messages there",
                 "[voicemail 800]_folder = m_mailboxes = 8, con | Line 3 of * mailboxes: ",
-                "[room 800]_colour = red           | Line 2 of * is no setting of a room; those are pin, limit, tones",
+                "[room 800]_colour = red           | Line 2 of * is no setting of a room; those are pin, moderator-pin, music, limit, tones",
                 "[pbx]_pickup = **                 | A PBX needs extensions",
             })
     void whatIsWrongIsNamedByItsLine(String text, String sentence) throws IOException {

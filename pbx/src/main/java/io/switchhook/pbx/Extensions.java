@@ -6,9 +6,11 @@ import io.switchhook.sip.core.auth.SecretStore;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
@@ -20,6 +22,9 @@ final class Extensions implements SecretStore {
     private static final int MOST_LEARNED = 10_000;
 
     private final Map<String, Secret> given = new HashMap<>();
+    /** Those of {@link #given} that are of the program itself. */
+    private final Set<String> applications = new HashSet<>();
+
     private final LinkedHashMap<String, Learned> learned = new LinkedHashMap<>();
     private final long keepNanos;
     private final LongSupplier now;
@@ -53,8 +58,19 @@ final class Extensions implements SecretStore {
         return given.containsKey(number);
     }
 
+    void putApplication(Extension extension) {
+        put(extension);
+        applications.add(extension.number());
+    }
+
+    /** Whether the program itself calls by that number, and is believed for whom. */
+    boolean isApplication(String number) {
+        return applications.contains(number);
+    }
+
     void put(Extension extension) {
         given.put(extension.number(), extension.secret());
+        applications.remove(extension.number());
         learned.remove(extension.number());
         hashes = Optional.empty();
     }
@@ -62,6 +78,7 @@ final class Extensions implements SecretStore {
     /** Forgets a number, wherever it is known from. */
     boolean remove(String number) {
         hashes = Optional.empty();
+        applications.remove(number);
         boolean known = learned.remove(number) != null;
         return given.remove(number) != null || known;
     }

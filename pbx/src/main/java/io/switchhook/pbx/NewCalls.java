@@ -7,7 +7,9 @@ import io.switchhook.sip.core.usage.InviteScreening;
 import io.switchhook.sip.core.usage.InviteSession;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.StatusCode;
+import io.switchhook.sip.message.header.PAssertedIdentityHeader;
 import io.switchhook.sip.message.header.ReplacesHeader;
+import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.CallHost;
 import io.switchhook.stack.flow.Flow;
@@ -61,9 +63,27 @@ final class NewCalls {
             return;
         }
         var leg = new PbxLeg(host, number, RelaySide.A, pbx.lamps(), pbx.media(), new NoOwner());
-        var name = invite.from().address().displayName();
-        var caller = new Caller(number, name, isSips(invite), CallerPrivacy.isAskedFor(invite), Hops.after(invite));
-        begin(transaction, invite, leg, dialled.get(), caller, way -> {}, nowNanos);
+        begin(transaction, invite, leg, dialled.get(), caller(invite, number), way -> {}, nowNanos);
+    }
+
+    /** Who calls, or for whom: an application of the program is believed what it asserts (RFC 3325 §9.1), a telephone nothing. */
+    private Caller caller(SipRequest invite, String number) {
+        var asserted = Optional.of(number)
+                .filter(pbx.extensions()::isApplication)
+                .flatMap(application -> invite.firstReadable(PAssertedIdentityHeader.TYPE))
+                .map(PAssertedIdentityHeader::address)
+                .filter(who -> numberOf(who).isPresent());
+        var shown = asserted.orElse(invite.from().address());
+        return new Caller(
+                asserted.flatMap(this::numberOf).orElse(number),
+                shown.displayName(),
+                isSips(invite),
+                CallerPrivacy.isAskedFor(invite),
+                Hops.after(invite));
+    }
+
+    private Optional<String> numberOf(NameAddress who) {
+        return pbx.numbers().numberIn(who.uri()).filter(Extension::isNumber);
     }
 
     private void begin(

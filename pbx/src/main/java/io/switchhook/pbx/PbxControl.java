@@ -19,13 +19,17 @@ final class PbxControl {
 
     /** @param standing whether there has to be one of that number, or none */
     ExtensionOutcome change(Extension extension, boolean standing) {
+        return change(extension, standing, pbx.extensions()::put);
+    }
+
+    private ExtensionOutcome change(Extension extension, boolean standing, Consumer<Extension> put) {
         if (pbx.isClosing()) {
             return ExtensionOutcome.CLOSED;
         }
         if (pbx.extensions().isGiven(extension.number()) != standing) {
             return standing ? ExtensionOutcome.UNKNOWN : ExtensionOutcome.EXISTS;
         }
-        pbx.extensions().put(extension);
+        put.accept(extension);
         return ExtensionOutcome.DONE;
     }
 
@@ -37,7 +41,7 @@ final class PbxControl {
             return new ApplicationOutcome.NotPossible(
                     "An application registers over UDP or TCP; listen on udp:127.0.0.1:0 beside");
         }
-        return switch (change(new Extension(number, secret), false)) {
+        return switch (change(new Extension(number, secret), false, pbx.extensions()::putApplication)) {
             case DONE -> new ApplicationOutcome.Ready(addressOf(number, near.get()), secret);
             case EXISTS, UNKNOWN -> new ApplicationOutcome.NotPossible("There is an extension " + number + " already");
             case CLOSED -> new ApplicationOutcome.NotPossible("The PBX is closed");

@@ -2,6 +2,8 @@ package io.switchhook.phone;
 
 import io.switchhook.base.text.Printable;
 import io.switchhook.sip.message.header.HeaderName;
+import io.switchhook.sip.message.uri.MalformedException;
+import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.SipUri;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -183,6 +185,24 @@ public record DialOptions(
         return withHeader("Answer-Mode", "Auto")
                 .withHeader("Call-Info", "<sip:intercom.invalid>;answer-after=0")
                 .withHeader("Alert-Info", "<http://intercom.invalid>;info=alert-autoanswer;delay=0");
+    }
+
+    /**
+     * Asserts who calls in truth, for a call that is made for somebody else: P-Asserted-Identity (RFC 3325 §9.1). The PBX believes it of its applications ({@code
+     * PbxExtensions.addApplication}) and shows that name and number to whoever is called; other servers believe it of nobody whom they do not trust.
+     *
+     * @param name as it is to be shown; control characters are escaped
+     * @param address of who calls, such as {@code sip:858@example.com}
+     * @throws IllegalArgumentException when that is no SIP address
+     */
+    public DialOptions withAssertedCaller(String name, String address) {
+        try {
+            var who = new NameAddress(Optional.of(Printable.escape(name)), SipUri.parse(address));
+            return withHeader("P-Asserted-Identity", who.toString());
+        } catch (MalformedException e) {
+            throw new IllegalArgumentException(
+                    "\"" + Printable.escape(address) + "\" is no address; write for example sip:858@example.com", e);
+        }
     }
 
     /**

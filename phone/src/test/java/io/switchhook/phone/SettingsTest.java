@@ -162,4 +162,13 @@ class SettingsTest {
                                 CallState.FAILED)
                         .contains(state));
     }
+
+    @Test
+    void whoIsAssertedToCallHasASipAddress() {
+        assertThat(DialOptions.DEFAULT
+                        .withAssertedCaller("Sales: \"858\"\r\n", "sip:858@example.com")
+                        .headers())
+                .containsEntry("P-Asserted-Identity", "\"Sales: \\\"858\\\"\\\\x0d\\\\x0a\" <sip:858@example.com>");
+        assertThatIllegalArgumentException().isThrownBy(() -> DialOptions.DEFAULT.withAssertedCaller("858", "858"));
+    }
 }

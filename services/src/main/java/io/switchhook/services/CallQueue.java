@@ -18,8 +18,9 @@ import java.util.function.ObjLongConsumer;
  * services.open("700", queue).join();
  * }</pre>
  *
- * <p>Agents are called by the queue's own number; {@code Subject} and {@code X-Queue-Caller} of the INVITE say who waits, and when they have answered their telephones are told
- * who is there, as after any transfer. An agent who is in another call is not called. Any thread may call any method; a queue can be opened once.
+ * <p>Agents see who waits, behind the name of the queue ({@link QueueSettings#withName}), and call back from the history of their telephones; {@code Subject} and {@code
+ * X-Queue-Caller} of the INVITE say it too. Of a caller who wants to stay unknown they see the number of the queue. When they have answered, their telephones are told who is
+ * there, as after any transfer. An agent who is in another call is not called. Any thread may call any method; a queue can be opened once.
  */
 public final class CallQueue implements Service {
     private final QueueSettings settings;

@@ -4,6 +4,7 @@ import io.switchhook.base.loop.Loop;
 import io.switchhook.media.pcm.PcmSink;
 import io.switchhook.media.pcm.PcmSource;
 import io.switchhook.phone.AnswerOutcome;
+import io.switchhook.phone.Call;
 import io.switchhook.phone.Conference;
 import io.switchhook.phone.ConferenceEvent;
 import io.switchhook.phone.DigitReader;
@@ -16,14 +17,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Who calls the number is in one conference with all others who do. It begins with the first who comes in and is over when the last has left.
@@ -32,6 +37,8 @@ import java.util.function.Consumer;
  * services.open("800", ConferenceRoom.of(RoomSettings.DEFAULT.withPin("4711"))).join();
  * }</pre>
  *
+ * <p>With moderators ({@link RoomSettings#withModeratorPin}) it begins with the first of them, and who comes before hears music until then. It goes on when they have left.
+ *
  * <p>Any thread may call any method; a room can be opened once.
  */
 public final class ConferenceRoom implements Service {
@@ -39,7 +46,7 @@ public final class ConferenceRoom implements Service {
     private static final int BUSY = 486;
     private static final int FAILED = 500;
     private static final int TRIES = 3;
-    /** A room has one PIN for all. */
+    /** Its PINs are locked together. */
     private static final String ROOM = "";
 
     private static final Duration FIRST_DIGIT = Duration.ofSeconds(15);
@@ -51,17 +58,26 @@ public final class ConferenceRoom implements Service {
 
     private final RoomSettings settings;
     private final PinGuard pins;
+    private final List<String> known;
     private final List<Consumer<ConferenceEvent>> listeners = new CopyOnWriteArrayList<>();
     private final CompletableFuture<ServicePlace> opened = new CompletableFuture<>();
     /** Changed on the loop of the services, as is what follows. */
     private volatile Optional<Conference> conference = Optional.empty();
 
     private WaitingSound bell = new WaitingSound(NOTHING);
+    /** Who may come in as soon as a moderator is there, in the order of coming. */
+    private final Set<IncomingCall> waiting = new LinkedHashSet<>();
+
+    private final Set<Call> moderators = new HashSet<>();
+    private volatile boolean locked;
+    private boolean hushed;
     private boolean closed;
 
     private ConferenceRoom(RoomSettings settings) {
         this.settings = Objects.requireNonNull(settings, "settings");
-        this.pins = new PinGuard(Map.of(ROOM, settings.pin()));
+        this.pins = new PinGuard(Map.of());
+        this.known = Stream.concat(settings.pin().stream(), settings.moderatorPin().stream())
+                .toList();
     }
 
     public static ConferenceRoom of(RoomSettings settings) {
@@ -88,6 +104,29 @@ public final class ConferenceRoom implements Service {
         return conference.map(ConferenceRoom::callers).orElse(List.of());
     }
 
+    /** Nobody comes in any more, or again; until the conference that is held now is over. */
+    public void lock(boolean wanted) {
+        order(() -> locked = wanted && conference.isPresent());
+    }
+
+    public boolean isLocked() {
+        return locked;
+    }
+
+    /** Mutes all who are no moderators, those who come later too, or lets them speak; until the conference that is held now is over. */
+    public void muteAll(boolean wanted) {
+        order(() -> hush(wanted));
+    }
+
+    /** Ends the conference that is held now, and hangs up on all; those too who wait for a moderator. */
+    public void end() {
+        order(this::endAll);
+    }
+
+    private void order(Runnable order) {
+        opened.thenAccept(place -> post(order));
+    }
+
     private static List<Participant> callers(Conference held) {
         return held.participants().stream()
                 .filter(participant -> participant.call().isPresent())
@@ -112,8 +151,7 @@ public final class ConferenceRoom implements Service {
     public void close() {
         opened.thenAccept(place -> post(() -> {
             closed = true;
-            conference.ifPresent(Conference::hangUp);
-            conference = Optional.empty();
+            endAll();
         }));
     }
 
@@ -130,7 +168,9 @@ public final class ConferenceRoom implements Service {
     private void come(IncomingCall call) {
         if (closed) {
             call.reject(UNAVAILABLE);
-        } else if (participants().size() >= settings.limit()) {
+        } else if (locked) {
+            call.reject(BUSY, "The conference is locked");
+        } else if (participants().size() + waiting.size() >= settings.limit()) {
             call.reject(BUSY, "The conference is full");
         } else if (!isRecordable()) {
             call.reject(FAILED, "The conference cannot be recorded");
@@ -159,16 +199,22 @@ public final class ConferenceRoom implements Service {
             }
             ask(call, DigitReader.of(call), 1);
         } else {
-            settings.greeting().ifPresentOrElse(words -> after(words.duration(), () -> join(call)), () -> join(call));
+            settings.greeting()
+                    .ifPresentOrElse(
+                            words -> after(words.duration(), () -> enter(call, false)), () -> enter(call, false));
         }
     }
 
     private void ask(IncomingCall call, DigitReader digits, int attempt) {
-        int most = settings.pin().orElseThrow().length();
+        int most = known.stream().mapToInt(String::length).max().orElseThrow();
         digits.read(most, FIRST_DIGIT, NEXT_DIGIT)
                 .thenAccept(read -> post(() -> {
-                    if (pins.accepts(ROOM, read.digits(), place().loop().nowNanos())) {
-                        join(call);
+                    if (pins.accepts(ROOM, known, read.digits(), place().loop().nowNanos())) {
+                        enter(
+                                call,
+                                settings.moderatorPin()
+                                        .filter(read.digits()::equals)
+                                        .isPresent());
                     } else if (read.end() != DigitsRead.End.CALL_ENDED) {
                         var wrong = ShortTones.refusal();
                         call.audio().send(wrong);
@@ -187,6 +233,28 @@ public final class ConferenceRoom implements Service {
         loop.alarm(action).set(loop.nowNanos() + time.toNanos());
     }
 
+    /** Into the conference, or among those who wait for it to begin. */
+    private void enter(IncomingCall call, boolean moderator) {
+        if (moderator) {
+            moderators.add(call);
+            call.onDigit(new ModeratorKeys(this)::onDigit);
+            call.ended().thenRun(() -> post(() -> moderators.remove(call)));
+        } else if (settings.moderatorPin().isPresent() && conference.isEmpty() && !closed) {
+            call.audio()
+                    .send(WaitingSound.of(
+                            settings.music(), () -> place().world().openLane("switchhook-room")));
+            waiting.add(call);
+            call.ended().thenRun(() -> post(() -> waiting.remove(call)));
+            return;
+        }
+        join(call);
+        if (moderator && conference.isPresent()) {
+            var all = List.copyOf(waiting);
+            waiting.clear();
+            all.forEach(this::join);
+        }
+    }
+
     private void join(IncomingCall call) {
         call.audio().sendSilence();
         if (closed || call.state().isEnded()) {
@@ -195,10 +263,12 @@ public final class ConferenceRoom implements Service {
         }
         try {
             var held = conference.isPresent() ? conference.get() : begin();
-            boolean room = callers(held).size() < settings.limit();
+            boolean room = !locked && callers(held).size() < settings.limit();
             if (!room || !held.join(call).isJoined()) {
                 call.hangUp();
                 endIfEmpty(held);
+            } else if (hushed && !moderators.contains(call)) {
+                held.participant(call).ifPresent(Participant::mute);
             }
         } catch (IOException e) {
             call.hangUp();
@@ -253,9 +323,58 @@ public final class ConferenceRoom implements Service {
     /** The last has left, or the first was gone before he was in. */
     private void endIfEmpty(Conference held) {
         if (callers(held).isEmpty() && conference.filter(now -> now == held).isPresent()) {
-            conference = Optional.empty();
+            over();
             held.close();
         }
+    }
+
+    /** Nothing of the last conference counts for the next. */
+    private void over() {
+        conference = Optional.empty();
+        locked = false;
+        hushed = false;
+    }
+
+    private void endAll() {
+        var held = conference;
+        over();
+        held.ifPresent(Conference::hangUp);
+        List.copyOf(waiting).forEach(Call::hangUp);
+    }
+
+    private void hush(boolean wanted) {
+        conference.ifPresent(held -> {
+            hushed = wanted;
+            for (var caller : callers(held)) {
+                if (wanted && !moderators.contains(caller.call().orElseThrow())) {
+                    caller.mute();
+                } else {
+                    caller.unmute();
+                }
+            }
+        });
+    }
+
+    /** What a moderator has typed, from any thread. */
+    void onModerator(ModeratorKeys.Wish wish) {
+        post(() -> {
+            switch (wish) {
+                case MUTE_ALL -> hush(!hushed);
+                case LOCK -> locked = !locked && conference.isPresent();
+                case REMOVE_LAST -> removeLast();
+                case END -> endAll();
+            }
+            bell.say(ShortTones.question());
+        });
+    }
+
+    private void removeLast() {
+        conference.stream()
+                .flatMap(held -> callers(held).stream())
+                .map(caller -> caller.call().orElseThrow())
+                .filter(call -> !moderators.contains(call))
+                .reduce((first, second) -> second)
+                .ifPresent(Call::hangUp);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.switchhook.services;
 
+import io.switchhook.base.text.Printable;
 import io.switchhook.media.pcm.PcmSource;
 import io.switchhook.pbx.CallTarget;
 import io.switchhook.phone.WavPlayer;
@@ -13,6 +14,7 @@ import java.util.function.Supplier;
 /**
  * How a {@link CallQueue} works; {@link #of} begins, and the {@code with} methods change one thing each.
  *
+ * @param name what agents see before who calls, as in {@code Sales: 858}; empty for the number of the queue
  * @param agents the extensions of those who take the calls; more may log in
  * @param strategy who of those who are free is called
  * @param ring how long an agent's telephone rings, 1 s to 10 min
@@ -30,6 +32,7 @@ import java.util.function.Supplier;
  * @param agentsLogIn whether agents begin logged out, and log in and out by calling the queue's number too
  */
 public record QueueSettings(
+        Optional<String> name,
         List<String> agents,
         QueueStrategy strategy,
         Duration ring,
@@ -46,10 +49,16 @@ public record QueueSettings(
         boolean agentsLogIn) {
 
     private static final int GREATEST_LENGTH = 1_000;
+    private static final int LONGEST_NAME = 64;
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration DAY = Duration.ofDays(1);
 
     public QueueSettings {
+        name.filter(text -> text.isBlank() || text.length() > LONGEST_NAME || !Printable.isClean(text))
+                .ifPresent(text -> {
+                    throw new IllegalArgumentException("A queue has a name of 1 to " + LONGEST_NAME
+                            + " characters, none of them a control character");
+                });
         agents = List.copyOf(agents);
         agents.forEach(CallTarget::extension);
         if (agents.stream().distinct().count() < agents.size()) {
@@ -85,6 +94,7 @@ public record QueueSettings(
      */
     public static QueueSettings of(String... agents) {
         return new QueueSettings(
+                Optional.empty(),
                 List.of(agents),
                 QueueStrategy.LONGEST_IDLE,
                 Duration.ofSeconds(20),
@@ -99,6 +109,11 @@ public record QueueSettings(
                 Optional.empty(),
                 false,
                 false);
+    }
+
+    /** @param label what agents see before who calls, 1 to 64 characters */
+    public QueueSettings withName(String label) {
+        return with(changed -> changed.name = Optional.of(label));
     }
 
     public QueueSettings withStrategy(QueueStrategy order) {
@@ -162,6 +177,7 @@ public record QueueSettings(
         var draft = new Draft(this);
         change.accept(draft);
         return new QueueSettings(
+                draft.name,
                 agents,
                 draft.strategy,
                 draft.ring,
@@ -179,6 +195,7 @@ public record QueueSettings(
     }
 
     private static final class Draft {
+        private Optional<String> name;
         private QueueStrategy strategy;
         private Duration ring;
         private Duration rest;
@@ -194,6 +211,7 @@ public record QueueSettings(
         private boolean agentsLogIn;
 
         Draft(QueueSettings from) {
+            name = from.name;
             strategy = from.strategy;
             ring = from.ring;
             rest = from.rest;

@@ -1,35 +1,48 @@
 package io.switchhook.services;
 
+import io.switchhook.media.pcm.PcmSource;
 import io.switchhook.phone.WavPlayer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
- * How a {@link ConferenceRoom} works; the {@code with} methods change one thing each. The PIN never appears in {@link #toString}.
+ * How a {@link ConferenceRoom} works; the {@code with} methods change one thing each. The PINs never appear in {@link #toString}.
  *
  * @param pin what is to be typed to get in, 1 to 32 digits; empty where everybody may
  * @param limit how many may be in it, 2 to 499
  * @param tones whether two short tones are heard when somebody enters, rising, and leaves, falling
  * @param greeting what each hears first who has called, such as what is to be typed; empty for two tones where a PIN is wanted, else for nothing. A PIN may be typed into it
+ * @param moderatorPin what a moderator types, 1 to 32 digits; then the others hear music until the first moderator is there. Needs a PIN for the others, which is another one
+ * @param music what those hear who wait for a moderator, a fresh one for each; asked on the loop of the services. Empty for a ringing tone
  * @param recordings the folder where each conference is recorded, from the first who enters until the last has left; empty for none
  */
 public record RoomSettings(
-        Optional<String> pin, int limit, boolean tones, Optional<WavPlayer> greeting, Optional<Path> recordings) {
+        Optional<String> pin,
+        Optional<String> moderatorPin,
+        int limit,
+        boolean tones,
+        Optional<WavPlayer> greeting,
+        Optional<Supplier<PcmSource>> music,
+        Optional<Path> recordings) {
 
     private static final int GREATEST_LIMIT = 499;
     private static final int LONGEST_PIN = 32;
 
     /** Everybody may come in, 32 at once, and tones tell it. */
-    public static final RoomSettings DEFAULT =
-            new RoomSettings(Optional.empty(), 32, true, Optional.empty(), Optional.empty());
+    public static final RoomSettings DEFAULT = new RoomSettings(
+            Optional.empty(), Optional.empty(), 32, true, Optional.empty(), Optional.empty(), Optional.empty());
 
     public RoomSettings {
         Objects.requireNonNull(greeting, "greeting");
-        if (pin.filter(digits -> !digits.matches("[0-9]{1," + LONGEST_PIN + "}"))
-                .isPresent()) {
-            throw new IllegalArgumentException("A PIN has 1 to " + LONGEST_PIN + " digits");
+        Objects.requireNonNull(music, "music");
+        pin.ifPresent(RoomSettings::check);
+        moderatorPin.ifPresent(RoomSettings::check);
+        if (moderatorPin.isPresent() && (pin.isEmpty() || pin.equals(moderatorPin))) {
+            throw new IllegalArgumentException(
+                    "A room with a PIN for moderators needs another PIN for all others; give that first");
         }
         if (limit < 2 || limit > GREATEST_LIMIT) {
             throw new IllegalArgumentException(
@@ -40,30 +53,52 @@ public record RoomSettings(
         });
     }
 
+    private static void check(String digits) {
+        if (!digits.matches("[0-9]{1," + LONGEST_PIN + "}")) {
+            throw new IllegalArgumentException("A PIN has 1 to " + LONGEST_PIN + " digits");
+        }
+    }
+
     public RoomSettings withPin(String digits) {
-        return new RoomSettings(Optional.of(digits), limit, tones, greeting, recordings);
+        return new RoomSettings(Optional.of(digits), moderatorPin, limit, tones, greeting, music, recordings);
+    }
+
+    /**
+     * The same with moderators, who know another PIN than the rest: nobody is in the conference before one of them. In it they press {@code *5} to mute all others, and again to
+     * let them speak; {@code *7} to lock the room, and to open it; {@code *3} to remove who came last; {@code *0} to end it for all.
+     *
+     * @param digits both PINs of one length spare who types a pause, or {@code #}
+     */
+    public RoomSettings withModeratorPin(String digits) {
+        return new RoomSettings(pin, Optional.of(digits), limit, tones, greeting, music, recordings);
     }
 
     public RoomSettings withLimit(int people) {
-        return new RoomSettings(pin, people, tones, greeting, recordings);
+        return new RoomSettings(pin, moderatorPin, people, tones, greeting, music, recordings);
     }
 
     public RoomSettings withoutTones() {
-        return new RoomSettings(pin, limit, false, greeting, recordings);
+        return new RoomSettings(pin, moderatorPin, limit, false, greeting, music, recordings);
     }
 
     /** @param words each caller hears {@link WavPlayer#again} of it */
     public RoomSettings withGreeting(WavPlayer words) {
-        return new RoomSettings(pin, limit, tones, Optional.of(words), recordings);
+        return new RoomSettings(pin, moderatorPin, limit, tones, Optional.of(words), music, recordings);
+    }
+
+    /** @param source gives a fresh one for each who waits for a moderator: {@code WavPlayer.open(file).repeating()::again} */
+    public RoomSettings withMusic(Supplier<PcmSource> source) {
+        return new RoomSettings(pin, moderatorPin, limit, tones, greeting, Optional.of(source), recordings);
     }
 
     /** @param folder has to be there; the files are called by number and time, {@code 800-20260131-093000.wav} */
     public RoomSettings withRecordings(Path folder) {
-        return new RoomSettings(pin, limit, tones, greeting, Optional.of(folder));
+        return new RoomSettings(pin, moderatorPin, limit, tones, greeting, music, Optional.of(folder));
     }
 
     @Override
     public String toString() {
-        return "room for " + limit + (pin.isPresent() ? " with a PIN" : "");
+        return "room for " + limit + (pin.isPresent() ? " with a PIN" : "")
+                + (moderatorPin.isPresent() ? " and moderators" : "");
     }
 }

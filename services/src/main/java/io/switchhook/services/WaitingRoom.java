@@ -4,7 +4,6 @@ import io.switchhook.base.loop.Alarm;
 import io.switchhook.base.loop.CallbackLane;
 import io.switchhook.base.loop.Loop;
 import io.switchhook.base.text.Printable;
-import io.switchhook.media.pcm.PcmSource;
 import io.switchhook.phone.AnswerOutcome;
 import io.switchhook.phone.Call;
 import io.switchhook.phone.DialOptions;
@@ -23,7 +22,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.ObjLongConsumer;
-import java.util.function.Supplier;
 
 /** A {@link CallQueue} where it is open: does what its book says. On the loop of the services, but for what the queue calls from any thread. */
 final class WaitingRoom implements QueueBook.Actions {
@@ -148,7 +146,7 @@ final class WaitingRoom implements QueueBook.Actions {
 
     private void take(IncomingCall call) {
         long id = ++lastCaller;
-        var sound = new WaitingSound(music());
+        var sound = new WaitingSound(WaitingSound.of(settings.music(), () -> lane));
         settings.greeting().ifPresent(words -> sound.say(words.again()));
         callers.put(id, new Waiting(call, sound));
         call.ended()
@@ -157,19 +155,6 @@ final class WaitingRoom implements QueueBook.Actions {
                     change(() -> book.onGone(id, now()));
                 }));
         book.enter(new QueueCaller(id, call.remoteNumber(), call.callerName()), now());
-    }
-
-    /** The program's, which may fail: the caller waits all the same, with a ringing tone. */
-    private PcmSource music() {
-        try {
-            return settings.music().map(Supplier::get).orElseGet(WaitingSound::tones);
-        } catch (RuntimeException e) {
-            // Told where what callbacks throw is told.
-            lane.submit(() -> {
-                throw e;
-            });
-            return WaitingSound.tones();
-        }
     }
 
     /** Two tones that rise for who is logged in now, and fall for who is not. */
@@ -226,17 +211,27 @@ final class WaitingRoom implements QueueBook.Actions {
 
     @Override
     public void ring(long offer, QueueCaller caller, String agent) {
-        var who = Printable.escape(
-                caller.name().map(name -> name + ' ' + caller.number()).orElse(caller.number()));
-        var call = line.createCall(
-                agent,
-                DialOptions.DEFAULT
-                        .withRingTimeout(settings.ring())
-                        .withHeader("Subject", place.number() + ": " + who)
-                        .withHeader("X-Queue-Caller", Printable.escape(caller.number())));
+        var call = line.createCall(agent, asCalledFor(caller));
         offers.put(offer, call);
         call.ended().thenRun(() -> loop.post(() -> offers.remove(offer)));
         call.start().thenAccept(outcome -> loop.post(() -> change(() -> onOutcome(offer, call, outcome))));
+    }
+
+    /** The agent's telephone shows the caller behind the name of the queue, and its history calls him back; not who wants to stay unknown. */
+    private DialOptions asCalledFor(QueueCaller caller) {
+        var queue = settings.name().orElse(place.number());
+        var who = Printable.escape(
+                caller.name().map(name -> name + ' ' + caller.number()).orElse(caller.number()));
+        var options = DialOptions.DEFAULT
+                .withRingTimeout(settings.ring())
+                .withHeader("Subject", queue + ": " + who)
+                .withHeader("X-Queue-Caller", Printable.escape(caller.number()));
+        var shown = queue + ": " + caller.name().orElse(caller.number());
+        return of(caller).call.isAnonymous() ? options : options.withAssertedCaller(shown, addressOf(caller.number()));
+    }
+
+    private String addressOf(String number) {
+        return line.account().address().withUser(number).toString();
     }
 
     private void onOutcome(long offer, OutgoingCall call, DialOutcome outcome) {

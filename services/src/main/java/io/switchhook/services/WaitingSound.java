@@ -1,5 +1,6 @@
 package io.switchhook.services;
 
+import io.switchhook.base.loop.CallbackLane;
 import io.switchhook.media.pcm.PcmFormat;
 import io.switchhook.media.pcm.PcmSource;
 import io.switchhook.media.pcm.ResampledSource;
@@ -7,6 +8,7 @@ import io.switchhook.media.tone.ToneCountry;
 import io.switchhook.media.tone.ToneSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /** What somebody hears who waits: music or tones, and words in between, during which they stand still. */
 final class WaitingSound implements PcmSource {
@@ -20,6 +22,18 @@ final class WaitingSound implements PcmSource {
     /** A ringing tone, which everybody knows to mean that one has to wait. */
     static PcmSource tones() {
         return ToneSource.of(PcmFormat.NARROWBAND_RATE, ToneCountry.INTERNATIONAL.ringback());
+    }
+
+    /** The program's music, which may fail: then a ringing tone, and what it throws is told where callbacks tell it. */
+    static PcmSource of(Optional<Supplier<PcmSource>> music, Supplier<CallbackLane> lane) {
+        try {
+            return music.map(Supplier::get).orElseGet(WaitingSound::tones);
+        } catch (RuntimeException e) {
+            lane.get().submit(() -> {
+                throw e;
+            });
+            return tones();
+        }
     }
 
     private static PcmSource atOurRate(PcmSource source) {

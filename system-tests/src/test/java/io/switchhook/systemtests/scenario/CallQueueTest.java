@@ -104,7 +104,7 @@ class CallQueueTest {
         caller.talkTo("700");
         assertThat(caller.hears()).containsExactly("941 Hz");
         var ringing = agent.lastIncoming();
-        assertThat(ringing.remoteNumber()).isEqualTo("700");
+        assertThat(ringing.remoteNumber()).isEqualTo("858");
         assertThat(ringing.headers("Subject")).containsExactly("700: 858");
         assertThat(ringing.headers("X-Queue-Caller")).containsExactly("858");
         assertThat(state().waiting()).singleElement().satisfies(waiting -> {

@@ -6,12 +6,15 @@ import io.switchhook.media.tone.ToneDetector;
 import io.switchhook.pbx.CallRoute;
 import io.switchhook.pbx.Trunk;
 import io.switchhook.phone.CallState;
+import io.switchhook.phone.DialOptions;
 import io.switchhook.services.AgentState;
 import io.switchhook.services.CallQueue;
 import io.switchhook.services.QueueSettings;
 import io.switchhook.systemtests.fixture.Stage;
+import io.switchhook.systemtests.fixture.Telephone;
 import io.switchhook.systemtests.fixture.TwoDomains;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -98,5 +101,54 @@ class QueueWayOutTest {
         stage.seconds(5);
         assertThat(stateOf("bob")).isEqualTo(AgentState.BUSY);
         stage.await(stranger.hangUp());
+    }
+
+    private List<String> shownTo(Telephone agent) {
+        var ringing = agent.lastIncoming();
+        return List.of(ringing.remoteNumber(), ringing.callerName().orElse(""));
+    }
+
+    @Test
+    @DisplayName("An agent sees who waits and for what, and calls back from the history of the telephone")
+    void agentsSeeWhoWaits() {
+        stage.startPbx();
+        open(QueueSettings.of("853").withName("Sales"));
+        var agent = stage.registered("853").on(call -> {});
+        var caller = stage.registered("858").answering();
+        var call = caller.talkTo("700");
+        stage.until(() -> !agent.incoming().isEmpty());
+        assertThat(shownTo(agent)).containsExactly("858", "Sales: 858");
+        assertThat(stage.await(stage.pbx().calls()))
+                .as("who calls is the queue all the same")
+                .anyMatch(known -> known.caller().equals("700"));
+        stage.await(call.hangUp());
+        stage.seconds(1);
+        assertThat(agent.dial(agent.lastIncoming().remoteNumber()).isAnswered()).isTrue();
+    }
+
+    @Test
+    void whoWantsToStayUnknownIsNotShown() {
+        stage.startPbx();
+        open(QueueSettings.of("853"));
+        var agent = stage.registered("853").on(call -> {});
+        var call = stage.registered("858").line().createCall("700", DialOptions.DEFAULT.anonymously());
+        stage.await(call.start());
+        stage.until(() -> !agent.incoming().isEmpty());
+        assertThat(agent.lastIncoming().remoteNumber()).isEqualTo("700");
+        stage.await(call.hangUp());
+    }
+
+    @Test
+    @DisplayName("A telephone asserts nothing: the PBX shows whose login it has")
+    void aTelephoneCallsForNobodyElse() {
+        stage.startPbx();
+        var called = stage.registered("853").on(call -> {});
+        var call = stage.registered("858")
+                .line()
+                .createCall("853", DialOptions.DEFAULT.withAssertedCaller("Boss", "sip:895@" + Stage.PBX_ADDRESS));
+        call.start();
+        stage.until(() -> !called.incoming().isEmpty());
+        assertThat(shownTo(called)).containsExactly("858", "");
+        stage.await(call.hangUp());
     }
 }
