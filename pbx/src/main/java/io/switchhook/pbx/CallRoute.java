@@ -36,7 +36,15 @@ public sealed interface CallRoute {
         /** No telephone is registered, or none answers at all: 404, 408, 480 and errors of servers. */
         UNREACHABLE,
         /** Everything else: declined, nothing in common, and the like. */
-        REFUSED
+        REFUSED;
+
+        static Miss of(int status) {
+            if (status == 486 || status == 600) {
+                return BUSY;
+            }
+            boolean unreachable = status == 404 || status == 408 || status == 410 || status == 480 || status / 100 == 5;
+            return unreachable ? UNREACHABLE : REFUSED;
+        }
     }
 
     /** To the extension or device that was dialled: what happens without a plan. */
@@ -51,7 +59,8 @@ public sealed interface CallRoute {
      * To all of these at once; the first that answers gets the call.
      *
      * @param patience how long they ring: 1 s to {@link #LONGEST_RINGING}
-     * @param next where the call goes when nobody has taken it, by the reason; for reasons that are not there the caller is told
+     * @param next where the call goes when nobody has taken it, by the reason; for reasons that are not there the caller is told. A message goes there too when it was refused, or
+     *     nobody could be sent it, while its sender still waits; where somebody has been sent it and says nothing, it may have arrived and is sent to nobody else
      * @param shownNumber whom they see calling, in the place of the caller's number
      * @param shownName in the place of the caller's name
      */

@@ -110,7 +110,7 @@ final class CallRouting {
      * @return whether it goes somewhere else now
      */
     boolean goesOn(int status, boolean timedOut, long nowNanos) {
-        var miss = timedOut ? CallRoute.Miss.NO_ANSWER : missOf(status);
+        var miss = timedOut ? CallRoute.Miss.NO_ANSWER : CallRoute.Miss.of(status);
         var next = step.map(ring -> ring.next().get(miss));
         if (next.isEmpty() || leg.isOver()) {
             return false;
@@ -122,14 +122,6 @@ final class CallRouting {
         }
         follow(next.get(), nowNanos);
         return true;
-    }
-
-    private static CallRoute.Miss missOf(int status) {
-        if (status == 486 || status == 600) {
-            return CallRoute.Miss.BUSY;
-        }
-        boolean unreachable = status == 404 || status == 408 || status == 410 || status == 480 || status / 100 == 5;
-        return unreachable ? CallRoute.Miss.UNREACHABLE : CallRoute.Miss.REFUSED;
     }
 
     /** RFC 5806 §4. */

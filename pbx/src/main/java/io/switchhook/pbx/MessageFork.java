@@ -22,6 +22,7 @@ final class MessageFork {
     private final ServerTransaction transaction;
     private final SipRequest message;
     private final Hops hops;
+    private final FollowUp followUp;
     private final Alarm patience;
     private final Set<Branch> branches = new LinkedHashSet<>();
     private Optional<SipResponse> best = Optional.empty();
@@ -30,8 +31,26 @@ final class MessageFork {
     private int own = PassedRefusal.NOT_REACHED;
 
     private int starting;
+    /** Somebody has not answered, and may have it all the same. */
+    private boolean mayHaveArrived;
 
-    MessageFork(PbxEngine pbx, PbxMessages owner, ServerTransaction transaction, SipRequest message, Hops hops) {
+    /** What is to become of a message that nobody has taken. */
+    interface FollowUp {
+        /** There is nothing more to try. */
+        FollowUp NONE = (status, nowNanos) -> false;
+
+        /** Takes the status that the sender would be told; says whether the message goes somewhere else now, so that the sender is told nothing yet. */
+        boolean goesOn(int status, long nowNanos);
+    }
+
+    MessageFork(
+            PbxEngine pbx,
+            PbxMessages owner,
+            ServerTransaction transaction,
+            SipRequest message,
+            Hops hops,
+            FollowUp followUp) {
+        this.followUp = followUp;
         this.pbx = pbx;
         this.owner = owner;
         this.transaction = transaction;
@@ -40,8 +59,9 @@ final class MessageFork {
         this.patience = pbx.loop().alarm(() -> answerBest(pbx.loop().nowNanos()));
     }
 
-    void start(List<MessageWay> ways, long nowNanos) {
-        patience.set(nowNanos + PassedRefusal.PATIENCE.toNanos());
+    /** @param deadline when the sender has to be answered */
+    void start(List<MessageWay> ways, long deadline, long nowNanos) {
+        patience.set(deadline);
         starting = ways.size();
         ways.forEach(way -> send(way, nowNanos));
     }
@@ -85,6 +105,7 @@ final class MessageFork {
         } else if (best.isEmpty() || rank(response.status()) > rank(best.get().status())) {
             best = Optional.of(response);
         }
+        mayHaveArrived |= response.status() == 408;
         remove(branch, nowNanos);
     }
 
@@ -96,8 +117,12 @@ final class MessageFork {
 
     private void endIfNobodyIsLeft(long nowNanos) {
         if (starting == 0 && branches.isEmpty()) {
-            answerBest(nowNanos);
             owner.onOver(this);
+            if (!answered && !mayHaveArrived && followUp.goesOn(status(), nowNanos)) {
+                answered = true;
+                patience.cancel();
+            }
+            answerBest(nowNanos);
         }
     }
 
@@ -112,10 +137,13 @@ final class MessageFork {
         return status == 486 ? 1 : status >= 400 && status != 408 ? 0 : -1;
     }
 
-    private void answerBest(long nowNanos) {
+    private int status() {
         // A redirection is not for the sender.
-        int status = best.map(SipResponse::status).filter(code -> code >= 400).orElse(own);
-        answer(PassedRefusal.ofMessage(status), best, nowNanos);
+        return best.map(SipResponse::status).filter(code -> code >= 400).orElse(own);
+    }
+
+    private void answerBest(long nowNanos) {
+        answer(PassedRefusal.ofMessage(status()), best, nowNanos);
     }
 
     private void answer(int status, Optional<SipResponse> refusal, long nowNanos) {
@@ -162,6 +190,7 @@ final class MessageFork {
 
         @Override
         public void onFailure(ClientFailure failure, long nowNanos) {
+            mayHaveArrived |= failure == ClientFailure.TIMEOUT;
             sendOn(way, nowNanos);
             remove(this, nowNanos);
         }

@@ -9,12 +9,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The way of a message to a number that is no extension's, or that comes from a trunk: what the dial plan says of it, or the trunk. What a route has for those who do not answer is
- * for calls: a message has to be answered before its sender gives up (RFC 4320 §4.2). On the signalling loop.
+ * The way of a message to a number that is no extension's, or that comes from a trunk: what the dial plan says of it, or the trunk, step by step as a call goes. A step follows
+ * where the one before has refused the message or could not be given it. Where somebody has said nothing, or 408, the message may have arrived, and nobody is given it a second
+ * time. All of it takes no longer than its sender waits for an answer (RFC 4320 §4.2). On the signalling loop.
  */
 final class MessageRouting {
     /** The one who gets it needs the rest of the time. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** A step that has less time than this is not begun: whoever gets the message would answer too late. */
+    private static final Duration SHORTEST_STEP = Duration.ofSeconds(5);
 
     private static final int ID_LENGTH = 16;
 
@@ -25,6 +29,8 @@ final class MessageRouting {
     private final Caller caller;
     private final String number;
     private final Optional<TrunkLine> from;
+    private Optional<CallRoute.Ring> step = Optional.empty();
+    private long deadline;
 
     /** @param number what was dialled */
     MessageRouting(
@@ -62,7 +68,13 @@ final class MessageRouting {
                 .ask(plan, call, PATIENCE, nowNanos);
     }
 
+    /** The message goes there, and on from there. */
     void follow(CallRoute route, long nowNanos) {
+        deadline = nowNanos + PassedRefusal.PATIENCE.toNanos();
+        step(route, nowNanos);
+    }
+
+    private void step(CallRoute route, long nowNanos) {
         switch (route.kind()) {
             case AS_DIALLED -> toExtension(nowNanos);
             case RING -> toAll((CallRoute.Ring) route, nowNanos);
@@ -72,19 +84,39 @@ final class MessageRouting {
 
     private void toExtension(long nowNanos) {
         if (pbx.numbers().hasExtension(number)) {
-            owner.deliver(transaction, message, SipUri.of(number, NumberPlan.ANY_HOST), caller, nowNanos);
+            owner.deliver(transaction, message, SipUri.of(number, NumberPlan.ANY_HOST), caller, deadline, nowNanos);
         } else {
             answer(404, nowNanos);
         }
     }
 
+    /** Nobody has taken it where it went. */
+    private boolean goesOn(int status, long nowNanos) {
+        var next = step.map(ring -> ring.next().get(CallRoute.Miss.of(status)));
+        if (next.isEmpty() || deadline - nowNanos < SHORTEST_STEP.toNanos()) {
+            return false;
+        }
+        step(next.get(), nowNanos);
+        return true;
+    }
+
+    private void answerUnlessItGoesOn(int status, long nowNanos) {
+        if (!goesOn(status, nowNanos)) {
+            answer(status, nowNanos);
+        }
+    }
+
     private void toAll(CallRoute.Ring ring, long nowNanos) {
-        boolean mayGo = from.filter(line -> !line.allows(ring)).isEmpty()
-                && ring.targets().stream()
-                        .flatMap(target -> target.trunks().stream())
-                        .allMatch(trunk -> trunk.settings().messages);
-        if (!mayGo) {
+        step = Optional.of(ring);
+        if (from.filter(line -> !line.allows(ring)).isPresent()) {
             answer(403, nowNanos);
+            return;
+        }
+        boolean areTaken = ring.targets().stream()
+                .flatMap(target -> target.trunks().stream())
+                .allMatch(trunk -> trunk.settings().messages);
+        if (!areTaken) {
+            answerUnlessItGoesOn(403, nowNanos);
             return;
         }
         var shown = ring.shownNumber()
@@ -94,9 +126,9 @@ final class MessageRouting {
         var all = new ArrayList<MessageWay>();
         ring.targets().forEach(target -> all.addAll(waysTo(target, ways, nowNanos)));
         if (all.isEmpty()) {
-            answer(PassedRefusal.NOT_REACHED, nowNanos);
+            answerUnlessItGoesOn(PassedRefusal.NOT_REACHED, nowNanos);
         } else {
-            owner.send(transaction, message, caller, all, nowNanos);
+            owner.send(transaction, message, caller, all, this::goesOn, deadline, nowNanos);
         }
     }
 

@@ -108,8 +108,23 @@ final class PbxMessages {
         return said instanceof DirectoryDesk.Answer.Found ? 480 : 404;
     }
 
-    /** To all telephones of one extension. */
-    void deliver(ServerTransaction transaction, SipRequest message, SipUri place, Caller caller, long nowNanos) {
+    private void deliver(
+            ServerTransaction transaction, SipRequest message, SipUri place, Caller caller, long nowNanos) {
+        deliver(transaction, message, place, caller, nowNanos + PassedRefusal.PATIENCE.toNanos(), nowNanos);
+    }
+
+    /**
+     * To all telephones of one extension.
+     *
+     * @param deadline when the sender has to be answered
+     */
+    void deliver(
+            ServerTransaction transaction,
+            SipRequest message,
+            SipUri place,
+            Caller caller,
+            long deadline,
+            long nowNanos) {
         var found = pbx.destination(place, nowNanos);
         if (found.isEmpty()) {
             answer(transaction, message, 404, nowNanos);
@@ -131,7 +146,7 @@ final class PbxMessages {
         if (ways.isEmpty()) {
             answer(transaction, message, 513, nowNanos);
         } else {
-            send(transaction, message, caller, ways, nowNanos);
+            send(transaction, message, caller, ways, MessageFork.FollowUp.NONE, deadline, nowNanos);
         }
     }
 
@@ -146,16 +161,27 @@ final class PbxMessages {
                 .toList();
     }
 
-    /** By all of these ways at once. */
-    void send(ServerTransaction transaction, SipRequest message, Caller caller, List<MessageWay> ways, long nowNanos) {
+    /**
+     * By all of these ways at once.
+     *
+     * @param deadline when the sender has to be answered
+     */
+    void send(
+            ServerTransaction transaction,
+            SipRequest message,
+            Caller caller,
+            List<MessageWay> ways,
+            MessageFork.FollowUp followUp,
+            long deadline,
+            long nowNanos) {
         if (caller.hops().areUsedUp()) {
             answer(transaction, message, 483, nowNanos);
         } else if (isFull()) {
             answer(transaction, message, 503, nowNanos);
         } else {
-            var fork = new MessageFork(pbx, this, transaction, message, caller.hops());
+            var fork = new MessageFork(pbx, this, transaction, message, caller.hops(), followUp);
             forks.add(fork);
-            fork.start(ways, nowNanos);
+            fork.start(ways, deadline, nowNanos);
         }
     }
 
