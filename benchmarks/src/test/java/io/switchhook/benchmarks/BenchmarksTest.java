@@ -48,6 +48,7 @@ class BenchmarksTest {
             entry("G722Benchmark", 2L),
             entry("RtpStreamBenchmark", 1L),
             entry("RelayBenchmark", 1L),
+            entry("TranscodeBenchmark", 1L),
             entry("VoiceBenchmark", 1L),
             entry("DigestBenchmark", 1L),
             entry("TransactionBenchmark", 1L),
@@ -204,6 +205,15 @@ class BenchmarksTest {
         }
         assertThat(benchmark.sentBytes()).isGreaterThanOrEqualTo(100 * 172);
         assertThat(benchmark.heardSum()).as("the tone, not silence").isGreaterThan(50 * 1000);
+    }
+
+    @Test
+    void eachSideOfATranslationGetsAPacketAFrame() {
+        var benchmark = new TranscodeBenchmark();
+        for (int i = 0; i < 100; i++) {
+            benchmark.frame();
+        }
+        assertThat(benchmark.sentBytes()).isGreaterThanOrEqualTo(2 * 100 * 172);
     }
 
     @Test

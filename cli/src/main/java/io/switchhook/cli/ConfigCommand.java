@@ -32,6 +32,9 @@ final class ConfigCommand implements Callable<Integer> {
             max-calls = 100
             # international, france, germany, hungary, north-america or united-kingdom
             tones = germany
+            # Between which codecs it translates where two telephones have none in common, or off; and in how many calls.
+            transcoding = pcmu, pcma, g722
+            max-transcoded-calls = 50
             rtp-ports = 20000-30000
 
             [extensions]

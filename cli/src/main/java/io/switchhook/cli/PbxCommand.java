@@ -100,6 +100,15 @@ final class PbxCommand implements Callable<Integer> {
     private Optional<String> pickup = Optional.empty();
 
     @Option(
+            names = "--transcoding",
+            paramLabel = "NAME,...|off",
+            split = ",",
+            description =
+                    "The codecs to translate between where two telephones have none in common, such as opus,pcma. "
+                            + "Default: PCMU,PCMA,G722.")
+    private List<String> transcoding = List.of();
+
+    @Option(
             names = "--algorithms",
             paramLabel = "MD5",
             split = ",",
@@ -194,6 +203,11 @@ final class PbxCommand implements Callable<Integer> {
             var span = PortSpan.parse(rtpPorts.get());
             builder.rtpPorts(span.min(), span.max());
         }
+        applyNamed(builder);
+        return builder;
+    }
+
+    private void applyNamed(Pbx.Builder builder) throws CommandEnd {
         if (pickup.isPresent()) {
             try {
                 builder.pickup(pickup.get());
@@ -201,7 +215,13 @@ final class PbxCommand implements Callable<Integer> {
                 throw CommandEnd.usage("--pickup: " + String.valueOf(e.getMessage()));
             }
         }
-        return builder;
+        if (!transcoding.isEmpty()) {
+            try {
+                builder.transcoding(TranscodingWords.read(transcoding));
+            } catch (IllegalArgumentException e) {
+                throw CommandEnd.usage("--transcoding: " + String.valueOf(e.getMessage()));
+            }
+        }
     }
 
     /** @param more where it listens beside the options */

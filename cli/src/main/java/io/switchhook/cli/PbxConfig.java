@@ -5,6 +5,7 @@ import io.switchhook.pbx.CallRoute;
 import io.switchhook.pbx.CallTarget;
 import io.switchhook.pbx.DialPlan;
 import io.switchhook.pbx.Pbx;
+import io.switchhook.pbx.TranscodingSettings;
 import io.switchhook.pbx.Trunk;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -122,6 +123,7 @@ final class PbxConfig {
             for (var entry : section.entries()) {
                 apply(builder, entry);
             }
+            applyTranscoding(builder, section);
         }
         for (var section : file.of("extensions")) {
             for (var entry : section.entries()) {
@@ -170,6 +172,20 @@ final class PbxConfig {
         }
     }
 
+    /** Two lines that are one setting; each was tried already. */
+    private static void applyTranscoding(Pbx.Builder builder, ConfigFile.Section section) {
+        var settings = TranscodingSettings.DEFAULT;
+        for (var entry : section.entries()) {
+            if (entry.key().equals("transcoding")) {
+                settings =
+                        TranscodingWords.read(ConfigValues.list(entry.value())).withMaxCalls(settings.maxCalls());
+            } else if (entry.key().equals("max-transcoded-calls")) {
+                settings = settings.withMaxCalls(ConfigValues.count(entry.value()));
+            }
+        }
+        builder.transcoding(settings);
+    }
+
     private static Map<String, Setting> settings() {
         var all = new LinkedHashMap<String, Setting>();
         all.put("listen", (builder, value) -> ConfigValues.list(value).forEach(builder::listen));
@@ -178,6 +194,10 @@ final class PbxConfig {
         all.put("max-calls", (builder, value) -> builder.maxCalls(ConfigValues.count(value)));
         all.put("tones", (builder, value) -> builder.tones(ConfigValues.one(ToneCountry.class, value)));
         all.put("rtp-ports", PbxConfig::rtpPorts);
+        all.put("transcoding", (builder, value) -> TranscodingWords.read(ConfigValues.list(value)));
+        all.put(
+                "max-transcoded-calls",
+                (builder, value) -> TranscodingSettings.OFF.withMaxCalls(ConfigValues.count(value)));
         return all;
     }
 

@@ -350,6 +350,7 @@ final class BridgeSetup implements RingGroup.User {
     public void onNobody(int status, Optional<SipResponse> refusal, long nowNanos) {
         // Who was heard while it rang is heard no more (RFC 3960 §2).
         early.ifPresent(heard -> onLeft(heard.leg(), nowNanos));
+        bridge.media().transcoding().onNobody(status);
         boolean timedOut = ringing.filter(RingGroup::hasTimedOut).isPresent();
         if (bridge.routing().goesOn(status, timedOut, nowNanos)) {
             return;

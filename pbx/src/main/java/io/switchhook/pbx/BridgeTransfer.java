@@ -287,6 +287,7 @@ final class BridgeTransfer implements RingGroup.User {
     @Override
     public void onNobody(int status, Optional<SipResponse> refusal, long nowNanos) {
         boolean nothingInCommon = status == 488 || status == 606;
+        bridge.media().transcoding().onNobody(status);
         if (nothingInCommon && !askedForAll && remaining.isUp()) {
             target.ifPresent(wanted -> ringWithFullOffer(wanted, nowNanos));
         } else {

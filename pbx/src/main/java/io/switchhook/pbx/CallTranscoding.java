@@ -38,6 +38,8 @@ final class CallTranscoding {
     private Optional<User> user = Optional.empty();
     private String told = "";
     private boolean taken;
+    /** Whether the last offer was passed on without more codecs, since there is no room for one more call that needs them. */
+    private boolean withheld;
 
     CallTranscoding(TranscodingDesk desk) {
         this.desk = desk;
@@ -53,12 +55,20 @@ final class CallTranscoding {
 
     /** What one telephone says as it is to be offered to that leg: with more codecs, if there is room for one more call that needs them. */
     SessionDescription offer(PbxLeg to, SessionDescription said) {
-        if (rules().isOff() || desk.isFull() && !taken) {
+        withheld = !rules().isOff() && desk.isFull() && !taken;
+        if (rules().isOff() || withheld) {
             return said;
         }
         var known = Stream.concat(to.media().sent().stream(), to.media().theirs().stream())
                 .toList();
         return rules().offer(said, known, index -> !to.media().keys().isSealed(said, index));
+    }
+
+    /** Nobody has taken the call: where there was no room for more codecs, that may be why. */
+    void onNobody(int status) {
+        if (withheld && (status == 488 || status == 606)) {
+            user.ifPresent(hears -> hears.onNoRoom(desk.most()));
+        }
     }
 
     /** What one telephone has answered as an answer to the other one's offer; empty when that needs a translation, and there is no room for one more. */

@@ -2,180 +2,37 @@ package io.switchhook.stack.media;
 
 import io.switchhook.base.loop.Alarm;
 import io.switchhook.base.loop.Loop;
-import io.switchhook.media.dtmf.DtmfListener;
-import io.switchhook.media.pcm.ElasticBuffer;
-import io.switchhook.media.pcm.PcmSink;
-import io.switchhook.media.pcm.PcmSource;
 import io.switchhook.media.session.AudioPlan;
-import io.switchhook.media.session.RelaySide;
-import io.switchhook.media.session.RelayTranslator;
 import io.switchhook.media.session.RtpRelay;
-import io.switchhook.media.session.RtpStream;
 import io.switchhook.media.session.RtpStreamSettings;
-import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.Optional;
+import io.switchhook.media.session.RtpTranslation;
 
-/**
- * Two sides of a relay that have no codec in common: a stream towards each, and what one hears the other says. Each side sees one RTP source of ours, with the packet length it
- * wishes for, and reports that are about itself and that source alone (RFC 3550 §7.2: one who makes new packets takes part itself). Digits are made anew at the clock of the
- * other side. On the media loop.
- */
-final class RelayTranslation implements RelayTranslator {
-    /** Where both streams believe to send to: the relay knows better, and lets in nobody else. */
-    private static final InetSocketAddress RELAY = new InetSocketAddress(0);
-
-    /** A loop that is late by more leaves frames out, in both streams alike. */
-    private static final long LATE_NANOS = Duration.ofMillis(120).toNanos();
-
+/** A translation between the two sides of a relay, with its alarm. On the media loop. */
+final class RelayTranslation {
     private final Loop loop;
-    private final RtpRelay relay;
+    private final RtpTranslation translation;
     private final Alarm alarm;
-    private final Half a;
-    private final Half b;
-
-    /** The stream towards one side. */
-    private final class Half {
-        private final RelaySide side;
-        private final RtpStream stream;
-        private boolean placed;
-
-        Half(RelaySide side, AudioPlan plan, MediaEngine engine) {
-            this.side = side;
-            this.stream = new RtpStream(
-                    RtpStreamSettings.standard(engine.cname()),
-                    located(plan),
-                    (packet, to, rtcp) -> relay.say(side, packet, rtcp),
-                    engine.world().randomness(),
-                    loop.nowNanos());
-        }
-
-        AudioPlan located(AudioPlan plan) {
-            placed = relay.remote(side).isPresent();
-            return plan.toBuilder().remote(place(), Optional.empty()).build();
-        }
-
-        void lookForPlace() {
-            if (placed != relay.remote(side).isPresent()) {
-                placed = !placed;
-                stream.onFound(place(), Optional.empty());
-            }
-        }
-
-        private Optional<InetSocketAddress> place() {
-            return placed ? Optional.of(RELAY) : Optional.empty();
-        }
-    }
-
-    /** What one side says on its way to the other, at the rate of the other's codec. */
-    private static final class Pipe implements PcmSource, PcmSink {
-        private final int rate;
-        private final ElasticBuffer waiting;
-
-        /** Both streams have one clock, so no more has to wait than lies between their packets. */
-        Pipe(AudioPlan from, AudioPlan to) {
-            rate = to.sendCodec().create().sampleRate();
-            long in = from.frame().toMillis();
-            long out = to.frame().toMillis();
-            waiting = new ElasticBuffer((int) ((in == out ? out : in + out - 10) * rate / 1_000));
-        }
-
-        @Override
-        public int sampleRate() {
-            return rate;
-        }
-
-        @Override
-        public int read(short[] target, int offset, int length) {
-            return waiting.take(target, offset, length);
-        }
-
-        @Override
-        public void write(short[] samples, int offset, int length) {
-            waiting.put(samples, offset, length);
-        }
-    }
-
-    /** Digits go across as they come: one that sounds here sounds there. */
-    private record Digits(RtpStream to) implements DtmfListener {
-        @Override
-        public void onDigitStarted(char digit) {
-            to.startDigit(digit);
-        }
-
-        @Override
-        public void onDigitEnded(char digit, Duration length) {
-            to.stopDigit();
-        }
-    }
 
     RelayTranslation(MediaEngine engine, RtpRelay relay, AudioPlan planA, AudioPlan planB) {
-        this.loop = engine.loop();
-        this.relay = relay;
-        this.a = new Half(RelaySide.A, planA, engine);
-        this.b = new Half(RelaySide.B, planB, engine);
-        a.stream.listenForDigits(new Digits(b.stream));
-        b.stream.listenForDigits(new Digits(a.stream));
-        join(planA, planB);
+        loop = engine.loop();
+        var settings = RtpStreamSettings.standard(engine.cname());
+        translation =
+                new RtpTranslation(relay, settings, planA, planB, engine.world().randomness(), loop.nowNanos());
         alarm = loop.alarm(this::onTime);
-        alarm.set(nextDeadline());
-        relay.translate(Optional.of(this));
+        alarm.set(translation.nextDeadlineNanos());
     }
 
-    /** What was newly agreed on with one of them or both: a hold, another codec or packet length. */
     void apply(AudioPlan planA, AudioPlan planB) {
-        boolean joined = isJoinedAs(a.stream.plan(), planA) && isJoinedAs(b.stream.plan(), planB);
-        a.stream.apply(a.located(planA));
-        b.stream.apply(b.located(planB));
-        if (!joined) {
-            join(planA, planB);
-        }
+        translation.apply(planA, planB);
     }
 
-    private static boolean isJoinedAs(AudioPlan before, AudioPlan now) {
-        return before.frame().equals(now.frame()) && before.sendCodec().equals(now.sendCodec());
-    }
-
-    private void join(AudioPlan planA, AudioPlan planB) {
-        join(a.stream, planA, b.stream, planB);
-        join(b.stream, planB, a.stream, planA);
-    }
-
-    private static void join(RtpStream from, AudioPlan fromPlan, RtpStream to, AudioPlan toPlan) {
-        var pipe = new Pipe(fromPlan, toPlan);
-        from.attachSink(pipe);
-        to.attachSource(pipe);
-    }
-
-    @Override
-    public void onPacket(RelaySide from, ByteBuffer packet, long nowNanos) {
-        (from == RelaySide.A ? a : b).stream.onPacket(packet, RELAY, nowNanos);
+    void stop() {
+        alarm.cancel();
+        translation.close(loop.nowNanos());
     }
 
     private void onTime() {
-        a.lookForPlace();
-        b.lookForPlace();
-        long now = loop.nowNanos();
-        // Frame by frame in turn, so that a loop that is a little late finds in the pipes what it needs.
-        while (nextDeadline() <= now) {
-            long due = nextDeadline();
-            long at = now - due > LATE_NANOS ? now : due;
-            a.stream.onTime(at);
-            b.stream.onTime(at);
-        }
-        alarm.set(nextDeadline());
-    }
-
-    private long nextDeadline() {
-        return Math.min(a.stream.nextDeadlineNanos(), b.stream.nextDeadlineNanos());
-    }
-
-    /** Both hear goodbye from the source that spoke to them; the relay passes packets on again. */
-    void stop() {
-        relay.translate(Optional.empty());
-        alarm.cancel();
-        a.stream.close(loop.nowNanos());
-        b.stream.close(loop.nowNanos());
+        translation.onTime(loop.nowNanos());
+        alarm.set(translation.nextDeadlineNanos());
     }
 }

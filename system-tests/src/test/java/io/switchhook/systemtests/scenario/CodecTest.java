@@ -2,6 +2,7 @@ package io.switchhook.systemtests.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchhook.pbx.TranscodingSettings;
 import io.switchhook.phone.CallState;
 import io.switchhook.phone.DialOutcome;
 import io.switchhook.phone.PhoneConfig;
@@ -54,7 +55,7 @@ class CodecTest {
 
     @Test
     void phonesThatShareNothingAreTold488() {
-        stage.startPbx();
+        stage.startPbx(builder -> builder.transcoding(TranscodingSettings.OFF));
         var caller = registered("858", "A");
         registered("853", "U").answering();
         assertThat(caller.dial("853"))
@@ -89,7 +90,7 @@ class CodecTest {
 
     @Test
     void transferToATargetThatSharesNothingFailsAndBothTalkOn() {
-        stage.startPbx();
+        stage.startPbx(builder -> builder.transcoding(TranscodingSettings.OFF));
         var transferor = registered("858", "U");
         var transferee = registered("853", "U").answering();
         registered("895", "A").answering();

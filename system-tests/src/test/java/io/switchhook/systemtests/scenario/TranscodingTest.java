@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.pbx.PbxEvent;
 import io.switchhook.pbx.TranscodingSettings;
+import io.switchhook.phone.Call;
 import io.switchhook.phone.CallSettings;
+import io.switchhook.phone.CallState;
+import io.switchhook.phone.DialOptions;
 import io.switchhook.phone.DialOutcome;
+import io.switchhook.phone.IncomingCall;
 import io.switchhook.phone.PhoneConfig;
 import io.switchhook.phone.SipAccount;
 import io.switchhook.sdp.MediaFormat;
@@ -77,7 +81,7 @@ class TranscodingTest {
                 .count();
     }
 
-    private void press(io.switchhook.phone.Call from, io.switchhook.phone.Call to) {
+    private void press(Call from, Call to) {
         var digits = new StringBuilder();
         to.onDigit(digits::append);
         assertThat(stage.await(from.sendDigits("8#5"))).isEqualTo(DigitsOutcome.SENT);
@@ -138,6 +142,11 @@ class TranscodingTest {
         var other = registered("895", PCMU);
         var call = caller.talkTo("853");
         assertThat(other.dial("858")).isNotInstanceOf(DialOutcome.Answered.class);
+        assertThat(events)
+                .filteredOn(PbxEvent.TranscodingFull.class::isInstance)
+                .as(
+                        "the offer had no more than the caller's, so that nobody was asked to take what there is no room for")
+                .isEmpty();
         stage.await(call.hangUp());
         stage.seconds(1);
         callee.on(incoming -> incoming.answer());
@@ -200,12 +209,50 @@ class TranscodingTest {
     }
 
     @Test
-    void packetsHaveTheLengthThatEachSideWishesFor() {
+    void theOtherSideMayMakeTheOffer() {
+        startPbx(TranscodingSettings.DEFAULT);
+        var caller = registered("858", G722);
+        var callee = registered("853", PCMA).answering();
+        var call = caller.prepare("853", DialOptions.DEFAULT.withLateOffer());
+        assertThat(stage.await(call.start()).isAnswered()).isTrue();
+        caller.assertTalksWith(callee);
+        press(call, callee.lastIncoming());
+        assertThat(transcoded()).containsExactly("G722 PCMA");
+    }
+
+    /** RFC 3960 §2, RFC 3261 §13.2.1: what is heard first comes from one telephone, and another one answers in another codec. */
+    @ParameterizedTest
+    @CsvSource({"PCMA, PCMU", "PCMA, G722", "G722, PCMA"})
+    void earlyMediaAndTheAnswerMayBeOfTelephonesWithOtherCodecs(String early, String answering) {
+        startPbx(TranscodingSettings.DEFAULT);
+        var caller = registered("858", G722);
+        var first = registered("853", codec(early)).on(IncomingCall::ringWithEarlyMedia);
+        var second = stage.telephone(
+                        "upstairs",
+                        SipAccount.builder("sip:853@" + Stage.PBX_ADDRESS)
+                                .secret("853")
+                                .build(),
+                        PhoneConfig.DEFAULT.withRtpPorts(5_000, 10_000).withCodecs(List.of(codec(answering))))
+                .register();
+        var call = caller.prepare("853");
+        call.start();
+        stage.until(() -> !first.incoming().isEmpty() && !second.incoming().isEmpty());
+        stage.seconds(2);
+        second.lastIncoming().answer();
+        stage.until(() -> call.state() == CallState.IN_CALL);
+        stage.seconds(1);
+        caller.assertTalksWith(second);
+        press(call, second.lastIncoming());
+    }
+
+    @Test
+    void aCallThatLastsHasNoMoreToSayOfIt() {
         startPbx(TranscodingSettings.DEFAULT);
         var caller = registered("858", G722);
         var callee = registered("853", PCMA).answering();
         caller.talkTo("853");
         stage.seconds(Duration.ofMinutes(2).toSeconds());
         caller.assertTalksWith(callee);
+        assertThat(transcoded()).hasSize(1);
     }
 }
