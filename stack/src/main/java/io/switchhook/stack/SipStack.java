@@ -5,6 +5,7 @@ import io.switchhook.base.loop.Loop;
 import io.switchhook.base.timer.Timed;
 import io.switchhook.base.world.World;
 import io.switchhook.sip.core.dialog.DialogId;
+import io.switchhook.sip.core.proxy.ProxiedSession;
 import io.switchhook.sip.core.route.StickyTargets;
 import io.switchhook.sip.core.transaction.Hop;
 import io.switchhook.sip.core.transaction.ServerEnd;
@@ -458,7 +459,9 @@ public final class SipStack implements AutoCloseable {
 
         @Override
         public SipResponse.Builder dressed(SipRequest request, String localTag, SipResponse.Builder answer) {
-            return dialogs.answeredAside(request, localTag, answer);
+            return element.isPresent()
+                    ? ProxiedSession.answering(request, answer)
+                    : dialogs.answeredAside(request, localTag, answer);
         }
 
         @Override

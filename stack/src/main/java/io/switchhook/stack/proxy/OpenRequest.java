@@ -1,6 +1,7 @@
 package io.switchhook.stack.proxy;
 
 import io.switchhook.sip.core.auth.AuthenticationInfo;
+import io.switchhook.sip.core.proxy.ProxiedSession;
 import io.switchhook.sip.core.proxy.TargetSet;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.transaction.StatelessTag;
@@ -98,12 +99,12 @@ interface OpenRequest {
 
         @Override
         public void answer(SipResponse.Builder response, long nowNanos) {
-            access.respond(tx, response, nowNanos);
+            access.respond(tx, ProxiedSession.answering(incoming.request(), response), nowNanos);
         }
 
         @Override
         public void answerOnce(SipResponse.Builder response, String tag, long nowNanos) {
-            access.respondOnce(tx, response, tag, nowNanos);
+            access.respondOnce(tx, ProxiedSession.answering(incoming.request(), response), tag, nowNanos);
         }
 
         @Override

@@ -5,6 +5,7 @@ import io.switchhook.base.world.World;
 import io.switchhook.sip.core.auth.AuthRole;
 import io.switchhook.sip.core.auth.Verdict;
 import io.switchhook.sip.core.proxy.CallerPreferences;
+import io.switchhook.sip.core.proxy.ProxiedSession;
 import io.switchhook.sip.core.proxy.ProxyTarget;
 import io.switchhook.sip.core.proxy.RequestValidation;
 import io.switchhook.sip.core.proxy.RoutingDecision;
@@ -158,14 +159,14 @@ final class ProxyEngine implements ElementUser {
     @Override
     public void onRequest(ServerTransaction tx, SipRequest request, Hop from, long nowNanos) {
         if (closing) {
-            access.respond(tx, SipResponse.answering(request, 503), nowNanos);
+            access.respond(tx, ProxiedSession.answering(request, SipResponse.answering(request, 503)), nowNanos);
             return;
         }
         var result = validation.check(request);
         if (result instanceof RequestValidation.Result.Refused refused) {
-            access.respond(tx, refused.response(), nowNanos);
+            access.respond(tx, ProxiedSession.answering(request, refused.response()), nowNanos);
         } else if (result instanceof RequestValidation.Result.AnswerHere) {
-            access.respond(tx, abilities.answer(request), nowNanos);
+            access.respond(tx, ProxiedSession.answering(request, abilities.answer(request)), nowNanos);
         } else if (result instanceof RequestValidation.Result.Passed passed) {
             onValid(
                     new OpenRequest.Stateful(stateful, access, tx, incoming(request, passed, (Flow) from)),

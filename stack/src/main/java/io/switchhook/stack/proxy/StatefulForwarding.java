@@ -2,6 +2,7 @@ package io.switchhook.stack.proxy;
 
 import io.switchhook.base.loop.Alarm;
 import io.switchhook.sip.core.auth.AuthenticationInfo;
+import io.switchhook.sip.core.proxy.ProxiedSession;
 import io.switchhook.sip.core.proxy.ProxyRules;
 import io.switchhook.sip.core.proxy.ResponseContext;
 import io.switchhook.sip.core.proxy.TargetSet;
@@ -51,7 +52,10 @@ final class StatefulForwarding {
         var request = incoming.request();
         if (request.method().equals(SipMethod.INVITE)) {
             // RFC 3261 §16.2: at once, so that the caller does not repeat its INVITE.
-            tx.respond(SipResponse.answering(request, 100).build(), nowNanos);
+            tx.respond(
+                    ProxiedSession.answering(request, SipResponse.answering(request, 100))
+                            .build(),
+                    nowNanos);
         }
         running.computeIfAbsent(tx, key -> new Running(tx, incoming)).start(routes, targets, nowNanos);
     }
@@ -126,7 +130,7 @@ final class StatefulForwarding {
 
         void cancel(SipRequest cancel, long nowNanos) {
             if (context.isEmpty()) {
-                access.respond(tx, SipResponse.answering(request, 487), nowNanos);
+                access.respond(tx, ProxiedSession.answering(request, SipResponse.answering(request, 487)), nowNanos);
             } else {
                 context.get().onCancel(cancel, nowNanos);
                 settle();

@@ -23,11 +23,13 @@ final class EarlyDialogs {
     private static final int MOST_OF_A_BRANCH = 32;
 
     private final SipRequest request;
+    private final ProxiedSession session;
     private final boolean wanted;
     private final Map<Object, Set<String>> open = new HashMap<>();
     private final Set<String> told = new LinkedHashSet<>();
 
-    EarlyDialogs(SipRequest request) {
+    EarlyDialogs(SipRequest request, ProxiedSession session) {
+        this.session = session;
         this.request = request;
         boolean opensDialog =
                 request.method().equals(SipMethod.INVITE) && request.to().tag().isEmpty();
@@ -86,7 +88,7 @@ final class EarlyDialogs {
     private SipResponse ended(String tag, SipResponse refusal) {
         var reason = new ReasonHeader(
                 "SIP", OptionalInt.of(refusal.status()), Optional.of(StatusCode.reasonFor(refusal.status())));
-        return SipResponse.answering(request, ENDED, StatusCode.reasonFor(ENDED))
+        return session.add(SipResponse.answering(request, ENDED, StatusCode.reasonFor(ENDED)))
                 .set(ToHeader.TYPE, request.to().withTag(tag))
                 .set(ReasonHeader.TYPE, reason)
                 .build();

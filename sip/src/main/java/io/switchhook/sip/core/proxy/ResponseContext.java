@@ -58,6 +58,7 @@ public final class ResponseContext implements Timed {
     private final List<Branch> accepted = new ArrayList<>();
     private final List<SipResponse> refusals = new ArrayList<>();
     private final EarlyDialogs earlyDialogs;
+    private final ProxiedSession session;
     private CallerPreferences preferences = CallerPreferences.NONE;
     private boolean searching = true;
     private boolean cancelled;
@@ -79,7 +80,8 @@ public final class ResponseContext implements Timed {
         this.recordRouteAt = recordRouteAt;
         this.rules = rules;
         this.downstream = downstream;
-        this.earlyDialogs = new EarlyDialogs(request);
+        this.session = new ProxiedSession(request);
+        this.earlyDialogs = new EarlyDialogs(request, session);
         this.invite = request.method().equals(SipMethod.INVITE);
         this.incomingBreadth =
                 Math.min(RequestValidation.breadthOf(request).orElse(rules.maxBreadth()), rules.maxBreadth());
@@ -285,7 +287,8 @@ public final class ResponseContext implements Timed {
 
     private void answerWithBest(long nowNanos) {
         answered = true;
-        var best = BestResponse.of(refusals).orElseGet(() -> own(TIMEOUT_STATUS));
+        var chosen = BestResponse.of(refusals).orElseGet(() -> own(TIMEOUT_STATUS));
+        var best = refusals.size() > 1 ? session.ofSeveral(chosen) : chosen;
         // A phone that never answered its CANCEL counts as one that did.
         server.respond(cancelled && best.status() == TIMEOUT_STATUS ? own(TERMINATED_STATUS) : best, nowNanos);
         refusals.clear();
@@ -297,7 +300,7 @@ public final class ResponseContext implements Timed {
 
     /** A response of our own making, as if one had come (RFC 3261 §16.7 item 6, §16.9). */
     private SipResponse own(int status) {
-        var answer = SipResponse.answering(request, status);
+        var answer = session.add(SipResponse.answering(request, status));
         if (request.to().tag().isEmpty()) {
             answer.set(ToHeader.TYPE, request.to().withTag(server.localTag()));
         }
@@ -364,7 +367,7 @@ public final class ResponseContext implements Timed {
         @Override
         public void onResponse(SipResponse received, long nowNanos) {
             boolean first = running.contains(this);
-            var response = withoutOurVia(received);
+            var response = withoutOurVia(received).map(session::onResponse);
             if (response.isEmpty()) {
                 return;
             }
