@@ -141,15 +141,22 @@ class TranscodingTest {
         var callee = registered("853", PCMA).answering();
         var other = registered("895", PCMU);
         var call = caller.talkTo("853");
-        assertThat(other.dial("858")).isNotInstanceOf(DialOutcome.Answered.class);
+        assertThat(other.dial("853"))
+                .isInstanceOfSatisfying(
+                        DialOutcome.Refused.class,
+                        refused -> assertThat(refused.status()).isEqualTo(488));
+        stage.seconds(1);
         assertThat(events)
                 .filteredOn(PbxEvent.TranscodingFull.class::isInstance)
-                .as(
-                        "the offer had no more than the caller's, so that nobody was asked to take what there is no room for")
-                .isEmpty();
+                .singleElement()
+                .satisfies(event -> {
+                    var full = (PbxEvent.TranscodingFull) event;
+                    assertThat(full.most()).isEqualTo(1);
+                    assertThat(full.call().caller()).isEqualTo("895");
+                });
+        caller.assertTalksWith(callee);
         stage.await(call.hangUp());
         stage.seconds(1);
-        callee.on(incoming -> incoming.answer());
         other.talkTo("853");
         other.assertTalksWith(callee);
     }
