@@ -135,7 +135,9 @@ public final class AudioSession {
      * @param ice what the two make of ICE, which then knows where the other side is; empty where they do without
      */
     public void run(AgreedStream agreed, Optional<InetAddress> signallingHost, Optional<IceSession> ice) {
-        var plan = AgreedPlan.of(agreed, sendsNoise, engine).signallingHost(signallingHost).build();
+        var plan = AgreedPlan.of(agreed, sendsNoise, engine)
+                .signallingHost(signallingHost)
+                .build();
         var protection = agreed.crypto().map(MediaKeys::protection).orElse(Protection.NONE);
         var taken = agreed.telephoneEventToSend().map(PayloadMapping::format);
         loop.post(() -> {
