@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 final class Rehearsal {
     private static final String CALLER = "858";
     private static final String CALLED = "853";
+    private static final int PATIENCE_SECONDS = 5;
 
     private Rehearsal() {}
 
@@ -39,11 +40,13 @@ final class Rehearsal {
             var host = "@127.0.0.1:" + pbx.listenPoints().get(0).address().getPort();
             exitCode = run(terminal, "register --once", CALLER + host);
             var listener = new Thread(() -> run(terminal, "listen --answer --calls 1", CALLED + host));
+            listener.setDaemon(true);
             listener.start();
-            if (listens.await(5, TimeUnit.SECONDS)) {
+            if (listens.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 run(terminal, "call --hang-up-after 100ms --to " + CALLED, CALLER + host);
             }
-            listener.join();
+            // Whoever is not called listens for ever, and somebody waits for the first start.
+            listener.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
             Switchhook.run(terminal, "--help");
         }
         System.exit(exitCode);
