@@ -1,9 +1,11 @@
 package io.switchhook.sdp;
 
 import io.switchhook.base.net.IpLiteral;
+import io.switchhook.base.text.StandingTexts;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@code c=} line: where media is to be sent. RFC 8866 §5.7.
@@ -13,6 +15,8 @@ import java.util.Optional;
  * @param address an IP address or a host name as written, perhaps with {@code /ttl/count}
  */
 public record Connection(String netType, String addressType, String address) {
+    /** A telephone says the same in {@code o=} and {@code c=}, and in each of its calls. */
+    private static final StandingTexts<Connection> KNOWN = new StandingTexts<>(6, 64);
 
     public Connection {
         if (netType.isBlank() || addressType.isBlank() || address.isBlank()) {
@@ -34,10 +38,9 @@ public record Connection(String netType, String addressType, String address) {
 
     /** Reads what stands between two places of a text. */
     static Optional<Connection> parse(SdpText text, int start, int stop) {
-        var ends = new int[3];
-        if (Fields.areSingle(text, start, stop, ends)) {
-            return Optional.of(new Connection(
-                    text.word(start, ends[0]), text.word(ends[0] + 1, ends[1]), text.word(ends[1] + 1, ends[2])));
+        var usual = usual(text, start, stop);
+        if (usual != null) {
+            return Optional.of(usual);
         }
         var fields = Fields.of(text.cut(start, stop).strip());
         // A field may be a tab, which is no separator here.
@@ -46,6 +49,26 @@ public record Connection(String netType, String addressType, String address) {
                 && !fields.get(1).isBlank()
                 && !fields.get(2).isBlank();
         return complete ? Optional.of(new Connection(fields.get(0), fields.get(1), fields.get(2))) : Optional.empty();
+    }
+
+    /** The connection between two places when it is written as nearly everybody does; null for any other. */
+    static @Nullable Connection usual(SdpText text, int start, int stop) {
+        var known = KNOWN.find(0, text.bytes(), start, stop);
+        return known != null ? known : newUsual(text, start, stop);
+    }
+
+    private static @Nullable Connection newUsual(SdpText text, int start, int stop) {
+        var ends = new int[3];
+        if (!Fields.areSingle(text, start, stop, ends)) {
+            return null;
+        }
+        var connection = new Connection(
+                text.word(start, ends[0]), text.word(ends[0] + 1, ends[1]), text.word(ends[1] + 1, ends[2]));
+        // The byte of a question mark may stand for a character that has none.
+        if (connection.toString().indexOf('?') < 0) {
+            KNOWN.keep(0, text.bytes(), start, stop, connection);
+        }
+        return connection;
     }
 
     /** The address without {@code /ttl/count} and without brackets, which some peers put around IPv6. */

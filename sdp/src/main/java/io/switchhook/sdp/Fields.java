@@ -21,7 +21,7 @@ final class Fields {
     }
 
     /**
-     * Finds the blanks of a text that has fields with one space between each two and nothing else that is blank, as nearly all lines of {@code o=} and {@code c=} have.
+     * Finds the blanks of a text that has fields with one space between each two and nothing else that is blank, as nearly all lines of {@code c=} have.
      *
      * @param from where the fields begin in the text
      * @param to where the last of them ends
@@ -32,7 +32,7 @@ final class Fields {
         int start = from;
         for (int i = 0; i < ends.length; i++) {
             int end = text.space(start, to);
-            if (end <= start || !text.isGraphic(start) || !text.isGraphic(end - 1)) {
+            if (!text.isField(start, end)) {
                 return false;
             }
             ends[i] = end;

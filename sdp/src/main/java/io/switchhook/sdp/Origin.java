@@ -4,6 +4,7 @@ import io.switchhook.base.net.IpLiteral;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code o=} line: who made the description, and which version of it this is. RFC 8866 §5.2.
@@ -41,15 +42,9 @@ public record Origin(
 
     /** Reads what stands between two places of a text. The last five fields are told by position, so that what is left may hold spaces. */
     static Optional<Origin> parse(SdpText text, int start, int stop) {
-        var ends = new int[1 + FIELDS_AFTER_NAME];
-        if (Fields.areSingle(text, start, stop, ends)) {
-            return Optional.of(new Origin(
-                    text.word(start, ends[0]),
-                    text.word(ends[0] + 1, ends[1]),
-                    text.word(ends[1] + 1, ends[2]),
-                    text.word(ends[2] + 1, ends[3]),
-                    text.word(ends[3] + 1, ends[4]),
-                    text.word(ends[4] + 1, ends[5])));
+        var usual = usual(text, start, stop);
+        if (usual != null) {
+            return Optional.of(usual);
         }
         var fields = Fields.of(text.cut(start, stop).stripTrailing());
         int first = fields.size() - FIELDS_AFTER_NAME;
@@ -63,6 +58,27 @@ public record Origin(
                 fields.get(first + 2),
                 fields.get(first + 3),
                 fields.get(first + 4)));
+    }
+
+    /** The origin between two places when it has six fields with one space between each two; null for any other. */
+    private static @Nullable Origin usual(SdpText text, int start, int stop) {
+        int nameEnd = text.space(start, stop);
+        int idEnd = text.space(nameEnd + 1, stop);
+        int versionEnd = text.space(idEnd + 1, stop);
+        boolean usual = versionEnd < stop
+                && text.isField(start, nameEnd)
+                && text.isField(nameEnd + 1, idEnd)
+                && text.isField(idEnd + 1, versionEnd);
+        var place = usual ? Connection.usual(text, versionEnd + 1, stop) : null;
+        return place == null
+                ? null
+                : new Origin(
+                        text.word(start, nameEnd),
+                        text.word(nameEnd + 1, idEnd),
+                        text.word(idEnd + 1, versionEnd),
+                        place.netType(),
+                        place.addressType(),
+                        place.address());
     }
 
     private static boolean holdsSpace(String name) {

@@ -82,6 +82,11 @@ final class SdpText {
         return b > ' ' && b < 0x7f && (b != '?' || text.charAt(at) == '?');
     }
 
+    /** Whether something stands between two places that neither begins nor ends with anything but such a character. */
+    boolean isField(int start, int stop) {
+        return stop > start && isGraphic(start) && isGraphic(stop - 1);
+    }
+
     /** Whether there are such characters between two places and nothing else, at least one. */
     boolean isToken(int start, int stop) {
         for (int i = start; i < stop; i++) {

@@ -15,7 +15,7 @@ final class HeaderLines {
     /** Set in the number of a line that is folded. */
     static final int FOLDED = 0x100;
 
-    /** No line may begin behind this index: the number of a line has no room for more. */
+    /** No line may begin behind this index, nor the last one end there: a number has no room for more. */
     static final int MAX_START = (1 << 23) - 1;
 
     /** Index of the name plus one in the low byte of a line's number (0: unknown name), then {@link #FOLDED}, the index of its first byte from bit 9 on. */
@@ -23,68 +23,69 @@ final class HeaderLines {
 
     private static final int START_SHIFT = 9;
 
+    private static final long ONES = 0x0101010101010101L;
+    private static final long TOPS = ONES << 7;
+    /** So many lines are looked through at once. */
+    private static final int EIGHT = Long.BYTES;
+
     /** No value, or several of them, of one line; a class of our own, since every look asks which of the two it has. */
     private record Several(List<?> values) {}
 
     private final byte[] bytes;
+    /** The last line is followed by where it ends, in the form of a number. */
     private final int[] lines;
-    private final int end;
     /** Lines that others said before, and which of these is the first of them. */
     private final @Nullable StandingRun run;
 
     private final int runStart;
-    /** A bit for each name that is there, and one for each that is there again. Two names may share a bit. */
-    private final long seen;
+    /** The low bytes of the first eight numbers, the first of them in the lowest byte; zeros behind the last line. */
+    private final long names;
+    /** Those of the next eight. */
+    private final long moreNames;
 
-    private final long again;
     private final Object[] decoded;
 
     /**
-     * @param lines of each line what {@link #pack} gave
-     * @param end the index behind the last line, where the empty line begins
+     * @param lines of each line what {@link #pack} gave, and {@link #closed} behind the last of them
+     * @param count how many lines there are
      */
-    HeaderLines(byte[] bytes, int[] lines, int count, int end) {
-        this(bytes, lines, count, end, null, 0);
+    HeaderLines(byte[] bytes, int[] lines, int count) {
+        this(bytes, lines, count, null, 0);
     }
 
     /** With a run that begins with the line {@code runStart}; null for none. */
-    HeaderLines(byte[] bytes, int[] lines, int count, int end, @Nullable StandingRun run, int runStart) {
+    HeaderLines(byte[] bytes, int[] lines, int count, @Nullable StandingRun run, int runStart) {
         this.bytes = bytes;
         this.lines = lines;
-        this.end = end;
         this.run = run;
         this.runStart = runStart;
         this.decoded = new Object[count];
-        long once = 0;
-        long twice = 0;
-        for (int i = 0; i < count; i++) {
-            long bit = bit(nameIndexIn(lines[i]));
-            twice |= once & bit;
-            once |= bit;
-        }
-        this.seen = once;
-        this.again = twice;
+        this.names = namesOf(lines, 0, Math.min(count, EIGHT));
+        this.moreNames = namesOf(lines, EIGHT, Math.min(count, 2 * EIGHT));
     }
 
-    private static long bit(int nameIndex) {
-        return 1L << nameIndex;
+    private static long namesOf(int[] lines, int from, int to) {
+        long names = 0;
+        for (int i = to - 1; i >= from; i--) {
+            names = names << Byte.SIZE | lines[i] & NAME_MASK;
+        }
+        return names;
     }
 
     /** The same lines over bytes that begin with the same ones; what was decoded is kept. */
     private HeaderLines(byte[] bytes, HeaderLines other) {
         this.bytes = bytes;
         this.lines = other.lines;
-        this.end = other.end;
         this.run = other.run;
         this.runStart = other.runStart;
-        this.seen = other.seen;
-        this.again = other.again;
+        this.names = other.names;
+        this.moreNames = other.moreNames;
         this.decoded = other.decoded;
     }
 
     /** The same lines, nothing of them decoded. */
     HeaderLines undecoded() {
-        return new HeaderLines(bytes, lines, count(), end);
+        return new HeaderLines(bytes, lines, count());
     }
 
     /** These lines over other bytes, which are the same up to the end of the headers. */
@@ -95,6 +96,11 @@ final class HeaderLines {
     /** The number of a line; {@code start} is at most {@link #MAX_START}. */
     static int pack(int start, int nameIndex, boolean folded) {
         return start << START_SHIFT | (folded ? FOLDED : 0) | nameIndex + 1;
+    }
+
+    /** What stands behind the number of the last line, which ends before the index {@code end}. */
+    static int closed(int end) {
+        return end << START_SHIFT;
     }
 
     /** Whether the number of a line is that of a line with such a name; -1 for an unknown one. */
@@ -111,10 +117,6 @@ final class HeaderLines {
         return decoded.length;
     }
 
-    int end() {
-        return end;
-    }
-
     int start(int line) {
         return startIn(lines[line]);
     }
@@ -126,7 +128,7 @@ final class HeaderLines {
 
     /** The index behind the line's end. */
     int lineEnd(int line) {
-        return line + 1 < decoded.length ? start(line + 1) : end;
+        return start(line + 1);
     }
 
     boolean folded(int line) {
@@ -168,22 +170,40 @@ final class HeaderLines {
         return c <= ' ' && (c == ' ' || c == '\t' || c == '\r' || c == '\n');
     }
 
-    /** The first line of that type from {@code from} on, which is 0 or stands behind a line of that type; -1 for none. */
+    /** The first line of that type from {@code from} on; -1 for none. */
     int find(HeaderType<?> type, int from) {
         return type.nameIndex() >= 0 ? find(type.nameIndex(), from) : find(type.name(), from);
     }
 
     private int find(int nameIndex, int from) {
-        if (((from == 0 ? seen : again) & bit(nameIndex)) == 0) {
+        int wanted = nameIndex + 1;
+        if (from < EIGHT) {
+            long found = places(names, wanted) >>> from * Byte.SIZE;
+            if (found != 0) {
+                return from + (Long.numberOfTrailingZeros(found) >> 3);
+            }
+        }
+        if (decoded.length <= EIGHT) {
             return -1;
         }
-        int wanted = nameIndex + 1;
-        for (int i = from; i < decoded.length; i++) {
+        int behind = Math.max(from - EIGHT, 0);
+        long found = behind >= EIGHT ? 0 : places(moreNames, wanted) >>> behind * Byte.SIZE;
+        return found != 0 ? EIGHT + behind + (Long.numberOfTrailingZeros(found) >> 3) : findFar(wanted, from);
+    }
+
+    private int findFar(int wanted, int from) {
+        for (int i = Math.max(from, 2 * EIGHT); i < decoded.length; i++) {
             if ((lines[i] & NAME_MASK) == wanted) {
                 return i;
             }
         }
         return -1;
+    }
+
+    /** The top bit of each byte that is {@code wanted} is set, and no other. */
+    private static long places(long names, int wanted) {
+        long different = names ^ ONES * wanted;
+        return ~((different & ~TOPS) + ~TOPS | different) & TOPS;
     }
 
     int find(String name, int from) {

@@ -274,14 +274,15 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
             total += entries[i * STRIDE + END] - entries[i * STRIDE + START];
         }
         var bytes = new byte[total];
-        var lines = new int[count];
+        var lines = new int[count + 1];
         startLine.copyTo(0, startLine.length(), bytes, 0);
         int end = copyLines(bytes, startLine.length(), lines);
+        lines[count] = moved(HeaderLines.closed(0), end);
         int at = end;
         bytes[at++] = '\r';
         bytes[at++] = '\n';
         System.arraycopy(body, bodyStart, bytes, at, bodyLength);
-        return new Frame(bytes, new HeaderLines(bytes, lines, count, end), at);
+        return new Frame(bytes, new HeaderLines(bytes, lines, count), at);
     }
 
     /** Copies lines that follow each other in their source at once. Returns the index behind the last. */

@@ -3,7 +3,6 @@ package io.switchhook.sip.message;
 import io.switchhook.sip.message.header.CSeqHeader;
 import io.switchhook.sip.message.header.CallIdHeader;
 import io.switchhook.sip.message.header.FromHeader;
-import io.switchhook.sip.message.header.HeaderName;
 import io.switchhook.sip.message.header.HeaderType;
 import io.switchhook.sip.message.header.MalformedHeaderException;
 import io.switchhook.sip.message.header.MaxForwardsHeader;
@@ -12,7 +11,6 @@ import io.switchhook.sip.message.header.ViaHeader;
 import io.switchhook.sip.message.uri.FieldScanner;
 import io.switchhook.sip.message.uri.MalformedException;
 import io.switchhook.sip.message.uri.SipUri;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -28,16 +26,6 @@ public final class MessageCheck {
 
     private static final int VIA = 0;
     private static final int MAX_FORWARDS = 5;
-
-    /** The place in {@link #CHECKED} by the index of the name; behind its end for all other names. */
-    private static final byte[] PLACES = new byte[HeaderName.values().length];
-
-    static {
-        Arrays.fill(PLACES, (byte) CHECKED.size());
-        for (int i = 0; i < CHECKED.size(); i++) {
-            PLACES[CHECKED.get(i).nameIndex()] = (byte) i;
-        }
-    }
 
     private MessageCheck() {}
 
@@ -60,22 +48,52 @@ public final class MessageCheck {
     }
 
     static Optional<Problem> problemOf(SipMessage message, FieldScanner scanner) {
+        var lines = message.lines();
         try {
-            return Optional.ofNullable(find(message, scanner));
+            return Optional.ofNullable(decodeChecked(lines, scanner) ? find(message) : findWrongCount(lines));
         } catch (MalformedHeaderException e) {
-            return Optional.of(new Problem(400, "Malformed " + e.headerName(), String.valueOf(e.getMessage())));
+            var wrong = findWrongCount(lines);
+            return Optional.of(wrong != null ? wrong : new Problem(400, "Malformed " + e.headerName(), said(e)));
         } catch (MalformedException e) {
-            return Optional.of(new Problem(400, "Malformed Request-URI", String.valueOf(e.getMessage())));
+            return Optional.of(new Problem(400, "Malformed Request-URI", said(e)));
         }
     }
 
-    private static @Nullable Problem find(SipMessage message, FieldScanner scanner) {
-        var lines = message.lines();
-        var problem = findWrongCount(lines);
-        if (problem != null) {
-            return problem;
+    private static String said(MalformedException e) {
+        return String.valueOf(e.getMessage());
+    }
+
+    /** Decodes the first value of each, which stays with the lines. Returns false when one is missing, or is there more often than it may be. */
+    private static boolean decodeChecked(HeaderLines lines, FieldScanner scanner) {
+        for (int i = VIA; i <= MAX_FORWARDS; i++) {
+            var type = CHECKED.get(i);
+            int line = lines.find(type, 0);
+            if (line < 0 ? i != MAX_FORWARDS : i != VIA && lines.find(type, line + 1) >= 0) {
+                return false;
+            }
+            if (line >= 0 && lines.decodeFirst(line, type, scanner) == null) {
+                throw new MalformedHeaderException(type.name(), "expected a value, but the line is empty");
+            }
         }
-        decodeChecked(lines, scanner);
+        return true;
+    }
+
+    private static @Nullable Problem findWrongCount(HeaderLines lines) {
+        for (int i = VIA; i < MAX_FORWARDS; i++) {
+            if (lines.find(CHECKED.get(i), 0) < 0) {
+                return new Problem(400, "Missing " + CHECKED.get(i).name());
+            }
+        }
+        for (int i = VIA + 1; i <= MAX_FORWARDS; i++) {
+            int line = lines.find(CHECKED.get(i), 0);
+            if (line >= 0 && lines.find(CHECKED.get(i), line + 1) >= 0) {
+                return new Problem(400, "More than one " + CHECKED.get(i).name());
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable Problem find(SipMessage message) {
         if (message instanceof SipRequest request) {
             // RFC 3261 §19.1.1: no headers in a Request-URI; obeying them would let a caller write headers of ours.
             if (!request.hasPlainUri() && request.uri() instanceof SipUri uri && uri.hasHeaders()) {
@@ -87,47 +105,5 @@ public final class MessageCheck {
             }
         }
         return null;
-    }
-
-    /** Decodes the first value of each, which stays with the lines. None but Via is there more than once. */
-    private static void decodeChecked(HeaderLines lines, FieldScanner scanner) {
-        boolean viaSeen = false;
-        for (int i = 0; i < lines.count(); i++) {
-            int place = place(lines.nameIndex(i));
-            if (place == VIA ? !viaSeen : place <= MAX_FORWARDS) {
-                viaSeen |= place == VIA;
-                var type = CHECKED.get(place);
-                if (lines.decodeFirst(i, type, scanner) == null) {
-                    throw new MalformedHeaderException(type.name(), "expected a value, but the line is empty");
-                }
-            }
-        }
-    }
-
-    /** One look at the lines: a bit for each checked header that is there, and one for each that is there again. */
-    private static @Nullable Problem findWrongCount(HeaderLines lines) {
-        int seen = 0;
-        int again = 0;
-        for (int i = 0; i < lines.count(); i++) {
-            int bit = 1 << place(lines.nameIndex(i));
-            again |= seen & bit;
-            seen |= bit;
-        }
-        for (int i = VIA; i < MAX_FORWARDS; i++) {
-            if ((seen & 1 << i) == 0) {
-                return new Problem(400, "Missing " + CHECKED.get(i).name());
-            }
-        }
-        for (int i = VIA + 1; i <= MAX_FORWARDS; i++) {
-            if ((again & 1 << i) != 0) {
-                return new Problem(400, "More than one " + CHECKED.get(i).name());
-            }
-        }
-        return null;
-    }
-
-    /** The place of the name among those that are checked, or behind them. */
-    private static int place(int nameIndex) {
-        return nameIndex < 0 ? CHECKED.size() : PLACES[nameIndex];
     }
 }

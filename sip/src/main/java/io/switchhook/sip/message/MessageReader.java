@@ -3,6 +3,7 @@ package io.switchhook.sip.message;
 import io.switchhook.base.text.ByteSearch;
 import io.switchhook.sip.message.header.ContentLengthHeader;
 import io.switchhook.sip.message.header.HeaderName;
+import io.switchhook.sip.message.header.HeaderType;
 import io.switchhook.sip.message.header.MalformedHeaderException;
 import io.switchhook.sip.message.header.RouteHeader;
 import io.switchhook.sip.message.header.SipMethod;
@@ -23,14 +24,14 @@ final class MessageReader {
 
     private final Limits limits;
     private final byte[] bytes;
-    private final boolean cut;
     private final FieldScanner scanner;
     private MessageCheck.@Nullable Problem problem;
 
     private int at;
+    /** Always with room for the end of the last line. */
     private int[] index = new int[16];
+
     private int count;
-    private int viaBytes;
     private int longestLine;
     /** Lines that others said before; it begins with the line {@link #standingFrom}. */
     private @Nullable StandingRun run;
@@ -46,7 +47,9 @@ final class MessageReader {
         while (datagram.hasRemaining() && isLineEnd(datagram.get(datagram.position()))) {
             datagram.get();
         }
-        this.cut = datagram.remaining() > limits.maxMessageBytes();
+        if (datagram.remaining() > limits.maxMessageBytes()) {
+            note(513, "Message larger than " + limits.maxMessageBytes() + " bytes");
+        }
         this.bytes = copy(datagram, Math.min(datagram.remaining(), limits.maxMessageBytes()));
         datagram.position(datagram.limit());
         this.scanner = new FieldScanner(bytes, 0, 0);
@@ -74,13 +77,11 @@ final class MessageReader {
         if (start.status() != 0) {
             note(start.status(), start.problem());
         }
-        if (cut) {
-            note(513, "Message larger than " + limits.maxMessageBytes() + " bytes");
-        }
         at = start.end();
         readHeaders();
         endStanding();
-        var lines = new HeaderLines(bytes, index, count, headersEnd, run, standingFrom);
+        index[count] = HeaderLines.closed(headersEnd);
+        var lines = new HeaderLines(bytes, index, count, run, standingFrom);
         readBody(lines);
         limitValues(lines);
         limitVias(lines);
@@ -206,7 +207,7 @@ final class MessageReader {
                 || start + known.length() > HeaderLines.MAX_START) {
             return false;
         }
-        if (count + known.count() > index.length) {
+        if (count + known.count() >= index.length) {
             index = Arrays.copyOf(index, 2 * (count + known.count()));
         }
         for (int i = 0; i < known.count(); i++) {
@@ -239,15 +240,12 @@ final class MessageReader {
             note(513, "Header line " + (count + 1) + " larger than " + limits.maxLineBytes() + " bytes");
             return false;
         }
-        if (start > HeaderLines.MAX_START) {
+        if (at > HeaderLines.MAX_START) {
             note(513, "Header section larger than " + HeaderLines.MAX_START + " bytes");
             return false;
         }
-        if (count == index.length) {
+        if (count + 1 == index.length) {
             index = Arrays.copyOf(index, index.length * 2);
-        }
-        if (name == ViaHeader.TYPE.nameIndex()) {
-            viaBytes += at - start;
         }
         longestLine = Math.max(longestLine, at - start);
         boolean standing = !folded && StandingRun.takes(name);
@@ -310,22 +308,17 @@ final class MessageReader {
         }
     }
 
+    /** A header section without room for so many is not looked through. */
     private void limitVias(HeaderLines lines) {
-        if (viaBytes > limits.maxVias() * LEAST_VIA_BYTES && vias(lines) > limits.maxVias()) {
+        if (headersEnd > limits.maxVias() * LEAST_VIA_BYTES
+                && values(lines, ViaHeader.TYPE, limits.maxVias()) > limits.maxVias()) {
             note(513, "More than " + limits.maxVias() + " Via values");
         }
     }
 
-    /** A header section without room for so many is not looked through. */
     private void limitRoutes(HeaderLines lines) {
-        if (headersEnd <= limits.maxRoutes() * LEAST_ROUTE_BYTES) {
-            return;
-        }
-        int routes = 0;
-        for (int i = lines.find(RouteHeader.TYPE, 0); i >= 0; i = lines.find(RouteHeader.TYPE, i + 1)) {
-            routes += values(lines, i, limits.maxRoutes());
-        }
-        if (routes > limits.maxRoutes()) {
+        if (headersEnd > limits.maxRoutes() * LEAST_ROUTE_BYTES
+                && values(lines, RouteHeader.TYPE, limits.maxRoutes()) > limits.maxRoutes()) {
             note(513, "More than " + limits.maxRoutes() + " Route values");
         }
     }
@@ -335,11 +328,11 @@ final class MessageReader {
         return ListValues.count(bytes, HeaderLines.valueStart(bytes, lines.start(line), lineEnd), lineEnd, max);
     }
 
-    private int vias(HeaderLines lines) {
-        int vias = 0;
-        for (int i = lines.find(ViaHeader.TYPE, 0); i >= 0; i = lines.find(ViaHeader.TYPE, i + 1)) {
-            vias += values(lines, i, limits.maxVias());
+    private int values(HeaderLines lines, HeaderType<?> type, int max) {
+        int values = 0;
+        for (int i = lines.find(type, 0); i >= 0; i = lines.find(type, i + 1)) {
+            values += values(lines, i, max);
         }
-        return vias;
+        return values;
     }
 }

@@ -6,7 +6,6 @@ import io.switchhook.sip.message.uri.FieldWriter;
 import io.switchhook.sip.message.uri.MalformedException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -174,7 +173,7 @@ public final class HeaderType<T> {
                 scanner.expect(',', "a comma or the end");
                 values.add(reader.read(scanner.skipSpace()));
             }
-            return Collections.unmodifiableList(values);
+            return List.copyOf(values);
         } catch (MalformedException e) {
             throw malformed(e);
         }
