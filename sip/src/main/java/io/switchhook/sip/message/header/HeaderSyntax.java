@@ -67,7 +67,7 @@ final class HeaderSyntax {
         do {
             scanner.skipWord("a Call-ID");
         } while (scanner.accept('@'));
-        return scanner.textFrom(from);
+        return scanner.asciiFrom(from);
     }
 
     static void requireHost(String text) {

@@ -11,21 +11,20 @@ import org.jspecify.annotations.Nullable;
  * @param <F> what stands in front
  */
 abstract class HeaderText<F> {
+    private static final int LENGTH_BITS = 16;
+    private static final int LONGEST = (1 << LENGTH_BITS) - 1;
+
     private record Parts<F>(F front, Parameters parameters) {}
 
     /** The bytes, or the {@link Parts} of a value that was given in parts. */
     private final Object source;
 
-    /** In the bytes: the front from {@code start} up to {@code frontEnd}, the parameters from there up to {@code end}. */
+    /** Where the front begins in the bytes. */
     private final int start;
-
-    private final int frontEnd;
-    private final int end;
+    /** How long the front is, from bit 16 on, and the parameters behind it, which {@link Parameters#readPlain} takes. */
+    private final int lengths;
     /** Where the parts of the front stand, in the terms of the class that reads it. */
     private final long places;
-
-    /** Whether {@link Parameters#readPlain} takes the parameters. */
-    private final boolean plain;
 
     private @Nullable F front;
     private @Nullable Parameters parameters;
@@ -33,10 +32,8 @@ abstract class HeaderText<F> {
     HeaderText(F front, Parameters parameters) {
         this.source = new Parts<>(front, parameters);
         this.start = 0;
-        this.frontEnd = 0;
-        this.end = 0;
+        this.lengths = 0;
         this.places = 0;
-        this.plain = false;
     }
 
     /**
@@ -45,15 +42,21 @@ abstract class HeaderText<F> {
      * @param places what {@link #readFront} is to be given
      */
     HeaderText(FieldScanner scanner, int start, long places) {
-        this.source = scanner.bytes();
+        var bytes = scanner.bytes();
+        int frontEnd = scanner.position();
+        boolean plain = Parameters.skipPlain(scanner);
+        int end = scanner.position();
+        boolean lazy = plain && frontEnd - start <= LONGEST && end - frontEnd <= LONGEST;
+        this.source =
+                lazy ? bytes : new Parts<>(readFront(bytes, start, frontEnd, places), readRest(scanner, frontEnd));
         this.start = start;
-        this.frontEnd = scanner.position();
+        this.lengths = lazy ? frontEnd - start << LENGTH_BITS | end - frontEnd : 0;
         this.places = places;
-        this.plain = Parameters.skipPlain(scanner);
-        if (!plain) {
-            this.parameters = Parameters.read(scanner);
-        }
-        this.end = scanner.position();
+    }
+
+    private static Parameters readRest(FieldScanner scanner, int frontEnd) {
+        scanner.moveTo(frontEnd);
+        return Parameters.read(scanner);
     }
 
     /** Reads the front, which was passed before. */
@@ -62,7 +65,9 @@ abstract class HeaderText<F> {
     final F front() {
         var known = front;
         if (known == null) {
-            known = source instanceof byte[] bytes ? readFront(bytes, start, frontEnd, places) : parts().front;
+            known = source instanceof byte[] bytes
+                    ? readFront(bytes, start, start + (lengths >>> LENGTH_BITS), places)
+                    : parts().front;
             front = known;
         }
         return known;
@@ -71,16 +76,15 @@ abstract class HeaderText<F> {
     final Parameters rest() {
         var known = parameters;
         if (known == null) {
-            known = source instanceof byte[] bytes ? readRest(bytes) : parts().parameters;
+            known = source instanceof byte[] bytes ? readPlainRest(bytes) : parts().parameters;
             parameters = known;
         }
         return known;
     }
 
-    private Parameters readRest(byte[] bytes) {
-        return plain
-                ? Parameters.readPlain(bytes, frontEnd, end)
-                : Parameters.read(new FieldScanner(bytes, frontEnd, end));
+    private Parameters readPlainRest(byte[] bytes) {
+        int from = start + (lengths >>> LENGTH_BITS);
+        return Parameters.readPlain(bytes, from, from + (lengths & LONGEST));
     }
 
     @SuppressWarnings("unchecked") // The constructor put it there.

@@ -192,8 +192,8 @@ public final class ViaHeader extends HeaderText<ViaHeader.Station> {
     Station readFront(byte[] bytes, int from, int to, long usual) {
         int transportEnd = from + place(usual);
         int hostEnd = from + place(usual >>> PLACE_BITS);
-        var transport = FieldScanner.text(bytes, from + Long.BYTES, transportEnd);
-        var host = FieldScanner.text(bytes, transportEnd + 1, hostEnd);
+        var transport = FieldScanner.ascii(bytes, from + Long.BYTES, transportEnd);
+        var host = FieldScanner.ascii(bytes, transportEnd + 1, hostEnd);
         return new Station(
                 transport, host, hostEnd == to ? OptionalInt.empty() : OptionalInt.of(port(bytes, hostEnd + 1, to)));
     }

@@ -65,9 +65,9 @@ public final class FieldScanner {
         return i;
     }
 
-    /** The text between two indexes, as {@link #textFrom} gives it. */
-    public static String text(byte[] bytes, int from, int to) {
-        return WellKnown.text(bytes, from, to);
+    /** The text between two indexes, where nothing but ASCII stands. */
+    public static String ascii(byte[] bytes, int from, int to) {
+        return WellKnown.ascii(bytes, from, to);
     }
 
     /** Whether a text is a token. */
@@ -158,7 +158,7 @@ public final class FieldScanner {
     public String readToken(String what) {
         int from = at;
         skipToken(what);
-        return textFrom(from);
+        return asciiFrom(from);
     }
 
     /** Passes over a token of at least one character. */
@@ -170,7 +170,7 @@ public final class FieldScanner {
     public String readWord(String what) {
         int from = at;
         skipSet(CharSets.WORD, what);
-        return textFrom(from);
+        return asciiFrom(from);
     }
 
     /** Passes over characters of {@code word}, at least one. */
@@ -182,7 +182,7 @@ public final class FieldScanner {
     public String readHost() {
         int from = at;
         skipHost();
-        return textFrom(from);
+        return asciiFrom(from);
     }
 
     /** Passes over a host name, an IPv4 address or an IPv6 address in brackets. */
@@ -312,6 +312,11 @@ public final class FieldScanner {
         if (at < end) {
             throw expected("the end");
         }
+    }
+
+    /** The text from an earlier {@link #position()} up to here, where nothing but ASCII stands. */
+    public String asciiFrom(int from) {
+        return WellKnown.ascii(bytes, from, at);
     }
 
     /** The text from an earlier {@link #position()} up to here. */

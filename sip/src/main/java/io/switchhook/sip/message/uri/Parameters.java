@@ -13,8 +13,10 @@ import java.util.Optional;
  * a value that was quoted on the wire is written quoted again, and so is one that is no token and no host.
  */
 public final class Parameters {
+    private static final String[] NONE = {};
+
     /** No parameters. */
-    public static final Parameters EMPTY = new Parameters(new String[0]);
+    public static final Parameters EMPTY = new Parameters(NONE);
 
     @SuppressWarnings("NullAway") // The second place of a pair; whoever reads it asks first.
     private static final String NO_VALUE = null;
@@ -111,19 +113,19 @@ public final class Parameters {
         if (from == to) {
             return EMPTY;
         }
-        // Most headers have one, as From and To have their tags, or two.
-        var pairs = new String[ByteSearch.indexOf(';', bytes, from + 1, to) == to ? 2 : 4];
+        var pairs = NONE;
         int count = 0;
         for (int at = from; at < to; count += 2) {
-            if (count == pairs.length) {
-                pairs = Arrays.copyOf(pairs, 2 * count);
-            }
             int nameEnd = at + 1;
             while (nameEnd < to && bytes[nameEnd] != '=' && bytes[nameEnd] != ';') {
                 nameEnd++;
             }
             boolean flag = nameEnd == to || bytes[nameEnd] == ';';
             int end = flag ? nameEnd : passedValueEnd(bytes, nameEnd + 1, to);
+            if (count == pairs.length) {
+                // Most headers have one, as From and To have their tags, or two.
+                pairs = count > 0 ? Arrays.copyOf(pairs, 2 * count) : new String[end == to ? 2 : 4];
+            }
             pairs[count] = WellKnown.ascii(bytes, at + 1, nameEnd);
             pairs[count + 1] = flag ? NO_VALUE : WellKnown.ascii(bytes, nameEnd + 1, end);
             at = end;
