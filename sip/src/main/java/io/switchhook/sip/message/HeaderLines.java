@@ -60,6 +60,9 @@ final class HeaderLines {
         this.run = run;
         this.runStart = runStart;
         this.decoded = new Object[count];
+        if (run != null) {
+            run.copyDecoded(decoded, runStart);
+        }
         this.names = namesOf(lines, 0, Math.min(count, EIGHT));
         this.moreNames = namesOf(lines, EIGHT, Math.min(count, 2 * EIGHT));
     }
@@ -292,16 +295,11 @@ final class HeaderLines {
         if (!type.standing() || folded(line)) {
             return kept(type.readAll(scanner(line)));
         }
-        int inRun = run == null ? -1 : line - runStart;
-        if (run == null || inRun < 0 || inRun >= run.count()) {
-            return readStanding(line, type);
+        var value = readStanding(line, type);
+        if (run != null && line >= runStart && line - runStart < run.count()) {
+            run.keepDecoded(line - runStart, value);
         }
-        var known = run.decoded(inRun);
-        if (known == null) {
-            known = readStanding(line, type);
-            run.keepDecoded(inRun, known);
-        }
-        return known;
+        return value;
     }
 
     private Object readStanding(int line, HeaderType<?> type) {

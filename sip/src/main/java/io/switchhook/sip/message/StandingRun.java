@@ -128,10 +128,9 @@ final class StandingRun {
         return longestLine;
     }
 
-    /** What was decoded of a line, if something was. */
-    @Nullable
-    Object decoded(int i) {
-        return decoded[i];
+    /** Gives what was decoded of the lines so far. */
+    void copyDecoded(@Nullable Object[] target, int first) {
+        System.arraycopy(decoded, 0, target, first, decoded.length);
     }
 
     void keepDecoded(int i, Object value) {

@@ -108,37 +108,34 @@ public enum HeaderName {
     private static final HeaderName[] ALL = values();
     private static final int SLOT_BITS = 10;
     private static final int SLOTS = 1 << SLOT_BITS;
-    /** Open addressing: ordinal + 1 of a name in the slot of its hash or behind it; 0 is free. */
-    private static final byte[] TABLE = new byte[SLOTS];
-    /** By ordinal: the first eight letters, or fewer. Most names are known by these and their length. */
-    private static final long[] HEADS = new long[ALL.length];
-    /** By ordinal: the bit that upper and lower case differ by, for each letter of the head. A hyphen has none: CR would become one. */
-    private static final long[] CASES = new long[ALL.length];
+    /** Open addressing: ordinal + 1 of a name, and its length from bit 8 on, in the slot of its hash or behind it; 0 is free. */
+    private static final short[] TABLE = new short[SLOTS];
 
-    /** By ordinal, of names longer than their head: the last eight letters, some of which may be in the head too. */
-    private static final long[] TAILS = new long[ALL.length];
+    /**
+     * Four by ordinal: the first eight letters, or fewer; the bit that upper and lower case differ by, for each of these letters; and the same for the last eight, of names longer
+     * than eight. A hyphen has no such bit: CR would become one. Most names are known by the first two and their length.
+     */
+    private static final long[] PARTS = new long[4 * ALL.length];
 
-    private static final long[] TAIL_CASES = new long[ALL.length];
-    private static final byte[] LENGTHS = new byte[ALL.length];
     /** Ordinal + 1 of the compact form, by lower-case letter. */
     private static final byte[] COMPACT = new byte[128];
 
     static {
         for (var header : ALL) {
             long head = head(header.lower, 0, header.lower.length);
-            HEADS[header.ordinal()] = head;
-            CASES[header.ordinal()] = head >> 1 & LOWER;
+            int parts = 4 * header.ordinal();
+            PARTS[parts] = head;
+            PARTS[parts + 1] = head >> 1 & LOWER;
             if (header.lower.length > Long.BYTES) {
                 long tail = (long) LONG.get(header.lower, header.lower.length - Long.BYTES);
-                TAILS[header.ordinal()] = tail;
-                TAIL_CASES[header.ordinal()] = tail >> 1 & LOWER;
+                PARTS[parts + 2] = tail;
+                PARTS[parts + 3] = tail >> 1 & LOWER;
             }
-            LENGTHS[header.ordinal()] = (byte) header.lower.length;
             int slot = hash(head | LOWER, header.lower.length);
             while (TABLE[slot] != 0) {
                 slot = (slot + 1) & (SLOTS - 1);
             }
-            TABLE[slot] = (byte) (header.ordinal() + 1);
+            TABLE[slot] = (short) (header.lower.length << Byte.SIZE | header.ordinal() + 1);
             if (header.compact != 0) {
                 COMPACT[header.compact] = (byte) (header.ordinal() + 1);
             }
@@ -179,7 +176,7 @@ public enum HeaderName {
 
     /** The length of the name at an index. */
     public static int lengthAt(int index) {
-        return LENGTHS[index];
+        return ALL[index].lower.length;
     }
 
     /** The index of a name or compact form in any case, or -1 when it is not known. */
@@ -203,10 +200,10 @@ public enum HeaderName {
         }
         long head = head(bytes, from, length);
         int slot = hash(head | LOWER, length);
-        while (TABLE[slot] != 0) {
-            int found = TABLE[slot] - 1;
-            if (HEADS[found] == (head | CASES[found])
-                    && LENGTHS[found] == length
+        for (int entry = TABLE[slot]; entry != 0; entry = TABLE[slot]) {
+            int found = (entry & 0xff) - 1;
+            if (entry >> Byte.SIZE == length
+                    && PARTS[4 * found] == (head | PARTS[4 * found + 1])
                     && (length <= Long.BYTES || hasTailAt(found, bytes, from, to))) {
                 return found;
             }
@@ -235,7 +232,7 @@ public enum HeaderName {
     /** Whether the letters behind the first eight are those in the bytes. */
     private static boolean hasTailAt(int ordinal, byte[] bytes, int from, int to) {
         long tail = (long) LONG.get(bytes, to - Long.BYTES);
-        return TAILS[ordinal] == (tail | TAIL_CASES[ordinal])
+        return PARTS[4 * ordinal + 2] == (tail | PARTS[4 * ordinal + 3])
                 && (to - from <= 2 * Long.BYTES || hasMiddleAt(ALL[ordinal].lower, bytes, from));
     }
 
