@@ -1,6 +1,9 @@
 package io.switchhook.phone;
 
 import io.switchhook.base.text.Printable;
+import io.switchhook.phone.internal.dial.DialTarget;
+import io.switchhook.phone.internal.media.CallIce;
+import io.switchhook.phone.internal.media.CallMedia;
 import io.switchhook.sdp.Direction;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.usage.CallerPrivacy;

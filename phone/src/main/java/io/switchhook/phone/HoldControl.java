@@ -1,5 +1,6 @@
 package io.switchhook.phone;
 
+import io.switchhook.phone.internal.media.CallMedia;
 import io.switchhook.sdp.Direction;
 import io.switchhook.sip.core.usage.InviteSession;
 import io.switchhook.sip.core.usage.ModificationUser;

@@ -1,6 +1,7 @@
 package io.switchhook.phone;
 
 import io.switchhook.base.text.Printable;
+import io.switchhook.phone.internal.dial.DialTarget;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.usage.CallerPrivacy;
 import io.switchhook.sip.message.SipRequest;

@@ -1,6 +1,7 @@
 package io.switchhook.phone;
 
 import io.switchhook.base.loop.Alarm;
+import io.switchhook.phone.internal.media.CallMedia;
 import io.switchhook.sdp.Direction;
 import io.switchhook.sdp.negotiation.MediaSecurity;
 import io.switchhook.sdp.negotiation.OwnDtls;

@@ -1,5 +1,6 @@
 package io.switchhook.phone;
 
+import io.switchhook.phone.internal.dial.DialTarget;
 import io.switchhook.sip.core.usage.CallerPrivacy;
 import io.switchhook.sip.core.usage.PagerMessage;
 import io.switchhook.sip.message.SipRequest;

@@ -1,6 +1,7 @@
 package io.switchhook.phone;
 
 import io.switchhook.base.loop.Alarm;
+import io.switchhook.phone.internal.media.CallMedia;
 import io.switchhook.sdp.CryptoSuite;
 import io.switchhook.stack.flow.Flow;
 import io.switchhook.stack.media.KeysOutcome;

@@ -1,6 +1,7 @@
 package io.switchhook.phone;
 
 import io.switchhook.base.loop.Loop;
+import io.switchhook.phone.internal.dial.DialTarget;
 import io.switchhook.sip.core.dialog.DialogId;
 import io.switchhook.sip.core.feature.FeatureSet;
 import io.switchhook.sip.core.proxy.CallerPreferences;

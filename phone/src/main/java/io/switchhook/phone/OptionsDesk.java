@@ -1,5 +1,6 @@
 package io.switchhook.phone;
 
+import io.switchhook.phone.internal.dial.DialTarget;
 import io.switchhook.sdp.negotiation.LocalMedia;
 import io.switchhook.sdp.negotiation.LocalSession;
 import io.switchhook.sdp.negotiation.OfferAnswer;

@@ -1,5 +1,6 @@
 package io.switchhook.phone;
 
+import io.switchhook.phone.internal.dial.DialTarget;
 import java.util.concurrent.CompletableFuture;
 
 /** A call that we place. */

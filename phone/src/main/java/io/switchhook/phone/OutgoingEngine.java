@@ -1,6 +1,8 @@
 package io.switchhook.phone;
 
 import io.switchhook.base.loop.Alarm;
+import io.switchhook.phone.internal.dial.RedirectPlan;
+import io.switchhook.phone.internal.media.CallMedia;
 import io.switchhook.sdp.Direction;
 import io.switchhook.sip.core.dialog.DialogId;
 import io.switchhook.sip.core.usage.InviteSession;

@@ -1,6 +1,7 @@
 package io.switchhook.phone;
 
 import io.switchhook.base.text.Printable;
+import io.switchhook.phone.internal.dial.DialTarget;
 import io.switchhook.sip.core.event.EventPackage;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.uri.FieldScanner;

@@ -3,6 +3,9 @@ package io.switchhook.phone;
 import io.switchhook.base.loop.CallbackLane;
 import io.switchhook.media.wav.WavEncoding;
 import io.switchhook.media.wav.WavFormat;
+import io.switchhook.phone.internal.audio.RecordingHead;
+import io.switchhook.phone.internal.audio.RecordingTape;
+import io.switchhook.phone.internal.audio.WavFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,7 +61,7 @@ public final class Recording {
         this.file = file;
         this.clock = phone.stack().loop()::nowNanos;
         this.lane = phone.world().openLane("switchhook-recording");
-        this.head = new RecordingHead(options);
+        this.head = new RecordingHead(options.layout().channels(), options.sampleRate());
         int samplesASecond = options.sampleRate() * options.layout().channels();
         this.tape = new RecordingTape(BUFFERED_SECONDS * samplesASecond);
         this.samplesToWrite = samplesASecond / 2;

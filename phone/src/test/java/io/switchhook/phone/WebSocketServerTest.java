@@ -3,6 +3,7 @@ package io.switchhook.phone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.switchhook.phone.internal.account.WebSocketServer;
 import io.switchhook.stack.flow.TransportKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

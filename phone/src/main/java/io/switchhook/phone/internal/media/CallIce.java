@@ -1,4 +1,4 @@
-package io.switchhook.phone;
+package io.switchhook.phone.internal.media;
 
 import io.switchhook.ice.IceAgent;
 import io.switchhook.ice.IceCredentials;
@@ -21,7 +21,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** What the descriptions of one call say of ICE, and what has come of it (RFC 8839). On the signalling loop. */
-final class CallIce {
+public final class CallIce {
     /** That often ICE begins anew by us before a path is found again. */
     private static final int MOST_RESTARTS = 2;
 
@@ -59,7 +59,7 @@ final class CallIce {
      * @param listener told the path of RTP on the signalling loop; empty when there is none any more
      * @param restart asked for an offer, in which {@link #beginAnew} is to be called before
      */
-    CallIce(
+    public CallIce(
             AudioSession audio,
             CallHost host,
             IceSettings settings,

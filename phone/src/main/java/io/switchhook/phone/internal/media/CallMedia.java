@@ -1,4 +1,4 @@
-package io.switchhook.phone;
+package io.switchhook.phone.internal.media;
 
 import io.switchhook.sdp.CryptoSuite;
 import io.switchhook.sdp.Direction;
@@ -28,13 +28,13 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** The offers and answers of one call, and the audio that runs on what they agree. On the signalling loop. */
-final class CallMedia {
+public final class CallMedia {
 
     /** The pseudonym that RFC 3261 §20.43 allows as the agent of a Warning. */
-    static final String WARNING_AGENT = "switchhook";
+    public static final String WARNING_AGENT = "switchhook";
 
     /** What became of a description of the other side. */
-    sealed interface Result {
+    public sealed interface Result {
 
         /** Use it; of an offer, {@code answer} is what to send. */
         record Usable(Optional<String> answer) implements Result {}
@@ -45,13 +45,13 @@ final class CallMedia {
          * @param warningCode for a Warning header beside 488
          * @param refusal the answer with every line refused, for an offer that came in a response and so cannot be refused by status
          */
-        record Unusable(int warningCode, String reason, Optional<String> refusal) implements Result {
+        public record Unusable(int warningCode, String reason, Optional<String> refusal) implements Result {
 
-            Unusable(int warningCode, String reason) {
+            public Unusable(int warningCode, String reason) {
                 this(warningCode, reason, Optional.empty());
             }
 
-            WarningHeader warning() {
+            public WarningHeader warning() {
                 return new WarningHeader(warningCode, WARNING_AGENT, reason);
             }
         }
@@ -69,7 +69,7 @@ final class CallMedia {
     private Optional<CallIce> ice = Optional.empty();
 
     /** @param dtls what we have for DTLS, asked for when a call needs it */
-    CallMedia(AudioSession audio, CallHost host, LocalSession ours, Supplier<OwnDtls> dtls) {
+    public CallMedia(AudioSession audio, CallHost host, LocalSession ours, Supplier<OwnDtls> dtls) {
         this.dtls = dtls;
         this.host = host;
         this.audio = audio;
@@ -78,26 +78,26 @@ final class CallMedia {
     }
 
     /** The call uses ICE, which begins to look for addresses. */
-    void useIce(CallIce begun) {
+    public void useIce(CallIce begun) {
         ice = Optional.of(begun);
     }
 
     /** Whether a description can be made that says all there is to say. */
-    boolean isReady() {
+    public boolean isReady() {
         return ice.map(CallIce::isReady).orElse(true);
     }
 
     /** Runs the task when a description can be made, at once where nothing is waited for. */
-    void whenReady(Runnable task) {
+    public void whenReady(Runnable task) {
         ice.ifPresentOrElse(begun -> begun.whenGathered(task), task);
     }
 
     /** The next offer begins ICE anew, where its path is lost still. */
-    void beginIceAnew() {
+    public void beginIceAnew() {
         ice.filter(CallIce::isLost).ifPresent(CallIce::beginAnew);
     }
 
-    AudioSession audio() {
+    public AudioSession audio() {
         return audio;
     }
 
@@ -107,14 +107,14 @@ final class CallMedia {
     }
 
     /** Whether the other side wants no audio now, or has taken it away with port zero (RFC 3264 §8.2). */
-    boolean heldByPeer() {
+    public boolean heldByPeer() {
         return agreement
                 .filter(agreed -> agreed.audio().map(AgreedStream::isHeldByPeer).orElse(true))
                 .isPresent();
     }
 
     /** Our offer, with the direction we wish for now. */
-    String offer(Direction wish) {
+    public String offer(Direction wish) {
         ours = ours.withDirection(wish);
         // With keys by DTLS a port more is a handshake more, and with ICE twice the checks.
         boolean wished = ice.isPresent() || line().keyExchange() != KeyExchange.SDES;
@@ -134,7 +134,7 @@ final class CallMedia {
     }
 
     /** Our offer to who wants one: who is to get it may be somebody else, so ICE begins anew with it (RFC 8839 §7.5). */
-    String offerOnDemand(Direction wish) {
+    public String offerOnDemand(Direction wish) {
         ice.ifPresent(CallIce::beginAnew);
         return offer(wish);
     }
@@ -159,7 +159,7 @@ final class CallMedia {
     }
 
     /** Whether nothing but DTLS will do for the audio that is offered. */
-    static boolean needsDtls(SessionDescription offer, KeyExchange exchange) {
+    public static boolean needsDtls(SessionDescription offer, KeyExchange exchange) {
         return offer.activeMedia("audio").stream().anyMatch(index -> {
             var line = offer.media().get(index);
             boolean noOther = line.crypto().isEmpty() || exchange != KeyExchange.SDES;
@@ -171,7 +171,7 @@ final class CallMedia {
     /**
      * Whoever we have heard before the call is answered is out of it: it is sent nothing any more (RFC 6228 §4, RFC 3960 §2), and others that know our offer may be heard.
      */
-    void endEarly() {
+    public void endEarly() {
         if (agreement.isPresent()) {
             agreement = Optional.empty();
             showEncryption(Optional.empty());
@@ -181,7 +181,7 @@ final class CallMedia {
     }
 
     /** The next offer goes to somebody else, who is not to hear what goes under keys that another one knows. */
-    void renewKeys(OwnCrypto keys) {
+    public void renewKeys(OwnCrypto keys) {
         ice.ifPresent(CallIce::renew);
         if (line().security() != MediaSecurity.OFF) {
             ours = ours.withMedia(
@@ -193,27 +193,27 @@ final class CallMedia {
     }
 
     /** Tells what the audio is encrypted with, when that changes; empty for plain audio, or none. */
-    void listenForEncryption(Consumer<Optional<CryptoSuite>> listener) {
+    public void listenForEncryption(Consumer<Optional<CryptoSuite>> listener) {
         encryptionListener = listener;
     }
 
     /** Whether the keys are those of a handshake, so that nobody who reads the signalling has them. */
-    boolean isUnderDtls() {
+    public boolean isUnderDtls() {
         return agreement.flatMap(Agreement::audio).flatMap(AgreedStream::dtls).isPresent();
     }
 
     /** Whether they are to be those of a handshake, and there are none. */
-    boolean isWithoutKeys() {
+    public boolean isWithoutKeys() {
         return isUnderDtls() && encryption.isEmpty();
     }
 
     /** Runs the task when the audio is closed. */
-    void atClose(Runnable task) {
+    public void atClose(Runnable task) {
         atClose = task;
     }
 
     /** What became of a handshake for the keys. */
-    void onKeys(KeysOutcome outcome) {
+    public void onKeys(KeysOutcome outcome) {
         if (outcome instanceof KeysOutcome.Agreed agreed) {
             showEncryption(Optional.of(agreed.suite()));
         } else if (outcome instanceof KeysOutcome.Failed failed) {
@@ -233,7 +233,7 @@ final class CallMedia {
     }
 
     /** Our offer was refused; what was agreed before stands. */
-    void offerRefused() {
+    public void offerRefused() {
         ice.ifPresent(CallIce::takeBack);
         open.ifPresent(offer -> agreement = agreement.map(standing -> standing.afterRefused(offer)));
         open = Optional.empty();
@@ -243,12 +243,12 @@ final class CallMedia {
      * The other side answers the offer of a call that begins, which needs audio. The offer stays open, since the answer in a provisional response may come again in the
      * final one.
      */
-    Result onAnswer(String text) {
+    public Result onAnswer(String text) {
         return onAnswer(text, true);
     }
 
     /** The other side answers an offer in a call that stands. Where it refuses the audio, that is off as if the other side had offered so (RFC 3264 §6). */
-    Result onLaterAnswer(String text) {
+    public Result onLaterAnswer(String text) {
         return onAnswer(text, false);
     }
 
@@ -270,13 +270,13 @@ final class CallMedia {
     }
 
     /** The other side answers a description that we sent again, unchanged, as a refresh. */
-    void onRefreshed(String ourText, String theirText) {
+    public void onRefreshed(String ourText, String theirText) {
         read(ourText).ifPresent(ours -> open = Optional.of(Offer.of(ours)));
         onLaterAnswer(theirText);
     }
 
     /** The other side offers; {@code wish} is what we would like to do. */
-    Result onOffer(String text, Direction wish) {
+    public Result onOffer(String text, Direction wish) {
         ours = ours.withDirection(wish);
         shareThePort(true);
         var description = read(text);
@@ -310,7 +310,7 @@ final class CallMedia {
         }
     }
 
-    void close() {
+    public void close() {
         ice.ifPresent(CallIce::close);
         audio.close();
         atClose.run();
@@ -332,7 +332,7 @@ final class CallMedia {
                         audio::pause);
     }
 
-    static Optional<SessionDescription> read(String text) {
+    public static Optional<SessionDescription> read(String text) {
         try {
             return Optional.of(SessionDescription.parse(text, SdpLimits.STANDARD));
         } catch (SdpFormatException e) {

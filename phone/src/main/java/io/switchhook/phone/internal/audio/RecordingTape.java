@@ -1,7 +1,7 @@
-package io.switchhook.phone;
+package io.switchhook.phone.internal.audio;
 
 /** Samples on their way from a media loop to a file, bounded, and the silences between them, of any length. From any thread; its lock is held for the copying of one chunk. */
-final class RecordingTape {
+public final class RecordingTape {
     private static final long NONE = -1;
 
     private final short[] ring;
@@ -11,12 +11,12 @@ final class RecordingTape {
     private long silenceAt = NONE;
     private long silence;
 
-    RecordingTape(int capacity) {
+    public RecordingTape(int capacity) {
         ring = new short[capacity];
     }
 
     /** All of them, or none when they do not fit. */
-    synchronized boolean put(short[] samples, int length) {
+    public synchronized boolean put(short[] samples, int length) {
         if (size + length > ring.length) {
             return false;
         }
@@ -29,7 +29,7 @@ final class RecordingTape {
     }
 
     /** So many samples of silence; false while another silence has not been taken. */
-    synchronized boolean putSilence(long samples) {
+    public synchronized boolean putSilence(long samples) {
         if (silenceAt != NONE) {
             return false;
         }
@@ -39,7 +39,7 @@ final class RecordingTape {
     }
 
     /** What comes next, up to a silence; 0 when that is a silence, or nothing is there. */
-    synchronized int take(short[] target) {
+    public synchronized int take(short[] target) {
         int most = silenceAt == NONE ? size : (int) Math.min(size, silenceAt - taken);
         int count = Math.min(most, target.length);
         int untilEnd = Math.min(count, ring.length - first);
@@ -52,7 +52,7 @@ final class RecordingTape {
     }
 
     /** The silence that comes next; 0 when samples do, or nothing. */
-    synchronized long takeSilence() {
+    public synchronized long takeSilence() {
         if (silenceAt != taken) {
             return 0;
         }
@@ -60,7 +60,7 @@ final class RecordingTape {
         return silence;
     }
 
-    synchronized int size() {
+    public synchronized int size() {
         return size;
     }
 }

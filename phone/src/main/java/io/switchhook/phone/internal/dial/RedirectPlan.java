@@ -1,4 +1,4 @@
-package io.switchhook.phone;
+package io.switchhook.phone.internal.dial;
 
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.ContactHeader;
@@ -13,14 +13,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Where a redirected call goes next (RFC 3261 §8.1.3.4): each target once, the preferred first, a bounded number of times. */
-final class RedirectPlan {
+public final class RedirectPlan {
 
     /**
      * Where to send the INVITE.
      *
      * @param proxy to send it through, after 305 (RFC 3261 §21.3.4)
      */
-    record Step(Uri target, Optional<SipUri> proxy) {}
+    public record Step(Uri target, Optional<SipUri> proxy) {}
 
     private final Set<String> tried = new HashSet<>();
     private final Deque<Step> ahead = new ArrayDeque<>();
@@ -30,7 +30,7 @@ final class RedirectPlan {
     private int left;
     private Uri current;
 
-    RedirectPlan(Uri first, int most) {
+    public RedirectPlan(Uri first, int most) {
         this.current = first;
         this.left = most;
         this.sips = first instanceof SipUri uri && uri.secure();
@@ -43,7 +43,7 @@ final class RedirectPlan {
     }
 
     /** What the call got at the target it was sent to last; the next step, unless the answer stands. */
-    Optional<Step> after(SipResponse refusal) {
+    public Optional<Step> after(SipResponse refusal) {
         // RFC 3261 §21.3.5: the alternatives of 380 stand in its body and are other services, not other addresses.
         if (refusal.status() < 400 && refusal.status() != 380) {
             add(refusal);
@@ -53,7 +53,7 @@ final class RedirectPlan {
     }
 
     /** The last target could not be reached, or did not answer. */
-    Optional<Step> afterFailure() {
+    public Optional<Step> afterFailure() {
         return isUnderWay() ? next() : Optional.empty();
     }
 

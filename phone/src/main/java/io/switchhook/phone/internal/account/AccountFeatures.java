@@ -1,4 +1,4 @@
-package io.switchhook.phone;
+package io.switchhook.phone.internal.account;
 
 import io.switchhook.base.text.Printable;
 import io.switchhook.sip.core.feature.FeatureSet;
@@ -8,11 +8,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the features of an account as somebody has written them. */
-final class AccountFeatures {
+public final class AccountFeatures {
     private AccountFeatures() {}
 
     /** @throws IllegalArgumentException when they cannot be read, or one of them is no feature */
-    static FeatureSet parse(String written) {
+    public static FeatureSet parse(String written) {
         var parameters =
                 parameters(Objects.requireNonNull(written, "parameters").strip());
         for (var each : parameters.entries()) {

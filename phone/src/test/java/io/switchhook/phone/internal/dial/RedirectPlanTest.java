@@ -1,8 +1,9 @@
-package io.switchhook.phone;
+package io.switchhook.phone.internal.dial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.switchhook.phone.CallSettings;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.uri.SipUri;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.switchhook.phone;
+package io.switchhook.phone.internal.account;
 
 import io.switchhook.base.net.IpLiteral;
 import io.switchhook.base.net.WebSocketSettings;
@@ -14,14 +14,14 @@ import java.net.URISyntaxException;
  * @param host a name or an address, IPv6 in brackets
  * @param path with its query
  */
-record WebSocketServer(TransportKind kind, String host, int port, String path) {
+public record WebSocketServer(TransportKind kind, String host, int port, String path) {
 
     /**
      * Reads {@code wss://pbx.example.com/ws}, {@code ws://192.0.2.1:8080}.
      *
      * @throws IllegalArgumentException when it is no such URL
      */
-    static WebSocketServer parse(String text) {
+    public static WebSocketServer parse(String text) {
         URI url;
         try {
             url = new URI(text.strip());
@@ -50,7 +50,7 @@ record WebSocketServer(TransportKind kind, String host, int port, String path) {
     }
 
     /** The server as a route: RFC 7118 §8.2 F1, where WSS is spelt ws too. */
-    SipUri route() {
+    public SipUri route() {
         return SipUri.parse("sip:" + host + ":" + port + ";transport=ws;lr");
     }
 }

@@ -1,4 +1,4 @@
-package io.switchhook.phone;
+package io.switchhook.phone.internal.dial;
 
 import io.switchhook.base.text.Printable;
 import io.switchhook.sip.message.header.SipMethod;
@@ -9,7 +9,7 @@ import io.switchhook.sip.message.uri.Uri;
 import java.util.regex.Pattern;
 
 /** Completes what a person dials to a URI: {@code 853}, {@code 853@host}, {@code sip:853@host}, {@code tel:+49301234}. */
-final class DialTarget {
+public final class DialTarget {
     /** {@code mailto:} or {@code http:}; a user with a password looks so too, and has no business here. */
     private static final Pattern OTHER_SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:");
 
@@ -23,7 +23,7 @@ final class DialTarget {
      * @param method of the request that the URI is for
      * @throws IllegalArgumentException when it cannot be dialled, or asks for another method
      */
-    static SipUri resolve(String dialled, SipUri home, SipMethod method) {
+    public static SipUri resolve(String dialled, SipUri home, SipMethod method) {
         var text = dialled.strip();
         if (text.isEmpty() || !Printable.isClean(text)) {
             throw new IllegalArgumentException("\"" + Printable.escape(dialled)
@@ -68,12 +68,12 @@ final class DialTarget {
     }
 
     /** A number without a host is called at the account's domain (RFC 3261 §19.1.6). */
-    static SipUri atHome(TelUri number, SipUri home) {
+    public static SipUri atHome(TelUri number, SipUri home) {
         return home.withoutHeaders().withTelephone(number);
     }
 
     /** As it may stand in a Request-URI and in To: without headers and {@code method} (RFC 3261 §19.1.1, table 1), and escaped. */
-    static Uri bare(Uri uri) {
+    public static Uri bare(Uri uri) {
         return uri instanceof SipUri sip ? withoutMethod(sip.withoutHeaders().escaped()) : uri;
     }
 
@@ -83,7 +83,7 @@ final class DialTarget {
     }
 
     /** The number or user part of a URI, for display and for reject lists: without host, port and the parameters of a number. */
-    static String number(Uri uri) {
+    public static String number(Uri uri) {
         if (uri instanceof SipUri sip) {
             return sip.telephone().map(TelUri::number).or(sip::user).orElse(sip.host());
         }

@@ -1,4 +1,4 @@
-package io.switchhook.phone;
+package io.switchhook.phone.internal.audio;
 
 import io.switchhook.media.wav.WavFormat;
 import io.switchhook.media.wav.WavHeader;
@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.OptionalLong;
 
 /** A WAV file that is being written. Its header may be brought up to date at any time, so that it is right even when the program ends without a word. By one thread at a time. */
-final class WavFile implements AutoCloseable {
+public final class WavFile implements AutoCloseable {
     /** What a header can say: 4 GiB, and something left for itself. */
     private static final long MOST_BYTES = 0xFFFF_0000L;
 
@@ -40,7 +40,7 @@ final class WavFile implements AutoCloseable {
      *
      * @throws IOException when it cannot be written
      */
-    static WavFile create(Path path, WavFormat format) throws IOException {
+    public static WavFile create(Path path, WavFormat format) throws IOException {
         var out = FileChannel.open(
                 path, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
         try {
@@ -51,21 +51,21 @@ final class WavFile implements AutoCloseable {
         }
     }
 
-    Path path() {
+    public Path path() {
         return path;
     }
 
-    WavFormat format() {
+    public WavFormat format() {
         return format;
     }
 
     /** Samples of all channels at one time that are in the file. */
-    long frames() {
+    public long frames() {
         return dataBytes / format.frameBytes();
     }
 
     /** @param length samples of all channels, as they stand in the array */
-    void append(short[] samples, int offset, int length) throws IOException {
+    public void append(short[] samples, int offset, int length) throws IOException {
         for (int done = 0; done < length; ) {
             int count = Math.min(CHUNK_SAMPLES, length - done);
             if (dataBytes + bytes.capacity() > MOST_BYTES) {
@@ -86,7 +86,7 @@ final class WavFile implements AutoCloseable {
      *
      * @throws IOException when that cannot be written, or nobody will find the file any more
      */
-    void update() throws IOException {
+    public void update() throws IOException {
         header.clear();
         WavHeader.write(header, format, OptionalLong.of(dataBytes));
         writeFully(header.flip(), 0);

@@ -1,8 +1,9 @@
-package io.switchhook.phone;
+package io.switchhook.phone.internal.audio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.switchhook.phone.RecordingOptions;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -61,7 +62,7 @@ class RecordingTapeTest {
 
     @Test
     void sidesOfDifferentRatesStandSideBySide() {
-        var head = new RecordingHead(RecordingOptions.DEFAULT.withStereo());
+        var head = new RecordingHead(2, 8000);
         var wide = new short[320];
         Arrays.fill(wide, (short) 4_000);
         var narrow = new short[170];

@@ -1,4 +1,4 @@
-package io.switchhook.phone;
+package io.switchhook.phone.internal.account;
 
 import io.switchhook.base.text.Printable;
 import io.switchhook.sip.message.uri.MalformedException;
@@ -7,11 +7,11 @@ import io.switchhook.stack.flow.TransportKind;
 import java.util.Objects;
 
 /** Reads the address-of-record of an account as somebody has written it. */
-final class AccountAddress {
+public final class AccountAddress {
     private AccountAddress() {}
 
     /** @throws IllegalArgumentException when it is not such an address */
-    static SipUri parse(String address) {
+    public static SipUri parse(String address) {
         try {
             var uri = SipUri.parse(withScheme(
                             Objects.requireNonNull(address, "address").strip()))
@@ -55,7 +55,7 @@ final class AccountAddress {
     }
 
     /** An address that somebody has written without {@code sip:} in front. */
-    static String withScheme(String text) {
+    public static String withScheme(String text) {
         boolean given = text.regionMatches(true, 0, "sip:", 0, 4) || text.regionMatches(true, 0, "sips:", 0, 5);
         return given ? text : "sip:" + text;
     }
