@@ -35,7 +35,7 @@ public final class BusyLamp {
 
     BusyLamp(PhoneLine line, String target) {
         this.target = target;
-        this.lane = line.engine().phone().world().openLane("switchhook-lamp");
+        this.lane = line.phone().world().openLane("switchhook-lamp");
         this.subscription = line.createSubscription(
                         "dialog",
                         target,

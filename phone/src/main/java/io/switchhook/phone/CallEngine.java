@@ -32,8 +32,7 @@ import java.util.function.Supplier;
 
 /**
  * What outgoing and incoming calls have in common, on the signalling loop: state, media, hold, both roles of a
- * transfer, and the end. {@link Call} is its face to other
- * threads.
+ * transfer, and the end.
  */
 abstract class CallEngine implements SessionUser {
     /** RFC 3326 §2: what a request would have been refused with. */
@@ -41,9 +40,9 @@ abstract class CallEngine implements SessionUser {
             new ReasonHeader("SIP", OptionalInt.of(488), Optional.of("Not Acceptable Here"));
 
     final LineEngine line;
-    final Call call;
+    final CallFace face;
+    private final String id;
     final CallHost host;
-    private final CallEvents events;
     private final InfoSending info = new InfoSending(this);
     final OwnSessionId sessionId;
     private final PressedKeys keys = new PressedKeys();
@@ -58,13 +57,22 @@ abstract class CallEngine implements SessionUser {
     /** Why we have left a call that had just been answered. */
     private Optional<String> unusable = Optional.empty();
 
-    CallEngine(LineEngine line, Call call, CallHost host) {
+    /** @param id the Call-ID of its dialog */
+    CallEngine(LineEngine line, CallFace face, CallHost host, String id) {
         this.line = line;
-        this.call = call;
+        this.face = face;
+        this.id = id;
         this.host = host;
-        this.events = call.events();
-        this.sessionId = new OwnSessionId(call, host);
+        this.sessionId = new OwnSessionId(face, host);
         host.infoPackages().take(() -> Optional.of(line.phone().info().packages()));
+    }
+
+    String id() {
+        return id;
+    }
+
+    CallFace face() {
+        return face;
     }
 
     InfoSending info() {
@@ -113,8 +121,8 @@ abstract class CallEngine implements SessionUser {
         settings()
                 .ice()
                 .ifPresent(how -> opened.useIce(
-                        new CallIce(opened.audio(), host, how, components, call::showPath, this::beginIceAnew)));
-        call.audio().connect(opened.audio());
+                        new CallIce(opened.audio(), host, how, components, face::onPath, this::beginIceAnew)));
+        face.onAudio(opened.audio());
         new KeyWatch(this, opened).begin();
         var loop = line.loop();
         opened.audio()
@@ -131,7 +139,7 @@ abstract class CallEngine implements SessionUser {
     /** The other side has pressed a key. */
     void onKey(PressedKeys.Way way, char key, long nowNanos) {
         if (keys.isNew(way, key, nowNanos)) {
-            events.digit(key);
+            face.onDigit(key);
         }
     }
 
@@ -142,8 +150,8 @@ abstract class CallEngine implements SessionUser {
     }
 
     private void makeHold() {
-        session.ifPresent(s -> media.ifPresent(m -> hold =
-                Optional.of(new HoldControl(s, m, call.audio(), settings().holdByUpdate(), this::showTalkState))));
+        session.ifPresent(s -> media.ifPresent(
+                m -> hold = Optional.of(new HoldControl(s, m, face, settings().holdByUpdate(), this::showTalkState))));
     }
 
     // --- commands, on the loop ------------------------------------------------------------------------------------
@@ -210,9 +218,9 @@ abstract class CallEngine implements SessionUser {
     }
 
     /** Another call has taken the place of this one. */
-    void leaveTo(Call next, long nowNanos) {
+    void leaveTo(CallEngine next, long nowNanos) {
         host.note("Replaced by " + next.id());
-        events.replaced(next);
+        face.onReplaced(next.face);
         hangUp(nowNanos);
     }
 
@@ -280,7 +288,7 @@ abstract class CallEngine implements SessionUser {
 
     @Override
     public void onConnectedIdentity(NameAddress remote, long nowNanos) {
-        call.show(new RemoteParty(
+        face.onRemote(new RemoteParty(
                 Printable.escape(DialTarget.number(remote.uri())),
                 remote.displayName().map(Printable::escape),
                 CallerPrivacy.isAnonymous(remote)));
@@ -322,11 +330,9 @@ abstract class CallEngine implements SessionUser {
             respond(transaction, 481, "Subscription Does Not Exist", nowNanos);
         } else if (method.equals(SipMethod.OPTIONS)) {
             // RFC 3261 §11.2: as outside the dialog.
-            line.phone()
-                    .options()
-                    .answer(Optional.of(call.line()), transaction, request, host.localAddress(), nowNanos);
+            line.phone().options().answer(Optional.of(line), transaction, request, host.localAddress(), nowNanos);
         } else if (method.equals(SipMethod.MESSAGE)) {
-            line.phone().messages().onMessage(call.line(), Optional.of(call), transaction, request, nowNanos);
+            line.phone().messages().onMessage(line, Optional.of(this), transaction, request, nowNanos);
         } else if (method.equals(SipMethod.INFO)) {
             line.phone().info().onInfo(this, transaction, request, nowNanos);
         } else if (method.equals(SipMethod.SUBSCRIBE)) {
@@ -403,11 +409,11 @@ abstract class CallEngine implements SessionUser {
             return;
         }
         media.ifPresent(CallMedia::close);
-        call.audio().end();
+        face.onAudioOver();
         // Whoever waits for an outcome finds the call in its last state.
         become(ending.state(), ending.status(), ending.reason());
         onOver(ending, nowNanos);
-        events.ended(ending);
+        face.onEnded(ending);
         line.onCallOver(this);
     }
 
@@ -431,8 +437,7 @@ abstract class CallEngine implements SessionUser {
         }
         var previous = state;
         state = next;
-        call.show(next);
-        events.stateChanged(new CallStateChange(call, previous, next, status, reason));
+        face.onState(previous, next, status, reason);
     }
 
     /** Of an answered call: who holds whom, unless a transfer is shown. */
@@ -459,10 +464,6 @@ abstract class CallEngine implements SessionUser {
 
     void leaveByTransfer(long nowNanos) {
         hangUp(nowNanos);
-    }
-
-    CallEvents events() {
-        return events;
     }
 
     void respond(ServerTransaction transaction, int status, String reason, long nowNanos) {

@@ -119,11 +119,6 @@ public record CallSettings(
         return with(changed -> changed.keyExchange = wish);
     }
 
-    /** Whether calls of ours need DTLS. */
-    boolean offersDtls() {
-        return security != MediaSecurity.OFF && keyExchange != KeyExchange.SDES;
-    }
-
     /** Audio goes through NATs by ICE where the other side can too; where it cannot, it goes to where its description says, as without. */
     public CallSettings withIce(IceSettings how) {
         return with(changed -> changed.ice = Optional.of(how));

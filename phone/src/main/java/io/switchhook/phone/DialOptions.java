@@ -242,4 +242,8 @@ public record DialOptions(
     public DialOptions anonymously() {
         return new DialOptions(ringTimeout, lateOffer, headers, settings, true);
     }
+
+    DialPlan plan() {
+        return new DialPlan(ringTimeout, lateOffer, headers, settings, anonymous);
+    }
 }

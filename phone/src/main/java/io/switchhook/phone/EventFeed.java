@@ -15,7 +15,8 @@ public final class EventFeed {
 
     EventFeed(PhoneLine line, EventPackage served, Consumer<IncomingSubscription> policy) {
         this.line = line;
-        this.engine = new FeedEngine(line.engine(), this, served, policy);
+        this.engine =
+                new FeedEngine(line.engine(), served, asked -> policy.accept(new IncomingSubscription(this, asked)));
     }
 
     public EventPackage eventPackage() {

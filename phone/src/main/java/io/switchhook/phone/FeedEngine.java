@@ -10,6 +10,7 @@ import io.switchhook.sip.core.event.NotifierEnd;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.ToHeader;
+import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.stack.CallHost;
 import io.switchhook.stack.flow.Flow;
 import java.time.Duration;
@@ -27,17 +28,15 @@ final class FeedEngine implements EventServer.Owner {
     private static final Duration CONSIDERATION = Duration.ofMillis(500);
 
     private final LineEngine line;
-    private final EventFeed face;
-    private final Consumer<IncomingSubscription> policy;
+    private final Consumer<Asked> policy;
     private final EventServer server;
     private final CallbackLane lane;
     private final Map<EventNotifier, CallHost> hosts = new HashMap<>();
     private final Set<Asked> considered = new LinkedHashSet<>();
     private Optional<EventState> state = Optional.empty();
 
-    FeedEngine(LineEngine line, EventFeed face, EventPackage served, Consumer<IncomingSubscription> policy) {
+    FeedEngine(LineEngine line, EventPackage served, Consumer<Asked> policy) {
         this.line = line;
-        this.face = face;
         this.policy = policy;
         this.server = new EventServer(served, this);
         this.lane = line.phone().world().openLane("switchhook-feed");
@@ -127,13 +126,16 @@ final class FeedEngine implements EventServer.Owner {
             this.alarm = line.loop().alarm(this::onConsideredLongEnough);
         }
 
+        /** Who asks. */
+        NameAddress from() {
+            return transaction.request().from().address();
+        }
+
         void consider(long nowNanos) {
-            var incoming =
-                    new IncomingSubscription(face, transaction.request().from().address(), this);
             alarm.set(nowNanos + CONSIDERATION.toNanos());
             lane.submit(() -> {
                 try {
-                    policy.accept(incoming);
+                    policy.accept(this);
                 } finally {
                     line.loop().post(this::onConsideredLongEnough);
                 }

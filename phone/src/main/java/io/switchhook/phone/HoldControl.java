@@ -17,7 +17,7 @@ final class HoldControl {
     private final InviteSession session;
     private final CallMedia media;
     private final boolean byUpdate;
-    private final CallAudio audio;
+    private final CallFace face;
     private final Runnable changed;
     private final List<Wish> waiting = new ArrayList<>();
     private boolean wanted;
@@ -31,15 +31,15 @@ final class HoldControl {
     private record Wish(boolean hold, Consumer<HoldOutcome> result) {}
 
     /**
-     * @param audio muted from the wish to hold until the hold has ended
+     * @param face its audio is muted from the wish to hold until the hold has ended
      * @param byUpdate whether to use UPDATE where the other side allows it
      * @param changed told when a hold of ours begins or ends
      */
-    HoldControl(InviteSession session, CallMedia media, CallAudio audio, boolean byUpdate, Runnable changed) {
+    HoldControl(InviteSession session, CallMedia media, CallFace face, boolean byUpdate, Runnable changed) {
         this.session = session;
         this.byUpdate = byUpdate;
         this.media = media;
-        this.audio = audio;
+        this.face = face;
         this.changed = changed;
     }
 
@@ -84,7 +84,7 @@ final class HoldControl {
     }
 
     private void reconcile(long nowNanos) {
-        audio.hold(wanted || inForce);
+        face.onHold(wanted || inForce);
         if (underWay || session.state() != InviteSession.State.CONFIRMED) {
             return;
         }

@@ -46,7 +46,7 @@ public final class IncomingCall extends Call {
                 .flatMap(invite -> invite.firstReadable(PAssertedIdentityHeader.TYPE))
                 .map(asserted ->
                         Printable.escape(DialTarget.number(asserted.address().uri())));
-        this.engine = new IncomingEngine(line.engine(), this, host, transaction);
+        this.engine = new IncomingEngine(line.engine(), events(), host, transaction);
     }
 
     @Override

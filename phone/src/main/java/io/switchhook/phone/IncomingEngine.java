@@ -43,8 +43,8 @@ final class IncomingEngine extends CallEngine {
     /** Whether our 2xx makes the offer, and its ACK has to bring the answer (RFC 3261 §13.2.1). */
     private boolean offers;
 
-    IncomingEngine(LineEngine line, Call call, CallHost host, ServerTransaction transaction) {
-        super(line, call, host);
+    IncomingEngine(LineEngine line, CallFace face, CallHost host, ServerTransaction transaction) {
+        super(line, face, host, transaction.request().callId());
         this.transaction = transaction;
         this.ringTimer = line.loop().alarm(() -> ring(line.loop().nowNanos()));
         this.answerTimer = line.loop().alarm(() -> answerWaiting(line.loop().nowNanos()));
@@ -212,7 +212,7 @@ final class IncomingEngine extends CallEngine {
 
     /** Takes the place of a call that stands: answered at once, and the old call ends when that could be done (RFC 3891 §3). */
     void takePlaceOf(CallEngine old, long nowNanos) {
-        call.audio().inherit(old.call.audio());
+        face.inherit(old.face);
         sessionId.keep(old.sessionId);
         answer(outcome -> {}, nowNanos);
         media().ifPresent(opened -> opened.whenReady(() -> {
@@ -220,7 +220,7 @@ final class IncomingEngine extends CallEngine {
                     .filter(s -> s.state() == InviteSession.State.ANSWERED)
                     .isPresent();
             if (answered) {
-                old.leaveTo(call, line.loop().nowNanos());
+                old.leaveTo(this, line.loop().nowNanos());
             }
         }));
     }

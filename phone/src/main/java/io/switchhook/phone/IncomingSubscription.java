@@ -9,9 +9,9 @@ public final class IncomingSubscription {
     private final NameAddress from;
     private final FeedEngine.Asked asked;
 
-    IncomingSubscription(EventFeed feed, NameAddress from, FeedEngine.Asked asked) {
+    IncomingSubscription(EventFeed feed, FeedEngine.Asked asked) {
         this.feed = feed;
-        this.from = from;
+        this.from = asked.from();
         this.asked = asked;
     }
 

@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.function.Consumer;
 
 /** The Info Packages that the application takes, and INFO requests that come in (RFC 6086 §4.2.2, §5.2). */
 final class InfoDesk {
@@ -26,14 +25,16 @@ final class InfoDesk {
     /** An INFO that belongs to no package: digits, as telephones sent them before there were packages. */
     private static final int LEGACY_ANSWER = 200;
 
-    private final Map<String, Consumer<IncomingInfo>> listeners = new ConcurrentSkipListMap<>();
+    private record Data(Optional<String> type, byte[] body) {}
+
+    private final Map<String, InfoListener> listeners = new ConcurrentSkipListMap<>();
 
     /**
      * From any thread.
      *
      * @throws IllegalArgumentException when the name is no token
      */
-    void listen(String infoPackage, Consumer<IncomingInfo> listener) {
+    void listen(String infoPackage, InfoListener listener) {
         requireName(infoPackage);
         listeners.put(infoPackage, listener);
     }
@@ -70,22 +71,21 @@ final class InfoDesk {
         } else if (!ANY.understand(request)) {
             engine.host.stack().respond(transaction, ANY.describe(answering(engine, request, 415)), nowNanos);
         } else {
-            var info = read(engine.call, named.get().name(), request);
+            var data = read(request);
             answer(engine, transaction, request, 200, nowNanos);
-            engine.events().lane().submit(() -> listener.accept(info));
+            engine.face.tell(() -> listener.onInfo(engine.face, named.get().name(), data.type(), data.body()));
         }
     }
 
     /** RFC 6086 §4.3.1: of several parts the one with the disposition {@code Info-Package}. */
-    private static IncomingInfo read(Call call, String name, SipRequest request) {
+    private static Data read(SipRequest request) {
         var type = request.contentType();
         var part = type.filter(Multipart::is)
                 .flatMap(known -> Multipart.parse(MultipartLimits.DEFAULT, known, request.body()).parts().stream()
                         .filter(InfoDesk::isForPackage)
                         .findFirst());
-        return part.map(found ->
-                        new IncomingInfo(call, name, Optional.of(found.type().toString()), found.content()))
-                .orElseGet(() -> new IncomingInfo(call, name, type.map(Object::toString), request.body()));
+        return part.map(found -> new Data(Optional.of(found.type().toString()), found.content()))
+                .orElseGet(() -> new Data(type.map(Object::toString), request.body()));
     }
 
     private static boolean isForPackage(BodyPart part) {

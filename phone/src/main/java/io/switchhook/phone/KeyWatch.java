@@ -32,7 +32,7 @@ final class KeyWatch {
     }
 
     private void onEncryption(Optional<CryptoSuite> suite) {
-        call.call.show(suite);
+        call.face.onEncryption(suite);
         suite.filter(known -> !media.isUnderDtls())
                 .flatMap(known -> call.host.flow())
                 .map(Flow::kind)

@@ -1,12 +1,14 @@
 package io.switchhook.phone;
 
 import io.switchhook.base.loop.Loop;
+import io.switchhook.base.text.Printable;
 import io.switchhook.phone.internal.dial.DialTarget;
 import io.switchhook.sip.core.dialog.DialogId;
 import io.switchhook.sip.core.feature.FeatureSet;
 import io.switchhook.sip.core.proxy.CallerPreferences;
 import io.switchhook.sip.core.proxy.ProxyTarget;
 import io.switchhook.sip.core.transaction.ServerTransaction;
+import io.switchhook.sip.core.usage.CallerPrivacy;
 import io.switchhook.sip.core.usage.InviteScreening;
 import io.switchhook.sip.core.usage.InviteSession;
 import io.switchhook.sip.core.usage.OwnGruus;
@@ -33,14 +35,15 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** One line on the signalling loop: its registration and its calls. */
 final class LineEngine {
     private final PhoneEngine phone;
-    private final PhoneLine line;
-    private final SipAccount account;
+    private final LineFace face;
+    private final AccountPlan account;
     private final Identity identity;
     private final LineRegistration registration;
     private final Set<CallEngine> calls = new LinkedHashSet<>();
@@ -53,19 +56,18 @@ final class LineEngine {
     private final LineEvents events = new LineEvents(this);
     private final MessageSending messages = new MessageSending(this);
     private final OptionsAsking questions = new OptionsAsking(this);
-    private volatile TransferPolicy transferPolicy = TransferPolicy.FOLLOW;
 
-    LineEngine(PhoneEngine phone, PhoneLine line, SipAccount account) {
+    LineEngine(PhoneEngine phone, AccountPlan account, LineFace face) {
         this.phone = phone;
-        this.line = line;
+        this.face = face;
         this.account = account;
         this.identity = identityOf(account);
         account.webSocket()
                 .ifPresent(server -> phone.stack().useWebSocketPath(server.host(), server.port(), server.path()));
-        this.registration = new LineRegistration(phone, line, account, identity);
+        this.registration = new LineRegistration(phone, account, identity, face);
     }
 
-    private static Identity identityOf(SipAccount account) {
+    private static Identity identityOf(AccountPlan account) {
         var address = new NameAddress(
                 account.displayName(), account.address().withoutParameters().withoutPort());
         return new Identity(
@@ -74,6 +76,10 @@ final class LineEngine {
 
     PhoneEngine phone() {
         return phone;
+    }
+
+    LineFace face() {
+        return face;
     }
 
     Loop loop() {
@@ -88,20 +94,12 @@ final class LineEngine {
         return identity;
     }
 
-    SipAccount account() {
+    AccountPlan account() {
         return account;
     }
 
-    TransferPolicy transferPolicy() {
-        return transferPolicy;
-    }
-
-    void useTransferPolicy(TransferPolicy policy) {
-        transferPolicy = policy;
-    }
-
     /** From any thread. */
-    void useReplacesPolicy(ReplacesPolicy policy) {
+    void useReplacesPolicy(BiPredicate<String, CallFace> policy) {
         loop().post(() -> replacements.use(policy));
     }
 
@@ -141,14 +139,14 @@ final class LineEngine {
     }
 
     /** A host for a message: anonymous, or with a transport that has congestion control, if it says so. */
-    CallHost newHostFor(MessageContent content) {
+    CallHost newHostFor(OutgoingMessage content) {
         var known = registration.caller();
         boolean streams = known.wish()
                 .demanded()
                 .filter(kind -> kind != TransportKind.UDP)
                 .isPresent();
-        var who = streams || !content.isOfAnySize() ? known : known.withWish(Wish.demanding(TransportKind.TCP));
-        return phone.stack().hostFor(content.isAnonymous() ? who.anonymous() : who);
+        var who = streams || !content.ofAnySize() ? known : known.withWish(Wish.demanding(TransportKind.TCP));
+        return phone.stack().hostFor(content.anonymous() ? who.anonymous() : who);
     }
 
     /**
@@ -181,10 +179,6 @@ final class LineEngine {
 
     void unregister(Runnable done, long nowNanos) {
         registration.unregister(done, nowNanos);
-    }
-
-    void addListener(Consumer<RegistrationChange> listener) {
-        registration.addListener(listener);
     }
 
     /** Whether anything stands that others may give up while the host sleeps. */
@@ -285,22 +279,22 @@ final class LineEngine {
             callHost.close();
             return;
         }
-        var call = new IncomingCall(line, callHost, transaction, isServer(from));
-        var engine = call.engine();
+        var engine = face.open(callHost, transaction, isServer(from));
         calls.add(engine);
         phone.watchSleep();
-        line.add(call);
+        face.onBegun(engine.face());
         engine.begin(nowNanos);
-        if (call.isAnonymous() && line.rejectList().rejectsAnonymous()) {
+        if (CallerPrivacy.isAskedFor(invite) && face.rejectsAnonymous()) {
             engine.reject(433, "Calls without a number are not taken here", nowNanos);
-        } else if (line.rejectList().contains(call.remoteNumber())) {
+        } else if (face.rejects(
+                Printable.escape(DialTarget.number(invite.from().address().uri())))) {
             engine.reject(486, "Number is on the reject list", nowNanos);
         } else if (engine.refusesForKeys(nowNanos)) {
             return;
         } else if (replacement instanceof Replacement.Of of) {
             Replacements.ownerOf(of.session(), calls).ifPresent(old -> engine.takePlaceOf(old, nowNanos));
         } else {
-            phone.announce(call, () -> loop().post(() -> engine.onCallbackReturned(loop().nowNanos())));
+            face.announce(engine.face(), () -> loop().post(() -> engine.onCallbackReturned(loop().nowNanos())));
         }
     }
 
@@ -328,23 +322,22 @@ final class LineEngine {
     }
 
     /** The new call of a transferee, through the line's own registrar, with the audio of the old one. */
-    OutgoingEngine callForTransfer(Uri target, Map<String, String> headers, Call old) {
+    OutgoingEngine callForTransfer(Uri target, Map<String, String> headers, CallEngine old) {
         var calling = registration.caller();
         boolean throughRegistrar = calling.routes().isEmpty() && registration.isUsed();
         var through = throughRegistrar
                 ? calling.withRoutes(List.of(account.registrar().withFlag("lr")))
                 : calling;
-        boolean hidden = old.engine().isAnonymous();
-        var call = new OutgoingCall(
-                line,
+        boolean hidden = old.isAnonymous();
+        var call = face.open(
                 phone.stack().hostFor(hidden ? through.anonymous() : through),
                 target,
-                new DialOptions(Optional.empty(), false, headers, Optional.empty(), hidden),
-                phone.newCallId());
-        call.audio().inherit(old.audio());
-        call.engine().sessionId.keep(old.engine().sessionId);
-        onCallBegun(call.engine());
-        return call.engine();
+                new DialPlan(Optional.empty(), false, headers, Optional.empty(), hidden),
+                phone.newCallId(),
+                old.face());
+        call.sessionId.keep(old.sessionId);
+        onCallBegun(call);
+        return call;
     }
 
     /** A call of ours that somebody may start later. */
@@ -360,7 +353,7 @@ final class LineEngine {
         created.remove(call);
         if (!call.state().isEnded()) {
             calls.add(call);
-            line.add(call.call);
+            face.onBegun(call.face());
             phone.watchSleep();
         }
     }
@@ -369,7 +362,7 @@ final class LineEngine {
         replacements.onOver(call);
         created.remove(call);
         calls.remove(call);
-        line.remove(call.call);
+        face.onOver(call.face());
         phone.onSomethingOver();
     }
 
@@ -389,7 +382,7 @@ final class LineEngine {
     void hangUpAll(long nowNanos) {
         // In an order that one seed reproduces.
         created.stream()
-                .sorted((one, other) -> one.call.id().compareTo(other.call.id()))
+                .sorted((one, other) -> one.id().compareTo(other.id()))
                 .toList()
                 .forEach(OutgoingEngine::onPhoneClosed);
         List.copyOf(calls).forEach(call -> call.hangUp(nowNanos));

@@ -9,16 +9,20 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** What a line follows, publishes and lets others follow, on the signalling loop. */
 final class LineEvents {
+    /** RFC 3842. */
+    static final String MESSAGES = "message-summary";
+
     private final LineEngine line;
     private final Set<SubscriptionEngine> subscriptions = new LinkedHashSet<>();
     private final List<FeedEngine> feeds = new ArrayList<>();
     private final Set<PublicationEngine> publications = new LinkedHashSet<>();
     private final Set<FeedEngine> leaving = new LinkedHashSet<>();
-    private final Set<MessageLamp> messageLamps = new LinkedHashSet<>();
+    private final Set<Consumer<EventState>> messageLamps = new LinkedHashSet<>();
 
     LineEvents(LineEngine line) {
         this.line = line;
@@ -68,21 +72,21 @@ final class LineEvents {
         line.phone().onSomethingOver();
     }
 
-    void add(MessageLamp lamp) {
+    void addMessageLamp(Consumer<EventState> lamp) {
         messageLamps.add(lamp);
     }
 
-    void remove(MessageLamp lamp) {
+    void removeMessageLamp(Consumer<EventState> lamp) {
         messageLamps.remove(lamp);
     }
 
     /** The line's own server tells what nobody has asked for. */
     void onUnasked(SipRequest notify) {
         boolean messages = notify.firstReadable(EventHeader.TYPE)
-                .filter(event -> event.eventPackage().equals(MessageLamp.PACKAGE))
+                .filter(event -> event.eventPackage().equals(MESSAGES))
                 .isPresent();
         if (messages) {
-            EventState.in(notify).ifPresent(state -> messageLamps.forEach(lamp -> lamp.take(state)));
+            EventState.in(notify).ifPresent(state -> messageLamps.forEach(lamp -> lamp.accept(state)));
         }
     }
 

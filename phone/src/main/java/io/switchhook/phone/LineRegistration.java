@@ -1,6 +1,5 @@
 package io.switchhook.phone;
 
-import io.switchhook.base.loop.CallbackLane;
 import io.switchhook.base.net.IpLiteral;
 import io.switchhook.base.text.Printable;
 import io.switchhook.sip.core.transaction.ClientFailure;
@@ -18,17 +17,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /** The registration of a line on the signalling loop: one, or one through each of its proxies at once. The line is registered as long as one of them is. */
 final class LineRegistration {
     private final PhoneEngine phone;
-    private final PhoneLine line;
-    private final SipAccount account;
+    private final LineFace face;
+    private final AccountPlan account;
     private final List<Through> all = new ArrayList<>();
-    private final CallbackLane lane;
-    private final List<Consumer<RegistrationChange>> listeners = new CopyOnWriteArrayList<>();
     private List<Consumer<RegistrationOutcome>> registering = new ArrayList<>();
     private List<Runnable> unregistering = new ArrayList<>();
     /** Who has asked for a registration while the one before it is still being given up. */
@@ -42,14 +38,13 @@ final class LineRegistration {
     private Duration granted;
     private boolean used;
 
-    LineRegistration(PhoneEngine phone, PhoneLine line, SipAccount account, Identity identity) {
+    LineRegistration(PhoneEngine phone, AccountPlan account, Identity identity, LineFace face) {
         this.phone = phone;
-        this.line = line;
+        this.face = face;
         this.account = account;
         this.caller = identity;
         this.granted = account.expires();
-        this.lane = phone.world().openLane("switchhook-line");
-        if (account.registersThroughAll()) {
+        if (account.throughAll()) {
             account.ways().forEach(way -> all.add(new Through(identity.withRoutes(way), List.of())));
         } else {
             all.add(new Through(identity, account.ways().size() > 1 ? account.ways() : List.of()));
@@ -164,10 +159,6 @@ final class LineRegistration {
         return next;
     }
 
-    void addListener(Consumer<RegistrationChange> listener) {
-        listeners.add(listener);
-    }
-
     private void settle(RegistrationOutcome outcome) {
         var waiting = registering;
         registering = new ArrayList<>();
@@ -184,10 +175,9 @@ final class LineRegistration {
         if (state == next) {
             return;
         }
-        var change = new RegistrationChange(line, state, next, status, reason);
+        var previous = state;
         state = next;
-        line.show(next);
-        listeners.forEach(listener -> lane.submit(() -> listener.accept(change)));
+        face.onRegistration(previous, next, status, reason);
     }
 
     /** Where calls come from, if the registrar has sent us there. */

@@ -24,7 +24,7 @@ final class MessageDesk {
 
     private static final long COME_BACK_SECONDS = 10;
 
-    private record Reader(AcceptedBodies accepted, Consumer<IncomingMessage> listener) {}
+    private record Reader(AcceptedBodies accepted, Consumer<ReceivedMessage> listener) {}
 
     private final PhoneEngine phone;
     private final CallbackLane lane;
@@ -38,12 +38,12 @@ final class MessageDesk {
 
     /** @throws IllegalArgumentException when one is no media type */
     static AcceptedBodies accepting(List<String> types) {
-        Objects.requireNonNull(types, "types").forEach(MessageContent::parse);
+        Objects.requireNonNull(types, "types").forEach(OutgoingMessage::parse);
         return AcceptedBodies.of(types.toArray(String[]::new));
     }
 
     /** From any thread. */
-    void listen(AcceptedBodies accepted, Consumer<IncomingMessage> listener) {
+    void listen(AcceptedBodies accepted, Consumer<ReceivedMessage> listener) {
         reader = Optional.of(new Reader(accepted, listener));
         phone.stack().allow(SipMethod.MESSAGE);
     }
@@ -57,7 +57,11 @@ final class MessageDesk {
 
     /** Answers a MESSAGE at once, and has it heard when the answer is 200. */
     void onMessage(
-            PhoneLine line, Optional<Call> call, ServerTransaction transaction, SipRequest request, long nowNanos) {
+            LineEngine line,
+            Optional<CallEngine> call,
+            ServerTransaction transaction,
+            SipRequest request,
+            long nowNanos) {
         var known = reader;
         if (known.isEmpty()) {
             answer(transaction, request, 405, nowNanos);
@@ -71,13 +75,14 @@ final class MessageDesk {
             respond(transaction, response, nowNanos);
         } else {
             var received = phone.world().wallTime();
-            var message = new IncomingMessage(line, call, request, PagerMessage.of(request, received), received);
+            var message = new ReceivedMessage(
+                    line.face(), call.map(CallEngine::face), request, PagerMessage.of(request, received), received);
             answer(transaction, request, 200, nowNanos);
             give(message, known.get().listener());
         }
     }
 
-    private void give(IncomingMessage message, Consumer<IncomingMessage> listener) {
+    private void give(ReceivedMessage message, Consumer<ReceivedMessage> listener) {
         unheard.incrementAndGet();
         lane.submit(() -> {
             unheard.decrementAndGet();

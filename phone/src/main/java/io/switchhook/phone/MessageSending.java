@@ -38,7 +38,7 @@ final class MessageSending {
     }
 
     /** Outside of any call. */
-    void send(Uri target, MessageContent content, Consumer<MessageOutcome> told, long nowNanos) {
+    void send(Uri target, OutgoingMessage content, Consumer<MessageOutcome> told, long nowNanos) {
         if (line.phone().isClosing()) {
             told.accept(new MessageOutcome.NotSent("The phone was closed."));
             return;
@@ -48,11 +48,11 @@ final class MessageSending {
                 new StandaloneRequest(SipMethod.MESSAGE, target, host.identity().address(), host);
         host.nameCall(request.callId());
         fill(request.builder(), content);
-        if (content.isAnonymous()) {
+        if (content.anonymous()) {
             line.hideSender(request.builder(), target, header -> false);
         }
         int size = sizeOf(request.builder(), host);
-        if (size > LARGEST && !content.isOfAnySize()) {
+        if (size > LARGEST && !content.ofAnySize()) {
             host.close();
             told.accept(new MessageOutcome.TooLarge(size, LARGEST));
             return;
@@ -65,11 +65,11 @@ final class MessageSending {
     }
 
     /** Inside a call. */
-    void send(CallEngine call, MessageContent content, Consumer<MessageOutcome> told, long nowNanos) {
+    void send(CallEngine call, OutgoingMessage content, Consumer<MessageOutcome> told, long nowNanos) {
         var result = new Result(told);
         // RFC 3428 §8: not before the one before it in the same dialog is answered.
         enqueue(
-                "call " + call.call.id(),
+                "call " + call.id(),
                 (user, now) -> {
                     boolean sent = call.session()
                             .filter(s -> !call.state().isEnded())
@@ -92,7 +92,7 @@ final class MessageSending {
         }
     }
 
-    private void fill(SipRequest.Builder request, MessageContent content) {
+    private void fill(SipRequest.Builder request, OutgoingMessage content) {
         content.validity()
                 .ifPresent(time -> request.set(ExpiresHeader.TYPE, new ExpiresHeader(time.toSeconds()))
                         // RFC 3428 §4: without it the other side would count from when the message came.

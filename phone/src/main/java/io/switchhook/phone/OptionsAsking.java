@@ -1,18 +1,28 @@
 package io.switchhook.phone;
 
+import io.switchhook.base.text.Printable;
 import io.switchhook.sip.core.transaction.ClientFailure;
 import io.switchhook.sip.core.transaction.ClientUser;
 import io.switchhook.sip.core.usage.StandaloneRequest;
 import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.header.AcceptEncodingHeader;
 import io.switchhook.sip.message.header.AcceptHeader;
+import io.switchhook.sip.message.header.AcceptLanguageHeader;
+import io.switchhook.sip.message.header.AllowEventsHeader;
+import io.switchhook.sip.message.header.AllowHeader;
+import io.switchhook.sip.message.header.ContentTypeHeader;
+import io.switchhook.sip.message.header.HeaderType;
 import io.switchhook.sip.message.header.SipMethod;
+import io.switchhook.sip.message.header.SupportedHeader;
 import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.CallHost;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** The questions of a line to others what they can (RFC 3261 §11.1). On the signalling loop. */
 final class OptionsAsking {
@@ -65,7 +75,7 @@ final class OptionsAsking {
             if (!response.isFinal()) {
                 return;
             }
-            var capabilities = PeerCapabilities.of(response);
+            var capabilities = capabilitiesOf(response);
             var roundTrip = Duration.ofNanos(nowNanos - beganNanos);
             settle(
                     response.isSuccess()
@@ -81,5 +91,24 @@ final class OptionsAsking {
                             ? new OptionsOutcome.NoAnswer()
                             : new OptionsOutcome.Unreachable("The request could not be sent."));
         }
+    }
+
+    private static PeerCapabilities capabilitiesOf(SipResponse response) {
+        boolean sdp = response.firstReadable(ContentTypeHeader.TYPE)
+                .filter(type -> type.is("application", "sdp"))
+                .isPresent();
+        return new PeerCapabilities(
+                words(response, AllowHeader.TYPE, header -> header.method().name()),
+                words(response, AcceptHeader.TYPE, AcceptHeader::toString),
+                words(response, AcceptEncodingHeader.TYPE, AcceptEncodingHeader::toString),
+                words(response, AcceptLanguageHeader.TYPE, AcceptLanguageHeader::toString),
+                words(response, SupportedHeader.TYPE, SupportedHeader::optionTag),
+                words(response, AllowEventsHeader.TYPE, AllowEventsHeader::toString),
+                response.value("Server").or(() -> response.value("User-Agent")).map(Printable::escape),
+                sdp ? Optional.of(response.bodyText()) : Optional.empty());
+    }
+
+    private static <T> List<String> words(SipResponse response, HeaderType<T> type, Function<T, String> word) {
+        return response.allReadable(type).stream().map(word).toList();
     }
 }

@@ -29,7 +29,7 @@ final class OptionsDesk {
 
     /** Outside a dialog: with the status that an INVITE would get, as far as the application is not asked. */
     void onOptions(
-            Optional<PhoneLine> line, ServerTransaction transaction, SipRequest request, Flow from, long nowNanos) {
+            Optional<LineEngine> line, ServerTransaction transaction, SipRequest request, Flow from, long nowNanos) {
         int status = statusFor(line, request);
         if (status == 200) {
             answer(line, transaction, request, from.local().getAddress(), nowNanos);
@@ -42,7 +42,7 @@ final class OptionsDesk {
         }
     }
 
-    private int statusFor(Optional<PhoneLine> line, SipRequest request) {
+    private int statusFor(Optional<LineEngine> line, SipRequest request) {
         if (phone.isClosing()) {
             return 480;
         }
@@ -50,24 +50,22 @@ final class OptionsDesk {
             // Without a user it is the phone itself that is asked, as servers do to see whether it is there.
             return request.uri() instanceof SipUri uri && uri.user().isEmpty() ? 200 : 404;
         }
-        if (line.get()
-                .rejectList()
-                .contains(DialTarget.number(request.from().address().uri()))) {
+        if (line.get().face().rejects(DialTarget.number(request.from().address().uri()))) {
             return 486;
         }
-        return phone.takesCalls() ? 200 : 480;
+        return phone.face().takesCalls() ? 200 : 480;
     }
 
     /** 200 with all that we can, inside a dialog or outside. */
     void answer(
-            Optional<PhoneLine> line,
+            Optional<LineEngine> line,
             ServerTransaction transaction,
             SipRequest request,
             InetAddress local,
             long nowNanos) {
-        var account = line.map(PhoneLine::account);
+        var account = line.map(LineEngine::account);
         var supported = account.map(OptionsDesk::optionTags).orElse(List.of());
-        var calls = account.map(SipAccount::calls).orElse(CallSettings.DEFAULT);
+        var calls = account.map(AccountPlan::calls).orElse(CallSettings.DEFAULT);
         var capabilities =
                 new Capabilities(phone.messages().acceptedByCalls(), supported, Optional.of(description(local, calls)));
         phone.stack()
@@ -77,7 +75,7 @@ final class OptionsDesk {
                         nowNanos);
     }
 
-    private static List<String> optionTags(SipAccount account) {
+    private static List<String> optionTags(AccountPlan account) {
         var tags = new ArrayList<>(account.calls().extensions().optionTags());
         if (account.namesDevice()) {
             // RFC 5627 §4.4.

@@ -34,8 +34,7 @@ import java.util.function.Consumer;
 /** A call that we place. */
 final class OutgoingEngine extends CallEngine {
     private final Uri target;
-    private final DialOptions options;
-    private final String callId;
+    private final DialPlan options;
     private final String fromTag;
     private final Alarm ringTimer;
     private final RedirectPlan redirects;
@@ -51,11 +50,10 @@ final class OutgoingEngine extends CallEngine {
     private Optional<DialOutcome> outcome = Optional.empty();
     private Consumer<SipResponse> progress = response -> {};
 
-    OutgoingEngine(LineEngine line, Call call, CallHost host, Uri target, DialOptions options, String callId) {
-        super(line, call, host);
+    OutgoingEngine(LineEngine line, CallFace face, CallHost host, Uri target, DialPlan options, String callId) {
+        super(line, face, host, callId);
         this.target = target;
         this.options = options;
-        this.callId = callId;
         this.fromTag = host.randomness().nextToken(10);
         this.redirects = new RedirectPlan(target, settings().redirections());
         this.ringTimer = line.loop().alarm(this::onRingTimeout);
@@ -93,7 +91,7 @@ final class OutgoingEngine extends CallEngine {
         } else {
             line.givePublicAddress(host);
         }
-        host.nameCall(callId);
+        host.nameCall(id());
         sessionId.begin(settings().sessionId(), Optional.empty());
         host.resolve(target, local -> open(local.local().getAddress()), this::cannotStart);
         become(CallState.SETUP, Optional.empty(), "");
@@ -155,7 +153,7 @@ final class OutgoingEngine extends CallEngine {
                 .set(MaxForwardsHeader.TYPE, new MaxForwardsHeader(70))
                 .set(FromHeader.TYPE, new FromHeader(host.identity().address(), Parameters.EMPTY.with("tag", fromTag)))
                 .set(ToHeader.TYPE, new ToHeader(NameAddress.of(target), Parameters.EMPTY))
-                .set(CallIdHeader.TYPE, new CallIdHeader(callId))
+                .set(CallIdHeader.TYPE, new CallIdHeader(id()))
                 .set(CSeqHeader.TYPE, new CSeqHeader(sequence, SipMethod.INVITE));
         step.proxy()
                 .ifPresent(proxy -> builder.set(

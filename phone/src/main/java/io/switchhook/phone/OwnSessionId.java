@@ -10,13 +10,13 @@ import java.util.Optional;
  * that shows itself that of the conference (§9). On the signalling loop.
  */
 final class OwnSessionId {
-    private final Call call;
+    private final CallFace call;
     private final CallHost host;
     private boolean begun;
     private Optional<String> drawn = Optional.empty();
     private Optional<String> conference = Optional.empty();
 
-    OwnSessionId(Call call, CallHost host) {
+    OwnSessionId(CallFace call, CallHost host) {
         this.call = call;
         this.host = host;
     }
@@ -59,6 +59,6 @@ final class OwnSessionId {
     }
 
     private void show() {
-        host.sessionId().value().filter(id -> begun).ifPresent(call::show);
+        host.sessionId().value().filter(id -> begun).ifPresent(call::onSessionId);
     }
 }

@@ -3,7 +3,7 @@ package io.switchhook.phone;
 import io.switchhook.base.loop.Alarm;
 import io.switchhook.base.random.Randomness;
 import io.switchhook.base.world.World;
-import io.switchhook.media.pcm.PcmSource;
+import io.switchhook.sdp.negotiation.KeyExchange;
 import io.switchhook.sdp.negotiation.LocalMedia;
 import io.switchhook.sdp.negotiation.LocalSession;
 import io.switchhook.sdp.negotiation.MediaSecurity;
@@ -15,7 +15,6 @@ import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.TargetDialogHeader;
 import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.SipStack;
-import io.switchhook.stack.StackConfig;
 import io.switchhook.stack.StackUser;
 import io.switchhook.stack.flow.Flow;
 import io.switchhook.stack.media.AudioSession;
@@ -24,19 +23,13 @@ import io.switchhook.stack.media.MediaEngine;
 import io.switchhook.stack.media.MediaKeys;
 import io.switchhook.stack.media.MediaLimits;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A phone on its signalling loop: its stack, its media, its lines, and its orderly end. */
@@ -44,17 +37,12 @@ final class PhoneEngine implements StackUser {
     /** Anybody may call a phone, under any number of forged addresses: each call costs some kilobytes and rings for minutes. No one who answers has so many before him. */
     private static final int MOST_UNCONFIRMED = 256;
 
-    private static final int DISK_PATIENCE_SECONDS = 5;
-
     private final World world;
-    private final PhoneConfig config;
+    private final PhonePlan plan;
+    private final PhoneFace face;
     private final SipStack stack;
     private final MediaEngine media;
-    private final List<PhoneLine> lines = new CopyOnWriteArrayList<>();
-    private volatile Optional<Consumer<IncomingCall>> onIncoming = Optional.empty();
-    private volatile Optional<Supplier<PcmSource>> holdMusic = Optional.empty();
-    private final Set<Conference> conferences = ConcurrentHashMap.newKeySet();
-    private final Set<Recording> recordings = ConcurrentHashMap.newKeySet();
+    private final List<LineEngine> lines = new CopyOnWriteArrayList<>();
     private final InfoDesk info = new InfoDesk();
     private final AtomicBoolean closeAsked = new AtomicBoolean();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -68,22 +56,14 @@ final class PhoneEngine implements StackUser {
     private boolean linesClosed;
     private boolean over;
 
-    PhoneEngine(World world, PhoneConfig config) throws IOException {
+    PhoneEngine(World world, PhonePlan plan, PhoneFace face) throws IOException {
         this.world = world;
-        this.config = config;
-        var stackConfig = StackConfig.listeningOn(config.listen())
-                .withStreams(config.streams())
-                .withProduct(config.product())
-                .withTimers(config.timers())
-                .withTrace(config.trace());
-        this.stack = SipStack.open(world, stackConfig, this);
+        this.plan = plan;
+        this.face = face;
+        this.stack = SipStack.open(world, plan.stack(), this);
         try {
             this.media = new MediaEngine(
-                    world,
-                    config.rtpPorts().avoiding(stack.listenPoints()),
-                    config.codecs(),
-                    config.trace(),
-                    config.dtls());
+                    world, plan.rtpPorts().avoiding(stack.listenPoints()), plan.codecs(), plan.trace(), plan.dtls());
         } catch (RuntimeException e) {
             stack.close();
             throw e;
@@ -102,13 +82,13 @@ final class PhoneEngine implements StackUser {
     }
 
     private boolean hasAnythingWithOthers() {
-        return lines.stream().anyMatch(line -> line.engine().hasAnythingWithOthers());
+        return lines.stream().anyMatch(line -> line.hasAnythingWithOthers());
     }
 
     /** Registrars and peers are asked whether what we had with them still stands. */
     private void onWoken(long nowNanos) {
         if (!closing) {
-            lines.forEach(line -> line.engine().onWoken(nowNanos));
+            lines.forEach(line -> line.onWoken(nowNanos));
         }
     }
 
@@ -131,25 +111,21 @@ final class PhoneEngine implements StackUser {
         return media;
     }
 
-    List<PhoneLine> lines() {
-        return lines;
+    PhoneFace face() {
+        return face;
     }
 
     /** What the lines let others follow has changed. On the loop. */
     void announceEvents() {
         var packages = lines.stream()
-                .flatMap(line -> line.engine().events().packages())
+                .flatMap(line -> line.events().packages())
                 .distinct()
                 .toList();
         stack.announceEvents(packages, false);
     }
 
-    void addLine(PhoneLine line) {
+    void addLine(LineEngine line) {
         lines.add(line);
-    }
-
-    void onIncomingCall(Consumer<IncomingCall> listener) {
-        onIncoming = Optional.of(listener);
     }
 
     MessageDesk messages() {
@@ -162,57 +138,6 @@ final class PhoneEngine implements StackUser {
 
     OptionsDesk options() {
         return options;
-    }
-
-    /** Whether somebody is there to take calls. */
-    boolean takesCalls() {
-        return onIncoming.isPresent();
-    }
-
-    void holdMusic(Supplier<PcmSource> music) {
-        holdMusic = Optional.of(music);
-    }
-
-    /** From any thread. */
-    Conference openConference(int limit) {
-        var conference = new Conference(this, limit);
-        conferences.add(conference);
-        return conference;
-    }
-
-    /** The conference is closed. From any thread. */
-    void forget(Conference conference) {
-        conferences.remove(conference);
-    }
-
-    /** From any thread. */
-    Recording openRecording(Path file, RecordingOptions options) throws IOException {
-        var recording = Recording.open(this, file, options);
-        recordings.add(recording);
-        recording.done().thenRun(() -> recordings.remove(recording));
-        return recording;
-    }
-
-    /** Music for one call, made when it is first asked for: on the media loop, where what it throws is caught. */
-    Optional<PcmSource> newHoldMusic() {
-        return holdMusic.map(CallMusic::new);
-    }
-
-    private static final class CallMusic implements PcmSource {
-        private final Supplier<PcmSource> supplier;
-        private Optional<PcmSource> playing = Optional.empty();
-
-        CallMusic(Supplier<PcmSource> supplier) {
-            this.supplier = supplier;
-        }
-
-        @Override
-        public int read(short[] target, int offset, int length) {
-            if (playing.isEmpty()) {
-                playing = Optional.of(supplier.get());
-            }
-            return playing.get().read(target, offset, length);
-        }
     }
 
     /** The name of this device (RFC 5626 §4.1), where its program has not given another to an account. From any thread. */
@@ -235,9 +160,14 @@ final class PhoneEngine implements StackUser {
      * @throws IllegalArgumentException when they need DTLS and there is none
      */
     void prepare(CallSettings settings) {
-        if (settings.offersDtls() && !media.ownDtls().isThere()) {
+        if (needDtls(settings) && !media.ownDtls().isThere()) {
             throw new IllegalArgumentException(InstalledDtls.MISSING);
         }
+    }
+
+    /** Whether calls of ours need DTLS. */
+    private static boolean needDtls(CallSettings settings) {
+        return settings.security() != MediaSecurity.OFF && settings.keyExchange() != KeyExchange.SDES;
     }
 
     /**
@@ -255,36 +185,10 @@ final class PhoneEngine implements StackUser {
         if (settings.security() != MediaSecurity.OFF) {
             local.security(settings.security(), MediaKeys.draw(world.randomness()));
         }
-        if (settings.offersDtls()) {
+        if (needDtls(settings)) {
             local.keyExchange(settings.keyExchange(), media.ownDtls());
         }
         return LocalSession.of(world.randomness().nextLong() >>> 2, local.build());
-    }
-
-    /**
-     * Gives a new call to the application; {@code returned} runs when its callback is through. What that throws is logged by the lane, and a caller about whom nothing was
-     * decided is answered 500.
-     */
-    void announce(IncomingCall call, Runnable returned) {
-        var listener = onIncoming;
-        if (listener.isEmpty()) {
-            call.reject(480, "Nobody answers here");
-            return;
-        }
-        call.events().lane().submit(() -> {
-            boolean heard = false;
-            try {
-                listener.get().accept(call);
-                heard = true;
-            } finally {
-                if (heard) {
-                    returned.run();
-                } else {
-                    // RFC 3261 §21.5.1. Where the program has answered or rejected before, this changes nothing.
-                    call.reject(500, "The program that takes the calls here has failed");
-                }
-            }
-        });
     }
 
     @Override
@@ -296,28 +200,26 @@ final class PhoneEngine implements StackUser {
             refuse(transaction, 404, "Not Found", nowNanos);
         } else if (refusesUnwanted(transaction, invite, line, nowNanos)) {
             return;
-        } else if (lines.stream().mapToLong(each -> each.engine().unconfirmed()).sum() >= MOST_UNCONFIRMED) {
+        } else if (lines.stream().mapToLong(each -> each.unconfirmed()).sum() >= MOST_UNCONFIRMED) {
             refuse(transaction, 486, "Busy Here", nowNanos);
         } else {
-            line.get().engine().onInvite(transaction, from, nowNanos);
+            line.get().onInvite(transaction, from, nowNanos);
         }
     }
 
     /** The line that a request outside any dialog is meant for: by its Request-URI, else by its To. */
-    Optional<PhoneLine> lineFor(SipRequest request, Flow from) {
+    Optional<LineEngine> lineFor(SipRequest request, Flow from) {
         var to = request.to().address().uri();
         return lineOf(request.uri(), to, from).or(() -> lineOf(to, to, from));
     }
 
     /** Accounts at several servers may have the same user, and then the same Contact: the domain that was called tells them apart, else the server that sends it. */
-    private Optional<PhoneLine> lineOf(Uri user, Uri called, Flow from) {
-        var known = lines.stream().filter(line -> line.engine().isFor(user)).toList();
+    private Optional<LineEngine> lineOf(Uri user, Uri called, Flow from) {
+        var known = lines.stream().filter(line -> line.isFor(user)).toList();
         return known.stream()
-                .filter(line -> line.engine().isOfDomain(called))
+                .filter(line -> line.isOfDomain(called))
                 .findFirst()
-                .or(() -> known.stream()
-                        .filter(line -> line.engine().isServer(from))
-                        .findFirst())
+                .or(() -> known.stream().filter(line -> line.isServer(from)).findFirst())
                 .or(() -> known.stream().findFirst());
     }
 
@@ -341,8 +243,8 @@ final class PhoneEngine implements StackUser {
         }
         if (request.method().equals(SipMethod.NOTIFY)) {
             lineFor(request, from)
-                    .filter(line -> line.engine().isServer(from))
-                    .ifPresent(line -> line.engine().events().onUnasked(request));
+                    .filter(line -> line.isServer(from))
+                    .ifPresent(line -> line.events().onUnasked(request));
             return false;
         }
         if (!request.method().equals(SipMethod.REFER)) {
@@ -351,12 +253,12 @@ final class PhoneEngine implements StackUser {
         // RFC 4538 §3: the tags stand there as we see them. §4: what does not match is ignored.
         return request.firstReadable(TargetDialogHeader.TYPE)
                 .map(target -> new DialogId(target.callId(), target.localTag(), target.remoteTag()))
-                .filter(named ->
-                        lines.stream().anyMatch(line -> line.engine().onRefer(transaction, named, from, nowNanos)))
+                .filter(named -> lines.stream().anyMatch(line -> line.onRefer(transaction, named, from, nowNanos)))
                 .isPresent();
     }
 
-    private void onMessage(ServerTransaction transaction, SipRequest message, Optional<PhoneLine> line, long nowNanos) {
+    private void onMessage(
+            ServerTransaction transaction, SipRequest message, Optional<LineEngine> line, long nowNanos) {
         if (line.isEmpty()) {
             refuse(transaction, 404, "Not Found", nowNanos);
         } else if (!refusesUnwanted(transaction, message, line, nowNanos)) {
@@ -366,9 +268,8 @@ final class PhoneEngine implements StackUser {
 
     /** RFC 3841 §6: 480, without a word about what would have been taken. */
     boolean refusesUnwanted(
-            ServerTransaction transaction, SipRequest request, Optional<PhoneLine> line, long nowNanos) {
-        boolean unwanted =
-                line.filter(meant -> meant.engine().isUnwanted(request)).isPresent();
+            ServerTransaction transaction, SipRequest request, Optional<LineEngine> line, long nowNanos) {
+        boolean unwanted = line.filter(meant -> meant.isUnwanted(request)).isPresent();
         if (unwanted) {
             refuse(transaction, 480, "Temporarily Unavailable", nowNanos);
         }
@@ -410,18 +311,17 @@ final class PhoneEngine implements StackUser {
         long now = stack.loop().nowNanos();
         // Many lines cannot all unregister in the same moment.
         var more = RegistrationPace.DEFAULT.timeFor(lines.size());
-        patience.set(now + config.closePatience().plus(more).toNanos());
+        patience.set(now + plan.closePatience().plus(more).toNanos());
         lines.forEach(line -> {
-            line.engine().hangUpAll(now);
-            line.engine().events().leave(now);
+            line.hangUpAll(now);
+            line.events().leave(now);
         });
         onSomethingOver();
     }
 
     void onSomethingOver() {
         boolean busy = lines.stream()
-                .anyMatch(line ->
-                        line.engine().hasCalls() || !line.engine().events().isIdle());
+                .anyMatch(line -> line.hasCalls() || !line.events().isIdle());
         if (!closing || busy || linesClosed) {
             return;
         }
@@ -432,7 +332,7 @@ final class PhoneEngine implements StackUser {
                 awaitLastAnswers();
             }
         };
-        lines.forEach(line -> line.engine().unregister(oneLess, stack.loop().nowNanos()));
+        lines.forEach(line -> line.unregister(oneLess, stack.loop().nowNanos()));
         oneLess.run();
     }
 
@@ -441,7 +341,7 @@ final class PhoneEngine implements StackUser {
         if (!over) {
             boolean idle = stack.load().dialogs() == 0;
             patience.set(
-                    stack.loop().nowNanos() + (idle ? 0 : config.byePatience().toNanos()));
+                    stack.loop().nowNanos() + (idle ? 0 : plan.byePatience().toNanos()));
         }
     }
 
@@ -449,7 +349,7 @@ final class PhoneEngine implements StackUser {
         over = true;
         wakeWatch.stop();
         linesClosed = true;
-        lines.forEach(line -> line.engine().close(stack.loop().nowNanos()));
+        lines.forEach(line -> line.close(stack.loop().nowNanos()));
         release();
     }
 
@@ -458,21 +358,12 @@ final class PhoneEngine implements StackUser {
         released = true;
         world.openLane("switchhook-close").submit(() -> {
             try {
-                conferences.forEach(Conference::close);
-                recordings.forEach(Recording::stop);
+                face.endAll();
                 media.close();
                 stack.close();
             } finally {
-                awaitRecordings().whenComplete((nothing, failure) -> closed.complete(null));
+                face.written().whenComplete((nothing, failure) -> closed.complete(null));
             }
         });
-    }
-
-    /** What was said last is written when the phone is closed, unless the disk hangs. */
-    private CompletableFuture<Void> awaitRecordings() {
-        var open = recordings.stream().map(Recording::done).toArray(CompletableFuture[]::new);
-        return open.length == 0
-                ? CompletableFuture.completedFuture(null)
-                : CompletableFuture.allOf(open).completeOnTimeout(null, DISK_PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 }

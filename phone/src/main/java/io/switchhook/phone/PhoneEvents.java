@@ -18,7 +18,7 @@ record PhoneEvents(PhoneEngine phone) implements EventUser {
         if (phone.refusesUnwanted(transaction, subscribe, meant, nowNanos)) {
             return true;
         }
-        return meant.filter(line -> line.engine().events().onSubscribe(transaction, from, nowNanos))
+        return meant.filter(line -> line.events().onSubscribe(transaction, from, nowNanos))
                 .isPresent();
     }
 

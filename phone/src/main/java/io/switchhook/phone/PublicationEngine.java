@@ -1,6 +1,5 @@
 package io.switchhook.phone;
 
-import io.switchhook.base.loop.CallbackLane;
 import io.switchhook.sip.core.event.EventPublication;
 import io.switchhook.sip.core.event.EventState;
 import io.switchhook.sip.core.event.PublicationPlan;
@@ -14,23 +13,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** One publication of a line on the signalling loop. {@link Publication} is its face to other threads. */
+/** One publication of a line on the signalling loop. */
 final class PublicationEngine implements PublicationUser {
     private static final Duration LIFETIME = Duration.ofHours(1);
 
     private final LineEngine line;
-    private final Publication face;
-    private final CallbackLane lane;
+    private final PublicationFace face;
     private final CallHost host;
     private final EventPublication publication;
     private List<Consumer<PublicationOutcome>> publishing = new ArrayList<>();
     private List<Runnable> removing = new ArrayList<>();
     private PublicationState state = PublicationState.NOT_PUBLISHED;
 
-    PublicationEngine(LineEngine line, Publication face, String eventPackage) {
+    PublicationEngine(LineEngine line, PublicationFace face, String eventPackage) {
         this.line = line;
         this.face = face;
-        this.lane = line.phone().world().openLane("switchhook-publication");
         this.host = line.newHost();
         var address = host.identity().address();
         this.publication =
@@ -119,10 +116,9 @@ final class PublicationEngine implements PublicationUser {
         if (state == next) {
             return;
         }
-        var change = new PublicationChange(face, state, next, status, reason, retryIn);
+        var previous = state;
         state = next;
-        face.show(next);
-        face.stateListeners().forEach(listener -> lane.submit(() -> listener.accept(change)));
+        face.onState(previous, next, status, reason, retryIn);
     }
 
     @Override

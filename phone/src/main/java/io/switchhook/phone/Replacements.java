@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 
 /** Finds the call of a line that an INVITE wants to replace (RFC 3891 §3), and remembers calls that ended a moment ago. On the signalling loop. */
 final class Replacements {
@@ -16,9 +17,10 @@ final class Replacements {
     private static final int REMEMBERED = 16;
 
     private final Deque<InviteSession> ended = new ArrayDeque<>();
-    private ReplacesPolicy policy = ReplacesPolicy.ALLOW;
+    private BiPredicate<String, CallFace> policy = (caller, replaced) -> true;
 
-    void use(ReplacesPolicy chosen) {
+    /** @param chosen whether the new call of that number may take the place of that call; may throw */
+    void use(BiPredicate<String, CallFace> chosen) {
         policy = chosen;
     }
 
@@ -53,7 +55,7 @@ final class Replacements {
     /** The policy is the user's code: when it fails, no call is replaced. */
     private boolean isAllowed(SipRequest invite, CallEngine replaced) {
         try {
-            return policy.allows(DialTarget.number(invite.from().address().uri()), replaced.call);
+            return policy.test(DialTarget.number(invite.from().address().uri()), replaced.face);
         } catch (RuntimeException e) {
             replaced.host.note("Declines the replacing call, since the policy failed: " + e);
             return false;

@@ -1,6 +1,5 @@
 package io.switchhook.phone;
 
-import io.switchhook.base.loop.CallbackLane;
 import io.switchhook.base.text.Printable;
 import io.switchhook.sip.core.event.EventSubscription;
 import io.switchhook.sip.core.event.Notification;
@@ -18,20 +17,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** One subscription of a line on the signalling loop. {@link Subscription} is its face to other threads. */
+/** One subscription of a line on the signalling loop. */
 final class SubscriptionEngine implements SubscriptionUser {
     private final LineEngine line;
-    private final Subscription face;
+    private final SubscriptionFace face;
     private final SubscriptionPlan plan;
     private final CallHost host;
     private final EventSubscription subscription;
-    private final CallbackLane lane;
     private Optional<Consumer<SubscribeOutcome>> first = Optional.empty();
     private final List<Runnable> ending = new ArrayList<>();
     private SubscriptionState state = SubscriptionState.NOT_STARTED;
 
     SubscriptionEngine(
-            LineEngine line, Subscription face, String eventPackage, String target, SubscribeOptions options) {
+            LineEngine line, SubscriptionFace face, String eventPackage, String target, SubscribeOptions options) {
         // First, since it may refuse the target.
         var uri = line.resolve(target, SipMethod.SUBSCRIBE);
         this.line = line;
@@ -47,7 +45,6 @@ final class SubscriptionEngine implements SubscriptionUser {
                 options.forks(),
                 options.lasting());
         this.subscription = EventSubscription.of(host, plan, this);
-        this.lane = line.phone().world().openLane("switchhook-subscription");
     }
 
     void start(Consumer<SubscribeOutcome> result, long nowNanos) {
@@ -97,8 +94,7 @@ final class SubscriptionEngine implements SubscriptionUser {
     @Override
     public void onNotification(Notification notification, long nowNanos) {
         boolean last = notification.subscription().isTerminated();
-        var notice = new EventNotice(face, notification.dialog().remoteTag(), notification.state(), last);
-        face.noticeListeners().forEach(listener -> lane.submit(() -> listener.accept(notice)));
+        face.onNotice(notification.dialog().remoteTag(), notification.state(), last);
         if (!last && state != SubscriptionState.UNSUBSCRIBING) {
             boolean active = subscription.state() == EventSubscription.State.ACTIVE;
             become(active ? SubscriptionState.ACTIVE : SubscriptionState.PENDING, "", Optional.empty());
@@ -169,9 +165,8 @@ final class SubscriptionEngine implements SubscriptionUser {
         if (state == next) {
             return;
         }
-        var change = new SubscriptionChange(face, state, next, reason, retryIn);
+        var previous = state;
         state = next;
-        face.show(next);
-        face.stateListeners().forEach(listener -> lane.submit(() -> listener.accept(change)));
+        face.onState(previous, next, reason, retryIn);
     }
 }

@@ -68,19 +68,15 @@ final class TransfereeRole {
         }
         var target = to.get().address().uri();
         var referredBy = request.firstReadable(ReferredByHeader.TYPE);
-        var asked = new TransferRequest(
-                call.call,
-                Printable.escape(DialTarget.bare(target).toString()),
-                referredBy.map(by -> Printable.escape(by.address().uri().toString())));
         if (asksForAnotherMethod(target)) {
             notifier.decline(603, "Decline: a Refer-To with no other method than INVITE is expected", nowNanos);
             return;
         }
-        if (target instanceof OtherUri || !isAllowed(asked)) {
+        if (target instanceof OtherUri || !isAllowed(target, referredBy)) {
             notifier.decline(603, "Decline", nowNanos);
             return;
         }
-        follow(target, request, asked, nowNanos);
+        follow(target, request, nowNanos);
     }
 
     /** RFC 3261 §19.1.5, RFC 3515 §2.4.3: what the URI asks for is what has to be sent, or nothing. */
@@ -93,25 +89,26 @@ final class TransfereeRole {
     }
 
     /** The policy is the user's code: when it fails, nobody is transferred. */
-    private boolean isAllowed(TransferRequest asked) {
+    private boolean isAllowed(Uri target, Optional<ReferredByHeader> referredBy) {
         try {
-            return call.line.transferPolicy().allows(asked);
+            return call.face.allowsTransfer(
+                    Printable.escape(DialTarget.bare(target).toString()),
+                    referredBy.map(by -> Printable.escape(by.address().uri().toString())));
         } catch (RuntimeException e) {
             call.host.note("Declines the transfer, since the policy failed: " + e);
             return false;
         }
     }
 
-    private void follow(Uri target, SipRequest request, TransferRequest asked, long nowNanos) {
+    private void follow(Uri target, SipRequest request, long nowNanos) {
         reports.add(notifier);
         notifier.accept(call.settings().referAnswer(), nowNanos);
         var headers = new LinkedHashMap<String, String>();
         request.value("Referred-By").filter(Printable::isClean).ifPresent(value -> headers.put("Referred-By", value));
         replacesOf(target).ifPresent(value -> headers.put("Replaces", value));
-        var next = call.line.callForTransfer(
-                call.line.routable(notLessSecure(DialTarget.bare(target))), headers, call.call);
+        var next = call.line.callForTransfer(call.line.routable(notLessSecure(DialTarget.bare(target))), headers, call);
         next.onEveryProgress(response -> report(response.status(), response.reason()));
-        call.events().transferFollowed(next.call);
+        call.face.onTransferred(next.face);
         next.start(outcome -> onDialled(outcome), nowNanos);
     }
 

@@ -160,7 +160,7 @@ final class TransferorRole implements TransferSupervision.Actions, ReferSubscrip
 
     @Override
     public void progress(int status, String reason, long nowNanos) {
-        call.events().transferProgress(new TransferProgress(call.call, status, Printable.escape(reason)));
+        call.face.onTransferProgress(status, Printable.escape(reason));
     }
 
     @Override

@@ -56,6 +56,6 @@ class WebSocketServerTest {
                 .webSocket("wss://edge.test/ws")
                 .build();
         assertThat(account.transport()).isEqualTo(TransportKind.WSS);
-        assertThat(account.ways().get(0)).singleElement().hasToString("sip:edge.test:443;transport=ws;lr");
+        assertThat(account.plan().ways().get(0)).singleElement().hasToString("sip:edge.test:443;transport=ws;lr");
     }
 }

@@ -200,14 +200,14 @@ final class Catalogue {
                     .in(
                             "phone",
                             "phone/LineRegistration",
-                            "if (state == next) {\n            return;\n        }\n        var change = new RegistrationChange",
-                            "var change = new RegistrationChange")
+                            "if (state == next) {\n            return;\n        }\n        var previous = state;",
+                            "var previous = state;")
                     .foundBy("scenario.RegistrationTest#refreshesBeforeExpiryAndTellsNobody"),
             Defect.named("a phone that closes does not unregister")
                     .in(
                             "phone",
                             "phone/PhoneEngine",
-                            "lines.forEach(line -> line.engine().unregister(oneLess, stack.loop().nowNanos()));",
+                            "lines.forEach(line -> line.unregister(oneLess, stack.loop().nowNanos()));",
                             "lines.forEach(line -> oneLess.run());")
                     .foundBy("defects.HuntersTest#phoneThatClosesUnregisters"),
             // --- transfer ---
