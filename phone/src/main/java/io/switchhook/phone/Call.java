@@ -2,6 +2,18 @@ package io.switchhook.phone;
 
 import io.switchhook.base.text.Printable;
 import io.switchhook.ice.IcePair;
+import io.switchhook.phone.call.CallEnding;
+import io.switchhook.phone.call.CallSettings;
+import io.switchhook.phone.call.CallState;
+import io.switchhook.phone.call.HoldOutcome;
+import io.switchhook.phone.call.InfoOutcome;
+import io.switchhook.phone.call.RemoteParty;
+import io.switchhook.phone.call.TransferOptions;
+import io.switchhook.phone.call.TransferOutcome;
+import io.switchhook.phone.internal.engine.CallEngine;
+import io.switchhook.phone.internal.engine.InfoDesk;
+import io.switchhook.phone.internal.engine.OutgoingMessage;
+import io.switchhook.phone.line.MessageOutcome;
 import io.switchhook.sdp.CryptoSuite;
 import io.switchhook.sip.core.usage.SessionId;
 import io.switchhook.sip.message.uri.Uri;

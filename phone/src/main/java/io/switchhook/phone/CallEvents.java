@@ -2,6 +2,10 @@ package io.switchhook.phone;
 
 import io.switchhook.base.loop.CallbackLane;
 import io.switchhook.ice.IcePair;
+import io.switchhook.phone.call.CallEnding;
+import io.switchhook.phone.call.CallState;
+import io.switchhook.phone.call.RemoteParty;
+import io.switchhook.phone.internal.engine.CallFace;
 import io.switchhook.sdp.CryptoSuite;
 import io.switchhook.sip.core.usage.SessionId;
 import io.switchhook.stack.media.AudioSession;

@@ -1,7 +1,11 @@
 package io.switchhook.phone;
 
 import io.switchhook.base.text.Printable;
+import io.switchhook.phone.call.AnswerOutcome;
+import io.switchhook.phone.call.CallEnding;
+import io.switchhook.phone.call.EarlyMediaOutcome;
 import io.switchhook.phone.internal.dial.DialTarget;
+import io.switchhook.phone.internal.engine.IncomingEngine;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.usage.CallerPrivacy;
 import io.switchhook.sip.message.SipRequest;

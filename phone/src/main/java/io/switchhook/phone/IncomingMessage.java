@@ -1,6 +1,7 @@
 package io.switchhook.phone;
 
 import io.switchhook.phone.internal.dial.DialTarget;
+import io.switchhook.phone.internal.engine.ReceivedMessage;
 import io.switchhook.sip.core.usage.CallerPrivacy;
 import io.switchhook.sip.core.usage.PagerMessage;
 import java.time.Instant;

@@ -1,6 +1,10 @@
 package io.switchhook.phone;
 
 import io.switchhook.base.loop.CallbackLane;
+import io.switchhook.phone.event.MessageSummary;
+import io.switchhook.phone.event.SubscribeOptions;
+import io.switchhook.phone.event.SubscribeOutcome;
+import io.switchhook.phone.internal.engine.LineEvents;
 import io.switchhook.sip.core.event.EventState;
 import java.util.List;
 import java.util.Objects;

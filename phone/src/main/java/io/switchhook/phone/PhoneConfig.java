@@ -4,6 +4,7 @@ import io.switchhook.base.net.StreamSettings;
 import io.switchhook.base.net.TlsTrust;
 import io.switchhook.base.net.WebSocketSettings;
 import io.switchhook.base.text.Printable;
+import io.switchhook.phone.internal.engine.PhonePlan;
 import io.switchhook.sdp.MediaFormat;
 import io.switchhook.sip.core.transaction.TimerValues;
 import io.switchhook.stack.StackConfig;

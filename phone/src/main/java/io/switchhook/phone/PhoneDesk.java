@@ -2,6 +2,9 @@ package io.switchhook.phone;
 
 import io.switchhook.base.world.World;
 import io.switchhook.media.pcm.PcmSource;
+import io.switchhook.phone.internal.engine.PhoneEngine;
+import io.switchhook.phone.internal.engine.PhoneFace;
+import io.switchhook.phone.internal.engine.PhonePlan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,7 +2,18 @@ package io.switchhook.phone;
 
 import io.switchhook.base.loop.CallbackLane;
 import io.switchhook.base.text.Printable;
+import io.switchhook.phone.event.SubscribeOptions;
 import io.switchhook.phone.internal.dial.DialTarget;
+import io.switchhook.phone.internal.engine.CallFace;
+import io.switchhook.phone.internal.engine.DialPlan;
+import io.switchhook.phone.internal.engine.IncomingEngine;
+import io.switchhook.phone.internal.engine.LineEngine;
+import io.switchhook.phone.internal.engine.LineFace;
+import io.switchhook.phone.internal.engine.OutgoingEngine;
+import io.switchhook.phone.line.MessageOutcome;
+import io.switchhook.phone.line.OptionsOutcome;
+import io.switchhook.phone.line.RegistrationOutcome;
+import io.switchhook.phone.line.RegistrationState;
 import io.switchhook.sip.core.event.EventPackage;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.message.header.SipMethod;

@@ -6,6 +6,7 @@ import io.switchhook.media.wav.WavFormat;
 import io.switchhook.phone.internal.audio.RecordingHead;
 import io.switchhook.phone.internal.audio.RecordingTape;
 import io.switchhook.phone.internal.audio.WavFile;
+import io.switchhook.phone.internal.engine.PhoneEngine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

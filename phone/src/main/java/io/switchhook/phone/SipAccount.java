@@ -1,8 +1,10 @@
 package io.switchhook.phone;
 
 import io.switchhook.base.text.Printable;
+import io.switchhook.phone.call.CallSettings;
 import io.switchhook.phone.internal.account.AccountAddress;
 import io.switchhook.phone.internal.account.AccountFeatures;
+import io.switchhook.phone.internal.account.AccountPlan;
 import io.switchhook.phone.internal.account.WebSocketServer;
 import io.switchhook.sip.core.auth.DigestPolicy;
 import io.switchhook.sip.core.auth.Keyring;

@@ -2,6 +2,8 @@ package io.switchhook.phone;
 
 import io.switchhook.base.world.World;
 import io.switchhook.media.pcm.PcmSource;
+import io.switchhook.phone.internal.engine.MessageDesk;
+import io.switchhook.phone.internal.engine.PhoneEngine;
 import io.switchhook.stack.StackLoad;
 import io.switchhook.stack.flow.ListenPoint;
 import io.switchhook.stack.trace.Ladder;

@@ -1,6 +1,11 @@
 package io.switchhook.phone;
 
 import io.switchhook.base.loop.CallbackLane;
+import io.switchhook.phone.event.SubscribeOptions;
+import io.switchhook.phone.event.SubscribeOutcome;
+import io.switchhook.phone.event.SubscriptionState;
+import io.switchhook.phone.internal.engine.SubscriptionEngine;
+import io.switchhook.phone.internal.engine.SubscriptionFace;
 import io.switchhook.sip.core.event.EventState;
 import java.time.Duration;
 import java.util.List;

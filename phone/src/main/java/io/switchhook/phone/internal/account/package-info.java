@@ -1,2 +1,2 @@
-/** What a person writes of an account, read: address, features, WebSocket server. */
+/** Accounts: what a person writes of one, read, and what a line is to do by it. */
 package io.switchhook.phone.internal.account;

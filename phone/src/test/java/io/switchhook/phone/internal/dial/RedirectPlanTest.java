@@ -3,7 +3,7 @@ package io.switchhook.phone.internal.dial;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.switchhook.phone.CallSettings;
+import io.switchhook.phone.call.CallSettings;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.uri.SipUri;
 import java.time.Duration;
