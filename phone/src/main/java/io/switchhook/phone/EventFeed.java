@@ -1,6 +1,6 @@
 package io.switchhook.phone;
 
-import io.switchhook.phone.internal.engine.FeedEngine;
+import io.switchhook.phone.internal.event.FeedEngine;
 import io.switchhook.sip.core.event.EventPackage;
 import io.switchhook.sip.core.event.EventState;
 import java.util.Objects;

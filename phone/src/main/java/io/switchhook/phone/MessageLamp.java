@@ -4,7 +4,7 @@ import io.switchhook.base.loop.CallbackLane;
 import io.switchhook.phone.event.MessageSummary;
 import io.switchhook.phone.event.SubscribeOptions;
 import io.switchhook.phone.event.SubscribeOutcome;
-import io.switchhook.phone.internal.engine.LineEvents;
+import io.switchhook.phone.internal.event.LineEvents;
 import io.switchhook.sip.core.event.EventState;
 import java.util.List;
 import java.util.Objects;

@@ -3,7 +3,7 @@ package io.switchhook.phone;
 import io.switchhook.base.loop.CallbackLane;
 import io.switchhook.phone.event.PublicationOutcome;
 import io.switchhook.phone.event.PublicationState;
-import io.switchhook.phone.internal.engine.PublicationEngine;
+import io.switchhook.phone.internal.event.PublicationEngine;
 import io.switchhook.sip.core.event.EventState;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,8 @@
 package io.switchhook.phone.internal.engine;
 
+import io.switchhook.phone.internal.event.EventLine;
+import io.switchhook.phone.internal.event.LineEvents;
+import io.switchhook.base.world.World;
 import io.switchhook.base.loop.Loop;
 import io.switchhook.base.text.Printable;
 import io.switchhook.phone.call.CallState;
@@ -43,7 +46,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** One line on the signalling loop: its registration and its calls. */
-public final class LineEngine {
+public final class LineEngine implements EventLine {
     private final PhoneEngine phone;
     private final LineFace face;
     private final AccountPlan account;
@@ -85,10 +88,12 @@ public final class LineEngine {
         return face;
     }
 
+    @Override
     public Loop loop() {
         return phone.stack().loop();
     }
 
+    @Override
     public LineEvents events() {
         return events;
     }
@@ -112,6 +117,7 @@ public final class LineEngine {
     }
 
     /** As {@link #resolve(String)}, to the Request-URI of a request of that method. */
+    @Override
     public Uri resolve(String dialled, SipMethod method) {
         return DialTarget.bare(DialTarget.resolve(Objects.requireNonNull(dialled, "target"), home(), method));
     }
@@ -126,6 +132,7 @@ public final class LineEngine {
     }
 
     /** A host for a call of this line, which may begin much later, and then goes as the registrar has said by then (RFC 3608 §6.1); from any thread. */
+    @Override
     public CallHost newHost() {
         return hostFor(registration.caller());
     }
@@ -184,6 +191,45 @@ public final class LineEngine {
         registration.unregister(done, nowNanos);
     }
 
+    // --- events ---------------------------------------------------------------------------------------------------
+
+    @Override
+    public World world() {
+        return phone.world();
+    }
+
+    @Override
+    public boolean isClosing() {
+        return phone.isClosing();
+    }
+
+    @Override
+    public String user() {
+        return account.user();
+    }
+
+    @Override
+    public CallHost accept(Flow from) {
+        var host = phone.stack().accept(identity, from);
+        givePublicAddress(host);
+        return host;
+    }
+
+    @Override
+    public void onEventsBegun() {
+        phone.watchSleep();
+    }
+
+    @Override
+    public void onEventsOver() {
+        phone.onSomethingOver();
+    }
+
+    @Override
+    public void onFeedsChanged() {
+        phone.announceEvents();
+    }
+
     /** Whether anything stands that others may give up while the host sleeps. */
     boolean hasAnythingWithOthers() {
         return !calls.isEmpty() || registration.isAlive() || events.hasAnythingWithOthers();
@@ -204,7 +250,8 @@ public final class LineEngine {
     }
 
     /** Tells the host of a call how the registrar sees us; on the loop. */
-    void givePublicAddress(CallHost callHost) {
+    @Override
+    public void givePublicAddress(CallHost callHost) {
         registration.dress(callHost, gruus().publicUri());
     }
 
@@ -267,8 +314,7 @@ public final class LineEngine {
     }
 
     void onInvite(ServerTransaction transaction, Flow from, long nowNanos) {
-        var callHost = phone.stack().accept(identity, from);
-        givePublicAddress(callHost);
+        var callHost = accept(from);
         var invite = transaction.request();
         callHost.nameCall(invite.callId());
         var extensions = account.calls().extensions();
@@ -315,8 +361,7 @@ public final class LineEngine {
                                 .isPresent())
                 .findFirst();
         entitled.ifPresent(call -> {
-            var reports = phone.stack().accept(identity, from);
-            givePublicAddress(reports);
+            var reports = accept(from);
             reports.belongTo(call.host);
             reports.nameCall(transaction.request().callId());
             call.onReferOutside(transaction, reports, nowNanos);

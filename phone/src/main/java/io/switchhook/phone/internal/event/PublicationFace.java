@@ -1,4 +1,4 @@
-package io.switchhook.phone.internal.engine;
+package io.switchhook.phone.internal.event;
 
 import io.switchhook.phone.event.PublicationState;
 import java.time.Duration;

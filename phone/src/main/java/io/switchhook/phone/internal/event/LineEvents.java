@@ -1,4 +1,4 @@
-package io.switchhook.phone.internal.engine;
+package io.switchhook.phone.internal.event;
 
 import io.switchhook.sip.core.event.EventState;
 import io.switchhook.sip.core.transaction.ServerTransaction;
@@ -17,30 +17,30 @@ public final class LineEvents {
     /** RFC 3842. */
     public static final String MESSAGES = "message-summary";
 
-    private final LineEngine line;
+    private final EventLine line;
     private final Set<SubscriptionEngine> subscriptions = new LinkedHashSet<>();
     private final List<FeedEngine> feeds = new ArrayList<>();
     private final Set<PublicationEngine> publications = new LinkedHashSet<>();
     private final Set<FeedEngine> leaving = new LinkedHashSet<>();
     private final Set<Consumer<EventState>> messageLamps = new LinkedHashSet<>();
 
-    public LineEvents(LineEngine line) {
+    public LineEvents(EventLine line) {
         this.line = line;
     }
 
     public void add(SubscriptionEngine subscription) {
         subscriptions.add(subscription);
-        line.phone().watchSleep();
+        line.onEventsBegun();
     }
 
     /** Whether others keep anything for us: that we follow a state, or a state of ours. */
-    boolean hasAnythingWithOthers() {
+    public boolean hasAnythingWithOthers() {
         return !subscriptions.isEmpty() || !publications.isEmpty();
     }
 
     void remove(SubscriptionEngine subscription) {
         subscriptions.remove(subscription);
-        line.phone().onSomethingOver();
+        line.onEventsOver();
     }
 
     /** A feed takes the place of an older one of the same package. */
@@ -50,26 +50,26 @@ public final class LineEvents {
                 .findFirst()
                 .ifPresent(old -> old.end(nowNanos));
         feeds.add(feed);
-        line.phone().announceEvents();
+        line.onFeedsChanged();
     }
 
     void remove(FeedEngine feed) {
         if (feeds.remove(feed)) {
             leaving.removeIf(old -> old.followers() == 0);
             leaving.add(feed);
-            line.phone().announceEvents();
+            line.onFeedsChanged();
         }
     }
 
     /** Whether it is new here. */
     public boolean add(PublicationEngine publication) {
-        line.phone().watchSleep();
+        line.onEventsBegun();
         return publications.add(publication);
     }
 
     void remove(PublicationEngine publication) {
         publications.remove(publication);
-        line.phone().onSomethingOver();
+        line.onEventsOver();
     }
 
     public void addMessageLamp(Consumer<EventState> lamp) {
@@ -81,7 +81,7 @@ public final class LineEvents {
     }
 
     /** The line's own server tells what nobody has asked for. */
-    void onUnasked(SipRequest notify) {
+    public void onUnasked(SipRequest notify) {
         boolean messages = notify.firstReadable(EventHeader.TYPE)
                 .filter(event -> event.eventPackage().equals(MESSAGES))
                 .isPresent();
@@ -91,12 +91,12 @@ public final class LineEvents {
     }
 
     /** The packages that others may subscribe to. */
-    Stream<String> packages() {
+    public Stream<String> packages() {
         return feeds.stream().map(feed -> feed.served().name());
     }
 
     /** Gives a SUBSCRIBE to the feed that it is about; false when there is none. */
-    boolean onSubscribe(ServerTransaction transaction, Flow from, long nowNanos) {
+    public boolean onSubscribe(ServerTransaction transaction, Flow from, long nowNanos) {
         var feed =
                 feeds.stream().filter(candidate -> candidate.isFor(transaction)).findFirst();
         feed.ifPresent(served -> served.onSubscribe(transaction, from, nowNanos));
@@ -104,25 +104,25 @@ public final class LineEvents {
     }
 
     /** Gives everything up; {@link #isIdle} when the last words have been said. */
-    void leave(long nowNanos) {
+    public void leave(long nowNanos) {
         List.copyOf(subscriptions).forEach(subscription -> subscription.end(() -> {}, nowNanos));
         List.copyOf(publications).forEach(publication -> publication.remove(() -> {}, nowNanos));
         List.copyOf(feeds).forEach(feed -> feed.leave("probation", nowNanos));
     }
 
     /** The host has slept: whoever we follow may have forgotten us, and who has a state of ours may have dropped it. */
-    void onWoken(long nowNanos) {
+    public void onWoken(long nowNanos) {
         List.copyOf(publications).forEach(publication -> publication.onWoken(nowNanos));
         List.copyOf(subscriptions).forEach(subscription -> subscription.refresh(nowNanos));
     }
 
-    boolean isIdle() {
+    public boolean isIdle() {
         return subscriptions.isEmpty()
                 && publications.isEmpty()
                 && Stream.concat(feeds.stream(), leaving.stream()).allMatch(feed -> feed.followers() == 0);
     }
 
-    void abandon() {
+    public void abandon() {
         List.copyOf(subscriptions).forEach(SubscriptionEngine::abandon);
         List.copyOf(publications).forEach(PublicationEngine::abandon);
         Stream.concat(feeds.stream(), leaving.stream()).forEach(FeedEngine::abandon);

@@ -1,4 +1,4 @@
-package io.switchhook.phone.internal.engine;
+package io.switchhook.phone.internal.event;
 
 import io.switchhook.base.loop.Alarm;
 import io.switchhook.base.loop.CallbackLane;
@@ -27,7 +27,7 @@ public final class FeedEngine implements EventServer.Owner {
     /** RFC 6665 §4.2.1.1: a SUBSCRIBE is not to wait for a person; a program that decides at once is heard before the answer. */
     private static final Duration CONSIDERATION = Duration.ofMillis(500);
 
-    private final LineEngine line;
+    private final EventLine line;
     private final Consumer<Asked> policy;
     private final EventServer server;
     private final CallbackLane lane;
@@ -35,11 +35,11 @@ public final class FeedEngine implements EventServer.Owner {
     private final Set<Asked> considered = new LinkedHashSet<>();
     private Optional<EventState> state = Optional.empty();
 
-    public FeedEngine(LineEngine line, EventPackage served, Consumer<Asked> policy) {
+    public FeedEngine(EventLine line, EventPackage served, Consumer<Asked> policy) {
         this.line = line;
         this.policy = policy;
         this.server = new EventServer(served, this);
-        this.lane = line.phone().world().openLane("switchhook-feed");
+        this.lane = line.world().openLane("switchhook-feed");
     }
 
     public EventPackage served() {
@@ -56,7 +56,7 @@ public final class FeedEngine implements EventServer.Owner {
     }
 
     private String resource() {
-        return line.account().user();
+        return line.user();
     }
 
     boolean isFor(ServerTransaction subscribe) {
@@ -64,8 +64,7 @@ public final class FeedEngine implements EventServer.Owner {
     }
 
     void onSubscribe(ServerTransaction transaction, Flow from, long nowNanos) {
-        var host = line.phone().stack().accept(line.identity(), from);
-        line.givePublicAddress(host);
+        var host = line.accept(from);
         host.nameCall(transaction.request().callId());
         var asked = new Asked(transaction, host, from.remote().getAddress().getHostAddress());
         var refusal = server.refusalOf(transaction.request(), asked.source, host);
@@ -108,7 +107,7 @@ public final class FeedEngine implements EventServer.Owner {
     @Override
     public void onOver(EventNotifier subscription, NotifierEnd end, long nowNanos) {
         Optional.ofNullable(hosts.remove(subscription)).ifPresent(CallHost::close);
-        line.phone().onSomethingOver();
+        line.onEventsOver();
     }
 
     /** One who wants to follow, before and after the application has decided. */
@@ -190,7 +189,7 @@ public final class FeedEngine implements EventServer.Owner {
         private void answer(SipResponse.Builder response, long nowNanos) {
             settled();
             var to = transaction.request().to().withTag(transaction.localTag());
-            line.phone().stack().respond(transaction, response.set(ToHeader.TYPE, to), nowNanos);
+            host.stack().respond(transaction, response.set(ToHeader.TYPE, to), nowNanos);
             host.close();
         }
 

@@ -1,4 +1,4 @@
-package io.switchhook.phone.internal.engine;
+package io.switchhook.phone.internal.event;
 
 import io.switchhook.base.text.Printable;
 import io.switchhook.phone.event.SubscribeOptions;
@@ -23,7 +23,7 @@ import java.util.function.Consumer;
 
 /** One subscription of a line on the signalling loop. */
 public final class SubscriptionEngine implements SubscriptionUser {
-    private final LineEngine line;
+    private final EventLine line;
     private final SubscriptionFace face;
     private final SubscriptionPlan plan;
     private final CallHost host;
@@ -33,7 +33,7 @@ public final class SubscriptionEngine implements SubscriptionUser {
     private SubscriptionState state = SubscriptionState.NOT_STARTED;
 
     public SubscriptionEngine(
-            LineEngine line, SubscriptionFace face, String eventPackage, String target, SubscribeOptions options) {
+            EventLine line, SubscriptionFace face, String eventPackage, String target, SubscribeOptions options) {
         // First, since it may refuse the target.
         var uri = line.resolve(target, SipMethod.SUBSCRIBE);
         this.line = line;
@@ -52,7 +52,7 @@ public final class SubscriptionEngine implements SubscriptionUser {
     }
 
     public void start(Consumer<SubscribeOutcome> result, long nowNanos) {
-        if (state != SubscriptionState.NOT_STARTED || line.phone().isClosing()) {
+        if (state != SubscriptionState.NOT_STARTED || line.isClosing()) {
             result.accept(new SubscribeOutcome.Closed());
             return;
         }

@@ -1,4 +1,4 @@
-package io.switchhook.phone.internal.engine;
+package io.switchhook.phone.internal.event;
 
 import io.switchhook.phone.event.PublicationOutcome;
 import io.switchhook.phone.event.PublicationState;
@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 public final class PublicationEngine implements PublicationUser {
     private static final Duration LIFETIME = Duration.ofHours(1);
 
-    private final LineEngine line;
+    private final EventLine line;
     private final PublicationFace face;
     private final CallHost host;
     private final EventPublication publication;
@@ -28,7 +28,7 @@ public final class PublicationEngine implements PublicationUser {
     private List<Runnable> removing = new ArrayList<>();
     private PublicationState state = PublicationState.NOT_PUBLISHED;
 
-    public PublicationEngine(LineEngine line, PublicationFace face, String eventPackage) {
+    public PublicationEngine(EventLine line, PublicationFace face, String eventPackage) {
         this.line = line;
         this.face = face;
         this.host = line.newHost();
@@ -38,7 +38,7 @@ public final class PublicationEngine implements PublicationUser {
     }
 
     public void publish(EventState next, Consumer<PublicationOutcome> result, long nowNanos) {
-        if (line.phone().isClosing()) {
+        if (line.isClosing()) {
             result.accept(new PublicationOutcome.Closed());
             return;
         }
