@@ -45,7 +45,7 @@ public abstract class CallEngine implements SessionUser {
     private static final ReasonHeader NOTHING_AGREED =
             new ReasonHeader("SIP", OptionalInt.of(488), Optional.of("Not Acceptable Here"));
 
-    final LineEngine line;
+    final CallLine line;
     final CallFace face;
     private final String id;
     final CallHost host;
@@ -64,7 +64,7 @@ public abstract class CallEngine implements SessionUser {
     private Optional<String> unusable = Optional.empty();
 
     /** @param id the Call-ID of its dialog */
-    public CallEngine(LineEngine line, CallFace face, CallHost host, String id) {
+    public CallEngine(CallLine line, CallFace face, CallHost host, String id) {
         this.line = line;
         this.face = face;
         this.id = id;
@@ -91,7 +91,7 @@ public abstract class CallEngine implements SessionUser {
 
     /** How this call is to behave. */
     CallSettings settings() {
-        return line.account().calls();
+        return line.calls();
     }
 
     /** RFC 4579 §4.2: whether our Contact is to say that this call is in a conference, which has that UUID (RFC 7989 §9). */
@@ -325,9 +325,9 @@ public abstract class CallEngine implements SessionUser {
             respond(transaction, 481, "Subscription Does Not Exist", nowNanos);
         } else if (method.equals(SipMethod.OPTIONS)) {
             // RFC 3261 §11.2: as outside the dialog.
-            line.phone().options().answer(Optional.of(line), transaction, request, host.localAddress(), nowNanos);
+            line.onOptions(this, transaction, request, nowNanos);
         } else if (method.equals(SipMethod.MESSAGE)) {
-            line.phone().messages().onMessage(line, Optional.of(this), transaction, request, nowNanos);
+            line.onMessage(this, transaction, request, nowNanos);
         } else if (method.equals(SipMethod.INFO)) {
             line.phone().info().onInfo(this, transaction, request, nowNanos);
         } else if (method.equals(SipMethod.SUBSCRIBE)) {

@@ -47,7 +47,7 @@ public final class IncomingEngine extends CallEngine {
     /** Whether our 2xx makes the offer, and its ACK has to bring the answer (RFC 3261 §13.2.1). */
     private boolean offers;
 
-    public IncomingEngine(LineEngine line, CallFace face, CallHost host, ServerTransaction transaction) {
+    public IncomingEngine(CallLine line, CallFace face, CallHost host, ServerTransaction transaction) {
         super(line, face, host, transaction.request().callId());
         this.transaction = transaction;
         this.ringTimer = line.loop().alarm(() -> ring(line.loop().nowNanos()));

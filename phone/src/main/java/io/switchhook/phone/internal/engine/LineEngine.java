@@ -1,13 +1,14 @@
 package io.switchhook.phone.internal.engine;
 
-import io.switchhook.phone.internal.event.EventLine;
-import io.switchhook.phone.internal.event.LineEvents;
-import io.switchhook.base.world.World;
 import io.switchhook.base.loop.Loop;
 import io.switchhook.base.text.Printable;
+import io.switchhook.base.world.World;
+import io.switchhook.phone.call.CallSettings;
 import io.switchhook.phone.call.CallState;
 import io.switchhook.phone.internal.account.AccountPlan;
 import io.switchhook.phone.internal.dial.DialTarget;
+import io.switchhook.phone.internal.event.EventLine;
+import io.switchhook.phone.internal.event.LineEvents;
 import io.switchhook.phone.line.RegistrationOutcome;
 import io.switchhook.sip.core.dialog.DialogId;
 import io.switchhook.sip.core.feature.FeatureSet;
@@ -46,7 +47,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** One line on the signalling loop: its registration and its calls. */
-public final class LineEngine implements EventLine {
+public final class LineEngine implements CallLine, EventLine {
     private final PhoneEngine phone;
     private final LineFace face;
     private final AccountPlan account;
@@ -80,6 +81,7 @@ public final class LineEngine implements EventLine {
                 address, account.user(), account.keyring(), account.ways().get(0), account.wish());
     }
 
+    @Override
     public PhoneEngine phone() {
         return phone;
     }
@@ -127,7 +129,8 @@ public final class LineEngine implements EventLine {
     }
 
     /** A number without a host is called at the account's domain (RFC 3261 §19.1.6). */
-    Uri routable(Uri target) {
+    @Override
+    public Uri routable(Uri target) {
         return target instanceof TelUri tel ? DialTarget.atHome(tel, home()) : target;
     }
 
@@ -164,7 +167,8 @@ public final class LineEngine implements EventLine {
      *
      * @param given whether the user has given that header
      */
-    void hideSender(SipRequest.Builder request, Uri called, Predicate<HeaderType<?>> given) {
+    @Override
+    public void hideSender(SipRequest.Builder request, Uri called, Predicate<HeaderType<?>> given) {
         if (!given.test(PrivacyHeader.TYPE)) {
             request.set(PrivacyHeader.TYPE, new PrivacyHeader(List.of("id")));
         }
@@ -244,6 +248,21 @@ public final class LineEngine implements EventLine {
 
     // --- calls ----------------------------------------------------------------------------------------------------
 
+    @Override
+    public CallSettings calls() {
+        return account.calls();
+    }
+
+    @Override
+    public void onOptions(CallEngine call, ServerTransaction transaction, SipRequest request, long nowNanos) {
+        phone.options().answer(Optional.of(this), transaction, request, call.host.localAddress(), nowNanos);
+    }
+
+    @Override
+    public void onMessage(CallEngine call, ServerTransaction transaction, SipRequest request, long nowNanos) {
+        phone.messages().onMessage(this, Optional.of(call), transaction, request, nowNanos);
+    }
+
     /** From any thread. */
     public OwnGruus gruus() {
         return registration.gruus();
@@ -256,7 +275,8 @@ public final class LineEngine implements EventLine {
     }
 
     /** The same for a call whose other side is not to know the line: by the temporary GRUU (RFC 5627 §4.4). */
-    void giveTemporaryAddress(CallHost callHost) {
+    @Override
+    public void giveTemporaryAddress(CallHost callHost) {
         registration.dress(callHost, gruus().temporary());
     }
 
@@ -370,7 +390,8 @@ public final class LineEngine implements EventLine {
     }
 
     /** The new call of a transferee, through the line's own registrar, with the audio of the old one. */
-    OutgoingEngine callForTransfer(Uri target, Map<String, String> headers, CallEngine old) {
+    @Override
+    public OutgoingEngine callForTransfer(Uri target, Map<String, String> headers, CallEngine old) {
         var calling = registration.caller();
         boolean throughRegistrar = calling.routes().isEmpty() && registration.isUsed();
         var through = throughRegistrar
@@ -406,7 +427,8 @@ public final class LineEngine implements EventLine {
         }
     }
 
-    void onCallOver(CallEngine call) {
+    @Override
+    public void onCallOver(CallEngine call) {
         replacements.onOver(call);
         created.remove(call);
         calls.remove(call);
@@ -414,11 +436,13 @@ public final class LineEngine implements EventLine {
         phone.onSomethingOver();
     }
 
-    void onTransferBegun(TransferorRole transfer) {
+    @Override
+    public void onTransferBegun(TransferorRole transfer) {
         transfers.add(transfer);
     }
 
-    void onTransferOver(TransferorRole transfer) {
+    @Override
+    public void onTransferOver(TransferorRole transfer) {
         transfers.remove(transfer);
     }
 

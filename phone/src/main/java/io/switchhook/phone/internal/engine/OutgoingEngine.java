@@ -55,7 +55,7 @@ public final class OutgoingEngine extends CallEngine {
     private Optional<DialOutcome> outcome = Optional.empty();
     private Consumer<SipResponse> progress = response -> {};
 
-    public OutgoingEngine(LineEngine line, CallFace face, CallHost host, Uri target, DialPlan options, String callId) {
+    public OutgoingEngine(CallLine line, CallFace face, CallHost host, Uri target, DialPlan options, String callId) {
         super(line, face, host, callId);
         this.target = target;
         this.options = options;

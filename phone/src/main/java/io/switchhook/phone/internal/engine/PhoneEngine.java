@@ -35,7 +35,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** A phone on its signalling loop: its stack, its media, its lines, and its orderly end. */
-public final class PhoneEngine implements StackUser {
+public final class PhoneEngine implements StackUser, CallPhone {
     /** Anybody may call a phone, under any number of forged addresses: each call costs some kilobytes and rings for minutes. No one who answers has so many before him. */
     private static final int MOST_UNCONFIRMED = 256;
 
@@ -109,6 +109,7 @@ public final class PhoneEngine implements StackUser {
         return stack;
     }
 
+    @Override
     public MediaEngine media() {
         return media;
     }
@@ -134,6 +135,7 @@ public final class PhoneEngine implements StackUser {
         return messages;
     }
 
+    @Override
     public InfoDesk info() {
         return info;
     }
@@ -152,6 +154,7 @@ public final class PhoneEngine implements StackUser {
         return instance.compareAndSet(null, made) ? made : instance();
     }
 
+    @Override
     public String newCallId() {
         return world.randomness().nextToken(24);
     }
@@ -176,7 +179,8 @@ public final class PhoneEngine implements StackUser {
      * What we bring to a call whose audio runs on this port. RTP/AVPF is answered when it is offered: our reports keep to what its §5 asks of those that know RTP/AVP alone, we
      * name no feedback messages in the answer, so that none may be sent, and ignore those that come (RFC 4585 §4.2, §5).
      */
-    LocalSession localSession(AudioSession audio, CallSettings settings) {
+    @Override
+    public LocalSession localSession(AudioSession audio, CallSettings settings) {
         audio.sendComfortNoise(settings.comfortNoise() == ComfortNoise.SENT);
         var local = LocalMedia.audio(audio.rtp())
                 .protocols("RTP/AVP", "RTP/AVPF")
@@ -286,7 +290,8 @@ public final class PhoneEngine implements StackUser {
     }
 
     /** Whether the phone takes no new calls any more. On the loop. */
-    boolean isClosing() {
+    @Override
+    public boolean isClosing() {
         return closing;
     }
 

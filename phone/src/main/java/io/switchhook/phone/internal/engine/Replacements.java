@@ -1,13 +1,13 @@
 package io.switchhook.phone.internal.engine;
 
-import io.switchhook.sip.core.dialog.Dialog;
-import io.switchhook.sip.message.header.ReplacesHeader;
-import io.switchhook.sip.message.uri.SipUri;
-import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.phone.internal.dial.DialTarget;
+import io.switchhook.sip.core.dialog.Dialog;
 import io.switchhook.sip.core.usage.InviteSession;
 import io.switchhook.sip.core.usage.Replacement;
 import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.header.ReplacesHeader;
+import io.switchhook.sip.message.uri.SipUri;
+import io.switchhook.sip.message.uri.Uri;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
