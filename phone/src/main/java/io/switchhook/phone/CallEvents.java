@@ -5,7 +5,7 @@ import io.switchhook.ice.IcePair;
 import io.switchhook.phone.call.CallEnding;
 import io.switchhook.phone.call.CallState;
 import io.switchhook.phone.call.RemoteParty;
-import io.switchhook.phone.internal.engine.CallFace;
+import io.switchhook.phone.internal.call.CallFace;
 import io.switchhook.sdp.CryptoSuite;
 import io.switchhook.sip.core.usage.SessionId;
 import io.switchhook.stack.media.AudioSession;

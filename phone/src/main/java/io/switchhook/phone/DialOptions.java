@@ -2,7 +2,7 @@ package io.switchhook.phone;
 
 import io.switchhook.base.text.Printable;
 import io.switchhook.phone.call.CallSettings;
-import io.switchhook.phone.internal.engine.DialPlan;
+import io.switchhook.phone.internal.call.DialPlan;
 import io.switchhook.sip.message.header.HeaderName;
 import io.switchhook.sip.message.uri.MalformedException;
 import io.switchhook.sip.message.uri.NameAddress;

@@ -1,9 +1,9 @@
 package io.switchhook.phone;
 
 import io.switchhook.phone.call.DialOutcome;
+import io.switchhook.phone.internal.call.DialPlan;
+import io.switchhook.phone.internal.call.OutgoingEngine;
 import io.switchhook.phone.internal.dial.DialTarget;
-import io.switchhook.phone.internal.engine.DialPlan;
-import io.switchhook.phone.internal.engine.OutgoingEngine;
 import java.util.concurrent.CompletableFuture;
 
 /** A call that we place. */

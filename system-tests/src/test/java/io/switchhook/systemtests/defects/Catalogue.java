@@ -231,7 +231,7 @@ final class Catalogue {
             Defect.named("a REFER follows the end of its call")
                     .in(
                             "phone",
-                            "phone/internal/engine/TransferorRole",
+                            "phone/internal/call/TransferorRole",
                             "if (outcome.kind() != HoldOutcome.Kind.ENDED) {",
                             "if (outcome.kind() != null) {")
                     .in("sip", USAGE + "ReferSubscription", "if (dialog.isOver()) {", "if (dialog == null) {")
@@ -280,7 +280,7 @@ final class Catalogue {
             Defect.named("hold offers sendrecv")
                     .in(
                             "phone",
-                            "phone/internal/engine/HoldControl",
+                            "phone/internal/call/HoldControl",
                             "return wanted ? Direction.SENDONLY : Direction.SENDRECV;",
                             "return Direction.SENDRECV;")
                     .foundBy("scenario.SessionTest#holdAndResumeInAnyOrder"),

@@ -6,6 +6,14 @@ import io.switchhook.base.world.World;
 import io.switchhook.phone.call.CallSettings;
 import io.switchhook.phone.call.CallState;
 import io.switchhook.phone.internal.account.AccountPlan;
+import io.switchhook.phone.internal.call.CallEngine;
+import io.switchhook.phone.internal.call.CallFace;
+import io.switchhook.phone.internal.call.CallLine;
+import io.switchhook.phone.internal.call.DialPlan;
+import io.switchhook.phone.internal.call.IncomingEngine;
+import io.switchhook.phone.internal.call.OutgoingEngine;
+import io.switchhook.phone.internal.call.Replacements;
+import io.switchhook.phone.internal.call.TransferorRole;
 import io.switchhook.phone.internal.dial.DialTarget;
 import io.switchhook.phone.internal.event.EventLine;
 import io.switchhook.phone.internal.event.LineEvents;
@@ -255,7 +263,8 @@ public final class LineEngine implements CallLine, EventLine {
 
     @Override
     public void onOptions(CallEngine call, ServerTransaction transaction, SipRequest request, long nowNanos) {
-        phone.options().answer(Optional.of(this), transaction, request, call.host.localAddress(), nowNanos);
+        phone.options()
+                .answer(Optional.of(this), transaction, request, call.host().localAddress(), nowNanos);
     }
 
     @Override
@@ -375,14 +384,14 @@ public final class LineEngine implements CallLine, EventLine {
     boolean onRefer(ServerTransaction transaction, DialogId named, Flow from, long nowNanos) {
         var entitled = calls.stream()
                 .filter(call -> call.session().filter(s -> s.has(named)).isPresent()
-                        && call.host
+                        && call.host()
                                 .peerAddress()
                                 .filter(from.remote().getAddress()::equals)
                                 .isPresent())
                 .findFirst();
         entitled.ifPresent(call -> {
             var reports = accept(from);
-            reports.belongTo(call.host);
+            reports.belongTo(call.host());
             reports.nameCall(transaction.request().callId());
             call.onReferOutside(transaction, reports, nowNanos);
         });
@@ -404,7 +413,7 @@ public final class LineEngine implements CallLine, EventLine {
                 new DialPlan(Optional.empty(), false, headers, Optional.empty(), hidden),
                 phone.newCallId(),
                 old.face());
-        call.sessionId.keep(old.sessionId);
+        call.continueSessionOf(old);
         onCallBegun(call);
         return call;
     }

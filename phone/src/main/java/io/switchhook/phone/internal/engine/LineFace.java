@@ -1,5 +1,9 @@
 package io.switchhook.phone.internal.engine;
 
+import io.switchhook.phone.internal.call.CallFace;
+import io.switchhook.phone.internal.call.DialPlan;
+import io.switchhook.phone.internal.call.IncomingEngine;
+import io.switchhook.phone.internal.call.OutgoingEngine;
 import io.switchhook.phone.line.RegistrationState;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.message.uri.Uri;

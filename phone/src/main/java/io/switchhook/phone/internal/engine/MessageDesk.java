@@ -1,6 +1,7 @@
 package io.switchhook.phone.internal.engine;
 
 import io.switchhook.base.loop.CallbackLane;
+import io.switchhook.phone.internal.call.CallEngine;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.usage.PagerMessage;
 import io.switchhook.sip.message.SipRequest;

@@ -1,6 +1,7 @@
 package io.switchhook.phone.internal.engine;
 
 import io.switchhook.base.text.Printable;
+import io.switchhook.phone.internal.call.CallEngine;
 import io.switchhook.phone.internal.words.EndingWords;
 import io.switchhook.phone.line.MessageOutcome;
 import io.switchhook.sip.core.auth.Keyring;

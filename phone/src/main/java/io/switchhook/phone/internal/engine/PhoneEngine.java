@@ -5,6 +5,8 @@ import io.switchhook.base.random.Randomness;
 import io.switchhook.base.world.World;
 import io.switchhook.phone.call.CallSettings;
 import io.switchhook.phone.call.ComfortNoise;
+import io.switchhook.phone.internal.call.CallPhone;
+import io.switchhook.phone.internal.call.InfoDesk;
 import io.switchhook.sdp.negotiation.KeyExchange;
 import io.switchhook.sdp.negotiation.LocalMedia;
 import io.switchhook.sdp.negotiation.LocalSession;

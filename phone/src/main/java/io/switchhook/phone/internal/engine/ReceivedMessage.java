@@ -1,5 +1,6 @@
 package io.switchhook.phone.internal.engine;
 
+import io.switchhook.phone.internal.call.CallFace;
 import io.switchhook.sip.core.usage.PagerMessage;
 import io.switchhook.sip.message.SipRequest;
 import java.time.Instant;

@@ -1,2 +1,2 @@
-/** The phone on its signalling loop: its lines, their registrations and calls. What stands for them towards the user is known here by its {@code Face} alone. */
+/** The phone and its lines on the signalling loop: registrations, messages, questions what others can, and the way of each request to its call. */
 package io.switchhook.phone.internal.engine;

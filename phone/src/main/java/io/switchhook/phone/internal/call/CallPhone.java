@@ -1,4 +1,4 @@
-package io.switchhook.phone.internal.engine;
+package io.switchhook.phone.internal.call;
 
 import io.switchhook.phone.call.CallSettings;
 import io.switchhook.sdp.negotiation.LocalSession;

@@ -1,4 +1,4 @@
-package io.switchhook.phone.internal.engine;
+package io.switchhook.phone.internal.call;
 
 import io.switchhook.base.text.Printable;
 import io.switchhook.phone.call.CallEnding;
@@ -73,19 +73,23 @@ public abstract class CallEngine implements SessionUser {
         host.infoPackages().take(() -> Optional.of(line.phone().info().packages()));
     }
 
-    String id() {
+    public String id() {
         return id;
     }
 
-    CallFace face() {
+    public CallFace face() {
         return face;
+    }
+
+    public CallHost host() {
+        return host;
     }
 
     public InfoSending info() {
         return info;
     }
 
-    CallState state() {
+    public CallState state() {
         return state;
     }
 
@@ -101,11 +105,11 @@ public abstract class CallEngine implements SessionUser {
     }
 
     /** Whether the other side is not to know who we are. */
-    boolean isAnonymous() {
+    public boolean isAnonymous() {
         return false;
     }
 
-    Optional<InviteSession> session() {
+    public Optional<InviteSession> session() {
         return session;
     }
 
@@ -241,7 +245,7 @@ public abstract class CallEngine implements SessionUser {
     }
 
     /** The host has slept: the other side may have hung up. */
-    void onWoken(long nowNanos) {
+    public void onWoken(long nowNanos) {
         session.ifPresent(s -> s.verify(nowNanos));
         host.rearm();
     }
@@ -353,7 +357,7 @@ public abstract class CallEngine implements SessionUser {
     }
 
     /** A REFER outside the dialog that names this call, from its other side (RFC 5589 §6.1). */
-    void onReferOutside(ServerTransaction transaction, CallHost reports, long nowNanos) {
+    public void onReferOutside(ServerTransaction transaction, CallHost reports, long nowNanos) {
         beginTransfer(transaction, () -> TransfereeRole.outside(this, transaction, reports), nowNanos);
     }
 
@@ -386,7 +390,7 @@ public abstract class CallEngine implements SessionUser {
     }
 
     /** The phone closes before the other side has agreed to the end of the call. */
-    void abandon(long nowNanos) {
+    public void abandon(long nowNanos) {
         var last = state.isAnswered() ? CallState.COMPLETED : CallState.CANCELLED;
         onGone(new CallEnding(CallEnding.Party.LOCAL, last, Optional.empty(), "The phone was closed."), true, nowNanos);
     }
@@ -455,10 +459,6 @@ public abstract class CallEngine implements SessionUser {
     void onTransferOver() {
         showTalkState();
         closeHostIfUnused();
-    }
-
-    void leaveByTransfer(long nowNanos) {
-        hangUp(nowNanos);
     }
 
     void respond(ServerTransaction transaction, int status, String reason, long nowNanos) {

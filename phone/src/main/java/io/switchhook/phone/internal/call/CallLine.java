@@ -1,4 +1,4 @@
-package io.switchhook.phone.internal.engine;
+package io.switchhook.phone.internal.call;
 
 import io.switchhook.base.loop.Loop;
 import io.switchhook.phone.call.CallSettings;

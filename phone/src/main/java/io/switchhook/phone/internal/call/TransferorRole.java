@@ -1,4 +1,4 @@
-package io.switchhook.phone.internal.engine;
+package io.switchhook.phone.internal.call;
 
 import io.switchhook.base.text.Printable;
 import io.switchhook.phone.call.HoldOutcome;
@@ -27,7 +27,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** One transfer that we do: connects the supervision to the call's hold and to the REFER. */
-final class TransferorRole implements TransferSupervision.Actions, ReferSubscription.User {
+public final class TransferorRole implements TransferSupervision.Actions, ReferSubscription.User {
     /** Reports that follow the end are of no interest, but are answered for a while (RFC 5057). */
     private static final Duration AFTER_END = Duration.ofSeconds(5);
 
@@ -38,7 +38,7 @@ final class TransferorRole implements TransferSupervision.Actions, ReferSubscrip
     private Optional<Consumer<TransferOutcome>> result;
     private Optional<ReferSubscription> subscription = Optional.empty();
 
-    TransferorRole(CallEngine call, Uri target, TransferOptions options, Consumer<TransferOutcome> result) {
+    public TransferorRole(CallEngine call, Uri target, TransferOptions options, Consumer<TransferOutcome> result) {
         this.call = call;
         this.target = target;
         this.options = options;
@@ -83,7 +83,7 @@ final class TransferorRole implements TransferSupervision.Actions, ReferSubscrip
     }
 
     /** The phone closes before the outcome is known; the call may have ended long ago. */
-    void abandon(long nowNanos) {
+    public void abandon(long nowNanos) {
         supervision.abandon(nowNanos);
     }
 
@@ -151,7 +151,7 @@ final class TransferorRole implements TransferSupervision.Actions, ReferSubscrip
 
     @Override
     public void hangUp(long nowNanos) {
-        call.leaveByTransfer(nowNanos);
+        call.hangUp(nowNanos);
     }
 
     @Override

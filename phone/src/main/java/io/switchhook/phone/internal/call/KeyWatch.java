@@ -1,4 +1,4 @@
-package io.switchhook.phone.internal.engine;
+package io.switchhook.phone.internal.call;
 
 import io.switchhook.base.loop.Alarm;
 import io.switchhook.phone.internal.media.CallMedia;

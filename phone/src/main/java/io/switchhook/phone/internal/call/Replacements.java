@@ -1,4 +1,4 @@
-package io.switchhook.phone.internal.engine;
+package io.switchhook.phone.internal.call;
 
 import io.switchhook.phone.internal.dial.DialTarget;
 import io.switchhook.sip.core.dialog.Dialog;
@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.function.BiPredicate;
 
 /** Finds the call of a line that an INVITE wants to replace (RFC 3891 §3), and remembers calls that ended a moment ago. On the signalling loop. */
-final class Replacements {
+public final class Replacements {
     /** Enough to tell a call that just ended, 603, from one that never was, 481. */
     private static final int REMEMBERED = 16;
 
@@ -24,7 +24,7 @@ final class Replacements {
     private BiPredicate<String, CallFace> policy = (caller, replaced) -> true;
 
     /** @param chosen whether the new call of that number may take the place of that call; may throw */
-    void use(BiPredicate<String, CallFace> chosen) {
+    public void use(BiPredicate<String, CallFace> chosen) {
         policy = chosen;
     }
 
@@ -38,7 +38,7 @@ final class Replacements {
         return Optional.of(uri.withoutHeaders().withHeader("Replaces", replaces.toString()));
     }
 
-    void onOver(CallEngine call) {
+    public void onOver(CallEngine call) {
         call.session().ifPresent(session -> {
             if (ended.size() == REMEMBERED) {
                 ended.removeFirst();
@@ -47,7 +47,7 @@ final class Replacements {
         });
     }
 
-    Replacement find(SipRequest invite, Collection<CallEngine> calls) {
+    public Replacement find(SipRequest invite, Collection<CallEngine> calls) {
         var sessions = new ArrayList<>(ended);
         calls.forEach(call -> call.session().ifPresent(sessions::add));
         var found = Replacement.find(invite, sessions);
@@ -60,7 +60,7 @@ final class Replacements {
         return found;
     }
 
-    static Optional<CallEngine> ownerOf(InviteSession session, Collection<CallEngine> calls) {
+    public static Optional<CallEngine> ownerOf(InviteSession session, Collection<CallEngine> calls) {
         return calls.stream()
                 .filter(call -> call.session().filter(session::equals).isPresent())
                 .findFirst();

@@ -1,4 +1,4 @@
-package io.switchhook.phone.internal.engine;
+package io.switchhook.phone.internal.call;
 
 import io.switchhook.ice.IcePair;
 import io.switchhook.phone.call.CallEnding;

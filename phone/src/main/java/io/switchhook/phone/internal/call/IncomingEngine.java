@@ -1,4 +1,4 @@
-package io.switchhook.phone.internal.engine;
+package io.switchhook.phone.internal.call;
 
 import io.switchhook.base.loop.Alarm;
 import io.switchhook.phone.call.AnswerOutcome;
@@ -60,7 +60,7 @@ public final class IncomingEngine extends CallEngine {
                         line.loop().nowNanos()));
     }
 
-    void begin(long nowNanos) {
+    public void begin(long nowNanos) {
         sessionId.begin(settings().sessionId(), Optional.of(transaction.request()));
         useSession(InviteSession.incoming(host, this, transaction, settings().extensions(), nowNanos));
         session().flatMap(InviteSession::dialog).ifPresent(dialog -> info().learn(dialog.id(), transaction.request()));
@@ -75,7 +75,7 @@ public final class IncomingEngine extends CallEngine {
     }
 
     /** Refuses a call whose audio cannot be encrypted as the account wants it, so that nobody takes a call which then comes to nothing. */
-    boolean refusesForKeys(long nowNanos) {
+    public boolean refusesForKeys(long nowNanos) {
         var objection = session()
                 .flatMap(InviteSession::initialOffer)
                 .flatMap(CallMedia::read)
@@ -98,7 +98,7 @@ public final class IncomingEngine extends CallEngine {
     }
 
     /** The application's callback has returned. */
-    void onCallbackReturned(long nowNanos) {
+    public void onCallbackReturned(long nowNanos) {
         if (ringTimer.isSet()) {
             ring(nowNanos);
         }
@@ -215,7 +215,7 @@ public final class IncomingEngine extends CallEngine {
     }
 
     /** Takes the place of a call that stands: answered at once, and the old call ends when that could be done (RFC 3891 §3). */
-    void takePlaceOf(CallEngine old, long nowNanos) {
+    public void takePlaceOf(CallEngine old, long nowNanos) {
         face.inherit(old.face);
         sessionId.keep(old.sessionId);
         answer(outcome -> {}, nowNanos);

@@ -1,4 +1,4 @@
-package io.switchhook.phone.internal.engine;
+package io.switchhook.phone.internal.call;
 
 import io.switchhook.base.loop.Alarm;
 import io.switchhook.phone.call.CallEnding;
@@ -71,8 +71,13 @@ public final class OutgoingEngine extends CallEngine {
     }
 
     @Override
-    boolean isAnonymous() {
+    public boolean isAnonymous() {
         return options.anonymous();
+    }
+
+    /** RFC 7989 §6: our end of the session stays the same behind a transfer. */
+    public void continueSessionOf(CallEngine old) {
+        sessionId.keep(old.sessionId);
     }
 
     /** Also tells every provisional response, for the reports of a transferee. */
@@ -175,7 +180,7 @@ public final class OutgoingEngine extends CallEngine {
     }
 
     /** It was not started, and cannot be any more. */
-    void onPhoneClosed() {
+    public void onPhoneClosed() {
         cannotStart("The phone is closed.");
     }
 

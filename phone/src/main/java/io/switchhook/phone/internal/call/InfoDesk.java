@@ -1,4 +1,4 @@
-package io.switchhook.phone.internal.engine;
+package io.switchhook.phone.internal.call;
 
 import io.switchhook.base.text.Printable;
 import io.switchhook.sip.core.transaction.ServerTransaction;
