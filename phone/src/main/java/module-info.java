@@ -8,4 +8,7 @@ module io.switchhook.phone {
     requires static org.jspecify;
 
     exports io.switchhook.phone;
+    exports io.switchhook.phone.call;
+    exports io.switchhook.phone.event;
+    exports io.switchhook.phone.line;
 }

@@ -1,9 +1,9 @@
 package io.switchhook.cli;
 
 import io.switchhook.base.net.IpLiteral;
-import io.switchhook.phone.CallSettings;
 import io.switchhook.phone.PhoneConfig;
 import io.switchhook.phone.SipAccount;
+import io.switchhook.phone.call.CallSettings;
 import io.switchhook.stack.flow.ListenPoint;
 import io.switchhook.stack.flow.TransportKind;
 import java.io.IOException;

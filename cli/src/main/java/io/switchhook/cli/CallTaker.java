@@ -1,11 +1,11 @@
 package io.switchhook.cli;
 
 import io.switchhook.media.pcm.PcmSource;
-import io.switchhook.phone.AnswerOutcome;
-import io.switchhook.phone.CallEnding;
-import io.switchhook.phone.CallState;
 import io.switchhook.phone.IncomingCall;
 import io.switchhook.phone.RejectList;
+import io.switchhook.phone.call.AnswerOutcome;
+import io.switchhook.phone.call.CallEnding;
+import io.switchhook.phone.call.CallState;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

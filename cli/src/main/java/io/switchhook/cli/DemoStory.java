@@ -1,11 +1,11 @@
 package io.switchhook.cli;
 
 import io.switchhook.phone.Call;
-import io.switchhook.phone.CallEnding;
-import io.switchhook.phone.CallState;
-import io.switchhook.phone.DialOutcome;
 import io.switchhook.phone.OutgoingCall;
-import io.switchhook.phone.TransferOutcome;
+import io.switchhook.phone.call.CallEnding;
+import io.switchhook.phone.call.CallState;
+import io.switchhook.phone.call.DialOutcome;
+import io.switchhook.phone.call.TransferOutcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

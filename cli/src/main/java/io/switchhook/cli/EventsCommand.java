@@ -1,9 +1,9 @@
 package io.switchhook.cli;
 
-import io.switchhook.phone.CallEnding;
-import io.switchhook.phone.CallState;
-import io.switchhook.phone.RegistrationState;
-import io.switchhook.phone.TransferOutcome;
+import io.switchhook.phone.call.CallEnding;
+import io.switchhook.phone.call.CallState;
+import io.switchhook.phone.call.TransferOutcome;
+import io.switchhook.phone.line.RegistrationState;
 import io.switchhook.services.AgentMiss;
 import io.switchhook.services.AgentState;
 import io.switchhook.services.QueueExit;

@@ -2,7 +2,7 @@ package io.switchhook.cli;
 
 import io.switchhook.ice.IceServer;
 import io.switchhook.ice.IceSettings;
-import io.switchhook.phone.CallSettings;
+import io.switchhook.phone.call.CallSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.switchhook.cli;
 
 import io.switchhook.phone.MessageContent;
-import io.switchhook.phone.MessageOutcome;
+import io.switchhook.phone.line.MessageOutcome;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -1,7 +1,7 @@
 package io.switchhook.cli;
 
-import io.switchhook.phone.OptionsOutcome;
-import io.switchhook.phone.PeerCapabilities;
+import io.switchhook.phone.line.OptionsOutcome;
+import io.switchhook.phone.line.PeerCapabilities;
 import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Command;

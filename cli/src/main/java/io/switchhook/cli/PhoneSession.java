@@ -1,13 +1,13 @@
 package io.switchhook.cli;
 
-import io.switchhook.phone.CallEnding;
-import io.switchhook.phone.CallState;
 import io.switchhook.phone.PhoneConfig;
 import io.switchhook.phone.PhoneLine;
 import io.switchhook.phone.RegistrationChange;
-import io.switchhook.phone.RegistrationOutcome;
-import io.switchhook.phone.RegistrationState;
 import io.switchhook.phone.SoftPhone;
+import io.switchhook.phone.call.CallEnding;
+import io.switchhook.phone.call.CallState;
+import io.switchhook.phone.line.RegistrationOutcome;
+import io.switchhook.phone.line.RegistrationState;
 import io.switchhook.stack.trace.PcapngWriter;
 import io.switchhook.stack.trace.TraceSink;
 import java.io.UncheckedIOException;

@@ -1,8 +1,8 @@
 package io.switchhook.cli;
 
 import io.switchhook.phone.Call;
-import io.switchhook.phone.TransferOptions;
-import io.switchhook.phone.TransferOutcome;
+import io.switchhook.phone.call.TransferOptions;
+import io.switchhook.phone.call.TransferOutcome;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

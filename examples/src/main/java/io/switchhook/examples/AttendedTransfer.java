@@ -1,9 +1,9 @@
 package io.switchhook.examples;
 
-import io.switchhook.phone.DialOutcome;
 import io.switchhook.phone.SipAccount;
 import io.switchhook.phone.SoftPhone;
-import io.switchhook.phone.TransferOutcome;
+import io.switchhook.phone.call.DialOutcome;
+import io.switchhook.phone.call.TransferOutcome;
 
 /**
  * Registers, calls somebody, puts the call on hold, asks somebody else, and connects the two.

@@ -1,9 +1,9 @@
 package io.switchhook.examples;
 
-import io.switchhook.phone.DialOutcome;
 import io.switchhook.phone.SipAccount;
 import io.switchhook.phone.SoftPhone;
-import io.switchhook.phone.TransferOutcome;
+import io.switchhook.phone.call.DialOutcome;
+import io.switchhook.phone.call.TransferOutcome;
 
 /**
  * Registers, calls a number, and when it answers transfers it to another one. When the target cannot be reached the callee is back with us.

@@ -1,10 +1,10 @@
 package io.switchhook.examples;
 
-import io.switchhook.phone.AnswerOutcome;
 import io.switchhook.phone.Call;
 import io.switchhook.phone.SipAccount;
 import io.switchhook.phone.SoftPhone;
 import io.switchhook.phone.WavPlayer;
+import io.switchhook.phone.call.AnswerOutcome;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

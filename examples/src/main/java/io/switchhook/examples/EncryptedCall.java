@@ -1,9 +1,9 @@
 package io.switchhook.examples;
 
-import io.switchhook.phone.CallSettings;
-import io.switchhook.phone.DialOutcome;
 import io.switchhook.phone.SipAccount;
 import io.switchhook.phone.SoftPhone;
+import io.switchhook.phone.call.CallSettings;
+import io.switchhook.phone.call.DialOutcome;
 import io.switchhook.sdp.CryptoSuite;
 import io.switchhook.sdp.negotiation.KeyExchange;
 import io.switchhook.sdp.negotiation.MediaSecurity;

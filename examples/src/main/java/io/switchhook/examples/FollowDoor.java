@@ -5,7 +5,7 @@ import io.switchhook.phone.IncomingSubscription;
 import io.switchhook.phone.PhoneConfig;
 import io.switchhook.phone.SipAccount;
 import io.switchhook.phone.SoftPhone;
-import io.switchhook.phone.SubscribeOutcome;
+import io.switchhook.phone.event.SubscribeOutcome;
 import io.switchhook.sip.core.event.EventPackage;
 import io.switchhook.sip.core.event.EventState;
 import io.switchhook.stack.flow.ListenPoint;

@@ -2,7 +2,6 @@ package io.switchhook.examples;
 
 import io.switchhook.pbx.ApplicationOutcome;
 import io.switchhook.pbx.Pbx;
-import io.switchhook.phone.AnswerOutcome;
 import io.switchhook.phone.Call;
 import io.switchhook.phone.DigitReader;
 import io.switchhook.phone.DigitsRead;
@@ -11,6 +10,7 @@ import io.switchhook.phone.PhoneConfig;
 import io.switchhook.phone.SipAccount;
 import io.switchhook.phone.SoftPhone;
 import io.switchhook.phone.WavPlayer;
+import io.switchhook.phone.call.AnswerOutcome;
 import io.switchhook.stack.flow.ListenPoint;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -4,10 +4,10 @@ import io.switchhook.devices.AudioDeviceException;
 import io.switchhook.devices.Handsfree;
 import io.switchhook.media.pcm.PcmSink;
 import io.switchhook.media.pcm.PcmSource;
-import io.switchhook.phone.DialOutcome;
 import io.switchhook.phone.PhoneConfig;
 import io.switchhook.phone.SipAccount;
 import io.switchhook.phone.SoftPhone;
+import io.switchhook.phone.call.DialOutcome;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 

@@ -3,12 +3,12 @@ package io.switchhook.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.base.net.IpLiteral;
-import io.switchhook.phone.CallState;
-import io.switchhook.phone.DialOutcome;
 import io.switchhook.phone.PhoneConfig;
 import io.switchhook.phone.PhoneLine;
 import io.switchhook.phone.SipAccount;
 import io.switchhook.phone.SoftPhone;
+import io.switchhook.phone.call.CallState;
+import io.switchhook.phone.call.DialOutcome;
 import io.switchhook.stack.flow.ListenPoint;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,13 @@
 package io.switchhook.phone;
 
 import io.switchhook.base.loop.CallbackLane;
+import io.switchhook.phone.event.LampState;
+import io.switchhook.phone.event.SubscribeOptions;
+import io.switchhook.phone.event.SubscribeOutcome;
+import io.switchhook.phone.event.SubscriptionState;
+import io.switchhook.phone.event.WatchedCall;
+import io.switchhook.phone.internal.event.DialogDocument;
+import io.switchhook.phone.internal.event.DialogTable;
 import io.switchhook.sip.core.event.EventState;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +42,7 @@ public final class BusyLamp {
 
     BusyLamp(PhoneLine line, String target) {
         this.target = target;
-        this.lane = line.engine().phone().world().openLane("switchhook-lamp");
+        this.lane = line.phone().world().openLane("switchhook-lamp");
         this.subscription = line.createSubscription(
                         "dialog",
                         target,

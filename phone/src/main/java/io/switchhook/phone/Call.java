@@ -2,6 +2,18 @@ package io.switchhook.phone;
 
 import io.switchhook.base.text.Printable;
 import io.switchhook.ice.IcePair;
+import io.switchhook.phone.call.CallEnding;
+import io.switchhook.phone.call.CallSettings;
+import io.switchhook.phone.call.CallState;
+import io.switchhook.phone.call.HoldOutcome;
+import io.switchhook.phone.call.InfoOutcome;
+import io.switchhook.phone.call.RemoteParty;
+import io.switchhook.phone.call.TransferOptions;
+import io.switchhook.phone.call.TransferOutcome;
+import io.switchhook.phone.internal.call.CallEngine;
+import io.switchhook.phone.internal.call.InfoDesk;
+import io.switchhook.phone.internal.engine.OutgoingMessage;
+import io.switchhook.phone.line.MessageOutcome;
 import io.switchhook.sdp.CryptoSuite;
 import io.switchhook.sip.core.usage.SessionId;
 import io.switchhook.sip.message.uri.Uri;
@@ -35,10 +47,10 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
         this.line = line;
         this.id = id;
         this.remoteNumber = remoteNumber;
-        this.audio = new CallAudio(this, line.engine().phone().newHoldMusic());
-        var world = line.engine().phone().world();
+        this.audio = new CallAudio(this, line.phone().newHoldMusic());
+        var world = line.phone().world();
         var ended = new CompletableFuture<CallEnding>();
-        this.events = new CallEvents(world.openLane("switchhook-call"), ended, Outcomes.completing(ended, world));
+        this.events = new CallEvents(this, world.openLane("switchhook-call"), ended, Outcomes.completing(ended, world));
     }
 
     abstract CallEngine engine();
@@ -109,7 +121,7 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
         if (audio.isRecorded()) {
             throw new IllegalStateException(this + " is being recorded already; stop that recording first");
         }
-        var recording = line.engine().phone().openRecording(Objects.requireNonNull(file, "file"), options);
+        var recording = line.phone().openRecording(Objects.requireNonNull(file, "file"), options);
         if (!audio.takeRecording(recording)) {
             recording.stop();
         }
@@ -288,7 +300,7 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
         Objects.requireNonNull(content, "content");
         return ask(
                 new MessageOutcome.NotSent("The phone was closed."),
-                (done, now) -> line.engine().messages().send(engine(), content, done, now));
+                (done, now) -> line.engine().messages().send(engine(), content.message(), done, now));
     }
 
     /**
@@ -300,7 +312,7 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
      */
     public CompletableFuture<InfoOutcome> sendInfo(String infoPackage, String type, byte[] body) {
         InfoDesk.requireName(infoPackage);
-        var contentType = MessageContent.parse(type);
+        var contentType = OutgoingMessage.parse(type);
         var bytes = Objects.requireNonNull(body, "body").clone();
         return ask(
                 new InfoOutcome.NotSent("The phone was closed."),
@@ -321,19 +333,17 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
 
     void show(Optional<CryptoSuite> suite) {
         encryption = suite;
-        events.encryptionChanged(suite);
     }
 
-    void showPath(Optional<IcePair> pair) {
-        if (!path.equals(pair)) {
-            path = pair;
-            events.pathChanged(pair);
-        }
+    /** Whether it is another one than before. */
+    boolean showPath(Optional<IcePair> pair) {
+        boolean changed = !path.equals(pair);
+        path = pair;
+        return changed;
     }
 
     void show(RemoteParty party) {
         remoteNumber = party.number();
-        events.remoteChanged(party);
     }
 
     /** Asks the loop for an outcome; {@code closed} is that of a phone that is closed. */

@@ -187,7 +187,7 @@ public final class CallAudio {
 
     /** The rate, in hertz, that keeps what the codecs of the phone carry: 8,000 where none of them is a wideband codec, else 16,000. */
     int sampleRate() {
-        return call.line().engine().phone().media().hasWideband() ? PcmFormat.WIDEBAND_RATE : PcmFormat.NARROWBAND_RATE;
+        return call.line().phone().engine().media().hasWideband() ? PcmFormat.WIDEBAND_RATE : PcmFormat.NARROWBAND_RATE;
     }
 
     /** Where the call sits in a conference. */

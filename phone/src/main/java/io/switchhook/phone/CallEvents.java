@@ -2,7 +2,13 @@ package io.switchhook.phone;
 
 import io.switchhook.base.loop.CallbackLane;
 import io.switchhook.ice.IcePair;
+import io.switchhook.phone.call.CallEnding;
+import io.switchhook.phone.call.CallState;
+import io.switchhook.phone.call.RemoteParty;
+import io.switchhook.phone.internal.call.CallFace;
 import io.switchhook.sdp.CryptoSuite;
+import io.switchhook.sip.core.usage.SessionId;
+import io.switchhook.stack.media.AudioSession;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -10,8 +16,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
-/** The listeners of one call, told in order on the call's lane. */
-final class CallEvents {
+/** What the engine of a call tells it: the call shows it, and its listeners are told in order on the call's lane. */
+final class CallEvents implements CallFace {
+    private final Call call;
     private final CallbackLane lane;
     private final CompletableFuture<CallEnding> ended;
     private final Consumer<CallEnding> completeEnded;
@@ -25,14 +32,21 @@ final class CallEvents {
     private final List<Consumer<Optional<CryptoSuite>>> onEncryption = new CopyOnWriteArrayList<>();
     private final List<Consumer<Optional<IcePair>>> onPath = new CopyOnWriteArrayList<>();
 
-    CallEvents(CallbackLane lane, CompletableFuture<CallEnding> ended, Consumer<CallEnding> completeEnded) {
+    CallEvents(Call call, CallbackLane lane, CompletableFuture<CallEnding> ended, Consumer<CallEnding> completeEnded) {
+        this.call = call;
         this.lane = lane;
         this.ended = ended;
         this.completeEnded = completeEnded;
     }
 
-    CallbackLane lane() {
-        return lane;
+    /** Whom an engine knows by its face alone. */
+    static Call callOf(CallFace face) {
+        return ((CallEvents) face).call;
+    }
+
+    @Override
+    public void tell(Runnable task) {
+        lane.submit(task);
     }
 
     CompletableFuture<CallEnding> ended() {
@@ -71,37 +85,91 @@ final class CallEvents {
         onDigit.add(listener);
     }
 
-    /** From any thread. */
-    void digit(char digit) {
+    @Override
+    public void onDigit(char digit) {
         onDigit.forEach(listener -> lane.submit(() -> listener.accept(digit)));
+    }
+
+    @Override
+    public void onState(CallState previous, CallState next, Optional<Integer> status, String reason) {
+        call.show(next);
+        stateChanged(new CallStateChange(call, previous, next, status, reason));
     }
 
     void stateChanged(CallStateChange change) {
         onState.forEach(listener -> lane.submit(() -> listener.accept(change)));
     }
 
-    void transferProgress(TransferProgress report) {
+    @Override
+    public void onTransferProgress(int status, String reason) {
+        var report = new TransferProgress(call, status, reason);
         onProgress.forEach(listener -> lane.submit(() -> listener.accept(report)));
     }
 
-    void transferFollowed(Call next) {
+    @Override
+    public void onTransferred(CallFace follower) {
+        var next = callOf(follower);
         onFollowed.forEach(listener -> lane.submit(() -> listener.accept(next)));
     }
 
-    void remoteChanged(RemoteParty party) {
+    @Override
+    public void onRemote(RemoteParty party) {
+        call.show(party);
         onRemote.forEach(listener -> lane.submit(() -> listener.accept(party)));
     }
 
-    void encryptionChanged(Optional<CryptoSuite> suite) {
+    @Override
+    public void onEncryption(Optional<CryptoSuite> suite) {
+        call.show(suite);
         onEncryption.forEach(listener -> lane.submit(() -> listener.accept(suite)));
     }
 
-    void pathChanged(Optional<IcePair> path) {
-        onPath.forEach(listener -> lane.submit(() -> listener.accept(path)));
+    @Override
+    public void onPath(Optional<IcePair> path) {
+        if (call.showPath(path)) {
+            onPath.forEach(listener -> lane.submit(() -> listener.accept(path)));
+        }
     }
 
-    void replaced(Call next) {
+    @Override
+    public void onReplaced(CallFace successor) {
+        var next = callOf(successor);
         onReplaced.forEach(listener -> lane.submit(() -> listener.accept(next)));
+    }
+
+    @Override
+    public void onSessionId(SessionId id) {
+        call.show(id);
+    }
+
+    @Override
+    public boolean allowsTransfer(String target, Optional<String> referredBy) {
+        return call.line().allows(new TransferRequest(call, target, referredBy));
+    }
+
+    @Override
+    public void onAudio(AudioSession opened) {
+        call.audio().connect(opened);
+    }
+
+    @Override
+    public void onHold(boolean begun) {
+        call.audio().hold(begun);
+    }
+
+    @Override
+    public void onAudioOver() {
+        call.audio().end();
+    }
+
+    @Override
+    public void inherit(CallFace old) {
+        call.audio().inherit(callOf(old).audio());
+    }
+
+    @Override
+    public void onEnded(CallEnding ending) {
+        ended(ending);
     }
 
     /** Tells the end, once; false when it was told before. From any thread. */

@@ -1,5 +1,6 @@
 package io.switchhook.phone;
 
+import io.switchhook.phone.call.CallState;
 import java.util.Optional;
 
 /**

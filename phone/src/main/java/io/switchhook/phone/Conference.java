@@ -37,7 +37,7 @@ public final class Conference implements AutoCloseable {
     /** Some hundreds are mixed by one loop; calls need it too. */
     private static final int HIGHEST_LIMIT = 500;
 
-    private final PhoneEngine phone;
+    private final PhoneDesk phone;
     private final MixSession mix;
     private final CallbackLane lane;
     private final int limit;
@@ -50,14 +50,14 @@ public final class Conference implements AutoCloseable {
     /** The UUID of the conference, where it is to be seen that there is one (RFC 7989 §9). */
     private volatile Optional<String> focus = Optional.empty();
 
-    Conference(PhoneEngine phone, int limit) {
+    Conference(PhoneDesk phone, int limit) {
         if (limit < 2 || limit > HIGHEST_LIMIT) {
             throw new IllegalArgumentException(
                     "A conference has room for 2 to " + HIGHEST_LIMIT + ", but not for " + limit);
         }
         this.phone = phone;
         this.limit = limit;
-        this.mix = phone.media().openMix();
+        this.mix = phone.engine().media().openMix();
         this.lane = phone.world().openLane("switchhook-conference");
     }
 

@@ -1,6 +1,8 @@
 package io.switchhook.phone;
 
 import io.switchhook.base.text.Printable;
+import io.switchhook.phone.call.CallSettings;
+import io.switchhook.phone.internal.call.DialPlan;
 import io.switchhook.sip.message.header.HeaderName;
 import io.switchhook.sip.message.uri.MalformedException;
 import io.switchhook.sip.message.uri.NameAddress;
@@ -241,5 +243,9 @@ public record DialOptions(
      */
     public DialOptions anonymously() {
         return new DialOptions(ringTimeout, lateOffer, headers, settings, true);
+    }
+
+    DialPlan plan() {
+        return new DialPlan(ringTimeout, lateOffer, headers, settings, anonymous);
     }
 }

@@ -1,5 +1,6 @@
 package io.switchhook.phone;
 
+import io.switchhook.phone.internal.event.FeedEngine;
 import io.switchhook.sip.core.event.EventPackage;
 import io.switchhook.sip.core.event.EventState;
 import java.util.Objects;
@@ -15,7 +16,8 @@ public final class EventFeed {
 
     EventFeed(PhoneLine line, EventPackage served, Consumer<IncomingSubscription> policy) {
         this.line = line;
-        this.engine = new FeedEngine(line.engine(), this, served, policy);
+        this.engine =
+                new FeedEngine(line.engine(), served, asked -> policy.accept(new IncomingSubscription(this, asked)));
     }
 
     public EventPackage eventPackage() {

@@ -1,5 +1,6 @@
 package io.switchhook.phone;
 
+import io.switchhook.phone.event.SubscribeOptions;
 import io.switchhook.sip.core.event.EventState;
 import java.util.Optional;
 

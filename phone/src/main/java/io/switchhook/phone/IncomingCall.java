@@ -1,6 +1,11 @@
 package io.switchhook.phone;
 
 import io.switchhook.base.text.Printable;
+import io.switchhook.phone.call.AnswerOutcome;
+import io.switchhook.phone.call.CallEnding;
+import io.switchhook.phone.call.EarlyMediaOutcome;
+import io.switchhook.phone.internal.call.IncomingEngine;
+import io.switchhook.phone.internal.dial.DialTarget;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.usage.CallerPrivacy;
 import io.switchhook.sip.message.SipRequest;
@@ -45,7 +50,7 @@ public final class IncomingCall extends Call {
                 .flatMap(invite -> invite.firstReadable(PAssertedIdentityHeader.TYPE))
                 .map(asserted ->
                         Printable.escape(DialTarget.number(asserted.address().uri())));
-        this.engine = new IncomingEngine(line.engine(), this, host, transaction);
+        this.engine = new IncomingEngine(line.engine(), events(), host, transaction);
     }
 
     @Override

@@ -1,8 +1,9 @@
 package io.switchhook.phone;
 
+import io.switchhook.phone.internal.dial.DialTarget;
+import io.switchhook.phone.internal.engine.ReceivedMessage;
 import io.switchhook.sip.core.usage.CallerPrivacy;
 import io.switchhook.sip.core.usage.PagerMessage;
-import io.switchhook.sip.message.SipRequest;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -20,19 +21,22 @@ public final class IncomingMessage {
     private final boolean expired;
     private final boolean anonymous;
 
-    IncomingMessage(PhoneLine line, Optional<Call> call, SipRequest request, PagerMessage message, Instant received) {
+    IncomingMessage(ReceivedMessage received) {
+        var request = received.request();
         var sender = request.from().address();
-        this.line = line;
-        this.call = call;
+        this.line = PhoneLine.of(received.line());
+        this.call = received.call().map(CallEvents::callOf);
         this.from = sender.uri().toString();
         this.fromName = sender.displayName();
         this.fromNumber = DialTarget.number(sender.uri());
         this.to = request.to().address().uri().toString();
         this.callId = request.callId();
         this.subject = request.value("Subject");
-        this.message = message;
+        this.message = received.message();
         this.anonymous = CallerPrivacy.isAskedFor(request);
-        this.expired = message.expiresAt().filter(end -> !end.isAfter(received)).isPresent();
+        this.expired = message.expiresAt()
+                .filter(end -> !end.isAfter(received.received()))
+                .isPresent();
     }
 
     /** The line that it was sent to. */

@@ -1,5 +1,6 @@
 package io.switchhook.phone;
 
+import io.switchhook.phone.internal.event.FeedEngine;
 import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.SipUri;
 
@@ -9,9 +10,9 @@ public final class IncomingSubscription {
     private final NameAddress from;
     private final FeedEngine.Asked asked;
 
-    IncomingSubscription(EventFeed feed, NameAddress from, FeedEngine.Asked asked) {
+    IncomingSubscription(EventFeed feed, FeedEngine.Asked asked) {
         this.feed = feed;
-        this.from = from;
+        this.from = asked.from();
         this.asked = asked;
     }
 

@@ -1,5 +1,7 @@
 package io.switchhook.phone;
 
+import io.switchhook.phone.event.LampState;
+import io.switchhook.phone.event.WatchedCall;
 import java.util.List;
 
 /**

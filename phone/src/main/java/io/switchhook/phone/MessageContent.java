@@ -1,8 +1,7 @@
 package io.switchhook.phone;
 
-import io.switchhook.base.text.Printable;
+import io.switchhook.phone.internal.engine.OutgoingMessage;
 import io.switchhook.sip.message.header.ContentTypeHeader;
-import io.switchhook.sip.message.uri.MalformedException;
 import io.switchhook.sip.message.uri.Parameters;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -14,29 +13,16 @@ public final class MessageContent {
     private static final ContentTypeHeader TEXT =
             new ContentTypeHeader("text", "plain", Parameters.EMPTY.with("charset", "UTF-8"));
 
-    private final ContentTypeHeader type;
-    private final byte[] body;
-    private final Optional<Duration> validity;
-    private final boolean anySize;
-    private final boolean anonymous;
+    private final OutgoingMessage message;
 
-    private MessageContent(
-            ContentTypeHeader type, byte[] body, Optional<Duration> validity, boolean anySize, boolean anonymous) {
-        this.type = type;
-        this.body = body;
-        this.validity = validity;
-        this.anySize = anySize;
-        this.anonymous = anonymous;
+    private MessageContent(OutgoingMessage message) {
+        this.message = message;
     }
 
     /** {@code text/plain}, in UTF-8. */
     public static MessageContent text(String text) {
-        return new MessageContent(
-                TEXT,
-                Objects.requireNonNull(text, "text").getBytes(StandardCharsets.UTF_8),
-                Optional.empty(),
-                false,
-                false);
+        var body = Objects.requireNonNull(text, "text").getBytes(StandardCharsets.UTF_8);
+        return new MessageContent(new OutgoingMessage(TEXT, body, Optional.empty(), false, false));
     }
 
     /**
@@ -46,17 +32,9 @@ public final class MessageContent {
      * @throws IllegalArgumentException when that is no media type
      */
     public static MessageContent of(String type, byte[] body) {
-        return new MessageContent(
-                parse(type), Objects.requireNonNull(body, "body").clone(), Optional.empty(), false, false);
-    }
-
-    static ContentTypeHeader parse(String type) {
-        try {
-            return ContentTypeHeader.TYPE.parse(Objects.requireNonNull(type, "type"));
-        } catch (MalformedException e) {
-            throw new IllegalArgumentException(
-                    "\"" + Printable.escape(type) + "\" is no media type; write for example text/plain", e);
-        }
+        var mediaType = OutgoingMessage.parse(type);
+        var copy = Objects.requireNonNull(body, "body").clone();
+        return new MessageContent(new OutgoingMessage(mediaType, copy, Optional.empty(), false, false));
     }
 
     /**
@@ -70,7 +48,8 @@ public final class MessageContent {
                 || time.toSeconds() > 0xFFFF_FFFFL) {
             throw new IllegalArgumentException("A message is valid for 1 s or longer, but not for " + time);
         }
-        return new MessageContent(type, body, Optional.of(time), anySize, anonymous);
+        return new MessageContent(new OutgoingMessage(
+                message.type(), message.body(), Optional.of(time), message.ofAnySize(), message.anonymous()));
     }
 
     /**
@@ -78,7 +57,8 @@ public final class MessageContent {
      * and leaves by TCP or another stream alone (RFC 3428 §8).
      */
     public MessageContent ofAnySize() {
-        return new MessageContent(type, body, validity, true, anonymous);
+        return new MessageContent(
+                new OutgoingMessage(message.type(), message.body(), message.validity(), true, message.anonymous()));
     }
 
     /**
@@ -86,26 +66,11 @@ public final class MessageContent {
      * it changes nothing, since the other side of a call is known to be that.
      */
     public MessageContent anonymously() {
-        return new MessageContent(type, body, validity, anySize, true);
+        return new MessageContent(
+                new OutgoingMessage(message.type(), message.body(), message.validity(), message.ofAnySize(), true));
     }
 
-    ContentTypeHeader type() {
-        return type;
-    }
-
-    byte[] body() {
-        return body;
-    }
-
-    Optional<Duration> validity() {
-        return validity;
-    }
-
-    boolean isAnonymous() {
-        return anonymous;
-    }
-
-    boolean isOfAnySize() {
-        return anySize;
+    OutgoingMessage message() {
+        return message;
     }
 }

@@ -1,6 +1,10 @@
 package io.switchhook.phone;
 
 import io.switchhook.base.loop.CallbackLane;
+import io.switchhook.phone.event.MessageSummary;
+import io.switchhook.phone.event.SubscribeOptions;
+import io.switchhook.phone.event.SubscribeOutcome;
+import io.switchhook.phone.internal.event.LineEvents;
 import io.switchhook.sip.core.event.EventState;
 import java.util.List;
 import java.util.Objects;
@@ -20,18 +24,20 @@ import java.util.function.Consumer;
  * }</pre>
  */
 public final class MessageLamp {
-    static final String PACKAGE = "message-summary";
-
     private final Subscription subscription;
     private final PhoneLine line;
     private final CallbackLane lane;
+    /** What the server tells unasked; one object, by which it is known. */
+    private final Consumer<EventState> unasked = this::take;
+
     private final List<Consumer<MessageSummary>> listeners = new CopyOnWriteArrayList<>();
     private volatile Optional<MessageSummary> shown = Optional.empty();
 
     MessageLamp(PhoneLine line) {
         this.line = line;
-        this.lane = line.engine().phone().world().openLane("switchhook-lamp");
-        this.subscription = line.createSubscription(PACKAGE, line.account().user(), SubscribeOptions.DEFAULT)
+        this.lane = line.phone().world().openLane("switchhook-lamp");
+        this.subscription = line.createSubscription(
+                        LineEvents.MESSAGES, line.account().user(), SubscribeOptions.DEFAULT)
                 .onNotified(notice -> notice.state().ifPresent(this::take));
     }
 
@@ -53,18 +59,18 @@ public final class MessageLamp {
 
     /** Begins to watch; once. A refusal says nothing of what the server tells unasked. */
     public CompletableFuture<SubscribeOutcome> start() {
-        line.engine().loop().post(() -> line.engine().events().add(this));
+        line.engine().loop().post(() -> line.engine().events().addMessageLamp(unasked));
         return subscription.start();
     }
 
     /** Watches no more. */
     public CompletableFuture<Void> end() {
-        line.engine().loop().post(() -> line.engine().events().remove(this));
+        line.engine().loop().post(() -> line.engine().events().removeMessageLamp(unasked));
         return subscription.end();
     }
 
     /** From any thread. */
-    void take(EventState state) {
+    private void take(EventState state) {
         if (state.type().is("application", "simple-message-summary")) {
             lane.submit(() -> MessageSummary.parse(state.text()).ifPresent(this::show));
         }

@@ -1,6 +1,7 @@
 package io.switchhook.phone;
 
 import io.switchhook.base.world.World;
+import io.switchhook.phone.internal.engine.PhoneEngine;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.ObjLongConsumer;

@@ -1,19 +1,23 @@
 package io.switchhook.phone;
 
+import io.switchhook.phone.call.DialOutcome;
+import io.switchhook.phone.internal.call.DialPlan;
+import io.switchhook.phone.internal.call.OutgoingEngine;
+import io.switchhook.phone.internal.dial.DialTarget;
 import java.util.concurrent.CompletableFuture;
 
 /** A call that we place. */
 public final class OutgoingCall extends Call {
     private final OutgoingEngine engine;
 
-    OutgoingCall(PhoneLine line, io.switchhook.sip.message.uri.Uri target, DialOptions options, String id) {
+    OutgoingCall(PhoneLine line, io.switchhook.sip.message.uri.Uri target, DialPlan plan, String id) {
         this(
                 line,
-                options.anonymous()
+                plan.anonymous()
                         ? line.engine().newAnonymousHost()
                         : line.engine().newHost(),
                 target,
-                options,
+                plan,
                 id);
     }
 
@@ -21,10 +25,10 @@ public final class OutgoingCall extends Call {
             PhoneLine line,
             io.switchhook.stack.CallHost host,
             io.switchhook.sip.message.uri.Uri target,
-            DialOptions options,
+            DialPlan plan,
             String id) {
         super(line, id, DialTarget.number(target));
-        this.engine = new OutgoingEngine(line.engine(), this, host, target, options, id);
+        this.engine = new OutgoingEngine(line.engine(), events(), host, target, plan, id);
     }
 
     @Override

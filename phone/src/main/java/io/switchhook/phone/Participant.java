@@ -1,5 +1,6 @@
 package io.switchhook.phone;
 
+import io.switchhook.phone.call.CallState;
 import io.switchhook.stack.media.MixPort;
 import java.util.Optional;
 

@@ -4,8 +4,10 @@ import io.switchhook.base.net.StreamSettings;
 import io.switchhook.base.net.TlsTrust;
 import io.switchhook.base.net.WebSocketSettings;
 import io.switchhook.base.text.Printable;
+import io.switchhook.phone.internal.engine.PhonePlan;
 import io.switchhook.sdp.MediaFormat;
 import io.switchhook.sip.core.transaction.TimerValues;
+import io.switchhook.stack.StackConfig;
 import io.switchhook.stack.flow.ListenPoint;
 import io.switchhook.stack.flow.TransportKind;
 import io.switchhook.stack.media.InstalledCodecs;
@@ -210,5 +212,14 @@ public record PhoneConfig(
                 timers,
                 trace,
                 Optional.of(provider));
+    }
+
+    PhonePlan plan() {
+        var stack = StackConfig.listeningOn(listen)
+                .withStreams(streams)
+                .withProduct(product)
+                .withTimers(timers)
+                .withTrace(trace);
+        return new PhonePlan(stack, rtpPorts, codecs, trace, dtls, closePatience, byePatience);
     }
 }

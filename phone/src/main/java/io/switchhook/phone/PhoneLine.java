@@ -1,10 +1,26 @@
 package io.switchhook.phone;
 
+import io.switchhook.base.loop.CallbackLane;
 import io.switchhook.base.text.Printable;
+import io.switchhook.phone.event.SubscribeOptions;
+import io.switchhook.phone.internal.call.CallFace;
+import io.switchhook.phone.internal.call.DialPlan;
+import io.switchhook.phone.internal.call.IncomingEngine;
+import io.switchhook.phone.internal.call.OutgoingEngine;
+import io.switchhook.phone.internal.dial.DialTarget;
+import io.switchhook.phone.internal.engine.LineEngine;
+import io.switchhook.phone.internal.engine.LineFace;
+import io.switchhook.phone.line.MessageOutcome;
+import io.switchhook.phone.line.OptionsOutcome;
+import io.switchhook.phone.line.RegistrationOutcome;
+import io.switchhook.phone.line.RegistrationState;
 import io.switchhook.sip.core.event.EventPackage;
+import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.uri.FieldScanner;
 import io.switchhook.sip.message.uri.SipUri;
+import io.switchhook.sip.message.uri.Uri;
+import io.switchhook.stack.CallHost;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,17 +30,25 @@ import java.util.function.Consumer;
 
 /** One account of a phone: registers, places calls, and gets those for its number. All methods may be called from any thread. */
 public final class PhoneLine {
+    private final PhoneDesk phone;
+    private final SipAccount account;
     private final LineEngine engine;
+    private final CallbackLane lane;
     private final RejectList rejectList = new RejectList();
     private final List<Call> calls = new CopyOnWriteArrayList<>();
+    private final List<Consumer<RegistrationChange>> onRegistration = new CopyOnWriteArrayList<>();
     private volatile RegistrationState registration = RegistrationState.NOT_REGISTERED;
+    private volatile TransferPolicy transferPolicy = TransferPolicy.FOLLOW;
 
-    PhoneLine(PhoneEngine phone, SipAccount account) {
-        this.engine = new LineEngine(phone, this, account);
+    PhoneLine(PhoneDesk phone, SipAccount account) {
+        this.phone = phone;
+        this.account = account;
+        this.lane = phone.world().openLane("switchhook-line");
+        this.engine = new LineEngine(phone.engine(), account.plan(), new Face());
     }
 
     public SipAccount account() {
-        return engine.account();
+        return account;
     }
 
     public RegistrationState registrationState() {
@@ -62,7 +86,7 @@ public final class PhoneLine {
 
     /** Tells every change of the registration; a silent refresh is none. */
     public PhoneLine onRegistrationChanged(Consumer<RegistrationChange> listener) {
-        engine.addListener(Objects.requireNonNull(listener, "listener"));
+        onRegistration.add(Objects.requireNonNull(listener, "listener"));
         return this;
     }
 
@@ -87,7 +111,7 @@ public final class PhoneLine {
         return new OutgoingCall(
                         this,
                         DialTarget.bare(uri),
-                        options.withHeadersOf(uri),
+                        options.withHeadersOf(uri).plan(),
                         engine.phone().newCallId())
                 .announced();
     }
@@ -176,7 +200,7 @@ public final class PhoneLine {
         return Outcomes.ask(
                 engine.phone(),
                 new MessageOutcome.NotSent("The phone was closed."),
-                (done, now) -> engine.messages().send(target, content, done, now));
+                (done, now) -> engine.messages().send(target, content.message(), done, now));
     }
 
     /**
@@ -205,13 +229,14 @@ public final class PhoneLine {
 
     /** Whether this line follows the transfers that the other sides of its calls ask for; {@link TransferPolicy#FOLLOW} by default. */
     public PhoneLine transferPolicy(TransferPolicy policy) {
-        engine.useTransferPolicy(Objects.requireNonNull(policy, "policy"));
+        transferPolicy = Objects.requireNonNull(policy, "policy");
         return this;
     }
 
     /** Whether a new call may take the place of one of this line's (RFC 3891); {@link ReplacesPolicy#ALLOW} by default. */
     public PhoneLine replacesPolicy(ReplacesPolicy policy) {
-        engine.useReplacesPolicy(Objects.requireNonNull(policy, "policy"));
+        Objects.requireNonNull(policy, "policy");
+        engine.useReplacesPolicy((caller, replaced) -> policy.allows(caller, CallEvents.callOf(replaced)));
         return this;
     }
 
@@ -219,18 +244,72 @@ public final class PhoneLine {
         return engine;
     }
 
-    void add(Call call) {
-        if (!calls.contains(call)) {
-            calls.add(call);
+    PhoneDesk phone() {
+        return phone;
+    }
+
+    boolean allows(TransferRequest request) {
+        return transferPolicy.allows(request);
+    }
+
+    static PhoneLine of(LineFace face) {
+        return ((Face) face).line();
+    }
+
+    private final class Face implements LineFace {
+        PhoneLine line() {
+            return PhoneLine.this;
         }
-    }
 
-    void remove(Call call) {
-        calls.remove(call);
-    }
+        @Override
+        public IncomingEngine open(CallHost host, ServerTransaction transaction, boolean trusted) {
+            return new IncomingCall(PhoneLine.this, host, transaction, trusted).engine();
+        }
 
-    void show(RegistrationState state) {
-        registration = state;
+        @Override
+        public OutgoingEngine open(CallHost host, Uri target, DialPlan plan, String id, CallFace old) {
+            var call = new OutgoingCall(PhoneLine.this, host, target, plan, id);
+            call.audio().inherit(CallEvents.callOf(old).audio());
+            return call.engine();
+        }
+
+        @Override
+        public void onBegun(CallFace begun) {
+            var call = CallEvents.callOf(begun);
+            if (!calls.contains(call)) {
+                calls.add(call);
+            }
+        }
+
+        @Override
+        public void onOver(CallFace over) {
+            calls.remove(CallEvents.callOf(over));
+        }
+
+        @Override
+        public void announce(CallFace call, Runnable returned) {
+            if (CallEvents.callOf(call) instanceof IncomingCall incoming) {
+                phone.announce(incoming, returned);
+            }
+        }
+
+        @Override
+        public boolean rejectsAnonymous() {
+            return rejectList.rejectsAnonymous();
+        }
+
+        @Override
+        public boolean rejects(String number) {
+            return rejectList.contains(number);
+        }
+
+        @Override
+        public void onRegistration(
+                RegistrationState previous, RegistrationState next, Optional<Integer> status, String reason) {
+            registration = next;
+            var change = new RegistrationChange(PhoneLine.this, previous, next, status, reason);
+            onRegistration.forEach(listener -> lane.submit(() -> listener.accept(change)));
+        }
     }
 
     @Override

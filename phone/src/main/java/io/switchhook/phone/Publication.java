@@ -1,8 +1,14 @@
 package io.switchhook.phone;
 
+import io.switchhook.base.loop.CallbackLane;
+import io.switchhook.phone.event.PublicationOutcome;
+import io.switchhook.phone.event.PublicationState;
+import io.switchhook.phone.internal.event.PublicationEngine;
 import io.switchhook.sip.core.event.EventState;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -15,13 +21,15 @@ public final class Publication {
     private final PhoneLine line;
     private final String eventPackage;
     private final PublicationEngine engine;
+    private final CallbackLane lane;
     private final List<Consumer<PublicationChange>> onState = new CopyOnWriteArrayList<>();
     private volatile PublicationState state = PublicationState.NOT_PUBLISHED;
 
     Publication(PhoneLine line, String eventPackage) {
         this.line = line;
         this.eventPackage = eventPackage;
-        this.engine = new PublicationEngine(line.engine(), this, eventPackage);
+        this.lane = line.phone().world().openLane("switchhook-publication");
+        this.engine = new PublicationEngine(line.engine(), this::onState, eventPackage);
     }
 
     public PhoneLine line() {
@@ -56,12 +64,15 @@ public final class Publication {
         return Outcomes.await(line.engine().phone(), engine::remove);
     }
 
-    List<Consumer<PublicationChange>> stateListeners() {
-        return onState;
-    }
-
-    void show(PublicationState shown) {
-        state = shown;
+    private void onState(
+            PublicationState previous,
+            PublicationState next,
+            Optional<Integer> status,
+            String reason,
+            Optional<Duration> retryIn) {
+        state = next;
+        var change = new PublicationChange(this, previous, next, status, reason, retryIn);
+        onState.forEach(listener -> lane.submit(() -> listener.accept(change)));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.switchhook.phone;
 
+import io.switchhook.phone.event.PublicationState;
 import java.time.Duration;
 import java.util.Optional;
 

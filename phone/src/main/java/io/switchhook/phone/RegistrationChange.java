@@ -1,5 +1,6 @@
 package io.switchhook.phone;
 
+import io.switchhook.phone.line.RegistrationState;
 import java.util.Optional;
 
 /**

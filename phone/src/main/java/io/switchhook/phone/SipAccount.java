@@ -1,6 +1,11 @@
 package io.switchhook.phone;
 
 import io.switchhook.base.text.Printable;
+import io.switchhook.phone.call.CallSettings;
+import io.switchhook.phone.internal.account.AccountAddress;
+import io.switchhook.phone.internal.account.AccountFeatures;
+import io.switchhook.phone.internal.account.AccountPlan;
+import io.switchhook.phone.internal.account.WebSocketServer;
 import io.switchhook.sip.core.auth.DigestPolicy;
 import io.switchhook.sip.core.auth.Keyring;
 import io.switchhook.sip.core.auth.Login;
@@ -17,7 +22,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -49,7 +53,7 @@ public final class SipAccount {
     }
 
     /** The domain that the account registers at, with its port where one was given. */
-    SipUri registrar() {
+    private SipUri registrar() {
         var port = values.address.port();
         return SipUri.parse(values.address.scheme() + ":" + values.address.host()
                 + (port.isPresent() ? ":" + port.getAsInt() : ""));
@@ -88,12 +92,8 @@ public final class SipAccount {
         return values.proxyUse;
     }
 
-    boolean registersThroughAll() {
-        return values.proxyUse == ProxyUse.ALL_AT_ONCE && values.proxies.size() > 1;
-    }
-
     /** The servers that requests outside a dialog pass, by each proxy; one way at least. */
-    List<List<SipUri>> ways() {
+    private List<List<SipUri>> ways() {
         if (values.proxies.isEmpty()) {
             return List.of(wayBy(Optional.empty()));
         }
@@ -108,30 +108,9 @@ public final class SipAccount {
         return List.copyOf(way);
     }
 
-    /**
-     * What to say of the device, when the account is to be reached over its flows.
-     *
-     * @param usual the name of the device where the account has none
-     */
-    Optional<OutboundIdentity> outbound(Supplier<String> usual, int regId) {
-        return values.outbound
-                ? Optional.of(new OutboundIdentity(values.instance.orElseGet(usual), regId))
-                : Optional.empty();
-    }
-
-    /** Whether registrars are told which device it is, so that they may give it GRUUs (RFC 5627 §4.1). */
-    boolean namesDevice() {
-        return values.outbound;
-    }
-
     /** The transport to servers whose own URI names none: as demanded, else what DNS says of them, else UDP. */
     public TransportKind transport() {
         return demandedTransport().orElse(TransportKind.UDP);
-    }
-
-    /** The server that takes this account over WebSocket at a URL of its own. */
-    Optional<WebSocketServer> webSocket() {
-        return values.webSocket;
     }
 
     private Optional<TransportKind> demandedTransport() {
@@ -147,10 +126,6 @@ public final class SipAccount {
         return asked;
     }
 
-    Wish wish() {
-        return demandedTransport().map(Wish::demanding).orElse(Wish.ANY);
-    }
-
     /** The lifetime asked for at the registrar. */
     public Duration expires() {
         return values.expires;
@@ -161,8 +136,26 @@ public final class SipAccount {
         return values.calls;
     }
 
+    AccountPlan plan() {
+        return new AccountPlan(
+                address(),
+                user(),
+                displayName(),
+                registrar(),
+                keyring(),
+                ways(),
+                values.proxyUse == ProxyUse.ALL_AT_ONCE && values.proxies.size() > 1,
+                demandedTransport().map(Wish::demanding).orElse(Wish.ANY),
+                values.webSocket,
+                values.outbound,
+                values.instance,
+                features(),
+                expires(),
+                calls());
+    }
+
     /** What the account logs in with, and who may ask for it. */
-    Keyring keyring() {
+    private Keyring keyring() {
         var servers = new ArrayList<SipUri>();
         servers.add(registrar());
         servers.addAll(values.proxies);

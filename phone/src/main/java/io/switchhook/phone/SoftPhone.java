@@ -2,6 +2,8 @@ package io.switchhook.phone;
 
 import io.switchhook.base.world.World;
 import io.switchhook.media.pcm.PcmSource;
+import io.switchhook.phone.internal.engine.MessageDesk;
+import io.switchhook.phone.internal.engine.PhoneEngine;
 import io.switchhook.stack.StackLoad;
 import io.switchhook.stack.flow.ListenPoint;
 import io.switchhook.stack.trace.Ladder;
@@ -25,6 +27,7 @@ public final class SoftPhone implements AutoCloseable {
     /** A few hundred messages: enough for the calls somebody may ask about. */
     private static final int TRACE_BYTES = 512 * 1024;
 
+    private final PhoneDesk desk;
     private final PhoneEngine engine;
     private final TraceLog log;
     private final Optional<RealWorld> ownWorld;
@@ -32,7 +35,9 @@ public final class SoftPhone implements AutoCloseable {
     private SoftPhone(World world, Optional<RealWorld> ownWorld, PhoneConfig config) throws IOException {
         this.log = new TraceLog(TRACE_BYTES);
         this.ownWorld = ownWorld;
-        this.engine = new PhoneEngine(world, config.withTrace(log.and(config.trace())));
+        this.desk =
+                new PhoneDesk(world, config.withTrace(log.and(config.trace())).plan());
+        this.engine = desk.engine();
     }
 
     /**
@@ -82,8 +87,8 @@ public final class SoftPhone implements AutoCloseable {
             throw new IllegalStateException("The phone is closed; a line needs one that is open");
         }
         engine.prepare(Objects.requireNonNull(account, "account").calls());
-        var line = new PhoneLine(engine, account);
-        engine.addLine(line);
+        var line = new PhoneLine(desk, account);
+        desk.add(line);
         return line;
     }
 
@@ -92,7 +97,7 @@ public final class SoftPhone implements AutoCloseable {
      * answered, rejected or forwarded a call, that one is answered 500.
      */
     public SoftPhone onIncomingCall(Consumer<IncomingCall> listener) {
-        engine.onIncomingCall(Objects.requireNonNull(listener, "listener"));
+        desk.onIncomingCall(Objects.requireNonNull(listener, "listener"));
         return this;
     }
 
@@ -111,7 +116,9 @@ public final class SoftPhone implements AutoCloseable {
      * @throws IllegalArgumentException when one is no media type
      */
     public SoftPhone onMessage(List<String> types, Consumer<IncomingMessage> listener) {
-        engine.messages().listen(MessageDesk.accepting(types), Objects.requireNonNull(listener, "listener"));
+        var accepted = MessageDesk.accepting(types);
+        Objects.requireNonNull(listener, "listener");
+        engine.messages().listen(accepted, message -> listener.accept(new IncomingMessage(message)));
         return this;
     }
 
@@ -124,7 +131,12 @@ public final class SoftPhone implements AutoCloseable {
      * @throws IllegalArgumentException when that is no token
      */
     public SoftPhone onInfo(String infoPackage, Consumer<IncomingInfo> listener) {
-        engine.info().listen(infoPackage, Objects.requireNonNull(listener, "listener"));
+        Objects.requireNonNull(listener, "listener");
+        engine.info()
+                .listen(
+                        infoPackage,
+                        (call, name, type, body) ->
+                                listener.accept(new IncomingInfo(CallEvents.callOf(call), name, type, body)));
         return this;
     }
 
@@ -135,7 +147,7 @@ public final class SoftPhone implements AutoCloseable {
      * @param music gives a fresh source for each call; asked on the media loop when the first hold of the call begins, and must not block
      */
     public SoftPhone holdMusic(Supplier<PcmSource> music) {
-        engine.holdMusic(Objects.requireNonNull(music, "music"));
+        desk.holdMusic(Objects.requireNonNull(music, "music"));
         return this;
     }
 
@@ -165,11 +177,11 @@ public final class SoftPhone implements AutoCloseable {
         if (engine.isCloseAsked()) {
             throw new IllegalStateException("The phone is closed; a conference needs one that is open");
         }
-        return engine.openConference(limit);
+        return desk.openConference(limit);
     }
 
     public List<PhoneLine> lines() {
-        return List.copyOf(engine.lines());
+        return desk.lines();
     }
 
     /**

@@ -1,7 +1,16 @@
 package io.switchhook.phone;
 
+import io.switchhook.base.loop.CallbackLane;
+import io.switchhook.phone.event.SubscribeOptions;
+import io.switchhook.phone.event.SubscribeOutcome;
+import io.switchhook.phone.event.SubscriptionState;
+import io.switchhook.phone.internal.event.SubscriptionEngine;
+import io.switchhook.phone.internal.event.SubscriptionFace;
+import io.switchhook.sip.core.event.EventState;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -14,6 +23,7 @@ public final class Subscription {
     private final PhoneLine line;
     private final String eventPackage;
     private final SubscriptionEngine engine;
+    private final CallbackLane lane;
     private final List<Consumer<EventNotice>> onNotice = new CopyOnWriteArrayList<>();
     private final List<Consumer<SubscriptionChange>> onState = new CopyOnWriteArrayList<>();
     private volatile SubscriptionState state = SubscriptionState.NOT_STARTED;
@@ -21,7 +31,8 @@ public final class Subscription {
     Subscription(PhoneLine line, String eventPackage, String target, SubscribeOptions options) {
         this.line = line;
         this.eventPackage = eventPackage;
-        this.engine = new SubscriptionEngine(line.engine(), this, eventPackage, target, options);
+        this.engine = new SubscriptionEngine(line.engine(), new Face(), eventPackage, target, options);
+        this.lane = line.phone().world().openLane("switchhook-subscription");
     }
 
     public PhoneLine line() {
@@ -63,16 +74,25 @@ public final class Subscription {
         return Outcomes.await(line.engine().phone(), engine::end);
     }
 
-    List<Consumer<EventNotice>> noticeListeners() {
-        return onNotice;
-    }
+    private final class Face implements SubscriptionFace {
+        @Override
+        public void onNotice(String source, Optional<EventState> told, boolean last) {
+            var notice = new EventNotice(Subscription.this, source, told, last);
+            onNotice.forEach(listener -> lane.submit(() -> listener.accept(notice)));
+        }
 
-    List<Consumer<SubscriptionChange>> stateListeners() {
-        return onState;
-    }
+        @Override
+        public void onState(
+                SubscriptionState previous, SubscriptionState next, String reason, Optional<Duration> retryIn) {
+            show(next);
+            var change = new SubscriptionChange(Subscription.this, previous, next, reason, retryIn);
+            onState.forEach(listener -> lane.submit(() -> listener.accept(change)));
+        }
 
-    void show(SubscriptionState shown) {
-        state = shown;
+        @Override
+        public void show(SubscriptionState shown) {
+            state = shown;
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.switchhook.media.pcm.PcmFormat;
 import io.switchhook.media.pcm.PcmSink;
 import io.switchhook.media.wav.WavEncoding;
 import io.switchhook.media.wav.WavFormat;
+import io.switchhook.phone.internal.audio.WavFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,6 +3,8 @@ package io.switchhook.phone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.base.net.IpLiteral;
+import io.switchhook.phone.call.AnswerOutcome;
+import io.switchhook.phone.call.CallState;
 import io.switchhook.simulation.SimulatedHost;
 import io.switchhook.simulation.Simulation;
 import io.switchhook.stack.flow.ListenPoint;

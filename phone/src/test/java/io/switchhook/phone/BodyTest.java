@@ -2,6 +2,8 @@ package io.switchhook.phone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchhook.phone.call.AnswerOutcome;
+import io.switchhook.phone.call.CallState;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -3,6 +3,14 @@ package io.switchhook.phone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.switchhook.phone.call.AnswerOutcome;
+import io.switchhook.phone.call.CallEnding;
+import io.switchhook.phone.call.CallState;
+import io.switchhook.phone.call.DialOutcome;
+import io.switchhook.phone.call.HoldOutcome;
+import io.switchhook.phone.call.TransferOptions;
+import io.switchhook.phone.call.TransferOutcome;
+import io.switchhook.phone.line.RegistrationOutcome;
 import io.switchhook.stack.flow.ListenPoint;
 import java.io.IOException;
 import java.time.Duration;

@@ -3,6 +3,8 @@ package io.switchhook.phone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.switchhook.phone.call.CallState;
+import io.switchhook.phone.line.MessageOutcome;
 import io.switchhook.testkit.Draft;
 import io.switchhook.testkit.WireMessage;
 import java.io.IOException;

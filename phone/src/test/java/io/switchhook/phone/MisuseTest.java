@@ -4,6 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import io.switchhook.phone.call.AnswerOutcome;
+import io.switchhook.phone.call.CallState;
+import io.switchhook.phone.call.DialOutcome;
+import io.switchhook.phone.call.HoldOutcome;
+import io.switchhook.phone.call.TransferOptions;
+import io.switchhook.phone.call.TransferOutcome;
+import io.switchhook.phone.internal.words.EndingWords;
 import io.switchhook.stack.flow.ListenPoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -2,6 +2,12 @@ package io.switchhook.phone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchhook.phone.call.DialOutcome;
+import io.switchhook.phone.event.PublicationOutcome;
+import io.switchhook.phone.event.SubscribeOutcome;
+import io.switchhook.phone.line.MessageOutcome;
+import io.switchhook.phone.line.OptionsOutcome;
+import io.switchhook.phone.line.RegistrationOutcome;
 import io.switchhook.sip.core.event.EventState;
 import java.io.IOException;
 import java.time.Duration;

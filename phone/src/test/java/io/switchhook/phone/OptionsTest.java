@@ -2,6 +2,8 @@ package io.switchhook.phone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchhook.phone.call.CallState;
+import io.switchhook.phone.line.OptionsOutcome;
 import io.switchhook.testkit.Draft;
 import io.switchhook.testkit.WireMessage;
 import java.io.IOException;

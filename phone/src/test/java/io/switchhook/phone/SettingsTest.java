@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import io.switchhook.phone.call.CallSettings;
+import io.switchhook.phone.call.CallState;
+import io.switchhook.phone.call.TransferOptions;
 import io.switchhook.sdp.MediaFormat;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;

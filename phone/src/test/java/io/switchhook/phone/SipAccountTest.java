@@ -30,7 +30,7 @@ class SipAccountTest {
         var account = SipAccount.builder(address).build();
         assertThat(account.user()).isEqualTo(user);
         assertThat(account.authUser()).isEqualTo(user);
-        assertThat(account.registrar().toString()).isEqualTo(registrar);
+        assertThat(account.plan().registrar().toString()).isEqualTo(registrar);
         assertThat(account.transport()).isEqualTo(transport);
     }
 
@@ -40,7 +40,7 @@ class SipAccountTest {
                 .transport(TransportKind.UDP)
                 .build();
         assertThat(account.transport()).isEqualTo(TransportKind.TLS);
-        assertThat(account.wish().demanded()).contains(TransportKind.TLS);
+        assertThat(account.plan().wish().demanded()).contains(TransportKind.TLS);
     }
 
     @Test
@@ -51,8 +51,8 @@ class SipAccountTest {
                 .displayName("Anna")
                 .build();
         assertThat(account.toString()).doesNotContain("pa55word");
-        assertThat(account.keyring().own().orElseThrow().user()).isEqualTo("auth");
-        assertThat(account.keyring().toString()).doesNotContain("pa55word");
+        assertThat(account.plan().keyring().own().orElseThrow().user()).isEqualTo("auth");
+        assertThat(account.plan().keyring().toString()).doesNotContain("pa55word");
     }
 
     @Test
@@ -64,6 +64,7 @@ class SipAccountTest {
                 .login("theirs", "guest", "two")
                 .login("other", "visitor", "three", "sip:192.0.2.9")
                 .build()
+                .plan()
                 .keyring();
         assertThat(keyring.realms()).containsExactlyInAnyOrder("home", "office");
         assertThat(keyring.servers())
@@ -72,7 +73,11 @@ class SipAccountTest {
         assertThat(keyring.others())
                 .extracting(other -> other.realm() + " " + other.login().user())
                 .containsExactly("theirs guest", "other visitor");
-        assertThat(SipAccount.builder("sip:858@pbx.test").build().keyring().isEmpty())
+        assertThat(SipAccount.builder("sip:858@pbx.test")
+                        .build()
+                        .plan()
+                        .keyring()
+                        .isEmpty())
                 .isTrue();
     }
 

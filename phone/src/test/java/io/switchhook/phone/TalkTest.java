@@ -2,6 +2,13 @@ package io.switchhook.phone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchhook.phone.call.CallEnding;
+import io.switchhook.phone.call.CallState;
+import io.switchhook.phone.call.DialOutcome;
+import io.switchhook.phone.call.HoldOutcome;
+import io.switchhook.phone.call.TransferOptions;
+import io.switchhook.phone.call.TransferOutcome;
+import io.switchhook.phone.line.RegistrationOutcome;
 import io.switchhook.testkit.WireMessage;
 import java.io.IOException;
 import java.time.Duration;

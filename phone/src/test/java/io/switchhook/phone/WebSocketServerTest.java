@@ -3,6 +3,7 @@ package io.switchhook.phone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.switchhook.phone.internal.account.WebSocketServer;
 import io.switchhook.stack.flow.TransportKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +56,6 @@ class WebSocketServerTest {
                 .webSocket("wss://edge.test/ws")
                 .build();
         assertThat(account.transport()).isEqualTo(TransportKind.WSS);
-        assertThat(account.ways().get(0)).singleElement().hasToString("sip:edge.test:443;transport=ws;lr");
+        assertThat(account.plan().ways().get(0)).singleElement().hasToString("sip:edge.test:443;transport=ws;lr");
     }
 }

@@ -2,9 +2,9 @@ package io.switchhook.services;
 
 import io.switchhook.base.loop.Alarm;
 import io.switchhook.base.loop.Loop;
-import io.switchhook.phone.AnswerOutcome;
 import io.switchhook.phone.Call;
 import io.switchhook.phone.IncomingCall;
+import io.switchhook.phone.call.AnswerOutcome;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;

@@ -199,15 +199,15 @@ final class Catalogue {
                     .in("sip", USAGE + "RegistrationUsage", "if (!silent) {", "if (!silent || silent) {")
                     .in(
                             "phone",
-                            "phone/LineRegistration",
-                            "if (state == next) {\n            return;\n        }\n        var change = new RegistrationChange",
-                            "var change = new RegistrationChange")
+                            "phone/internal/engine/LineRegistration",
+                            "if (state == next) {\n            return;\n        }\n        var previous = state;",
+                            "var previous = state;")
                     .foundBy("scenario.RegistrationTest#refreshesBeforeExpiryAndTellsNobody"),
             Defect.named("a phone that closes does not unregister")
                     .in(
                             "phone",
-                            "phone/PhoneEngine",
-                            "lines.forEach(line -> line.engine().unregister(oneLess, stack.loop().nowNanos()));",
+                            "phone/internal/engine/PhoneEngine",
+                            "lines.forEach(line -> line.unregister(oneLess, stack.loop().nowNanos()));",
                             "lines.forEach(line -> oneLess.run());")
                     .foundBy("defects.HuntersTest#phoneThatClosesUnregisters"),
             // --- transfer ---
@@ -231,7 +231,7 @@ final class Catalogue {
             Defect.named("a REFER follows the end of its call")
                     .in(
                             "phone",
-                            "phone/TransferorRole",
+                            "phone/internal/call/TransferorRole",
                             "if (outcome.kind() != HoldOutcome.Kind.ENDED) {",
                             "if (outcome.kind() != null) {")
                     .in("sip", USAGE + "ReferSubscription", "if (dialog.isOver()) {", "if (dialog == null) {")
@@ -280,7 +280,7 @@ final class Catalogue {
             Defect.named("hold offers sendrecv")
                     .in(
                             "phone",
-                            "phone/HoldControl",
+                            "phone/internal/call/HoldControl",
                             "return wanted ? Direction.SENDONLY : Direction.SENDRECV;",
                             "return Direction.SENDRECV;")
                     .foundBy("scenario.SessionTest#holdAndResumeInAnyOrder"),

@@ -14,7 +14,7 @@ final class IceDefects {
             Defect.named("a restart is answered under the old name")
                     .in(
                             "phone",
-                            "phone/CallIce",
+                            "phone/internal/media/CallIce",
                             "if (theirs.filter(before -> said.get().restarts(before)).isPresent()) {",
                             "if (theirs.filter(before -> said.get() == before).isPresent()) {")
                     .foundBy("scenario.IceWithPeerTest#restart"),

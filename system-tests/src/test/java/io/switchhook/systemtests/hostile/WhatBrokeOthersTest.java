@@ -2,9 +2,9 @@ package io.switchhook.systemtests.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.switchhook.phone.DialOutcome;
-import io.switchhook.phone.RegistrationOutcome;
 import io.switchhook.phone.SipAccount;
+import io.switchhook.phone.call.DialOutcome;
+import io.switchhook.phone.line.RegistrationOutcome;
 import io.switchhook.systemtests.fixture.PageCall;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.testkit.Draft;

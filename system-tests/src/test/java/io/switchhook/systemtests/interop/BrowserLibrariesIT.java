@@ -2,9 +2,9 @@ package io.switchhook.systemtests.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.switchhook.phone.CallState;
-import io.switchhook.phone.DialOutcome;
-import io.switchhook.phone.TransferOutcome;
+import io.switchhook.phone.call.CallState;
+import io.switchhook.phone.call.DialOutcome;
+import io.switchhook.phone.call.TransferOutcome;
 import io.switchhook.systemtests.interop.LibraryPhone.Library;
 import java.io.IOException;
 import java.nio.file.Path;

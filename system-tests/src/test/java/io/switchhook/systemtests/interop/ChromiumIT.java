@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.ice.IceSettings;
 import io.switchhook.pbx.Pbx;
-import io.switchhook.phone.CallSettings;
-import io.switchhook.phone.CallState;
 import io.switchhook.phone.IncomingCall;
 import io.switchhook.phone.PhoneConfig;
 import io.switchhook.phone.PhoneLine;
 import io.switchhook.phone.SipAccount;
 import io.switchhook.phone.SoftPhone;
+import io.switchhook.phone.call.CallSettings;
+import io.switchhook.phone.call.CallState;
 import io.switchhook.sdp.CryptoSuite;
 import io.switchhook.sdp.negotiation.MediaSecurity;
 import io.switchhook.stack.flow.ListenPoint;

@@ -8,7 +8,7 @@ import io.switchhook.ice.IceSettings;
 import io.switchhook.ice.ServerAddress;
 import io.switchhook.ice.TurnAccount;
 import io.switchhook.phone.Call;
-import io.switchhook.phone.CallSettings;
+import io.switchhook.phone.call.CallSettings;
 import io.switchhook.sdp.CandidateType;
 import io.switchhook.sdp.IceCandidate;
 import io.switchhook.transport.RealWorld;

@@ -3,12 +3,12 @@ package io.switchhook.systemtests.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.phone.Call;
-import io.switchhook.phone.CallSettings;
 import io.switchhook.phone.IncomingCall;
 import io.switchhook.phone.PhoneConfig;
 import io.switchhook.phone.PhoneLine;
 import io.switchhook.phone.SipAccount;
 import io.switchhook.phone.SoftPhone;
+import io.switchhook.phone.call.CallSettings;
 import io.switchhook.sip.core.usage.ReliabilityPolicy;
 import io.switchhook.stack.flow.ListenPoint;
 import io.switchhook.stack.trace.TraceEvent;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.pbx.Pbx;
 import io.switchhook.phone.Call;
-import io.switchhook.phone.CallEnding;
-import io.switchhook.phone.CallState;
-import io.switchhook.phone.DialOutcome;
+import io.switchhook.phone.call.CallEnding;
+import io.switchhook.phone.call.CallState;
+import io.switchhook.phone.call.DialOutcome;
 import io.switchhook.stack.media.DigitsOutcome;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -7,7 +7,7 @@ import io.switchhook.base.net.IpLiteral;
 import io.switchhook.ice.IceSettings;
 import io.switchhook.pbx.Pbx;
 import io.switchhook.phone.Call;
-import io.switchhook.phone.CallSettings;
+import io.switchhook.phone.call.CallSettings;
 import io.switchhook.sdp.MediaFormat;
 import io.switchhook.sdp.negotiation.KeyExchange;
 import io.switchhook.sdp.negotiation.MediaSecurity;

@@ -8,7 +8,7 @@ import io.switchhook.pbx.PbxEvent;
 import io.switchhook.pbx.PbxEvent.CallTranscoded;
 import io.switchhook.pbx.TranscodingSettings;
 import io.switchhook.phone.Call;
-import io.switchhook.phone.CallSettings;
+import io.switchhook.phone.call.CallSettings;
 import io.switchhook.sdp.MediaFormat;
 import io.switchhook.sdp.negotiation.MediaSecurity;
 import io.switchhook.sip.core.auth.DigestAlgorithm;

@@ -1,22 +1,22 @@
 package io.switchhook.systemtests.lives;
 
-import static io.switchhook.phone.CallState.BUSY;
-import static io.switchhook.phone.CallState.CANCELLED;
-import static io.switchhook.phone.CallState.COMPLETED;
-import static io.switchhook.phone.CallState.CREATED;
-import static io.switchhook.phone.CallState.FAILED;
-import static io.switchhook.phone.CallState.FORWARDED;
-import static io.switchhook.phone.CallState.INACTIVE_HELD;
-import static io.switchhook.phone.CallState.IN_CALL;
-import static io.switchhook.phone.CallState.LOCAL_HELD;
-import static io.switchhook.phone.CallState.REJECTED;
-import static io.switchhook.phone.CallState.REMOTE_HELD;
-import static io.switchhook.phone.CallState.RINGING;
-import static io.switchhook.phone.CallState.RINGING_WITH_EARLY_MEDIA;
-import static io.switchhook.phone.CallState.SETUP;
-import static io.switchhook.phone.CallState.TRANSFERRING;
+import static io.switchhook.phone.call.CallState.BUSY;
+import static io.switchhook.phone.call.CallState.CANCELLED;
+import static io.switchhook.phone.call.CallState.COMPLETED;
+import static io.switchhook.phone.call.CallState.CREATED;
+import static io.switchhook.phone.call.CallState.FAILED;
+import static io.switchhook.phone.call.CallState.FORWARDED;
+import static io.switchhook.phone.call.CallState.INACTIVE_HELD;
+import static io.switchhook.phone.call.CallState.IN_CALL;
+import static io.switchhook.phone.call.CallState.LOCAL_HELD;
+import static io.switchhook.phone.call.CallState.REJECTED;
+import static io.switchhook.phone.call.CallState.REMOTE_HELD;
+import static io.switchhook.phone.call.CallState.RINGING;
+import static io.switchhook.phone.call.CallState.RINGING_WITH_EARLY_MEDIA;
+import static io.switchhook.phone.call.CallState.SETUP;
+import static io.switchhook.phone.call.CallState.TRANSFERRING;
 
-import io.switchhook.phone.CallState;
+import io.switchhook.phone.call.CallState;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;

@@ -2,7 +2,7 @@ package io.switchhook.systemtests.lives;
 
 import io.switchhook.pbx.Pbx;
 import io.switchhook.phone.Call;
-import io.switchhook.phone.RegistrationState;
+import io.switchhook.phone.line.RegistrationState;
 import io.switchhook.simulation.LinkModel;
 import io.switchhook.simulation.SimulatedHost;
 import io.switchhook.simulation.Simulation;

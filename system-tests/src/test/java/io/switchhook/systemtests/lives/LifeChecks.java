@@ -1,6 +1,6 @@
 package io.switchhook.systemtests.lives;
 
-import io.switchhook.phone.CallState;
+import io.switchhook.phone.call.CallState;
 import io.switchhook.testkit.WireChecker;
 import io.switchhook.testkit.WireRule;
 import java.time.Duration;

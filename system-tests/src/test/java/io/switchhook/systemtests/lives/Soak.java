@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.pbx.Pbx;
 import io.switchhook.phone.Call;
-import io.switchhook.phone.CallState;
 import io.switchhook.phone.IncomingCall;
 import io.switchhook.phone.PhoneConfig;
 import io.switchhook.phone.PhoneLine;
 import io.switchhook.phone.SipAccount;
 import io.switchhook.phone.SoftPhone;
+import io.switchhook.phone.call.CallState;
 import io.switchhook.simulation.LinkModel;
 import io.switchhook.simulation.Simulation;
 import java.time.Duration;

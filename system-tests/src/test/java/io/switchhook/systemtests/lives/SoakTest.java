@@ -2,7 +2,7 @@ package io.switchhook.systemtests.lives;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.switchhook.phone.CallState;
+import io.switchhook.phone.call.CallState;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 

@@ -1,7 +1,7 @@
 package io.switchhook.systemtests.lives;
 
-import io.switchhook.phone.CallState;
-import io.switchhook.phone.TransferOutcome;
+import io.switchhook.phone.call.CallState;
+import io.switchhook.phone.call.TransferOutcome;
 import io.switchhook.simulation.Simulation;
 import java.time.Duration;
 import java.util.ArrayList;

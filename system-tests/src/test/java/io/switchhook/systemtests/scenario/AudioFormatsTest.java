@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.base.loop.Loop;
 import io.switchhook.base.net.DatagramPort;
-import io.switchhook.phone.CallState;
 import io.switchhook.phone.OutgoingCall;
+import io.switchhook.phone.call.CallState;
 import io.switchhook.stack.media.DigitsOutcome;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.systemtests.fixture.Telephone;

@@ -3,10 +3,10 @@ package io.switchhook.systemtests.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.phone.Call;
-import io.switchhook.phone.CallEnding;
-import io.switchhook.phone.CallState;
-import io.switchhook.phone.TransferOptions;
-import io.switchhook.phone.TransferOutcome;
+import io.switchhook.phone.call.CallEnding;
+import io.switchhook.phone.call.CallState;
+import io.switchhook.phone.call.TransferOptions;
+import io.switchhook.phone.call.TransferOutcome;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.systemtests.fixture.Trio;
 import io.switchhook.systemtests.fixture.Trio.Setting;

@@ -3,9 +3,9 @@ package io.switchhook.systemtests.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.phone.BusyLamp;
-import io.switchhook.phone.LampState;
-import io.switchhook.phone.SubscribeOutcome;
-import io.switchhook.phone.WatchedCall;
+import io.switchhook.phone.event.LampState;
+import io.switchhook.phone.event.SubscribeOutcome;
+import io.switchhook.phone.event.WatchedCall;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.systemtests.fixture.Telephone;
 import io.switchhook.testkit.PeerDialog;

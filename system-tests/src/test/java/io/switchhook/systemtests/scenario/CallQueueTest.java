@@ -3,13 +3,13 @@ package io.switchhook.systemtests.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.media.tone.ToneSource;
-import io.switchhook.phone.CallEnding;
-import io.switchhook.phone.CallState;
-import io.switchhook.phone.DialOutcome;
 import io.switchhook.phone.IncomingCall;
 import io.switchhook.phone.OutgoingCall;
 import io.switchhook.phone.WavPlayer;
 import io.switchhook.phone.WavRecorder;
+import io.switchhook.phone.call.CallEnding;
+import io.switchhook.phone.call.CallState;
+import io.switchhook.phone.call.DialOutcome;
 import io.switchhook.services.AgentMiss;
 import io.switchhook.services.AgentState;
 import io.switchhook.services.CallQueue;

@@ -3,11 +3,11 @@ package io.switchhook.systemtests.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.pbx.TranscodingSettings;
-import io.switchhook.phone.CallState;
-import io.switchhook.phone.DialOutcome;
 import io.switchhook.phone.PhoneConfig;
 import io.switchhook.phone.SipAccount;
-import io.switchhook.phone.TransferOutcome;
+import io.switchhook.phone.call.CallState;
+import io.switchhook.phone.call.DialOutcome;
+import io.switchhook.phone.call.TransferOutcome;
 import io.switchhook.sdp.MediaFormat;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.systemtests.fixture.Telephone;

@@ -3,10 +3,10 @@ package io.switchhook.systemtests.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.phone.ConferenceEvent;
-import io.switchhook.phone.DialOutcome;
 import io.switchhook.phone.OutgoingCall;
 import io.switchhook.phone.WavPlayer;
 import io.switchhook.phone.WavRecorder;
+import io.switchhook.phone.call.DialOutcome;
 import io.switchhook.services.ConferenceRoom;
 import io.switchhook.services.RoomSettings;
 import io.switchhook.systemtests.fixture.Stage;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.phone.Call;
 import io.switchhook.phone.DialOptions;
-import io.switchhook.phone.RemoteParty;
+import io.switchhook.phone.call.RemoteParty;
 import io.switchhook.sip.core.proxy.RoutingDecision;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.systemtests.fixture.PageCall;

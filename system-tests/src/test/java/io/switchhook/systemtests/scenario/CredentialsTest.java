@@ -3,10 +3,10 @@ package io.switchhook.systemtests.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.phone.Call;
-import io.switchhook.phone.DialOutcome;
 import io.switchhook.phone.SipAccount;
-import io.switchhook.phone.TransferOptions;
-import io.switchhook.phone.TransferOutcome;
+import io.switchhook.phone.call.DialOutcome;
+import io.switchhook.phone.call.TransferOptions;
+import io.switchhook.phone.call.TransferOutcome;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.systemtests.fixture.Telephone;
 import io.switchhook.testkit.PeerDialog;

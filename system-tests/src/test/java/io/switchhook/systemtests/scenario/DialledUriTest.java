@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.switchhook.phone.DialOptions;
 import io.switchhook.phone.MessageContent;
-import io.switchhook.phone.TransferOptions;
+import io.switchhook.phone.call.TransferOptions;
 import io.switchhook.systemtests.fixture.PageCall;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.testkit.ScriptedPeer;

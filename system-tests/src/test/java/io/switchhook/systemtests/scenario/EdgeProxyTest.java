@@ -2,15 +2,15 @@ package io.switchhook.systemtests.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.switchhook.phone.CallState;
-import io.switchhook.phone.DialOutcome;
 import io.switchhook.phone.IncomingCall;
 import io.switchhook.phone.PhoneConfig;
 import io.switchhook.phone.PhoneLine;
 import io.switchhook.phone.ProxyUse;
-import io.switchhook.phone.RegistrationState;
 import io.switchhook.phone.SipAccount;
 import io.switchhook.phone.SoftPhone;
+import io.switchhook.phone.call.CallState;
+import io.switchhook.phone.call.DialOutcome;
+import io.switchhook.phone.line.RegistrationState;
 import io.switchhook.simulation.Nat;
 import io.switchhook.simulation.NatKind;
 import io.switchhook.simulation.SimulatedHost;

@@ -3,9 +3,9 @@ package io.switchhook.systemtests.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.base.net.IpLiteral;
-import io.switchhook.phone.DialOutcome;
-import io.switchhook.phone.RegistrationState;
 import io.switchhook.phone.SipAccount;
+import io.switchhook.phone.call.DialOutcome;
+import io.switchhook.phone.line.RegistrationState;
 import io.switchhook.sip.core.proxy.RoutingDecision;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.FlowTimers;

@@ -3,10 +3,10 @@ package io.switchhook.systemtests.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.phone.SipAccount;
-import io.switchhook.phone.SubscribeOptions;
-import io.switchhook.phone.SubscribeOutcome;
 import io.switchhook.phone.Subscription;
-import io.switchhook.phone.SubscriptionState;
+import io.switchhook.phone.event.SubscribeOptions;
+import io.switchhook.phone.event.SubscribeOutcome;
+import io.switchhook.phone.event.SubscriptionState;
 import io.switchhook.sip.core.event.EventState;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.testkit.PeerDialog;

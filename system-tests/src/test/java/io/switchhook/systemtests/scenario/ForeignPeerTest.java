@@ -2,10 +2,10 @@ package io.switchhook.systemtests.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.switchhook.phone.CallState;
-import io.switchhook.phone.HoldOutcome;
-import io.switchhook.phone.TransferOptions;
-import io.switchhook.phone.TransferOutcome;
+import io.switchhook.phone.call.CallState;
+import io.switchhook.phone.call.HoldOutcome;
+import io.switchhook.phone.call.TransferOptions;
+import io.switchhook.phone.call.TransferOutcome;
 import io.switchhook.systemtests.fixture.PageCall;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.testkit.RtpProbe;

@@ -3,10 +3,10 @@ package io.switchhook.systemtests.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.phone.Call;
-import io.switchhook.phone.CallSettings;
-import io.switchhook.phone.CallState;
 import io.switchhook.phone.DialOptions;
-import io.switchhook.phone.DialOutcome;
+import io.switchhook.phone.call.CallSettings;
+import io.switchhook.phone.call.CallState;
+import io.switchhook.phone.call.DialOutcome;
 import io.switchhook.systemtests.fixture.PageCall;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.systemtests.fixture.Telephone;

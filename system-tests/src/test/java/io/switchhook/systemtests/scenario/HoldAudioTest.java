@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.media.pcm.PcmSource;
 import io.switchhook.media.tone.ToneSource;
-import io.switchhook.phone.CallState;
-import io.switchhook.phone.HoldOutcome;
 import io.switchhook.phone.OutgoingCall;
-import io.switchhook.phone.TransferOptions;
+import io.switchhook.phone.call.CallState;
+import io.switchhook.phone.call.HoldOutcome;
+import io.switchhook.phone.call.TransferOptions;
 import io.switchhook.systemtests.fixture.PageCall;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.systemtests.fixture.Trio;

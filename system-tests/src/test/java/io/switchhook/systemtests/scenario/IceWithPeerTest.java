@@ -3,9 +3,9 @@ package io.switchhook.systemtests.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.ice.IceSettings;
-import io.switchhook.phone.CallSettings;
 import io.switchhook.phone.PhoneConfig;
 import io.switchhook.phone.SipAccount;
+import io.switchhook.phone.call.CallSettings;
 import io.switchhook.stack.flow.ListenPoint;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.systemtests.fixture.Telephone;

@@ -3,7 +3,7 @@ package io.switchhook.systemtests.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.phone.IncomingInfo;
-import io.switchhook.phone.InfoOutcome;
+import io.switchhook.phone.call.InfoOutcome;
 import io.switchhook.systemtests.fixture.Stage;
 import java.util.ArrayList;
 import java.util.List;

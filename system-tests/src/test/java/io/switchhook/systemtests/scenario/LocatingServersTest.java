@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.base.dns.DnsType;
 import io.switchhook.phone.DialOptions;
-import io.switchhook.phone.DialOutcome;
 import io.switchhook.phone.PhoneConfig;
-import io.switchhook.phone.RegistrationOutcome;
 import io.switchhook.phone.SipAccount;
+import io.switchhook.phone.call.DialOutcome;
+import io.switchhook.phone.line.RegistrationOutcome;
 import io.switchhook.simulation.DnsZone;
 import io.switchhook.stack.flow.TransportKind;
 import io.switchhook.stack.trace.TraceEvent;

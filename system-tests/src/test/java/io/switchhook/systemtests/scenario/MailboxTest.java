@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.switchhook.pbx.CallsOfRemoved;
 import io.switchhook.pbx.Mailbox;
-import io.switchhook.phone.SubscribeOutcome;
 import io.switchhook.phone.Subscription;
+import io.switchhook.phone.event.SubscribeOutcome;
 import io.switchhook.sip.core.event.EventState;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.systemtests.fixture.Telephone;

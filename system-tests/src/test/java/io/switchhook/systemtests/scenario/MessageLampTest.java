@@ -3,8 +3,8 @@ package io.switchhook.systemtests.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.phone.MessageLamp;
-import io.switchhook.phone.MessageSummary;
-import io.switchhook.phone.SubscribeOutcome;
+import io.switchhook.phone.event.MessageSummary;
+import io.switchhook.phone.event.SubscribeOutcome;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.systemtests.fixture.Telephone;
 import io.switchhook.testkit.ScriptedPeer;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.phone.IncomingMessage;
 import io.switchhook.phone.MessageContent;
-import io.switchhook.phone.MessageOutcome;
+import io.switchhook.phone.line.MessageOutcome;
 import io.switchhook.systemtests.fixture.Stage;
 import java.util.ArrayList;
 import java.util.List;

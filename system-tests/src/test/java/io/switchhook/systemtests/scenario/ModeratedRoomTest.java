@@ -3,9 +3,9 @@ package io.switchhook.systemtests.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.media.tone.ToneSource;
-import io.switchhook.phone.DialOutcome;
 import io.switchhook.phone.OutgoingCall;
 import io.switchhook.phone.Participant;
+import io.switchhook.phone.call.DialOutcome;
 import io.switchhook.services.ConferenceRoom;
 import io.switchhook.services.RoomSettings;
 import io.switchhook.systemtests.fixture.Stage;

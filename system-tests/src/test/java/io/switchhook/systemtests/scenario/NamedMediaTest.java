@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.base.dns.DnsType;
 import io.switchhook.phone.Call;
-import io.switchhook.phone.CallState;
+import io.switchhook.phone.call.CallState;
 import io.switchhook.simulation.DnsZone;
 import io.switchhook.stack.trace.TraceEvent;
 import io.switchhook.systemtests.fixture.PageCall;

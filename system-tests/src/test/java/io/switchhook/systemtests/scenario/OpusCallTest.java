@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.media.tone.ToneDetector;
 import io.switchhook.media.tone.ToneSource;
-import io.switchhook.phone.CallState;
 import io.switchhook.phone.PhoneConfig;
 import io.switchhook.phone.SipAccount;
+import io.switchhook.phone.call.CallState;
 import io.switchhook.sdp.MediaFormat;
 import io.switchhook.stack.media.DigitsOutcome;
 import io.switchhook.stack.media.InstalledCodecs;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.phone.PhoneConfig;
 import io.switchhook.phone.ProxyUse;
-import io.switchhook.phone.RegistrationState;
 import io.switchhook.phone.SipAccount;
 import io.switchhook.phone.SoftPhone;
+import io.switchhook.phone.line.RegistrationState;
 import io.switchhook.simulation.NatKind;
 import io.switchhook.simulation.Packet;
 import io.switchhook.systemtests.fixture.Stage;

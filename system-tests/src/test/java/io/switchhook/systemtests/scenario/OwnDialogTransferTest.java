@@ -2,12 +2,12 @@ package io.switchhook.systemtests.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.switchhook.phone.CallSettings;
-import io.switchhook.phone.CallState;
 import io.switchhook.phone.SipAccount;
-import io.switchhook.phone.TransferOptions;
-import io.switchhook.phone.TransferOutcome;
 import io.switchhook.phone.TransferPolicy;
+import io.switchhook.phone.call.CallSettings;
+import io.switchhook.phone.call.CallState;
+import io.switchhook.phone.call.TransferOptions;
+import io.switchhook.phone.call.TransferOutcome;
 import io.switchhook.systemtests.fixture.PageCall;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.systemtests.fixture.Trio;

@@ -7,13 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.switchhook.pbx.ApplicationOutcome;
 import io.switchhook.pbx.CallRoute;
 import io.switchhook.pbx.PbxEvent;
-import io.switchhook.phone.CallState;
 import io.switchhook.phone.DigitReader;
 import io.switchhook.phone.DigitsRead;
 import io.switchhook.phone.OutgoingCall;
 import io.switchhook.phone.PhoneConfig;
 import io.switchhook.phone.SipAccount;
-import io.switchhook.phone.TransferOutcome;
+import io.switchhook.phone.call.CallState;
+import io.switchhook.phone.call.TransferOutcome;
 import io.switchhook.stack.flow.ListenPoint;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.systemtests.fixture.Telephone;

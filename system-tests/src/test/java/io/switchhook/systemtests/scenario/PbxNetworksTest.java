@@ -2,8 +2,8 @@ package io.switchhook.systemtests.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.switchhook.phone.CallState;
 import io.switchhook.phone.SipAccount;
+import io.switchhook.phone.call.CallState;
 import io.switchhook.simulation.Packet;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.systemtests.fixture.Telephone;

@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.media.tone.ToneCountry;
 import io.switchhook.media.tone.ToneDetector;
-import io.switchhook.phone.CallState;
 import io.switchhook.phone.SipAccount;
-import io.switchhook.phone.TransferOptions;
-import io.switchhook.phone.TransferOutcome;
+import io.switchhook.phone.call.CallState;
+import io.switchhook.phone.call.TransferOptions;
+import io.switchhook.phone.call.TransferOutcome;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.systemtests.fixture.Telephone;
 import io.switchhook.systemtests.fixture.Trio;

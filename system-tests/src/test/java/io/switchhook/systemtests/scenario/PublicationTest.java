@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.phone.Publication;
 import io.switchhook.phone.PublicationChange;
-import io.switchhook.phone.PublicationOutcome;
-import io.switchhook.phone.PublicationState;
 import io.switchhook.phone.SipAccount;
+import io.switchhook.phone.event.PublicationOutcome;
+import io.switchhook.phone.event.PublicationState;
 import io.switchhook.sip.core.event.EventState;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.systemtests.fixture.Telephone;

@@ -2,13 +2,13 @@ package io.switchhook.systemtests.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.switchhook.phone.AnswerOutcome;
-import io.switchhook.phone.CallEnding;
-import io.switchhook.phone.CallState;
-import io.switchhook.phone.DialOutcome;
-import io.switchhook.phone.HoldOutcome;
-import io.switchhook.phone.TransferOptions;
-import io.switchhook.phone.TransferOutcome;
+import io.switchhook.phone.call.AnswerOutcome;
+import io.switchhook.phone.call.CallEnding;
+import io.switchhook.phone.call.CallState;
+import io.switchhook.phone.call.DialOutcome;
+import io.switchhook.phone.call.HoldOutcome;
+import io.switchhook.phone.call.TransferOptions;
+import io.switchhook.phone.call.TransferOutcome;
 import io.switchhook.simulation.LinkModel;
 import io.switchhook.systemtests.fixture.PageCall;
 import io.switchhook.systemtests.fixture.Stage;
@@ -106,7 +106,7 @@ class RaceTest {
         stage.until(() -> other.state() == CallState.IN_CALL);
         var hold = other.hold();
         call.hangUp();
-        assertThat(stage.await(hold).kind()).isEqualTo(io.switchhook.phone.HoldOutcome.Kind.ENDED);
+        assertThat(stage.await(hold).kind()).isEqualTo(io.switchhook.phone.call.HoldOutcome.Kind.ENDED);
         assertThat(stage.await(other.ended()).by()).isEqualTo(CallEnding.Party.REMOTE);
         stage.seconds(2);
         assertThat(stage.answers("858", "INVITE", 481)).isNotEmpty();

@@ -3,9 +3,9 @@ package io.switchhook.systemtests.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.phone.RegistrationChange;
-import io.switchhook.phone.RegistrationOutcome;
-import io.switchhook.phone.RegistrationState;
 import io.switchhook.phone.SipAccount;
+import io.switchhook.phone.line.RegistrationOutcome;
+import io.switchhook.phone.line.RegistrationState;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.systemtests.fixture.Telephone;
 import io.switchhook.testkit.PeerDigest;

@@ -7,13 +7,13 @@ import io.switchhook.base.loop.Loop;
 import io.switchhook.base.net.Network;
 import io.switchhook.base.random.Randomness;
 import io.switchhook.base.world.World;
-import io.switchhook.phone.AnswerOutcome;
-import io.switchhook.phone.CallState;
-import io.switchhook.phone.DialOutcome;
 import io.switchhook.phone.IncomingCall;
 import io.switchhook.phone.PhoneConfig;
 import io.switchhook.phone.SipAccount;
 import io.switchhook.phone.SoftPhone;
+import io.switchhook.phone.call.AnswerOutcome;
+import io.switchhook.phone.call.CallState;
+import io.switchhook.phone.call.DialOutcome;
 import io.switchhook.stack.flow.ListenPoint;
 import io.switchhook.systemtests.fixture.PageCall;
 import io.switchhook.systemtests.fixture.Stage;
@@ -309,7 +309,7 @@ class RejectTest {
         dialog.cancel(invite);
         pbx.expectResponse("CANCEL", 200);
         dialog.ack(invite, pbx.expectResponse("INVITE", 487));
-        assertThat(stage.await(phone.lastIncoming().answer())).isEqualTo(io.switchhook.phone.AnswerOutcome.ENDED);
+        assertThat(stage.await(phone.lastIncoming().answer())).isEqualTo(io.switchhook.phone.call.AnswerOutcome.ENDED);
         assertThat(phone.lastIncoming().state()).isEqualTo(CallState.CANCELLED);
     }
 }

@@ -2,9 +2,9 @@ package io.switchhook.systemtests.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.switchhook.phone.CallState;
-import io.switchhook.phone.HoldOutcome;
 import io.switchhook.phone.SipAccount;
+import io.switchhook.phone.call.CallState;
+import io.switchhook.phone.call.HoldOutcome;
 import io.switchhook.sip.core.usage.ReliabilityPolicy;
 import io.switchhook.systemtests.fixture.PageCall;
 import io.switchhook.systemtests.fixture.Stage;
@@ -112,7 +112,7 @@ class ReliableChangeTest {
     void withoutTheExtension() {
         var pbx = stage.peerAsPbx("853");
         var settings = SipAccount.builder("sip:858@" + Stage.PBX_ADDRESS)
-                .calls(io.switchhook.phone.CallSettings.DEFAULT.withReliability(ReliabilityPolicy.OFF))
+                .calls(io.switchhook.phone.call.CallSettings.DEFAULT.withReliability(ReliabilityPolicy.OFF))
                 .build();
         var phone = stage.telephone("858", settings);
         var audio = stage.probe("pbx", 9_000);

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.switchhook.base.net.TlsIdentity;
 import io.switchhook.base.net.WebSocketSettings;
-import io.switchhook.phone.CallState;
 import io.switchhook.phone.SipAccount;
+import io.switchhook.phone.call.CallState;
 import io.switchhook.stack.proxy.ProxyServer;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.systemtests.fixture.Telephone;

@@ -2,8 +2,8 @@ package io.switchhook.systemtests.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.switchhook.phone.DialOutcome;
 import io.switchhook.phone.IncomingCall;
+import io.switchhook.phone.call.DialOutcome;
 import io.switchhook.services.Service;
 import io.switchhook.services.ServiceOutcome;
 import io.switchhook.services.ServicePlace;

@@ -3,11 +3,11 @@ package io.switchhook.systemtests.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.media.tone.ToneSource;
-import io.switchhook.phone.CallEnding;
-import io.switchhook.phone.CallState;
 import io.switchhook.phone.DialOptions;
-import io.switchhook.phone.DialOutcome;
 import io.switchhook.phone.SipAccount;
+import io.switchhook.phone.call.CallEnding;
+import io.switchhook.phone.call.CallState;
+import io.switchhook.phone.call.DialOutcome;
 import io.switchhook.systemtests.fixture.PageCall;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.systemtests.fixture.Trio;
@@ -347,7 +347,7 @@ class SessionTest {
         var reInvite = page.dialog().expectRequest("INVITE");
         page.dialog().respond(reInvite, 488);
         page.dialog().expectRequest("ACK");
-        assertThat(stage.await(hold).kind()).isEqualTo(io.switchhook.phone.HoldOutcome.Kind.REFUSED);
+        assertThat(stage.await(hold).kind()).isEqualTo(io.switchhook.phone.call.HoldOutcome.Kind.REFUSED);
         page.assertTheyTalk();
     }
 

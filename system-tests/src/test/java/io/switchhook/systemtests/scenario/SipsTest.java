@@ -3,9 +3,9 @@ package io.switchhook.systemtests.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.base.net.TlsIdentity;
-import io.switchhook.phone.DialOutcome;
 import io.switchhook.phone.PhoneConfig;
 import io.switchhook.phone.SipAccount;
+import io.switchhook.phone.call.DialOutcome;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.systemtests.fixture.Telephone;
 import io.switchhook.testkit.WireMessage;

@@ -2,8 +2,8 @@ package io.switchhook.systemtests.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.switchhook.phone.DialOutcome;
 import io.switchhook.phone.OutgoingCall;
+import io.switchhook.phone.call.DialOutcome;
 import io.switchhook.sip.core.proxy.RoutingDecision;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.uri.SipUri;

@@ -2,12 +2,12 @@ package io.switchhook.systemtests.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.switchhook.phone.CallSettings;
-import io.switchhook.phone.CallState;
 import io.switchhook.phone.DialOptions;
-import io.switchhook.phone.DialOutcome;
 import io.switchhook.phone.PhoneConfig;
 import io.switchhook.phone.SipAccount;
+import io.switchhook.phone.call.CallSettings;
+import io.switchhook.phone.call.CallState;
+import io.switchhook.phone.call.DialOutcome;
 import io.switchhook.sdp.CryptoAttribute;
 import io.switchhook.sdp.CryptoSuite;
 import io.switchhook.sdp.SessionDescription;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.base.net.TlsIdentity;
 import io.switchhook.base.net.TlsTrust;
-import io.switchhook.phone.CallState;
 import io.switchhook.phone.PhoneConfig;
-import io.switchhook.phone.RegistrationOutcome;
 import io.switchhook.phone.SipAccount;
+import io.switchhook.phone.call.CallState;
+import io.switchhook.phone.line.RegistrationOutcome;
 import io.switchhook.stack.trace.TraceEvent;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.systemtests.fixture.Telephone;

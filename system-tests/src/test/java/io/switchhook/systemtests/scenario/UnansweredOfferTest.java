@@ -2,9 +2,9 @@ package io.switchhook.systemtests.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.switchhook.phone.AnswerOutcome;
-import io.switchhook.phone.CallEnding;
-import io.switchhook.phone.CallState;
+import io.switchhook.phone.call.AnswerOutcome;
+import io.switchhook.phone.call.CallEnding;
+import io.switchhook.phone.call.CallState;
 import io.switchhook.systemtests.fixture.PageCall;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.testkit.PeerDialog;
