@@ -30,9 +30,6 @@ final class BridgeSetup implements RingGroup.User {
     static final ReasonHeader NOTHING_AGREED =
             new ReasonHeader("SIP", OptionalInt.of(488), Optional.of(StatusCode.reasonFor(488)));
 
-    /** RFC 5630 §5.3.2. */
-    static final WarningHeader SIPS_NOT_ALLOWED = new WarningHeader(380, "switchhook", "SIPS Not Allowed");
-
     private static final int MISCELLANEOUS = 399;
 
     private static final Consumer<SipResponse.Builder> ANY = response -> {};
@@ -78,14 +75,14 @@ final class BridgeSetup implements RingGroup.User {
      * @param by who has sent the call there, when it was somewhere else before
      */
     void ring(
-            List<CallTarget> targets,
+            List<DialTarget> targets,
             Optional<Forwarding> by,
             Duration patience,
             Caller who,
             Consumer<SipRequest.Builder> more,
             long nowNanos) {
         var ring = new RingGroup.Ring(who, offer.isPresent(), RelaySide.B, more, caller.peerInfo());
-        var group = new RingGroup(bridge.pbx(), ring, this);
+        var group = new RingGroup(bridge.pbx().exchange(), ring, this);
         ringing = Optional.of(group);
         group.start(targets, by, patience, nowNanos);
     }
@@ -373,7 +370,7 @@ final class BridgeSetup implements RingGroup.User {
                     full.ifPresent(words ->
                             response.add(WarningHeader.TYPE, new WarningHeader(MISCELLANEOUS, "switchhook", words)));
                     if (insecure) {
-                        response.add(WarningHeader.TYPE, SIPS_NOT_ALLOWED);
+                        response.add(WarningHeader.TYPE, Caller.SIPS_NOT_ALLOWED);
                     }
                 },
                 nowNanos);

@@ -130,7 +130,9 @@ final class BridgeTransfer implements RingGroup.User {
                 order.hops(),
                 bridge.speakerOf(remaining));
         var group = new RingGroup(
-                pbx, new RingGroup.Ring(caller, true, transferor.side(), order::dress, remaining.peerInfo()), this);
+                pbx.exchange(),
+                new RingGroup.Ring(caller, true, transferor.side(), order::dress, remaining.peerInfo()),
+                this);
         ringing = Optional.of(group);
         group.start(target, nowNanos);
     }

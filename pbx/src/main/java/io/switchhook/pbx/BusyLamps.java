@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * Tells telephones which extensions ring or are in a call: the event package {@code dialog} of RFC 4235. Who is let in gets to know of an extension that it is busy, as by
  * calling it, and not with whom: one virtual dialog for all its calls (§3.7.2). On the signalling loop.
  */
-final class BusyLamps implements EventDesk.Subject {
+final class BusyLamps implements EventDesk.Subject, PbxLeg.Watcher {
     static final String PACKAGE = "dialog";
 
     private static final String BODY_TYPE = "application/dialog-info+xml";
@@ -44,8 +44,8 @@ final class BusyLamps implements EventDesk.Subject {
 
     // --- what the extensions do -----------------------------------------------------------------------------------
 
-    /** A leg to or from an extension has begun, or has come further. */
-    void onChange(PbxLeg leg, long nowNanos) {
+    @Override
+    public void onChange(PbxLeg leg, long nowNanos) {
         if (leg.isOver()) {
             return;
         }
@@ -53,7 +53,8 @@ final class BusyLamps implements EventDesk.Subject {
         tell(leg.number(), nowNanos);
     }
 
-    void onEnded(PbxLeg leg, long nowNanos) {
+    @Override
+    public void onEnded(PbxLeg leg, long nowNanos) {
         legs.computeIfPresent(leg.number(), (number, all) -> all.remove(leg) && all.isEmpty() ? null : all);
         tell(leg.number(), nowNanos);
     }

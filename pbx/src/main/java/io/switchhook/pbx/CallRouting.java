@@ -86,7 +86,7 @@ final class CallRouting {
     private void ringDialled(long nowNanos) {
         step = Optional.empty();
         leg.showAs(caller.number(), caller.displayName());
-        bridge.setup().ring(List.of(CallTarget.inside(dialled)), by, CallRoute.LONGEST_RINGING, caller, more, nowNanos);
+        bridge.setup().ring(List.of(DialTarget.inside(dialled)), by, CallRoute.LONGEST_RINGING, caller, more, nowNanos);
     }
 
     private void ring(CallRoute.Ring ring, long nowNanos) {
@@ -100,7 +100,7 @@ final class CallRouting {
                         number, ring.shownName(), caller.sips(), caller.hidden(), caller.hops(), caller.session()))
                 .orElse(caller);
         leg.showAs(shown.number(), shown.displayName());
-        bridge.setup().ring(ring.targets(), by, ring.patience(), shown, more, nowNanos);
+        bridge.setup().ring(pbx.trunks().targetsOf(ring), by, ring.patience(), shown, more, nowNanos);
     }
 
     /**

@@ -26,12 +26,10 @@ import java.util.function.Consumer;
 /** In whose name the PBX calls, and what its INVITEs say: to telephones that are registered, and to those that are somewhere else. On the signalling loop. */
 final class CalledLegs {
     private final SipStack stack;
-    private final Trunks trunks;
     private final Randomness random;
 
-    CalledLegs(SipStack stack, Trunks trunks, Randomness random) {
+    CalledLegs(SipStack stack, Randomness random) {
         this.stack = stack;
-        this.trunks = trunks;
         this.random = random;
     }
 
@@ -41,9 +39,14 @@ final class CalledLegs {
         return new Identity(address, number, Optional.empty(), Optional.empty(), TransportKind.UDP);
     }
 
+    /** Every REGISTER comes over one. */
+    static Flow flowOf(Binding binding) {
+        return (Flow) binding.flow().orElseThrow();
+    }
+
     /** A host for the leg to one telephone, whose requests go where its registration came from. */
     CallHost hostFor(Caller caller, Binding binding) {
-        var flow = PbxEngine.flowOf(binding);
+        var flow = flowOf(binding);
         var known = identity(caller.number(), caller.displayName(), flow);
         var host = stack.hostFor(caller.hidden() ? known.anonymous() : known);
         host.stickTo(flow);
@@ -53,15 +56,14 @@ final class CalledLegs {
 
     /** The INVITE to one telephone. */
     SipRequest.Builder invite(RingGroup.Ring ring, String extension, Binding binding, CallHost host) {
-        var to = SipUri.of(
-                extension, IpLiteral.asHost(PbxEngine.flowOf(binding).local().getAddress()));
+        var to = SipUri.of(extension, IpLiteral.asHost(flowOf(binding).local().getAddress()));
         return withPath(invite(ring, ring.caller().target(binding.contact()), to, host), binding);
     }
 
     /** By which flow a call would leave the PBX. */
-    void findWay(Caller caller, CallTarget target, Consumer<Flow> found, Consumer<String> failed) {
+    void findWay(Caller caller, DialTarget target, Consumer<Flow> found, Consumer<String> failed) {
         var nobody = NameAddress.of(target.uri());
-        lineOf(target)
+        target.line()
                 .map(line -> line.hostFor(caller))
                 .orElseGet(() ->
                         stack.hostFor(new Identity(nobody, "", Optional.empty(), Optional.empty(), TransportKind.UDP)
@@ -69,14 +71,10 @@ final class CalledLegs {
                 .resolve(target.uri(), found, failed);
     }
 
-    private Optional<TrunkLine> lineOf(CallTarget target) {
-        return target.trunk().map(trunks::lineOf);
-    }
-
     /** A host for the leg to somebody who is not registered here: each request finds its server by itself (RFC 3263). */
-    CallHost hostOutside(Caller caller, CallTarget target, Flow flow) {
+    CallHost hostOutside(Caller caller, DialTarget target, Flow flow) {
         var known = identity(caller.number(), caller.displayName(), flow).withWish(Wish.ANY);
-        var host = lineOf(target)
+        var host = target.line()
                 .map(line -> line.hostFor(caller))
                 .orElseGet(() -> stack.hostFor(caller.hidden() ? known.anonymous() : known));
         host.useFlow(flow);
@@ -85,8 +83,8 @@ final class CalledLegs {
     }
 
     /** The INVITE to somebody who is not registered here. */
-    SipRequest.Builder inviteOutside(RingGroup.Ring ring, CallTarget target, CallHost host) {
-        var line = lineOf(target);
+    SipRequest.Builder inviteOutside(RingGroup.Ring ring, DialTarget target, CallHost host) {
+        var line = target.line();
         var from = line.map(trunk -> trunk.from(ring.caller()))
                 .orElse(host.identity().address());
         var builder = invite(ring, target.uri(), target.uri(), from, host);

@@ -2,6 +2,7 @@ package io.switchhook.pbx;
 
 import io.switchhook.sip.core.registrar.Binding;
 import io.switchhook.sip.core.usage.SessionIdentifier;
+import io.switchhook.sip.message.header.WarningHeader;
 import io.switchhook.sip.message.uri.SipUri;
 import java.util.Optional;
 
@@ -20,6 +21,9 @@ record Caller(
         boolean hidden,
         Hops hops,
         Optional<SessionIdentifier.Speaker> session) {
+
+    /** RFC 5630 §5.3.2. */
+    static final WarningHeader SIPS_NOT_ALLOWED = new WarningHeader(380, "switchhook", "SIPS Not Allowed");
 
     Caller(String number, Optional<String> displayName, boolean sips, boolean hidden, Hops hops) {
         this(number, displayName, sips, hidden, hops, Optional.empty());

@@ -24,6 +24,13 @@ final class DirectoryDesk {
     /** A telephone repeats its request for 32 s and gives up then (RFC 3261 §17.1.2.2). */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    /** Where the program keeps its users. Asked off the loop; may block. */
+    interface Users {
+
+        /** @return empty when there is no such user */
+        Optional<Secret> find(String number, String realm) throws Exception;
+    }
+
     /** What the database has said. */
     sealed interface Answer {
 
@@ -45,7 +52,7 @@ final class DirectoryDesk {
     private final World world;
     private final Loop loop;
     private final String realm;
-    private final UserDirectory users;
+    private final Users users;
     private final BiConsumer<String, String> complaints;
     private final Map<String, LookUp> open = new HashMap<>();
     private final Deque<LookUp> line = new ArrayDeque<>();
@@ -55,7 +62,7 @@ final class DirectoryDesk {
     private int waiting;
 
     /** @param complaints hears of each look-up that fails: whose, and why */
-    DirectoryDesk(World world, Loop loop, String realm, UserDirectory users, BiConsumer<String, String> complaints) {
+    DirectoryDesk(World world, Loop loop, String realm, Users users, BiConsumer<String, String> complaints) {
         this.world = world;
         this.loop = loop;
         this.realm = realm;
@@ -132,11 +139,5 @@ final class DirectoryDesk {
             long now = loop.nowNanos();
             List.copyOf(askers).forEach(asker -> asker.accept(answer, now));
         }
-    }
-
-    /** The look-up of a user that is not known here; empty where no database is asked. */
-    static Optional<DirectoryDesk> of(
-            World world, Loop loop, PbxSettings settings, BiConsumer<String, String> complaints) {
-        return settings.users().map(users -> new DirectoryDesk(world, loop, settings.realm(), users, complaints));
     }
 }

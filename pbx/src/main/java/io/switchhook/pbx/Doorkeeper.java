@@ -2,7 +2,6 @@ package io.switchhook.pbx;
 
 import io.switchhook.base.net.PeerPrefix;
 import io.switchhook.base.random.Randomness;
-import io.switchhook.sip.core.auth.AuthRole;
 import io.switchhook.sip.core.auth.DigestDemand;
 import io.switchhook.sip.core.auth.DigestServer;
 import io.switchhook.sip.core.auth.FailureThrottle;
@@ -30,9 +29,8 @@ final class Doorkeeper {
     /** When a database that failed is asked again at the earliest. */
     private static final long RETRY_SECONDS = 10;
 
-    private final PbxEngine pbx;
     private final SipStack stack;
-    private final Extensions extensions;
+    private final KnownUsers users;
     private final DigestServer digest;
     private final DigestDemand demand;
     private final boolean proves;
@@ -53,13 +51,12 @@ final class Doorkeeper {
      */
     record Admitted(String number, ServerTransaction transaction) {}
 
-    Doorkeeper(PbxEngine pbx, PbxSettings settings, Extensions extensions, Randomness random) {
-        this.pbx = pbx;
-        this.stack = pbx.stack();
-        this.extensions = extensions;
-        this.digest = new DigestServer(extensions, random);
-        this.demand = new DigestDemand(AuthRole.USER_AGENT, settings.realm(), settings.algorithms());
-        this.proves = settings.authenticationInfo();
+    Doorkeeper(SipStack stack, KnownUsers users, DigestDemand demand, boolean proves, Randomness random) {
+        this.stack = stack;
+        this.users = users;
+        this.digest = new DigestServer(users.extensions(), random);
+        this.demand = demand;
+        this.proves = proves;
         this.strangers = new SingleChallenges(random, stack.config().maxTransactionsPerPeer());
     }
 
@@ -165,7 +162,7 @@ final class Doorkeeper {
          * @return false when there is none to ask
          */
         private boolean ask(String user, long nowNanos) {
-            var desk = pbx.directory();
+            var desk = users.directory();
             if (desk.isEmpty() || !Extension.isNumber(user)) {
                 return false;
             }
@@ -182,11 +179,11 @@ final class Doorkeeper {
                 unavailable(transaction, request, failed.status(), nowNanos);
                 return;
             }
-            pbx.onLookedUp(user, answer);
+            users.onLookedUp(user, answer);
             var found = answer instanceof DirectoryDesk.Answer.Found known
                     ? Optional.of(known.secret())
                     : Optional.<Secret>empty();
-            extensions.tryOnce(user, found, () -> judge(false, nowNanos));
+            users.extensions().tryOnce(user, found, () -> judge(false, nowNanos));
         }
     }
 
@@ -204,7 +201,7 @@ final class Doorkeeper {
     }
 
     private String userOf(Uri uri) {
-        return pbx.numbers().numberIn(uri).orElse("");
+        return users.numbers().numberIn(uri).orElse("");
     }
 
     private ServerTransaction proving(ServerTransaction transaction, Verdict.Accepted accepted) {

@@ -134,9 +134,12 @@ final class MessageRouting {
 
     private List<MessageWay> waysTo(CallTarget target, MessageWays ways, long nowNanos) {
         if (target.isOutside()) {
-            return caller.sips() && !target.uri().secure() ? List.of() : List.of(ways.outside(target));
+            return caller.sips() && !target.uri().secure()
+                    ? List.of()
+                    : List.of(ways.outside(pbx.trunks().targetOf(target)));
         }
-        return pbx.destination(target.uri(), nowNanos)
+        return pbx.registrations()
+                .destination(target.uri(), nowNanos)
                 .map(found -> owner.waysTo(found, ways, caller))
                 .orElse(List.of());
     }

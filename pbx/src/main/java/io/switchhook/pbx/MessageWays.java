@@ -41,7 +41,7 @@ final class MessageWays {
         return device.next().map(binding -> new Inside(device, binding, extension));
     }
 
-    MessageWay outside(CallTarget target) {
+    MessageWay outside(DialTarget target) {
         return new Outside(target);
     }
 
@@ -59,7 +59,7 @@ final class MessageWays {
 
         @Override
         public void open(Consumer<CallHost> found, IntConsumer failed) {
-            found.accept(pbx.called().hostFor(caller, binding));
+            found.accept(pbx.exchange().called().hostFor(caller, binding));
         }
 
         @Override
@@ -71,7 +71,7 @@ final class MessageWays {
                     host);
             var to = SipUri.of(
                     extension,
-                    IpLiteral.asHost(PbxEngine.flowOf(binding).local().getAddress()));
+                    IpLiteral.asHost(CalledLegs.flowOf(binding).local().getAddress()));
             request.builder().set(ToHeader.TYPE, new ToHeader(NameAddress.of(to), Parameters.EMPTY));
             CalledLegs.withPath(request.builder(), binding);
             return request;
@@ -90,21 +90,22 @@ final class MessageWays {
 
     /** To somebody somewhere else, over the first trunk that works or without one. */
     private final class Outside implements MessageWay {
-        private final CallTarget target;
+        private final DialTarget target;
 
-        Outside(CallTarget target) {
+        Outside(DialTarget target) {
             this.target = target;
         }
 
         @Override
         public void open(Consumer<CallHost> found, IntConsumer failed) {
-            pbx.called()
+            pbx.exchange()
+                    .called()
                     .findWay(
                             caller,
                             target,
                             flow -> {
                                 if (fits(flow)) {
-                                    found.accept(pbx.called().hostOutside(caller, target, flow));
+                                    found.accept(pbx.exchange().called().hostOutside(caller, target, flow));
                                 } else {
                                     failed.accept(513);
                                 }
@@ -114,7 +115,7 @@ final class MessageWays {
 
         @Override
         public StandaloneRequest request(CallHost host) {
-            var line = target.trunk().map(pbx.trunks()::lineOf);
+            var line = target.line();
             var from =
                     line.map(trunk -> trunk.from(caller)).orElse(host.identity().address());
             var request = new StandaloneRequest(message.method(), target.uri(), from, host);

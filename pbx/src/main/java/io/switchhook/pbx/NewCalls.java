@@ -49,7 +49,7 @@ final class NewCalls {
             return;
         }
         if (found instanceof Replacing.Found.Seat seat) {
-            var newcomer = new PbxLeg(host, number, seat.leg().side(), pbx.lamps(), pbx.media(), new NoOwner());
+            var newcomer = pbx.exchange().leg(host, number, seat.leg().side(), new NoOwner());
             newcomer.openedBy(invite);
             newcomer.useMediaAddress(audioAddress(host, invite));
             newcomer.use(InviteSession.incoming(host, newcomer, transaction, PbxLeg.OPTIONS, nowNanos));
@@ -62,7 +62,7 @@ final class NewCalls {
             pickUp(pickedUp.get(), host, number, transaction, invite, nowNanos);
             return;
         }
-        var leg = new PbxLeg(host, number, RelaySide.A, pbx.lamps(), pbx.media(), new NoOwner());
+        var leg = pbx.exchange().leg(host, number, RelaySide.A, new NoOwner());
         begin(transaction, invite, leg, dialled.get(), caller(invite, number), way -> {}, nowNanos);
     }
 
@@ -143,7 +143,7 @@ final class NewCalls {
             return;
         }
         var caller = IncomingNumbers.caller(invite, line, pbx.numbers());
-        var leg = new PbxLeg(host, line.nameOf(caller), RelaySide.A, pbx.lamps(), pbx.media(), new NoOwner());
+        var leg = pbx.exchange().leg(host, line.nameOf(caller), RelaySide.A, new NoOwner());
         leg.goesOver(line);
         boolean full = line.isFull();
         var route = full ? Optional.of(allBusy(line)) : line.routeOf(called);
@@ -179,7 +179,7 @@ final class NewCalls {
             ServerTransaction transaction,
             SipRequest invite,
             long nowNanos) {
-        var newcomer = new PbxLeg(host, number, RelaySide.B, pbx.lamps(), pbx.media(), new NoOwner());
+        var newcomer = pbx.exchange().leg(host, number, RelaySide.B, new NoOwner());
         newcomer.openedBy(invite);
         newcomer.use(InviteSession.incoming(host, newcomer, transaction, PbxLeg.OPTIONS, nowNanos));
         newcomer.nameIs(invite.from().address().displayName());

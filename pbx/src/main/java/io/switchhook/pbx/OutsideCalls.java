@@ -9,15 +9,15 @@ import java.util.Optional;
  * signalling loop.
  */
 final class OutsideCalls {
-    private final PbxEngine pbx;
+    private final Exchange exchange;
     private final RingGroup group;
     private final RingGroup.Ring ring;
     private final RingWays ways;
     private Optional<String> full = Optional.empty();
     private boolean insecure;
 
-    OutsideCalls(PbxEngine pbx, RingGroup group, RingGroup.Ring ring, RingWays ways) {
-        this.pbx = pbx;
+    OutsideCalls(Exchange exchange, RingGroup group, RingGroup.Ring ring, RingWays ways) {
+        this.exchange = exchange;
         this.group = group;
         this.ring = ring;
         this.ways = ways;
@@ -34,14 +34,14 @@ final class OutsideCalls {
     }
 
     /** The group counts it among those that are about to be called. */
-    void call(CallTarget wanted, Optional<Forwarding> by, long nowNanos) {
+    void call(DialTarget wanted, Optional<Forwarding> by, long nowNanos) {
         if (ring.caller().hops().areUsedUp()) {
             group.onNotCalled(483, nowNanos);
             return;
         }
-        var target = pbx.trunks().inOrder(wanted);
+        var target = wanted.free();
         if (target.isEmpty()) {
-            full = wanted.trunk().map(Trunk::name);
+            full = wanted.line().map(OutsideLine::name);
             group.onNotCalled(486, nowNanos);
         } else {
             findWay(target.get(), by, nowNanos);
@@ -49,29 +49,29 @@ final class OutsideCalls {
     }
 
     /** Who is somewhere else has no flow yet, and what is offered there names our address in that network. */
-    private void findWay(CallTarget target, Optional<Forwarding> by, long nowNanos) {
+    private void findWay(DialTarget target, Optional<Forwarding> by, long nowNanos) {
         if (ring.caller().sips() && !target.uri().secure()) {
             insecure = true;
             goOn(target, by, 480, nowNanos);
             return;
         }
-        pbx.called()
+        exchange.called()
                 .findWay(
                         ring.caller(),
                         target,
-                        flow -> onWay(target, flow, by, pbx.loop().nowNanos()),
+                        flow -> onWay(target, flow, by, exchange.loop().nowNanos()),
                         trouble -> goOn(
                                 target,
                                 by,
                                 PassedRefusal.NOT_REACHED,
-                                pbx.loop().nowNanos()));
+                                exchange.loop().nowNanos()));
     }
 
-    private void onWay(CallTarget target, Flow flow, Optional<Forwarding> by, long nowNanos) {
+    private void onWay(DialTarget target, Flow flow, Optional<Forwarding> by, long nowNanos) {
         group.onCallable(RingBranch.outside(target, by), ways.outside(target, flow), nowNanos);
     }
 
-    private void goOn(CallTarget target, Optional<Forwarding> by, int status, long nowNanos) {
+    private void goOn(DialTarget target, Optional<Forwarding> by, int status, long nowNanos) {
         var next = target.next();
         if (next.isPresent() && group.isWanted(nowNanos)) {
             findWay(next.get(), by, nowNanos);
@@ -89,7 +89,7 @@ final class OutsideCalls {
         boolean outOfOrder = ending instanceof SessionEnding.Failed
                 || (ending instanceof SessionEnding.Refused refused
                         && refused.response().status() == 503);
-        var next = branch.place().filter(place -> outOfOrder).flatMap(CallTarget::next);
+        var next = branch.place().filter(place -> outOfOrder).flatMap(DialTarget::next);
         next.ifPresent(target -> {
             group.onCalledLater();
             call(target, branch.by(), nowNanos);

@@ -4,8 +4,9 @@ import io.switchhook.base.loop.Alarm;
 import io.switchhook.base.loop.Loop;
 import io.switchhook.base.world.World;
 import io.switchhook.media.tone.CallProgressTone;
+import io.switchhook.sip.core.auth.AuthRole;
+import io.switchhook.sip.core.auth.DigestDemand;
 import io.switchhook.sip.core.dialog.DialogId;
-import io.switchhook.sip.core.registrar.Binding;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.usage.CallerPrivacy;
 import io.switchhook.sip.message.SipRequest;
@@ -33,7 +34,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.ObjLongConsumer;
 
 /** The PBX on its signalling loop: who may come in, who can be reached where, and the calls between them. */
 final class PbxEngine implements StackUser {
@@ -51,11 +51,9 @@ final class PbxEngine implements StackUser {
     private final NewCalls calls = new NewCalls(this);
     private final PbxControl control = new PbxControl(this);
     private final PbxEvents events;
-    private final CalledLegs called;
-    private final Extensions extensions;
-    private final Optional<DirectoryDesk> directory;
+    private final Exchange exchange;
+    private final KnownUsers users;
     private final Registrations registrations;
-    private final NumberPlan numbers;
     private final Trunks trunks;
     private final Doorkeeper door;
     private final TranscodingDesk transcoding;
@@ -78,15 +76,18 @@ final class PbxEngine implements StackUser {
                 .withTrace(settings.trace());
         this.stack = SipStack.open(world, config, this);
         this.trunks = new Trunks(this, settings.trunks());
-        this.called = new CalledLegs(stack, trunks, world.randomness());
         this.closingAlarm = loop().alarm(this::closeWhenIdle);
-        this.extensions = new Extensions(settings.extensions().values(), settings.keepUsers(), () -> loop().nowNanos());
-        this.directory = DirectoryDesk.of(
-                world, loop(), settings, (number, why) -> events.tell(new PbxEvent.DirectoryFailed(number, why)));
-        this.numbers = new NumberPlan(extensions::has);
-        this.registrations = new Registrations(this, stack.flowPromises(settings.flowTimers()), world.randomness());
+        var extensions = new Extensions(settings.extensions().values(), settings.keepUsers(), () -> loop().nowNanos());
+        this.users = new KnownUsers(extensions, new NumberPlan(extensions::has), directoryDesk());
+        this.registrations =
+                new Registrations(this, users.numbers(), stack.flowPromises(settings.flowTimers()), world.randomness());
         extensions.registered(registrations::has);
-        this.door = new Doorkeeper(this, settings, extensions, world.randomness());
+        this.door = new Doorkeeper(
+                stack,
+                users,
+                new DigestDemand(AuthRole.USER_AGENT, settings.realm(), settings.algorithms()),
+                settings.authenticationInfo(),
+                world.randomness());
         this.transcoding = new TranscodingDesk(
                 new Transcoding(settings.transcoding().codecs()),
                 settings.transcoding().maxCalls());
@@ -96,6 +97,8 @@ final class PbxEngine implements StackUser {
                 settings.formats(),
                 settings.trace(),
                 settings.dtls());
+        this.exchange =
+                new Exchange(loop(), users, registrations, new CalledLegs(stack, world.randomness()), media, lamps);
         if (stack.listenPoints().stream().anyMatch(point -> point.transport().webSocket())) {
             media.prepareDtls();
         }
@@ -108,6 +111,17 @@ final class PbxEngine implements StackUser {
                 false);
         stack.start();
         loop().post(() -> trunks.start(loop().nowNanos()));
+    }
+
+    /** The look-up of users that are not known here; empty where no database is asked. */
+    private Optional<DirectoryDesk> directoryDesk() {
+        return settings.users()
+                .map(directory -> new DirectoryDesk(
+                        world,
+                        loop(),
+                        settings.realm(),
+                        directory::find,
+                        (number, why) -> events.tell(new PbxEvent.DirectoryFailed(number, why))));
     }
 
     PbxSettings settings() {
@@ -153,7 +167,7 @@ final class PbxEngine implements StackUser {
     }
 
     Extensions extensions() {
-        return extensions;
+        return users.extensions();
     }
 
     Registrations registrations() {
@@ -165,50 +179,12 @@ final class PbxEngine implements StackUser {
         return bridges;
     }
 
-    /** Where the program keeps its users; empty when it has named all of them. */
-    Optional<DirectoryDesk> directory() {
-        return directory;
-    }
-
-    /** The program's user database has answered. */
-    void onLookedUp(String number, DirectoryDesk.Answer answer) {
-        if (answer instanceof DirectoryDesk.Answer.Found found) {
-            extensions.learn(number, found.secret());
-        } else if (answer instanceof DirectoryDesk.Answer.Nobody) {
-            extensions.unlearn(number);
-        }
-    }
-
-    /**
-     * Finds out whether there is somebody of that name, where only the database can say: at once, or later.
-     *
-     * @param then gets what the database said; empty when it was not to be asked
-     */
-    void whenKnown(SipUri place, ObjLongConsumer<Optional<DirectoryDesk.Answer>> then, long nowNanos) {
-        var asked = place.gruu()
-                ? Optional.<String>empty()
-                : numbers.numberIn(place).filter(Extension::isNumber).filter(number -> !extensions.has(number));
-        if (directory.isEmpty() || asked.isEmpty()) {
-            then.accept(Optional.empty(), nowNanos);
-            return;
-        }
-        directory
-                .get()
-                .ask(
-                        asked.get(),
-                        (answer, now) -> {
-                            onLookedUp(asked.get(), answer);
-                            then.accept(Optional.of(answer), now);
-                        },
-                        nowNanos);
+    KnownUsers users() {
+        return users;
     }
 
     NumberPlan numbers() {
-        return numbers;
-    }
-
-    BusyLamps lamps() {
-        return lamps;
+        return users.numbers();
     }
 
     Mailboxes mailboxes() {
@@ -244,24 +220,11 @@ final class PbxEngine implements StackUser {
         return replacing;
     }
 
-    /** Whom a URI means: all telephones of an extension, or by a GRUU one alone (RFC 5627 §6.1); empty when there is nobody of that name: 404. */
-    Optional<Destination> destination(SipUri uri, long nowNanos) {
-        if (!uri.gruu()) {
-            return numbers.numberIn(uri)
-                    .filter(numbers::hasExtension)
-                    .map(number -> Destination.all(number, registrations.bindingsOf(number, nowNanos)));
-        }
-        return registrations
-                .gruuTarget(uri, nowNanos)
-                .filter(target -> numbers.hasExtension(target.user()))
-                .map(target -> Destination.one(target.user(), target.bindings()));
-    }
-
-    /** What a REFER is accepted with. */
     CallProgressTone ringingTone() {
         return settings.tones().ringback();
     }
 
+    /** What a REFER is accepted with. */
     int referAnswer() {
         return settings.referAnswer();
     }
@@ -425,14 +388,8 @@ final class PbxEngine implements StackUser {
 
     // --- for calls ------------------------------------------------------------------------------------------------
 
-    /** In whose name it calls, and what it says. */
-    CalledLegs called() {
-        return called;
-    }
-
-    /** Every REGISTER comes over one. */
-    static Flow flowOf(Binding binding) {
-        return (Flow) binding.flow().orElseThrow();
+    Exchange exchange() {
+        return exchange;
     }
 
     /** A leg is over; its host closes unless a transfer still reports over it. */

@@ -56,6 +56,26 @@ final class PbxLeg implements SessionUser {
         void onEnded(PbxLeg leg, SessionEnding ending, long nowNanos);
     }
 
+    /** Who is told of all that shows whether an extension is busy. */
+    public interface Watcher {
+
+        /** A leg to or from an extension has begun, or has come further. */
+        void onChange(PbxLeg leg, long nowNanos);
+
+        void onEnded(PbxLeg leg, long nowNanos);
+    }
+
+    /** What a leg to the outside goes over, and who counts it. */
+    public interface Line {
+
+        /** What people call it. */
+        String name();
+
+        void onBegun(PbxLeg leg);
+
+        void onEnded(PbxLeg leg);
+    }
+
     /** Each leg has a session timer of its own. */
     static final InviteOptions OPTIONS =
             new InviteOptions(ReliabilityPolicy.SUPPORTED, InviteOptions.DEFAULT.sessionInterval(), true);
@@ -63,7 +83,7 @@ final class PbxLeg implements SessionUser {
     private final CallHost host;
     private final String number;
     private final LegMedia media;
-    private final BusyLamps lamps;
+    private final Watcher watcher;
     private Owner owner;
     private RelaySide side;
     private Optional<InviteSession> session = Optional.empty();
@@ -72,16 +92,16 @@ final class PbxLeg implements SessionUser {
     private Optional<String> displayName = Optional.empty();
     private Optional<String> shownNumber = Optional.empty();
     private Optional<InetAddress> mediaAddress = Optional.empty();
-    private Optional<TrunkLine> trunk = Optional.empty();
+    private Optional<Line> line = Optional.empty();
     private boolean hidden;
     private boolean rings;
 
     /**
-     * @param lamps told of all that shows whether the extension is busy
+     * @param watcher told of all that shows whether the extension is busy
      * @param engine what keys come from
      */
-    PbxLeg(CallHost host, String number, RelaySide side, BusyLamps lamps, MediaEngine engine, Owner owner) {
-        this.lamps = lamps;
+    PbxLeg(CallHost host, String number, RelaySide side, Watcher watcher, MediaEngine engine, Owner owner) {
+        this.watcher = watcher;
         this.host = host;
         this.number = number;
         this.side = side;
@@ -106,13 +126,13 @@ final class PbxLeg implements SessionUser {
     }
 
     /** The leg leads to or comes from somebody at the other end of a trunk. */
-    void goesOver(TrunkLine line) {
-        trunk = Optional.of(line);
+    void goesOver(Line taken) {
+        line = Optional.of(taken);
     }
 
     /** The trunk's name; empty for a telephone of ours. */
     Optional<String> trunkName() {
-        return trunk.map(line -> line.trunk().name());
+        return line.map(Line::name);
     }
 
     /** Whoever this leg is connected to, now or by a transfer, does not get to know the telephone (RFC 3323). */
@@ -173,7 +193,7 @@ final class PbxLeg implements SessionUser {
 
     /** From now on the telephone hears that it talks to that one (RFC 4916): with the next request to it, or by {@link ConnectedIdentity#tell}. */
     void introduce(PbxLeg across) {
-        if (trunk.isPresent()) {
+        if (line.isPresent()) {
             // Who calls there is known by the number that the trunk gives it.
             return;
         }
@@ -244,8 +264,8 @@ final class PbxLeg implements SessionUser {
         host.sessionId().onLearned(id -> owner.onSessionLearned(this));
         host.add(opened);
         host.rearm();
-        trunk.ifPresent(line -> line.onBegun(this));
-        lamps.onChange(this, host.stack().loop().nowNanos());
+        line.ifPresent(taken -> taken.onBegun(this));
+        watcher.onChange(this, host.stack().loop().nowNanos());
     }
 
     /** Whether the telephone has said that it rings. */
@@ -281,21 +301,21 @@ final class PbxLeg implements SessionUser {
     @Override
     public void onProgress(SipResponse response, Optional<String> answer, long nowNanos) {
         rings |= response.status() > 100;
-        lamps.onChange(this, nowNanos);
+        watcher.onChange(this, nowNanos);
         owner.onProgress(this, response, answer, nowNanos);
     }
 
     @Override
     public void onAnswered(SipResponse response, Optional<String> answer, long nowNanos) {
         learnInfo(response);
-        lamps.onChange(this, nowNanos);
+        watcher.onChange(this, nowNanos);
         owner.onAnswered(this, response, answer, nowNanos);
     }
 
     @Override
     public void onAnsweredWithOffer(SipResponse response, String offer, long nowNanos) {
         learnInfo(response);
-        lamps.onChange(this, nowNanos);
+        watcher.onChange(this, nowNanos);
         owner.onAnsweredWithOffer(this, response, offer, nowNanos);
     }
 
@@ -338,8 +358,8 @@ final class PbxLeg implements SessionUser {
     @Override
     public void onEnded(SessionEnding ending, long nowNanos) {
         session.ifPresent(host::remove);
-        trunk.ifPresent(line -> line.onEnded(this));
-        lamps.onEnded(this, nowNanos);
+        line.ifPresent(taken -> taken.onEnded(this));
+        watcher.onEnded(this, nowNanos);
         owner.onEnded(this, ending, nowNanos);
     }
 

@@ -35,21 +35,22 @@ final class PbxMessages {
             answer(transaction, message, 404, nowNanos);
             return;
         }
-        pbx.whenKnown(
-                place.get(),
-                (said, now) -> {
-                    if (said.isPresent() && !(said.get() instanceof DirectoryDesk.Answer.Nobody)) {
-                        answer(transaction, message, statusOf(said.get()), now);
-                    } else if (asksPlan(message, place.get(), now)) {
-                        var number = pbx.numbers().numberIn(place.get()).orElse("");
-                        var routing =
-                                new MessageRouting(pbx, this, transaction, message, caller, number, Optional.empty());
-                        ask(routing, caller.number(), transaction, message, now);
-                    } else {
-                        deliver(transaction, message, place.get(), caller, now);
-                    }
-                },
-                nowNanos);
+        pbx.users()
+                .whenKnown(
+                        place.get(),
+                        (said, now) -> {
+                            if (said.isPresent() && !(said.get() instanceof DirectoryDesk.Answer.Nobody)) {
+                                answer(transaction, message, statusOf(said.get()), now);
+                            } else if (asksPlan(message, place.get(), now)) {
+                                var number = pbx.numbers().numberIn(place.get()).orElse("");
+                                var routing = new MessageRouting(
+                                        pbx, this, transaction, message, caller, number, Optional.empty());
+                                ask(routing, caller.number(), transaction, message, now);
+                            } else {
+                                deliver(transaction, message, place.get(), caller, now);
+                            }
+                        },
+                        nowNanos);
     }
 
     /** Extensions come first; where other numbers lead is for the dial plan to say. */
@@ -57,7 +58,7 @@ final class PbxMessages {
         return message.method().equals(SipMethod.MESSAGE)
                 && !place.gruu()
                 && pbx.settings().dialPlan().isPresent()
-                && pbx.destination(place, nowNanos).isEmpty();
+                && pbx.registrations().destination(place, nowNanos).isEmpty();
     }
 
     private void ask(
@@ -125,7 +126,7 @@ final class PbxMessages {
             Caller caller,
             long deadline,
             long nowNanos) {
-        var found = pbx.destination(place, nowNanos);
+        var found = pbx.registrations().destination(place, nowNanos);
         if (found.isEmpty()) {
             answer(transaction, message, 404, nowNanos);
             return;
@@ -139,7 +140,7 @@ final class PbxMessages {
         if (secured.isEmpty()) {
             // RFC 5630 §5.3.2: why, so that its user can decide.
             var refusal = pbx.stack().answering(message, 480, StatusCode.reasonFor(480));
-            pbx.stack().respond(transaction, refusal.add(WarningHeader.TYPE, BridgeSetup.SIPS_NOT_ALLOWED), nowNanos);
+            pbx.stack().respond(transaction, refusal.add(WarningHeader.TYPE, Caller.SIPS_NOT_ALLOWED), nowNanos);
             return;
         }
         var ways = waysTo(found.get(), new MessageWays(pbx, message, caller), caller);
@@ -154,7 +155,7 @@ final class PbxMessages {
     List<MessageWay> waysTo(Destination found, MessageWays ways, Caller caller) {
         var reachable = found.bindings().stream()
                 .filter(caller::reaches)
-                .filter(binding -> ways.fits(PbxEngine.flowOf(binding)))
+                .filter(binding -> ways.fits(CalledLegs.flowOf(binding)))
                 .toList();
         return found.withBindings(reachable).devices().stream()
                 .flatMap(device -> ways.inside(device, found.extension()).stream())

@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param otherwise whether this is the second time, with or without RTP/SAVP other than the caller has it
  */
 record RingBranch(
-        DeviceFlows device, Optional<CallTarget> place, Optional<Forwarding> by, Optional<Way> way, boolean otherwise) {
+        DeviceFlows device, Optional<DialTarget> place, Optional<Forwarding> by, Optional<Way> way, boolean otherwise) {
 
     /** Who is called, and over what. */
     interface Way {
@@ -33,7 +33,7 @@ record RingBranch(
         return new RingBranch(device, Optional.empty(), by, Optional.empty(), false);
     }
 
-    static RingBranch outside(CallTarget place, Optional<Forwarding> by) {
+    static RingBranch outside(DialTarget place, Optional<Forwarding> by) {
         return new RingBranch(DeviceFlows.none(), Optional.of(place), by, Optional.empty(), false);
     }
 

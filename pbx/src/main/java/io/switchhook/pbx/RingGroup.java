@@ -34,6 +34,8 @@ final class RingGroup implements PbxLeg.Owner {
     /** RFC 3326 §3.1: with it a telephone tells a call answered elsewhere from one that was missed. */
     static final ReasonHeader ANSWERED_ELSEWHERE =
             new ReasonHeader("SIP", OptionalInt.of(200), Optional.of("Call completed elsewhere"));
+    /** So long a telephone rings at most; shorter than a proxy waits (Timer C, RFC 3261 §16.6). */
+    static final Duration LONGEST_RINGING = Duration.ofSeconds(170);
     /** So many places are tried beside the one that was dialled. */
     private static final int MAX_FORWARDINGS = 5;
 
@@ -82,7 +84,7 @@ final class RingGroup implements PbxLeg.Owner {
             Consumer<SipRequest.Builder> more,
             Optional<List<String>> info) {}
 
-    private final PbxEngine pbx;
+    private final Exchange exchange;
     private final Ring ring;
     private final User user;
     private final RingWays ways;
@@ -101,17 +103,17 @@ final class RingGroup implements PbxLeg.Owner {
     private boolean timedOut;
     private boolean over;
 
-    RingGroup(PbxEngine pbx, Ring ring, User user) {
-        this.pbx = pbx;
+    RingGroup(Exchange exchange, Ring ring, User user) {
+        this.exchange = exchange;
         this.ring = ring;
         this.user = user;
-        this.ways = new RingWays(pbx, ring, this);
-        this.outside = new OutsideCalls(pbx, this, ring, ways);
-        this.patience = pbx.loop().alarm(this::onPatienceOver);
+        this.ways = new RingWays(exchange, ring, this);
+        this.outside = new OutsideCalls(exchange, this, ring, ways);
+        this.patience = exchange.loop().alarm(this::onPatienceOver);
     }
 
     void start(SipUri target, long nowNanos) {
-        start(List.of(CallTarget.inside(target)), Optional.empty(), CallRoute.LONGEST_RINGING, nowNanos);
+        start(List.of(DialTarget.inside(target)), Optional.empty(), LONGEST_RINGING, nowNanos);
     }
 
     /**
@@ -120,7 +122,7 @@ final class RingGroup implements PbxLeg.Owner {
      * @param by who has sent the call there, when it was somewhere else before
      * @param time for how long
      */
-    void start(List<CallTarget> targets, Optional<Forwarding> by, Duration time, long nowNanos) {
+    void start(List<DialTarget> targets, Optional<Forwarding> by, Duration time, long nowNanos) {
         patience.set(nowNanos + time.toNanos());
         var different =
                 targets.stream().filter(target -> tried.add(nameOf(target))).toList();
@@ -130,7 +132,7 @@ final class RingGroup implements PbxLeg.Owner {
             if (target.isOutside()) {
                 outside.call(target, by, nowNanos);
             } else {
-                pbx.whenKnown(target.uri(), (said, now) -> begin(target.uri(), by, said, now), nowNanos);
+                exchange.users().whenKnown(target.uri(), (said, now) -> begin(target.uri(), by, said, now), nowNanos);
             }
         }
     }
@@ -217,18 +219,18 @@ final class RingGroup implements PbxLeg.Owner {
         return timedOut;
     }
 
-    private String nameOf(CallTarget target) {
+    private String nameOf(DialTarget target) {
         return target.isOutside() ? target.uri().toString() : nameOf(target.uri());
     }
 
     private String nameOf(SipUri place) {
         return place.gruu()
                 ? place.withoutHeaders().toString()
-                : pbx.numbers().numberIn(place).orElse("");
+                : exchange.users().numbers().numberIn(place).orElse("");
     }
 
     private void callAll(SipUri target, Optional<Forwarding> by, long nowNanos) {
-        var found = pbx.destination(target, nowNanos);
+        var found = exchange.telephones().destination(target, nowNanos);
         if (found.isEmpty()) {
             // The caller has called somebody whom there is, in the second case.
             refusals.add(by.isEmpty() ? 404 : 480);
@@ -313,7 +315,7 @@ final class RingGroup implements PbxLeg.Owner {
 
     private void onPatienceOver() {
         timedOut = true;
-        long now = pbx.loop().nowNanos();
+        long now = exchange.loop().nowNanos();
         var late = List.copyOf(ringing.keySet());
         // A telephone that is dead answers no CANCEL; the call does not wait for it.
         ringing.clear();

@@ -8,12 +8,12 @@ import java.util.Optional;
 
 /** The ways to those who are rung by one {@link RingGroup}. */
 final class RingWays {
-    private final PbxEngine pbx;
+    private final Exchange exchange;
     private final RingGroup.Ring ring;
     private final PbxLeg.Owner owner;
 
-    RingWays(PbxEngine pbx, RingGroup.Ring ring, PbxLeg.Owner owner) {
-        this.pbx = pbx;
+    RingWays(Exchange exchange, RingGroup.Ring ring, PbxLeg.Owner owner) {
+        this.exchange = exchange;
         this.ring = ring;
         this.owner = owner;
     }
@@ -22,7 +22,7 @@ final class RingWays {
         return new Inside(extension, binding);
     }
 
-    RingBranch.Way outside(CallTarget target, Flow flow) {
+    RingBranch.Way outside(DialTarget target, Flow flow) {
         return new Outside(target, flow);
     }
 
@@ -38,12 +38,12 @@ final class RingWays {
 
         @Override
         public CallHost host() {
-            return pbx.called().hostFor(ring.caller(), binding);
+            return exchange.called().hostFor(ring.caller(), binding);
         }
 
         @Override
         public PbxLeg leg(CallHost host) {
-            var leg = new PbxLeg(host, extension, ring.side(), pbx.lamps(), pbx.media(), owner);
+            var leg = exchange.leg(host, extension, ring.side(), owner);
             if (host.flow().filter(flow -> flow.kind().webSocket()).isPresent()) {
                 leg.media().offerAsToBrowser();
             }
@@ -52,36 +52,36 @@ final class RingWays {
 
         @Override
         public SipRequest.Builder invite(CallHost host) {
-            return pbx.called().invite(ring, extension, binding, host);
+            return exchange.called().invite(ring, extension, binding, host);
         }
     }
 
     /** To somebody somewhere else. */
     private final class Outside implements RingBranch.Way {
-        private final CallTarget target;
+        private final DialTarget target;
         private final Flow flow;
 
-        Outside(CallTarget target, Flow flow) {
+        Outside(DialTarget target, Flow flow) {
             this.target = target;
             this.flow = flow;
         }
 
         @Override
         public CallHost host() {
-            return pbx.called().hostOutside(ring.caller(), target, flow);
+            return exchange.called().hostOutside(ring.caller(), target, flow);
         }
 
         @Override
         public PbxLeg leg(CallHost host) {
-            var leg = new PbxLeg(host, target.name(), ring.side(), pbx.lamps(), pbx.media(), owner);
+            var leg = exchange.leg(host, target.name(), ring.side(), owner);
             leg.showAs(target.uri().user().orElse(""), Optional.empty());
-            target.trunk().map(pbx.trunks()::lineOf).ifPresent(leg::goesOver);
+            target.line().ifPresent(leg::goesOver);
             return leg;
         }
 
         @Override
         public SipRequest.Builder invite(CallHost host) {
-            return pbx.called().inviteOutside(ring, target, host);
+            return exchange.called().inviteOutside(ring, target, host);
         }
     }
 }

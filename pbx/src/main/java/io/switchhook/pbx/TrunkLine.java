@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** One trunk as it runs: its registration, whether it answers, the calls over it, and in whose name they go. On the signalling loop. */
-final class TrunkLine implements TrunkRegistration.User, TrunkWatch.User {
+final class TrunkLine implements OutsideLine, TrunkRegistration.User, TrunkWatch.User {
     private static final int CONTACT_LENGTH = 24;
 
     private final PbxEngine pbx;
@@ -51,6 +51,16 @@ final class TrunkLine implements TrunkRegistration.User, TrunkWatch.User {
 
     Trunk trunk() {
         return trunk;
+    }
+
+    @Override
+    public String name() {
+        return trunk.name();
+    }
+
+    @Override
+    public SipUri uriOf(String number) {
+        return trunk.addressOf(number);
     }
 
     TrunkSettings settings() {
@@ -118,19 +128,23 @@ final class TrunkLine implements TrunkRegistration.User, TrunkWatch.User {
         }
     }
 
-    boolean isDown() {
+    @Override
+    public boolean isDown() {
         return shown.state().isDown();
     }
 
-    boolean isFull() {
+    @Override
+    public boolean isFull() {
         return legs.size() >= settings.maxCalls;
     }
 
-    void onBegun(PbxLeg leg) {
+    @Override
+    public void onBegun(PbxLeg leg) {
         legs.add(leg);
     }
 
-    void onEnded(PbxLeg leg) {
+    @Override
+    public void onEnded(PbxLeg leg) {
         legs.remove(leg);
     }
 
@@ -170,7 +184,8 @@ final class TrunkLine implements TrunkRegistration.User, TrunkWatch.User {
     }
 
     /** A host for a request of that caller. Who is not to be known is named in the Contact by nothing that tells who it is (RFC 3323 §4.1.1). */
-    CallHost hostFor(Caller caller) {
+    @Override
+    public CallHost hostFor(Caller caller) {
         var number = trunk.callerOr(caller.number());
         boolean bare = caller.hidden() && contactUser.isEmpty();
         return hostFor(bare ? account("", number) : account(number));
@@ -184,7 +199,8 @@ final class TrunkLine implements TrunkRegistration.User, TrunkWatch.User {
     }
 
     /** Who calls, as From says it there. */
-    NameAddress from(Caller caller) {
+    @Override
+    public NameAddress from(Caller caller) {
         if (caller.hidden()) {
             return CallerPrivacy.ANONYMOUS;
         }
@@ -195,7 +211,8 @@ final class TrunkLine implements TrunkRegistration.User, TrunkWatch.User {
     }
 
     /** What a request says of its sender beside From (RFC 3325 §9). */
-    void identify(Caller caller, SipRequest.Builder request) {
+    @Override
+    public void identify(Caller caller, SipRequest.Builder request) {
         var number = new NameAddress(
                 caller.hidden() ? Optional.empty() : caller.displayName(), addressOf(trunk.callerOr(caller.number())));
         switch (settings.callerPlace) {

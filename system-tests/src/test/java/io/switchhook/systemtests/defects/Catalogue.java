@@ -250,7 +250,7 @@ final class Catalogue {
                     .in("pbx", "pbx/TrunkLine", "return settings.transit ||", "return true ||")
                     .foundBy("scenario.TrunkTest#nobodyGoesOutAgain"),
             Defect.named("a call to one telephone rings all of its extension")
-                    .in("pbx", "pbx/PbxEngine", "if (!uri.gruu()) {", "if (uri.user().isPresent()) {")
+                    .in("pbx", "pbx/Registrations", "if (!uri.gruu()) {", "if (uri.user().isPresent()) {")
                     .foundBy("scenario.GruuTest#oneOfTwoRings"),
             Defect.named("temporary GRUUs outlive the registration")
                     .in(
