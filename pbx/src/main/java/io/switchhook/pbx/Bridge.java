@@ -1,5 +1,6 @@
 package io.switchhook.pbx;
 
+import io.switchhook.base.loop.Loop;
 import io.switchhook.media.session.RelaySide;
 import io.switchhook.sdp.SessionDescription;
 import io.switchhook.sip.core.dialog.DialogId;
@@ -12,7 +13,6 @@ import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.StatusCode;
 import io.switchhook.sip.message.header.ReasonHeader;
 import io.switchhook.sip.message.header.SipMethod;
-import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.CallHost;
 import io.switchhook.stack.media.KeysOutcome;
 import java.io.IOException;
@@ -21,29 +21,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** A call between two telephones: what one does is passed on to the other, and their media runs through our relay. On the signalling loop. */
 final class Bridge implements PbxLeg.Owner {
-    private final PbxEngine pbx;
+    private final Bridges calls;
     private final RelayedMedia media;
     private final Map<RelaySide, PbxLeg> legs = new EnumMap<>(RelaySide.class);
     private final BridgeSetup setup;
     private final BridgeChanges changes;
-    private final CallLog log;
-    private Optional<CallRouting> routing = Optional.empty();
+    private final CallDiary diary;
+    private Optional<CallWay> routing = Optional.empty();
     private Optional<BridgeTransfer> transfer = Optional.empty();
     private boolean over;
 
-    Bridge(PbxEngine pbx, PbxLeg caller, RelayedMedia media, CallLog log) {
-        this.pbx = pbx;
-        this.log = log;
+    Bridge(Bridges calls, PbxLeg caller, RelayedMedia media, CallDiary diary) {
+        this.calls = calls;
+        this.diary = diary;
         this.media = media;
         this.setup = new BridgeSetup(this, caller);
         this.changes = new BridgeChanges(this);
         legs.put(RelaySide.A, caller);
-        media.listenForFailedKeys(
-                failed -> pbx.loop().post(() -> onKeysFailed(failed, pbx.loop().nowNanos())));
+        media.listenForFailedKeys(failed -> loop().post(() -> onKeysFailed(failed, loop().nowNanos())));
         media.transcoding().tell(new TranscodingNews());
         caller.belongTo(this);
         face(caller, Optional.empty());
@@ -51,28 +49,28 @@ final class Bridge implements PbxLeg.Owner {
 
     /** RFC 7989 §7: from now on the telephone hears that one's UUID as the other half of the session. */
     void face(PbxLeg leg, Optional<PbxLeg> across) {
-        if (pbx.settings().sessionId()) {
+        if (calls.rules().sessionIds()) {
             leg.speakFor(across);
-            log.onSession(Objects.requireNonNull(legs.get(RelaySide.A)), Optional.ofNullable(legs.get(RelaySide.B)));
+            diary.onSession(Objects.requireNonNull(legs.get(RelaySide.A)), Optional.ofNullable(legs.get(RelaySide.B)));
         }
     }
 
     /** Who says the UUID of that leg to telephones that are rung for it. */
     Optional<SessionIdentifier.Speaker> speakerOf(PbxLeg leg) {
-        return pbx.settings().sessionId() ? Optional.of(leg::uuid) : Optional.empty();
+        return calls.rules().sessionIds() ? Optional.of(leg::uuid) : Optional.empty();
     }
 
     private final class TranscodingNews implements CallTranscoding.User {
         @Override
         public void onTranscoded(String ofCaller, String ofOther) {
-            log.onTranscoded(ofCaller, ofOther, pbx.loop().nowNanos());
+            diary.onTranscoded(ofCaller, ofOther, loop().nowNanos());
         }
 
         @Override
         public void onNoRoom(int most) {
             note("The two have no codec in common, and " + most
                     + " calls are transcoded already, which is as many as may be");
-            log.onNotTranscoded(most, pbx.loop().nowNanos());
+            diary.onNotTranscoded(most, loop().nowNanos());
         }
 
         @Override
@@ -81,7 +79,7 @@ final class Bridge implements PbxLeg.Owner {
         }
 
         private void note(String text) {
-            legs().stream().findFirst().ifPresent(leg -> pbx.note(leg.host(), text));
+            legs().stream().findFirst().ifPresent(leg -> leg.host().note(text));
         }
     }
 
@@ -89,21 +87,25 @@ final class Bridge implements PbxLeg.Owner {
         return media;
     }
 
-    CallLog log() {
-        return log;
+    CallDiary diary() {
+        return diary;
     }
 
     /** What the two have agreed to may be that one holds the other. */
     void onMediaAgreed(long nowNanos) {
-        log.onMedia(legs(), nowNanos);
+        diary.onMedia(legs(), nowNanos);
     }
 
     BridgeChanges changes() {
         return changes;
     }
 
-    PbxEngine pbx() {
-        return pbx;
+    Bridges calls() {
+        return calls;
+    }
+
+    Loop loop() {
+        return calls.exchange().loop();
     }
 
     Optional<PbxLeg> other(PbxLeg leg) {
@@ -111,7 +113,7 @@ final class Bridge implements PbxLeg.Owner {
     }
 
     /** Calls whom the caller has dialled, or whom the dial plan names. */
-    void route(CallRouting way, SipRequest invite, long nowNanos) {
+    void route(CallWay way, SipRequest invite, long nowNanos) {
         routing = Optional.of(way);
         if (setup.open(nowNanos)) {
             way.begin(invite, nowNanos);
@@ -119,7 +121,7 @@ final class Bridge implements PbxLeg.Owner {
     }
 
     /** The way of a call that is set up. */
-    CallRouting routing() {
+    CallWay routing() {
         return routing.orElseThrow();
     }
 
@@ -137,7 +139,7 @@ final class Bridge implements PbxLeg.Owner {
         try {
             return Optional.of(media.forLeg(to, side, description));
         } catch (IOException e) {
-            legs.values().stream().findFirst().ifPresent(leg -> pbx.note(leg.host(), String.valueOf(e.getMessage())));
+            legs.values().stream().findFirst().ifPresent(leg -> leg.host().note(String.valueOf(e.getMessage())));
             return Optional.empty();
         }
     }
@@ -232,7 +234,7 @@ final class Bridge implements PbxLeg.Owner {
     }
 
     private void tellNewsSoon() {
-        pbx.loop().post(() -> legs().forEach(told -> tellNews(told, pbx.loop().nowNanos())));
+        loop().post(() -> legs().forEach(told -> tellNews(told, loop().nowNanos())));
     }
 
     private void tellNews(PbxLeg leg, long nowNanos) {
@@ -254,7 +256,7 @@ final class Bridge implements PbxLeg.Owner {
             leg.host().rearm();
         } else if (method.equals(SipMethod.OPTIONS)) {
             var answer = leg.host().answering(request, 200, "OK");
-            leg.host().stack().respond(transaction, pbx.capabilities().describe(request, answer), nowNanos);
+            leg.host().stack().respond(transaction, calls.rules().capabilities().describe(request, answer), nowNanos);
         } else if (method.equals(SipMethod.SUBSCRIBE)) {
             // RFC 3515 §2.4.4, and RFC 6665 §4.5.2 for other packages.
             leg.respond(transaction, 403, "Forbidden: dialog sharing is not supported", nowNanos);
@@ -288,15 +290,20 @@ final class Bridge implements PbxLeg.Owner {
         }
     }
 
-    /** The program takes a telephone out of the call and puts another in its place. */
-    void onOrder(PbxLeg leaving, SipUri target, Consumer<PbxTransferOutcome> outcome, long nowNanos) {
+    /**
+     * The program takes a telephone out of the call and puts another in its place.
+     *
+     * @return why that cannot be; empty when it has begun
+     */
+    Optional<String> onOrder(PbxLeg leaving, TransferOrder order, long nowNanos) {
         if (other(leaving).filter(PbxLeg::isUp).isEmpty() || !leaving.isUp()) {
-            outcome.accept(new PbxTransferOutcome.NotPossible("The call was not answered yet, or is over"));
-        } else if (transfer.filter(t -> !t.isOver()).isPresent()) {
-            outcome.accept(new PbxTransferOutcome.NotPossible("The call is being transferred already"));
-        } else {
-            transfer(leaving, new ProgramOrder(target, outcome), nowNanos);
+            return Optional.of("The call was not answered yet, or is over");
         }
+        if (transfer.filter(t -> !t.isOver()).isPresent()) {
+            return Optional.of("The call is being transferred already");
+        }
+        transfer(leaving, order, nowNanos);
+        return Optional.empty();
     }
 
     private void transfer(PbxLeg leaving, TransferOrder order, long nowNanos) {
@@ -310,37 +317,44 @@ final class Bridge implements PbxLeg.Owner {
         var across = other(leg).filter(other -> other.isUp() && isSeated(leg));
         // A digit that nobody hears is no failure; a message that nobody gets is.
         int alone = request.method().equals(SipMethod.INFO) ? 200 : 480;
-        PassedRequest.pass(leg, across, alone, transaction, request, pbx.loop(), nowNanos);
+        PassedRequest.pass(leg, across, alone, transaction, request, loop(), nowNanos);
     }
 
     // --- the end --------------------------------------------------------------------------------------------------
 
     @Override
     public void onEnded(PbxLeg leg, SessionEnding ending, long nowNanos) {
-        pbx.replacing().onEnded(leg);
+        calls.replacing().onEnded(leg);
         changes.forget(leg);
         if (!isSeated(leg)) {
             transfer.ifPresent(t -> t.onLeft(leg));
-            pbx.release(leg, transfer);
+            closeHost(leg);
             return;
         }
         var reason = reasonOf(ending);
         setup.cancel(reason, nowNanos);
-        routing.ifPresent(CallRouting::close);
+        routing.ifPresent(CallWay::close);
         if (transfer.filter(t -> t.keepsCallAfter(leg, nowNanos)).isPresent()) {
-            log.onLeft(leg);
+            diary.onLeft(leg);
             media.vacate(leg);
             legs.remove(leg.side());
-            pbx.release(leg, transfer);
+            closeHost(leg);
             return;
         }
-        log.onLegEnded(leg, ending);
+        diary.onLegEnded(leg, ending);
         legs.remove(leg.side());
-        pbx.release(leg, transfer);
+        closeHost(leg);
         endBoth(reason, nowNanos);
     }
 
     /** Why the telephone ended the call, as it says itself (RFC 3326). */
+    /** A leg is over; its host closes unless a transfer still reports over it. */
+    private void closeHost(PbxLeg leg) {
+        if (transfer.filter(t -> t.holds(leg)).isEmpty()) {
+            leg.host().close();
+        }
+    }
+
     private static Optional<ReasonHeader> reasonOf(SessionEnding ending) {
         if (ending instanceof SessionEnding.HungUpByPeer bye) {
             return bye.reason();
@@ -350,7 +364,7 @@ final class Bridge implements PbxLeg.Owner {
 
     /** RFC 5763 §5: a telephone without keys has no media, and whom it talks with none either. */
     void onKeysFailed(KeysOutcome.Failed failed, long nowNanos) {
-        legs().stream().findFirst().ifPresent(leg -> pbx.note(leg.host(), "A leg has no keys: " + failed.reason()));
+        legs().stream().findFirst().ifPresent(leg -> leg.host().note("A leg has no keys: " + failed.reason()));
         boolean up = legs.size() == RelaySide.values().length;
         if (up && !over) {
             endBoth(Optional.of(BridgeSetup.NOTHING_AGREED), nowNanos);
@@ -368,16 +382,16 @@ final class Bridge implements PbxLeg.Owner {
         if (legs.isEmpty() && !over) {
             over = true;
             media.close();
-            routing.ifPresent(CallRouting::close);
-            pbx.onBridgeOver(this);
-            log.onEnded(nowNanos);
+            routing.ifPresent(CallWay::close);
+            calls.onOver(this);
+            diary.onEnded(nowNanos);
         }
     }
 
     /** The extension is none any more: the call ends in which it has a place, and its telephones stop ringing. */
     void endCallsOf(String number, long nowNanos) {
         if (legs().stream().anyMatch(leg -> leg.number().equals(number))) {
-            log.endsBy(PbxCallEnding.Cause.ENDED_BY_PROGRAM, Optional.empty(), "The extension was removed");
+            diary.onExtensionRemoved();
             endBoth(nowNanos);
         } else {
             setup.stopRinging(number, nowNanos);
@@ -393,11 +407,7 @@ final class Bridge implements PbxLeg.Owner {
         target.belongTo(this);
         onInfoLearned(target);
         introduce();
-        log.onSeated(
-                transferor.number(),
-                target.number(),
-                target.side() == RelaySide.A,
-                pbx.loop().nowNanos());
+        diary.onSeated(transferor.number(), target.number(), target.side() == RelaySide.A, loop().nowNanos());
     }
 
     /** All legs that have their places. */
@@ -407,7 +417,7 @@ final class Bridge implements PbxLeg.Owner {
 
     /** That leg goes to another call. */
     void release(PbxLeg leg) {
-        log.endsBy(PbxCallEnding.Cause.TRANSFERRED, Optional.empty(), "");
+        diary.onTakenOver();
         legs.remove(leg.side());
     }
 

@@ -111,7 +111,7 @@ final class BridgeChanges {
     }
 
     private void onAgreed() {
-        bridge.onMediaAgreed(bridge.pbx().loop().nowNanos());
+        bridge.onMediaAgreed(bridge.loop().nowNanos());
     }
 
     /** A change of this leg is over. */
@@ -328,7 +328,7 @@ final class BridgeChanges {
 
         @Override
         public void onNoChange(Optional<SipResponse> response, long nowNanos) {
-            bridge.pbx().note(leg.host(), "The new description was not taken; the audio goes on as it was.");
+            leg.host().note("The new description was not taken; the audio goes on as it was.");
             settle(nowNanos);
         }
 

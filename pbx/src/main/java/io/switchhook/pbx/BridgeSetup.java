@@ -82,7 +82,7 @@ final class BridgeSetup implements RingGroup.User {
             Consumer<SipRequest.Builder> more,
             long nowNanos) {
         var ring = new RingGroup.Ring(who, offer.isPresent(), RelaySide.B, more, caller.peerInfo());
-        var group = new RingGroup(bridge.pbx().exchange(), ring, this);
+        var group = new RingGroup(bridge.calls().exchange(), ring, this);
         ringing = Optional.of(group);
         group.start(targets, by, patience, nowNanos);
     }
@@ -123,12 +123,12 @@ final class BridgeSetup implements RingGroup.User {
 
     @Override
     public void onCalling(PbxLeg leg) {
-        bridge.log().onCalling(leg);
+        bridge.diary().onCalling(leg);
     }
 
     @Override
     public void onRinging(SipResponse response, Optional<String> answer, PbxLeg leg, long nowNanos) {
-        bridge.log().onRinging(leg.number(), nowNanos);
+        bridge.diary().onRinging(leg.number(), nowNanos);
         if (earlyOver) {
             answer.flatMap(LegMedia::read).ifPresent(theirs -> hearNext(leg, theirs, nowNanos));
         }
@@ -175,7 +175,7 @@ final class BridgeSetup implements RingGroup.User {
 
     @Override
     public void onForwarded(long nowNanos) {
-        bridge.log().onForwarded(nowNanos);
+        bridge.diary().onForwarded(nowNanos);
         face(Optional.empty());
         caller.session().ring(181, StatusCode.reasonFor(181), Optional.empty(), nowNanos);
         caller.host().rearm();
@@ -207,7 +207,7 @@ final class BridgeSetup implements RingGroup.User {
     private void answerCaller(PbxLeg by, String description, long nowNanos) {
         caller.session().answer(description, nowNanos);
         caller.host().rearm();
-        bridge.log().onAnswered(by, nowNanos);
+        bridge.diary().onAnswered(by, nowNanos);
     }
 
     /** RFC 3261 §13.2.1: what the caller has read in a provisional response is the answer, and no other description counts within its dialog. */
@@ -352,7 +352,7 @@ final class BridgeSetup implements RingGroup.User {
         if (bridge.routing().goesOn(status, timedOut, nowNanos)) {
             return;
         }
-        refusal.ifPresent(theirs -> bridge.log().onRefused(status, theirs.reason()));
+        refusal.ifPresent(theirs -> bridge.diary().onRefused(status, theirs.reason()));
         if (severalRang) {
             // RFC 7989 §7: the answer is that of them all.
             face(Optional.empty());
@@ -362,7 +362,7 @@ final class BridgeSetup implements RingGroup.User {
         var full = ringing.flatMap(RingGroup::fullTrunk)
                 .filter(name -> status == 486 && refusal.isEmpty())
                 .map(name -> "All lines of " + name + " are in use");
-        full.ifPresent(words -> bridge.log().onRefused(status, words));
+        full.ifPresent(words -> bridge.diary().onRefused(status, words));
         refuseCaller(
                 status,
                 response -> {

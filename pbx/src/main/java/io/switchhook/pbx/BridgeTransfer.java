@@ -24,7 +24,7 @@ final class BridgeTransfer implements RingGroup.User {
     private static final Duration TRANSFEROR_LEAVES = Duration.ofSeconds(2);
 
     private final Bridge bridge;
-    private final PbxEngine pbx;
+    private final Bridges calls;
     private final PbxLeg transferor;
     private final PbxLeg remaining;
     private final TransferOrder order;
@@ -40,11 +40,11 @@ final class BridgeTransfer implements RingGroup.User {
 
     BridgeTransfer(Bridge bridge, PbxLeg transferor, PbxLeg remaining, TransferOrder order) {
         this.bridge = bridge;
-        this.pbx = bridge.pbx();
+        this.calls = bridge.calls();
         this.transferor = transferor;
         this.remaining = remaining;
         this.order = order;
-        this.farewell = pbx.loop().alarm(this::sendHome);
+        this.farewell = bridge.loop().alarm(this::sendHome);
     }
 
     boolean isOver() {
@@ -77,7 +77,7 @@ final class BridgeTransfer implements RingGroup.User {
             order.decline(503, StatusCode.reasonFor(503), nowNanos);
             return;
         }
-        order.accept(pbx.referAnswer(), nowNanos);
+        order.accept(calls.rules().referAnswer(), nowNanos);
         var replaces = order.replaces();
         if (replaces.isPresent()) {
             join(replaces.get(), target.get(), nowNanos);
@@ -88,7 +88,7 @@ final class BridgeTransfer implements RingGroup.User {
 
     /** Attended transfer (RFC 5589 §7): the party across from a dialog of ours is taken over, without an INVITE to ourselves. */
     private void join(ReplacesHeader replaces, SipUri target, long nowNanos) {
-        var found = pbx.replacing().of(replaces, transferor.number());
+        var found = calls.replacing().of(replaces, transferor.number());
         if (found instanceof Replacing.Found.Seat seat && seat.bridge() != bridge) {
             var wanted = seat.bridge().other(seat.leg()).orElseThrow();
             new LegTakeover(seat.bridge(), seat.leg(), wanted, transferor.side(), new Takeover())
@@ -130,7 +130,7 @@ final class BridgeTransfer implements RingGroup.User {
                 order.hops(),
                 bridge.speakerOf(remaining));
         var group = new RingGroup(
-                pbx.exchange(),
+                calls.exchange(),
                 new RingGroup.Ring(caller, true, transferor.side(), order::dress, remaining.peerInfo()),
                 this);
         ringing = Optional.of(group);
@@ -152,7 +152,7 @@ final class BridgeTransfer implements RingGroup.User {
                         var all = LegMedia.read(text);
                         offer = all.map(description -> description.withDirection(Direction.SENDRECV));
                         // Once our answer has left.
-                        pbx.loop().post(() -> ringAgain(target, pbx.loop().nowNanos()));
+                        bridge.loop().post(() -> ringAgain(target, bridge.loop().nowNanos()));
                         return bridge.changes().standingAnswer(remaining, all, now);
                     }
 
@@ -202,7 +202,7 @@ final class BridgeTransfer implements RingGroup.User {
     /** Who is transferred and left alone hears what a caller would hear. */
     private void playRinging() {
         if (rings && transferorLeft && !over) {
-            bridge.media().play(remaining, pbx.ringingTone());
+            bridge.media().play(remaining, calls.rules().ringingTone());
         }
     }
 
@@ -237,7 +237,7 @@ final class BridgeTransfer implements RingGroup.User {
 
     /** Once it has answered what it was told: there are telephones that know of no transfer any more when their call is over. */
     private void sendHome() {
-        long nowNanos = pbx.loop().nowNanos();
+        long nowNanos = bridge.loop().nowNanos();
         if (order.holds(transferor)) {
             long again = nowNanos + TRANSFEROR_LEAVES.toNanos();
             farewell.set(again);
@@ -270,9 +270,10 @@ final class BridgeTransfer implements RingGroup.User {
 
                             @Override
                             public void onNoChange(Optional<SipResponse> response, long now) {
-                                pbx.note(
-                                        remaining.host(),
-                                        "The transferred side did not take the new description; its audio goes on as it was.");
+                                remaining
+                                        .host()
+                                        .note(
+                                                "The transferred side did not take the new description; its audio goes on as it was.");
                             }
                         },
                         nowNanos));

@@ -34,8 +34,8 @@ final class BusyLamps implements EventDesk.Subject, PbxLeg.Watcher {
     private final Map<String, Set<PbxLeg>> legs = new HashMap<>();
     private final Map<String, Lamp> shown = new HashMap<>();
 
-    BusyLamps(PbxEngine pbx) {
-        this.desk = new EventDesk(pbx, PACKAGE, BODY_TYPE, this);
+    BusyLamps(AnswerDesk answers, Doorkeeper door, NumberPlan numbers) {
+        this.desk = new EventDesk(answers, door, numbers, PACKAGE, BODY_TYPE, this);
     }
 
     EventDesk desk() {

@@ -33,12 +33,6 @@ final class CalledLegs {
         this.random = random;
     }
 
-    static Identity identity(String number, Optional<String> displayName, Flow flow) {
-        var address = new NameAddress(
-                displayName, SipUri.of(number, IpLiteral.asHost(flow.local().getAddress())));
-        return new Identity(address, number, Optional.empty(), Optional.empty(), TransportKind.UDP);
-    }
-
     /** Every REGISTER comes over one. */
     static Flow flowOf(Binding binding) {
         return (Flow) binding.flow().orElseThrow();
@@ -47,7 +41,7 @@ final class CalledLegs {
     /** A host for the leg to one telephone, whose requests go where its registration came from. */
     CallHost hostFor(Caller caller, Binding binding) {
         var flow = flowOf(binding);
-        var known = identity(caller.number(), caller.displayName(), flow);
+        var known = AnswerDesk.identity(caller.number(), caller.displayName(), flow);
         var host = stack.hostFor(caller.hidden() ? known.anonymous() : known);
         host.stickTo(flow);
         caller.session().ifPresent(host.sessionId()::speakAs);
@@ -73,7 +67,8 @@ final class CalledLegs {
 
     /** A host for the leg to somebody who is not registered here: each request finds its server by itself (RFC 3263). */
     CallHost hostOutside(Caller caller, DialTarget target, Flow flow) {
-        var known = identity(caller.number(), caller.displayName(), flow).withWish(Wish.ANY);
+        var known =
+                AnswerDesk.identity(caller.number(), caller.displayName(), flow).withWish(Wish.ANY);
         var host = target.line()
                 .map(line -> line.hostFor(caller))
                 .orElseGet(() -> stack.hostFor(caller.hidden() ? known.anonymous() : known));

@@ -41,7 +41,9 @@ final class EventDesk implements EventServer.Owner {
         EventState state(String extension, CallHost host, int version);
     }
 
-    private final PbxEngine pbx;
+    private final AnswerDesk answers;
+    private final Doorkeeper door;
+    private final NumberPlan numbers;
     private final Subject subject;
     private final EventServer server;
     private final Map<EventNotifier, Watcher> watchers = new HashMap<>();
@@ -57,8 +59,16 @@ final class EventDesk implements EventServer.Owner {
     }
 
     /** @param type what its documents are */
-    EventDesk(PbxEngine pbx, String eventPackage, String type, Subject subject) {
-        this.pbx = pbx;
+    EventDesk(
+            AnswerDesk answers,
+            Doorkeeper door,
+            NumberPlan numbers,
+            String eventPackage,
+            String type,
+            Subject subject) {
+        this.answers = answers;
+        this.door = door;
+        this.numbers = numbers;
         this.subject = subject;
         var limits = NotifierLimits.DEFAULT.withPace(PACE);
         this.server =
@@ -70,32 +80,31 @@ final class EventDesk implements EventServer.Owner {
         if (!server.isFor(subscribe)) {
             return false;
         }
-        if (pbx.isClosing()) {
-            pbx.answer(transaction, 503, "Service Unavailable", nowNanos);
+        if (answers.isClosing()) {
+            answers.answer(transaction, 503, "Service Unavailable", nowNanos);
             return true;
         }
-        pbx.door()
-                .identify(
-                        transaction,
-                        subscribe,
-                        Optional.of(subscribe.from().address().uri()),
-                        from.remote().getAddress(),
-                        nowNanos,
-                        (who, now) -> onSubscribe(who, subscribe, from, now));
+        door.identify(
+                transaction,
+                subscribe,
+                Optional.of(subscribe.from().address().uri()),
+                from.remote().getAddress(),
+                nowNanos,
+                (who, now) -> onSubscribe(who, subscribe, from, now));
         return true;
     }
 
     private void onSubscribe(Doorkeeper.Admitted who, SipRequest subscribe, Flow from, long nowNanos) {
         var watched = NumberPlan.dialled(subscribe.uri())
-                .flatMap(uri -> pbx.numbers().numberIn(uri))
-                .filter(number -> number.equals(who.number()) || pbx.numbers().hasExtension(number));
-        var host = pbx.accept(watched.orElse(who.number()), subscribe, from);
+                .flatMap(uri -> numbers.numberIn(uri))
+                .filter(number -> number.equals(who.number()) || numbers.hasExtension(number));
+        var host = answers.accept(watched.orElse(who.number()), subscribe, from);
         var refusal = watched.isEmpty()
                 ? Optional.of(host.answering(subscribe, 404, "Not Found"))
                 : refusalOf(who, watched.get(), subscribe, host);
         if (refusal.isPresent()) {
             var to = subscribe.to().withTag(who.transaction().localTag());
-            pbx.stack().respond(who.transaction(), refusal.get().set(ToHeader.TYPE, to), nowNanos);
+            host.stack().respond(who.transaction(), refusal.get().set(ToHeader.TYPE, to), nowNanos);
             host.close();
             return;
         }

@@ -17,8 +17,8 @@ final class Mailboxes implements EventDesk.Subject {
     private final EventDesk desk;
     private final Map<String, Mailbox> mailboxes = new HashMap<>();
 
-    Mailboxes(PbxEngine pbx) {
-        this.desk = new EventDesk(pbx, PACKAGE, BODY_TYPE, this);
+    Mailboxes(AnswerDesk answers, Doorkeeper door, NumberPlan numbers) {
+        this.desk = new EventDesk(answers, door, numbers, PACKAGE, BODY_TYPE, this);
     }
 
     EventDesk desk() {

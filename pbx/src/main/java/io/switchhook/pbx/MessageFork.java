@@ -17,8 +17,7 @@ import java.util.Set;
 
 /** One message on its way to several, all telephones of an extension for one: the first that takes it answers for all (RFC 3428 §6). On the signalling loop. */
 final class MessageFork {
-    private final PbxEngine pbx;
-    private final PbxMessages owner;
+    private final MessageDelivery owner;
     private final ServerTransaction transaction;
     private final SipRequest message;
     private final Hops hops;
@@ -44,19 +43,14 @@ final class MessageFork {
     }
 
     MessageFork(
-            PbxEngine pbx,
-            PbxMessages owner,
-            ServerTransaction transaction,
-            SipRequest message,
-            Hops hops,
-            FollowUp followUp) {
+            MessageDelivery owner, ServerTransaction transaction, SipRequest message, Hops hops, FollowUp followUp) {
         this.followUp = followUp;
-        this.pbx = pbx;
         this.owner = owner;
         this.transaction = transaction;
         this.message = message;
         this.hops = hops;
-        this.patience = pbx.loop().alarm(() -> answerBest(pbx.loop().nowNanos()));
+        this.patience =
+                owner.stack().loop().alarm(() -> answerBest(owner.stack().loop().nowNanos()));
     }
 
     /** @param deadline when the sender has to be answered */
@@ -67,7 +61,7 @@ final class MessageFork {
     }
 
     private void send(MessageWay way, long nowNanos) {
-        way.open(host -> onWay(way, host, pbx.loop().nowNanos()), status -> onNoWay(way, status));
+        way.open(host -> onWay(way, host, owner.stack().loop().nowNanos()), status -> onNoWay(way, status));
     }
 
     private void onWay(MessageWay way, CallHost host, long nowNanos) {
@@ -84,7 +78,7 @@ final class MessageFork {
 
     private void onNoWay(MessageWay way, int status) {
         starting--;
-        long now = pbx.loop().nowNanos();
+        long now = owner.stack().loop().nowNanos();
         own = status;
         sendOn(way, now);
         endIfNobodyIsLeft(now);
@@ -152,12 +146,12 @@ final class MessageFork {
             return;
         }
         answered = true;
-        var response = pbx.stack().answering(message, status, StatusCode.reasonFor(status));
+        var response = owner.stack().answering(message, status, StatusCode.reasonFor(status));
         if (status == 200 && message.method().equals(SipMethod.OPTIONS)) {
-            pbx.capabilities().describe(message, response);
+            owner.capabilities().describe(message, response);
         }
         refusal.filter(known -> known.status() == status).ifPresent(known -> PassedRefusal.explain(known, response));
-        pbx.stack().respond(transaction, response, nowNanos);
+        owner.stack().respond(transaction, response, nowNanos);
     }
 
     /** One telephone, or somebody outside. */

@@ -21,12 +21,12 @@ final class MessageWays {
     /** RFC 3428 §8. */
     private static final int LARGEST = 1_300;
 
-    private final PbxEngine pbx;
+    private final CalledLegs called;
     private final SipRequest message;
     private final Caller caller;
 
-    MessageWays(PbxEngine pbx, SipRequest message, Caller caller) {
-        this.pbx = pbx;
+    MessageWays(CalledLegs called, SipRequest message, Caller caller) {
+        this.called = called;
         this.message = message;
         this.caller = caller;
     }
@@ -59,7 +59,7 @@ final class MessageWays {
 
         @Override
         public void open(Consumer<CallHost> found, IntConsumer failed) {
-            found.accept(pbx.exchange().called().hostFor(caller, binding));
+            found.accept(called.hostFor(caller, binding));
         }
 
         @Override
@@ -98,19 +98,17 @@ final class MessageWays {
 
         @Override
         public void open(Consumer<CallHost> found, IntConsumer failed) {
-            pbx.exchange()
-                    .called()
-                    .findWay(
-                            caller,
-                            target,
-                            flow -> {
-                                if (fits(flow)) {
-                                    found.accept(pbx.exchange().called().hostOutside(caller, target, flow));
-                                } else {
-                                    failed.accept(513);
-                                }
-                            },
-                            trouble -> failed.accept(PassedRefusal.NOT_REACHED));
+            called.findWay(
+                    caller,
+                    target,
+                    flow -> {
+                        if (fits(flow)) {
+                            found.accept(called.hostOutside(caller, target, flow));
+                        } else {
+                            failed.accept(513);
+                        }
+                    },
+                    trouble -> failed.accept(PassedRefusal.NOT_REACHED));
         }
 
         @Override

@@ -29,20 +29,20 @@ final class NewCalls {
     void connect(ServerTransaction transaction, SipRequest invite, String number, Flow from, long nowNanos) {
         var dialled = NumberPlan.dialled(invite.uri());
         if (dialled.isEmpty()) {
-            pbx.answer(transaction, 404, "Not Found", nowNanos);
+            pbx.answers().answer(transaction, 404, "Not Found", nowNanos);
             return;
         }
-        var found = pbx.replacing().of(invite, number);
+        var found = pbx.bridges().replacing().of(invite, number);
         if (found instanceof Replacing.Found.Refused refused) {
-            pbx.answer(transaction, refused.status(), StatusCode.reasonFor(refused.status()), nowNanos);
+            pbx.answers().answer(transaction, refused.status(), StatusCode.reasonFor(refused.status()), nowNanos);
             return;
         }
         if (found instanceof Replacing.Found.Nothing
                 && pbx.bridges().size() >= pbx.settings().maxCalls()) {
-            pbx.answer(transaction, 503, "Service Unavailable", nowNanos);
+            pbx.answers().answer(transaction, 503, "Service Unavailable", nowNanos);
             return;
         }
-        var host = pbx.accept(pbx.numbers().numberIn(dialled.get()).orElseThrow(), invite, from);
+        var host = pbx.answers().accept(pbx.numbers().numberIn(dialled.get()).orElseThrow(), invite, from);
         var refusal = InviteScreening.refusalOf(invite, PbxLeg.OPTIONS, host);
         if (refusal.isPresent()) {
             pbx.stack().respond(transaction, refusal.get(), nowNanos);
@@ -100,10 +100,10 @@ final class NewCalls {
                 pbx.media(), pbx.transcoding(), ours, text -> pbx.loop().post(() -> host.note(text)));
         leg.openedBy(invite);
         leg.useMediaAddress(ours);
-        var log = new CallLog(
-                pbx, leg, caller.displayName(), pbx.numbers().numberIn(dialled).orElse(""));
-        var bridge = new Bridge(pbx, leg, relay, log);
-        pbx.onBridge(bridge);
+        var log = pbx.logs()
+                .open(leg, caller.displayName(), pbx.numbers().numberIn(dialled).orElse(""));
+        var bridge = pbx.bridges().open(leg, relay, log);
+        log.tellsOf(bridge);
         leg.use(InviteSession.incoming(host, leg, transaction, PbxLeg.OPTIONS, nowNanos));
         if (caller.hidden()) {
             leg.hideFromOthers();
@@ -111,7 +111,8 @@ final class NewCalls {
         leg.showAs(caller.number(), caller.displayName());
         log.onStarted(nowNanos);
         var way = new CallRouting(
-                bridge,
+                pbx,
+                log,
                 leg,
                 dialled,
                 caller.withSession(bridge.speakerOf(leg)),
@@ -123,16 +124,16 @@ final class NewCalls {
     /** A call that a trunk has brought. It takes the place of no other, whatever it says: nobody there has shown to be who it was. */
     void connectFrom(TrunkLine line, ServerTransaction transaction, SipRequest invite, Flow from, long nowNanos) {
         if (invite.has(ReplacesHeader.TYPE)) {
-            pbx.answer(transaction, 603, "Decline", nowNanos);
+            pbx.answers().answer(transaction, 603, "Decline", nowNanos);
             return;
         }
         if (pbx.bridges().size() >= pbx.settings().maxCalls()) {
-            pbx.answer(transaction, 503, "Service Unavailable", nowNanos);
+            pbx.answers().answer(transaction, 503, "Service Unavailable", nowNanos);
             return;
         }
         var called = IncomingNumbers.called(invite, line, pbx.numbers());
         if (called.isEmpty()) {
-            pbx.answer(transaction, 404, "Not Found", nowNanos);
+            pbx.answers().answer(transaction, 404, "Not Found", nowNanos);
             return;
         }
         var host = line.accept(from, called);
@@ -186,9 +187,8 @@ final class NewCalls {
         if (CallerPrivacy.isAskedFor(invite)) {
             newcomer.hideFromOthers();
         }
-        pbx.bridges().stream()
-                .filter(bridge -> bridge.setup().rings(extension))
-                .findFirst()
+        pbx.bridges()
+                .ringing(extension)
                 .ifPresentOrElse(
                         bridge -> new CallPickup(bridge, newcomer).start(nowNanos),
                         () -> CallPickup.refuse(newcomer, 480, nowNanos));

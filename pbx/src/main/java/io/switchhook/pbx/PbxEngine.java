@@ -3,7 +3,6 @@ package io.switchhook.pbx;
 import io.switchhook.base.loop.Alarm;
 import io.switchhook.base.loop.Loop;
 import io.switchhook.base.world.World;
-import io.switchhook.media.tone.CallProgressTone;
 import io.switchhook.sip.core.auth.AuthRole;
 import io.switchhook.sip.core.auth.DigestDemand;
 import io.switchhook.sip.core.dialog.DialogId;
@@ -17,7 +16,6 @@ import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.TargetDialogHeader;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.sip.message.uri.Uri;
-import io.switchhook.stack.CallHost;
 import io.switchhook.stack.Capabilities;
 import io.switchhook.stack.SipStack;
 import io.switchhook.stack.StackConfig;
@@ -27,11 +25,8 @@ import io.switchhook.stack.flow.Flow;
 import io.switchhook.stack.media.MediaEngine;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -44,9 +39,9 @@ final class PbxEngine implements StackUser {
     private final PbxSettings settings;
     private final SipStack stack;
     private final MediaEngine media;
-    private final PbxMessages messages = new PbxMessages(this);
-    private final BusyLamps lamps = new BusyLamps(this);
-    private final Mailboxes mailboxes = new Mailboxes(this);
+    private final AnswerDesk answers;
+    private final PbxMessages messages;
+    private final Mailboxes mailboxes;
     private final PbxEventPackages packages;
     private final NewCalls calls = new NewCalls(this);
     private final PbxControl control = new PbxControl(this);
@@ -57,12 +52,11 @@ final class PbxEngine implements StackUser {
     private final Trunks trunks;
     private final Doorkeeper door;
     private final TranscodingDesk transcoding;
-    private final Set<Bridge> bridges = new LinkedHashSet<>();
-    private final Replacing replacing = new Replacing(bridges);
+    private final Bridges bridges;
+    private final CallLogs logs;
     private final AtomicBoolean closeAsked = new AtomicBoolean();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final Alarm closingAlarm;
-    private boolean closing;
     private long closeByNanos;
 
     PbxEngine(World world, PbxSettings settings) throws IOException {
@@ -75,6 +69,7 @@ final class PbxEngine implements StackUser {
                 .withTimers(settings.timers())
                 .withTrace(settings.trace());
         this.stack = SipStack.open(world, config, this);
+        this.answers = new AnswerDesk(stack);
         this.trunks = new Trunks(this, settings.trunks());
         this.closingAlarm = loop().alarm(this::closeWhenIdle);
         var extensions = new Extensions(settings.extensions().values(), settings.keepUsers(), () -> loop().nowNanos());
@@ -88,6 +83,8 @@ final class PbxEngine implements StackUser {
                 new DigestDemand(AuthRole.USER_AGENT, settings.realm(), settings.algorithms()),
                 settings.authenticationInfo(),
                 world.randomness());
+        var lamps = new BusyLamps(answers, door, users.numbers());
+        this.mailboxes = new Mailboxes(answers, door, users.numbers());
         this.transcoding = new TranscodingDesk(
                 new Transcoding(settings.transcoding().codecs()),
                 settings.transcoding().maxCalls());
@@ -99,6 +96,15 @@ final class PbxEngine implements StackUser {
                 settings.dtls());
         this.exchange =
                 new Exchange(loop(), users, registrations, new CalledLegs(stack, world.randomness()), media, lamps);
+        this.bridges = new Bridges(
+                exchange,
+                new CallRules(
+                        settings.sessionId(),
+                        settings.referAnswer(),
+                        settings.tones().ringback(),
+                        capabilities()));
+        this.logs = new CallLogs(world, loop(), events);
+        this.messages = new PbxMessages(this);
         if (stack.listenPoints().stream().anyMatch(point -> point.transport().webSocket())) {
             media.prepareDtls();
         }
@@ -175,8 +181,16 @@ final class PbxEngine implements StackUser {
     }
 
     /** The calls that stand or are set up. */
-    Collection<Bridge> bridges() {
+    Exchange exchange() {
+        return exchange;
+    }
+
+    Bridges bridges() {
         return bridges;
+    }
+
+    CallLogs logs() {
+        return logs;
     }
 
     KnownUsers users() {
@@ -195,50 +209,20 @@ final class PbxEngine implements StackUser {
         return packages;
     }
 
-    /** Nothing new is begun any more. */
-    boolean isClosing() {
-        return closing;
+    AnswerDesk answers() {
+        return answers;
     }
 
     Trunks trunks() {
         return trunks;
     }
 
-    Doorkeeper door() {
-        return door;
-    }
-
-    /** A host for what a telephone opens by this request, and what follows over the flow that it came by. */
-    CallHost accept(String number, SipRequest request, Flow from) {
-        var host = stack.accept(CalledLegs.identity(number, Optional.empty(), from), from);
-        host.answerOverFlow();
-        host.nameCall(request.callId());
-        return host;
-    }
-
-    Replacing replacing() {
-        return replacing;
-    }
-
-    CallProgressTone ringingTone() {
-        return settings.tones().ringback();
-    }
-
-    /** What a REFER is accepted with. */
-    int referAnswer() {
-        return settings.referAnswer();
-    }
-
-    void note(CallHost host, String text) {
-        host.note(text);
-    }
-
     // --- requests from telephones ---------------------------------------------------------------------------------
 
     @Override
     public void onInvite(ServerTransaction transaction, SipRequest invite, Flow from, long nowNanos) {
-        if (closing) {
-            answer(transaction, 503, "Service Unavailable", nowNanos);
+        if (answers.isClosing()) {
+            answers.answer(transaction, 503, "Service Unavailable", nowNanos);
             return;
         }
         var trunk = trunks.from(invite, from);
@@ -297,12 +281,12 @@ final class PbxEngine implements StackUser {
 
     /** RFC 3261 §11.2: as an INVITE would be answered. Without a user it is the PBX itself that is asked. */
     private void onOptions(ServerTransaction transaction, SipRequest options, Flow from, long nowNanos) {
-        if (!closing
+        if (!answers.isClosing()
                 && ((options.uri() instanceof SipUri uri && uri.user().isEmpty())
                         || trunks.from(options, from).isPresent())) {
             stack.respond(transaction, capabilities().describe(options, stack.answering(options, 200, "OK")), nowNanos);
         } else if (bridges.size() >= settings.maxCalls()) {
-            answer(transaction, 503, "Service Unavailable", nowNanos);
+            answers.answer(transaction, 503, "Service Unavailable", nowNanos);
         } else {
             onMessage(transaction, options, from, nowNanos);
         }
@@ -314,8 +298,8 @@ final class PbxEngine implements StackUser {
     }
 
     private void onMessage(ServerTransaction transaction, SipRequest message, Flow from, long nowNanos) {
-        if (closing) {
-            answer(transaction, 503, "Service Unavailable", nowNanos);
+        if (answers.isClosing()) {
+            answers.answer(transaction, 503, "Service Unavailable", nowNanos);
             return;
         }
         var trunk = trunks.from(message, from);
@@ -342,9 +326,7 @@ final class PbxEngine implements StackUser {
     private boolean onReferOutside(ServerTransaction transaction, SipRequest refer, Flow from, long nowNanos) {
         var named = refer.firstReadable(TargetDialogHeader.TYPE)
                 .map(target -> new DialogId(target.callId(), target.localTag(), target.remoteTag()));
-        var bridge = named.flatMap(id -> bridges.stream()
-                .filter(candidate -> candidate.legOf(id).isPresent())
-                .findFirst());
+        var bridge = named.flatMap(bridges::with);
         if (bridge.isEmpty()) {
             return false;
         }
@@ -363,7 +345,7 @@ final class PbxEngine implements StackUser {
                         host.belongTo(leg.host());
                         bridge.get().onRefer(leg, who.transaction(), Optional.of(host), now);
                     } else {
-                        answer(transaction, 603, "Decline", now);
+                        answers.answer(transaction, 603, "Decline", now);
                     }
                 });
         return true;
@@ -381,32 +363,6 @@ final class PbxEngine implements StackUser {
         registrations.onFlowFailed(flow, nowNanos);
     }
 
-    void answer(ServerTransaction transaction, int status, String reason, long nowNanos) {
-        var request = transaction.request();
-        stack.respond(transaction, stack.answering(request, status, reason), nowNanos);
-    }
-
-    // --- for calls ------------------------------------------------------------------------------------------------
-
-    Exchange exchange() {
-        return exchange;
-    }
-
-    /** A leg is over; its host closes unless a transfer still reports over it. */
-    void release(PbxLeg leg, Optional<BridgeTransfer> transfer) {
-        if (transfer.filter(t -> t.holds(leg)).isEmpty()) {
-            leg.host().close();
-        }
-    }
-
-    void onBridge(Bridge bridge) {
-        bridges.add(bridge);
-    }
-
-    void onBridgeOver(Bridge bridge) {
-        bridges.remove(bridge);
-    }
-
     // --- the end --------------------------------------------------------------------------------------------------
 
     /**
@@ -421,9 +377,9 @@ final class PbxEngine implements StackUser {
     }
 
     private void beginClose() {
-        closing = true;
+        answers.close();
         closeByNanos = loop().nowNanos() + settings.closePatience().toNanos();
-        List.copyOf(bridges).forEach(bridge -> bridge.endBoth(loop().nowNanos()));
+        bridges.endAll(loop().nowNanos());
         door.close(loop().nowNanos());
         trunks.close(loop().nowNanos());
         packages.close(loop().nowNanos());
@@ -435,7 +391,7 @@ final class PbxEngine implements StackUser {
     private void closeWhenIdle() {
         long now = loop().nowNanos();
         if (now >= closeByNanos
-                || (bridges.isEmpty() && trunks.isClosed() && stack.load().dialogs() == 0)) {
+                || (bridges.size() == 0 && trunks.isClosed() && stack.load().dialogs() == 0)) {
             release();
         } else {
             closingAlarm.set(Math.min(closeByNanos, now + CLOSING_STEP.toNanos()));

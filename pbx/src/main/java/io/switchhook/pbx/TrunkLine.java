@@ -42,10 +42,10 @@ final class TrunkLine implements OutsideLine, TrunkRegistration.User, TrunkWatch
         this.contactUser = settings.expires
                 .map(any -> pbx.world().randomness().nextToken(CONTACT_LENGTH))
                 .orElse("");
-        this.registration = settings.expires.map(
-                expires -> new TrunkRegistration(pbx, trunk, expires, account(contactUser, ""), this));
+        this.registration = settings.expires.map(expires ->
+                new TrunkRegistration(pbx.stack(), settings.server, expires, account(contactUser, ""), this));
         this.watch = settings.keepAlive.map(
-                interval -> new TrunkWatch(pbx, trunk, interval, () -> hostFor(account("")), this));
+                interval -> new TrunkWatch(pbx.loop(), settings.server, interval, () -> hostFor(account("")), this));
         this.shown = snapshot(settings.isWatched() ? TrunkState.STARTING : TrunkState.UNWATCHED);
     }
 
@@ -102,8 +102,27 @@ final class TrunkLine implements OutsideLine, TrunkRegistration.User, TrunkWatch
     }
 
     @Override
-    public void onRegistration(TrunkState state, Optional<Integer> status, String reason, Optional<Duration> retryIn) {
-        registered = Optional.of(snapshot(state, status, reason, retryIn));
+    public void onRegistered() {
+        onRegistration(snapshot(TrunkState.REGISTERED));
+    }
+
+    @Override
+    public void onRefused(int status, String reason, Optional<Duration> retryIn) {
+        onRegistration(snapshot(TrunkState.REFUSED, Optional.of(status), reason, retryIn));
+    }
+
+    @Override
+    public void onUnreachable(String reason, Duration retryIn) {
+        onRegistration(snapshot(TrunkState.UNREACHABLE, Optional.empty(), reason, Optional.of(retryIn)));
+    }
+
+    @Override
+    public void onGivenUp() {
+        onRegistration(snapshot(TrunkState.CLOSED));
+    }
+
+    private void onRegistration(PbxTrunk now) {
+        registered = Optional.of(now);
         tell();
     }
 

@@ -12,6 +12,7 @@ import io.switchhook.sip.message.header.WarningHeader;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.CallHost;
 import io.switchhook.stack.Identity;
+import io.switchhook.stack.SipStack;
 import io.switchhook.stack.flow.Flow;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -25,13 +26,16 @@ final class TrunkRegistration implements RegistrationUser {
     /** Hears what becomes of it. */
     interface User {
 
-        /**
-         * It stands, or does not.
-         *
-         * @param status what the registrar has answered; empty when it did not
-         * @param retryIn when it is tried again
-         */
-        void onRegistration(TrunkState state, Optional<Integer> status, String reason, Optional<Duration> retryIn);
+        void onRegistered();
+
+        /** @param retryIn when it is tried again; empty when it is not */
+        void onRefused(int status, String reason, Optional<Duration> retryIn);
+
+        /** @param retryIn when it is tried again */
+        void onUnreachable(String reason, Duration retryIn);
+
+        /** Asked for by {@link #close}. */
+        void onGivenUp();
     }
 
     private final Identity account;
@@ -42,12 +46,11 @@ final class TrunkRegistration implements RegistrationUser {
     private Optional<InetSocketAddress> publicAddress = Optional.empty();
 
     /** @param account its contact user names this registration, and is nobody's else */
-    TrunkRegistration(PbxEngine pbx, Trunk trunk, Duration expires, Identity account, User user) {
+    TrunkRegistration(SipStack stack, SipUri server, Duration expires, Identity account, User user) {
         this.account = account;
-        this.host = pbx.stack().hostFor(account);
+        this.host = stack.hostFor(account);
         this.user = user;
-        this.usage =
-                new RegistrationUsage(host, new RegistrationPlan(trunk.server(), account.address(), expires), this);
+        this.usage = new RegistrationUsage(host, new RegistrationPlan(server, account.address(), expires), this);
     }
 
     void start(long nowNanos) {
@@ -56,7 +59,7 @@ final class TrunkRegistration implements RegistrationUser {
         host.rearm();
     }
 
-    /** Gives it up; {@link TrunkState#CLOSED} is told when that is done. */
+    /** Gives it up; the user is told when that is done. */
     void close(long nowNanos) {
         usage.unregister(nowNanos);
         host.rearm();
@@ -96,13 +99,13 @@ final class TrunkRegistration implements RegistrationUser {
 
     @Override
     public void onRegistered(SipResponse response, Duration granted, long nowNanos) {
-        user.onRegistration(TrunkState.REGISTERED, Optional.empty(), "", Optional.empty());
+        user.onRegistered();
     }
 
     @Override
     public void onRefused(SipResponse response, Optional<Duration> retryIn, long nowNanos) {
         serviceRoute = List.of();
-        user.onRegistration(TrunkState.REFUSED, Optional.of(response.status()), wordsOf(response), retryIn);
+        user.onRefused(response.status(), wordsOf(response), retryIn);
     }
 
     /** Its own words; where a challenge was not answered the stack says why beside them. */
@@ -118,14 +121,14 @@ final class TrunkRegistration implements RegistrationUser {
         var reason = failure == ClientFailure.TIMEOUT
                 ? "The registrar did not answer."
                 : ("The registrar could not be reached. " + host.trouble()).strip();
-        user.onRegistration(TrunkState.UNREACHABLE, Optional.empty(), reason, Optional.of(retryIn));
+        user.onUnreachable(reason, retryIn);
     }
 
     @Override
     public void onUnregistered(long nowNanos) {
         serviceRoute = List.of();
         host.close();
-        user.onRegistration(TrunkState.CLOSED, Optional.empty(), "", Optional.empty());
+        user.onGivenUp();
     }
 
     @Override

@@ -1,12 +1,14 @@
 package io.switchhook.pbx;
 
 import io.switchhook.base.loop.Alarm;
+import io.switchhook.base.loop.Loop;
 import io.switchhook.base.text.Printable;
 import io.switchhook.sip.core.transaction.ClientFailure;
 import io.switchhook.sip.core.transaction.ClientUser;
 import io.switchhook.sip.core.usage.StandaloneRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.SipMethod;
+import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.CallHost;
 import java.time.Duration;
 import java.util.Optional;
@@ -26,8 +28,7 @@ final class TrunkWatch implements ClientUser {
         void onWatched(boolean answers, Optional<Integer> status, String reason);
     }
 
-    private final PbxEngine pbx;
-    private final Trunk trunk;
+    private final SipUri server;
     private final long intervalNanos;
     private final Supplier<CallHost> hosts;
     private final User user;
@@ -35,20 +36,19 @@ final class TrunkWatch implements ClientUser {
     private Optional<CallHost> asking = Optional.empty();
 
     /** @param hosts gives one for each question, in the name of the account */
-    TrunkWatch(PbxEngine pbx, Trunk trunk, Duration interval, Supplier<CallHost> hosts, User user) {
-        this.pbx = pbx;
-        this.trunk = trunk;
+    TrunkWatch(Loop loop, SipUri server, Duration interval, Supplier<CallHost> hosts, User user) {
+        this.server = server;
         this.intervalNanos = interval.toNanos();
         this.hosts = hosts;
         this.user = user;
-        this.next = pbx.loop().alarm(() -> ask(pbx.loop().nowNanos()));
+        this.next = loop.alarm(() -> ask(loop.nowNanos()));
     }
 
     void ask(long nowNanos) {
         var host = hosts.get();
         asking = Optional.of(host);
-        var request = new StandaloneRequest(
-                SipMethod.OPTIONS, trunk.server(), host.identity().address(), host);
+        var request =
+                new StandaloneRequest(SipMethod.OPTIONS, server, host.identity().address(), host);
         host.nameCall(request.callId());
         request.send(host, this, nowNanos);
     }
