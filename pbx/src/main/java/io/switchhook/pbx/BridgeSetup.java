@@ -1,6 +1,8 @@
 package io.switchhook.pbx;
 
 import io.switchhook.media.session.RelaySide;
+import io.switchhook.pbx.internal.number.Caller;
+import io.switchhook.pbx.internal.number.Forwarding;
 import io.switchhook.sdp.SessionDescription;
 import io.switchhook.sip.core.usage.ModificationUser;
 import io.switchhook.sip.message.SipRequest;

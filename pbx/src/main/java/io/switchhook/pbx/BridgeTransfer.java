@@ -1,6 +1,7 @@
 package io.switchhook.pbx;
 
 import io.switchhook.base.loop.Alarm;
+import io.switchhook.pbx.internal.number.Caller;
 import io.switchhook.sdp.Direction;
 import io.switchhook.sdp.SessionDescription;
 import io.switchhook.sip.core.transaction.ServerTransaction;

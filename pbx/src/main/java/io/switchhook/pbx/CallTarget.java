@@ -1,6 +1,8 @@
 package io.switchhook.pbx;
 
 import io.switchhook.base.text.Printable;
+import io.switchhook.pbx.internal.number.Extension;
+import io.switchhook.pbx.internal.number.NumberPlan;
 import io.switchhook.sip.message.uri.MalformedException;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.sip.message.uri.Uri;

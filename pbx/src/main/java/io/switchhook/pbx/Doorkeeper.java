@@ -2,6 +2,7 @@ package io.switchhook.pbx;
 
 import io.switchhook.base.net.PeerPrefix;
 import io.switchhook.base.random.Randomness;
+import io.switchhook.pbx.internal.number.Extension;
 import io.switchhook.sip.core.auth.DigestDemand;
 import io.switchhook.sip.core.auth.DigestServer;
 import io.switchhook.sip.core.auth.FailureThrottle;

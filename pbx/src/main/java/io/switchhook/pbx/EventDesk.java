@@ -1,5 +1,6 @@
 package io.switchhook.pbx;
 
+import io.switchhook.pbx.internal.number.NumberPlan;
 import io.switchhook.sip.core.event.EventNotifier;
 import io.switchhook.sip.core.event.EventPackage;
 import io.switchhook.sip.core.event.EventServer;

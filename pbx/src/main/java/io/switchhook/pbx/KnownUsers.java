@@ -1,5 +1,7 @@
 package io.switchhook.pbx;
 
+import io.switchhook.pbx.internal.number.Extension;
+import io.switchhook.pbx.internal.number.NumberPlan;
 import io.switchhook.sip.message.uri.SipUri;
 import java.util.Optional;
 import java.util.function.ObjLongConsumer;

@@ -1,6 +1,7 @@
 package io.switchhook.pbx;
 
 import io.switchhook.base.net.IpLiteral;
+import io.switchhook.pbx.internal.number.Extension;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.flow.ListenPoint;
 import io.switchhook.stack.flow.TransportKind;

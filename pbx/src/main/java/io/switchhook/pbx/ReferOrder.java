@@ -1,5 +1,7 @@
 package io.switchhook.pbx;
 
+import io.switchhook.pbx.internal.number.Hops;
+import io.switchhook.pbx.internal.number.NumberPlan;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.usage.ReferNotifier;
 import io.switchhook.sip.core.usage.StatusFragment;

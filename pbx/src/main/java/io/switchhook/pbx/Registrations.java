@@ -2,6 +2,7 @@ package io.switchhook.pbx;
 
 import io.switchhook.base.loop.Alarm;
 import io.switchhook.base.random.Randomness;
+import io.switchhook.pbx.internal.number.NumberPlan;
 import io.switchhook.sip.core.registrar.Binding;
 import io.switchhook.sip.core.registrar.GruuTarget;
 import io.switchhook.sip.core.registrar.RegisterOutcome;

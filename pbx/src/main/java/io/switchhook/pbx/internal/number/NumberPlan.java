@@ -1,4 +1,4 @@
-package io.switchhook.pbx;
+package io.switchhook.pbx.internal.number;
 
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.sip.message.uri.TelUri;
@@ -7,18 +7,18 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /** The extensions, and which of them a URI names: a telephone number may be written in more than one way (RFC 3261 §19.1.6, RFC 3966). */
-final class NumberPlan {
+public final class NumberPlan {
     /** Telephones know the PBX by different names and addresses: extensions are the same at each. */
-    static final String ANY_HOST = "localhost";
+    public static final String ANY_HOST = "localhost";
 
     private final Predicate<String> extensions;
 
     /** @param extensions whether there is an extension of that number now */
-    NumberPlan(Predicate<String> extensions) {
+    public NumberPlan(Predicate<String> extensions) {
         this.extensions = extensions;
     }
 
-    boolean hasExtension(String number) {
+    public boolean hasExtension(String number) {
         return extensions.test(number);
     }
 
@@ -27,7 +27,7 @@ final class NumberPlan {
      *
      * @return empty when it names none; else not necessarily that of an extension
      */
-    Optional<String> numberIn(Uri uri) {
+    public Optional<String> numberIn(Uri uri) {
         if (uri instanceof TelUri tel) {
             return Optional.of(asExtension(tel.number(), tel.digits()));
         }
@@ -50,7 +50,7 @@ final class NumberPlan {
     }
 
     /** The URI, of a tel URI the SIP URI of the same number at this PBX; empty when it can name no extension. */
-    static Optional<SipUri> dialled(Uri uri) {
+    public static Optional<SipUri> dialled(Uri uri) {
         if (uri instanceof TelUri tel) {
             return Optional.of(SipUri.of(tel.number(), ANY_HOST).withParameter("user", "phone"));
         }

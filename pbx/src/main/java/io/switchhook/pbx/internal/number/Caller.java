@@ -1,4 +1,4 @@
-package io.switchhook.pbx;
+package io.switchhook.pbx.internal.number;
 
 import io.switchhook.sip.core.registrar.Binding;
 import io.switchhook.sip.core.usage.SessionIdentifier;
@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param hops how far its call may still go
  * @param session says its UUID (RFC 7989); empty where none is to be said
  */
-record Caller(
+public record Caller(
         String number,
         Optional<String> displayName,
         boolean sips,
@@ -23,23 +23,23 @@ record Caller(
         Optional<SessionIdentifier.Speaker> session) {
 
     /** RFC 5630 §5.3.2. */
-    static final WarningHeader SIPS_NOT_ALLOWED = new WarningHeader(380, "switchhook", "SIPS Not Allowed");
+    public static final WarningHeader SIPS_NOT_ALLOWED = new WarningHeader(380, "switchhook", "SIPS Not Allowed");
 
-    Caller(String number, Optional<String> displayName, boolean sips, boolean hidden, Hops hops) {
+    public Caller(String number, Optional<String> displayName, boolean sips, boolean hidden, Hops hops) {
         this(number, displayName, sips, hidden, hops, Optional.empty());
     }
 
-    Caller withSession(Optional<SessionIdentifier.Speaker> speaker) {
+    public Caller withSession(Optional<SessionIdentifier.Speaker> speaker) {
         return new Caller(number, displayName, sips, hidden, hops, speaker);
     }
 
     /** RFC 5630 §5.3: whoever has registered in the clear is not reached securely all the way. */
-    boolean reaches(Binding binding) {
+    public boolean reaches(Binding binding) {
         return !sips || binding.contact().secure();
     }
 
     /** RFC 5630 §5.3: who is called in the clear is not told that every hop is secured. */
-    SipUri target(SipUri contact) {
+    public SipUri target(SipUri contact) {
         return sips ? contact : contact.unsecured();
     }
 }

@@ -1,4 +1,4 @@
-package io.switchhook.pbx;
+package io.switchhook.pbx.internal.number;
 
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** One telephone sends its call on: where to, one place after the other and the preferred first (RFC 3261 §8.1.3.4), and who has sent it there (RFC 5806). */
-final class Forwarding {
+public final class Forwarding {
     /** RFC 5806 §4; those that say more than "unknown". */
     private static final Set<String> REASONS = Set.of(
             "user-busy",
@@ -37,7 +37,7 @@ final class Forwarding {
      * @param number that of the telephone
      * @param before what the telephone itself was called by
      */
-    Forwarding(String number, SipResponse redirection, Optional<Forwarding> before) {
+    public Forwarding(String number, SipResponse redirection, Optional<Forwarding> before) {
         this.number = number;
         this.reason = reasonOf(redirection);
         this.before = before;
@@ -55,7 +55,7 @@ final class Forwarding {
     }
 
     /** The dial plan sends the call on; where to it says itself. */
-    static Forwarding ofPlan(String number, String reason, Optional<Forwarding> before) {
+    public static Forwarding ofPlan(String number, String reason, Optional<Forwarding> before) {
         return new Forwarding(number, reason, before);
     }
 
@@ -69,17 +69,17 @@ final class Forwarding {
     }
 
     /** The place to try now, taken out; empty when each has been tried. */
-    Optional<SipUri> next() {
+    public Optional<SipUri> next() {
         return Optional.ofNullable(places.poll());
     }
 
     /** What the telephone itself was called by; empty when the caller has dialled it. */
-    Optional<Forwarding> before() {
+    public Optional<Forwarding> before() {
         return before;
     }
 
     /** Whether it is that one, or a telephone called by that one has sent the call on. */
-    boolean comesOf(Forwarding other) {
+    public boolean comesOf(Forwarding other) {
         return this == other || before.filter(earlier -> earlier.comesOf(other)).isPresent();
     }
 
@@ -88,7 +88,7 @@ final class Forwarding {
      *
      * @param host ours, as the telephone knows it
      */
-    void tell(SipRequest.Builder invite, String host) {
+    public void tell(SipRequest.Builder invite, String host) {
         before.ifPresent(earlier -> earlier.tell(invite, host));
         invite.addFirst(
                 DiversionHeader.TYPE,

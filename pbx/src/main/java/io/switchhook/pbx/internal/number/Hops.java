@@ -1,4 +1,4 @@
-package io.switchhook.pbx;
+package io.switchhook.pbx.internal.number;
 
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.header.MaxForwardsHeader;
@@ -8,22 +8,22 @@ import io.switchhook.sip.message.header.MaxForwardsHeader;
  *
  * @param left Max-Forwards of the requests that come of it; -1 when there may be none: 483
  */
-record Hops(int left) {
+public record Hops(int left) {
     /** RFC 3261 §16.6 step 3: where it does not say. */
     private static final int MOST = 70;
 
     /** RFC 3261 §16.3 step 3, §16.6 step 3. */
-    static Hops after(SipRequest request) {
+    public static Hops after(SipRequest request) {
         return new Hops(request.firstReadable(MaxForwardsHeader.TYPE)
                 .map(header -> header.hops() - 1)
                 .orElse(MOST));
     }
 
-    boolean areUsedUp() {
+    public boolean areUsedUp() {
         return left < 0;
     }
 
-    MaxForwardsHeader header() {
+    public MaxForwardsHeader header() {
         return new MaxForwardsHeader(left);
     }
 }
