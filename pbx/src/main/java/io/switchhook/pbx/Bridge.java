@@ -2,6 +2,8 @@ package io.switchhook.pbx;
 
 import io.switchhook.base.loop.Loop;
 import io.switchhook.media.session.RelaySide;
+import io.switchhook.pbx.internal.leg.PassedRequest;
+import io.switchhook.pbx.internal.leg.PbxLeg;
 import io.switchhook.sdp.SessionDescription;
 import io.switchhook.sip.core.dialog.DialogId;
 import io.switchhook.sip.core.transaction.ServerTransaction;

@@ -1,5 +1,8 @@
 package io.switchhook.pbx;
 
+import io.switchhook.pbx.internal.leg.LegMedia;
+import io.switchhook.pbx.internal.leg.PassedRefusal;
+import io.switchhook.pbx.internal.leg.PbxLeg;
 import io.switchhook.sdp.Direction;
 import io.switchhook.sdp.SessionDescription;
 import io.switchhook.sdp.negotiation.AcceptResult;

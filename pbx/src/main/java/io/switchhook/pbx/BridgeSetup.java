@@ -1,6 +1,9 @@
 package io.switchhook.pbx;
 
 import io.switchhook.media.session.RelaySide;
+import io.switchhook.pbx.internal.leg.LegMedia;
+import io.switchhook.pbx.internal.leg.PassedRefusal;
+import io.switchhook.pbx.internal.leg.PbxLeg;
 import io.switchhook.pbx.internal.number.Caller;
 import io.switchhook.pbx.internal.number.Forwarding;
 import io.switchhook.sdp.SessionDescription;

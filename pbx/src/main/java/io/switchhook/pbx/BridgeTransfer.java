@@ -1,6 +1,8 @@
 package io.switchhook.pbx;
 
 import io.switchhook.base.loop.Alarm;
+import io.switchhook.pbx.internal.leg.LegMedia;
+import io.switchhook.pbx.internal.leg.PbxLeg;
 import io.switchhook.pbx.internal.number.Caller;
 import io.switchhook.sdp.Direction;
 import io.switchhook.sdp.SessionDescription;

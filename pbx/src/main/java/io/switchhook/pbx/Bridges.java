@@ -1,5 +1,6 @@
 package io.switchhook.pbx;
 
+import io.switchhook.pbx.internal.leg.PbxLeg;
 import io.switchhook.sip.core.dialog.DialogId;
 import java.util.LinkedHashSet;
 import java.util.List;

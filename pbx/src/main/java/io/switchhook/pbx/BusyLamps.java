@@ -1,6 +1,7 @@
 package io.switchhook.pbx;
 
 import io.switchhook.base.net.IpLiteral;
+import io.switchhook.pbx.internal.leg.PbxLeg;
 import io.switchhook.pbx.internal.number.NumberPlan;
 import io.switchhook.sip.core.event.EventState;
 import io.switchhook.sip.core.usage.InviteSession;

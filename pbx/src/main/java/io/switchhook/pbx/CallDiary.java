@@ -1,5 +1,6 @@
 package io.switchhook.pbx;
 
+import io.switchhook.pbx.internal.leg.PbxLeg;
 import io.switchhook.sip.core.usage.SessionEnding;
 import java.util.List;
 import java.util.Optional;

@@ -2,6 +2,7 @@ package io.switchhook.pbx;
 
 import io.switchhook.base.loop.Loop;
 import io.switchhook.base.world.World;
+import io.switchhook.pbx.internal.leg.PbxLeg;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 package io.switchhook.pbx;
 
 import io.switchhook.media.session.RelaySide;
+import io.switchhook.pbx.internal.leg.PbxLeg;
 import io.switchhook.sdp.SessionDescription;
 import io.switchhook.sdp.negotiation.AgreedStream;
 import io.switchhook.sdp.negotiation.Agreement;

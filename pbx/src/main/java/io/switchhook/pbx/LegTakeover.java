@@ -1,6 +1,8 @@
 package io.switchhook.pbx;
 
 import io.switchhook.media.session.RelaySide;
+import io.switchhook.pbx.internal.leg.LegMedia;
+import io.switchhook.pbx.internal.leg.PbxLeg;
 import io.switchhook.sdp.SessionDescription;
 import io.switchhook.sip.core.usage.ModificationUser;
 import io.switchhook.sip.message.SipResponse;

@@ -1,6 +1,8 @@
 package io.switchhook.pbx;
 
 import io.switchhook.base.loop.Alarm;
+import io.switchhook.pbx.internal.leg.PassedContent;
+import io.switchhook.pbx.internal.leg.PassedRefusal;
 import io.switchhook.pbx.internal.number.Hops;
 import io.switchhook.sip.core.transaction.ClientFailure;
 import io.switchhook.sip.core.transaction.ClientUser;

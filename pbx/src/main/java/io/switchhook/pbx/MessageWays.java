@@ -1,6 +1,7 @@
 package io.switchhook.pbx;
 
 import io.switchhook.base.net.IpLiteral;
+import io.switchhook.pbx.internal.leg.PassedRefusal;
 import io.switchhook.pbx.internal.number.Caller;
 import io.switchhook.sip.core.registrar.Binding;
 import io.switchhook.sip.core.usage.StandaloneRequest;

@@ -1,6 +1,9 @@
 package io.switchhook.pbx;
 
 import io.switchhook.media.session.RelaySide;
+import io.switchhook.pbx.internal.leg.NoOwner;
+import io.switchhook.pbx.internal.leg.PassedContent;
+import io.switchhook.pbx.internal.leg.PbxLeg;
 import io.switchhook.pbx.internal.number.Caller;
 import io.switchhook.pbx.internal.number.Extension;
 import io.switchhook.pbx.internal.number.Hops;

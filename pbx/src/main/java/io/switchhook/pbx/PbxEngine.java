@@ -3,6 +3,7 @@ package io.switchhook.pbx;
 import io.switchhook.base.loop.Alarm;
 import io.switchhook.base.loop.Loop;
 import io.switchhook.base.world.World;
+import io.switchhook.pbx.internal.leg.PbxLeg;
 import io.switchhook.pbx.internal.number.Caller;
 import io.switchhook.pbx.internal.number.Hops;
 import io.switchhook.pbx.internal.number.NumberPlan;

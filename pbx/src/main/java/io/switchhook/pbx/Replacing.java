@@ -1,5 +1,6 @@
 package io.switchhook.pbx;
 
+import io.switchhook.pbx.internal.leg.PbxLeg;
 import io.switchhook.sip.core.usage.InviteSession;
 import io.switchhook.sip.core.usage.Replacement;
 import io.switchhook.sip.message.SipRequest;

@@ -3,6 +3,8 @@ package io.switchhook.pbx;
 import io.switchhook.base.loop.Alarm;
 import io.switchhook.base.net.IpLiteral;
 import io.switchhook.media.session.RelaySide;
+import io.switchhook.pbx.internal.leg.PassedRefusal;
+import io.switchhook.pbx.internal.leg.PbxLeg;
 import io.switchhook.pbx.internal.number.Caller;
 import io.switchhook.pbx.internal.number.Forwarding;
 import io.switchhook.sdp.SessionDescription;

@@ -1,5 +1,6 @@
 package io.switchhook.pbx;
 
+import io.switchhook.pbx.internal.leg.PassedRefusal;
 import io.switchhook.sip.message.SipResponse;
 import java.util.Optional;
 

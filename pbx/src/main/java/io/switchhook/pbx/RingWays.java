@@ -1,5 +1,6 @@
 package io.switchhook.pbx;
 
+import io.switchhook.pbx.internal.leg.PbxLeg;
 import io.switchhook.sip.core.registrar.Binding;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.stack.CallHost;

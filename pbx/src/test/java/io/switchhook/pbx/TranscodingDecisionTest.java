@@ -3,6 +3,7 @@ package io.switchhook.pbx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.switchhook.pbx.internal.leg.LegMedia;
 import io.switchhook.sdp.MediaFormat;
 import io.switchhook.sdp.SessionDescription;
 import io.switchhook.sdp.negotiation.AcceptResult;

@@ -306,7 +306,11 @@ final class Catalogue {
                     .in("stack", "stack/flow/StreamFlow", ": proven && alias", ": alias")
                     .foundBy("scenario.ConnectionReuseTest#nameThatThePeerHasNotProvenGetsNothing"),
             Defect.named("a sips call goes on in the clear")
-                    .in("pbx", "pbx/internal/number/Caller", "return !sips || binding.contact().secure();", "return true;")
+                    .in(
+                            "pbx",
+                            "pbx/internal/number/Caller",
+                            "return !sips || binding.contact().secure();",
+                            "return true;")
                     .foundBy("scenario.SipsTest#telephoneInTheClearIsNotCalledBySips"),
             Defect.named("an edge proxy believes every flow token")
                     .in(

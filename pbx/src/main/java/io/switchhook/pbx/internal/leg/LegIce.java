@@ -1,4 +1,4 @@
-package io.switchhook.pbx;
+package io.switchhook.pbx.internal.leg;
 
 import io.switchhook.base.random.Randomness;
 import io.switchhook.ice.IceAgent;
@@ -20,7 +20,7 @@ import java.util.Optional;
  * ICE on one leg, of which we are the lite side: a PBX has an address that telephones reach, and lets them find out how (RFC 8445 §2.5, RFC 8839). What the other telephone says
  * of ICE stays on its own leg. On the signalling loop.
  */
-final class LegIce {
+public final class LegIce {
     private static final String MUX = "rtcp-mux";
     /** Begun anew more often than that, a leg gets names that it had before. */
     private static final int MOST_RUNS = 16;
@@ -93,7 +93,7 @@ final class LegIce {
     }
 
     /** What the two descriptions of a line come to; empty where one of them has no ICE. */
-    Optional<IceSession> agreed(SessionDescription ours, SessionDescription theirs, int index) {
+    public Optional<IceSession> agreed(SessionDescription ours, SessionDescription theirs, int index) {
         var said = in(ours, index);
         var heard = in(theirs, index);
         if (said.isEmpty() || heard.isEmpty()) {
@@ -105,7 +105,7 @@ final class LegIce {
     }
 
     /** What a line of a description is called. */
-    static Optional<IceCredentials> namesIn(SessionDescription description, int index) {
+    public static Optional<IceCredentials> namesIn(SessionDescription description, int index) {
         return in(description, index).map(said -> new IceCredentials(said.ufrag(), said.password()));
     }
 

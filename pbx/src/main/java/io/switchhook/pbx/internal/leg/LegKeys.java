@@ -1,4 +1,4 @@
-package io.switchhook.pbx;
+package io.switchhook.pbx.internal.leg;
 
 import io.switchhook.base.random.Randomness;
 import io.switchhook.sdp.CryptoAttribute;
@@ -28,7 +28,7 @@ import java.util.function.Supplier;
  * The keys that end here, of one leg: what goes to a telephone has keys of ours, for that leg and line alone, in the place of those of the other telephone, and runs over RTP/SAVP,
  * RTP/AVP or UDP/TLS/RTP/SAVP as that leg wants it (RFC 4568, RFC 5763, RFC 8643). Media whose keys we cannot end, those of DTLS without the add-on for one, passes as it is.
  */
-final class LegKeys {
+public final class LegKeys {
     /** Other ways to agree on keys, which must not go on beside ours (RFC 8643 §3.2). */
     private static final List<String> OTHER_KEYS = List.of(
             Fingerprint.NAME, DtlsSetup.NAME, DtlsAttributes.TLS_ID, "zrtp-hash", "key-mgmt", CryptoAttribute.NAME);
@@ -61,19 +61,19 @@ final class LegKeys {
     }
 
     /** Whether a line has keys in the description, and none that we can use. */
-    static boolean isLocked(MediaDescription line) {
+    public static boolean isLocked(MediaDescription line) {
         return RtpProfile.isSecure(line.protocol())
                 && line.hasAttribute(CryptoAttribute.NAME)
                 && line.crypto().stream().noneMatch(CryptoAttribute::isUsable);
     }
 
     /** Whether a line is protected by keys that two telephones have agreed on past us. */
-    boolean isSealed(SessionDescription description, int index) {
+    public boolean isSealed(SessionDescription description, int index) {
         return wayOf(description, index) == Way.SEALED;
     }
 
     /** Whether keys were said of a line, and not agreed on: neither is what cannot be read sound then, nor is plain sound for who expects keys (RFC 4568 §5.1.3, RFC 8643 §3.3). */
-    boolean disagree(SessionDescription ours, SessionDescription theirs, int index) {
+    public boolean disagree(SessionDescription ours, SessionDescription theirs, int index) {
         var said = ours.media().get(index);
         var heard = theirs.media().get(index);
         boolean handshake = isOurs(ours, index);
@@ -91,7 +91,7 @@ final class LegKeys {
     }
 
     /** The keys of both descriptions of a line. */
-    Optional<AgreedCrypto> crypto(SessionDescription ours, SessionDescription theirs, int index) {
+    public Optional<AgreedCrypto> crypto(SessionDescription ours, SessionDescription theirs, int index) {
         var said = ours.media().get(index);
         var heard = theirs.media().get(index);
         boolean overDtls = RtpProfile.isOverDtls(said.protocol()) || RtpProfile.isOverDtls(heard.protocol());
@@ -99,7 +99,7 @@ final class LegKeys {
     }
 
     /** The association that both descriptions of a line come to, where it ends here. */
-    Optional<AgreedDtls> dtls(SessionDescription ours, SessionDescription theirs, int index) {
+    public Optional<AgreedDtls> dtls(SessionDescription ours, SessionDescription theirs, int index) {
         if (!isOurs(ours, index)
                 || theirs.media().get(index).isDisabled()
                 || crypto(ours, theirs, index).isPresent()) {
@@ -117,7 +117,7 @@ final class LegKeys {
     }
 
     /** Whether an answer to our offer agrees to keys wherever it has to. */
-    boolean agree(SessionDescription offer, SessionDescription answer) {
+    public boolean agree(SessionDescription offer, SessionDescription answer) {
         for (int i = 0; i < Math.min(offer.media().size(), answer.media().size()); i++) {
             if (disagree(offer, answer, i)) {
                 return false;
@@ -127,7 +127,7 @@ final class LegKeys {
     }
 
     /** Whether what was offered could be offered in another way as well. */
-    boolean hasChoice(SessionDescription offered) {
+    public boolean hasChoice(SessionDescription offered) {
         for (int i = 0; i < offered.media().size(); i++) {
             if (!offered.media().get(i).isDisabled() && wayOf(offered, i) != Way.SEALED) {
                 return true;
@@ -137,7 +137,7 @@ final class LegKeys {
     }
 
     /** RFC 4568 §7.1.4: the telephone is told another port, and its packets are opened by others there. */
-    void renew() {
+    public void renew() {
         drawn.clear();
         associations.clear();
     }

@@ -1,4 +1,4 @@
-package io.switchhook.pbx;
+package io.switchhook.pbx.internal.leg;
 
 import io.switchhook.sip.core.usage.FailureEffect;
 import io.switchhook.sip.message.SipResponse;
@@ -18,22 +18,22 @@ import java.util.function.Consumer;
  * How one telephone is told that another has refused, or cannot be reached. What a status says of the way to the other telephone, it would say of us: a 503 sends the caller to
  * another server (RFC 3263 §4.3), a challenge asks for a password that it has not got.
  */
-final class PassedRefusal {
+public final class PassedRefusal {
     /** For a call or message to a telephone that is not reached. */
-    static final int NOT_REACHED = 480;
+    public static final int NOT_REACHED = 480;
 
     /** For a request inside a call that the other telephone does not answer: no more than the request has failed (RFC 5057 §5.1). */
     static final int NOT_ANSWERED = 504;
 
     /** How long a telephone may take for a request that is no INVITE: our answer has to be there before the sender gives up, after 32 s (RFC 4320 §4.2). */
-    static final Duration PATIENCE = Duration.ofSeconds(25);
+    public static final Duration PATIENCE = Duration.ofSeconds(25);
 
     private static final int REQUEST_TERMINATED = 487;
 
     private PassedRefusal() {}
 
     /** Of an INVITE that begins a call. */
-    static int ofCall(int refusal) {
+    public static int ofCall(int refusal) {
         return switch (refusal) {
             case 401, 407 -> 403;
             // RFC 3261 §16.7 step 6
@@ -43,7 +43,7 @@ final class PassedRefusal {
     }
 
     /** Of another request outside a call; 408 is for nobody (RFC 4320 §4.2). */
-    static int ofMessage(int refusal) {
+    public static int ofMessage(int refusal) {
         return refusal == 408 ? NOT_REACHED : ofCall(refusal);
     }
 
@@ -51,12 +51,12 @@ final class PassedRefusal {
      * Of a request inside a call. A refusal that ends the other telephone's call says nothing of this one's, which we end by BYE: what waits meanwhile is answered 487
      * (RFC 3261 §15.1.2, RFC 5057 §5.1).
      */
-    static int inCall(int refusal, SipMethod method) {
+    public static int inCall(int refusal, SipMethod method) {
         return FailureEffect.of(refusal, method) == FailureEffect.TRANSACTION ? ofCall(refusal) : REQUEST_TERMINATED;
     }
 
     /** What the telephone says beside its refusal goes with it where the status is the same: why, in its own words, and how the other one can do better. */
-    static void explain(SipResponse refusal, SipResponse.Builder answer) {
+    public static void explain(SipResponse refusal, SipResponse.Builder answer) {
         warn(refusal, answer);
         copy(refusal.allReadable(ReasonHeader.TYPE), values -> answer.setAll(ReasonHeader.TYPE, values));
         copy(refusal.allReadable(AcceptHeader.TYPE), values -> answer.setAll(AcceptHeader.TYPE, values));
@@ -72,7 +72,7 @@ final class PassedRefusal {
     }
 
     /** Of a change that the telephone refuses its reason goes across, and nothing that belongs to its own call. */
-    static void warn(SipResponse refusal, SipResponse.Builder answer) {
+    public static void warn(SipResponse refusal, SipResponse.Builder answer) {
         copy(refusal.allReadable(WarningHeader.TYPE), values -> answer.setAll(WarningHeader.TYPE, values));
     }
 

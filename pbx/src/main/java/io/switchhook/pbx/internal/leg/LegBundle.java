@@ -1,4 +1,4 @@
-package io.switchhook.pbx;
+package io.switchhook.pbx.internal.leg;
 
 import io.switchhook.sdp.Attribute;
 import io.switchhook.sdp.MediaDescription;
@@ -13,7 +13,7 @@ import java.util.Set;
  * description without a group ({@code bundlePolicy: "max-bundle"}, RFC 8829 §4.1.1). Where several lines are in use there is none: Chromium takes no later answer in which a line
  * that it has put into the group is not in it. Identification tags are those of the leg's telephone. On the signalling loop.
  */
-final class LegBundle {
+public final class LegBundle {
     private static final String GROUP = "group";
     private static final String BUNDLE = "BUNDLE";
     private static final String MID = "mid";
@@ -104,7 +104,7 @@ final class LegBundle {
      * Whether a line of a telephone's description has no way but that of another one. Chromium does not mark it as {@code bundle-only}: the line has the names that the first one
      * has for ICE, and no candidates.
      */
-    static boolean isWithoutOwnWay(SessionDescription theirs, int index) {
+    public static boolean isWithoutOwnWay(SessionDescription theirs, int index) {
         var tags = tagsIn(theirs);
         var line = theirs.media().get(index);
         var tag = midOf(line);

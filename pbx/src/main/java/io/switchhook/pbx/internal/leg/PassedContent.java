@@ -1,4 +1,4 @@
-package io.switchhook.pbx;
+package io.switchhook.pbx.internal.leg;
 
 import io.switchhook.base.text.Printable;
 import io.switchhook.sip.message.SipRequest;
@@ -30,7 +30,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /** What of a request from one telephone is meant for the other and goes on as it came, its body and what describes it; and what of the answer comes back. */
-final class PassedContent {
+public final class PassedContent {
     private static final List<HeaderType<?>> HEADERS = List.of(
             ContentDispositionHeader.TYPE,
             ContentEncodingHeader.TYPE,
@@ -73,7 +73,7 @@ final class PassedContent {
      *
      * @param hidden whether whoever is called is not to know who calls (RFC 3323)
      */
-    static Consumer<SipRequest.Builder> ofCall(SipRequest invite, boolean hidden) {
+    public static Consumer<SipRequest.Builder> ofCall(SipRequest invite, boolean hidden) {
         return to -> {
             OF_CALL.forEach(header -> to.copyAll(invite, header));
             if (!hidden) {
@@ -94,7 +94,7 @@ final class PassedContent {
     }
 
     /** Bodies as they came; of OPTIONS what is asked for. */
-    static void copy(SipRequest from, SipRequest.Builder to) {
+    public static void copy(SipRequest from, SipRequest.Builder to) {
         from.firstReadable(ContentTypeHeader.TYPE).ifPresent(type -> to.body(type, from.body()));
         for (var header : HEADERS) {
             to.copyAll(from, header);

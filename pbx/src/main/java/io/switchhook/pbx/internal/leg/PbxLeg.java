@@ -1,4 +1,4 @@
-package io.switchhook.pbx;
+package io.switchhook.pbx.internal.leg;
 
 import io.switchhook.base.net.IpLiteral;
 import io.switchhook.media.session.RelaySide;
@@ -27,10 +27,10 @@ import java.util.List;
 import java.util.Optional;
 
 /** One telephone's part of a bridged call. It passes what happens to whoever it belongs to at the moment: a ring group, a bridge, a transfer. */
-final class PbxLeg implements SessionUser {
+public final class PbxLeg implements SessionUser {
 
     /** Who a leg belongs to. */
-    interface Owner {
+    public interface Owner {
 
         void onProgress(PbxLeg leg, SipResponse response, Optional<String> answer, long nowNanos);
 
@@ -77,7 +77,7 @@ final class PbxLeg implements SessionUser {
     }
 
     /** Each leg has a session timer of its own. */
-    static final InviteOptions OPTIONS =
+    public static final InviteOptions OPTIONS =
             new InviteOptions(ReliabilityPolicy.SUPPORTED, InviteOptions.DEFAULT.sessionInterval(), true);
 
     private final CallHost host;
@@ -100,7 +100,7 @@ final class PbxLeg implements SessionUser {
      * @param watcher told of all that shows whether the extension is busy
      * @param engine what keys come from
      */
-    PbxLeg(CallHost host, String number, RelaySide side, Watcher watcher, MediaEngine engine, Owner owner) {
+    public PbxLeg(CallHost host, String number, RelaySide side, Watcher watcher, MediaEngine engine, Owner owner) {
         this.watcher = watcher;
         this.host = host;
         this.number = number;
@@ -112,45 +112,45 @@ final class PbxLeg implements SessionUser {
                 new LegIce(host.randomness()));
     }
 
-    CallHost host() {
+    public CallHost host() {
         return host;
     }
 
     /** Our address for its audio: our end of its signalling, unless the telephone has offered to send it from an address of the other family (RFC 6157 §4.1). */
-    InetAddress mediaAddress() {
+    public InetAddress mediaAddress() {
         return mediaAddress.orElseGet(host::localAddress);
     }
 
-    void useMediaAddress(InetAddress address) {
+    public void useMediaAddress(InetAddress address) {
         mediaAddress = Optional.of(address);
     }
 
     /** The leg leads to or comes from somebody at the other end of a trunk. */
-    void goesOver(Line taken) {
+    public void goesOver(Line taken) {
         line = Optional.of(taken);
     }
 
     /** The trunk's name; empty for a telephone of ours. */
-    Optional<String> trunkName() {
+    public Optional<String> trunkName() {
         return line.map(Line::name);
     }
 
     /** Whoever this leg is connected to, now or by a transfer, does not get to know the telephone (RFC 3323). */
-    void hideFromOthers() {
+    public void hideFromOthers() {
         hidden = true;
     }
 
-    boolean isHidden() {
+    public boolean isHidden() {
         return hidden;
     }
 
     /** The Info Packages that the telephone last said it takes; empty when it has said nothing. */
-    Optional<List<String>> peerInfo() {
+    public Optional<List<String>> peerInfo() {
         return peerInfo;
     }
 
     /** The telephone calls. */
-    void openedBy(SipRequest invite) {
+    public void openedBy(SipRequest invite) {
         learnInfo(invite);
         host.sessionId().onInvite(invite);
     }
@@ -160,7 +160,7 @@ final class PbxLeg implements SessionUser {
      *
      * @return {@link SessionIdHeader#NIL} while there is none
      */
-    String uuid(boolean wanted) {
+    public String uuid(boolean wanted) {
         return host.sessionId()
                 .remote()
                 .or(() -> session.flatMap(InviteSession::dialog)
@@ -171,7 +171,7 @@ final class PbxLeg implements SessionUser {
     }
 
     /** What the telephone hears as the UUID of the other side is that of the leg across from now on; nobody's while it is empty. */
-    void speakFor(Optional<PbxLeg> across) {
+    public void speakFor(Optional<PbxLeg> across) {
         host.sessionId().speakAs(known -> across.map(leg -> leg.uuid(known)).orElse(SessionIdHeader.NIL));
     }
 
@@ -180,19 +180,19 @@ final class PbxLeg implements SessionUser {
     }
 
     /** From now on the telephone hears that the side across takes these; one that knows of none takes none. */
-    void tellInfo(Optional<List<String>> across) {
+    public void tellInfo(Optional<List<String>> across) {
         infoAcross = across.or(() -> infoAcross.map(before -> List.of()));
         host.infoPackages().take(() -> infoAcross);
     }
 
     /** Whether the telephone knows of Info Packages, and not yet what the side across takes now; or of Session-ID, and not yet whose the other half is. */
-    boolean isNewsDue() {
+    public boolean isNewsDue() {
         return (peerInfo.isPresent() && host.infoPackages().isChanged())
                 || host.sessionId().isChanged();
     }
 
     /** From now on the telephone hears that it talks to that one (RFC 4916): with the next request to it, or by {@link ConnectedIdentity#tell}. */
-    void introduce(PbxLeg across) {
+    public void introduce(PbxLeg across) {
         if (line.isPresent()) {
             // Who calls there is known by the number that the trunk gives it.
             return;
@@ -216,50 +216,50 @@ final class PbxLeg implements SessionUser {
     }
 
     /** The extension at the other end of the leg. */
-    String number() {
+    public String number() {
         return number;
     }
 
     /** What others are to take for its number, whoever it is connected to. */
-    String shownNumber() {
+    public String shownNumber() {
         return shownNumber.orElse(number);
     }
 
-    void showAs(String other, Optional<String> name) {
+    public void showAs(String other, Optional<String> name) {
         shownNumber = Optional.of(other);
         displayName = name;
     }
 
     /** The name that the telephone gives to itself; empty when it has given none. */
-    Optional<String> displayName() {
+    public Optional<String> displayName() {
         return displayName;
     }
 
-    void nameIs(Optional<String> name) {
+    public void nameIs(Optional<String> name) {
         displayName = name;
     }
 
-    LegMedia media() {
+    public LegMedia media() {
         return media;
     }
 
-    RelaySide side() {
+    public RelaySide side() {
         return side;
     }
 
-    void sitAt(RelaySide taken) {
+    public void sitAt(RelaySide taken) {
         side = taken;
     }
 
-    void belongTo(Owner next) {
+    public void belongTo(Owner next) {
         owner = next;
     }
 
-    InviteSession session() {
+    public InviteSession session() {
         return session.orElseThrow();
     }
 
-    void use(InviteSession opened) {
+    public void use(InviteSession opened) {
         session = Optional.of(opened);
         host.sessionId().onLearned(id -> owner.onSessionLearned(this));
         host.add(opened);
@@ -269,31 +269,31 @@ final class PbxLeg implements SessionUser {
     }
 
     /** Whether the telephone has said that it rings. */
-    boolean rings() {
+    public boolean rings() {
         return rings;
     }
 
-    boolean isOver() {
+    public boolean isOver() {
         return session.filter(s -> s.state() == InviteSession.State.ENDED).isPresent();
     }
 
-    boolean isUp() {
+    public boolean isUp() {
         return session.filter(
                         s -> s.state() == InviteSession.State.CONFIRMED || s.state() == InviteSession.State.ANSWERED)
                 .isPresent();
     }
 
-    void hangUp(long nowNanos) {
+    public void hangUp(long nowNanos) {
         hangUp(Optional.empty(), nowNanos);
     }
 
     /** @param reason for the telephone, which may show it (RFC 3326) */
-    void hangUp(Optional<ReasonHeader> reason, long nowNanos) {
+    public void hangUp(Optional<ReasonHeader> reason, long nowNanos) {
         session.ifPresent(s -> s.hangUp(reason, nowNanos));
         host.rearm();
     }
 
-    void respond(ServerTransaction transaction, int status, String reason, long nowNanos) {
+    public void respond(ServerTransaction transaction, int status, String reason, long nowNanos) {
         host.stack().respond(transaction, host.answering(transaction.request(), status, reason), nowNanos);
         host.rearm();
     }

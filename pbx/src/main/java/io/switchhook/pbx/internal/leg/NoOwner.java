@@ -1,4 +1,4 @@
-package io.switchhook.pbx;
+package io.switchhook.pbx.internal.leg;
 
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.usage.RemoteModification;
@@ -8,7 +8,7 @@ import io.switchhook.sip.message.SipResponse;
 import java.util.Optional;
 
 /** Owns a leg for the moment between its making and its seat in a bridge, in which nothing can happen to it. */
-final class NoOwner implements PbxLeg.Owner {
+public final class NoOwner implements PbxLeg.Owner {
 
     @Override
     public void onProgress(PbxLeg leg, SipResponse response, Optional<String> answer, long nowNanos) {}

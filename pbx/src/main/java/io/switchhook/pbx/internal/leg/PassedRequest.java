@@ -1,4 +1,4 @@
-package io.switchhook.pbx;
+package io.switchhook.pbx.internal.leg;
 
 import io.switchhook.base.loop.Alarm;
 import io.switchhook.base.loop.Loop;
@@ -11,7 +11,7 @@ import io.switchhook.sip.message.StatusCode;
 import java.util.Optional;
 
 /** A request inside a call that is the other telephone's business, INFO or MESSAGE: it goes on, and the answer to it comes back. */
-final class PassedRequest implements ClientUser {
+public final class PassedRequest implements ClientUser {
     private final PbxLeg from;
     private final ServerTransaction transaction;
     private final SipRequest request;
@@ -26,7 +26,7 @@ final class PassedRequest implements ClientUser {
     }
 
     /** @param alone the status that it is answered with when nobody is there to get it */
-    static void pass(
+    public static void pass(
             PbxLeg from,
             Optional<PbxLeg> to,
             int alone,

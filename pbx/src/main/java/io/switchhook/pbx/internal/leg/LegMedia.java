@@ -1,4 +1,4 @@
-package io.switchhook.pbx;
+package io.switchhook.pbx.internal.leg;
 
 import io.switchhook.sdp.Direction;
 import io.switchhook.sdp.Origin;
@@ -13,7 +13,7 @@ import java.net.InetAddress;
 import java.util.Optional;
 
 /** The descriptions that went over one leg: theirs, ours, and what they come to. */
-final class LegMedia {
+public final class LegMedia {
     private final long sessionId;
     private final LegKeys keys;
     private final LegIce ice;
@@ -39,55 +39,55 @@ final class LegMedia {
     }
 
     /** The telephone is a page of a browser, as far as anybody knows: it takes nothing but keys by DTLS and a path by ICE (RFC 8827 §6.5, RFC 8835 §3.4). */
-    void offerAsToBrowser() {
+    public void offerAsToBrowser() {
         keys.offerDtls();
         ice.offer(keys.hasDtls());
         bundle.offer(keys.hasDtls());
     }
 
     /** It does not: it is offered what any other telephone is. */
-    void offerOtherwise() {
+    public void offerOtherwise() {
         keys.offerOtherwise();
         ice.offer(false);
         bundle.offer(false);
     }
 
-    LegIce ice() {
+    public LegIce ice() {
         return ice;
     }
 
-    LegKeys keys() {
+    public LegKeys keys() {
         return keys;
     }
 
     /** A relayed description as it is to be offered here, with keys of ours where the leg has some. */
-    SessionDescription offering(SessionDescription relayed) {
+    public SessionDescription offering(SessionDescription relayed) {
         return keys.offering(relayed, ours, agreement);
     }
 
     /** The same once our addresses stand in it. */
-    SessionDescription withPaths(SessionDescription relayed) {
+    public SessionDescription withPaths(SessionDescription relayed) {
         return bundle.offering(ice.offering(relayed, theirs), theirs);
     }
 
     /** A relayed description made fit to be the answer to an offer from here, with a key of ours where it has some. */
-    SessionDescription answering(SessionDescription relayed, SessionDescription offer) {
+    public SessionDescription answering(SessionDescription relayed, SessionDescription offer) {
         return withKeys(OfferAnswer.answering(relayed, offer), offer);
     }
 
     /** An answer to an offer from here with keys and paths that accept those of the offer. */
-    SessionDescription withKeys(SessionDescription answer, SessionDescription offer) {
+    public SessionDescription withKeys(SessionDescription answer, SessionDescription offer) {
         return bundle.answering(ice.answering(keys.answering(answer, offer, agreement), offer), offer);
     }
 
     /** Whether a line runs in plain, or under keys of ours: then we can read it, and say something ourselves. */
-    boolean isReadable(Agreement agreed, int index) {
+    public boolean isReadable(Agreement agreed, int index) {
         return !agreed.isSecure(index)
                 || agreed.hasKeys(index)
                 || keys.dtls(agreed.local(), agreed.remote(), index).isPresent();
     }
 
-    static Optional<SessionDescription> read(String text) {
+    public static Optional<SessionDescription> read(String text) {
         try {
             return Optional.of(SessionDescription.parse(text, SdpLimits.STANDARD));
         } catch (SdpFormatException e) {
@@ -95,30 +95,30 @@ final class LegMedia {
         }
     }
 
-    Optional<SessionDescription> theirs() {
+    public Optional<SessionDescription> theirs() {
         return theirs;
     }
 
-    Optional<SessionDescription> ours() {
+    public Optional<SessionDescription> ours() {
         return ours;
     }
 
     /** What was sent last, whether it was agreed to or not. */
-    Optional<SessionDescription> sent() {
+    public Optional<SessionDescription> sent() {
         return sent;
     }
 
     /** Whether the last that was agreed to was an offer of ours. */
-    boolean hasAnswered() {
+    public boolean hasAnswered() {
         return theyAnswered;
     }
 
-    Optional<Agreement> agreement() {
+    public Optional<Agreement> agreement() {
         return agreement;
     }
 
     /** A relayed description as it is to be sent here: under our own o= line, whose version grows with each change. */
-    SessionDescription toSend(SessionDescription relayed, InetAddress local) {
+    public SessionDescription toSend(SessionDescription relayed, InetAddress local) {
         if (sent.isEmpty()) {
             sent = Optional.of(relayed.withOrigin(Origin.of("-", sessionId, 1, local)));
             return sent.get();
@@ -127,21 +127,21 @@ final class LegMedia {
     }
 
     /** A description of ours with the version that follows what was sent last. */
-    SessionDescription next(SessionDescription description) {
+    public SessionDescription next(SessionDescription description) {
         var next = sent.map(description::succeeding).orElse(description);
         sent = Optional.of(next);
         return next;
     }
 
     /** Whether they say again what they said last, and we have said something to it (RFC 3264 §8: the same version means the same description). */
-    boolean isStanding(SessionDescription description) {
+    public boolean isStanding(SessionDescription description) {
         return ours.isPresent()
                 && theirs.filter(last -> last.toString().equals(description.toString()))
                         .isPresent();
     }
 
     /** Whether a relayed description says nothing new here. */
-    boolean repeats(SessionDescription relayed) {
+    public boolean repeats(SessionDescription relayed) {
         return ours.filter(last -> OfferAnswer.continuing(relayed, last).equals(last))
                 .isPresent();
     }
@@ -150,7 +150,7 @@ final class LegMedia {
      * What the telephone would agree to if nobody held it: what it last said, with the directions that it has ruled out itself. An answer rules out nothing that it was not offered
      * (RFC 3264 §6.1).
      */
-    Optional<SessionDescription> wish() {
+    public Optional<SessionDescription> wish() {
         return theirs.map(said -> theyAnswered ? willing(said, ours.orElseThrow()) : said);
     }
 
@@ -168,7 +168,7 @@ final class LegMedia {
     }
 
     /** They offered, we answered. */
-    void answered(SessionDescription theirOffer, SessionDescription ourAnswer) {
+    public void answered(SessionDescription theirOffer, SessionDescription ourAnswer) {
         theyAnswered = false;
         theirs = Optional.of(theirOffer);
         ours = Optional.of(ourAnswer);
@@ -177,7 +177,7 @@ final class LegMedia {
     }
 
     /** We offered, they answered. */
-    void offered(SessionDescription ourOffer, SessionDescription theirAnswer) {
+    public void offered(SessionDescription ourOffer, SessionDescription theirAnswer) {
         theyAnswered = true;
         ours = Optional.of(ourOffer);
         if (sent.isEmpty()) {

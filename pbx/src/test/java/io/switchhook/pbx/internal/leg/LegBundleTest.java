@@ -1,4 +1,4 @@
-package io.switchhook.pbx;
+package io.switchhook.pbx.internal.leg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
