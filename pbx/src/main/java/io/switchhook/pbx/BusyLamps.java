@@ -1,6 +1,8 @@
 package io.switchhook.pbx;
 
 import io.switchhook.base.net.IpLiteral;
+import io.switchhook.pbx.internal.door.AnswerDesk;
+import io.switchhook.pbx.internal.door.Doorkeeper;
 import io.switchhook.pbx.internal.leg.PbxLeg;
 import io.switchhook.pbx.internal.number.NumberPlan;
 import io.switchhook.sip.core.event.EventState;

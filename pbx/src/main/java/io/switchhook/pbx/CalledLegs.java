@@ -2,6 +2,7 @@ package io.switchhook.pbx;
 
 import io.switchhook.base.net.IpLiteral;
 import io.switchhook.base.random.Randomness;
+import io.switchhook.pbx.internal.door.AnswerDesk;
 import io.switchhook.pbx.internal.number.Caller;
 import io.switchhook.sip.core.registrar.Binding;
 import io.switchhook.sip.message.SipRequest;

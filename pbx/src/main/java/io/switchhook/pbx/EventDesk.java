@@ -1,5 +1,7 @@
 package io.switchhook.pbx;
 
+import io.switchhook.pbx.internal.door.AnswerDesk;
+import io.switchhook.pbx.internal.door.Doorkeeper;
 import io.switchhook.pbx.internal.number.NumberPlan;
 import io.switchhook.sip.core.event.EventNotifier;
 import io.switchhook.sip.core.event.EventPackage;

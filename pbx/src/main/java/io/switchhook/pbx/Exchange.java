@@ -2,6 +2,7 @@ package io.switchhook.pbx;
 
 import io.switchhook.base.loop.Loop;
 import io.switchhook.media.session.RelaySide;
+import io.switchhook.pbx.internal.door.KnownUsers;
 import io.switchhook.pbx.internal.leg.PbxLeg;
 import io.switchhook.stack.CallHost;
 import io.switchhook.stack.media.MediaEngine;

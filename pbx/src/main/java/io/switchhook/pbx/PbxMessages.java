@@ -1,5 +1,6 @@
 package io.switchhook.pbx;
 
+import io.switchhook.pbx.internal.door.DirectoryDesk;
 import io.switchhook.pbx.internal.leg.PassedRefusal;
 import io.switchhook.pbx.internal.number.Caller;
 import io.switchhook.pbx.internal.number.NumberPlan;

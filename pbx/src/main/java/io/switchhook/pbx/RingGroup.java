@@ -3,6 +3,7 @@ package io.switchhook.pbx;
 import io.switchhook.base.loop.Alarm;
 import io.switchhook.base.net.IpLiteral;
 import io.switchhook.media.session.RelaySide;
+import io.switchhook.pbx.internal.door.DirectoryDesk;
 import io.switchhook.pbx.internal.leg.PassedRefusal;
 import io.switchhook.pbx.internal.leg.PbxLeg;
 import io.switchhook.pbx.internal.number.Caller;

@@ -1,4 +1,4 @@
-package io.switchhook.pbx;
+package io.switchhook.pbx.internal.door;
 
 import io.switchhook.base.loop.Alarm;
 import io.switchhook.base.loop.Loop;
@@ -17,7 +17,7 @@ import java.util.function.BiConsumer;
 import java.util.function.ObjLongConsumer;
 
 /** Asks the program's user database off the loop: some look-ups at once, more of them in a line, and none for longer than somebody waits. On the signalling loop. */
-final class DirectoryDesk {
+public final class DirectoryDesk {
     private static final int AT_ONCE = 16;
     /** Whoever comes then is told to come again. */
     private static final int MOST_WAITING = 1_000;
@@ -25,14 +25,14 @@ final class DirectoryDesk {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /** Where the program keeps its users. Asked off the loop; may block. */
-    interface Users {
+    public interface Users {
 
         /** @return empty when there is no such user */
         Optional<Secret> find(String number, String realm) throws Exception;
     }
 
     /** What the database has said. */
-    sealed interface Answer {
+    public sealed interface Answer {
 
         record Found(Secret secret) implements Answer {}
 
@@ -62,7 +62,7 @@ final class DirectoryDesk {
     private int waiting;
 
     /** @param complaints hears of each look-up that fails: whose, and why */
-    DirectoryDesk(World world, Loop loop, String realm, Users users, BiConsumer<String, String> complaints) {
+    public DirectoryDesk(World world, Loop loop, String realm, Users users, BiConsumer<String, String> complaints) {
         this.world = world;
         this.loop = loop;
         this.realm = realm;

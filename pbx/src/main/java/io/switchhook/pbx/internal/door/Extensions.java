@@ -1,4 +1,4 @@
-package io.switchhook.pbx;
+package io.switchhook.pbx.internal.door;
 
 import io.switchhook.pbx.internal.number.Extension;
 import io.switchhook.sip.core.auth.DigestAlgorithm;
@@ -18,7 +18,7 @@ import java.util.function.Predicate;
 /**
  * Who has a number here: the extensions that the PBX was given, and, for a while, those that the program's user database has named. On the signalling loop.
  */
-final class Extensions implements SecretStore {
+public final class Extensions implements SecretStore {
     /** Some megabytes; of more users those are forgotten first that have not been looked up for longest. */
     private static final int MOST_LEARNED = 10_000;
 
@@ -39,37 +39,37 @@ final class Extensions implements SecretStore {
     private record Learned(Secret secret, long untilNanos) {}
 
     /** @param keep how long what the database has said is kept */
-    Extensions(Collection<Extension> first, Duration keep, LongSupplier now) {
+    public Extensions(Collection<Extension> first, Duration keep, LongSupplier now) {
         first.forEach(extension -> given.put(extension.number(), extension.secret()));
         this.keepNanos = keep.toNanos();
         this.now = now;
     }
 
     /** @param numbers whether a telephone is bound to that number: one of the database that is forgotten here meanwhile is still reached */
-    void registered(Predicate<String> numbers) {
+    public void registered(Predicate<String> numbers) {
         registered = numbers;
     }
 
     /** Whether anybody has that number, as far as it is known here. */
-    boolean has(String number) {
+    public boolean has(String number) {
         return given.containsKey(number) || learnedOf(number).isPresent() || registered.test(number);
     }
 
-    boolean isGiven(String number) {
+    public boolean isGiven(String number) {
         return given.containsKey(number);
     }
 
-    void putApplication(Extension extension) {
+    public void putApplication(Extension extension) {
         put(extension);
         applications.add(extension.number());
     }
 
     /** Whether the program itself calls by that number, and is believed for whom. */
-    boolean isApplication(String number) {
+    public boolean isApplication(String number) {
         return applications.contains(number);
     }
 
-    void put(Extension extension) {
+    public void put(Extension extension) {
         given.put(extension.number(), extension.secret());
         applications.remove(extension.number());
         learned.remove(extension.number());
@@ -77,7 +77,7 @@ final class Extensions implements SecretStore {
     }
 
     /** Forgets a number, wherever it is known from. */
-    boolean remove(String number) {
+    public boolean remove(String number) {
         hashes = Optional.empty();
         applications.remove(number);
         boolean known = learned.remove(number) != null;

@@ -1,4 +1,4 @@
-package io.switchhook.pbx;
+package io.switchhook.pbx.internal.door;
 
 import io.switchhook.pbx.internal.number.Extension;
 import io.switchhook.pbx.internal.number.NumberPlan;
@@ -11,7 +11,7 @@ import java.util.function.ObjLongConsumer;
  *
  * @param directory where the program keeps its users; empty when it has named all of them
  */
-record KnownUsers(Extensions extensions, NumberPlan numbers, Optional<DirectoryDesk> directory) {
+public record KnownUsers(Extensions extensions, NumberPlan numbers, Optional<DirectoryDesk> directory) {
 
     /** The program's user database has answered. */
     void onLookedUp(String number, DirectoryDesk.Answer answer) {
@@ -27,7 +27,7 @@ record KnownUsers(Extensions extensions, NumberPlan numbers, Optional<DirectoryD
      *
      * @param then gets what the database said; empty when it was not to be asked
      */
-    void whenKnown(SipUri place, ObjLongConsumer<Optional<DirectoryDesk.Answer>> then, long nowNanos) {
+    public void whenKnown(SipUri place, ObjLongConsumer<Optional<DirectoryDesk.Answer>> then, long nowNanos) {
         var asked = place.gruu()
                 ? Optional.<String>empty()
                 : numbers.numberIn(place).filter(Extension::isNumber).filter(number -> !extensions.has(number));

@@ -1,4 +1,4 @@
-package io.switchhook.pbx;
+package io.switchhook.pbx.internal.door;
 
 import io.switchhook.base.net.IpLiteral;
 import io.switchhook.sip.core.transaction.ServerTransaction;
@@ -13,39 +13,39 @@ import io.switchhook.stack.flow.TransportKind;
 import java.util.Optional;
 
 /** Answers what telephones ask in the name of whom they ask, for as long as the PBX is open. On the signalling loop. */
-final class AnswerDesk {
+public final class AnswerDesk {
     private final SipStack stack;
     private boolean closing;
 
-    AnswerDesk(SipStack stack) {
+    public AnswerDesk(SipStack stack) {
         this.stack = stack;
     }
 
     /** Nothing new is begun any more. */
-    boolean isClosing() {
+    public boolean isClosing() {
         return closing;
     }
 
-    void close() {
+    public void close() {
         closing = true;
     }
 
     /** Who speaks for a number over that flow. */
-    static Identity identity(String number, Optional<String> displayName, Flow flow) {
+    public static Identity identity(String number, Optional<String> displayName, Flow flow) {
         var address = new NameAddress(
                 displayName, SipUri.of(number, IpLiteral.asHost(flow.local().getAddress())));
         return new Identity(address, number, Optional.empty(), Optional.empty(), TransportKind.UDP);
     }
 
     /** A host for what a telephone opens by this request, and what follows over the flow that it came by. */
-    CallHost accept(String number, SipRequest request, Flow from) {
+    public CallHost accept(String number, SipRequest request, Flow from) {
         var host = stack.accept(identity(number, Optional.empty(), from), from);
         host.answerOverFlow();
         host.nameCall(request.callId());
         return host;
     }
 
-    void answer(ServerTransaction transaction, int status, String reason, long nowNanos) {
+    public void answer(ServerTransaction transaction, int status, String reason, long nowNanos) {
         stack.respond(transaction, stack.answering(transaction.request(), status, reason), nowNanos);
     }
 }

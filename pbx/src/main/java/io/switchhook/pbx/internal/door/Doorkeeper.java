@@ -1,4 +1,4 @@
-package io.switchhook.pbx;
+package io.switchhook.pbx.internal.door;
 
 import io.switchhook.base.net.PeerPrefix;
 import io.switchhook.base.random.Randomness;
@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.function.ObjLongConsumer;
 
 /** Lets in who has the right secret, and asks everybody else for one, with equal answers for known and unknown extensions. */
-final class Doorkeeper {
+public final class Doorkeeper {
     /** So many need about a megabyte; a flood from more addresses forgets those that are quiet. */
     private static final int MOST_GUESSERS = 10_000;
 
@@ -50,9 +50,9 @@ final class Doorkeeper {
      *
      * @param transaction that of the request, to be answered from now on
      */
-    record Admitted(String number, ServerTransaction transaction) {}
+    public record Admitted(String number, ServerTransaction transaction) {}
 
-    Doorkeeper(SipStack stack, KnownUsers users, DigestDemand demand, boolean proves, Randomness random) {
+    public Doorkeeper(SipStack stack, KnownUsers users, DigestDemand demand, boolean proves, Randomness random) {
         this.stack = stack;
         this.users = users;
         this.digest = new DigestServer(users.extensions(), random);
@@ -68,7 +68,7 @@ final class Doorkeeper {
      *
      * @param then gets who it is: at once, or when the program's user database has answered; never when the request was answered: challenged, refused or given up
      */
-    void identify(
+    public void identify(
             ServerTransaction transaction,
             SipRequest request,
             Optional<Uri> claimed,
@@ -80,13 +80,13 @@ final class Doorkeeper {
     }
 
     /** The caller has given up while the database was asked: RFC 3261 §9.2. */
-    void onCancel(ServerTransaction invite, long nowNanos) {
+    public void onCancel(ServerTransaction invite, long nowNanos) {
         Optional.ofNullable(waiting.remove(invite))
                 .ifPresent(knock -> answer(invite, knock.request, 487, "Request Terminated", nowNanos));
     }
 
     /** Nobody is let in any more. */
-    void close(long nowNanos) {
+    public void close(long nowNanos) {
         Map.copyOf(waiting).forEach((transaction, knock) -> unavailable(transaction, knock.request, nowNanos));
         waiting.clear();
     }

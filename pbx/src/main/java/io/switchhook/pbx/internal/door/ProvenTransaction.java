@@ -1,4 +1,4 @@
-package io.switchhook.pbx;
+package io.switchhook.pbx.internal.door;
 
 import io.switchhook.sip.core.auth.AuthenticationInfo;
 import io.switchhook.sip.core.transaction.Hop;
