@@ -4,6 +4,8 @@ import io.switchhook.base.loop.Loop;
 import io.switchhook.media.session.RelaySide;
 import io.switchhook.pbx.internal.leg.PassedRequest;
 import io.switchhook.pbx.internal.leg.PbxLeg;
+import io.switchhook.pbx.internal.relay.CallTranscoding;
+import io.switchhook.pbx.internal.relay.RelayedMedia;
 import io.switchhook.sdp.SessionDescription;
 import io.switchhook.sip.core.dialog.DialogId;
 import io.switchhook.sip.core.transaction.ServerTransaction;

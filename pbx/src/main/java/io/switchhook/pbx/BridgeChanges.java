@@ -3,6 +3,7 @@ package io.switchhook.pbx;
 import io.switchhook.pbx.internal.leg.LegMedia;
 import io.switchhook.pbx.internal.leg.PassedRefusal;
 import io.switchhook.pbx.internal.leg.PbxLeg;
+import io.switchhook.pbx.internal.relay.RelayedMedia;
 import io.switchhook.sdp.Direction;
 import io.switchhook.sdp.SessionDescription;
 import io.switchhook.sdp.negotiation.AcceptResult;

@@ -6,6 +6,7 @@ import io.switchhook.pbx.internal.leg.PassedRefusal;
 import io.switchhook.pbx.internal.leg.PbxLeg;
 import io.switchhook.pbx.internal.number.Caller;
 import io.switchhook.pbx.internal.number.Forwarding;
+import io.switchhook.pbx.internal.relay.RelayedMedia;
 import io.switchhook.sdp.SessionDescription;
 import io.switchhook.sip.core.usage.ModificationUser;
 import io.switchhook.sip.message.SipRequest;

@@ -8,6 +8,7 @@ import io.switchhook.pbx.internal.number.Caller;
 import io.switchhook.pbx.internal.number.Extension;
 import io.switchhook.pbx.internal.number.Hops;
 import io.switchhook.pbx.internal.number.NumberPlan;
+import io.switchhook.pbx.internal.relay.RelayedMedia;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.usage.CallerPrivacy;
 import io.switchhook.sip.core.usage.InviteScreening;

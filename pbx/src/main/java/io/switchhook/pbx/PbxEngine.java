@@ -12,6 +12,8 @@ import io.switchhook.pbx.internal.leg.PbxLeg;
 import io.switchhook.pbx.internal.number.Caller;
 import io.switchhook.pbx.internal.number.Hops;
 import io.switchhook.pbx.internal.number.NumberPlan;
+import io.switchhook.pbx.internal.relay.Transcoding;
+import io.switchhook.pbx.internal.relay.TranscodingDesk;
 import io.switchhook.sip.core.auth.AuthRole;
 import io.switchhook.sip.core.auth.DigestDemand;
 import io.switchhook.sip.core.dialog.DialogId;

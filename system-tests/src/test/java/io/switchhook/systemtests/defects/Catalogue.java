@@ -427,7 +427,7 @@ final class Catalogue {
             Defect.named("both sides of a relayed call get the address that the caller sees")
                     .in(
                             "pbx",
-                            "pbx/RelayedMedia",
+                            "pbx/internal/relay/RelayedMedia",
                             "var local = leg.mediaAddress();\n        var description",
                             "var local = callers;\n        var description")
                     .foundBy("scenario.PbxNetworksTest#eachSideGetsTheAddressInItsOwnNetwork"),

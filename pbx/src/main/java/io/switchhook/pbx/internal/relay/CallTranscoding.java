@@ -1,4 +1,4 @@
-package io.switchhook.pbx;
+package io.switchhook.pbx.internal.relay;
 
 import io.switchhook.media.session.RelaySide;
 import io.switchhook.pbx.internal.leg.PbxLeg;
@@ -18,10 +18,10 @@ import java.util.stream.Stream;
  * The part of one call's media that is decoded and encoded anew, since its two sides have no codec in common. What each has agreed to decides, whenever one of them has agreed to
  * something. On the signalling loop.
  */
-final class CallTranscoding {
+public final class CallTranscoding {
 
     /** Hears of it. */
-    interface User {
+    public interface User {
 
         /** The audio is translated from now on, or between other codecs than before. */
         void onTranscoded(String ofCaller, String ofOther);
@@ -46,16 +46,16 @@ final class CallTranscoding {
         this.desk = desk;
     }
 
-    void tell(User hears) {
+    public void tell(User hears) {
         user = Optional.of(hears);
     }
 
-    Transcoding rules() {
+    public Transcoding rules() {
         return desk.rules();
     }
 
     /** What one telephone says as it is to be offered to that leg: with more codecs, if there is room for one more call that needs them. */
-    SessionDescription offer(PbxLeg to, SessionDescription said) {
+    public SessionDescription offer(PbxLeg to, SessionDescription said) {
         withheld = !rules().isOff() && desk.isFull() && !taken;
         if (rules().isOff() || withheld) {
             return said;
@@ -66,14 +66,14 @@ final class CallTranscoding {
     }
 
     /** Nobody has taken the call: where there was no room for more codecs, that may be why. */
-    void onNobody(int status) {
+    public void onNobody(int status) {
         if (withheld && (status == 488 || status == 606)) {
             user.ifPresent(hears -> hears.onNoRoom(desk.most()));
         }
     }
 
     /** What one telephone has answered as an answer to the other one's offer; empty when that needs a translation, and there is no room for one more. */
-    Optional<SessionDescription> answer(SessionDescription said, SessionDescription offer) {
+    public Optional<SessionDescription> answer(SessionDescription said, SessionDescription offer) {
         if (rules().changes(said, offer) && !take()) {
             return Optional.empty();
         }

@@ -1,12 +1,12 @@
-package io.switchhook.pbx;
+package io.switchhook.pbx.internal.relay;
 
 /** How many calls are translated at the moment, and how many may be: each costs more than a hundred whose packets are passed on. On the signalling loop. */
-final class TranscodingDesk {
+public final class TranscodingDesk {
     private final Transcoding rules;
     private final int most;
     private int taken;
 
-    TranscodingDesk(Transcoding rules, int most) {
+    public TranscodingDesk(Transcoding rules, int most) {
         this.rules = rules;
         this.most = most;
     }

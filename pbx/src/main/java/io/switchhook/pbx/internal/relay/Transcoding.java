@@ -1,4 +1,4 @@
-package io.switchhook.pbx;
+package io.switchhook.pbx.internal.relay;
 
 import io.switchhook.sdp.MediaDescription;
 import io.switchhook.sdp.MediaFormat;
@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  *
  * @param codecs what we can translate between; fewer than two of them are as good as none
  */
-record Transcoding(List<MediaFormat> codecs) {
+public record Transcoding(List<MediaFormat> codecs) {
     /** Digits go across; what else is an event there (RFC 4733 §3.2) stays behind. */
     private static final String DIGITS = "0-15";
 
@@ -45,7 +45,7 @@ record Transcoding(List<MediaFormat> codecs) {
         record Nothing() implements Way {}
     }
 
-    Transcoding {
+    public Transcoding {
         codecs = codecs.size() < 2 ? List.of() : List.copyOf(codecs);
     }
 
@@ -164,7 +164,7 @@ record Transcoding(List<MediaFormat> codecs) {
      *
      * @param answer to an offer of ours that had more in it
      */
-    SessionDescription answer(SessionDescription answer, SessionDescription offer) {
+    public SessionDescription answer(SessionDescription answer, SessionDescription offer) {
         var fitting = answer;
         for (int i = 0; i < Math.min(answer.media().size(), offer.media().size()) && !isOff(); i++) {
             var line = answer.media().get(i);
@@ -178,7 +178,7 @@ record Transcoding(List<MediaFormat> codecs) {
     }
 
     /** What one telephone has offered as if it had heard the other one's offer: a codec of both is chosen where there is one. */
-    SessionDescription chosen(SessionDescription said, SessionDescription other) {
+    public SessionDescription chosen(SessionDescription said, SessionDescription other) {
         var chosen = said;
         for (int i = 0; i < Math.min(said.media().size(), other.media().size()) && !isOff(); i++) {
             var line = said.media().get(i);
@@ -289,7 +289,7 @@ record Transcoding(List<MediaFormat> codecs) {
      *
      * @param answered whether the listener has answered our offer, and not we its own
      */
-    boolean fit(Agreement listener, Agreement speaker, boolean answered) {
+    public boolean fit(Agreement listener, Agreement speaker, boolean answered) {
         if (OfferAnswer.compare(listener, speaker) instanceof LegMatch.Compatible) {
             return true;
         }

@@ -1,4 +1,4 @@
-package io.switchhook.pbx;
+package io.switchhook.pbx.internal.relay;
 
 import io.switchhook.media.session.RelayLeg;
 import io.switchhook.media.session.RelaySide;
@@ -30,7 +30,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** The media of one bridged call: a relay for each RTP line, opened as lines appear. On the signalling loop. */
-final class RelayedMedia {
+public final class RelayedMedia {
     /** Audio, video, slides and text: more lines in a call are refused. */
     private static final int MAX_LINES = 4;
 
@@ -51,7 +51,7 @@ final class RelayedMedia {
      * @param callers the address of ours that the caller reaches us at: its ports are taken before anybody rings
      * @param notes told, on the media loop, what is to stand in the call's trace
      */
-    RelayedMedia(MediaEngine engine, TranscodingDesk desk, InetAddress callers, Consumer<String> notes) {
+    public RelayedMedia(MediaEngine engine, TranscodingDesk desk, InetAddress callers, Consumer<String> notes) {
         this.engine = engine;
         this.transcoding = new CallTranscoding(desk);
         this.notes = notes;
@@ -59,12 +59,12 @@ final class RelayedMedia {
     }
 
     /** What of it has to be translated. */
-    CallTranscoding transcoding() {
+    public CallTranscoding transcoding() {
         return transcoding;
     }
 
     /** Tells, on the media loop, when a handshake for keys has come to nothing. Before there are lines. */
-    void listenForFailedKeys(Consumer<KeysOutcome.Failed> listener) {
+    public void listenForFailedKeys(Consumer<KeysOutcome.Failed> listener) {
         keysFailed = listener;
     }
 
@@ -74,12 +74,12 @@ final class RelayedMedia {
      *
      * @throws IOException when no ports are free
      */
-    SessionDescription forLeg(PbxLeg leg, SessionDescription fromOther) throws IOException {
+    public SessionDescription forLeg(PbxLeg leg, SessionDescription fromOther) throws IOException {
         return forLeg(leg, leg.side(), fromOther);
     }
 
     /** Whether a description has lines in use, and none of them can be relayed: a fax (T.38), for one. */
-    static boolean isBeyondUs(SessionDescription description) {
+    public static boolean isBeyondUs(SessionDescription description) {
         boolean used = false;
         for (int i = 0; i < description.media().size(); i++) {
             var line = description.media().get(i);
@@ -101,14 +101,14 @@ final class RelayedMedia {
     }
 
     /** For who has offered what is {@linkplain #isBeyondUs beyond us}. */
-    static WarningHeader whyBeyondUs(SessionDescription description) {
+    public static WarningHeader whyBeyondUs(SessionDescription description) {
         return description.media().stream().anyMatch(LegKeys::isLocked)
                 ? new WarningHeader(399, "switchhook", "None of the a=crypto lines can be used here")
                 : new WarningHeader(304, "switchhook", "Only RTP is relayed here");
     }
 
     /** As above, for a leg that is to sit on that side. */
-    SessionDescription forLeg(PbxLeg leg, RelaySide side, SessionDescription fromOther) throws IOException {
+    public SessionDescription forLeg(PbxLeg leg, RelaySide side, SessionDescription fromOther) throws IOException {
         var local = leg.mediaAddress();
         var description = fromOther;
         var ports = new ArrayList<Integer>();
@@ -130,7 +130,7 @@ final class RelayedMedia {
     }
 
     /** What a leg says of itself: where its media is wanted. {@code sentToIt} tells which payload types it may send. */
-    void update(PbxLeg leg, SessionDescription theirs, SessionDescription sentToIt, boolean newPeer) {
+    public void update(PbxLeg leg, SessionDescription theirs, SessionDescription sentToIt, boolean newPeer) {
         for (int i = 0; i < Math.min(lines.size(), theirs.media().size()); i++) {
             int index = i;
             lines.get(i).ifPresent(relay -> {
@@ -155,7 +155,7 @@ final class RelayedMedia {
     }
 
     /** Who had that place has left: it is neither heard nor sent anything until somebody takes the place. */
-    void vacate(PbxLeg leg) {
+    public void vacate(PbxLeg leg) {
         lines.forEach(line -> line.ifPresent(relay -> relay.vacate(leg.side())));
         transcoding.onVacated(leg);
     }
@@ -164,7 +164,7 @@ final class RelayedMedia {
      * Plays a tone to a leg that has nobody across from it, until somebody takes that place, in each description of the leg's that takes sound in plain or under keys of ours. A
      * telephone that has agreed on other keys takes all else for noise or an attack.
      */
-    void play(PbxLeg leg, CallProgressTone tone) {
+    public void play(PbxLeg leg, CallProgressTone tone) {
         var begun = new Playing(leg, tone);
         playing = Optional.of(begun);
         begin(begun);
@@ -189,7 +189,7 @@ final class RelayedMedia {
         }
     }
 
-    void close() {
+    public void close() {
         closed = true;
         transcoding.close();
         lines.forEach(line -> line.ifPresent(RelaySession::close));

@@ -1,8 +1,9 @@
-package io.switchhook.pbx;
+package io.switchhook.pbx.internal.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.switchhook.pbx.TranscodingSettings;
 import io.switchhook.pbx.internal.leg.LegMedia;
 import io.switchhook.sdp.MediaFormat;
 import io.switchhook.sdp.SessionDescription;
