@@ -7,6 +7,8 @@ import io.switchhook.pbx.internal.leg.PbxLeg;
 import io.switchhook.pbx.internal.number.Caller;
 import io.switchhook.pbx.internal.number.Forwarding;
 import io.switchhook.pbx.internal.relay.RelayedMedia;
+import io.switchhook.pbx.internal.ring.DialTarget;
+import io.switchhook.pbx.internal.ring.RingGroup;
 import io.switchhook.sdp.SessionDescription;
 import io.switchhook.sip.core.usage.ModificationUser;
 import io.switchhook.sip.message.SipRequest;

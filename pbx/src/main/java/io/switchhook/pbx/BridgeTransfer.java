@@ -4,6 +4,7 @@ import io.switchhook.base.loop.Alarm;
 import io.switchhook.pbx.internal.leg.LegMedia;
 import io.switchhook.pbx.internal.leg.PbxLeg;
 import io.switchhook.pbx.internal.number.Caller;
+import io.switchhook.pbx.internal.ring.RingGroup;
 import io.switchhook.sdp.Direction;
 import io.switchhook.sdp.SessionDescription;
 import io.switchhook.sip.core.transaction.ServerTransaction;

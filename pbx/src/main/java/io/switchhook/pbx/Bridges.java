@@ -2,6 +2,7 @@ package io.switchhook.pbx;
 
 import io.switchhook.pbx.internal.leg.PbxLeg;
 import io.switchhook.pbx.internal.relay.RelayedMedia;
+import io.switchhook.pbx.internal.ring.Exchange;
 import io.switchhook.sip.core.dialog.DialogId;
 import java.util.LinkedHashSet;
 import java.util.List;

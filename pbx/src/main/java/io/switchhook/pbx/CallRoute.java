@@ -1,5 +1,6 @@
 package io.switchhook.pbx;
 
+import io.switchhook.pbx.internal.ring.RingGroup;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.switchhook.pbx;
 import io.switchhook.pbx.internal.leg.PbxLeg;
 import io.switchhook.pbx.internal.number.Caller;
 import io.switchhook.pbx.internal.number.Forwarding;
+import io.switchhook.pbx.internal.ring.DialTarget;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.StatusCode;
 import io.switchhook.sip.message.uri.SipUri;

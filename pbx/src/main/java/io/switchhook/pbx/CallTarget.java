@@ -3,6 +3,7 @@ package io.switchhook.pbx;
 import io.switchhook.base.text.Printable;
 import io.switchhook.pbx.internal.number.Extension;
 import io.switchhook.pbx.internal.number.NumberPlan;
+import io.switchhook.pbx.internal.ring.DialTarget;
 import io.switchhook.sip.message.uri.MalformedException;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.sip.message.uri.Uri;

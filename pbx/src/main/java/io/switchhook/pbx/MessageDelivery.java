@@ -1,6 +1,10 @@
 package io.switchhook.pbx;
 
 import io.switchhook.pbx.internal.number.Caller;
+import io.switchhook.pbx.internal.ring.CalledLegs;
+import io.switchhook.pbx.internal.ring.Destination;
+import io.switchhook.pbx.internal.ring.DialTarget;
+import io.switchhook.pbx.internal.ring.Telephones;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.StatusCode;

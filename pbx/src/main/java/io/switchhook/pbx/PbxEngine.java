@@ -14,6 +14,8 @@ import io.switchhook.pbx.internal.number.Hops;
 import io.switchhook.pbx.internal.number.NumberPlan;
 import io.switchhook.pbx.internal.relay.Transcoding;
 import io.switchhook.pbx.internal.relay.TranscodingDesk;
+import io.switchhook.pbx.internal.ring.CalledLegs;
+import io.switchhook.pbx.internal.ring.Exchange;
 import io.switchhook.sip.core.auth.AuthRole;
 import io.switchhook.sip.core.auth.DigestDemand;
 import io.switchhook.sip.core.dialog.DialogId;

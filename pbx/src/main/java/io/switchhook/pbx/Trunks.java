@@ -1,5 +1,7 @@
 package io.switchhook.pbx;
 
+import io.switchhook.pbx.internal.ring.DialTarget;
+import io.switchhook.pbx.internal.ring.OutsideLine;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.stack.flow.Flow;
 import java.util.Collection;

@@ -262,7 +262,7 @@ final class Catalogue {
             Defect.named("telephones ring on when one has answered")
                     .in(
                             "pbx",
-                            "pbx/RingGroup",
+                            "pbx/internal/ring/RingGroup",
                             "cancel(Optional.of(ANSWERED_ELSEWHERE), nowNanos);",
                             "over = true; patience.cancel();")
                     .foundBy("scenario.PbxTest#allTelephonesOfAnExtensionRingAndTheFirstThatAnswersWins"),

@@ -1,4 +1,4 @@
-package io.switchhook.pbx;
+package io.switchhook.pbx.internal.ring;
 
 import io.switchhook.pbx.internal.leg.PbxLeg;
 import io.switchhook.sip.core.registrar.Binding;

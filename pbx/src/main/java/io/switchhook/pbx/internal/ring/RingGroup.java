@@ -1,4 +1,4 @@
-package io.switchhook.pbx;
+package io.switchhook.pbx.internal.ring;
 
 import io.switchhook.base.loop.Alarm;
 import io.switchhook.base.net.IpLiteral;
@@ -35,17 +35,17 @@ import java.util.function.Consumer;
  * that forwards (302) is followed, to one place after the other, a few times. On the
  * signalling loop.
  */
-final class RingGroup implements PbxLeg.Owner {
+public final class RingGroup implements PbxLeg.Owner {
     /** RFC 3326 §3.1: with it a telephone tells a call answered elsewhere from one that was missed. */
-    static final ReasonHeader ANSWERED_ELSEWHERE =
+    public static final ReasonHeader ANSWERED_ELSEWHERE =
             new ReasonHeader("SIP", OptionalInt.of(200), Optional.of("Call completed elsewhere"));
     /** So long a telephone rings at most; shorter than a proxy waits (Timer C, RFC 3261 §16.6). */
-    static final Duration LONGEST_RINGING = Duration.ofSeconds(170);
+    public static final Duration LONGEST_RINGING = Duration.ofSeconds(170);
     /** So many places are tried beside the one that was dialled. */
     private static final int MAX_FORWARDINGS = 5;
 
     /** Hears what becomes of the ringing: progress any number of times, then one of the others. */
-    interface User {
+    public interface User {
 
         /**
          * The offer for a telephone about to be called, with our address in its network.
@@ -82,7 +82,7 @@ final class RingGroup implements PbxLeg.Owner {
      * @param more what else the INVITE is to have
      * @param info the Info Packages that the other side takes; empty when it knows of none
      */
-    record Ring(
+    public record Ring(
             Caller caller,
             boolean offers,
             RelaySide side,
@@ -108,7 +108,7 @@ final class RingGroup implements PbxLeg.Owner {
     private boolean timedOut;
     private boolean over;
 
-    RingGroup(Exchange exchange, Ring ring, User user) {
+    public RingGroup(Exchange exchange, Ring ring, User user) {
         this.exchange = exchange;
         this.ring = ring;
         this.user = user;
@@ -117,7 +117,7 @@ final class RingGroup implements PbxLeg.Owner {
         this.patience = exchange.loop().alarm(this::onPatienceOver);
     }
 
-    void start(SipUri target, long nowNanos) {
+    public void start(SipUri target, long nowNanos) {
         start(List.of(DialTarget.inside(target)), Optional.empty(), LONGEST_RINGING, nowNanos);
     }
 
@@ -127,7 +127,7 @@ final class RingGroup implements PbxLeg.Owner {
      * @param by who has sent the call there, when it was somewhere else before
      * @param time for how long
      */
-    void start(List<DialTarget> targets, Optional<Forwarding> by, Duration time, long nowNanos) {
+    public void start(List<DialTarget> targets, Optional<Forwarding> by, Duration time, long nowNanos) {
         patience.set(nowNanos + time.toNanos());
         var different =
                 targets.stream().filter(target -> tried.add(nameOf(target))).toList();
@@ -200,19 +200,19 @@ final class RingGroup implements PbxLeg.Owner {
      *
      * @param reason for telephones that show it (RFC 3326)
      */
-    void cancel(Optional<ReasonHeader> reason, long nowNanos) {
+    public void cancel(Optional<ReasonHeader> reason, long nowNanos) {
         over = true;
         patience.cancel();
         // Who answers in this moment is hung up with a BYE by its session (RFC 3261 §9.1).
         List.copyOf(ringing.keySet()).forEach(leg -> leg.hangUp(reason, nowNanos));
     }
 
-    boolean rings(String extension) {
+    public boolean rings(String extension) {
         return !over && ringing.keySet().stream().anyMatch(leg -> leg.number().equals(extension) && leg.rings());
     }
 
     /** The telephones of one extension stop ringing; others may take the call. */
-    void stop(String extension, long nowNanos) {
+    public void stop(String extension, long nowNanos) {
         ringing.keySet().stream()
                 .filter(leg -> leg.number().equals(extension))
                 .toList()
@@ -220,7 +220,7 @@ final class RingGroup implements PbxLeg.Owner {
     }
 
     /** Whether it rang for as long as it was to. */
-    boolean hasTimedOut() {
+    public boolean hasTimedOut() {
         return timedOut;
     }
 
@@ -450,12 +450,12 @@ final class RingGroup implements PbxLeg.Owner {
     }
 
     /** Whether a telephone was left out since it cannot be reached securely all the way. */
-    boolean hasLeftOutInsecure() {
+    public boolean hasLeftOutInsecure() {
         return insecure || outside.isInsecure();
     }
 
     /** The trunks that had no line free, when that was why somebody was not called. */
-    Optional<String> fullTrunk() {
+    public Optional<String> fullTrunk() {
         return outside.full();
     }
 

@@ -1,4 +1,4 @@
-package io.switchhook.pbx;
+package io.switchhook.pbx.internal.ring;
 
 import io.switchhook.sip.core.registrar.Binding;
 import java.util.List;
@@ -9,25 +9,25 @@ import java.util.List;
  * @param bindings where to try, the latest last
  * @param single whether they all lead to one device, so that one of them is tried at a time (RFC 5627 §6.1)
  */
-record Destination(String extension, List<Binding> bindings, boolean single) {
-    Destination {
+public record Destination(String extension, List<Binding> bindings, boolean single) {
+    public Destination {
         bindings = List.copyOf(bindings);
     }
 
-    static Destination all(String extension, List<Binding> bindings) {
+    public static Destination all(String extension, List<Binding> bindings) {
         return new Destination(extension, bindings, false);
     }
 
-    static Destination one(String extension, List<Binding> bindings) {
+    public static Destination one(String extension, List<Binding> bindings) {
         return new Destination(extension, bindings, true);
     }
 
     /** The same with fewer places to try. */
-    Destination withBindings(List<Binding> left) {
+    public Destination withBindings(List<Binding> left) {
         return new Destination(extension, left, single);
     }
 
-    List<DeviceFlows> devices() {
+    public List<DeviceFlows> devices() {
         return single ? DeviceFlows.ofOne(bindings) : DeviceFlows.of(bindings);
     }
 }

@@ -1,4 +1,4 @@
-package io.switchhook.pbx;
+package io.switchhook.pbx.internal.ring;
 
 import io.switchhook.pbx.internal.leg.PbxLeg;
 import io.switchhook.pbx.internal.number.Caller;
@@ -8,7 +8,7 @@ import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.CallHost;
 
 /** A line to the outside, as those who send calls and messages over it see it. On the signalling loop. */
-interface OutsideLine extends PbxLeg.Line {
+public interface OutsideLine extends PbxLeg.Line {
 
     /** Where a number is reached there. */
     SipUri uriOf(String number);

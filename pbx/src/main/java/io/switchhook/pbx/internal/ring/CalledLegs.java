@@ -1,4 +1,4 @@
-package io.switchhook.pbx;
+package io.switchhook.pbx.internal.ring;
 
 import io.switchhook.base.net.IpLiteral;
 import io.switchhook.base.random.Randomness;
@@ -26,22 +26,22 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** In whose name the PBX calls, and what its INVITEs say: to telephones that are registered, and to those that are somewhere else. On the signalling loop. */
-final class CalledLegs {
+public final class CalledLegs {
     private final SipStack stack;
     private final Randomness random;
 
-    CalledLegs(SipStack stack, Randomness random) {
+    public CalledLegs(SipStack stack, Randomness random) {
         this.stack = stack;
         this.random = random;
     }
 
     /** Every REGISTER comes over one. */
-    static Flow flowOf(Binding binding) {
+    public static Flow flowOf(Binding binding) {
         return (Flow) binding.flow().orElseThrow();
     }
 
     /** A host for the leg to one telephone, whose requests go where its registration came from. */
-    CallHost hostFor(Caller caller, Binding binding) {
+    public CallHost hostFor(Caller caller, Binding binding) {
         var flow = flowOf(binding);
         var known = AnswerDesk.identity(caller.number(), caller.displayName(), flow);
         var host = stack.hostFor(caller.hidden() ? known.anonymous() : known);
@@ -57,7 +57,7 @@ final class CalledLegs {
     }
 
     /** By which flow a call would leave the PBX. */
-    void findWay(Caller caller, DialTarget target, Consumer<Flow> found, Consumer<String> failed) {
+    public void findWay(Caller caller, DialTarget target, Consumer<Flow> found, Consumer<String> failed) {
         var nobody = NameAddress.of(target.uri());
         target.line()
                 .map(line -> line.hostFor(caller))
@@ -68,7 +68,7 @@ final class CalledLegs {
     }
 
     /** A host for the leg to somebody who is not registered here: each request finds its server by itself (RFC 3263). */
-    CallHost hostOutside(Caller caller, DialTarget target, Flow flow) {
+    public CallHost hostOutside(Caller caller, DialTarget target, Flow flow) {
         var known =
                 AnswerDesk.identity(caller.number(), caller.displayName(), flow).withWish(Wish.ANY);
         var host = target.line()
@@ -107,7 +107,7 @@ final class CalledLegs {
     }
 
     /** RFC 3327 §5.3: the proxies that the registration came by, the one next to us first. */
-    static SipRequest.Builder withPath(SipRequest.Builder request, Binding binding) {
+    public static SipRequest.Builder withPath(SipRequest.Builder request, Binding binding) {
         binding.path().forEach(hop -> request.add(RouteHeader.TYPE, new RouteHeader(hop.address(), hop.parameters())));
         return request;
     }

@@ -1,4 +1,4 @@
-package io.switchhook.pbx;
+package io.switchhook.pbx.internal.ring;
 
 import io.switchhook.base.loop.Loop;
 import io.switchhook.media.session.RelaySide;
@@ -12,7 +12,7 @@ import io.switchhook.stack.media.MediaEngine;
  *
  * @param watcher told of all that shows whether an extension is busy
  */
-record Exchange(
+public record Exchange(
         Loop loop,
         KnownUsers users,
         Telephones telephones,
@@ -21,7 +21,7 @@ record Exchange(
         PbxLeg.Watcher watcher) {
 
     /** A leg of a telephone of that number, or of somebody outside whom events name so. */
-    PbxLeg leg(CallHost host, String number, RelaySide side, PbxLeg.Owner owner) {
+    public PbxLeg leg(CallHost host, String number, RelaySide side, PbxLeg.Owner owner) {
         return new PbxLeg(host, number, side, watcher, media, owner);
     }
 }

@@ -1,4 +1,4 @@
-package io.switchhook.pbx;
+package io.switchhook.pbx.internal.ring;
 
 import io.switchhook.sip.message.uri.SipUri;
 import java.util.ArrayList;
@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Where a call or a message is to go: to a place inside, to an address outside, or to a number by the first of some lines. */
-final class DialTarget {
+public final class DialTarget {
     private final SipUri uri;
     private final boolean outside;
     private final List<OutsideLine> lines;
@@ -20,35 +20,35 @@ final class DialTarget {
     }
 
     /** An extension, or a GRUU of a telephone. */
-    static DialTarget inside(SipUri uri) {
+    public static DialTarget inside(SipUri uri) {
         return new DialTarget(uri, false, List.of(), "");
     }
 
     /** An address that is found by the DNS. */
-    static DialTarget outside(SipUri uri) {
+    public static DialTarget outside(SipUri uri) {
         return new DialTarget(uri, true, List.of(), "");
     }
 
     /** @param lines one at least; the first is tried first */
-    static DialTarget over(List<OutsideLine> lines, String number) {
+    public static DialTarget over(List<OutsideLine> lines, String number) {
         return new DialTarget(lines.get(0).uriOf(number), true, List.copyOf(lines), number);
     }
 
-    SipUri uri() {
+    public SipUri uri() {
         return uri;
     }
 
-    boolean isOutside() {
+    public boolean isOutside() {
         return outside;
     }
 
     /** The line that it goes over; empty for other places. */
-    Optional<OutsideLine> line() {
+    public Optional<OutsideLine> line() {
         return lines.stream().findFirst();
     }
 
     /** The same number over the next line; empty when this is the last. */
-    Optional<DialTarget> next() {
+    public Optional<DialTarget> next() {
         return lines.size() < 2 ? Optional.empty() : Optional.of(over(lines.subList(1, lines.size()), number));
     }
 
@@ -71,7 +71,7 @@ final class DialTarget {
         return nameOf(uri, outside);
     }
 
-    static String nameOf(SipUri uri, boolean outside) {
+    public static String nameOf(SipUri uri, boolean outside) {
         var user = uri.user().orElse("");
         return outside ? user + '@' + uri.host() : user;
     }

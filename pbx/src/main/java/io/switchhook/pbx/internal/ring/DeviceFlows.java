@@ -1,4 +1,4 @@
-package io.switchhook.pbx;
+package io.switchhook.pbx.internal.ring;
 
 import io.switchhook.sip.core.registrar.Binding;
 import io.switchhook.sip.message.SipResponse;
@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The flows of one device, the one heard of last first: a call goes to one at a time (RFC 5626 §7). */
-final class DeviceFlows {
+public final class DeviceFlows {
     /** RFC 5626 §11.5. */
     private static final int FLOW_FAILED = 430;
 
@@ -50,12 +50,12 @@ final class DeviceFlows {
     }
 
     /** RFC 5626 §7: whoever has not been reached over one flow may be over another; whoever has answered is not asked again. */
-    static boolean isUnheard(SipResponse response) {
+    public static boolean isUnheard(SipResponse response) {
         return response.status() == FLOW_FAILED || response.status() == 408;
     }
 
     /** The flow to try now; empty when each has been tried. */
-    Optional<Binding> next() {
+    public Optional<Binding> next() {
         return left.isEmpty() ? Optional.empty() : Optional.of(left.remove(0));
     }
 }
