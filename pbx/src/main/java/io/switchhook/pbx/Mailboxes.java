@@ -3,6 +3,7 @@ package io.switchhook.pbx;
 import io.switchhook.base.net.IpLiteral;
 import io.switchhook.pbx.internal.door.AnswerDesk;
 import io.switchhook.pbx.internal.door.Doorkeeper;
+import io.switchhook.pbx.internal.event.EventDesk;
 import io.switchhook.pbx.internal.number.NumberPlan;
 import io.switchhook.sip.core.event.EventState;
 import io.switchhook.sip.message.SipRequest;

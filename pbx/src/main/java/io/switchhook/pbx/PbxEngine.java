@@ -8,6 +8,8 @@ import io.switchhook.pbx.internal.door.DirectoryDesk;
 import io.switchhook.pbx.internal.door.Doorkeeper;
 import io.switchhook.pbx.internal.door.Extensions;
 import io.switchhook.pbx.internal.door.KnownUsers;
+import io.switchhook.pbx.internal.event.BusyLamps;
+import io.switchhook.pbx.internal.event.PbxEventPackages;
 import io.switchhook.pbx.internal.leg.PbxLeg;
 import io.switchhook.pbx.internal.number.Caller;
 import io.switchhook.pbx.internal.number.Hops;

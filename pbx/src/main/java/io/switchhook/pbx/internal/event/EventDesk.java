@@ -1,4 +1,4 @@
-package io.switchhook.pbx;
+package io.switchhook.pbx.internal.event;
 
 import io.switchhook.pbx.internal.door.AnswerDesk;
 import io.switchhook.pbx.internal.door.Doorkeeper;
@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The subscriptions of telephones to one event package, each about one extension: lets them in, and tells them what changes. On the signalling loop. */
-final class EventDesk implements EventServer.Owner {
+public final class EventDesk implements EventServer.Owner {
     /** A PBX that is started again is there by then. */
     private static final Duration AWAY = Duration.ofSeconds(30);
 
@@ -29,7 +29,7 @@ final class EventDesk implements EventServer.Owner {
     private static final Duration PACE = Duration.ofSeconds(1);
 
     /** What there is to tell. */
-    interface Subject {
+    public interface Subject {
 
         /**
          * Whether somebody may not know.
@@ -62,7 +62,7 @@ final class EventDesk implements EventServer.Owner {
     }
 
     /** @param type what its documents are */
-    EventDesk(
+    public EventDesk(
             AnswerDesk answers,
             Doorkeeper door,
             NumberPlan numbers,
@@ -149,7 +149,7 @@ final class EventDesk implements EventServer.Owner {
     }
 
     /** There is something new to tell of an extension. */
-    void onChanged(String extension, long nowNanos) {
+    public void onChanged(String extension, long nowNanos) {
         server.onStateChanged(extension, nowNanos);
         // The next NOTIFY may have to wait for its pace.
         watchers.forEach((subscription, watcher) -> {

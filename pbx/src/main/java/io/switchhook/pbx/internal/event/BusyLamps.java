@@ -1,4 +1,4 @@
-package io.switchhook.pbx;
+package io.switchhook.pbx.internal.event;
 
 import io.switchhook.base.net.IpLiteral;
 import io.switchhook.pbx.internal.door.AnswerDesk;
@@ -23,8 +23,8 @@ import java.util.stream.Stream;
  * Tells telephones which extensions ring or are in a call: the event package {@code dialog} of RFC 4235. Who is let in gets to know of an extension that it is busy, as by
  * calling it, and not with whom: one virtual dialog for all its calls (§3.7.2). On the signalling loop.
  */
-final class BusyLamps implements EventDesk.Subject, PbxLeg.Watcher {
-    static final String PACKAGE = "dialog";
+public final class BusyLamps implements EventDesk.Subject, PbxLeg.Watcher {
+    public static final String PACKAGE = "dialog";
 
     private static final String BODY_TYPE = "application/dialog-info+xml";
     /** The states of §3.7.1 that are told of an extension. */
@@ -38,11 +38,11 @@ final class BusyLamps implements EventDesk.Subject, PbxLeg.Watcher {
     private final Map<String, Set<PbxLeg>> legs = new HashMap<>();
     private final Map<String, Lamp> shown = new HashMap<>();
 
-    BusyLamps(AnswerDesk answers, Doorkeeper door, NumberPlan numbers) {
+    public BusyLamps(AnswerDesk answers, Doorkeeper door, NumberPlan numbers) {
         this.desk = new EventDesk(answers, door, numbers, PACKAGE, BODY_TYPE, this);
     }
 
-    EventDesk desk() {
+    public EventDesk desk() {
         return desk;
     }
 

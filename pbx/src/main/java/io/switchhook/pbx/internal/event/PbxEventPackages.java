@@ -1,4 +1,4 @@
-package io.switchhook.pbx;
+package io.switchhook.pbx.internal.event;
 
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.message.SipRequest;
@@ -7,7 +7,7 @@ import io.switchhook.stack.flow.Flow;
 import java.util.List;
 
 /** All that telephones may subscribe to at the PBX. On the signalling loop. */
-record PbxEventPackages(List<EventDesk> desks) implements EventUser {
+public record PbxEventPackages(List<EventDesk> desks) implements EventUser {
 
     @Override
     public boolean onSubscribe(ServerTransaction transaction, SipRequest subscribe, Flow from, long nowNanos) {
@@ -19,11 +19,11 @@ record PbxEventPackages(List<EventDesk> desks) implements EventUser {
         return false;
     }
 
-    void onRemoved(String number, long nowNanos) {
+    public void onRemoved(String number, long nowNanos) {
         desks.forEach(desk -> desk.onRemoved(number, nowNanos));
     }
 
-    void close(long nowNanos) {
+    public void close(long nowNanos) {
         desks.forEach(desk -> desk.close(nowNanos));
     }
 }
