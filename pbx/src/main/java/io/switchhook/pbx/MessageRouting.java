@@ -1,6 +1,7 @@
 package io.switchhook.pbx;
 
 import io.switchhook.pbx.internal.leg.PassedRefusal;
+import io.switchhook.pbx.internal.message.MessageWay;
 import io.switchhook.pbx.internal.number.Caller;
 import io.switchhook.pbx.internal.number.NumberPlan;
 import io.switchhook.sip.core.transaction.ServerTransaction;

@@ -1,4 +1,4 @@
-package io.switchhook.pbx;
+package io.switchhook.pbx.internal.message;
 
 import io.switchhook.sip.core.usage.StandaloneRequest;
 import io.switchhook.sip.message.SipResponse;
@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /** One way for a message to one place. On the signalling loop. */
-interface MessageWay {
+public interface MessageWay {
 
     /**
      * Finds out how to get there.

@@ -1,4 +1,4 @@
-package io.switchhook.pbx;
+package io.switchhook.pbx.internal.message;
 
 import io.switchhook.base.net.IpLiteral;
 import io.switchhook.pbx.internal.leg.PassedRefusal;
@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /** The ways of one message to those who are to get it. On the signalling loop. */
-final class MessageWays {
+public final class MessageWays {
     /** RFC 3428 §8. */
     private static final int LARGEST = 1_300;
 

@@ -1,4 +1,4 @@
-package io.switchhook.pbx;
+package io.switchhook.pbx.internal.message;
 
 import io.switchhook.base.loop.Alarm;
 import io.switchhook.pbx.internal.leg.PassedContent;
@@ -24,7 +24,7 @@ final class MessageFork {
     private final ServerTransaction transaction;
     private final SipRequest message;
     private final Hops hops;
-    private final FollowUp followUp;
+    private final MessageDelivery.FollowUp followUp;
     private final Alarm patience;
     private final Set<Branch> branches = new LinkedHashSet<>();
     private Optional<SipResponse> best = Optional.empty();
@@ -36,17 +36,12 @@ final class MessageFork {
     /** Somebody has not answered, and may have it all the same. */
     private boolean mayHaveArrived;
 
-    /** What is to become of a message that nobody has taken. */
-    interface FollowUp {
-        /** There is nothing more to try. */
-        FollowUp NONE = (status, nowNanos) -> false;
-
-        /** Takes the status that the sender would be told; says whether the message goes somewhere else now, so that the sender is told nothing yet. */
-        boolean goesOn(int status, long nowNanos);
-    }
-
     MessageFork(
-            MessageDelivery owner, ServerTransaction transaction, SipRequest message, Hops hops, FollowUp followUp) {
+            MessageDelivery owner,
+            ServerTransaction transaction,
+            SipRequest message,
+            Hops hops,
+            MessageDelivery.FollowUp followUp) {
         this.followUp = followUp;
         this.owner = owner;
         this.transaction = transaction;

@@ -1,4 +1,4 @@
-package io.switchhook.pbx;
+package io.switchhook.pbx.internal.message;
 
 import io.switchhook.pbx.internal.number.Caller;
 import io.switchhook.pbx.internal.ring.CalledLegs;
@@ -18,9 +18,18 @@ import java.util.Set;
 import java.util.function.IntSupplier;
 
 /** Brings requests that belong to no call, MESSAGE (RFC 3428) and OPTIONS (RFC 3261 §11), to where they are to go. On the signalling loop. */
-final class MessageDelivery {
+public final class MessageDelivery {
     /** Each takes a transaction for every telephone; beyond that somebody floods us. */
     private static final int MOST_AT_ONCE = 1_000;
+
+    /** What is to become of a message that nobody has taken. */
+    public interface FollowUp {
+        /** There is nothing more to try. */
+        FollowUp NONE = (status, nowNanos) -> false;
+
+        /** Takes the status that the sender would be told; says whether the message goes somewhere else now, so that the sender is told nothing yet. */
+        boolean goesOn(int status, long nowNanos);
+    }
 
     private final SipStack stack;
     private final Telephones telephones;
@@ -33,7 +42,7 @@ final class MessageDelivery {
      * @param capabilities what the PBX says of itself where a telephone has answered OPTIONS
      * @param beside how many messages are not on their way yet, and count all the same
      */
-    MessageDelivery(
+    public MessageDelivery(
             SipStack stack, Telephones telephones, CalledLegs called, Capabilities capabilities, IntSupplier beside) {
         this.stack = stack;
         this.telephones = telephones;
@@ -50,7 +59,7 @@ final class MessageDelivery {
         return capabilities;
     }
 
-    boolean isFull() {
+    public boolean isFull() {
         return forks.size() + beside.getAsInt() >= MOST_AT_ONCE;
     }
 
@@ -59,7 +68,7 @@ final class MessageDelivery {
      *
      * @param deadline when the sender has to be answered
      */
-    void deliver(
+    public void deliver(
             ServerTransaction transaction,
             SipRequest message,
             SipUri place,
@@ -87,16 +96,16 @@ final class MessageDelivery {
         if (ways.isEmpty()) {
             answer(transaction, message, 513, nowNanos);
         } else {
-            send(transaction, message, caller, ways, MessageFork.FollowUp.NONE, deadline, nowNanos);
+            send(transaction, message, caller, ways, FollowUp.NONE, deadline, nowNanos);
         }
     }
 
-    MessageWays ways(SipRequest message, Caller caller) {
+    public MessageWays ways(SipRequest message, Caller caller) {
         return new MessageWays(called, message, caller);
     }
 
     /** The ways to a target that it may go. */
-    List<MessageWay> waysTo(DialTarget target, MessageWays ways, Caller caller, long nowNanos) {
+    public List<MessageWay> waysTo(DialTarget target, MessageWays ways, Caller caller, long nowNanos) {
         if (target.isOutside()) {
             return caller.sips() && !target.uri().secure() ? List.of() : List.of(ways.outside(target));
         }
@@ -121,12 +130,12 @@ final class MessageDelivery {
      *
      * @param deadline when the sender has to be answered
      */
-    void send(
+    public void send(
             ServerTransaction transaction,
             SipRequest message,
             Caller caller,
             List<MessageWay> ways,
-            MessageFork.FollowUp followUp,
+            FollowUp followUp,
             long deadline,
             long nowNanos) {
         if (caller.hops().areUsedUp()) {
@@ -144,7 +153,7 @@ final class MessageDelivery {
         forks.remove(fork);
     }
 
-    void answer(ServerTransaction transaction, SipRequest message, int status, long nowNanos) {
+    public void answer(ServerTransaction transaction, SipRequest message, int status, long nowNanos) {
         stack.respond(transaction, stack.answering(message, status, StatusCode.reasonFor(status)), nowNanos);
     }
 }
