@@ -1,5 +1,7 @@
 package io.switchhook.pbx;
 
+import io.switchhook.pbx.internal.bridge.Bridge;
+import io.switchhook.pbx.internal.bridge.CallDiary;
 import io.switchhook.pbx.internal.leg.PbxLeg;
 import io.switchhook.sdp.SessionDescription;
 import io.switchhook.sip.core.usage.SessionEnding;

@@ -1,5 +1,7 @@
 package io.switchhook.pbx;
 
+import io.switchhook.pbx.internal.bridge.Bridge;
+import io.switchhook.pbx.internal.bridge.CallWay;
 import io.switchhook.pbx.internal.leg.PbxLeg;
 import io.switchhook.pbx.internal.number.Caller;
 import io.switchhook.pbx.internal.number.Forwarding;

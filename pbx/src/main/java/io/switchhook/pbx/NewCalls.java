@@ -1,6 +1,9 @@
 package io.switchhook.pbx;
 
 import io.switchhook.media.session.RelaySide;
+import io.switchhook.pbx.internal.bridge.CallPickup;
+import io.switchhook.pbx.internal.bridge.LegReplacement;
+import io.switchhook.pbx.internal.bridge.Replacing;
 import io.switchhook.pbx.internal.leg.NoOwner;
 import io.switchhook.pbx.internal.leg.PassedContent;
 import io.switchhook.pbx.internal.leg.PbxLeg;

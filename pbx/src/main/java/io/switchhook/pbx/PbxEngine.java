@@ -3,6 +3,8 @@ package io.switchhook.pbx;
 import io.switchhook.base.loop.Alarm;
 import io.switchhook.base.loop.Loop;
 import io.switchhook.base.world.World;
+import io.switchhook.pbx.internal.bridge.Bridges;
+import io.switchhook.pbx.internal.bridge.CallRules;
 import io.switchhook.pbx.internal.door.AnswerDesk;
 import io.switchhook.pbx.internal.door.DirectoryDesk;
 import io.switchhook.pbx.internal.door.Doorkeeper;

@@ -1,5 +1,6 @@
 package io.switchhook.pbx;
 
+import io.switchhook.pbx.internal.bridge.TransferOrder;
 import io.switchhook.pbx.internal.leg.PbxLeg;
 import io.switchhook.pbx.internal.number.Hops;
 import io.switchhook.sip.core.transaction.ServerTransaction;

@@ -237,12 +237,16 @@ final class Catalogue {
                     .in("sip", USAGE + "ReferSubscription", "if (dialog.isOver()) {", "if (dialog == null) {")
                     .foundBy(LIVES),
             Defect.named("the transferor is not sent home")
-                    .in("pbx", "pbx/BridgeTransfer", "farewell.set(nowNanos + TRANSFEROR_LEAVES.toNanos());", "")
+                    .in(
+                            "pbx",
+                            "pbx/internal/bridge/BridgeTransfer",
+                            "farewell.set(nowNanos + TRANSFEROR_LEAVES.toNanos());",
+                            "")
                     .foundBy("scenario.PbxTransferTest#transferorThatNeverSendsByeIsSentHome"),
             Defect.named("what a transferor answers too late is taken for the target's answer")
                     .in(
                             "pbx",
-                            "pbx/BridgeChanges",
+                            "pbx/internal/bridge/BridgeChanges",
                             "bridge.other(leg).ifPresent(across -> tell(across, leg, true, nowNanos));",
                             "bridge.other(leg).ifPresent(across -> tell(across, leg, false, nowNanos));")
                     .foundBy("scenario.PbxTransferTest#answerOfTheTransferorThatComesTooLate"),
@@ -267,7 +271,11 @@ final class Catalogue {
                             "over = true; patience.cancel();")
                     .foundBy("scenario.PbxTest#allTelephonesOfAnExtensionRingAndTheFirstThatAnswersWins"),
             Defect.named("who is transferred and left alone hears nothing")
-                    .in("pbx", "pbx/BridgeTransfer", "if (rings && transferorLeft && !over) {", "if (over && rings) {")
+                    .in(
+                            "pbx",
+                            "pbx/internal/bridge/BridgeTransfer",
+                            "if (rings && transferorLeft && !over) {",
+                            "if (over && rings) {")
                     .foundBy("scenario.PbxTransferTest#transfereeLeftAloneHearsTheTargetRing"),
             Defect.named("a BYE that was overtaken is not said again")
                     .in(
@@ -432,7 +440,11 @@ final class Catalogue {
                             "var local = callers;\n        var description")
                     .foundBy("scenario.PbxNetworksTest#eachSideGetsTheAddressInItsOwnNetwork"),
             Defect.named("a transfer target is not told that the other side holds")
-                    .in("pbx", "pbx/BridgeTransfer", "bridge.changes().tell(target, remaining, false, now);", "")
+                    .in(
+                            "pbx",
+                            "pbx/internal/bridge/BridgeTransfer",
+                            "bridge.changes().tell(target, remaining, false, now);",
+                            "")
                     .foundBy("scenario.PbxTransferTest#targetIsToldThatTheRemainingPartyHolds"));
 
     static final List<Defect> ALL = Stream.of(

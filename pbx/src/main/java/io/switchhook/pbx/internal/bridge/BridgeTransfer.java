@@ -1,4 +1,4 @@
-package io.switchhook.pbx;
+package io.switchhook.pbx.internal.bridge;
 
 import io.switchhook.base.loop.Alarm;
 import io.switchhook.pbx.internal.leg.LegMedia;

@@ -1,4 +1,4 @@
-package io.switchhook.pbx;
+package io.switchhook.pbx.internal.bridge;
 
 import io.switchhook.pbx.internal.leg.PbxLeg;
 import io.switchhook.pbx.internal.relay.RelayedMedia;
@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The calls that stand or are set up. On the signalling loop. */
-final class Bridges {
+public final class Bridges {
     private final Exchange exchange;
     private final CallRules rules;
     private final Set<Bridge> all = new LinkedHashSet<>();
     private final Replacing replacing = new Replacing(all);
 
-    Bridges(Exchange exchange, CallRules rules) {
+    public Bridges(Exchange exchange, CallRules rules) {
         this.exchange = exchange;
         this.rules = rules;
     }
@@ -30,11 +30,11 @@ final class Bridges {
     }
 
     /** By whom others may be replaced (RFC 3891). */
-    Replacing replacing() {
+    public Replacing replacing() {
         return replacing;
     }
 
-    Bridge open(PbxLeg caller, RelayedMedia media, CallDiary diary) {
+    public Bridge open(PbxLeg caller, RelayedMedia media, CallDiary diary) {
         var bridge = new Bridge(this, caller, media, diary);
         all.add(bridge);
         return bridge;
@@ -44,25 +44,25 @@ final class Bridges {
         all.remove(bridge);
     }
 
-    int size() {
+    public int size() {
         return all.size();
     }
 
     /** The call that a dialog is one side of. */
-    Optional<Bridge> with(DialogId dialog) {
+    public Optional<Bridge> with(DialogId dialog) {
         return all.stream().filter(bridge -> bridge.legOf(dialog).isPresent()).findFirst();
     }
 
     /** The call that has rung longest at an extension. */
-    Optional<Bridge> ringing(String extension) {
+    public Optional<Bridge> ringing(String extension) {
         return all.stream().filter(bridge -> bridge.setup().rings(extension)).findFirst();
     }
 
-    void endCallsOf(String extension, long nowNanos) {
+    public void endCallsOf(String extension, long nowNanos) {
         List.copyOf(all).forEach(bridge -> bridge.endCallsOf(extension, nowNanos));
     }
 
-    void endAll(long nowNanos) {
+    public void endAll(long nowNanos) {
         List.copyOf(all).forEach(bridge -> bridge.endBoth(nowNanos));
     }
 }

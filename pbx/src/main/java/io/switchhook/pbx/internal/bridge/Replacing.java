@@ -1,4 +1,4 @@
-package io.switchhook.pbx;
+package io.switchhook.pbx.internal.bridge;
 
 import io.switchhook.pbx.internal.leg.PbxLeg;
 import io.switchhook.sip.core.usage.InviteSession;
@@ -16,12 +16,12 @@ import java.util.Deque;
 import java.util.Optional;
 
 /** Finds the leg that a Replaces names, in an INVITE or in the target of a REFER, and who may have it (RFC 3891 §3). On the signalling loop. */
-final class Replacing {
+public final class Replacing {
     /** Enough to tell a call that just ended, 603, from one that never was, 481. */
     private static final int REMEMBERED = 64;
 
     /** What a Replaces comes to. */
-    sealed interface Found {
+    public sealed interface Found {
 
         /** The message has no Replaces. */
         record Nothing() implements Found {}
@@ -49,12 +49,12 @@ final class Replacing {
     }
 
     /** @param number the extension that the INVITE comes from, proven */
-    Found of(SipRequest invite, String number) {
+    public Found of(SipRequest invite, String number) {
         return verdict(Replacement.find(invite, sessions()), number);
     }
 
     /** @param number the extension that the REFER comes from, proven */
-    Found of(ReplacesHeader replaces, String number) {
+    public Found of(ReplacesHeader replaces, String number) {
         return verdict(Replacement.find(replaces, sessions()), number);
     }
 

@@ -1,4 +1,4 @@
-package io.switchhook.pbx;
+package io.switchhook.pbx.internal.bridge;
 
 import io.switchhook.media.session.RelaySide;
 import io.switchhook.pbx.internal.leg.LegMedia;
@@ -23,7 +23,7 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /** The part of a bridged call before both telephones talk: rings the callee, passes early media, and carries offer and answer across, early or late. */
-final class BridgeSetup implements RingGroup.User {
+public final class BridgeSetup implements RingGroup.User {
 
     /** The offer that a callee made in its 2xx, and what the caller got of it. */
     private record LateOffer(PbxLeg callee, SessionDescription fromCallee, SessionDescription toCaller) {}
@@ -82,7 +82,7 @@ final class BridgeSetup implements RingGroup.User {
      *
      * @param by who has sent the call there, when it was somewhere else before
      */
-    void ring(
+    public void ring(
             List<DialTarget> targets,
             Optional<Forwarding> by,
             Duration patience,
@@ -384,7 +384,7 @@ final class BridgeSetup implements RingGroup.User {
                 nowNanos);
     }
 
-    void refuse(int status, String reason, long nowNanos) {
+    public void refuse(int status, String reason, long nowNanos) {
         caller.session().refuse(status, reason, ANY, nowNanos);
         caller.host().rearm();
     }

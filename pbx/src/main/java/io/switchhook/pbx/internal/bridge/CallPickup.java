@@ -1,4 +1,4 @@
-package io.switchhook.pbx;
+package io.switchhook.pbx.internal.bridge;
 
 import io.switchhook.media.session.RelaySide;
 import io.switchhook.pbx.internal.leg.LegMedia;
@@ -12,17 +12,17 @@ import io.switchhook.sip.message.StatusCode;
  * A telephone takes a call that rings at another extension, as by RFC 5359 §2.16 and without knowing its dialog: it dials a number, and is connected with who waits there. Both
  * have made an offer, and each gets an answer made of what the other one offers; where the two do not go together nothing happens to the call that rings. On the signalling loop.
  */
-final class CallPickup {
+public final class CallPickup {
     private final Bridge bridge;
     private final PbxLeg newcomer;
 
     /** @param newcomer has called, and belongs to nobody yet */
-    CallPickup(Bridge bridge, PbxLeg newcomer) {
+    public CallPickup(Bridge bridge, PbxLeg newcomer) {
         this.bridge = bridge;
         this.newcomer = newcomer;
     }
 
-    void start(long nowNanos) {
+    public void start(long nowNanos) {
         var caller = bridge.legs().get(0);
         var theirs = newcomer.session().initialOffer().flatMap(LegMedia::read);
         var waiting = bridge.setup().offerOfWaiting();
@@ -68,7 +68,7 @@ final class CallPickup {
     }
 
     /** There is nothing to take. */
-    static void refuse(PbxLeg newcomer, int status, long nowNanos) {
+    public static void refuse(PbxLeg newcomer, int status, long nowNanos) {
         newcomer.session().refuse(status, StatusCode.reasonFor(status), response -> {}, nowNanos);
         newcomer.host().close();
     }

@@ -1,4 +1,4 @@
-package io.switchhook.pbx;
+package io.switchhook.pbx.internal.bridge;
 
 import io.switchhook.media.session.RelaySide;
 import io.switchhook.pbx.internal.leg.LegMedia;
@@ -18,7 +18,7 @@ import java.util.Optional;
  * A telephone that calls with Replaces takes the place of another in a call that stands (RFC 3891 §3): the party across is offered its media, its answer goes back in the
  * 200, and then the replaced telephone gets its BYE. Until then nothing changes for anybody, and nothing does when it fails.
  */
-final class LegReplacement implements PbxLeg.Owner, ModificationUser {
+public final class LegReplacement implements PbxLeg.Owner, ModificationUser {
     private final Bridge bridge;
     private final PbxLeg replaced;
     private final PbxLeg across;
@@ -26,7 +26,7 @@ final class LegReplacement implements PbxLeg.Owner, ModificationUser {
     private Optional<SessionDescription> sent = Optional.empty();
     private boolean over;
 
-    LegReplacement(Bridge bridge, PbxLeg replaced, PbxLeg across, PbxLeg newcomer) {
+    public LegReplacement(Bridge bridge, PbxLeg replaced, PbxLeg across, PbxLeg newcomer) {
         this.bridge = bridge;
         this.replaced = replaced;
         this.across = across;
@@ -34,7 +34,7 @@ final class LegReplacement implements PbxLeg.Owner, ModificationUser {
         newcomer.belongTo(this);
     }
 
-    void start(long nowNanos) {
+    public void start(long nowNanos) {
         RelaySide side = replaced.side();
         newcomer.sitAt(side);
         var theirs = newcomer.session().initialOffer().flatMap(LegMedia::read);

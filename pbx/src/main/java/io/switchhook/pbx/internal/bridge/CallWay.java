@@ -1,9 +1,9 @@
-package io.switchhook.pbx;
+package io.switchhook.pbx.internal.bridge;
 
 import io.switchhook.sip.message.SipRequest;
 
 /** Says where a call goes, and where next when nobody takes it there. On the signalling loop. */
-interface CallWay {
+public interface CallWay {
 
     void begin(SipRequest invite, long nowNanos);
 

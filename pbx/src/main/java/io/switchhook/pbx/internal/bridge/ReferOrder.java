@@ -1,4 +1,4 @@
-package io.switchhook.pbx;
+package io.switchhook.pbx.internal.bridge;
 
 import io.switchhook.pbx.internal.leg.PbxLeg;
 import io.switchhook.pbx.internal.number.Hops;

@@ -1,4 +1,4 @@
-package io.switchhook.pbx;
+package io.switchhook.pbx.internal.bridge;
 
 import io.switchhook.pbx.internal.leg.PbxLeg;
 import io.switchhook.sip.core.usage.SessionEnding;
@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What a call tells of itself, to whoever keeps account of it. On the signalling loop. */
-interface CallDiary {
+public interface CallDiary {
 
     /** What is known of the session has changed (RFC 7989). */
     void onSession(PbxLeg caller, Optional<PbxLeg> callee);

@@ -1,4 +1,4 @@
-package io.switchhook.pbx;
+package io.switchhook.pbx.internal.bridge;
 
 import io.switchhook.media.tone.CallProgressTone;
 import io.switchhook.stack.Capabilities;
@@ -11,4 +11,4 @@ import io.switchhook.stack.Capabilities;
  * @param ringingTone what somebody hears who is transferred while the target rings
  * @param capabilities what it says of itself
  */
-record CallRules(boolean sessionIds, int referAnswer, CallProgressTone ringingTone, Capabilities capabilities) {}
+public record CallRules(boolean sessionIds, int referAnswer, CallProgressTone ringingTone, Capabilities capabilities) {}

@@ -1,4 +1,4 @@
-package io.switchhook.pbx;
+package io.switchhook.pbx.internal.bridge;
 
 import io.switchhook.pbx.internal.leg.PbxLeg;
 import io.switchhook.pbx.internal.number.Hops;
@@ -9,7 +9,7 @@ import io.switchhook.sip.message.uri.SipUri;
 import java.util.Optional;
 
 /** Who wants a transfer, where to, and who hears what becomes of it: a telephone by REFER, or the program. On the signalling loop. */
-interface TransferOrder {
+public interface TransferOrder {
 
     /** Where the call is to go; empty when the order is none that can be carried out, and was refused. */
     Optional<SipUri> target(long nowNanos);

@@ -1,4 +1,4 @@
-package io.switchhook.pbx;
+package io.switchhook.pbx.internal.bridge;
 
 import io.switchhook.base.loop.Loop;
 import io.switchhook.media.session.RelaySide;
@@ -27,7 +27,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** A call between two telephones: what one does is passed on to the other, and their media runs through our relay. On the signalling loop. */
-final class Bridge implements PbxLeg.Owner {
+public final class Bridge implements PbxLeg.Owner {
     private final Bridges calls;
     private final RelayedMedia media;
     private final Map<RelaySide, PbxLeg> legs = new EnumMap<>(RelaySide.class);
@@ -60,7 +60,7 @@ final class Bridge implements PbxLeg.Owner {
     }
 
     /** Who says the UUID of that leg to telephones that are rung for it. */
-    Optional<SessionIdentifier.Speaker> speakerOf(PbxLeg leg) {
+    public Optional<SessionIdentifier.Speaker> speakerOf(PbxLeg leg) {
         return calls.rules().sessionIds() ? Optional.of(leg::uuid) : Optional.empty();
     }
 
@@ -112,12 +112,12 @@ final class Bridge implements PbxLeg.Owner {
         return calls.exchange().loop();
     }
 
-    Optional<PbxLeg> other(PbxLeg leg) {
+    public Optional<PbxLeg> other(PbxLeg leg) {
         return Optional.ofNullable(legs.get(leg.side().other()));
     }
 
     /** Calls whom the caller has dialled, or whom the dial plan names. */
-    void route(CallWay way, SipRequest invite, long nowNanos) {
+    public void route(CallWay way, SipRequest invite, long nowNanos) {
         routing = Optional.of(way);
         if (setup.open(nowNanos)) {
             way.begin(invite, nowNanos);
@@ -129,7 +129,7 @@ final class Bridge implements PbxLeg.Owner {
         return routing.orElseThrow();
     }
 
-    BridgeSetup setup() {
+    public BridgeSetup setup() {
         return setup;
     }
 
@@ -279,12 +279,12 @@ final class Bridge implements PbxLeg.Owner {
     }
 
     /** The leg of this dialog that has its place in the call. */
-    Optional<PbxLeg> legOf(DialogId id) {
+    public Optional<PbxLeg> legOf(DialogId id) {
         return legs.values().stream().filter(leg -> leg.session().has(id)).findFirst();
     }
 
     /** @param reports for a REFER outside the leg's dialog, which has a dialog of its own (RFC 5589 §6.1) */
-    void onRefer(PbxLeg leg, ServerTransaction transaction, Optional<CallHost> reports, long nowNanos) {
+    public void onRefer(PbxLeg leg, ServerTransaction transaction, Optional<CallHost> reports, long nowNanos) {
         if (!isSeated(leg) || other(leg).filter(PbxLeg::isUp).isEmpty() || !leg.isUp()) {
             leg.respond(transaction, 603, "Decline", nowNanos);
         } else if (transfer.filter(t -> !t.isOver()).isPresent()) {
@@ -299,7 +299,7 @@ final class Bridge implements PbxLeg.Owner {
      *
      * @return why that cannot be; empty when it has begun
      */
-    Optional<String> onOrder(PbxLeg leaving, TransferOrder order, long nowNanos) {
+    public Optional<String> onOrder(PbxLeg leaving, TransferOrder order, long nowNanos) {
         if (other(leaving).filter(PbxLeg::isUp).isEmpty() || !leaving.isUp()) {
             return Optional.of("The call was not answered yet, or is over");
         }
@@ -375,11 +375,11 @@ final class Bridge implements PbxLeg.Owner {
         }
     }
 
-    void endBoth(long nowNanos) {
+    public void endBoth(long nowNanos) {
         endBoth(Optional.empty(), nowNanos);
     }
 
-    void endBoth(Optional<ReasonHeader> reason, long nowNanos) {
+    public void endBoth(Optional<ReasonHeader> reason, long nowNanos) {
         for (var leg : legs()) {
             leg.hangUp(reason, nowNanos);
         }
@@ -415,7 +415,7 @@ final class Bridge implements PbxLeg.Owner {
     }
 
     /** All legs that have their places. */
-    List<PbxLeg> legs() {
+    public List<PbxLeg> legs() {
         return List.copyOf(legs.values());
     }
 
