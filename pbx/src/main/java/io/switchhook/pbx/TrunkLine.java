@@ -3,6 +3,8 @@ package io.switchhook.pbx;
 import io.switchhook.pbx.internal.leg.PbxLeg;
 import io.switchhook.pbx.internal.number.Caller;
 import io.switchhook.pbx.internal.ring.OutsideLine;
+import io.switchhook.pbx.internal.trunk.TrunkRegistration;
+import io.switchhook.pbx.internal.trunk.TrunkWatch;
 import io.switchhook.sip.core.auth.Keyring;
 import io.switchhook.sip.core.usage.CallerPrivacy;
 import io.switchhook.sip.message.SipRequest;

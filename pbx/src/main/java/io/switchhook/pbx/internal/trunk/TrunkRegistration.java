@@ -1,4 +1,4 @@
-package io.switchhook.pbx;
+package io.switchhook.pbx.internal.trunk;
 
 import io.switchhook.base.net.IpLiteral;
 import io.switchhook.base.text.Printable;
@@ -21,10 +21,10 @@ import java.util.List;
 import java.util.Optional;
 
 /** Our registration at the server of one trunk. On the signalling loop. */
-final class TrunkRegistration implements RegistrationUser {
+public final class TrunkRegistration implements RegistrationUser {
 
     /** Hears what becomes of it. */
-    interface User {
+    public interface User {
 
         void onRegistered();
 
@@ -46,27 +46,27 @@ final class TrunkRegistration implements RegistrationUser {
     private Optional<InetSocketAddress> publicAddress = Optional.empty();
 
     /** @param account its contact user names this registration, and is nobody's else */
-    TrunkRegistration(SipStack stack, SipUri server, Duration expires, Identity account, User user) {
+    public TrunkRegistration(SipStack stack, SipUri server, Duration expires, Identity account, User user) {
         this.account = account;
         this.host = stack.hostFor(account);
         this.user = user;
         this.usage = new RegistrationUsage(host, new RegistrationPlan(server, account.address(), expires), this);
     }
 
-    void start(long nowNanos) {
+    public void start(long nowNanos) {
         host.add(usage);
         usage.register(nowNanos);
         host.rearm();
     }
 
     /** Gives it up; the user is told when that is done. */
-    void close(long nowNanos) {
+    public void close(long nowNanos) {
         usage.unregister(nowNanos);
         host.rearm();
     }
 
     /** One while a refresh or another try is to come. */
-    int armedAlarms() {
+    public int armedAlarms() {
         return usage.nextDeadlineNanos() == Timed.NEVER ? 0 : 1;
     }
 
@@ -76,24 +76,24 @@ final class TrunkRegistration implements RegistrationUser {
     }
 
     /** Whether that is the path between us and the registrar. */
-    boolean isOver(Flow flow) {
+    public boolean isOver(Flow flow) {
         return usage.isStanding() && host.flow().filter(flow::equals).isPresent();
     }
 
     /** Whether a request goes to the Contact of this registration. */
-    boolean isContact(SipUri uri) {
+    public boolean isContact(SipUri uri) {
         return uri.user().filter(account.contactUser()::equals).isPresent();
     }
 
     /** What is configured leads out of here, what the registrar said follows (RFC 3608 §6.1). */
-    List<SipUri> routes() {
+    public List<SipUri> routes() {
         var routes = new ArrayList<>(account.routes());
         routes.addAll(serviceRoute);
         return routes;
     }
 
     /** Where the other side sees us, behind a NAT (RFC 3581). */
-    void dress(CallHost other) {
+    public void dress(CallHost other) {
         publicAddress.ifPresent(other::usePublicAddress);
     }
 

@@ -1,4 +1,4 @@
-package io.switchhook.pbx;
+package io.switchhook.pbx.internal.trunk;
 
 import io.switchhook.base.loop.Alarm;
 import io.switchhook.base.loop.Loop;
@@ -15,10 +15,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Asks the server of one trunk from time to time whether it is there (RFC 3261 §11). On the signalling loop. */
-final class TrunkWatch implements ClientUser {
+public final class TrunkWatch implements ClientUser {
 
     /** Hears of each answer, and of each that did not come. */
-    interface User {
+    public interface User {
 
         /**
          * It answers, or does not.
@@ -36,7 +36,7 @@ final class TrunkWatch implements ClientUser {
     private Optional<CallHost> asking = Optional.empty();
 
     /** @param hosts gives one for each question, in the name of the account */
-    TrunkWatch(Loop loop, SipUri server, Duration interval, Supplier<CallHost> hosts, User user) {
+    public TrunkWatch(Loop loop, SipUri server, Duration interval, Supplier<CallHost> hosts, User user) {
         this.server = server;
         this.intervalNanos = interval.toNanos();
         this.hosts = hosts;
@@ -44,7 +44,7 @@ final class TrunkWatch implements ClientUser {
         this.next = loop.alarm(() -> ask(loop.nowNanos()));
     }
 
-    void ask(long nowNanos) {
+    public void ask(long nowNanos) {
         var host = hosts.get();
         asking = Optional.of(host);
         var request =
@@ -53,13 +53,13 @@ final class TrunkWatch implements ClientUser {
         request.send(host, this, nowNanos);
     }
 
-    void close() {
+    public void close() {
         next.cancel();
         asking.ifPresent(CallHost::close);
         asking = Optional.empty();
     }
 
-    int armedAlarms() {
+    public int armedAlarms() {
         return next.isSet() ? 1 : 0;
     }
 
