@@ -1,5 +1,8 @@
 package io.switchhook.pbx;
 
+import io.switchhook.pbx.internal.bridge.Bridge;
+import io.switchhook.pbx.internal.bridge.CallDiary;
+import io.switchhook.pbx.internal.leg.PbxLeg;
 import io.switchhook.sdp.SessionDescription;
 import io.switchhook.sip.core.usage.SessionEnding;
 import io.switchhook.sip.core.usage.SessionId;
@@ -17,10 +20,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** What one call has come to so far, for those who listen, and for its record in the end. On the signalling loop. */
-final class CallLog {
+final class CallLog implements CallDiary {
     private static final int ID_LENGTH = 16;
 
-    private final PbxEngine pbx;
+    private final CallLogs logs;
+    private Optional<Bridge> bridge = Optional.empty();
     private final String id;
     private final String dialled;
     private final Optional<String> callerName;
@@ -39,19 +43,20 @@ final class CallLog {
     /** Who has left a transfer that was still under way. */
     private Optional<String> left = Optional.empty();
 
-    CallLog(PbxEngine pbx, PbxLeg leg, Optional<String> callerName, String dialled) {
-        this.pbx = pbx;
-        this.id = pbx.world().randomness().nextToken(ID_LENGTH);
+    CallLog(CallLogs logs, PbxLeg leg, Optional<String> callerName, String dialled) {
+        this.logs = logs;
+        this.id = logs.world().randomness().nextToken(ID_LENGTH);
         this.caller = leg.number();
         this.callerTrunk = leg.trunkName();
         this.callerName = callerName;
         this.dialled = dialled;
-        this.startedAt = pbx.world().wallTime();
-        this.startedNanos = pbx.loop().nowNanos();
+        this.startedAt = logs.world().wallTime();
+        this.startedNanos = logs.loop().nowNanos();
     }
 
     /** @param callee who talks to the caller, if somebody does */
-    void onSession(PbxLeg caller, Optional<PbxLeg> callee) {
+    @Override
+    public void onSession(PbxLeg caller, Optional<PbxLeg> callee) {
         var nobody = SessionIdHeader.NIL;
         boolean known = Stream.concat(Stream.of(caller), callee.stream())
                 .anyMatch(leg -> !leg.uuid(false).equals(nobody));
@@ -63,6 +68,20 @@ final class CallLog {
 
     String id() {
         return id;
+    }
+
+    void tellsOf(Bridge call) {
+        bridge = Optional.of(call);
+    }
+
+    Bridge bridge() {
+        return bridge.orElseThrow();
+    }
+
+    /** The program ends the call. */
+    void end(String reason, long nowNanos) {
+        endsBy(PbxCallEnding.Cause.ENDED_BY_PROGRAM, Optional.empty(), reason);
+        bridge().endBoth(nowNanos);
     }
 
     PbxCall snapshot(long nowNanos) {
@@ -95,53 +114,61 @@ final class CallLog {
     }
 
     void onStarted(long nowNanos) {
-        pbx.events().tell(new PbxEvent.CallStarted(snapshot(nowNanos)));
+        logs.tell(new PbxEvent.CallStarted(snapshot(nowNanos)));
     }
 
-    void onRinging(String extension, long nowNanos) {
+    @Override
+    public void onRinging(String extension, long nowNanos) {
         if (ringing.add(extension)) {
-            pbx.events().tell(new PbxEvent.CallRinging(snapshot(nowNanos), extension));
+            logs.tell(new PbxEvent.CallRinging(snapshot(nowNanos), extension));
         }
     }
 
-    void onForwarded(long nowNanos) {
-        pbx.events().tell(new PbxEvent.CallForwarded(snapshot(nowNanos)));
+    @Override
+    public void onForwarded(long nowNanos) {
+        logs.tell(new PbxEvent.CallForwarded(snapshot(nowNanos)));
     }
 
     /** @param ofOther the codec of who talks to the caller */
-    void onTranscoded(String ofCaller, String ofOther, long nowNanos) {
-        pbx.events().tell(new PbxEvent.CallTranscoded(snapshot(nowNanos), ofCaller, ofOther));
+    @Override
+    public void onTranscoded(String ofCaller, String ofOther, long nowNanos) {
+        logs.tell(new PbxEvent.CallTranscoded(snapshot(nowNanos), ofCaller, ofOther));
     }
 
-    void onNotTranscoded(int most, long nowNanos) {
-        pbx.events().tell(new PbxEvent.TranscodingFull(snapshot(nowNanos), most));
+    @Override
+    public void onNotTranscoded(int most, long nowNanos) {
+        logs.tell(new PbxEvent.TranscodingFull(snapshot(nowNanos), most));
     }
 
     /** Over a trunk, or not: the last that was tried is the one that counts. */
-    void onCalling(PbxLeg leg) {
+    @Override
+    public void onCalling(PbxLeg leg) {
         calleeTrunk = leg.trunkName().or(() -> calleeTrunk);
     }
 
-    void onAnswered(PbxLeg by, long nowNanos) {
+    @Override
+    public void onAnswered(PbxLeg by, long nowNanos) {
         callee = Optional.of(by.number());
         calleeTrunk = by.trunkName();
         answeredNanos = OptionalLong.of(nowNanos);
-        pbx.events().tell(new PbxEvent.CallAnswered(snapshot(nowNanos)));
+        logs.tell(new PbxEvent.CallAnswered(snapshot(nowNanos)));
     }
 
     /** @param ofCaller whether the place is that of who has called */
-    void onSeated(String from, String to, boolean ofCaller, long nowNanos) {
+    @Override
+    public void onSeated(String from, String to, boolean ofCaller, long nowNanos) {
         left = Optional.empty();
         if (ofCaller) {
             caller = to;
         } else {
             callee = Optional.of(to);
         }
-        pbx.events().tell(new PbxEvent.CallTransferred(snapshot(nowNanos), from, to));
+        logs.tell(new PbxEvent.CallTransferred(snapshot(nowNanos), from, to));
     }
 
     /** One of these may have begun to hold the other, or no longer does. */
-    void onMedia(List<PbxLeg> legs, long nowNanos) {
+    @Override
+    public void onMedia(List<PbxLeg> legs, long nowNanos) {
         if (answeredNanos.isEmpty() || endedNanos.isPresent()) {
             return;
         }
@@ -152,7 +179,7 @@ final class CallLog {
         for (var leg : legs) {
             boolean holds = now.contains(leg.number());
             if (holds != before.contains(leg.number())) {
-                pbx.events().tell(new PbxEvent.CallHolding(snapshot(nowNanos), leg.number(), holds));
+                logs.tell(new PbxEvent.CallHolding(snapshot(nowNanos), leg.number(), holds));
             }
         }
     }
@@ -175,12 +202,14 @@ final class CallLog {
     // --- the end --------------------------------------------------------------------------------------------------
 
     /** A transferor has left before its target has answered: if the transfer fails, it was that which ended the call. */
-    void onLeft(PbxLeg transferor) {
+    @Override
+    public void onLeft(PbxLeg transferor) {
         left = Optional.of(transferor.number());
     }
 
     /** A leg that had its place has ended; what was the first to end the call counts. */
-    void onLegEnded(PbxLeg leg, SessionEnding how) {
+    @Override
+    public void onLegEnded(PbxLeg leg, SessionEnding how) {
         var who = Optional.of(leg.number());
         if (how instanceof SessionEnding.HungUpByPeer bye) {
             endsBy(PbxCallEnding.Cause.HUNG_UP, who, textOf(bye.reason()));
@@ -193,12 +222,23 @@ final class CallLog {
         }
     }
 
-    void onRefused(int status, String reason) {
+    @Override
+    public void onRefused(int status, String reason) {
         ending = ending.or(() -> Optional.of(
                 new PbxCallEnding(PbxCallEnding.Cause.NOT_TAKEN, Optional.empty(), Optional.of(status), reason)));
     }
 
-    void endsBy(PbxCallEnding.Cause cause, Optional<String> who, String reason) {
+    @Override
+    public void onTakenOver() {
+        endsBy(PbxCallEnding.Cause.TRANSFERRED, Optional.empty(), "");
+    }
+
+    @Override
+    public void onExtensionRemoved() {
+        endsBy(PbxCallEnding.Cause.ENDED_BY_PROGRAM, Optional.empty(), "The extension was removed");
+    }
+
+    private void endsBy(PbxCallEnding.Cause cause, Optional<String> who, String reason) {
         ending = ending.or(() -> Optional.of(new PbxCallEnding(cause, who, Optional.empty(), reason)));
     }
 
@@ -213,14 +253,16 @@ final class CallLog {
         return how instanceof SessionEnding.DialogLost ? "it does not know the call" : "it does not answer";
     }
 
-    void onEnded(long nowNanos) {
+    @Override
+    public void onEnded(long nowNanos) {
         if (endedNanos.isPresent()) {
             return;
         }
         endedNanos = OptionalLong.of(nowNanos);
+        logs.onOver(this);
         var leaver = left;
         leaver.ifPresent(who -> endsBy(PbxCallEnding.Cause.HUNG_UP, leaver, ""));
         endsBy(PbxCallEnding.Cause.ENDED_BY_PBX, Optional.empty(), "");
-        pbx.events().tell(new PbxEvent.CallEnded(snapshot(nowNanos), ending.orElseThrow()));
+        logs.tell(new PbxEvent.CallEnded(snapshot(nowNanos), ending.orElseThrow()));
     }
 }

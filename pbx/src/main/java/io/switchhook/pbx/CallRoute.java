@@ -1,5 +1,6 @@
 package io.switchhook.pbx;
 
+import io.switchhook.pbx.internal.ring.RingGroup;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
  */
 public sealed interface CallRoute {
     /** So long a telephone rings at most; shorter than a proxy waits (Timer C, RFC 3261 §16.6). */
-    Duration LONGEST_RINGING = Duration.ofSeconds(170);
+    Duration LONGEST_RINGING = RingGroup.LONGEST_RINGING;
 
     /** For switching. */
     enum Kind {

@@ -1,5 +1,11 @@
 package io.switchhook.pbx;
 
+import io.switchhook.pbx.internal.bridge.Bridge;
+import io.switchhook.pbx.internal.bridge.CallWay;
+import io.switchhook.pbx.internal.leg.PbxLeg;
+import io.switchhook.pbx.internal.number.Caller;
+import io.switchhook.pbx.internal.number.Forwarding;
+import io.switchhook.pbx.internal.ring.DialTarget;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.StatusCode;
 import io.switchhook.sip.message.uri.SipUri;
@@ -9,12 +15,13 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The way of one call: what the program's dial plan says, step by step. On the signalling loop. */
-final class CallRouting {
+final class CallRouting implements CallWay {
     /** A caller repeats nothing meanwhile, and waits no longer itself. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private final Bridge bridge;
     private final PbxEngine pbx;
+    private final CallLog log;
+    private final Bridge bridge;
     private final PbxLeg leg;
     private final SipUri dialled;
     private final Caller caller;
@@ -26,15 +33,17 @@ final class CallRouting {
     private Optional<CallRoute> given = Optional.empty();
 
     /** @param more what else the caller says to whoever is called */
-    CallRouting(Bridge bridge, PbxLeg leg, SipUri dialled, Caller caller, Consumer<SipRequest.Builder> more) {
-        this.bridge = bridge;
-        this.pbx = bridge.pbx();
+    CallRouting(
+            PbxEngine pbx, CallLog log, PbxLeg leg, SipUri dialled, Caller caller, Consumer<SipRequest.Builder> more) {
+        this.pbx = pbx;
+        this.log = log;
+        this.bridge = log.bridge();
         this.leg = leg;
         this.dialled = dialled;
         this.caller = caller;
         this.more = more;
         this.question = new PlanQuestion(
-                pbx, bridge.log().id(), this::follow, (reason, now) -> refuse(500, StatusCode.reasonFor(500), now));
+                pbx, log.id(), this::follow, (reason, now) -> refuse(500, StatusCode.reasonFor(500), now));
     }
 
     /**
@@ -48,7 +57,8 @@ final class CallRouting {
     }
 
     /** @param invite as the program is to see it */
-    void begin(SipRequest invite, long nowNanos) {
+    @Override
+    public void begin(SipRequest invite, long nowNanos) {
         var plan = pbx.settings().dialPlan();
         if (given.isPresent()) {
             follow(given.get(), nowNanos);
@@ -57,18 +67,19 @@ final class CallRouting {
         } else {
             var number = pbx.numbers().numberIn(dialled).orElse("");
             var call = new DialledCall(
-                    bridge.log().id(), leg.number(), leg.displayName(), number, from.map(TrunkLine::trunk), invite);
+                    log.id(), leg.number(), leg.displayName(), number, from.map(TrunkLine::trunk), invite);
             question.ask(plan.get(), call, PATIENCE, nowNanos);
         }
     }
 
     /** The caller has gone, or there is an answer: another comes too late. */
-    void close() {
+    @Override
+    public void close() {
         question.close();
     }
 
     private void refuse(int status, String reason, long nowNanos) {
-        bridge.log().onRefused(status, reason);
+        log.onRefused(status, reason);
         bridge.setup().refuse(status, reason, nowNanos);
     }
 
@@ -86,7 +97,7 @@ final class CallRouting {
     private void ringDialled(long nowNanos) {
         step = Optional.empty();
         leg.showAs(caller.number(), caller.displayName());
-        bridge.setup().ring(List.of(CallTarget.inside(dialled)), by, CallRoute.LONGEST_RINGING, caller, more, nowNanos);
+        bridge.setup().ring(List.of(DialTarget.inside(dialled)), by, CallRoute.LONGEST_RINGING, caller, more, nowNanos);
     }
 
     private void ring(CallRoute.Ring ring, long nowNanos) {
@@ -100,7 +111,7 @@ final class CallRouting {
                         number, ring.shownName(), caller.sips(), caller.hidden(), caller.hops(), caller.session()))
                 .orElse(caller);
         leg.showAs(shown.number(), shown.displayName());
-        bridge.setup().ring(ring.targets(), by, ring.patience(), shown, more, nowNanos);
+        bridge.setup().ring(pbx.trunks().targetsOf(ring), by, ring.patience(), shown, more, nowNanos);
     }
 
     /**
@@ -109,7 +120,8 @@ final class CallRouting {
      * @param timedOut whether it rang for as long as it was to
      * @return whether it goes somewhere else now
      */
-    boolean goesOn(int status, boolean timedOut, long nowNanos) {
+    @Override
+    public boolean goesOn(int status, boolean timedOut, long nowNanos) {
         var miss = timedOut ? CallRoute.Miss.NO_ANSWER : CallRoute.Miss.of(status);
         var next = step.map(ring -> ring.next().get(miss));
         if (next.isEmpty() || leg.isOver()) {

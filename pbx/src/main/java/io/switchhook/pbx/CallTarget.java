@@ -1,11 +1,13 @@
 package io.switchhook.pbx;
 
 import io.switchhook.base.text.Printable;
+import io.switchhook.pbx.internal.number.Extension;
+import io.switchhook.pbx.internal.number.NumberPlan;
+import io.switchhook.pbx.internal.ring.DialTarget;
 import io.switchhook.sip.message.uri.MalformedException;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.sip.message.uri.Uri;
 import java.util.List;
-import java.util.Optional;
 
 /** Where a call may be sent by a {@link CallRoute}: to an extension, to an address somewhere else, or through a trunk. */
 public final class CallTarget {
@@ -31,7 +33,7 @@ public final class CallTarget {
             throw new IllegalArgumentException("\"" + Printable.escape(number)
                     + "\" is not an extension; an address begins with sip: and goes to CallTarget.outside");
         }
-        return inside(SipUri.of(number, NumberPlan.ANY_HOST));
+        return new CallTarget(SipUri.of(number, NumberPlan.ANY_HOST), false, List.of(), "");
     }
 
     /**
@@ -77,11 +79,6 @@ public final class CallTarget {
         return new CallTarget(trunks.get(0).addressOf(number), true, List.copyOf(trunks), number);
     }
 
-    /** What a telephone has dialled, whatever extension or device that is. */
-    static CallTarget inside(SipUri uri) {
-        return new CallTarget(uri, false, List.of(), "");
-    }
-
     SipUri uri() {
         return uri;
     }
@@ -90,29 +87,18 @@ public final class CallTarget {
         return outside;
     }
 
-    /** Over which it is called. */
-    Optional<Trunk> trunk() {
-        return trunks.stream().findFirst();
-    }
-
     List<Trunk> trunks() {
         return trunks;
     }
 
-    /** The same over these; empty when there are none. */
-    Optional<CallTarget> over(List<Trunk> others) {
-        return others.isEmpty() ? Optional.empty() : Optional.of(through(others, number));
-    }
-
-    /** The same over its next trunk. */
-    Optional<CallTarget> next() {
-        return trunks.size() < 2 ? Optional.empty() : over(trunks.subList(1, trunks.size()));
+    /** What is asked for at the trunks. */
+    String number() {
+        return number;
     }
 
     /** As events name who is called there; none is an extension's number. */
     String name() {
-        var user = uri.user().orElse("");
-        return outside ? user + '@' + uri.host() : user;
+        return DialTarget.nameOf(uri, outside);
     }
 
     @Override

@@ -1,5 +1,9 @@
 package io.switchhook.pbx;
 
+import io.switchhook.pbx.internal.number.Caller;
+import io.switchhook.pbx.internal.number.Extension;
+import io.switchhook.pbx.internal.number.Hops;
+import io.switchhook.pbx.internal.number.NumberPlan;
 import io.switchhook.sip.core.usage.CallerPrivacy;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.header.PAssertedIdentityHeader;

@@ -1,6 +1,10 @@
 package io.switchhook.pbx;
 
 import io.switchhook.base.net.IpLiteral;
+import io.switchhook.pbx.internal.door.AnswerDesk;
+import io.switchhook.pbx.internal.door.Doorkeeper;
+import io.switchhook.pbx.internal.event.EventDesk;
+import io.switchhook.pbx.internal.number.NumberPlan;
 import io.switchhook.sip.core.event.EventState;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.uri.SipUri;
@@ -17,8 +21,8 @@ final class Mailboxes implements EventDesk.Subject {
     private final EventDesk desk;
     private final Map<String, Mailbox> mailboxes = new HashMap<>();
 
-    Mailboxes(PbxEngine pbx) {
-        this.desk = new EventDesk(pbx, PACKAGE, BODY_TYPE, this);
+    Mailboxes(AnswerDesk answers, Doorkeeper door, NumberPlan numbers) {
+        this.desk = new EventDesk(answers, door, numbers, PACKAGE, BODY_TYPE, this);
     }
 
     EventDesk desk() {

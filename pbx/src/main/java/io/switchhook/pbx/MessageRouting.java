@@ -1,11 +1,14 @@
 package io.switchhook.pbx;
 
+import io.switchhook.pbx.internal.leg.PassedRefusal;
+import io.switchhook.pbx.internal.message.MessageWay;
+import io.switchhook.pbx.internal.number.Caller;
+import io.switchhook.pbx.internal.number.NumberPlan;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.uri.SipUri;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -84,7 +87,8 @@ final class MessageRouting {
 
     private void toExtension(long nowNanos) {
         if (pbx.numbers().hasExtension(number)) {
-            owner.deliver(transaction, message, SipUri.of(number, NumberPlan.ANY_HOST), caller, deadline, nowNanos);
+            owner.delivery()
+                    .deliver(transaction, message, SipUri.of(number, NumberPlan.ANY_HOST), caller, deadline, nowNanos);
         } else {
             answer(404, nowNanos);
         }
@@ -122,26 +126,19 @@ final class MessageRouting {
         var shown = ring.shownNumber()
                 .map(other -> new Caller(other, ring.shownName(), caller.sips(), caller.hidden(), caller.hops()))
                 .orElse(caller);
-        var ways = new MessageWays(pbx, message, shown);
+        var ways = owner.delivery().ways(message, shown);
         var all = new ArrayList<MessageWay>();
-        ring.targets().forEach(target -> all.addAll(waysTo(target, ways, nowNanos)));
+        pbx.trunks()
+                .targetsOf(ring)
+                .forEach(target -> all.addAll(owner.delivery().waysTo(target, ways, caller, nowNanos)));
         if (all.isEmpty()) {
             answerUnlessItGoesOn(PassedRefusal.NOT_REACHED, nowNanos);
         } else {
-            owner.send(transaction, message, caller, all, this::goesOn, deadline, nowNanos);
+            owner.delivery().send(transaction, message, caller, all, this::goesOn, deadline, nowNanos);
         }
-    }
-
-    private List<MessageWay> waysTo(CallTarget target, MessageWays ways, long nowNanos) {
-        if (target.isOutside()) {
-            return caller.sips() && !target.uri().secure() ? List.of() : List.of(ways.outside(target));
-        }
-        return pbx.destination(target.uri(), nowNanos)
-                .map(found -> owner.waysTo(found, ways, caller))
-                .orElse(List.of());
     }
 
     private void answer(int status, long nowNanos) {
-        owner.answer(transaction, message, status, nowNanos);
+        owner.delivery().answer(transaction, message, status, nowNanos);
     }
 }

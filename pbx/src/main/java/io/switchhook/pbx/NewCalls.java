@@ -1,6 +1,17 @@
 package io.switchhook.pbx;
 
 import io.switchhook.media.session.RelaySide;
+import io.switchhook.pbx.internal.bridge.CallPickup;
+import io.switchhook.pbx.internal.bridge.LegReplacement;
+import io.switchhook.pbx.internal.bridge.Replacing;
+import io.switchhook.pbx.internal.leg.NoOwner;
+import io.switchhook.pbx.internal.leg.PassedContent;
+import io.switchhook.pbx.internal.leg.PbxLeg;
+import io.switchhook.pbx.internal.number.Caller;
+import io.switchhook.pbx.internal.number.Extension;
+import io.switchhook.pbx.internal.number.Hops;
+import io.switchhook.pbx.internal.number.NumberPlan;
+import io.switchhook.pbx.internal.relay.RelayedMedia;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.usage.CallerPrivacy;
 import io.switchhook.sip.core.usage.InviteScreening;
@@ -29,27 +40,27 @@ final class NewCalls {
     void connect(ServerTransaction transaction, SipRequest invite, String number, Flow from, long nowNanos) {
         var dialled = NumberPlan.dialled(invite.uri());
         if (dialled.isEmpty()) {
-            pbx.answer(transaction, 404, "Not Found", nowNanos);
+            pbx.answers().answer(transaction, 404, "Not Found", nowNanos);
             return;
         }
-        var found = pbx.replacing().of(invite, number);
+        var found = pbx.bridges().replacing().of(invite, number);
         if (found instanceof Replacing.Found.Refused refused) {
-            pbx.answer(transaction, refused.status(), StatusCode.reasonFor(refused.status()), nowNanos);
+            pbx.answers().answer(transaction, refused.status(), StatusCode.reasonFor(refused.status()), nowNanos);
             return;
         }
         if (found instanceof Replacing.Found.Nothing
                 && pbx.bridges().size() >= pbx.settings().maxCalls()) {
-            pbx.answer(transaction, 503, "Service Unavailable", nowNanos);
+            pbx.answers().answer(transaction, 503, "Service Unavailable", nowNanos);
             return;
         }
-        var host = pbx.accept(pbx.numbers().numberIn(dialled.get()).orElseThrow(), invite, from);
+        var host = pbx.answers().accept(pbx.numbers().numberIn(dialled.get()).orElseThrow(), invite, from);
         var refusal = InviteScreening.refusalOf(invite, PbxLeg.OPTIONS, host);
         if (refusal.isPresent()) {
             pbx.stack().respond(transaction, refusal.get(), nowNanos);
             return;
         }
         if (found instanceof Replacing.Found.Seat seat) {
-            var newcomer = new PbxLeg(host, number, seat.leg().side(), pbx.lamps(), pbx.media(), new NoOwner());
+            var newcomer = pbx.exchange().leg(host, number, seat.leg().side(), new NoOwner());
             newcomer.openedBy(invite);
             newcomer.useMediaAddress(audioAddress(host, invite));
             newcomer.use(InviteSession.incoming(host, newcomer, transaction, PbxLeg.OPTIONS, nowNanos));
@@ -62,7 +73,7 @@ final class NewCalls {
             pickUp(pickedUp.get(), host, number, transaction, invite, nowNanos);
             return;
         }
-        var leg = new PbxLeg(host, number, RelaySide.A, pbx.lamps(), pbx.media(), new NoOwner());
+        var leg = pbx.exchange().leg(host, number, RelaySide.A, new NoOwner());
         begin(transaction, invite, leg, dialled.get(), caller(invite, number), way -> {}, nowNanos);
     }
 
@@ -100,10 +111,10 @@ final class NewCalls {
                 pbx.media(), pbx.transcoding(), ours, text -> pbx.loop().post(() -> host.note(text)));
         leg.openedBy(invite);
         leg.useMediaAddress(ours);
-        var log = new CallLog(
-                pbx, leg, caller.displayName(), pbx.numbers().numberIn(dialled).orElse(""));
-        var bridge = new Bridge(pbx, leg, relay, log);
-        pbx.onBridge(bridge);
+        var log = pbx.logs()
+                .open(leg, caller.displayName(), pbx.numbers().numberIn(dialled).orElse(""));
+        var bridge = pbx.bridges().open(leg, relay, log);
+        log.tellsOf(bridge);
         leg.use(InviteSession.incoming(host, leg, transaction, PbxLeg.OPTIONS, nowNanos));
         if (caller.hidden()) {
             leg.hideFromOthers();
@@ -111,7 +122,8 @@ final class NewCalls {
         leg.showAs(caller.number(), caller.displayName());
         log.onStarted(nowNanos);
         var way = new CallRouting(
-                bridge,
+                pbx,
+                log,
                 leg,
                 dialled,
                 caller.withSession(bridge.speakerOf(leg)),
@@ -123,16 +135,16 @@ final class NewCalls {
     /** A call that a trunk has brought. It takes the place of no other, whatever it says: nobody there has shown to be who it was. */
     void connectFrom(TrunkLine line, ServerTransaction transaction, SipRequest invite, Flow from, long nowNanos) {
         if (invite.has(ReplacesHeader.TYPE)) {
-            pbx.answer(transaction, 603, "Decline", nowNanos);
+            pbx.answers().answer(transaction, 603, "Decline", nowNanos);
             return;
         }
         if (pbx.bridges().size() >= pbx.settings().maxCalls()) {
-            pbx.answer(transaction, 503, "Service Unavailable", nowNanos);
+            pbx.answers().answer(transaction, 503, "Service Unavailable", nowNanos);
             return;
         }
         var called = IncomingNumbers.called(invite, line, pbx.numbers());
         if (called.isEmpty()) {
-            pbx.answer(transaction, 404, "Not Found", nowNanos);
+            pbx.answers().answer(transaction, 404, "Not Found", nowNanos);
             return;
         }
         var host = line.accept(from, called);
@@ -143,7 +155,7 @@ final class NewCalls {
             return;
         }
         var caller = IncomingNumbers.caller(invite, line, pbx.numbers());
-        var leg = new PbxLeg(host, line.nameOf(caller), RelaySide.A, pbx.lamps(), pbx.media(), new NoOwner());
+        var leg = pbx.exchange().leg(host, line.nameOf(caller), RelaySide.A, new NoOwner());
         leg.goesOver(line);
         boolean full = line.isFull();
         var route = full ? Optional.of(allBusy(line)) : line.routeOf(called);
@@ -179,16 +191,15 @@ final class NewCalls {
             ServerTransaction transaction,
             SipRequest invite,
             long nowNanos) {
-        var newcomer = new PbxLeg(host, number, RelaySide.B, pbx.lamps(), pbx.media(), new NoOwner());
+        var newcomer = pbx.exchange().leg(host, number, RelaySide.B, new NoOwner());
         newcomer.openedBy(invite);
         newcomer.use(InviteSession.incoming(host, newcomer, transaction, PbxLeg.OPTIONS, nowNanos));
         newcomer.nameIs(invite.from().address().displayName());
         if (CallerPrivacy.isAskedFor(invite)) {
             newcomer.hideFromOthers();
         }
-        pbx.bridges().stream()
-                .filter(bridge -> bridge.setup().rings(extension))
-                .findFirst()
+        pbx.bridges()
+                .ringing(extension)
                 .ifPresentOrElse(
                         bridge -> new CallPickup(bridge, newcomer).start(nowNanos),
                         () -> CallPickup.refuse(newcomer, 480, nowNanos));

@@ -1,5 +1,6 @@
 package io.switchhook.pbx;
 
+import io.switchhook.pbx.internal.number.Extension;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;

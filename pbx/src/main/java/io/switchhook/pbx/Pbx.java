@@ -7,6 +7,8 @@ import io.switchhook.base.net.WebSocketSettings;
 import io.switchhook.base.text.Printable;
 import io.switchhook.base.world.World;
 import io.switchhook.media.tone.ToneCountry;
+import io.switchhook.pbx.internal.number.Extension;
+import io.switchhook.pbx.internal.number.NumberPlan;
 import io.switchhook.sip.core.auth.DigestAlgorithm;
 import io.switchhook.sip.core.auth.Secret;
 import io.switchhook.sip.core.transaction.TimerValues;

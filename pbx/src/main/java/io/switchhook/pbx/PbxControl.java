@@ -1,12 +1,12 @@
 package io.switchhook.pbx;
 
 import io.switchhook.base.net.IpLiteral;
+import io.switchhook.pbx.internal.number.Extension;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.flow.ListenPoint;
 import io.switchhook.stack.flow.TransportKind;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /** What the program does to a running PBX. On the signalling loop. */
@@ -23,7 +23,7 @@ final class PbxControl {
     }
 
     private ExtensionOutcome change(Extension extension, boolean standing, Consumer<Extension> put) {
-        if (pbx.isClosing()) {
+        if (pbx.answers().isClosing()) {
             return ExtensionOutcome.CLOSED;
         }
         if (pbx.extensions().isGiven(extension.number()) != standing) {
@@ -59,7 +59,7 @@ final class PbxControl {
     }
 
     ExtensionOutcome remove(String number, CallsOfRemoved calls, long nowNanos) {
-        if (pbx.isClosing()) {
+        if (pbx.answers().isClosing()) {
             return ExtensionOutcome.CLOSED;
         }
         boolean registered = pbx.registrations().has(number);
@@ -68,13 +68,13 @@ final class PbxControl {
         pbx.packages().onRemoved(number, nowNanos);
         pbx.mailboxes().onRemoved(number);
         if (calls == CallsOfRemoved.END) {
-            List.copyOf(pbx.bridges()).forEach(bridge -> bridge.endCallsOf(number, nowNanos));
+            pbx.bridges().endCallsOf(number, nowNanos);
         }
         return known || registered ? ExtensionOutcome.DONE : ExtensionOutcome.UNKNOWN;
     }
 
     boolean show(String number, Mailbox mailbox, long nowNanos) {
-        if (pbx.isClosing() || !pbx.numbers().hasExtension(number)) {
+        if (pbx.answers().isClosing() || !pbx.numbers().hasExtension(number)) {
             return false;
         }
         pbx.mailboxes().show(number, mailbox, nowNanos);
@@ -82,28 +82,17 @@ final class PbxControl {
     }
 
     List<PbxCall> calls(long nowNanos) {
-        return pbx.bridges().stream()
-                .map(bridge -> bridge.log().snapshot(nowNanos))
-                .toList();
-    }
-
-    private Optional<Bridge> callOf(String id) {
-        return pbx.bridges().stream()
-                .filter(bridge -> bridge.log().id().equals(id))
-                .findFirst();
+        return pbx.logs().snapshot(nowNanos);
     }
 
     boolean end(String id, String reason, long nowNanos) {
-        var call = callOf(id);
-        call.ifPresent(bridge -> {
-            bridge.log().endsBy(PbxCallEnding.Cause.ENDED_BY_PROGRAM, Optional.empty(), reason);
-            bridge.endBoth(nowNanos);
-        });
+        var call = pbx.logs().named(id);
+        call.ifPresent(log -> log.end(reason, nowNanos));
         return call.isPresent();
     }
 
     void transfer(String id, String leaving, SipUri target, Consumer<PbxTransferOutcome> outcome, long nowNanos) {
-        var call = callOf(id);
+        var call = pbx.logs().named(id).map(CallLog::bridge);
         var leg = call.stream()
                 .flatMap(bridge -> bridge.legs().stream())
                 .filter(each -> each.number().equals(leaving))
@@ -112,7 +101,9 @@ final class PbxControl {
             outcome.accept(new PbxTransferOutcome.NotPossible(
                     call.isEmpty() ? "There is no such call" : "That extension has no part in the call"));
         } else {
-            call.get().onOrder(leg.get(), target, outcome, nowNanos);
+            call.get()
+                    .onOrder(leg.get(), new ProgramOrder(target, outcome), nowNanos)
+                    .ifPresent(why -> outcome.accept(new PbxTransferOutcome.NotPossible(why)));
         }
     }
 }

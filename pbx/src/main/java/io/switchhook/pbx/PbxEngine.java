@@ -3,9 +3,26 @@ package io.switchhook.pbx;
 import io.switchhook.base.loop.Alarm;
 import io.switchhook.base.loop.Loop;
 import io.switchhook.base.world.World;
-import io.switchhook.media.tone.CallProgressTone;
+import io.switchhook.pbx.internal.bridge.Bridges;
+import io.switchhook.pbx.internal.bridge.CallRules;
+import io.switchhook.pbx.internal.door.AnswerDesk;
+import io.switchhook.pbx.internal.door.DirectoryDesk;
+import io.switchhook.pbx.internal.door.Doorkeeper;
+import io.switchhook.pbx.internal.door.Extensions;
+import io.switchhook.pbx.internal.door.KnownUsers;
+import io.switchhook.pbx.internal.event.BusyLamps;
+import io.switchhook.pbx.internal.event.PbxEventPackages;
+import io.switchhook.pbx.internal.leg.PbxLeg;
+import io.switchhook.pbx.internal.number.Caller;
+import io.switchhook.pbx.internal.number.Hops;
+import io.switchhook.pbx.internal.number.NumberPlan;
+import io.switchhook.pbx.internal.relay.Transcoding;
+import io.switchhook.pbx.internal.relay.TranscodingDesk;
+import io.switchhook.pbx.internal.ring.CalledLegs;
+import io.switchhook.pbx.internal.ring.Exchange;
+import io.switchhook.sip.core.auth.AuthRole;
+import io.switchhook.sip.core.auth.DigestDemand;
 import io.switchhook.sip.core.dialog.DialogId;
-import io.switchhook.sip.core.registrar.Binding;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.core.usage.CallerPrivacy;
 import io.switchhook.sip.message.SipRequest;
@@ -16,7 +33,6 @@ import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.TargetDialogHeader;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.sip.message.uri.Uri;
-import io.switchhook.stack.CallHost;
 import io.switchhook.stack.Capabilities;
 import io.switchhook.stack.SipStack;
 import io.switchhook.stack.StackConfig;
@@ -26,14 +42,10 @@ import io.switchhook.stack.flow.Flow;
 import io.switchhook.stack.media.MediaEngine;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.ObjLongConsumer;
 
 /** The PBX on its signalling loop: who may come in, who can be reached where, and the calls between them. */
 final class PbxEngine implements StackUser {
@@ -44,27 +56,24 @@ final class PbxEngine implements StackUser {
     private final PbxSettings settings;
     private final SipStack stack;
     private final MediaEngine media;
-    private final PbxMessages messages = new PbxMessages(this);
-    private final BusyLamps lamps = new BusyLamps(this);
-    private final Mailboxes mailboxes = new Mailboxes(this);
+    private final AnswerDesk answers;
+    private final PbxMessages messages;
+    private final Mailboxes mailboxes;
     private final PbxEventPackages packages;
     private final NewCalls calls = new NewCalls(this);
     private final PbxControl control = new PbxControl(this);
     private final PbxEvents events;
-    private final CalledLegs called;
-    private final Extensions extensions;
-    private final Optional<DirectoryDesk> directory;
+    private final Exchange exchange;
+    private final KnownUsers users;
     private final Registrations registrations;
-    private final NumberPlan numbers;
     private final Trunks trunks;
     private final Doorkeeper door;
     private final TranscodingDesk transcoding;
-    private final Set<Bridge> bridges = new LinkedHashSet<>();
-    private final Replacing replacing = new Replacing(bridges);
+    private final Bridges bridges;
+    private final CallLogs logs;
     private final AtomicBoolean closeAsked = new AtomicBoolean();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final Alarm closingAlarm;
-    private boolean closing;
     private long closeByNanos;
 
     PbxEngine(World world, PbxSettings settings) throws IOException {
@@ -77,16 +86,22 @@ final class PbxEngine implements StackUser {
                 .withTimers(settings.timers())
                 .withTrace(settings.trace());
         this.stack = SipStack.open(world, config, this);
+        this.answers = new AnswerDesk(stack);
         this.trunks = new Trunks(this, settings.trunks());
-        this.called = new CalledLegs(stack, trunks, world.randomness());
         this.closingAlarm = loop().alarm(this::closeWhenIdle);
-        this.extensions = new Extensions(settings.extensions().values(), settings.keepUsers(), () -> loop().nowNanos());
-        this.directory = DirectoryDesk.of(
-                world, loop(), settings, (number, why) -> events.tell(new PbxEvent.DirectoryFailed(number, why)));
-        this.numbers = new NumberPlan(extensions::has);
-        this.registrations = new Registrations(this, stack.flowPromises(settings.flowTimers()), world.randomness());
+        var extensions = new Extensions(settings.extensions().values(), settings.keepUsers(), () -> loop().nowNanos());
+        this.users = new KnownUsers(extensions, new NumberPlan(extensions::has), directoryDesk());
+        this.registrations =
+                new Registrations(this, users.numbers(), stack.flowPromises(settings.flowTimers()), world.randomness());
         extensions.registered(registrations::has);
-        this.door = new Doorkeeper(this, settings, extensions, world.randomness());
+        this.door = new Doorkeeper(
+                stack,
+                users,
+                new DigestDemand(AuthRole.USER_AGENT, settings.realm(), settings.algorithms()),
+                settings.authenticationInfo(),
+                world.randomness());
+        var lamps = new BusyLamps(answers, door, users.numbers());
+        this.mailboxes = new Mailboxes(answers, door, users.numbers());
         this.transcoding = new TranscodingDesk(
                 new Transcoding(settings.transcoding().codecs()),
                 settings.transcoding().maxCalls());
@@ -96,6 +111,17 @@ final class PbxEngine implements StackUser {
                 settings.formats(),
                 settings.trace(),
                 settings.dtls());
+        this.exchange =
+                new Exchange(loop(), users, registrations, new CalledLegs(stack, world.randomness()), media, lamps);
+        this.bridges = new Bridges(
+                exchange,
+                new CallRules(
+                        settings.sessionId(),
+                        settings.referAnswer(),
+                        settings.tones().ringback(),
+                        capabilities()));
+        this.logs = new CallLogs(world, loop(), events);
+        this.messages = new PbxMessages(this);
         if (stack.listenPoints().stream().anyMatch(point -> point.transport().webSocket())) {
             media.prepareDtls();
         }
@@ -108,6 +134,17 @@ final class PbxEngine implements StackUser {
                 false);
         stack.start();
         loop().post(() -> trunks.start(loop().nowNanos()));
+    }
+
+    /** The look-up of users that are not known here; empty where no database is asked. */
+    private Optional<DirectoryDesk> directoryDesk() {
+        return settings.users()
+                .map(directory -> new DirectoryDesk(
+                        world,
+                        loop(),
+                        settings.realm(),
+                        directory::find,
+                        (number, why) -> events.tell(new PbxEvent.DirectoryFailed(number, why))));
     }
 
     PbxSettings settings() {
@@ -153,7 +190,7 @@ final class PbxEngine implements StackUser {
     }
 
     Extensions extensions() {
-        return extensions;
+        return users.extensions();
     }
 
     Registrations registrations() {
@@ -161,54 +198,24 @@ final class PbxEngine implements StackUser {
     }
 
     /** The calls that stand or are set up. */
-    Collection<Bridge> bridges() {
+    Exchange exchange() {
+        return exchange;
+    }
+
+    Bridges bridges() {
         return bridges;
     }
 
-    /** Where the program keeps its users; empty when it has named all of them. */
-    Optional<DirectoryDesk> directory() {
-        return directory;
+    CallLogs logs() {
+        return logs;
     }
 
-    /** The program's user database has answered. */
-    void onLookedUp(String number, DirectoryDesk.Answer answer) {
-        if (answer instanceof DirectoryDesk.Answer.Found found) {
-            extensions.learn(number, found.secret());
-        } else if (answer instanceof DirectoryDesk.Answer.Nobody) {
-            extensions.unlearn(number);
-        }
-    }
-
-    /**
-     * Finds out whether there is somebody of that name, where only the database can say: at once, or later.
-     *
-     * @param then gets what the database said; empty when it was not to be asked
-     */
-    void whenKnown(SipUri place, ObjLongConsumer<Optional<DirectoryDesk.Answer>> then, long nowNanos) {
-        var asked = place.gruu()
-                ? Optional.<String>empty()
-                : numbers.numberIn(place).filter(Extension::isNumber).filter(number -> !extensions.has(number));
-        if (directory.isEmpty() || asked.isEmpty()) {
-            then.accept(Optional.empty(), nowNanos);
-            return;
-        }
-        directory
-                .get()
-                .ask(
-                        asked.get(),
-                        (answer, now) -> {
-                            onLookedUp(asked.get(), answer);
-                            then.accept(Optional.of(answer), now);
-                        },
-                        nowNanos);
+    KnownUsers users() {
+        return users;
     }
 
     NumberPlan numbers() {
-        return numbers;
-    }
-
-    BusyLamps lamps() {
-        return lamps;
+        return users.numbers();
     }
 
     Mailboxes mailboxes() {
@@ -219,63 +226,20 @@ final class PbxEngine implements StackUser {
         return packages;
     }
 
-    /** Nothing new is begun any more. */
-    boolean isClosing() {
-        return closing;
+    AnswerDesk answers() {
+        return answers;
     }
 
     Trunks trunks() {
         return trunks;
     }
 
-    Doorkeeper door() {
-        return door;
-    }
-
-    /** A host for what a telephone opens by this request, and what follows over the flow that it came by. */
-    CallHost accept(String number, SipRequest request, Flow from) {
-        var host = stack.accept(CalledLegs.identity(number, Optional.empty(), from), from);
-        host.answerOverFlow();
-        host.nameCall(request.callId());
-        return host;
-    }
-
-    Replacing replacing() {
-        return replacing;
-    }
-
-    /** Whom a URI means: all telephones of an extension, or by a GRUU one alone (RFC 5627 §6.1); empty when there is nobody of that name: 404. */
-    Optional<Destination> destination(SipUri uri, long nowNanos) {
-        if (!uri.gruu()) {
-            return numbers.numberIn(uri)
-                    .filter(numbers::hasExtension)
-                    .map(number -> Destination.all(number, registrations.bindingsOf(number, nowNanos)));
-        }
-        return registrations
-                .gruuTarget(uri, nowNanos)
-                .filter(target -> numbers.hasExtension(target.user()))
-                .map(target -> Destination.one(target.user(), target.bindings()));
-    }
-
-    /** What a REFER is accepted with. */
-    CallProgressTone ringingTone() {
-        return settings.tones().ringback();
-    }
-
-    int referAnswer() {
-        return settings.referAnswer();
-    }
-
-    void note(CallHost host, String text) {
-        host.note(text);
-    }
-
     // --- requests from telephones ---------------------------------------------------------------------------------
 
     @Override
     public void onInvite(ServerTransaction transaction, SipRequest invite, Flow from, long nowNanos) {
-        if (closing) {
-            answer(transaction, 503, "Service Unavailable", nowNanos);
+        if (answers.isClosing()) {
+            answers.answer(transaction, 503, "Service Unavailable", nowNanos);
             return;
         }
         var trunk = trunks.from(invite, from);
@@ -334,12 +298,12 @@ final class PbxEngine implements StackUser {
 
     /** RFC 3261 §11.2: as an INVITE would be answered. Without a user it is the PBX itself that is asked. */
     private void onOptions(ServerTransaction transaction, SipRequest options, Flow from, long nowNanos) {
-        if (!closing
+        if (!answers.isClosing()
                 && ((options.uri() instanceof SipUri uri && uri.user().isEmpty())
                         || trunks.from(options, from).isPresent())) {
             stack.respond(transaction, capabilities().describe(options, stack.answering(options, 200, "OK")), nowNanos);
         } else if (bridges.size() >= settings.maxCalls()) {
-            answer(transaction, 503, "Service Unavailable", nowNanos);
+            answers.answer(transaction, 503, "Service Unavailable", nowNanos);
         } else {
             onMessage(transaction, options, from, nowNanos);
         }
@@ -351,8 +315,8 @@ final class PbxEngine implements StackUser {
     }
 
     private void onMessage(ServerTransaction transaction, SipRequest message, Flow from, long nowNanos) {
-        if (closing) {
-            answer(transaction, 503, "Service Unavailable", nowNanos);
+        if (answers.isClosing()) {
+            answers.answer(transaction, 503, "Service Unavailable", nowNanos);
             return;
         }
         var trunk = trunks.from(message, from);
@@ -379,9 +343,7 @@ final class PbxEngine implements StackUser {
     private boolean onReferOutside(ServerTransaction transaction, SipRequest refer, Flow from, long nowNanos) {
         var named = refer.firstReadable(TargetDialogHeader.TYPE)
                 .map(target -> new DialogId(target.callId(), target.localTag(), target.remoteTag()));
-        var bridge = named.flatMap(id -> bridges.stream()
-                .filter(candidate -> candidate.legOf(id).isPresent())
-                .findFirst());
+        var bridge = named.flatMap(bridges::with);
         if (bridge.isEmpty()) {
             return false;
         }
@@ -400,7 +362,7 @@ final class PbxEngine implements StackUser {
                         host.belongTo(leg.host());
                         bridge.get().onRefer(leg, who.transaction(), Optional.of(host), now);
                     } else {
-                        answer(transaction, 603, "Decline", now);
+                        answers.answer(transaction, 603, "Decline", now);
                     }
                 });
         return true;
@@ -418,38 +380,6 @@ final class PbxEngine implements StackUser {
         registrations.onFlowFailed(flow, nowNanos);
     }
 
-    void answer(ServerTransaction transaction, int status, String reason, long nowNanos) {
-        var request = transaction.request();
-        stack.respond(transaction, stack.answering(request, status, reason), nowNanos);
-    }
-
-    // --- for calls ------------------------------------------------------------------------------------------------
-
-    /** In whose name it calls, and what it says. */
-    CalledLegs called() {
-        return called;
-    }
-
-    /** Every REGISTER comes over one. */
-    static Flow flowOf(Binding binding) {
-        return (Flow) binding.flow().orElseThrow();
-    }
-
-    /** A leg is over; its host closes unless a transfer still reports over it. */
-    void release(PbxLeg leg, Optional<BridgeTransfer> transfer) {
-        if (transfer.filter(t -> t.holds(leg)).isEmpty()) {
-            leg.host().close();
-        }
-    }
-
-    void onBridge(Bridge bridge) {
-        bridges.add(bridge);
-    }
-
-    void onBridgeOver(Bridge bridge) {
-        bridges.remove(bridge);
-    }
-
     // --- the end --------------------------------------------------------------------------------------------------
 
     /**
@@ -464,9 +394,9 @@ final class PbxEngine implements StackUser {
     }
 
     private void beginClose() {
-        closing = true;
+        answers.close();
         closeByNanos = loop().nowNanos() + settings.closePatience().toNanos();
-        List.copyOf(bridges).forEach(bridge -> bridge.endBoth(loop().nowNanos()));
+        bridges.endAll(loop().nowNanos());
         door.close(loop().nowNanos());
         trunks.close(loop().nowNanos());
         packages.close(loop().nowNanos());
@@ -478,7 +408,7 @@ final class PbxEngine implements StackUser {
     private void closeWhenIdle() {
         long now = loop().nowNanos();
         if (now >= closeByNanos
-                || (bridges.isEmpty() && trunks.isClosed() && stack.load().dialogs() == 0)) {
+                || (bridges.size() == 0 && trunks.isClosed() && stack.load().dialogs() == 0)) {
             release();
         } else {
             closingAlarm.set(Math.min(closeByNanos, now + CLOSING_STEP.toNanos()));

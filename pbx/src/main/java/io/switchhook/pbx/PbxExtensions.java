@@ -1,5 +1,6 @@
 package io.switchhook.pbx;
 
+import io.switchhook.pbx.internal.number.Extension;
 import io.switchhook.sip.core.auth.Secret;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;

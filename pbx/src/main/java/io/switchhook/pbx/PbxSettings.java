@@ -2,6 +2,7 @@ package io.switchhook.pbx;
 
 import io.switchhook.base.net.StreamSettings;
 import io.switchhook.media.tone.ToneCountry;
+import io.switchhook.pbx.internal.number.Extension;
 import io.switchhook.sdp.MediaFormat;
 import io.switchhook.sip.core.auth.DigestAlgorithm;
 import io.switchhook.sip.core.transaction.TimerValues;

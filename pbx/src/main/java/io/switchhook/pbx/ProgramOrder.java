@@ -1,5 +1,8 @@
 package io.switchhook.pbx;
 
+import io.switchhook.pbx.internal.bridge.TransferOrder;
+import io.switchhook.pbx.internal.leg.PbxLeg;
+import io.switchhook.pbx.internal.number.Hops;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.StatusCode;

@@ -2,6 +2,10 @@ package io.switchhook.pbx;
 
 import io.switchhook.base.loop.Alarm;
 import io.switchhook.base.random.Randomness;
+import io.switchhook.pbx.internal.number.NumberPlan;
+import io.switchhook.pbx.internal.ring.CalledLegs;
+import io.switchhook.pbx.internal.ring.Destination;
+import io.switchhook.pbx.internal.ring.Telephones;
 import io.switchhook.sip.core.registrar.Binding;
 import io.switchhook.sip.core.registrar.GruuTarget;
 import io.switchhook.sip.core.registrar.RegisterOutcome;
@@ -23,11 +27,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Where the telephones are, and who hears when they come and go. On the signalling loop. */
-final class Registrations {
+final class Registrations implements Telephones {
     /** Whoever watches hears of an expiry that late at most; a sweep looks at every binding. */
     private static final Duration SWEEP_PACE = Duration.ofSeconds(1);
 
     private final PbxEngine pbx;
+    private final NumberPlan numbers;
     private final Registrar registrar;
     private final FlowPromises promises;
     private final Alarm sweep;
@@ -38,8 +43,9 @@ final class Registrations {
 
     private Optional<SipRequest> registering = Optional.empty();
 
-    Registrations(PbxEngine pbx, FlowPromises promises, Randomness random) {
+    Registrations(PbxEngine pbx, NumberPlan numbers, FlowPromises promises, Randomness random) {
         this.pbx = pbx;
+        this.numbers = numbers;
         this.promises = promises;
         this.registrar = new Registrar(RegistrarLimits.DEFAULT.withOldestGivingWay(), random);
         this.sweep = pbx.loop().alarm(this::onSweep);
@@ -56,11 +62,23 @@ final class Registrations {
         promises.onRegistered(outcome, request, answer, from, nowNanos);
     }
 
-    List<Binding> bindingsOf(String number, long nowNanos) {
+    private List<Binding> bindingsOf(String number, long nowNanos) {
         return registrar.bindingsOf(addressOf(number), nowNanos);
     }
 
-    Optional<GruuTarget> gruuTarget(SipUri uri, long nowNanos) {
+    @Override
+    public Optional<Destination> destination(SipUri uri, long nowNanos) {
+        if (!uri.gruu()) {
+            return numbers.numberIn(uri)
+                    .filter(numbers::hasExtension)
+                    .map(number -> Destination.all(number, bindingsOf(number, nowNanos)));
+        }
+        return gruuTarget(uri, nowNanos)
+                .filter(target -> numbers.hasExtension(target.user()))
+                .map(target -> Destination.one(target.user(), target.bindings()));
+    }
+
+    private Optional<GruuTarget> gruuTarget(SipUri uri, long nowNanos) {
         return registrar.gruuTarget(uri.withHost(NumberPlan.ANY_HOST), nowNanos);
     }
 
@@ -159,7 +177,7 @@ final class Registrations {
 
     private PbxRegistration describe(
             String number, Binding binding, Map<String, PbxRegistration> known, long nowNanos) {
-        var flow = PbxEngine.flowOf(binding);
+        var flow = CalledLegs.flowOf(binding);
         var wall = pbx.world().wallTime();
         var since = Optional.ofNullable(known.get(nameOf(binding)))
                 .map(PbxRegistration::since)

@@ -2,6 +2,7 @@ package io.switchhook.pbx;
 
 import io.switchhook.base.net.AddressRange;
 import io.switchhook.base.text.Printable;
+import io.switchhook.pbx.internal.number.Extension;
 import io.switchhook.sip.core.auth.Login;
 import io.switchhook.sip.message.uri.MalformedException;
 import io.switchhook.sip.message.uri.SipUri;

@@ -1,5 +1,10 @@
 package io.switchhook.pbx;
 
+import io.switchhook.pbx.internal.leg.PbxLeg;
+import io.switchhook.pbx.internal.number.Caller;
+import io.switchhook.pbx.internal.ring.OutsideLine;
+import io.switchhook.pbx.internal.trunk.TrunkRegistration;
+import io.switchhook.pbx.internal.trunk.TrunkWatch;
 import io.switchhook.sip.core.auth.Keyring;
 import io.switchhook.sip.core.usage.CallerPrivacy;
 import io.switchhook.sip.message.SipRequest;
@@ -20,7 +25,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** One trunk as it runs: its registration, whether it answers, the calls over it, and in whose name they go. On the signalling loop. */
-final class TrunkLine implements TrunkRegistration.User, TrunkWatch.User {
+final class TrunkLine implements OutsideLine, TrunkRegistration.User, TrunkWatch.User {
     private static final int CONTACT_LENGTH = 24;
 
     private final PbxEngine pbx;
@@ -42,15 +47,25 @@ final class TrunkLine implements TrunkRegistration.User, TrunkWatch.User {
         this.contactUser = settings.expires
                 .map(any -> pbx.world().randomness().nextToken(CONTACT_LENGTH))
                 .orElse("");
-        this.registration = settings.expires.map(
-                expires -> new TrunkRegistration(pbx, trunk, expires, account(contactUser, ""), this));
+        this.registration = settings.expires.map(expires ->
+                new TrunkRegistration(pbx.stack(), settings.server, expires, account(contactUser, ""), this));
         this.watch = settings.keepAlive.map(
-                interval -> new TrunkWatch(pbx, trunk, interval, () -> hostFor(account("")), this));
+                interval -> new TrunkWatch(pbx.loop(), settings.server, interval, () -> hostFor(account("")), this));
         this.shown = snapshot(settings.isWatched() ? TrunkState.STARTING : TrunkState.UNWATCHED);
     }
 
     Trunk trunk() {
         return trunk;
+    }
+
+    @Override
+    public String name() {
+        return trunk.name();
+    }
+
+    @Override
+    public SipUri uriOf(String number) {
+        return trunk.addressOf(number);
     }
 
     TrunkSettings settings() {
@@ -92,8 +107,27 @@ final class TrunkLine implements TrunkRegistration.User, TrunkWatch.User {
     }
 
     @Override
-    public void onRegistration(TrunkState state, Optional<Integer> status, String reason, Optional<Duration> retryIn) {
-        registered = Optional.of(snapshot(state, status, reason, retryIn));
+    public void onRegistered() {
+        onRegistration(snapshot(TrunkState.REGISTERED));
+    }
+
+    @Override
+    public void onRefused(int status, String reason, Optional<Duration> retryIn) {
+        onRegistration(snapshot(TrunkState.REFUSED, Optional.of(status), reason, retryIn));
+    }
+
+    @Override
+    public void onUnreachable(String reason, Duration retryIn) {
+        onRegistration(snapshot(TrunkState.UNREACHABLE, Optional.empty(), reason, Optional.of(retryIn)));
+    }
+
+    @Override
+    public void onGivenUp() {
+        onRegistration(snapshot(TrunkState.CLOSED));
+    }
+
+    private void onRegistration(PbxTrunk now) {
+        registered = Optional.of(now);
         tell();
     }
 
@@ -118,19 +152,23 @@ final class TrunkLine implements TrunkRegistration.User, TrunkWatch.User {
         }
     }
 
-    boolean isDown() {
+    @Override
+    public boolean isDown() {
         return shown.state().isDown();
     }
 
-    boolean isFull() {
+    @Override
+    public boolean isFull() {
         return legs.size() >= settings.maxCalls;
     }
 
-    void onBegun(PbxLeg leg) {
+    @Override
+    public void onBegun(PbxLeg leg) {
         legs.add(leg);
     }
 
-    void onEnded(PbxLeg leg) {
+    @Override
+    public void onEnded(PbxLeg leg) {
         legs.remove(leg);
     }
 
@@ -170,7 +208,8 @@ final class TrunkLine implements TrunkRegistration.User, TrunkWatch.User {
     }
 
     /** A host for a request of that caller. Who is not to be known is named in the Contact by nothing that tells who it is (RFC 3323 §4.1.1). */
-    CallHost hostFor(Caller caller) {
+    @Override
+    public CallHost hostFor(Caller caller) {
         var number = trunk.callerOr(caller.number());
         boolean bare = caller.hidden() && contactUser.isEmpty();
         return hostFor(bare ? account("", number) : account(number));
@@ -184,7 +223,8 @@ final class TrunkLine implements TrunkRegistration.User, TrunkWatch.User {
     }
 
     /** Who calls, as From says it there. */
-    NameAddress from(Caller caller) {
+    @Override
+    public NameAddress from(Caller caller) {
         if (caller.hidden()) {
             return CallerPrivacy.ANONYMOUS;
         }
@@ -195,7 +235,8 @@ final class TrunkLine implements TrunkRegistration.User, TrunkWatch.User {
     }
 
     /** What a request says of its sender beside From (RFC 3325 §9). */
-    void identify(Caller caller, SipRequest.Builder request) {
+    @Override
+    public void identify(Caller caller, SipRequest.Builder request) {
         var number = new NameAddress(
                 caller.hidden() ? Optional.empty() : caller.displayName(), addressOf(trunk.callerOr(caller.number())));
         switch (settings.callerPlace) {

@@ -1,8 +1,9 @@
 package io.switchhook.pbx;
 
+import io.switchhook.pbx.internal.ring.DialTarget;
+import io.switchhook.pbx.internal.ring.OutsideLine;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.stack.flow.Flow;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -70,21 +71,17 @@ final class Trunks {
                 ring.next().values().stream().flatMap(Trunks::trunksIn));
     }
 
-    /**
-     * A target in the order in which its trunks are to be tried: those that are out of order last, and those that are full not at all.
-     *
-     * @return empty when all are full
-     */
-    Optional<CallTarget> inOrder(CallTarget target) {
-        if (target.trunks().isEmpty()) {
-            return Optional.of(target);
+    /** A target of the dial plan, with the lines that lead there. */
+    DialTarget targetOf(CallTarget target) {
+        if (!target.isOutside()) {
+            return DialTarget.inside(target.uri());
         }
-        var free = new ArrayList<>(target.trunks().stream()
-                .filter(trunk -> !lineOf(trunk).isFull())
-                .toList());
-        free.sort((one, other) ->
-                Boolean.compare(lineOf(one).isDown(), lineOf(other).isDown()));
-        return target.over(free);
+        var over = target.trunks().stream().<OutsideLine>map(this::lineOf).toList();
+        return over.isEmpty() ? DialTarget.outside(target.uri()) : DialTarget.over(over, target.number());
+    }
+
+    List<DialTarget> targetsOf(CallRoute.Ring ring) {
+        return ring.targets().stream().map(this::targetOf).toList();
     }
 
     /**

@@ -237,12 +237,16 @@ final class Catalogue {
                     .in("sip", USAGE + "ReferSubscription", "if (dialog.isOver()) {", "if (dialog == null) {")
                     .foundBy(LIVES),
             Defect.named("the transferor is not sent home")
-                    .in("pbx", "pbx/BridgeTransfer", "farewell.set(nowNanos + TRANSFEROR_LEAVES.toNanos());", "")
+                    .in(
+                            "pbx",
+                            "pbx/internal/bridge/BridgeTransfer",
+                            "farewell.set(nowNanos + TRANSFEROR_LEAVES.toNanos());",
+                            "")
                     .foundBy("scenario.PbxTransferTest#transferorThatNeverSendsByeIsSentHome"),
             Defect.named("what a transferor answers too late is taken for the target's answer")
                     .in(
                             "pbx",
-                            "pbx/BridgeChanges",
+                            "pbx/internal/bridge/BridgeChanges",
                             "bridge.other(leg).ifPresent(across -> tell(across, leg, true, nowNanos));",
                             "bridge.other(leg).ifPresent(across -> tell(across, leg, false, nowNanos));")
                     .foundBy("scenario.PbxTransferTest#answerOfTheTransferorThatComesTooLate"),
@@ -250,7 +254,7 @@ final class Catalogue {
                     .in("pbx", "pbx/TrunkLine", "return settings.transit ||", "return true ||")
                     .foundBy("scenario.TrunkTest#nobodyGoesOutAgain"),
             Defect.named("a call to one telephone rings all of its extension")
-                    .in("pbx", "pbx/PbxEngine", "if (!uri.gruu()) {", "if (uri.user().isPresent()) {")
+                    .in("pbx", "pbx/Registrations", "if (!uri.gruu()) {", "if (uri.user().isPresent()) {")
                     .foundBy("scenario.GruuTest#oneOfTwoRings"),
             Defect.named("temporary GRUUs outlive the registration")
                     .in(
@@ -262,12 +266,16 @@ final class Catalogue {
             Defect.named("telephones ring on when one has answered")
                     .in(
                             "pbx",
-                            "pbx/RingGroup",
+                            "pbx/internal/ring/RingGroup",
                             "cancel(Optional.of(ANSWERED_ELSEWHERE), nowNanos);",
                             "over = true; patience.cancel();")
                     .foundBy("scenario.PbxTest#allTelephonesOfAnExtensionRingAndTheFirstThatAnswersWins"),
             Defect.named("who is transferred and left alone hears nothing")
-                    .in("pbx", "pbx/BridgeTransfer", "if (rings && transferorLeft && !over) {", "if (over && rings) {")
+                    .in(
+                            "pbx",
+                            "pbx/internal/bridge/BridgeTransfer",
+                            "if (rings && transferorLeft && !over) {",
+                            "if (over && rings) {")
                     .foundBy("scenario.PbxTransferTest#transfereeLeftAloneHearsTheTargetRing"),
             Defect.named("a BYE that was overtaken is not said again")
                     .in(
@@ -306,7 +314,11 @@ final class Catalogue {
                     .in("stack", "stack/flow/StreamFlow", ": proven && alias", ": alias")
                     .foundBy("scenario.ConnectionReuseTest#nameThatThePeerHasNotProvenGetsNothing"),
             Defect.named("a sips call goes on in the clear")
-                    .in("pbx", "pbx/Caller", "return !sips || binding.contact().secure();", "return true;")
+                    .in(
+                            "pbx",
+                            "pbx/internal/number/Caller",
+                            "return !sips || binding.contact().secure();",
+                            "return true;")
                     .foundBy("scenario.SipsTest#telephoneInTheClearIsNotCalledBySips"),
             Defect.named("an edge proxy believes every flow token")
                     .in(
@@ -423,12 +435,16 @@ final class Catalogue {
             Defect.named("both sides of a relayed call get the address that the caller sees")
                     .in(
                             "pbx",
-                            "pbx/RelayedMedia",
+                            "pbx/internal/relay/RelayedMedia",
                             "var local = leg.mediaAddress();\n        var description",
                             "var local = callers;\n        var description")
                     .foundBy("scenario.PbxNetworksTest#eachSideGetsTheAddressInItsOwnNetwork"),
             Defect.named("a transfer target is not told that the other side holds")
-                    .in("pbx", "pbx/BridgeTransfer", "bridge.changes().tell(target, remaining, false, now);", "")
+                    .in(
+                            "pbx",
+                            "pbx/internal/bridge/BridgeTransfer",
+                            "bridge.changes().tell(target, remaining, false, now);",
+                            "")
                     .foundBy("scenario.PbxTransferTest#targetIsToldThatTheRemainingPartyHolds"));
 
     static final List<Defect> ALL = Stream.of(
