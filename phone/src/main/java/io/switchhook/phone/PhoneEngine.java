@@ -4,6 +4,7 @@ import io.switchhook.base.loop.Alarm;
 import io.switchhook.base.random.Randomness;
 import io.switchhook.base.world.World;
 import io.switchhook.media.pcm.PcmSource;
+import io.switchhook.sdp.RtcpXrAttribute;
 import io.switchhook.sdp.negotiation.LocalMedia;
 import io.switchhook.sdp.negotiation.LocalSession;
 import io.switchhook.sdp.negotiation.MediaSecurity;
@@ -252,6 +253,9 @@ final class PhoneEngine implements StackUser {
                 .telephoneEvents(true)
                 .comfortNoise(settings.comfortNoise() != ComfortNoise.OFF)
                 .ptimeMillis(MediaLimits.PTIME_MILLIS);
+        if (settings.qualityReports()) {
+            local.attribute(RtcpXrAttribute.OF_CALL.attribute());
+        }
         if (settings.security() != MediaSecurity.OFF) {
             local.security(settings.security(), MediaKeys.draw(world.randomness()));
         }
