@@ -5,6 +5,7 @@ import io.switchhook.pbx.PbxEvent;
 import io.switchhook.phone.Call;
 import io.switchhook.phone.CallEnding;
 import io.switchhook.phone.CallState;
+import io.switchhook.phone.CallStatistics;
 import io.switchhook.phone.IncomingMessage;
 import io.switchhook.phone.PeerCapabilities;
 import io.switchhook.phone.RegistrationChange;
@@ -101,6 +102,11 @@ final class JsonReports implements Reports {
                 .put("by", ending.by().name())
                 .put("status", ending.status())
                 .put("reason", ending.reason()));
+    }
+
+    @Override
+    public void quality(Call call, CallStatistics statistics) {
+        QualityWords.add(of("quality", call), statistics).ifPresent(this::write);
     }
 
     @Override

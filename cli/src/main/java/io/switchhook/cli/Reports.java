@@ -5,6 +5,7 @@ import io.switchhook.pbx.PbxEvent;
 import io.switchhook.phone.Call;
 import io.switchhook.phone.CallEnding;
 import io.switchhook.phone.CallState;
+import io.switchhook.phone.CallStatistics;
 import io.switchhook.phone.IncomingMessage;
 import io.switchhook.phone.PeerCapabilities;
 import io.switchhook.phone.RegistrationChange;
@@ -64,6 +65,9 @@ interface Reports {
 
     /** A call is over. */
     void end(Call call, CallEnding ending);
+
+    /** How good a call was that is over; does nothing where no audio ran. */
+    void quality(Call call, CallStatistics statistics);
 
     /** Something has happened in the PBX. */
     void pbx(PbxEvent event);

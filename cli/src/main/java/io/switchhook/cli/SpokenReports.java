@@ -6,6 +6,7 @@ import io.switchhook.pbx.PbxEvent;
 import io.switchhook.phone.Call;
 import io.switchhook.phone.CallEnding;
 import io.switchhook.phone.CallState;
+import io.switchhook.phone.CallStatistics;
 import io.switchhook.phone.IncomingMessage;
 import io.switchhook.phone.PeerCapabilities;
 import io.switchhook.phone.RegistrationChange;
@@ -192,6 +193,11 @@ final class SpokenReports implements Reports {
                     case LOCAL_HELD, REMOTE_HELD, INACTIVE_HELD, TRANSFERRING -> "";
                     case FAILED -> "The call with " + who + " failed" + why + ".";
                 });
+    }
+
+    @Override
+    public void quality(Call call, CallStatistics statistics) {
+        QualityWords.sentence(statistics).ifPresent(this::say);
     }
 
     @Override
