@@ -13,6 +13,7 @@ module io.switchhook.media {
     exports io.switchhook.media.dtmf;
     exports io.switchhook.media.jitter;
     exports io.switchhook.media.pcm;
+    exports io.switchhook.media.quality;
     exports io.switchhook.media.rtcp;
     exports io.switchhook.media.rtp;
     exports io.switchhook.media.session;

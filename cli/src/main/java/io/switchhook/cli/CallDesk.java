@@ -1,11 +1,12 @@
 package io.switchhook.cli;
 
 import io.switchhook.phone.Call;
+import io.switchhook.phone.call.CallEnding;
+import io.switchhook.phone.call.CallState;
+import io.switchhook.phone.call.CallStatistics;
 import io.switchhook.phone.IncomingCall;
 import io.switchhook.phone.OutgoingCall;
 import io.switchhook.phone.SoftPhone;
-import io.switchhook.phone.call.CallEnding;
-import io.switchhook.phone.call.CallState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -53,9 +54,10 @@ final class CallDesk {
         return added;
     }
 
-    private void onOver(Watched watched, CallEnding ending) {
+    private void onOver(Watched watched, CallEnding ending, CallStatistics statistics) {
         var call = watched.call;
         reports.end(call, ending);
+        reports.quality(call, statistics);
         // A call that we were transferred to may be known to its line before its own event reaches us.
         call.line().calls().stream().filter(OutgoingCall.class::isInstance).forEach(next -> watch(next, watched.sound));
         watched.sound.release(reports);
@@ -126,7 +128,9 @@ final class CallDesk {
             tell(call.state(), Optional.empty(), "");
             call.ended().thenAccept(ending -> {
                 lastStateTold.completeOnTimeout(null, LAST_STATE.toMillis(), TimeUnit.MILLISECONDS);
-                lastStateTold.thenRun(() -> onOver(this, ending));
+                lastStateTold
+                        .thenCompose(told -> call.statistics())
+                        .thenAccept(statistics -> onOver(this, ending, statistics));
             });
         }
 

@@ -20,6 +20,14 @@ final class JsonLine {
         return this;
     }
 
+    /** @param value 0 or more; two digits behind the point are written */
+    JsonLine put(String name, double value) {
+        long hundredths = Math.round(100 * value);
+        name(name);
+        text.append(hundredths / 100).append('.').append(hundredths % 100 / 10).append(hundredths % 10);
+        return this;
+    }
+
     JsonLine put(String name, boolean value) {
         name(name);
         text.append(value);

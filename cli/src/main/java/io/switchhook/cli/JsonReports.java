@@ -3,10 +3,11 @@ package io.switchhook.cli;
 import io.switchhook.ice.IcePair;
 import io.switchhook.pbx.PbxEvent;
 import io.switchhook.phone.Call;
-import io.switchhook.phone.IncomingMessage;
-import io.switchhook.phone.RegistrationChange;
 import io.switchhook.phone.call.CallEnding;
 import io.switchhook.phone.call.CallState;
+import io.switchhook.phone.call.CallStatistics;
+import io.switchhook.phone.IncomingMessage;
+import io.switchhook.phone.RegistrationChange;
 import io.switchhook.phone.line.PeerCapabilities;
 import io.switchhook.services.QueueEvent;
 import io.switchhook.services.VoicemailEvent;
@@ -101,6 +102,11 @@ final class JsonReports implements Reports {
                 .put("by", ending.by().name())
                 .put("status", ending.status())
                 .put("reason", ending.reason()));
+    }
+
+    @Override
+    public void quality(Call call, CallStatistics statistics) {
+        QualityWords.add(of("quality", call), statistics).ifPresent(this::write);
     }
 
     @Override

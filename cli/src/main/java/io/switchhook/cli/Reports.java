@@ -3,10 +3,11 @@ package io.switchhook.cli;
 import io.switchhook.ice.IcePair;
 import io.switchhook.pbx.PbxEvent;
 import io.switchhook.phone.Call;
-import io.switchhook.phone.IncomingMessage;
-import io.switchhook.phone.RegistrationChange;
 import io.switchhook.phone.call.CallEnding;
 import io.switchhook.phone.call.CallState;
+import io.switchhook.phone.call.CallStatistics;
+import io.switchhook.phone.IncomingMessage;
+import io.switchhook.phone.RegistrationChange;
 import io.switchhook.phone.line.PeerCapabilities;
 import io.switchhook.services.QueueEvent;
 import io.switchhook.services.VoicemailEvent;
@@ -64,6 +65,9 @@ interface Reports {
 
     /** A call is over. */
     void end(Call call, CallEnding ending);
+
+    /** How good a call was that is over; does nothing where no audio ran. */
+    void quality(Call call, CallStatistics statistics);
 
     /** Something has happened in the PBX. */
     void pbx(PbxEvent event);

@@ -4,10 +4,11 @@ import io.switchhook.base.text.Printable;
 import io.switchhook.ice.IcePair;
 import io.switchhook.pbx.PbxEvent;
 import io.switchhook.phone.Call;
-import io.switchhook.phone.IncomingMessage;
-import io.switchhook.phone.RegistrationChange;
 import io.switchhook.phone.call.CallEnding;
 import io.switchhook.phone.call.CallState;
+import io.switchhook.phone.call.CallStatistics;
+import io.switchhook.phone.IncomingMessage;
+import io.switchhook.phone.RegistrationChange;
 import io.switchhook.phone.line.PeerCapabilities;
 import io.switchhook.services.QueueEvent;
 import io.switchhook.services.VoicemailEvent;
@@ -192,6 +193,11 @@ final class SpokenReports implements Reports {
                     case LOCAL_HELD, REMOTE_HELD, INACTIVE_HELD, TRANSFERRING -> "";
                     case FAILED -> "The call with " + who + " failed" + why + ".";
                 });
+    }
+
+    @Override
+    public void quality(Call call, CallStatistics statistics) {
+        QualityWords.sentence(statistics).ifPresent(this::say);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.switchhook.phone;
 
+import io.switchhook.phone.call.CallStatistics;
 import io.switchhook.base.text.Printable;
 import io.switchhook.ice.IcePair;
 import io.switchhook.phone.call.CallEnding;
@@ -38,6 +39,7 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
     private volatile String remoteNumber;
     private final CallEvents events;
     private final CallAudio audio;
+    private final CallMeter meter;
     private volatile CallState state = CallState.CREATED;
     private volatile Optional<SessionId> sessionId = Optional.empty();
     private volatile Optional<CryptoSuite> encryption = Optional.empty();
@@ -51,6 +53,7 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
         var world = line.phone().world();
         var ended = new CompletableFuture<CallEnding>();
         this.events = new CallEvents(this, world.openLane("switchhook-call"), ended, Outcomes.completing(ended, world));
+        this.meter = new CallMeter(audio);
     }
 
     abstract CallEngine engine();
@@ -102,6 +105,15 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
     /** The audio of the call; may be used before it is answered. */
     public CallAudio audio() {
         return audio;
+    }
+
+    /**
+     * How good the call is: what was sent, received and lost up to now, jitter and round trip, what the other side says of it, and an estimate of the quality. Nothing of it is
+     * made up: what has not been measured is absent. The round trip comes with the first reports of both sides, after some seconds. When the call is over, its last figures
+     * stay.
+     */
+    public CompletableFuture<CallStatistics> statistics() {
+        return ask(meter.last(), (done, now) -> meter.read(now, done));
     }
 
     /** Records both sides; {@link #record(Path, RecordingOptions)} with {@link RecordingOptions#DEFAULT}. */
@@ -325,6 +337,7 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
 
     void show(CallState next) {
         state = next;
+        meter.onState(next, line.engine().loop().nowNanos());
     }
 
     void show(SessionId id) {

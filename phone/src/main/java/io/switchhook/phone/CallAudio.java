@@ -3,9 +3,11 @@ package io.switchhook.phone;
 import io.switchhook.media.pcm.PcmFormat;
 import io.switchhook.media.pcm.PcmSink;
 import io.switchhook.media.pcm.PcmSource;
+import io.switchhook.media.session.StreamStatistics;
 import io.switchhook.stack.media.AudioSession;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The audio of one call: what we send and what we hear, as 16-bit PCM. Each source and each sink has the rate that it
@@ -222,6 +224,15 @@ public final class CallAudio {
             leave(oldSource);
             leave(oldMusic);
         }
+    }
+
+    /** Gives what was counted of it, perhaps on the media loop; nothing before a stream has run. */
+    void statistics(Consumer<Optional<StreamStatistics>> receiver) {
+        Optional<AudioSession> opened;
+        synchronized (this) {
+            opened = session;
+        }
+        opened.ifPresentOrElse(audio -> audio.statistics(receiver), () -> receiver.accept(Optional.empty()));
     }
 
     synchronized void connect(AudioSession opened) {

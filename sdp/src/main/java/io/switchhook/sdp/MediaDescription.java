@@ -162,6 +162,11 @@ public final class MediaDescription {
         return RtcpAttribute.parse(section.attributeValue("rtcp"));
     }
 
+    /** This section's own a=rtcp-xr; see {@link SessionDescription#rtcpXrOf(int)}. */
+    public Optional<RtcpXrAttribute> rtcpXr() {
+        return RtcpXrAttribute.in(section);
+    }
+
     /** RFC 5761 §5.1.1. */
     public boolean rtcpMux() {
         return hasAttribute("rtcp-mux");

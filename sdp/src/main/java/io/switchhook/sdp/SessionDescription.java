@@ -144,6 +144,12 @@ public final class SessionDescription {
         return rtp.port() < 65_535 ? Optional.of(new MediaAddress(rtp.host(), rtp.port() + 1)) : Optional.empty();
     }
 
+    /** The extended reports that are wanted for a media line: what it says itself, else the session (RFC 3611 §5.1); none where neither says anything. */
+    public RtcpXrAttribute rtcpXrOf(int mediaIndex) {
+        var own = media.get(mediaIndex).rtcpXr();
+        return own.isPresent() ? own.get() : RtcpXrAttribute.in(section).orElse(RtcpXrAttribute.NONE);
+    }
+
     public SessionDescription withOrigin(Origin newOrigin) {
         return with(newOrigin, Lines.with(lines(), new SdpLine('o', newOrigin.toString())));
     }

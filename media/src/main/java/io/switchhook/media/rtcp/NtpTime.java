@@ -13,6 +13,9 @@ import java.util.Optional;
 public record NtpTime(long bits) {
     private static final long NANOS = 1_000_000_000L;
 
+    /** 10 ms: what a peer's clock of whole ticks may add to the delay that it says, so that less than nothing is left of a round trip next door. */
+    private static final int COARSE_UNITS = 655;
+
     /** The timestamp of a moment on the loop's scale. */
     public static NtpTime of(long nowNanos) {
         long seconds = Math.floorDiv(nowNanos, NANOS);
@@ -31,11 +34,15 @@ public record NtpTime(long bits) {
      * contradict each other.
      */
     public static Optional<Duration> roundTrip(NtpTime arrival, ReceptionReport report) {
-        if (report.lastSenderReport() == 0) {
+        return roundTrip(arrival, report.lastSenderReport(), report.delaySinceLastSenderReport());
+    }
+
+    static Optional<Duration> roundTrip(NtpTime arrival, int sent, long delay) {
+        if (sent == 0) {
             return Optional.empty();
         }
-        int units = arrival.middle() - report.lastSenderReport() - (int) report.delaySinceLastSenderReport();
-        return units < 0 ? Optional.empty() : Optional.of(ofUnits(units));
+        int units = arrival.middle() - sent - (int) delay;
+        return units < -COARSE_UNITS ? Optional.empty() : Optional.of(ofUnits(Math.max(0, units)));
     }
 
     /** A span of 1/65536 s units. */

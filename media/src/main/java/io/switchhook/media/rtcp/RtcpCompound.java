@@ -122,6 +122,9 @@ public record RtcpCompound(List<RtcpPacket> packets) {
         if (type == Goodbye.TYPE) {
             return Optional.of(Goodbye.parse(body, count));
         }
+        if (type == ExtendedReport.TYPE && body.remaining() >= ExtendedReport.FIXED_BYTES) {
+            return Optional.of(ExtendedReport.parse(body));
+        }
         return Optional.of(new UnknownRtcp(type, length));
     }
 
@@ -157,6 +160,8 @@ public record RtcpCompound(List<RtcpPacket> packets) {
                 description.write(out);
             } else if (packet instanceof Goodbye goodbye) {
                 goodbye.write(out);
+            } else if (packet instanceof ExtendedReport extended) {
+                extended.write(out);
             } else {
                 throw new IllegalArgumentException("Cannot write " + packet);
             }

@@ -1,7 +1,8 @@
 package io.switchhook.media.rtcp;
 
 /** One packet of a compound. */
-public sealed interface RtcpPacket permits SenderReport, ReceiverReport, SourceDescription, Goodbye, UnknownRtcp {
+public sealed interface RtcpPacket
+        permits SenderReport, ReceiverReport, SourceDescription, Goodbye, ExtendedReport, UnknownRtcp {
 
     /** For a switch. */
     enum Kind {
@@ -9,6 +10,7 @@ public sealed interface RtcpPacket permits SenderReport, ReceiverReport, SourceD
         RECEIVER_REPORT,
         SOURCE_DESCRIPTION,
         GOODBYE,
+        EXTENDED_REPORT,
         UNKNOWN
     }
 

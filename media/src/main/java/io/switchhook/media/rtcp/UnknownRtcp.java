@@ -1,7 +1,7 @@
 package io.switchhook.media.rtcp;
 
 /**
- * A packet of a type that is not understood here (APP, XR, feedback): skipped.
+ * A packet of a type that is not understood here (APP, feedback): skipped.
  *
  * @param type packet type, 0 to 255
  * @param length length of the whole packet in bytes

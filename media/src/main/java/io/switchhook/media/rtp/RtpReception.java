@@ -21,11 +21,26 @@ public final class RtpReception {
 
     private static final int CHANGE_PROBATION = 2;
 
+    private final PacketFates fates = new PacketFates();
     private RtpSource current = new RtpSource(0, 1);
     private RtpSource candidate = current;
+    private long packets;
 
     /** Takes the SSRC and sequence number of a packet that was found well-formed. */
     public Verdict onPacket(int ssrc, int sequence) {
+        Verdict verdict = judge(ssrc, sequence);
+        switch (verdict) {
+            case CONTINUES -> fates.onArrival(sequence);
+            case STARTS -> fates.begin(sequence);
+            case IGNORED -> {
+                return verdict;
+            }
+        }
+        packets++;
+        return verdict;
+    }
+
+    private Verdict judge(int ssrc, int sequence) {
         if (!current.isValid()) {
             current = new RtpSource(ssrc, 1);
             candidate = current;
@@ -60,6 +75,21 @@ public final class RtpReception {
     /** Whether packets of this SSRC are those listened to. */
     public boolean listensTo(int ssrc) {
         return current.isValid() && current.ssrc() == ssrc;
+    }
+
+    /** The packet that has just been taken came too late, or cannot be held. */
+    public void onDiscarded(int sequence) {
+        fates.onDiscarded(sequence);
+    }
+
+    /** Packets taken so far, of all sources, repeated ones included. */
+    public long packets() {
+        return packets;
+    }
+
+    /** What became of the packets of all sources so far. Allocates. */
+    public PacketLosses losses() {
+        return fates.losses();
     }
 
     /** Timing of a packet just found to continue or start; see {@link RtpSource#onTiming}. */

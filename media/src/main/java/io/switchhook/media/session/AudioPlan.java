@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param remoteRtcp where it wants RTCP; absent for the next port
  * @param rtcpMux whether RTCP goes through the RTP port (RFC 5761)
  * @param signallingHost where its SIP really comes from, when that may vouch for a source of audio
+ * @param reports the extended reports that the other side asks for
  */
 public record AudioPlan(
         MediaDirection direction,
@@ -39,7 +40,8 @@ public record AudioPlan(
         Optional<InetSocketAddress> remoteRtp,
         Optional<InetSocketAddress> remoteRtcp,
         boolean rtcpMux,
-        Optional<InetAddress> signallingHost) {
+        Optional<InetAddress> signallingHost,
+        WantedReports reports) {
 
     public AudioPlan {
         receive = Map.copyOf(receive);
@@ -87,6 +89,7 @@ public record AudioPlan(
         builder.remoteRtcp = remoteRtcp;
         builder.rtcpMux = rtcpMux;
         builder.signallingHost = signallingHost;
+        builder.reports = reports;
         return builder;
     }
 
@@ -105,6 +108,7 @@ public record AudioPlan(
         private Optional<InetSocketAddress> remoteRtcp = Optional.empty();
         private boolean rtcpMux;
         private Optional<InetAddress> signallingHost = Optional.empty();
+        private WantedReports reports = WantedReports.NONE;
 
         private Builder(int payloadType, CodecFactory codec) {
             send(payloadType, codec);
@@ -174,6 +178,11 @@ public record AudioPlan(
             return this;
         }
 
+        public Builder reports(WantedReports value) {
+            reports = value;
+            return this;
+        }
+
         public AudioPlan build() {
             return new AudioPlan(
                     direction,
@@ -188,7 +197,8 @@ public record AudioPlan(
                     remoteRtp,
                     remoteRtcp,
                     rtcpMux,
-                    signallingHost);
+                    signallingHost,
+                    reports);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.switchhook.media.session;
 
 import io.switchhook.media.codec.AudioCodec;
 import io.switchhook.media.codec.CodecFactory;
+import io.switchhook.media.codec.CodecName;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +30,12 @@ final class Decoder {
         return factory != null;
     }
 
+    CodecName name() {
+        return Objects.requireNonNull(factory).name();
+    }
+
     int clockRate() {
-        return Objects.requireNonNull(factory).name().clockRate();
+        return name().clockRate();
     }
 
     AudioCodec codec() {

@@ -1,6 +1,7 @@
 package io.switchhook.media.session;
 
 import io.switchhook.media.codec.AudioCodec;
+import io.switchhook.media.codec.CodecName;
 import io.switchhook.media.jitter.Concealment;
 import io.switchhook.media.jitter.JitterBuffer;
 import io.switchhook.media.jitter.JitterCounters;
@@ -9,7 +10,10 @@ import io.switchhook.media.pcm.PcmFormat;
 import io.switchhook.media.pcm.PcmSink;
 import io.switchhook.media.pcm.Resampler;
 import io.switchhook.media.rtp.RtpPacket;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The receiving half of a stream: packets in, one frame of audio out each tick. */
 final class Playing {
@@ -52,7 +56,9 @@ final class Playing {
     /** What was heard last, and how long its codec has made up what came after that. */
     private int heardType;
 
+    private @Nullable CodecName heardCodec;
     private long madeUpNanos;
+    private long concealedNanos;
 
     Playing(RtpStreamSettings settings, AudioPlan plan) {
         this.settings = settings;
@@ -106,7 +112,8 @@ final class Playing {
         return decoders[payloadType].clockRate();
     }
 
-    void onAudio(RtpPacket packet, long nowNanos) {
+    /** @return false when nothing of it will be heard */
+    boolean onAudio(RtpPacket packet, long nowNanos) {
         int clockRate = clockRate(packet.payloadType());
         if (clockRate != jitterClockRate) {
             jitterClockRate = clockRate;
@@ -115,7 +122,10 @@ final class Playing {
             jitter = new JitterBuffer(settings.jitter(), clockRate);
             skipped = 0;
         }
-        jitter.onPacket(packet, nowNanos);
+        return switch (jitter.onPacket(packet, nowNanos)) {
+            case ACCEPTED, RESYNCED, DUPLICATE -> true;
+            case LATE, TOO_LARGE -> false;
+        };
     }
 
     void onOther(RtpPacket packet, long nowNanos) {
@@ -187,6 +197,7 @@ final class Playing {
             return;
         }
         heardType = jitter.payloadType();
+        heardCodec = decoder.name();
         madeUpNanos = 0;
         noise.stop();
         play(decoder.codec().sampleRate(), decoder.codec().decode(jitter.payload(), decoded, 0));
@@ -206,6 +217,7 @@ final class Playing {
     /** Fills a gap: as the codec knows to, or from what was heard last. */
     private void replace(long nanos, boolean isLost) {
         long most = Math.min(nanos, CONCEALED_AT_ONCE_MILLIS * 1_000_000L);
+        concealedNanos += isLost ? most : 0;
         if (noise.isSounding()) {
             // At the rate of what was heard before, which its spectrum is told for.
             int samples = wholeSteps(most, resamplerRate);
@@ -249,5 +261,20 @@ final class Playing {
 
     JitterBuffer jitter() {
         return jitter;
+    }
+
+    /** Of what was heard last. */
+    Optional<CodecName> codec() {
+        return Optional.ofNullable(heardCodec);
+    }
+
+    /** How long a packet of the other side seems to be. */
+    Duration packetLength() {
+        return Duration.ofNanos(jitter.unitsPerPacket() * NANOS / jitterClockRate);
+    }
+
+    /** How much was made up for lost packets. */
+    Duration concealed() {
+        return Duration.ofNanos(concealedNanos);
     }
 }

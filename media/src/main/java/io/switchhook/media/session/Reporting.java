@@ -1,15 +1,18 @@
 package io.switchhook.media.session;
 
 import io.switchhook.base.random.Randomness;
+import io.switchhook.media.rtcp.ExtendedReport;
 import io.switchhook.media.rtcp.Goodbye;
 import io.switchhook.media.rtcp.NtpTime;
 import io.switchhook.media.rtcp.ReceiverReport;
 import io.switchhook.media.rtcp.ReceptionReport;
+import io.switchhook.media.rtcp.ReferenceDelay;
 import io.switchhook.media.rtcp.RtcpCompound;
 import io.switchhook.media.rtcp.RtcpPacket;
 import io.switchhook.media.rtcp.RtcpSchedule;
 import io.switchhook.media.rtcp.SenderReport;
 import io.switchhook.media.rtcp.SourceDescription;
+import io.switchhook.media.rtcp.VoipMetrics;
 import io.switchhook.media.rtp.RtpReception;
 import io.switchhook.media.rtp.RtpSource;
 import java.net.InetSocketAddress;
@@ -19,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.function.LongFunction;
 
 /** The RTCP half of a stream (RFC 3550 §6). */
 final class Reporting {
@@ -30,29 +35,53 @@ final class Reporting {
     private final RtpReception reception;
     private final RtpOutput output;
     private final RtcpSchedule schedule;
+    private final LongFunction<Optional<VoipMetrics>> ownMetrics;
     private final ByteBuffer packet = ByteBuffer.allocate(1500);
+    private WantedReports wanted = WantedReports.NONE;
 
     private int reportedSource;
     private int lastSenderReport;
     private long lastSenderReportNanos;
     private boolean sentAny;
     private boolean remoteLeft;
+    /** The reference time that waits for its answer, and from whom; RFC 3611 §4.5. */
+    private Optional<NtpTime> reference = Optional.empty();
+
+    private int referenceSource;
+    private long referenceNanos;
+    /** No report can answer one of ours that is older. */
+    private long firstNanos;
+
     private Optional<Duration> roundTrip = Optional.empty();
     private OptionalDouble remoteLossShare = OptionalDouble.empty();
     private Optional<Duration> remoteJitter = Optional.empty();
+    private Optional<VoipMetrics> remoteMetrics = Optional.empty();
+    /** What it has missed of the source that it reports on, and of our sources before that one. */
+    private int lossesOf;
 
+    private OptionalLong remoteLost = OptionalLong.empty();
+    private long remoteLostBefore;
+
+    /** @param ownMetrics how well we hear the other side at a moment */
     Reporting(
             RtpStreamSettings settings,
             Sending sending,
             RtpReception reception,
             RtpOutput output,
             Randomness random,
+            LongFunction<Optional<VoipMetrics>> ownMetrics,
             long nowNanos) {
         this.cname = settings.cname();
         this.sending = sending;
         this.reception = reception;
         this.output = output;
+        this.ownMetrics = ownMetrics;
         this.schedule = new RtcpSchedule(random, settings.rtcpInterval(), SESSION_BITS_PER_SECOND, nowNanos);
+    }
+
+    /** What the other side asks for from now on. */
+    void apply(WantedReports changed) {
+        wanted = changed;
     }
 
     void onCompound(RtcpCompound compound, int bytes, int clockRate, long nowNanos) {
@@ -69,7 +98,33 @@ final class Reporting {
                 onReports(report.reports(), clockRate, nowNanos);
             } else if (part instanceof Goodbye goodbye) {
                 remoteLeft |= goodbye.ssrcs().stream().anyMatch(reception::listensTo);
+            } else if (part instanceof ExtendedReport report) {
+                onExtended(report, nowNanos);
             }
+        }
+    }
+
+    private void onExtended(ExtendedReport report, long nowNanos) {
+        if (report.referenceTime().isPresent()) {
+            reference = report.referenceTime();
+            referenceSource = report.ssrc();
+            referenceNanos = nowNanos;
+        }
+        for (ReferenceDelay delay : report.delays()) {
+            if (delay.ssrc() == sending.ssrc()) {
+                onRoundTrip(delay.roundTrip(NtpTime.of(nowNanos)), nowNanos);
+            }
+        }
+        for (VoipMetrics metrics : report.metrics()) {
+            if (metrics.ssrc() == sending.ssrc()) {
+                remoteMetrics = Optional.of(metrics);
+            }
+        }
+    }
+
+    private void onRoundTrip(Optional<Duration> measured, long nowNanos) {
+        if (measured.isPresent() && sentAny && measured.get().toNanos() <= nowNanos - firstNanos) {
+            roundTrip = measured;
         }
     }
 
@@ -78,8 +133,12 @@ final class Reporting {
             if (report.ssrc() == sending.ssrc()) {
                 remoteLossShare = OptionalDouble.of(report.fractionLost() / 256.0);
                 remoteJitter = Optional.of(Duration.ofNanos(report.jitter() * 1_000_000_000L / clockRate));
-                NtpTime.roundTrip(NtpTime.of(nowNanos), report)
-                        .ifPresent(measured -> roundTrip = Optional.of(measured));
+                if (lossesOf != report.ssrc()) {
+                    lossesOf = report.ssrc();
+                    remoteLostBefore = remoteLost.orElse(0);
+                }
+                remoteLost = OptionalLong.of(remoteLostBefore + report.cumulativeLost());
+                onRoundTrip(NtpTime.roundTrip(NtpTime.of(nowNanos), report), nowNanos);
             }
         }
     }
@@ -114,19 +173,49 @@ final class Reporting {
         var packets = new ArrayList<RtcpPacket>();
         packets.add(ownReport(nowNanos));
         packets.add(SourceDescription.ofCname(sending.ssrc(), cname));
+        var extended = extendedReport(nowNanos);
+        if (!extended.isEmpty()) {
+            packets.add(extended);
+        }
         packets.addAll(more);
         packet.clear();
         new RtcpCompound(packets).write(packet);
         packet.flip();
+        firstNanos = sentAny ? firstNanos : nowNanos;
         sentAny = true;
         output.send(packet, to, true);
+    }
+
+    /** RFC 3550 §6.3.8: a sender is who sent within the last two intervals. */
+    private boolean isSender(long nowNanos) {
+        return sending.hasSentSince(nowNanos - 2 * schedule.intervalNanos());
+    }
+
+    /** What the other side has asked for and no more (RFC 3611 §5.1). Who sends audio measures the round trip by its sender reports. */
+    private ExtendedReport extendedReport(long nowNanos) {
+        boolean sends = isSender(nowNanos);
+        boolean answers = switch (wanted.referenceTimes()) {
+            case NOBODY -> false;
+            case SENDERS -> sends;
+            case ALL -> true;
+        };
+        var delays = reference.filter(time -> answers).stream()
+                .map(time ->
+                        new ReferenceDelay(referenceSource, time.middle(), NtpTime.units(nowNanos - referenceNanos)))
+                .toList();
+        reference = Optional.empty();
+        boolean asks = !sends && wanted.referenceTimes() != WantedReports.Answerers.NOBODY;
+        return new ExtendedReport(
+                sending.ssrc(),
+                asks ? Optional.of(NtpTime.of(nowNanos)) : Optional.empty(),
+                delays,
+                wanted.voipMetrics() ? ownMetrics.apply(nowNanos).stream().toList() : List.of());
     }
 
     private RtcpPacket ownReport(long nowNanos) {
         List<ReceptionReport> reports = reception.source().map(source -> receptionReport(source, nowNanos)).stream()
                 .toList();
-        // RFC 3550 §6.3.8: a sender is who sent within the last two intervals.
-        if (!sending.hasSentSince(nowNanos - 2 * schedule.intervalNanos())) {
+        if (!isSender(nowNanos)) {
             return new ReceiverReport(sending.ssrc(), reports);
         }
         return new SenderReport(
@@ -144,19 +233,11 @@ final class Reporting {
                 source, known ? lastSenderReport : 0, known ? NtpTime.units(nowNanos - lastSenderReportNanos) : 0);
     }
 
-    boolean remoteLeft() {
-        return remoteLeft;
-    }
-
     Optional<Duration> roundTrip() {
         return roundTrip;
     }
 
-    OptionalDouble remoteLossShare() {
-        return remoteLossShare;
-    }
-
-    Optional<Duration> remoteJitter() {
-        return remoteJitter;
+    RemoteView remote() {
+        return new RemoteView(remoteLossShare, remoteLost, remoteJitter, remoteMetrics, remoteLeft);
     }
 }

@@ -70,6 +70,9 @@ public final class RtpStream implements Timed {
     private long skippedFrames;
     private long unknownTypePackets;
     private long malformedPackets;
+    private long octetsReceived;
+    /** Of a stream that is closed. */
+    private Optional<StreamStatistics> last = Optional.empty();
 
     /**
      * @param output where packets go; called within {@link #onTime} and {@link #close}
@@ -83,7 +86,15 @@ public final class RtpStream implements Timed {
         sending = new Sending(settings, plan, random, output, nowNanos);
         playing = new Playing(settings, plan);
         RtpOutput reports = (report, to, rtcp) -> output.send(report, to, !rtcpPath.isMuxed());
-        reporting = new Reporting(settings, sending, reception, reports, random, nowNanos);
+        reporting = new Reporting(
+                settings,
+                sending,
+                reception,
+                reports,
+                random,
+                at -> OwnMetrics.of(statistics(at), settings.jitter()),
+                nowNanos);
+        reporting.apply(plan.reports());
         sentClockRate = plan.sendCodec().name().clockRate();
         digitClockRate = sentClockRate;
         digits = newDigits();
@@ -100,6 +111,7 @@ public final class RtpStream implements Timed {
         plan = Objects.requireNonNull(changed);
         sending.apply(changed);
         playing.apply(changed);
+        reporting.apply(changed.reports());
         if (deaf) {
             playing.silence();
         }
@@ -239,7 +251,10 @@ public final class RtpStream implements Timed {
         boolean event = isEvent(type);
         if (!audio && !event && !playing.isNoise(type)) {
             unknownTypePackets++;
-            return;
+            if (!latch.isLearned(from) || !reception.listensTo(packet.ssrc())) {
+                return;
+            }
+            // Nobody understands it, but it is no packet that the network has lost.
         }
         if (!latch.onPacket(from, packet.ssrc(), packet.sequence(), nowNanos)) {
             return;
@@ -254,6 +269,7 @@ public final class RtpStream implements Timed {
         }
         heard = true;
         lastHeardNanos = nowNanos;
+        octetsReceived += packet.payloadLength();
         reporting.onHeard();
         if (verdict == RtpReception.Verdict.STARTS) {
             playing.restart();
@@ -299,10 +315,12 @@ public final class RtpStream implements Timed {
 
     private void deliver(boolean audio, boolean event, long nowNanos) {
         if (audio) {
-            playing.onAudio(packet, nowNanos);
+            if (!playing.onAudio(packet, nowNanos)) {
+                reception.onDiscarded(packet.sequence());
+            }
             return;
         }
-        if (!event) {
+        if (playing.isNoise(packet.payloadType()) && !event) {
             playing.onNoise(packet, nowNanos);
             return;
         }
@@ -374,6 +392,7 @@ public final class RtpStream implements Timed {
         if (!closed) {
             digits.restart();
             reporting.leave(rtcpPath.remote(), nowNanos);
+            last = Optional.of(statistics(nowNanos));
             closed = true;
             detachSource();
             detachSink();
@@ -385,26 +404,28 @@ public final class RtpStream implements Timed {
         return latch.remote();
     }
 
-    /** What was counted and measured so far. */
+    /** What was counted and measured so far; of a closed stream, until it was closed. */
     public StreamStatistics statistics(long nowNanos) {
+        return last.orElseGet(() -> new StreamStatistics(
+                sending.statistics(skippedFrames), received(nowNanos), reporting.remote(), reporting.roundTrip()));
+    }
+
+    private ReceivedAudio received(long nowNanos) {
         Optional<RtpSource> listened = reception.source();
-        return new StreamStatistics(
-                sending.packets(),
-                sending.octets(),
-                listened.map(RtpSource::received).orElse(0L),
-                listened.isPresent() ? OptionalLong.of(listened.get().cumulativeLost()) : OptionalLong.empty(),
+        return new ReceivedAudio(
+                reception.packets(),
+                octetsReceived,
+                playing.codec(),
+                playing.packetLength(),
+                listened.isPresent() ? OptionalLong.of(listened.get().ssrc() & 0xFFFFFFFFL) : OptionalLong.empty(),
+                reception.losses(),
+                playing.counters(),
+                playing.concealed(),
                 listened.flatMap(RtpSource::jitter),
                 playing.jitter().delay(),
-                playing.counters(),
-                reporting.roundTrip(),
-                reporting.remoteLossShare(),
-                reporting.remoteJitter(),
-                listened.isPresent() ? OptionalLong.of(listened.get().ssrc() & 0xFFFFFFFFL) : OptionalLong.empty(),
                 heard ? Optional.of(Duration.ofNanos(nowNanos - lastHeardNanos)) : Optional.empty(),
-                skippedFrames,
                 latch.rejected(),
                 unknownTypePackets,
-                malformedPackets,
-                reporting.remoteLeft());
+                malformedPackets);
     }
 }

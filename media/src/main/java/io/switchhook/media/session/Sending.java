@@ -46,8 +46,12 @@ final class Sending {
     private int timestamp;
     private long lastTickNanos;
     private boolean talking;
+    /** Of this source, as its reports say; of those before it. */
     private long packets;
+
     private long octets;
+    private long packetsBefore;
+    private long octetsBefore;
     private long lastSentNanos = NEVER;
 
     Sending(RtpStreamSettings settings, AudioPlan plan, Randomness random, RtpOutput output, long nowNanos) {
@@ -122,6 +126,8 @@ final class Sending {
     /** Goes on as another source: its counts begin anew. */
     void beginSource() {
         ssrc = (int) random.nextLong();
+        packetsBefore += packets;
+        octetsBefore += octets;
         packets = 0;
         octets = 0;
     }
@@ -248,6 +254,16 @@ final class Sending {
 
     long octets() {
         return octets;
+    }
+
+    SentAudio statistics(long skippedFrames) {
+        return new SentAudio(
+                packetsBefore + packets,
+                octetsBefore + octets,
+                codec.name(),
+                plan.frame(),
+                ssrc & 0xFFFFFFFFL,
+                skippedFrames);
     }
 
     boolean hasSent() {

@@ -1,48 +1,41 @@
 package io.switchhook.media.session;
 
-import io.switchhook.media.jitter.JitterCounters;
+import io.switchhook.media.quality.CodecImpairment;
+import io.switchhook.media.quality.VoiceQuality;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
 
 /**
  * What was counted and measured of a stream up to a moment. What has not been measured is absent.
  *
- * @param packetsSent RTP packets sent
- * @param octetsSent their payload bytes
- * @param packetsReceived RTP packets of the source now listened to, repeated ones included
- * @param packetsLost expected less received of that source; absent before its first packet, negative when packets
- *     were repeated
- * @param jitter interarrival jitter of that source
- * @param playoutDelay delay the jitter buffer adds now
- * @param playout what the jitter buffer did
- * @param roundTrip from the last report that shows it
- * @param remoteLossShare share of our packets that the other side missed between its last two reports, 0 to 1
- * @param remoteJitter jitter of our packets as the other side measured it last
- * @param ssrc the source now listened to, unsigned
- * @param sinceLastPacket time since the last accepted RTP packet
- * @param skippedFrames frames not sent because the loop was late
- * @param rejectedPackets RTP packets from addresses not accepted
- * @param unknownTypePackets RTP packets with a payload type not agreed on
- * @param malformedPackets datagrams that were neither RTP nor RTCP of good form
- * @param remoteLeft whether the other side said BYE
+ * @param sent by us
+ * @param received by us
+ * @param remote what the other side says of what we send
+ * @param roundTrip between the two ends of RTP, from the last report that shows it
  */
 public record StreamStatistics(
-        long packetsSent,
-        long octetsSent,
-        long packetsReceived,
-        OptionalLong packetsLost,
-        Optional<Duration> jitter,
-        Optional<Duration> playoutDelay,
-        JitterCounters playout,
-        Optional<Duration> roundTrip,
-        OptionalDouble remoteLossShare,
-        Optional<Duration> remoteJitter,
-        OptionalLong ssrc,
-        Optional<Duration> sinceLastPacket,
-        long skippedFrames,
-        long rejectedPackets,
-        long unknownTypePackets,
-        long malformedPackets,
-        boolean remoteLeft) {}
+        SentAudio sent, ReceivedAudio received, RemoteView remote, Optional<Duration> roundTrip) {
+
+    /**
+     * From the mouth there to the ear here, as far as it is known: a packet of theirs, half the round trip, and the jitter buffer here; absent before both of the latter have
+     * been measured. Of sound cards and of networks behind the other end it knows nothing.
+     */
+    public Optional<Duration> oneWayDelay() {
+        return roundTrip.flatMap(trip -> received.playoutDelay()
+                .map(buffer -> trip.dividedBy(2).plus(buffer).plus(received.packetLength())));
+    }
+
+    /** How well we hear; absent before something was heard, and for a codec of which no values are published ({@link CodecImpairment#of}). */
+    public Optional<VoiceQuality> quality() {
+        return received.codec().flatMap(CodecImpairment::of).flatMap(this::quality);
+    }
+
+    /** The same with values of your own for the codec. */
+    public Optional<VoiceQuality> quality(CodecImpairment codec) {
+        var losses = received.losses();
+        return losses.missingShare().isEmpty()
+                ? Optional.empty()
+                : Optional.of(VoiceQuality.of(
+                        codec, losses.missingShare().getAsDouble(), losses.burstRatio(), oneWayDelay()));
+    }
+}

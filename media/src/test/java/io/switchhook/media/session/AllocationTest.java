@@ -66,7 +66,7 @@ class AllocationTest {
             stream.onTime(now);
             now += FRAME;
         });
-        assertThat(stream.statistics(now).playout().lost()).isZero();
+        assertThat(stream.statistics(now).received().playout().lost()).isZero();
         return bytes;
     }
 

@@ -117,11 +117,13 @@ class ComfortNoiseTest {
         assertThat(wire.rtpFromLeft).as("its first 20 ms too").isBetween(10L, 11L);
         wire.run(10_000);
         var right = wire.right.statistics(wire.nowNanos);
-        assertThat(right.packetsLost()).hasValue(0);
-        assertThat(right.unknownTypePackets()).isZero();
-        assertThat(right.playout().lost() + right.playout().late()).isZero();
-        assertThat(right.jitter().orElseThrow()).isLessThan(Duration.ofMillis(1));
-        assertThat(wire.left.statistics(wire.nowNanos).remoteLossShare()).hasValue(0);
+        assertThat(right.received().losses().missing()).isZero();
+        assertThat(right.received().unknownTypePackets()).isZero();
+        assertThat(right.received().playout().lost()
+                        + right.received().playout().late())
+                .isZero();
+        assertThat(right.received().jitter().orElseThrow()).isLessThan(Duration.ofMillis(1));
+        assertThat(wire.left.statistics(wire.nowNanos).remote().lossShare()).hasValue(0);
         assertThat(wire.rtcpFromLeft).isGreaterThan(3);
     }
 
@@ -155,7 +157,11 @@ class ComfortNoiseTest {
         wire.join(noisy(8, G711.A_LAW), noisy(8, G711.A_LAW));
         wire.run(20_000);
         assertThat(wire.rtpFromLeft).isBetween(20L, 30L);
-        assertThat(wire.right.statistics(wire.nowNanos).sinceLastPacket().orElseThrow())
+        assertThat(wire.right
+                        .statistics(wire.nowNanos)
+                        .received()
+                        .sinceLastPacket()
+                        .orElseThrow())
                 .isLessThan(Duration.ofMillis(1_100));
     }
 

@@ -41,7 +41,7 @@ class PlayingTest {
         assertThat(onset).isBetween(320, 480);
         int whole = SAMPLES - SAMPLES % (8 * millis);
         assertThat(Arrays.copyOfRange(heard, onset, onset + whole)).isEqualTo(Arrays.copyOf(sent, whole));
-        assertThat(stream.statistics(now).playout().lost()).isZero();
+        assertThat(stream.statistics(now).received().playout().lost()).isZero();
     }
 
     @Test
@@ -53,7 +53,7 @@ class PlayingTest {
         int after = 11 * 160 + 32;
         assertThat(Arrays.copyOfRange(heard, onset + after, onset + 6000))
                 .isEqualTo(Arrays.copyOfRange(sent, after, 6000));
-        assertThat(stream.statistics(now).playout().lost()).isEqualTo(1);
+        assertThat(stream.statistics(now).received().playout().lost()).isEqualTo(1);
     }
 
     private void talk(int millis, int lostPacket) {

@@ -17,6 +17,7 @@ import io.switchhook.media.rtcp.RtcpParse;
 import io.switchhook.media.rtcp.SenderReport;
 import io.switchhook.media.rtcp.SourceDescription;
 import io.switchhook.media.rtp.PacketKind;
+import io.switchhook.media.rtp.PacketLosses;
 import io.switchhook.media.rtp.RtpPacket;
 import io.switchhook.media.tone.ToneDetector;
 import io.switchhook.media.tone.ToneSource;
@@ -114,7 +115,7 @@ class RtpStreamTest {
         stream.onTime(now);
         assertThat(rtp()).as("no burst").hasSize(1);
         assertThat(rtp().get(0).marker()).isTrue();
-        assertThat(stream.statistics(now).skippedFrames()).isEqualTo(49);
+        assertThat(stream.statistics(now).sent().skippedFrames()).isEqualTo(49);
         assertThat(stream.nextDeadlineNanos()).isEqualTo(now + FRAME);
         now += FRAME;
         stream.onTime(now);
@@ -156,11 +157,11 @@ class RtpStreamTest {
         assertThat(atLeft.windowsWith(440)).isZero();
         assertThat(atRight.windowsWith(880)).isZero();
         var statistics = wire.left.statistics(wire.nowNanos);
-        assertThat(statistics.packetsLost().orElseThrow()).isBetween(40L, 120L);
-        assertThat(statistics.jitter().orElseThrow()).isBetween(Duration.ofMillis(2), Duration.ofMillis(30));
-        assertThat(statistics.remoteLossShare().orElseThrow()).isBetween(0.005, 0.15);
+        assertThat(statistics.received().losses().lost()).isBetween(40L, 120L);
+        assertThat(statistics.received().jitter().orElseThrow()).isBetween(Duration.ofMillis(2), Duration.ofMillis(30));
+        assertThat(statistics.remote().lossShare().orElseThrow()).isBetween(0.005, 0.15);
         assertThat(statistics.roundTrip().orElseThrow()).isBetween(Duration.ofMillis(19), Duration.ofMillis(80));
-        assertThat(statistics.playout().lost()).isPositive();
+        assertThat(statistics.received().playout().lost()).isPositive();
     }
 
     @Test
@@ -171,7 +172,7 @@ class RtpStreamTest {
         wire.run(20_000);
         assertThat(wire.left.statistics(wire.nowNanos).roundTrip().orElseThrow())
                 .isBetween(Duration.ofMillis(19), Duration.ofMillis(21));
-        assertThat(wire.left.statistics(wire.nowNanos).remoteLossShare()).hasValue(0);
+        assertThat(wire.left.statistics(wire.nowNanos).remote().lossShare()).hasValue(0);
         assertThat(wire.rtcpFromLeft).isBetween(2L, 10L);
     }
 
@@ -179,16 +180,18 @@ class RtpStreamTest {
     void statisticsAreAbsentUntilMeasured() {
         run(100);
         var statistics = stream.statistics(now);
-        assertThat(statistics.packetsSent()).isEqualTo(5);
-        assertThat(statistics.octetsSent()).isEqualTo(800);
-        assertThat(statistics.packetsLost()).isEmpty();
-        assertThat(statistics.jitter()).isEmpty();
-        assertThat(statistics.playoutDelay()).isEmpty();
+        assertThat(statistics.sent().packets()).isEqualTo(5);
+        assertThat(statistics.sent().octets()).isEqualTo(800);
+        assertThat(statistics.received().losses()).isEqualTo(PacketLosses.NONE);
+        assertThat(statistics.received().codec()).isEmpty();
+        assertThat(statistics.quality()).isEmpty();
+        assertThat(statistics.received().jitter()).isEmpty();
+        assertThat(statistics.received().playoutDelay()).isEmpty();
         assertThat(statistics.roundTrip()).isEmpty();
-        assertThat(statistics.remoteLossShare()).isEmpty();
-        assertThat(statistics.remoteJitter()).isEmpty();
-        assertThat(statistics.ssrc()).isEmpty();
-        assertThat(statistics.sinceLastPacket()).isEmpty();
+        assertThat(statistics.remote().lossShare()).isEmpty();
+        assertThat(statistics.remote().jitter()).isEmpty();
+        assertThat(statistics.received().ssrc()).isEmpty();
+        assertThat(statistics.received().sinceLastPacket()).isEmpty();
     }
 
     @Test
@@ -262,7 +265,7 @@ class RtpStreamTest {
         atRight.reset();
         wire.run(2000);
         assertThat(atRight.hears(440, 1)).isTrue();
-        var playout = wire.right.statistics(wire.nowNanos).playout();
+        var playout = wire.right.statistics(wire.nowNanos).received().playout();
         assertThat(playout.lost() + playout.resyncs()).isZero();
     }
 
@@ -292,7 +295,7 @@ class RtpStreamTest {
         assertThat(heard).hasToString("8.5.8.#.0.0.1.1.*.");
         assertThat(wire.left.isSendingDigits()).isFalse();
         var counters = wire.right.statistics(wire.nowNanos);
-        assertThat(counters.unknownTypePackets()).isZero();
+        assertThat(counters.received().unknownTypePackets()).isZero();
     }
 
     @Test
@@ -330,7 +333,7 @@ class RtpStreamTest {
         assertThat(heard.present()).containsExactly(440);
         play(new ToneSource(8000, 880.0), 100, 8, 40_000);
         assertThat(heard.present()).containsExactly(880);
-        assertThat(stream.statistics(now).ssrc()).hasValue(8);
+        assertThat(stream.statistics(now).received().ssrc()).hasValue(8);
     }
 
     private void play(ToneSource tone, int packets, int ssrc, int firstSequence) {
@@ -354,10 +357,10 @@ class RtpStreamTest {
         stream.onPacket(Packets.hex("80"), PEER, now);
         stream.onPacket(ByteBuffer.allocate(0), PEER, now);
         var statistics = stream.statistics(now);
-        assertThat(statistics.unknownTypePackets()).isEqualTo(1);
-        assertThat(statistics.rejectedPackets()).isEqualTo(1);
-        assertThat(statistics.malformedPackets()).isEqualTo(3);
-        assertThat(statistics.packetsReceived()).isZero();
+        assertThat(statistics.received().unknownTypePackets()).isEqualTo(1);
+        assertThat(statistics.received().rejectedPackets()).isEqualTo(1);
+        assertThat(statistics.received().malformedPackets()).isEqualTo(3);
+        assertThat(statistics.received().packets()).isZero();
         assertThat(stream.remote()).contains(PEER);
     }
 
@@ -433,8 +436,12 @@ class RtpStreamTest {
         wire.run(500);
         wire.left.close(wire.nowNanos);
         wire.run(100);
-        assertThat(wire.right.statistics(wire.nowNanos).remoteLeft()).isTrue();
-        assertThat(wire.right.statistics(wire.nowNanos).sinceLastPacket().orElseThrow())
+        assertThat(wire.right.statistics(wire.nowNanos).remote().left()).isTrue();
+        assertThat(wire.right
+                        .statistics(wire.nowNanos)
+                        .received()
+                        .sinceLastPacket()
+                        .orElseThrow())
                 .isGreaterThan(Duration.ofMillis(60));
     }
 

@@ -73,7 +73,7 @@ class SourceCollisionTest {
         assertThat(after.timestamp()).isEqualTo(before.timestamp() + 160);
         stream.onPacket(Packets.rtp(8, 2, 160, before.ssrc()), PEER, now);
         assertThat(tick().ssrc()).as("it is the other one's now").isEqualTo(after.ssrc());
-        assertThat(stream.statistics(now).packetsReceived()).isEqualTo(2);
+        assertThat(stream.statistics(now).received().packets()).isEqualTo(2);
     }
 
     @Test
@@ -118,7 +118,7 @@ class SourceCollisionTest {
                 SourceDescription.ofCname(5, "peer"),
                 new Goodbye(List.of(ours)));
         assertThat(tick().ssrc()).isEqualTo(ours);
-        assertThat(stream.statistics(now).remoteLossShare()).hasValue(0.25);
+        assertThat(stream.statistics(now).remote().lossShare()).hasValue(0.25);
     }
 
     @Test
@@ -139,7 +139,7 @@ class SourceCollisionTest {
                     SourceDescription.ofCname(ours, "me"));
         }
         assertThat(goodbyes).hasSize(1);
-        assertThat(stream.statistics(now).remoteLossShare()).isEmpty();
+        assertThat(stream.statistics(now).remote().lossShare()).isEmpty();
     }
 
     @Test

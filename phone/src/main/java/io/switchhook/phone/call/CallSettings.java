@@ -26,6 +26,8 @@ import java.util.function.Consumer;
  * @param ice how audio goes through NATs by ICE (RFC 8445): it is offered, and used where the other side does so too. Empty for none, the default
  * @param sessionId whether the messages of a call carry a Session-ID (RFC 7989), so that its legs can be found in the logs of all who take part; it says nothing of who they are
  * @param comfortNoise whether the other side is told that it may be silent where nobody speaks, and whether we are (RFC 3389)
+ * @param qualityReports whether the other side is asked to tell how well it hears us (RFC 3611); one that knows nothing of it skips the line, and is told nothing that it has not
+ *     asked for
  */
 public record CallSettings(
         InviteOptions extensions,
@@ -37,12 +39,13 @@ public record CallSettings(
         KeyExchange keyExchange,
         Optional<IceSettings> ice,
         boolean sessionId,
-        ComfortNoise comfortNoise) {
+        ComfortNoise comfortNoise,
+        boolean qualityReports) {
     private static final int MAX_REDIRECTIONS = 10;
 
     /**
      * All extensions supported and none required; redirections are told; an incoming call rings for three minutes; REFER is answered 202; audio is plain and goes without ICE;
-     * calls have a Session-ID; nobody is told to be silent.
+     * calls have a Session-ID; nobody is told to be silent; reports on the quality are asked for.
      */
     public static final CallSettings DEFAULT = new CallSettings(
             InviteOptions.DEFAULT,
@@ -54,7 +57,8 @@ public record CallSettings(
             KeyExchange.SDES,
             Optional.empty(),
             true,
-            ComfortNoise.OFF);
+            ComfortNoise.OFF,
+            true);
 
     public CallSettings {
         Objects.requireNonNull(extensions, "extensions");
@@ -138,6 +142,11 @@ public record CallSettings(
         return with(changed -> changed.comfortNoise = wish);
     }
 
+    /** The other side is not asked how well it hears us; it still says what it lost, as every report does. */
+    public CallSettings withoutQualityReports() {
+        return with(changed -> changed.qualityReports = false);
+    }
+
     private CallSettings with(Consumer<Draft> change) {
         var draft = new Draft(this);
         change.accept(draft);
@@ -156,6 +165,7 @@ public record CallSettings(
         private Optional<IceSettings> ice;
         private boolean sessionId;
         private ComfortNoise comfortNoise;
+        private boolean qualityReports;
 
         Draft(CallSettings from) {
             extensions = from.extensions;
@@ -168,6 +178,7 @@ public record CallSettings(
             ice = from.ice;
             sessionId = from.sessionId;
             comfortNoise = from.comfortNoise;
+            qualityReports = from.qualityReports;
         }
 
         CallSettings settings() {
@@ -181,7 +192,8 @@ public record CallSettings(
                     keyExchange,
                     ice,
                     sessionId,
-                    comfortNoise);
+                    comfortNoise,
+                    qualityReports);
         }
     }
 }

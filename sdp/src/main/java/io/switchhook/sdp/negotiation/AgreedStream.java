@@ -3,6 +3,7 @@ package io.switchhook.sdp.negotiation;
 import io.switchhook.sdp.Direction;
 import io.switchhook.sdp.MediaAddress;
 import io.switchhook.sdp.PayloadMapping;
+import io.switchhook.sdp.RtcpXrAttribute;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param sendPtimeMillis milliseconds of media to put into each packet
  * @param crypto the keys, where they stand in the descriptions (RFC 4568); empty when the media is plain, or protected in another way
  * @param dtls the association that gives the keys (RFC 5763); empty when the media is plain, or protected in another way
+ * @param reports the extended reports that the peer asks for (RFC 3611 §5)
  */
 public record AgreedStream(
         Direction direction,
@@ -30,7 +32,8 @@ public record AgreedStream(
         boolean rtcpMux,
         int sendPtimeMillis,
         Optional<AgreedCrypto> crypto,
-        Optional<AgreedDtls> dtls) {
+        Optional<AgreedDtls> dtls,
+        RtcpXrAttribute reports) {
 
     public AgreedStream {
         sendFormats = List.copyOf(sendFormats);

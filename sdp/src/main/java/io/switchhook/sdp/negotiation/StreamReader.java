@@ -85,7 +85,8 @@ final class StreamReader {
                 mux,
                 ptime(theirs, AgreedStream.codecOf(pairs.send()).format(), localPtime),
                 crypto,
-                crypto.isPresent() ? Optional.empty() : AgreedDtls.of(local, remote, index, role == Role.ANSWERER));
+                crypto.isPresent() ? Optional.empty() : AgreedDtls.of(local, remote, index, role == Role.ANSWERER),
+                remote.rtcpXrOf(index));
     }
 
     /** Keys in the description count for nothing where DTLS was agreed on by the name of what the media runs over. */

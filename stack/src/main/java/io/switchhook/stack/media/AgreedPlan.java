@@ -5,9 +5,11 @@ import io.switchhook.media.session.AudioPlan;
 import io.switchhook.media.session.EventFormat;
 import io.switchhook.media.session.MediaDirection;
 import io.switchhook.media.session.NoiseFormat;
+import io.switchhook.media.session.WantedReports;
 import io.switchhook.sdp.Direction;
 import io.switchhook.sdp.MediaAddress;
 import io.switchhook.sdp.PayloadMapping;
+import io.switchhook.sdp.RtcpXrAttribute;
 import io.switchhook.sdp.negotiation.AgreedStream;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +42,16 @@ final class AgreedPlan {
                         noiseIn(agreed.comfortNoiseToReceive()))
                 .frame(MediaEngine.packetOf(agreed, codec))
                 .remote(agreed.remoteRtp().destination(), agreed.remoteRtcp().flatMap(MediaAddress::destination))
-                .rtcpMux(agreed.rtcpMux());
+                .rtcpMux(agreed.rtcpMux())
+                .reports(reportsOf(agreed.reports()));
+    }
+
+    /** RFC 3611 §5.1. */
+    private static WantedReports reportsOf(RtcpXrAttribute wanted) {
+        var answerers = wanted.roundTripMode()
+                .map(mode -> mode.equals("all") ? WantedReports.Answerers.ALL : WantedReports.Answerers.SENDERS)
+                .orElse(WantedReports.Answerers.NOBODY);
+        return new WantedReports(wanted.wantsVoipMetrics(), answerers);
     }
 
     /**

@@ -67,6 +67,9 @@ public final class AudioSession {
     private long digitsTaken;
 
     private volatile boolean sendsNoise;
+    /** What is left of it when it is closed. */
+    private volatile Optional<StreamStatistics> last = Optional.empty();
+
     private boolean paused;
     private boolean closed;
 
@@ -295,10 +298,12 @@ public final class AudioSession {
         }
     }
 
-    /** Gives the statistics so far, on the media loop; nothing when no stream has run. */
+    /**
+     * Gives the statistics so far, of an audio that is closed those of its end, on the media loop or, where there is none any more, at once; nothing when no stream has run.
+     */
     public void statistics(Consumer<Optional<StreamStatistics>> receiver) {
         if (!loop.post(() -> receiver.accept(stream.map(s -> s.statistics(loop.nowNanos()))))) {
-            receiver.accept(Optional.empty());
+            receiver.accept(last);
         }
     }
 
@@ -318,6 +323,7 @@ public final class AudioSession {
                 names.stop();
                 settleDigits(digitsTaken, DigitsOutcome.ENDED);
                 stream.ifPresent(s -> s.close(loop.nowNanos()));
+                last = stream.map(s -> s.statistics(loop.nowNanos()));
                 endKeying();
                 path.close();
                 door.close();

@@ -365,7 +365,7 @@ class MediaEngineTest {
         var sent = new ArrayList<Optional<StreamStatistics>>();
         session.statistics(sent::add);
         simulation.run(Duration.ofMillis(1));
-        assertThat(sent.get(0).orElseThrow().packetsSent()).isGreaterThan(45);
+        assertThat(sent.get(0).orElseThrow().sent().packets()).isGreaterThan(45);
         assertThat(heard).as("what threw once is not asked again").hasSize(1);
     }
 
@@ -379,5 +379,23 @@ class MediaEngineTest {
         engine.close();
         session.statistics(given::add);
         assertThat(given).containsExactly(Optional.empty(), Optional.empty());
+    }
+
+    @Test
+    void lastStatisticsStayWhenAllIsClosed() throws IOException {
+        var engine = engine(5000, 5009);
+        var session = engine.openAudio(host.address());
+        session.run(agreed(session.rtp(), nobody()), Optional.empty());
+        simulation.run(Duration.ofSeconds(1));
+        session.close();
+        simulation.run(Duration.ofSeconds(5));
+        var given = new ArrayList<Optional<StreamStatistics>>();
+        session.statistics(given::add);
+        simulation.run(Duration.ofMillis(1));
+        engine.close();
+        session.statistics(given::add);
+        assertThat(given).hasSize(2);
+        assertThat(given.get(0).orElseThrow().sent().packets()).isBetween(49L, 51L);
+        assertThat(given.get(1)).isEqualTo(given.get(0));
     }
 }

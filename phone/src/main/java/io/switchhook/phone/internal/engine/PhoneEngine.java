@@ -8,6 +8,8 @@ import io.switchhook.phone.call.ComfortNoise;
 import io.switchhook.phone.internal.call.CallPhone;
 import io.switchhook.phone.internal.call.InfoDesk;
 import io.switchhook.sdp.negotiation.KeyExchange;
+import io.switchhook.media.pcm.PcmSource;
+import io.switchhook.sdp.RtcpXrAttribute;
 import io.switchhook.sdp.negotiation.LocalMedia;
 import io.switchhook.sdp.negotiation.LocalSession;
 import io.switchhook.sdp.negotiation.MediaSecurity;
@@ -190,6 +192,9 @@ public final class PhoneEngine implements StackUser, CallPhone {
                 .telephoneEvents(true)
                 .comfortNoise(settings.comfortNoise() != ComfortNoise.OFF)
                 .ptimeMillis(MediaLimits.PTIME_MILLIS);
+        if (settings.qualityReports()) {
+            local.attribute(RtcpXrAttribute.OF_CALL.attribute());
+        }
         if (settings.security() != MediaSecurity.OFF) {
             local.security(settings.security(), MediaKeys.draw(world.randomness()));
         }
