@@ -1,11 +1,11 @@
 package io.switchhook.phone;
 
-import io.switchhook.phone.call.CallStatistics;
 import io.switchhook.base.text.Printable;
 import io.switchhook.ice.IcePair;
 import io.switchhook.phone.call.CallEnding;
 import io.switchhook.phone.call.CallSettings;
 import io.switchhook.phone.call.CallState;
+import io.switchhook.phone.call.CallStatistics;
 import io.switchhook.phone.call.HoldOutcome;
 import io.switchhook.phone.call.InfoOutcome;
 import io.switchhook.phone.call.RemoteParty;
