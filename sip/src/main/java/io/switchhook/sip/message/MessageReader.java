@@ -74,7 +74,7 @@ final class MessageReader {
         if (start.kind() == StartLine.Kind.NONE) {
             return new ParseResult.Discarded(start.problem());
         }
-        if (start.status() != 0) {
+        if (start.kind() == StartLine.Kind.REQUEST && start.status() != 0) {
             note(start.status(), start.problem());
         }
         at = start.end();
@@ -93,7 +93,7 @@ final class MessageReader {
         var whole = bodyEnd == bytes.length ? bytes : Arrays.copyOf(bytes, bodyEnd);
         var lines = found.over(whole);
         if (start.kind() == StartLine.Kind.RESPONSE) {
-            var response = new SipResponse(whole, lines, bodyStart, start.code(), start.from(), start.to());
+            var response = new SipResponse(whole, lines, bodyStart, start.status(), start.from(), start.to());
             return finish(response);
         }
         return finish(

@@ -13,16 +13,15 @@ import java.nio.charset.StandardCharsets;
  * The first line of a message, RFC 3261 §7.1 and §7.2.
  *
  * @param end the index behind the line
- * @param status 0, or the status a request with such a line is to be answered with
+ * @param status of a response; of a request 0, or the status that such a line is to be answered with
  * @param problem what was wrong, when something was
  * @param method of a request
- * @param code of a response
  * @param from where Request-URI or reason phrase begins
  * @param to where it ends
  * @param plainUri what {@link PlainUri#find} says of the Request-URI of a line as nearly everybody writes it, else {@link PlainUri#NONE}
  */
 record StartLine(
-        Kind kind, int end, int status, String problem, SipMethod method, int code, int from, int to, long plainUri) {
+        Kind kind, int end, int status, String problem, SipMethod method, int from, int to, long plainUri) {
     private static final String VERSION = "SIP/2.0";
     private static final String USUAL_END = " SIP/2.0";
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -55,7 +54,7 @@ record StartLine(
     }
 
     private static StartLine none(String problem) {
-        return new StartLine(Kind.NONE, 0, 0, problem, SipMethod.ACK, 0, 0, 0, PlainUri.NONE);
+        return new StartLine(Kind.NONE, 0, 0, problem, SipMethod.ACK, 0, 0, PlainUri.NONE);
     }
 
     /** {@code SIP/2.0 SP 3DIGIT SP reason}; the space before an empty reason may be missing. */
@@ -79,7 +78,7 @@ record StartLine(
             }
         }
         int reason = Math.min(to, codeStart + 4);
-        return new StartLine(Kind.RESPONSE, end, 0, "", SipMethod.ACK, code, reason, to, PlainUri.NONE);
+        return new StartLine(Kind.RESPONSE, end, code, "", SipMethod.ACK, reason, to, PlainUri.NONE);
     }
 
     /** {@code Method SP Request-URI SP SIP-Version}, with exactly these two spaces. */
@@ -89,7 +88,7 @@ record StartLine(
         if (plain != PlainUri.NONE) {
             scanner.restart(bytes, 0, methodEnd);
             int uriEnd = to - USUAL_END.length();
-            return new StartLine(Kind.REQUEST, end, 0, "", SipMethod.read(scanner), 0, methodEnd + 1, uriEnd, plain);
+            return new StartLine(Kind.REQUEST, end, 0, "", SipMethod.read(scanner), methodEnd + 1, uriEnd, plain);
         }
         int versionStart = versionStart(bytes, to);
         if (methodEnd == 0 || methodEnd >= to || bytes[methodEnd] != ' ' || versionStart <= methodEnd) {
@@ -133,7 +132,7 @@ record StartLine(
     }
 
     private static StartLine request(SipMethod method, int end, int status, String problem, int from, int to) {
-        return new StartLine(Kind.REQUEST, end, status, problem, method, 0, from, to, PlainUri.NONE);
+        return new StartLine(Kind.REQUEST, end, status, problem, method, from, to, PlainUri.NONE);
     }
 
     /** Where the last word begins, if it is {@code SIP/} and digits with a point; white space may follow it. Else -1. */
