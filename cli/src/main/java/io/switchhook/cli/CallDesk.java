@@ -129,7 +129,9 @@ final class CallDesk {
             call.ended().thenAccept(ending -> {
                 lastStateTold.completeOnTimeout(null, LAST_STATE.toMillis(), TimeUnit.MILLISECONDS);
                 lastStateTold
-                        .thenCompose(told -> call.statistics())
+                        .thenCompose(nothing -> call.statistics()
+                                .exceptionally(thrown -> CallStatistics.NONE)
+                                .completeOnTimeout(CallStatistics.NONE, LAST_STATE.toMillis(), TimeUnit.MILLISECONDS))
                         .thenAccept(statistics -> onOver(this, ending, statistics));
             });
         }

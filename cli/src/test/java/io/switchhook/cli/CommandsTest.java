@@ -263,6 +263,7 @@ class CommandsTest {
             caller.interrupt();
             assertThat(caller.exitCode()).isEqualTo(130);
             assertThat(caller.event("end", "COMPLETED")).contains("\"by\":\"LOCAL\"");
+            assertThat(callee.line("{\"event\":\"quality\"")).contains("\"codec\":\"PCMU\"", "\"lost\":0");
             assertThat(callee.exitCode()).isZero();
             assertThat(caller.complaints()).isEmpty();
         }

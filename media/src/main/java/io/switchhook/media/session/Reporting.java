@@ -56,9 +56,10 @@ final class Reporting {
     private OptionalDouble remoteLossShare = OptionalDouble.empty();
     private Optional<Duration> remoteJitter = Optional.empty();
     private Optional<VoipMetrics> remoteMetrics = Optional.empty();
-    /** What it has missed of the source that it reports on, and of our sources before that one. */
+    /** What has been missed of the source that is reported on by the one who reports, and before either was another one. */
     private int lossesOf;
 
+    private int lossesBy;
     private OptionalLong remoteLost = OptionalLong.empty();
     private long remoteLostBefore;
 
@@ -93,9 +94,9 @@ final class Reporting {
                     lastSenderReport = report.ntpTime().middle();
                     lastSenderReportNanos = nowNanos;
                 }
-                onReports(report.reports(), clockRate, nowNanos);
+                onReports(report.ssrc(), report.reports(), clockRate, nowNanos);
             } else if (part instanceof ReceiverReport report) {
-                onReports(report.reports(), clockRate, nowNanos);
+                onReports(report.ssrc(), report.reports(), clockRate, nowNanos);
             } else if (part instanceof Goodbye goodbye) {
                 remoteLeft |= goodbye.ssrcs().stream().anyMatch(reception::listensTo);
             } else if (part instanceof ExtendedReport report) {
@@ -128,13 +129,14 @@ final class Reporting {
         }
     }
 
-    private void onReports(List<ReceptionReport> reports, int clockRate, long nowNanos) {
+    private void onReports(int by, List<ReceptionReport> reports, int clockRate, long nowNanos) {
         for (ReceptionReport report : reports) {
             if (report.ssrc() == sending.ssrc()) {
                 remoteLossShare = OptionalDouble.of(report.fractionLost() / 256.0);
                 remoteJitter = Optional.of(Duration.ofNanos(report.jitter() * 1_000_000_000L / clockRate));
-                if (lossesOf != report.ssrc()) {
+                if (lossesOf != report.ssrc() || lossesBy != by) {
                     lossesOf = report.ssrc();
+                    lossesBy = by;
                     remoteLostBefore = remoteLost.orElse(0);
                 }
                 remoteLost = OptionalLong.of(remoteLostBefore + report.cumulativeLost());

@@ -152,10 +152,14 @@ class StreamStatisticsTest {
     }
 
     private void report(long ssrc, int lost, int lastSenderReport, long delay) {
+        report(7, ssrc, lost, lastSenderReport, delay);
+    }
+
+    private void report(int by, long ssrc, int lost, int lastSenderReport, long delay) {
         take(8, 100, 7);
         var bytes = ByteBuffer.allocate(100);
         new RtcpCompound(List.of(new ReceiverReport(
-                        7, List.of(new ReceptionReport((int) ssrc, 0, lost, 0, 80, lastSenderReport, delay)))))
+                        by, List.of(new ReceptionReport((int) ssrc, 0, lost, 0, 80, lastSenderReport, delay)))))
                 .write(bytes);
         stream.onPacket(bytes.flip(), PEER, now);
     }
@@ -169,6 +173,10 @@ class StreamStatisticsTest {
         stream.apply(stream.plan().toBuilder().send(97, new OtherClock()).build());
         report(stream.statistics(now).sent().ssrc(), 2, 0, 0);
         assertThat(stream.statistics(now).remote().lost()).hasValue(8);
+        report(9, stream.statistics(now).sent().ssrc(), 1, 0, 0);
+        assertThat(stream.statistics(now).remote().lost())
+                .as("somebody else listens now, as after a transfer by a PBX")
+                .hasValue(9);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.switchhook.systemtests.interop;
 
+import static io.switchhook.systemtests.interop.OurPhone.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.media.codec.CodecName;
@@ -14,8 +15,8 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a call with baresip, whose reports are its own, says of its quality: over loopback nothing is lost, and the round trip is next to nothing. */
-class BaresipStatisticsIT {
+/** What calls with others, whose reports are their own, say of their quality: over loopback nothing is lost, and the round trip is next to nothing. */
+class CallStatisticsIT {
     private static final Duration SOON = Duration.ofSeconds(30);
 
     @TempDir
@@ -47,8 +48,8 @@ class BaresipStatisticsIT {
         return Deadline.in(SOON)
                 .awaitValue(
                         "reports of both sides",
-                        () -> Optional.of(OurPhone.soon(call.statistics())).filter(BaresipStatisticsIT::isMeasured),
-                        () -> OurPhone.soon(call.statistics()) + "\n" + report.get());
+                        () -> Optional.of(soon(call.statistics())).filter(CallStatisticsIT::isMeasured),
+                        () -> soon(call.statistics()) + "\n" + report.get());
     }
 
     private static boolean isMeasured(CallStatistics statistics) {
@@ -79,11 +80,38 @@ class BaresipStatisticsIT {
             callee.awaitEvent("CALL_ESTABLISHED", SOON);
             assertIsGood(
                     measured(call, () -> pbx.report() + callee.report()).audio().orElseThrow());
-            OurPhone.soon(call.hangUp());
-            var last = OurPhone.soon(call.statistics());
+            soon(call.hangUp());
+            var last = soon(call.statistics());
             assertIsGood(last.audio().orElseThrow());
             assertThat(last.quality().orElseThrow().mosListening()).isGreaterThan(4.0);
             assertThat(last.duration()).isGreaterThan(Duration.ofSeconds(1));
+        }
+    }
+
+    /** linphone asks for extended reports where it is told to, and sends its own. */
+    @Test
+    void linphoneAndWeTellOneAnotherHowWellWeHear() {
+        var theirs = LinphonePeer.Phone.answering("853", "b-853", port, 500)
+                .with("rtp", "rtcp_xr_enabled=1", "rtcp_xr_voip_metrics_enabled=1", "rtcp_xr_rcvr_rtt_mode=all");
+        try (var pbx = pbx();
+                var ours = OurPhone.registered(port, "858", "a-858");
+                var linphone = LinphonePeer.start(folder, ports, theirs)) {
+            var call = ours.calls("853", 440, linphone::report);
+            soon(CallSound.hearing(call, 500));
+            measured(call, () -> pbx.report() + linphone.report());
+            var metrics = Deadline.in(SOON)
+                    .awaitValue(
+                            "its VoIP metrics",
+                            () -> soon(call.statistics())
+                                    .audio()
+                                    .orElseThrow()
+                                    .remote()
+                                    .metrics(),
+                            linphone::report);
+            assertThat(metrics.lossShare()).isZero();
+            assertThat(metrics.gapThreshold()).isPositive();
+            assertThat(linphone.log()).contains("a=rtcp-xr:", "voip-metrics");
+            soon(call.hangUp());
         }
     }
 }
