@@ -1,7 +1,7 @@
 package io.switchhook.cli;
 
 import io.switchhook.base.text.Printable;
-import io.switchhook.phone.DialOptions;
+import io.switchhook.phone.call.DialOptions;
 import io.switchhook.phone.call.DialOutcome;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.switchhook.phone;
 
+import io.switchhook.phone.call.DialOptions;
 import io.switchhook.phone.internal.engine.OutgoingMessage;
 import io.switchhook.sip.message.header.ContentTypeHeader;
 import io.switchhook.sip.message.uri.Parameters;

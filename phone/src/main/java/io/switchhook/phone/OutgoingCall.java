@@ -1,7 +1,7 @@
 package io.switchhook.phone;
 
+import io.switchhook.phone.call.DialOptions;
 import io.switchhook.phone.call.DialOutcome;
-import io.switchhook.phone.internal.call.DialPlan;
 import io.switchhook.phone.internal.call.OutgoingEngine;
 import io.switchhook.phone.internal.dial.DialTarget;
 import java.util.concurrent.CompletableFuture;
@@ -10,14 +10,14 @@ import java.util.concurrent.CompletableFuture;
 public final class OutgoingCall extends Call {
     private final OutgoingEngine engine;
 
-    OutgoingCall(PhoneLine line, io.switchhook.sip.message.uri.Uri target, DialPlan plan, String id) {
+    OutgoingCall(PhoneLine line, io.switchhook.sip.message.uri.Uri target, DialOptions options, String id) {
         this(
                 line,
-                plan.anonymous()
+                options.anonymous()
                         ? line.engine().newAnonymousHost()
                         : line.engine().newHost(),
                 target,
-                plan,
+                options,
                 id);
     }
 
@@ -25,10 +25,10 @@ public final class OutgoingCall extends Call {
             PhoneLine line,
             io.switchhook.stack.CallHost host,
             io.switchhook.sip.message.uri.Uri target,
-            DialPlan plan,
+            DialOptions options,
             String id) {
         super(line, id, DialTarget.number(target));
-        this.engine = new OutgoingEngine(line.engine(), events(), host, target, plan, id);
+        this.engine = new OutgoingEngine(line.engine(), events(), host, target, options, id);
     }
 
     @Override

@@ -2,12 +2,13 @@ package io.switchhook.phone;
 
 import io.switchhook.base.loop.CallbackLane;
 import io.switchhook.base.text.Printable;
+import io.switchhook.phone.call.DialOptions;
 import io.switchhook.phone.event.SubscribeOptions;
 import io.switchhook.phone.internal.call.CallFace;
-import io.switchhook.phone.internal.call.DialPlan;
 import io.switchhook.phone.internal.call.IncomingEngine;
 import io.switchhook.phone.internal.call.OutgoingEngine;
 import io.switchhook.phone.internal.dial.DialTarget;
+import io.switchhook.phone.internal.dial.InviteHeaders;
 import io.switchhook.phone.internal.engine.LineEngine;
 import io.switchhook.phone.internal.engine.LineFace;
 import io.switchhook.phone.line.MessageOutcome;
@@ -111,9 +112,19 @@ public final class PhoneLine {
         return new OutgoingCall(
                         this,
                         DialTarget.bare(uri),
-                        options.withHeadersOf(uri).plan(),
+                        withHeadersOf(uri, options),
                         engine.phone().newCallId())
                 .announced();
+    }
+
+    /** @throws IllegalArgumentException when a name or a value can be none, so that the INVITE could not be sent */
+    private static DialOptions withHeadersOf(SipUri dialled, DialOptions given) {
+        return new DialOptions(
+                given.ringTimeout(),
+                given.lateOffer(),
+                InviteHeaders.withThoseOf(dialled, given.headers()),
+                given.settings(),
+                given.anonymous());
     }
 
     /**
@@ -267,8 +278,8 @@ public final class PhoneLine {
         }
 
         @Override
-        public OutgoingEngine open(CallHost host, Uri target, DialPlan plan, String id, CallFace old) {
-            var call = new OutgoingCall(PhoneLine.this, host, target, plan, id);
+        public OutgoingEngine open(CallHost host, Uri target, DialOptions options, String id, CallFace old) {
+            var call = new OutgoingCall(PhoneLine.this, host, target, options, id);
             call.audio().inherit(CallEvents.callOf(old).audio());
             return call.engine();
         }

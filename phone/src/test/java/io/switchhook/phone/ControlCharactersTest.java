@@ -2,6 +2,7 @@ package io.switchhook.phone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchhook.phone.call.DialOptions;
 import io.switchhook.phone.event.SubscribeOptions;
 import io.switchhook.testkit.WireMessage;
 import java.io.IOException;

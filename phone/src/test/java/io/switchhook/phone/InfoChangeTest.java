@@ -3,6 +3,7 @@ package io.switchhook.phone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.phone.call.CallSettings;
+import io.switchhook.phone.call.DialOptions;
 import io.switchhook.phone.call.InfoOutcome;
 import io.switchhook.testkit.WireMessage;
 import java.io.IOException;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.switchhook.phone.call.CallSettings;
+import io.switchhook.phone.call.DialOptions;
 import io.switchhook.sdp.negotiation.KeyExchange;
 import io.switchhook.sdp.negotiation.MediaSecurity;
 import io.switchhook.stack.media.InstalledDtls;

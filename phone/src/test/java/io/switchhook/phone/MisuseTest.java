@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.switchhook.phone.call.AnswerOutcome;
 import io.switchhook.phone.call.CallState;
+import io.switchhook.phone.call.DialOptions;
 import io.switchhook.phone.call.DialOutcome;
 import io.switchhook.phone.call.HoldOutcome;
 import io.switchhook.phone.call.TransferOptions;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.switchhook.phone.call.CallSettings;
 import io.switchhook.phone.call.CallState;
+import io.switchhook.phone.call.DialOptions;
 import io.switchhook.phone.call.TransferOptions;
 import io.switchhook.sdp.MediaFormat;
 import java.time.Duration;

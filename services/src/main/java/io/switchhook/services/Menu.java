@@ -1,9 +1,9 @@
 package io.switchhook.services;
 
 import io.switchhook.pbx.CallRoute;
-import io.switchhook.phone.DialOptions;
 import io.switchhook.phone.IncomingCall;
 import io.switchhook.phone.OutgoingCall;
+import io.switchhook.phone.call.DialOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.IdentityHashMap;

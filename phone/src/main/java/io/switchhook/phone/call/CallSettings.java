@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * How the calls of an account behave beyond the basics; {@link io.switchhook.phone.DialOptions#withSettings} changes it for one call.
+ * How the calls of an account behave beyond the basics; {@link io.switchhook.phone.call.DialOptions#withSettings} changes it for one call.
  *
  * @param extensions reliable provisional responses (RFC 3262), session timers (RFC 4028), Replaces (RFC 3891)
  * @param redirections how many redirections (3xx) of a call of ours are followed, 0 to 10; with 0 the targets are told by

@@ -1,13 +1,13 @@
 package io.switchhook.systemtests.lives;
 
 import io.switchhook.phone.Call;
-import io.switchhook.phone.DialOptions;
 import io.switchhook.phone.IncomingCall;
 import io.switchhook.phone.PhoneConfig;
 import io.switchhook.phone.PhoneLine;
 import io.switchhook.phone.SipAccount;
 import io.switchhook.phone.SoftPhone;
 import io.switchhook.phone.call.CallState;
+import io.switchhook.phone.call.DialOptions;
 import io.switchhook.phone.call.TransferOptions;
 import io.switchhook.simulation.SimulatedHost;
 import java.time.Duration;

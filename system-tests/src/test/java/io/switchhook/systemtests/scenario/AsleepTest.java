@@ -2,10 +2,10 @@ package io.switchhook.systemtests.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.switchhook.phone.DialOptions;
 import io.switchhook.phone.call.CallEnding;
 import io.switchhook.phone.call.CallSettings;
 import io.switchhook.phone.call.CallState;
+import io.switchhook.phone.call.DialOptions;
 import io.switchhook.sip.core.event.EventState;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.systemtests.fixture.Telephone;

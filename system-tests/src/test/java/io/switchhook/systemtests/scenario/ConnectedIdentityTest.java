@@ -3,7 +3,7 @@ package io.switchhook.systemtests.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.phone.Call;
-import io.switchhook.phone.DialOptions;
+import io.switchhook.phone.call.DialOptions;
 import io.switchhook.phone.call.RemoteParty;
 import io.switchhook.sip.core.proxy.RoutingDecision;
 import io.switchhook.sip.message.uri.SipUri;

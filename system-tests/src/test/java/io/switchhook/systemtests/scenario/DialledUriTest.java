@@ -3,8 +3,8 @@ package io.switchhook.systemtests.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.switchhook.phone.DialOptions;
 import io.switchhook.phone.MessageContent;
+import io.switchhook.phone.call.DialOptions;
 import io.switchhook.phone.call.TransferOptions;
 import io.switchhook.systemtests.fixture.PageCall;
 import io.switchhook.systemtests.fixture.Stage;

@@ -2,10 +2,10 @@ package io.switchhook.systemtests.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.switchhook.phone.DialOptions;
 import io.switchhook.phone.IncomingCall;
 import io.switchhook.phone.call.CallSettings;
 import io.switchhook.phone.call.CallState;
+import io.switchhook.phone.call.DialOptions;
 import io.switchhook.phone.call.EarlyMediaOutcome;
 import io.switchhook.sip.core.usage.InviteOptions;
 import io.switchhook.systemtests.fixture.Stage;

@@ -2,12 +2,12 @@ package io.switchhook.systemtests.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.switchhook.phone.DialOptions;
 import io.switchhook.phone.ReplacesPolicy;
 import io.switchhook.phone.SipAccount;
 import io.switchhook.phone.call.CallEnding;
 import io.switchhook.phone.call.CallSettings;
 import io.switchhook.phone.call.CallState;
+import io.switchhook.phone.call.DialOptions;
 import io.switchhook.phone.call.DialOutcome;
 import io.switchhook.phone.call.TransferOutcome;
 import io.switchhook.sip.core.usage.ReliabilityPolicy;

@@ -2,8 +2,8 @@ package io.switchhook.systemtests.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.switchhook.phone.DialOptions;
 import io.switchhook.phone.call.CallState;
+import io.switchhook.phone.call.DialOptions;
 import io.switchhook.simulation.Packet;
 import io.switchhook.systemtests.fixture.PageCall;
 import io.switchhook.systemtests.fixture.ScriptedExtension;

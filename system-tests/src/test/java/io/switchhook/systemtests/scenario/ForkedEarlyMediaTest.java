@@ -3,9 +3,9 @@ package io.switchhook.systemtests.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.phone.Call;
-import io.switchhook.phone.DialOptions;
 import io.switchhook.phone.call.CallSettings;
 import io.switchhook.phone.call.CallState;
+import io.switchhook.phone.call.DialOptions;
 import io.switchhook.phone.call.DialOutcome;
 import io.switchhook.systemtests.fixture.PageCall;
 import io.switchhook.systemtests.fixture.Stage;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.switchhook.phone.AnswerWish;
-import io.switchhook.phone.DialOptions;
 import io.switchhook.phone.IncomingCall;
 import io.switchhook.phone.call.AnswerOutcome;
 import io.switchhook.phone.call.CallState;
+import io.switchhook.phone.call.DialOptions;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.systemtests.fixture.Telephone;
 import io.switchhook.testkit.PeerDialog;

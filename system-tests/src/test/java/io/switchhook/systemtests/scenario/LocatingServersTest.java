@@ -3,9 +3,9 @@ package io.switchhook.systemtests.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.base.dns.DnsType;
-import io.switchhook.phone.DialOptions;
 import io.switchhook.phone.PhoneConfig;
 import io.switchhook.phone.SipAccount;
+import io.switchhook.phone.call.DialOptions;
 import io.switchhook.phone.call.DialOutcome;
 import io.switchhook.phone.line.RegistrationOutcome;
 import io.switchhook.simulation.DnsZone;

@@ -4,11 +4,11 @@ import static io.switchhook.systemtests.fixture.ScriptedExtension.pbxAddress;
 import static io.switchhook.systemtests.fixture.ScriptedExtension.register;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.switchhook.phone.DialOptions;
 import io.switchhook.phone.PhoneConfig;
 import io.switchhook.phone.SipAccount;
 import io.switchhook.phone.call.CallEnding;
 import io.switchhook.phone.call.CallState;
+import io.switchhook.phone.call.DialOptions;
 import io.switchhook.phone.call.DialOutcome;
 import io.switchhook.simulation.Packet;
 import io.switchhook.stack.flow.ListenPoint;

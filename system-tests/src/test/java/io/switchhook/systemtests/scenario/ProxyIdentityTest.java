@@ -3,8 +3,8 @@ package io.switchhook.systemtests.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.switchhook.phone.DialOptions;
 import io.switchhook.phone.OutgoingCall;
+import io.switchhook.phone.call.DialOptions;
 import io.switchhook.sip.core.proxy.RoutingDecision;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.proxy.ProxyServer;

@@ -3,8 +3,8 @@ package io.switchhook.systemtests.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.phone.Call;
-import io.switchhook.phone.DialOptions;
 import io.switchhook.phone.call.CallSettings;
+import io.switchhook.phone.call.DialOptions;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.systemtests.fixture.TwoDomains;
 import io.switchhook.testkit.WireMessage;

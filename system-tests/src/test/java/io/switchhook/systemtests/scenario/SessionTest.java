@@ -3,10 +3,10 @@ package io.switchhook.systemtests.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchhook.media.tone.ToneSource;
-import io.switchhook.phone.DialOptions;
 import io.switchhook.phone.SipAccount;
 import io.switchhook.phone.call.CallEnding;
 import io.switchhook.phone.call.CallState;
+import io.switchhook.phone.call.DialOptions;
 import io.switchhook.phone.call.DialOutcome;
 import io.switchhook.systemtests.fixture.PageCall;
 import io.switchhook.systemtests.fixture.Stage;

@@ -2,11 +2,11 @@ package io.switchhook.systemtests.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.switchhook.phone.DialOptions;
 import io.switchhook.phone.PhoneConfig;
 import io.switchhook.phone.SipAccount;
 import io.switchhook.phone.call.CallSettings;
 import io.switchhook.phone.call.CallState;
+import io.switchhook.phone.call.DialOptions;
 import io.switchhook.phone.call.DialOutcome;
 import io.switchhook.sdp.CryptoAttribute;
 import io.switchhook.sdp.CryptoSuite;

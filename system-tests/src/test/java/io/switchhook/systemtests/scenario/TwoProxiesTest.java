@@ -2,10 +2,10 @@ package io.switchhook.systemtests.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.switchhook.phone.DialOptions;
 import io.switchhook.phone.IncomingCall;
 import io.switchhook.phone.SipAccount;
 import io.switchhook.phone.call.CallEnding;
+import io.switchhook.phone.call.DialOptions;
 import io.switchhook.phone.call.DialOutcome;
 import io.switchhook.sip.core.proxy.ProxyRules;
 import io.switchhook.sip.core.proxy.RoutingDecision;

@@ -4,6 +4,7 @@ import io.switchhook.base.loop.Alarm;
 import io.switchhook.phone.call.CallEnding;
 import io.switchhook.phone.call.CallSettings;
 import io.switchhook.phone.call.CallState;
+import io.switchhook.phone.call.DialOptions;
 import io.switchhook.phone.call.DialOutcome;
 import io.switchhook.phone.internal.dial.RedirectPlan;
 import io.switchhook.phone.internal.media.CallMedia;
@@ -39,7 +40,7 @@ import java.util.function.Consumer;
 /** A call that we place. */
 public final class OutgoingEngine extends CallEngine {
     private final Uri target;
-    private final DialPlan options;
+    private final DialOptions options;
     private final String fromTag;
     private final Alarm ringTimer;
     private final RedirectPlan redirects;
@@ -55,7 +56,7 @@ public final class OutgoingEngine extends CallEngine {
     private Optional<DialOutcome> outcome = Optional.empty();
     private Consumer<SipResponse> progress = response -> {};
 
-    public OutgoingEngine(CallLine line, CallFace face, CallHost host, Uri target, DialPlan options, String callId) {
+    public OutgoingEngine(CallLine line, CallFace face, CallHost host, Uri target, DialOptions options, String callId) {
         super(line, face, host, callId);
         this.target = target;
         this.options = options;

@@ -5,11 +5,11 @@ import io.switchhook.base.text.Printable;
 import io.switchhook.base.world.World;
 import io.switchhook.phone.call.CallSettings;
 import io.switchhook.phone.call.CallState;
+import io.switchhook.phone.call.DialOptions;
 import io.switchhook.phone.internal.account.AccountPlan;
 import io.switchhook.phone.internal.call.CallEngine;
 import io.switchhook.phone.internal.call.CallFace;
 import io.switchhook.phone.internal.call.CallLine;
-import io.switchhook.phone.internal.call.DialPlan;
 import io.switchhook.phone.internal.call.IncomingEngine;
 import io.switchhook.phone.internal.call.OutgoingEngine;
 import io.switchhook.phone.internal.call.Replacements;
@@ -410,7 +410,7 @@ public final class LineEngine implements CallLine, EventLine {
         var call = face.open(
                 phone.stack().hostFor(hidden ? through.anonymous() : through),
                 target,
-                new DialPlan(Optional.empty(), false, headers, Optional.empty(), hidden),
+                new DialOptions(Optional.empty(), false, headers, Optional.empty(), hidden),
                 phone.newCallId(),
                 old.face());
         call.continueSessionOf(old);

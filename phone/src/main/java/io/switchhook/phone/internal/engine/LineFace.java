@@ -1,7 +1,7 @@
 package io.switchhook.phone.internal.engine;
 
+import io.switchhook.phone.call.DialOptions;
 import io.switchhook.phone.internal.call.CallFace;
-import io.switchhook.phone.internal.call.DialPlan;
 import io.switchhook.phone.internal.call.IncomingEngine;
 import io.switchhook.phone.internal.call.OutgoingEngine;
 import io.switchhook.phone.line.RegistrationState;
@@ -20,7 +20,7 @@ public interface LineFace {
     IncomingEngine open(CallHost host, ServerTransaction transaction, boolean trusted);
 
     /** The call of a transferee, with the audio of the one that it follows. */
-    OutgoingEngine open(CallHost host, Uri target, DialPlan plan, String id, CallFace old);
+    OutgoingEngine open(CallHost host, Uri target, DialOptions options, String id, CallFace old);
 
     /** The call is in progress; it may have been told before. */
     void onBegun(CallFace call);

@@ -1,9 +1,7 @@
-package io.switchhook.phone;
+package io.switchhook.phone.call;
 
 import io.switchhook.base.text.Printable;
-import io.switchhook.phone.call.CallSettings;
-import io.switchhook.phone.internal.call.DialPlan;
-import io.switchhook.sip.message.header.HeaderName;
+import io.switchhook.phone.internal.dial.InviteHeaders;
 import io.switchhook.sip.message.uri.MalformedException;
 import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.SipUri;
@@ -11,11 +9,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * How to place a call.
@@ -35,80 +31,8 @@ public record DialOptions(
 
     private static final Duration LONGEST_RING = Duration.ofDays(1);
 
-    /** In both their forms. */
-    private static final Set<String> OURS = Set.of(
-            "via",
-            "v",
-            "from",
-            "f",
-            "to",
-            "t",
-            "call-id",
-            "i",
-            "cseq",
-            "contact",
-            "m",
-            "max-forwards",
-            "route",
-            "record-route",
-            "content-length",
-            "l",
-            "content-type",
-            "c",
-            "content-encoding",
-            "e",
-            "authorization",
-            "proxy-authorization",
-            "user-agent",
-            "allow",
-            "supported",
-            "k",
-            "require",
-            "proxy-require",
-            "session-expires",
-            "x",
-            "min-se",
-            "allow-events",
-            "u",
-            "recv-info",
-            "info-package",
-            "event",
-            "o",
-            "rack",
-            "rseq",
-            "content-disposition");
-
     /** A transfer that we follow, and a dialled URI, may say whose place a call takes (RFC 3891 §6); a header alone would take it from whoever is called. */
     private static final String REPLACES = "replaces";
-
-    /**
-     * In both their forms. A link in a page must not make us say what we are not, or cannot, describe a body that is not its own, nor tell who calls (RFC 3261 §19.1.5); a
-     * program may.
-     */
-    private static final Set<String> NOT_OF_URIS = Set.of(
-            "body",
-            "accept",
-            "accept-encoding",
-            "accept-language",
-            "organization",
-            "content-language",
-            "mime-version",
-            "date",
-            "timestamp",
-            "privacy",
-            "p-asserted-identity",
-            "p-preferred-identity",
-            "remote-party-id",
-            "identity",
-            "y",
-            "identity-info",
-            "n",
-            "referred-by",
-            "b",
-            "history-info",
-            "diversion",
-            "geolocation",
-            "p-access-network-info");
 
     /** Rings as long as the network lets it; we make the offer. */
     public static final DialOptions DEFAULT =
@@ -124,10 +48,10 @@ public record DialOptions(
         headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
         var names = new ArrayList<String>();
         headers.forEach((name, value) -> {
-            if (!isToken(name) || OURS.contains(name.toLowerCase(Locale.ROOT))) {
+            if (!isToken(name) || InviteHeaders.isOurs(name)) {
                 throw unusable(name);
             }
-            if (names.stream().anyMatch(other -> isSameName(other, name))) {
+            if (names.stream().anyMatch(other -> InviteHeaders.isSameName(other, name))) {
                 throw new IllegalArgumentException(
                         "The header " + name + " is there twice, in two spellings; give it once");
             }
@@ -174,14 +98,14 @@ public record DialOptions(
             throw unusable(name);
         }
         var more = new LinkedHashMap<>(headers);
-        more.keySet().removeIf(other -> isSameName(other, name));
+        more.keySet().removeIf(other -> InviteHeaders.isSameName(other, name));
         more.put(name, Objects.requireNonNull(value, "value"));
         return new DialOptions(ringTimeout, lateOffer, more, settings, anonymous);
     }
 
     /**
      * Asks for an answer without the callee's user, as intercom and paging do: by {@code Answer-Mode: Auto} (RFC 5373), and by Call-Info and Alert-Info for the many telephones
-     * that know these alone. Whether it is heeded is the callee's affair ({@link IncomingCall#answerWish}).
+     * that know these alone. Whether it is heeded is the callee's affair ({@link io.switchhook.phone.IncomingCall#answerWish}).
      */
     public DialOptions askingForAutomaticAnswer() {
         return withHeader("Answer-Mode", "Auto")
@@ -207,28 +131,6 @@ public record DialOptions(
         }
     }
 
-    /**
-     * The headers that a dialled URI asks for, RFC 3261 §19.1.5: of each name the first, unless it is here already.
-     *
-     * @throws IllegalArgumentException when a name or a value can be none, so that the INVITE could not be sent
-     */
-    DialOptions withHeadersOf(SipUri dialled) {
-        var more = new LinkedHashMap<>(headers);
-        for (var entry : dialled.headers().entries()) {
-            var lower = entry.name().toLowerCase(Locale.ROOT);
-            boolean refused = OURS.contains(lower) || NOT_OF_URIS.contains(lower);
-            if (!refused && more.keySet().stream().noneMatch(name -> isSameName(name, entry.name()))) {
-                more.put(entry.name(), entry.value().orElse(""));
-            }
-        }
-        return new DialOptions(ringTimeout, lateOffer, more, settings, anonymous);
-    }
-
-    private static boolean isSameName(String a, String b) {
-        int known = HeaderName.indexOf(a);
-        return known < 0 ? a.equalsIgnoreCase(b) : known == HeaderName.indexOf(b);
-    }
-
     /** Other settings than the account's for this call. */
     public DialOptions withSettings(CallSettings others) {
         return new DialOptions(ringTimeout, lateOffer, headers, Optional.of(others), anonymous);
@@ -243,9 +145,5 @@ public record DialOptions(
      */
     public DialOptions anonymously() {
         return new DialOptions(ringTimeout, lateOffer, headers, settings, true);
-    }
-
-    DialPlan plan() {
-        return new DialPlan(ringTimeout, lateOffer, headers, settings, anonymous);
     }
 }
