@@ -248,9 +248,7 @@ public final class Pbx implements AutoCloseable {
         }
 
         private Builder add(Extension extension) {
-            if (draft.extensions.putIfAbsent(extension.number(), extension) != null) {
-                throw new IllegalArgumentException("There is an extension " + extension.number() + " already");
-            }
+            draft.add(extension);
             return this;
         }
 
@@ -296,17 +294,7 @@ public final class Pbx implements AutoCloseable {
          * @throws IllegalArgumentException when there is one of that name already, or when it is to register and has neither login nor user
          */
         public Builder trunk(Trunk trunk) {
-            var name = trunk.name();
-            if (draft.trunks.stream().anyMatch(known -> known.name().equals(name))) {
-                throw new IllegalArgumentException(
-                        "There is a trunk " + name + " already; Trunk.named gives it another name");
-            }
-            if (trunk.settings().expires.isPresent()
-                    && trunk.settings().account().isEmpty()) {
-                throw new IllegalArgumentException(
-                        "The trunk " + name + " is to register and needs a login; add withLogin or withUser");
-            }
-            draft.trunks.add(trunk);
+            draft.add(trunk);
             return this;
         }
 

@@ -46,6 +46,25 @@ final class PbxDraft {
     TraceSink trace = TraceSink.NONE;
     Optional<DtlsProvider> dtls = Optional.empty();
 
+    void add(Extension extension) {
+        if (extensions.putIfAbsent(extension.number(), extension) != null) {
+            throw new IllegalArgumentException("There is an extension " + extension.number() + " already");
+        }
+    }
+
+    void add(Trunk trunk) {
+        var name = trunk.name();
+        if (trunks.stream().anyMatch(known -> known.name().equals(name))) {
+            throw new IllegalArgumentException(
+                    "There is a trunk " + name + " already; Trunk.named gives it another name");
+        }
+        if (trunk.settings().expires.isPresent() && trunk.settings().account().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "The trunk " + name + " is to register and needs a login; add withLogin or withUser");
+        }
+        trunks.add(trunk);
+    }
+
     /** @throws IllegalArgumentException when something does not go together */
     PbxSettings settings() {
         for (var trunk : trunks) {
