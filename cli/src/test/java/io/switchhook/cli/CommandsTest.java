@@ -306,6 +306,17 @@ class CommandsTest {
     }
 
     @Test
+    void whoGivesNoSecretIsToldHowTo() {
+        try (var pbx = Run.of("pbx", "--listen", "udp:127.0.0.1:0", "--extension", "858:" + SECRET, "--json");
+                var phone = Run.of(arguments("register", "858", pbx.readyAddress(), List.of("--once")))) {
+            assertThat(phone.exitCode()).isEqualTo(3);
+            assertThat(phone.complaints())
+                    .contains("Not registered: the registrar asks for a password. Give it with --secret-file")
+                    .doesNotContain("is wrong", "..");
+        }
+    }
+
+    @Test
     void aWrongSecretIsStatusThreeAndNoCall() {
         try (var pbx = Run.of("pbx", "--listen", "udp:127.0.0.1:0", "--extension", "858:" + SECRET, "--json")) {
             var to = List.of("--secret", "guessed", "--to", "853");
