@@ -21,6 +21,7 @@ final class CallEvents {
     private final List<Consumer<Call>> onFollowed = new CopyOnWriteArrayList<>();
     private final List<Consumer<Call>> onReplaced = new CopyOnWriteArrayList<>();
     private final List<Consumer<Character>> onDigit = new CopyOnWriteArrayList<>();
+    private final List<Consumer<Character>> digitReaders = new CopyOnWriteArrayList<>();
     private final List<Consumer<RemoteParty>> onRemote = new CopyOnWriteArrayList<>();
     private final List<Consumer<Optional<CryptoSuite>>> onEncryption = new CopyOnWriteArrayList<>();
     private final List<Consumer<Optional<IcePair>>> onPath = new CopyOnWriteArrayList<>();
@@ -71,8 +72,14 @@ final class CallEvents {
         onDigit.add(listener);
     }
 
+    /** Of ours, that keeps nobody waiting: on the lane it would be behind the callback that waits for what it reads. */
+    void addDigitReader(Consumer<Character> reader) {
+        digitReaders.add(reader);
+    }
+
     /** From any thread. */
     void digit(char digit) {
+        digitReaders.forEach(reader -> reader.accept(digit));
         onDigit.forEach(listener -> lane.submit(() -> listener.accept(digit)));
     }
 

@@ -14,7 +14,7 @@ import io.switchhook.services.Services;
 import io.switchhook.services.Voicemail;
 import io.switchhook.services.VoicemailSettings;
 import io.switchhook.stack.flow.ListenPoint;
-import io.switchhook.systemtests.fixture.SlowDisk;
+import io.switchhook.systemtests.fixture.HeldLanes;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.systemtests.fixture.Telephone;
 import java.io.IOException;
@@ -41,7 +41,7 @@ class SlowDiskTest {
     private Path folder;
 
     private final ToneDetector ear = new ToneDetector(8_000, BEEP, FULL);
-    private SlowDisk disk;
+    private HeldLanes disk;
     private Services services;
 
     @BeforeEach
@@ -49,7 +49,7 @@ class SlowDiskTest {
         stage.startPbx(builder -> builder.dialPlan(call -> call.dialled().equals("853")
                 ? CallRoute.to("853").ringing(Duration.ofSeconds(5)).otherwise(CallRoute.to("800"))
                 : CallRoute.asDialled()));
-        disk = new SlowDisk(stage.host("pbx"));
+        disk = new HeldLanes(stage.host("pbx"), "switchhook-mailbox", "switchhook-room-files");
         services = Services.of(
                 disk,
                 stage.pbx(),
@@ -105,11 +105,11 @@ class SlowDiskTest {
     void closingWaitsUntilTheLastMessageHasItsName() throws IOException {
         openVoicemail(settings -> settings);
         speak(stage.registered("858"), 3);
-        disk.hang();
+        disk.hold();
         var closing = services.closeAsync();
         stage.seconds(20);
         assertThat(closing).isNotDone();
-        disk.answer();
+        disk.goOn();
         stage.await(closing);
         assertThat(files(folder.resolve("853"))).singleElement().asString().endsWith("-858.wav");
     }
@@ -118,12 +118,12 @@ class SlowDiskTest {
     void closingDoesNotWaitForADiskThatNeverAnswers() throws IOException {
         openVoicemail(settings -> settings);
         speak(stage.registered("858"), 3);
-        disk.hang();
+        disk.hold();
         var closing = services.closeAsync();
         assertThat(services.closeAsync()).isNotDone();
         stage.seconds(45);
         assertThat(closing).isCompleted();
-        disk.answer();
+        disk.goOn();
     }
 
     @Test
@@ -168,7 +168,7 @@ class SlowDiskTest {
         var room = ConferenceRoom.of(RoomSettings.DEFAULT.withRecordings(folder));
         open("600", room);
         open("601", ConferenceRoom.of(RoomSettings.DEFAULT));
-        disk.hang();
+        disk.hold();
         var caller = stage.registered("858").prepare("600");
         caller.audio().sendSilence();
         var dialled = caller.start();
@@ -178,7 +178,7 @@ class SlowDiskTest {
                 .isEmpty();
         assertThat(files(folder)).isEmpty();
         assertThat(stage.registered("895").dial("601").isAnswered()).isTrue();
-        disk.answer();
+        disk.goOn();
         assertThat(stage.await(dialled).isAnswered()).isTrue();
         stage.until(() -> room.participants().size() == 1);
         assertThat(files(folder)).hasSize(1);
@@ -189,10 +189,10 @@ class SlowDiskTest {
     void aRoomWhoseDiskNeverAnswersRefuses() throws IOException {
         var room = ConferenceRoom.of(RoomSettings.DEFAULT.withRecordings(folder));
         open("600", room);
-        disk.hang();
+        disk.hold();
         var outcome = stage.registered("858").dial("600");
         assertThat(outcome.isAnswered()).isFalse();
-        disk.answer();
+        disk.goOn();
         stage.seconds(1);
         assertThat(room.conference()).isEmpty();
         assertThat(files(folder)).isEmpty();
