@@ -6,6 +6,7 @@ import io.switchhook.phone.CallState;
 import io.switchhook.phone.IncomingCall;
 import io.switchhook.phone.OutgoingCall;
 import io.switchhook.phone.SoftPhone;
+import io.switchhook.sdp.CryptoSuite;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -107,6 +108,7 @@ final class CallDesk {
         private final Optional<IncomingCall> incoming;
         private final CompletableFuture<Void> lastStateTold = new CompletableFuture<>();
         private CallState told = CallState.CREATED;
+        private Optional<CryptoSuite> encryption = Optional.empty();
 
         Watched(Call call, CallSound sound) {
             this.call = call;
@@ -117,6 +119,7 @@ final class CallDesk {
         void begin() {
             call.onStateChanged(change -> tell(change.state(), change.status(), change.reason()));
             call.onPathChanged(path -> reports.path(call, path));
+            call.onEncryptionChanged(this::tellEncryption);
             call.onTransferred(next -> {
                 reports.transfer(call, next.remoteNumber(), "FOLLOWED", Optional.empty(), "");
                 watch(next, sound);
@@ -130,11 +133,22 @@ final class CallDesk {
             });
         }
 
+        /** Before they talk nothing is to be told: the word that they do says it. */
+        private synchronized void tellEncryption(Optional<CryptoSuite> now) {
+            if (told == CallState.IN_CALL && !now.equals(encryption)) {
+                encryption = now;
+                reports.encryption(call, now);
+            }
+        }
+
         private synchronized void tell(CallState state, Optional<Integer> status, String reason) {
             if (state == told) {
                 return;
             }
             told = state;
+            if (state == CallState.IN_CALL) {
+                encryption = call.encryption();
+            }
             reports.call(call, incoming.isPresent(), incoming.flatMap(IncomingCall::callerName), state, status, reason);
             if (state.isEnded()) {
                 lastStateTold.complete(null);

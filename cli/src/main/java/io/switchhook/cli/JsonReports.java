@@ -8,6 +8,7 @@ import io.switchhook.phone.CallState;
 import io.switchhook.phone.IncomingMessage;
 import io.switchhook.phone.PeerCapabilities;
 import io.switchhook.phone.RegistrationChange;
+import io.switchhook.sdp.CryptoSuite;
 import io.switchhook.services.QueueEvent;
 import io.switchhook.services.VoicemailEvent;
 import io.switchhook.sip.core.usage.SessionId;
@@ -78,6 +79,12 @@ final class JsonReports implements Reports {
     @Override
     public void path(Call call, Optional<IcePair> path) {
         write(of("path", call).put("path", path.map(IcePair::toString).orElse("")));
+    }
+
+    @Override
+    public void encryption(Call call, Optional<CryptoSuite> encryption) {
+        write(of("encryption", call)
+                .put("encryption", encryption.map(CryptoSuite::name).orElse("")));
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.switchhook.phone.CallState;
 import io.switchhook.phone.IncomingMessage;
 import io.switchhook.phone.PeerCapabilities;
 import io.switchhook.phone.RegistrationChange;
+import io.switchhook.sdp.CryptoSuite;
 import io.switchhook.services.QueueEvent;
 import io.switchhook.services.VoicemailEvent;
 import java.time.Duration;
@@ -41,6 +42,9 @@ interface Reports {
 
     /** Which way audio goes, as ICE has found it; empty when it is lost. */
     void path(Call call, Optional<IcePair> path);
+
+    /** What the audio is encrypted with, when that changes while they talk; empty when it is not any more. */
+    void encryption(Call call, Optional<CryptoSuite> encryption);
 
     /** What a caller says under a name in its INVITE. */
     void header(Call call, String name, List<String> values);

@@ -9,6 +9,7 @@ import io.switchhook.phone.CallState;
 import io.switchhook.phone.IncomingMessage;
 import io.switchhook.phone.PeerCapabilities;
 import io.switchhook.phone.RegistrationChange;
+import io.switchhook.sdp.CryptoSuite;
 import io.switchhook.services.QueueEvent;
 import io.switchhook.services.VoicemailEvent;
 import java.io.PrintStream;
@@ -104,6 +105,12 @@ final class SpokenReports implements Reports {
     @Override
     public void path(Call call, Optional<IcePair> path) {
         say(path.map(found -> "The audio goes from " + found + ".").orElse("The path of the audio is lost."));
+    }
+
+    @Override
+    public void encryption(Call call, Optional<CryptoSuite> encryption) {
+        say("The audio with " + call.remoteNumber() + " is "
+                + (encryption.isPresent() ? "encrypted." : "not encrypted any more."));
     }
 
     @Override
