@@ -8,8 +8,6 @@ import io.switchhook.stack.flow.ListenPoint;
 import io.switchhook.stack.flow.TransportKind;
 import java.io.IOException;
 import java.net.Inet6Address;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -114,6 +112,11 @@ final class AccountOptions {
         }
     }
 
+    /** Whether there is something to log in with. */
+    boolean hasSecret(Map<String, String> environment) {
+        return secret.value().isPresent() || secretFile.value().isPresent() || environment.containsKey(SECRET_VARIABLE);
+    }
+
     private Optional<String> secret(Map<String, String> environment) throws CommandEnd {
         if (secret.value().isPresent() && secretFile.value().isPresent()) {
             throw CommandEnd.usage("Give the password once: with --secret or with --secret-file");
@@ -125,8 +128,8 @@ final class AccountOptions {
     }
 
     static String firstLine(Path file) throws CommandEnd {
-        try (var reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            var line = Optional.ofNullable(reader.readLine()).orElse("");
+        try {
+            var line = TextFile.lines(file).stream().findFirst().orElse("");
             if (line.isEmpty()) {
                 throw CommandEnd.usage("The first line of " + file + " should be the password, but is empty");
             }

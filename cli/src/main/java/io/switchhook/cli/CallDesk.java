@@ -7,6 +7,7 @@ import io.switchhook.phone.SoftPhone;
 import io.switchhook.phone.call.CallEnding;
 import io.switchhook.phone.call.CallState;
 import io.switchhook.phone.call.CallStatistics;
+import io.switchhook.sdp.CryptoSuite;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -109,6 +110,7 @@ final class CallDesk {
         private final Optional<IncomingCall> incoming;
         private final CompletableFuture<Void> lastStateTold = new CompletableFuture<>();
         private CallState told = CallState.CREATED;
+        private Optional<CryptoSuite> encryption = Optional.empty();
 
         Watched(Call call, CallSound sound) {
             this.call = call;
@@ -119,6 +121,7 @@ final class CallDesk {
         void begin() {
             call.onStateChanged(change -> tell(change.state(), change.status(), change.reason()));
             call.onPathChanged(path -> reports.path(call, path));
+            call.onEncryptionChanged(this::tellEncryption);
             call.onTransferred(next -> {
                 reports.transfer(call, next.remoteNumber(), "FOLLOWED", Optional.empty(), "");
                 watch(next, sound);
@@ -136,11 +139,22 @@ final class CallDesk {
             });
         }
 
+        /** Before they talk nothing is to be told: the word that they do says it. */
+        private synchronized void tellEncryption(Optional<CryptoSuite> now) {
+            if (told == CallState.IN_CALL && !now.equals(encryption)) {
+                encryption = now;
+                reports.encryption(call, now);
+            }
+        }
+
         private synchronized void tell(CallState state, Optional<Integer> status, String reason) {
             if (state == told) {
                 return;
             }
             told = state;
+            if (state == CallState.IN_CALL) {
+                encryption = call.encryption();
+            }
             reports.call(call, incoming.isPresent(), incoming.flatMap(IncomingCall::callerName), state, status, reason);
             if (state.isEnded()) {
                 lastStateTold.complete(null);

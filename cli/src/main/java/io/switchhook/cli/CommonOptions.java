@@ -18,7 +18,10 @@ final class CommonOptions {
             "Write the SIP and RTP that we saw as pcapng, for Wireshark. Passwords and digests are masked.");
 
     private final Declared<Duration> timeout = Declared.of(
-            Declared.builder("--timeout", "D", "Give up after this time, such as 30s or 2m, with exit status 4.")
+            Declared.builder(
+                            "--timeout",
+                            "D",
+                            "Give up after this time, such as 30s or 2m, with exit status 4. Default: never.")
                     .converters(new Durations()),
             Duration.class);
 

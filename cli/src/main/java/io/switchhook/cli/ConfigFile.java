@@ -2,10 +2,9 @@ package io.switchhook.cli;
 
 import io.switchhook.phone.WavPlayer;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 
 /**
@@ -28,7 +27,7 @@ record ConfigFile(Path path, List<Section> sections) {
 
     static ConfigFile read(String option, Path path) throws CommandEnd {
         try {
-            return parse(path, Files.readAllLines(path, StandardCharsets.UTF_8));
+            return parse(path, TextFile.lines(path));
         } catch (IOException e) {
             throw CommandEnd.usage(option + ": " + path + " cannot be read: " + FileTrouble.reason(e));
         }
@@ -73,6 +72,17 @@ record ConfigFile(Path path, List<Section> sections) {
         return sections.stream().filter(section -> section.kind().equals(kind)).toList();
     }
 
+    /** @throws CommandEnd when a setting of the section is there twice: one of the two would be taken, and nobody would know which */
+    void checkOnce(Section section) throws CommandEnd {
+        var lines = new HashMap<String, Integer>();
+        for (var entry : section.entries()) {
+            var before = lines.putIfAbsent(entry.key(), entry.line());
+            if (before != null) {
+                throw trouble(entry.line(), entry.key() + " stands on line " + before + " already; keep one of them");
+            }
+        }
+    }
+
     /** A file that is named in this one: beside it, unless its name says otherwise. */
     Path beside(String name) {
         return path.toAbsolutePath().resolveSibling(name);
@@ -84,7 +94,7 @@ record ConfigFile(Path path, List<Section> sections) {
         try {
             return WavPlayer.open(wav);
         } catch (IOException e) {
-            throw new IllegalArgumentException(wav + " cannot be played: " + FileTrouble.reason(e), e);
+            throw new IllegalArgumentException(FileTrouble.unplayable(wav, e), e);
         }
     }
 

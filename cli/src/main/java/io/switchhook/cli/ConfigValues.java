@@ -22,7 +22,7 @@ final class ConfigValues {
 
     static int count(String text) {
         if (!text.matches("\\d{1,7}")) {
-            throw new IllegalArgumentException("expected a number");
+            throw new IllegalArgumentException("expected a number of 7 digits at most");
         }
         return Integer.parseInt(text);
     }

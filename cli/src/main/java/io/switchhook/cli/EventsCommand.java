@@ -43,6 +43,7 @@ final class EventsCommand implements Callable<Integer> {
                                state: %s
                 call           a call has got another state: callId, remote, direction (incoming, outgoing), state, status, reason
                                state: %s
+                encryption     what the audio is encrypted with has changed since they talk: callId, remote, encryption (empty when it is not)
                 path           with --ice, which way the audio goes: callId, remote, path (ours to theirs; empty when it is lost)
                 transfer       callId, remote, target, state, status, reason
                                state: PROGRESS (a report on the way), FOLLOWED (the other side transferred us),

@@ -1,8 +1,6 @@
 package io.switchhook.cli;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +28,7 @@ final class ExtensionLines {
     static List<Line> read(String option, Path file) throws CommandEnd {
         List<String> lines;
         try {
-            lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+            lines = TextFile.lines(file);
         } catch (IOException e) {
             throw CommandEnd.usage(option + ": " + file + " cannot be read: " + FileTrouble.reason(e));
         }

@@ -1,6 +1,7 @@
 package io.switchhook.cli;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -16,7 +17,16 @@ final class FileTrouble {
         if (e instanceof AccessDeniedException) {
             return "access is denied";
         }
+        if (e instanceof CharacterCodingException) {
+            return "it is no text in UTF-8";
+        }
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+
+    /** Of a WAV file; what is wrong with its content is said with its name already. */
+    static String unplayable(Object file, IOException e) {
+        var reason = reason(e);
+        return reason.startsWith(file + " is ") ? reason : file + " cannot be played: " + reason;
     }
 
     /** With the name of the file, where there are several. */

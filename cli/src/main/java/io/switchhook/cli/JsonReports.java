@@ -9,6 +9,7 @@ import io.switchhook.phone.call.CallEnding;
 import io.switchhook.phone.call.CallState;
 import io.switchhook.phone.call.CallStatistics;
 import io.switchhook.phone.line.PeerCapabilities;
+import io.switchhook.sdp.CryptoSuite;
 import io.switchhook.services.QueueEvent;
 import io.switchhook.services.VoicemailEvent;
 import io.switchhook.sip.core.usage.SessionId;
@@ -79,6 +80,12 @@ final class JsonReports implements Reports {
     @Override
     public void path(Call call, Optional<IcePair> path) {
         write(of("path", call).put("path", path.map(IcePair::toString).orElse("")));
+    }
+
+    @Override
+    public void encryption(Call call, Optional<CryptoSuite> encryption) {
+        write(of("encryption", call)
+                .put("encryption", encryption.map(CryptoSuite::name).orElse("")));
     }
 
     @Override

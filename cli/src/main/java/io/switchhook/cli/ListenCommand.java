@@ -2,9 +2,6 @@ package io.switchhook.cli;
 
 import io.switchhook.phone.RejectList;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -98,6 +95,11 @@ final class ListenCommand extends PhoneCommand {
         if (order.target().isPresent() && !answer) {
             throw CommandEnd.usage("--transfer-to needs calls that are answered; add --answer");
         }
+        for (var name : shownHeaders) {
+            if (!name.matches("[0-9A-Za-z.!%*_+`'~-]+")) {
+                throw CommandEnd.usage("--show-header: \"" + name + "\" is not the name of a header, such as Subject");
+            }
+        }
         order.check();
         if (order.hangsUp() && !answer) {
             throw CommandEnd.usage("--hang-up-after needs calls that are answered; add --answer");
@@ -135,14 +137,13 @@ final class ListenCommand extends PhoneCommand {
     }
 
     private static RejectList readRejectList(Path file) throws CommandEnd {
-        try (var lines = Files.lines(file, StandardCharsets.UTF_8)) {
-            return RejectList.of(lines.map(line -> line.replaceFirst("#.*", "").strip())
+        try {
+            return RejectList.of(TextFile.lines(file).stream()
+                    .map(line -> line.replaceFirst("#.*", "").strip())
                     .filter(number -> !number.isEmpty())
                     .toList());
         } catch (IOException e) {
             throw CommandEnd.usage("--reject-list: " + file + " cannot be read: " + FileTrouble.reason(e));
-        } catch (UncheckedIOException e) {
-            throw CommandEnd.usage("--reject-list: " + file + " is not a text file in UTF-8");
         }
     }
 }

@@ -54,7 +54,8 @@ final class MediaOptions {
                             "--codecs",
                             "NAME,...",
                             "What to offer and accept, the preferred first: PCMU, PCMA, G722, opus. Default: PCMU,PCMA,G722; with --talk the best sound first.")
-                    .splitRegex(","),
+                    .splitRegex(",")
+                    .hideParamSyntax(true),
             String.class);
 
     private final Declared<String> rtpPorts =
@@ -196,7 +197,7 @@ final class MediaOptions {
             var player = WavPlayer.open(Path.of(what));
             return Optional.of(player::again);
         } catch (IOException e) {
-            throw CommandEnd.usage("--play: " + what + " cannot be played: " + FileTrouble.reason(e));
+            throw CommandEnd.usage("--play: " + FileTrouble.unplayable(what, e));
         }
     }
 

@@ -42,6 +42,7 @@ final class PbxCommand implements Callable<Integer> {
             names = "--listen",
             paramLabel = "udp|tcp|tls|ws|wss:ADDR[:PORT]",
             split = ",",
+            hideParamSyntax = true,
             description = "Where telephones reach it; may be given more than once. Default: what --config says, else "
                     + USUAL + ".")
     private List<String> listen = new ArrayList<>();
@@ -103,6 +104,7 @@ final class PbxCommand implements Callable<Integer> {
             names = "--transcoding",
             paramLabel = "NAME,...|off",
             split = ",",
+            hideParamSyntax = true,
             description =
                     "The codecs to translate between where two telephones have none in common, such as opus,pcma. "
                             + "Default: PCMU,PCMA,G722.")
@@ -110,8 +112,9 @@ final class PbxCommand implements Callable<Integer> {
 
     @Option(
             names = "--algorithms",
-            paramLabel = "MD5",
+            paramLabel = "NAME,...",
             split = ",",
+            hideParamSyntax = true,
             description = "The digest algorithms to offer, the preferred first: MD5, SHA-256, SHA-512-256. Default: "
                     + "SHA-256,MD5. Many telephones know MD5 alone, and some fail when offered two.")
     private List<String> algorithms = new ArrayList<>();
@@ -165,7 +168,7 @@ final class PbxCommand implements Callable<Integer> {
             // What only shows when everything has been said.
             throw CommandEnd.usage(String.valueOf(e.getMessage()));
         } catch (UncheckedIOException e) {
-            throw new CommandEnd(ExitCode.NO_NETWORK, String.valueOf(e.getMessage()));
+            throw new CommandEnd(ExitCode.NO_NETWORK, e.getMessage() + ". Say where to listen with --listen.");
         }
     }
 
@@ -194,6 +197,7 @@ final class PbxCommand implements Callable<Integer> {
             file.get().applyTo(builder);
         }
         applyTls(builder, more);
+        checkOrigins(more);
         builder.webSocket(WebSocketSettings.DEFAULT.withAllowedOrigins(origins.toArray(String[]::new)));
         addExtensions(builder, file.filter(PbxConfig::hasExtensions).isPresent());
         if (!algorithms.isEmpty()) {
@@ -212,7 +216,8 @@ final class PbxCommand implements Callable<Integer> {
             try {
                 builder.pickup(pickup.get());
             } catch (IllegalArgumentException e) {
-                throw CommandEnd.usage("--pickup: " + String.valueOf(e.getMessage()));
+                throw CommandEnd.usage(
+                        "--pickup: \"" + pickup.get() + "\" is nothing that can be dialled; write for example **");
             }
         }
         if (!transcoding.isEmpty()) {
@@ -221,6 +226,21 @@ final class PbxCommand implements Callable<Integer> {
             } catch (IllegalArgumentException e) {
                 throw CommandEnd.usage("--transcoding: " + String.valueOf(e.getMessage()));
             }
+        }
+    }
+
+    private void checkOrigins(List<String> more) throws CommandEnd {
+        for (var origin : origins) {
+            if (!origin.matches("https?://[^/]+")) {
+                throw CommandEnd.usage("--websocket-origin: \"" + origin
+                        + "\" is no site of pages; write for example https://pbx.example.com");
+            }
+        }
+        boolean listens = Stream.concat(listen.stream(), more.stream())
+                .map(address -> address.strip().toLowerCase(Locale.ROOT))
+                .anyMatch(address -> address.startsWith("ws:") || address.startsWith("wss:"));
+        if (!origins.isEmpty() && !listens) {
+            throw CommandEnd.usage("--websocket-origin is for ws and wss; add --listen wss:ADDR:PORT");
         }
     }
 

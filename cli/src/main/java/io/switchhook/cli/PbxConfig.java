@@ -95,7 +95,10 @@ final class PbxConfig {
                         "there is no such section; those are [pbx], [extensions], [trunk NAME], [plan], [submenu NAME], "
                                 + SERVICES.keySet().stream()
                                         .map(kind -> "[" + kind + " NUMBER]")
-                                        .collect(Collectors.joining(" and ")));
+                                        .collect(Collectors.joining(", ")));
+            }
+            if (!section.kind().equals("extensions") && !SERVICES.containsKey(section.kind())) {
+                file.checkOnce(section);
             }
             boolean again = file.of(section.kind()).indexOf(section) > 0;
             if (again && ONCE.contains(section.kind())) {

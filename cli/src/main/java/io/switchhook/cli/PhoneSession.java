@@ -26,6 +26,7 @@ final class PhoneSession implements AutoCloseable {
     private final CallDesk desk;
     private final Reports reports;
     private final Patience patience;
+    private final boolean hasSecret;
     private final Optional<PcapngWriter> capture;
     private final CompletableFuture<CommandEnd> registrationLost = new CompletableFuture<>();
     private final CompletableFuture<Boolean> registeredTold = new CompletableFuture<>();
@@ -36,12 +37,14 @@ final class PhoneSession implements AutoCloseable {
             CallDesk desk,
             Reports reports,
             Patience patience,
+            boolean hasSecret,
             Optional<PcapngWriter> capture) {
         this.phone = phone;
         this.line = line;
         this.desk = desk;
         this.reports = reports;
         this.patience = patience;
+        this.hasSecret = hasSecret;
         this.capture = capture;
     }
 
@@ -62,12 +65,19 @@ final class PhoneSession implements AutoCloseable {
                     config.withTrace(capture.map(TraceSink.class::cast).orElse(TraceSink.NONE)));
             var line = phone.createLine(account);
             var desk = new CallDesk(phone, reports, common.ladder());
-            var session = new PhoneSession(phone, line, desk, reports, common.patience(terminal), capture);
+            var session = new PhoneSession(
+                    phone,
+                    line,
+                    desk,
+                    reports,
+                    common.patience(terminal),
+                    who.hasSecret(terminal.environment()),
+                    capture);
             line.onRegistrationChanged(session::onRegistration);
             return session;
         } catch (UncheckedIOException e) {
             CommonOptions.close(capture, reports);
-            throw new CommandEnd(ExitCode.NO_NETWORK, String.valueOf(e.getMessage()));
+            throw new CommandEnd(ExitCode.NO_NETWORK, e.getMessage() + ". Say another address with --bind.");
         }
     }
 
@@ -123,6 +133,12 @@ final class PhoneSession implements AutoCloseable {
 
     private void requireRegistered(RegistrationOutcome outcome) throws CommandEnd {
         if (outcome instanceof RegistrationOutcome.Refused refused) {
+            if (refused.status() == 401 && !hasSecret) {
+                throw new CommandEnd(
+                        ExitCode.NO_NETWORK,
+                        "Not registered: the registrar asks for a password. Give it with --secret-file, --secret or the variable "
+                                + AccountOptions.SECRET_VARIABLE + ".");
+            }
             var hint = refused.status() == 401 || refused.status() == 403 || refused.status() == 407
                     ? " The user name or the password is wrong."
                     : "";
@@ -130,7 +146,11 @@ final class PhoneSession implements AutoCloseable {
                     ExitCode.NO_NETWORK, "Not registered: " + refused.status() + " " + refused.reason() + "." + hint);
         }
         if (outcome instanceof RegistrationOutcome.Unreachable unreachable) {
-            throw new CommandEnd(ExitCode.NO_NETWORK, "Not registered: " + unreachable.reason());
+            var reason = unreachable.reason();
+            var hint = reason.endsWith("?")
+                    ? ""
+                    : " Does a server run at " + line.account().address() + ", and can it be reached from here?";
+            throw new CommandEnd(ExitCode.NO_NETWORK, "Not registered: " + reason + hint);
         }
         if (!outcome.isRegistered()) {
             throw new CommandEnd(ExitCode.NO_NETWORK, "Not registered: the line was closed meanwhile.");

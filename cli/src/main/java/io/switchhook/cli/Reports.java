@@ -9,6 +9,7 @@ import io.switchhook.phone.call.CallEnding;
 import io.switchhook.phone.call.CallState;
 import io.switchhook.phone.call.CallStatistics;
 import io.switchhook.phone.line.PeerCapabilities;
+import io.switchhook.sdp.CryptoSuite;
 import io.switchhook.services.QueueEvent;
 import io.switchhook.services.VoicemailEvent;
 import java.time.Duration;
@@ -42,6 +43,9 @@ interface Reports {
 
     /** Which way audio goes, as ICE has found it; empty when it is lost. */
     void path(Call call, Optional<IcePair> path);
+
+    /** What the audio is encrypted with, when that changes while they talk; empty when it is not any more. */
+    void encryption(Call call, Optional<CryptoSuite> encryption);
 
     /** What a caller says under a name in its INVITE. */
     void header(Call call, String name, List<String> values);

@@ -1,7 +1,6 @@
 package io.switchhook.cli;
 
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -26,24 +25,13 @@ final class ServiceSections {
                         kinds.contains(section.kind()) || section.kind().equals(SUBMENU))
                 .toList();
         for (var section : sections) {
-            eachSettingOnce(section);
+            file.checkOnce(section);
             if (kinds.contains(section.kind())) {
                 notToItself(section);
             }
         }
         eachSubmenuOnce();
         foldersOfTheirOwn();
-    }
-
-    private void eachSettingOnce(ConfigFile.Section section) throws CommandEnd {
-        var lines = new HashMap<String, Integer>();
-        for (var entry : section.entries()) {
-            var before = lines.putIfAbsent(entry.key(), entry.line());
-            if (before != null) {
-                throw file.trouble(
-                        entry.line(), entry.key() + " stands on line " + before + " already; keep one of them");
-            }
-        }
     }
 
     private void notToItself(ConfigFile.Section section) throws CommandEnd {

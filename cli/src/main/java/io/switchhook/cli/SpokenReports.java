@@ -10,6 +10,7 @@ import io.switchhook.phone.call.CallEnding;
 import io.switchhook.phone.call.CallState;
 import io.switchhook.phone.call.CallStatistics;
 import io.switchhook.phone.line.PeerCapabilities;
+import io.switchhook.sdp.CryptoSuite;
 import io.switchhook.services.QueueEvent;
 import io.switchhook.services.VoicemailEvent;
 import java.io.PrintStream;
@@ -105,6 +106,12 @@ final class SpokenReports implements Reports {
     @Override
     public void path(Call call, Optional<IcePair> path) {
         say(path.map(found -> "The audio goes from " + found + ".").orElse("The path of the audio is lost."));
+    }
+
+    @Override
+    public void encryption(Call call, Optional<CryptoSuite> encryption) {
+        say("The audio with " + call.remoteNumber() + " is "
+                + (encryption.isPresent() ? "encrypted." : "not encrypted any more."));
     }
 
     @Override

@@ -21,9 +21,8 @@ final class TransferOrder {
             names = "--transfer-after",
             paramLabel = "D",
             converter = Durations.class,
-            description = "How long to talk before the transfer. Default: ${DEFAULT-VALUE}.",
-            defaultValue = "1s")
-    private Duration after = Duration.ofSeconds(1);
+            description = "How long to talk before the transfer. Default: 1s.")
+    private Optional<Duration> after = Optional.empty();
 
     @Option(names = "--no-hold", description = "Do not put the other side on hold during the transfer.")
     private boolean noHold;
@@ -55,9 +54,16 @@ final class TransferOrder {
         return hangUpAfter.isPresent();
     }
 
+    private Duration after() {
+        return after.orElse(Duration.ofSeconds(1));
+    }
+
     void check() throws CommandEnd {
         if (target.isEmpty() && noHold) {
             throw CommandEnd.usage("--no-hold belongs to a transfer; add --transfer-to NUMBER");
+        }
+        if (target.isEmpty() && after.isPresent()) {
+            throw CommandEnd.usage("--transfer-after belongs to a transfer; add --transfer-to NUMBER");
         }
         if (target.isEmpty() && patience.isPresent()) {
             throw CommandEnd.usage("--transfer-patience belongs to a transfer; add --transfer-to NUMBER");
@@ -65,9 +71,9 @@ final class TransferOrder {
         if (patience.filter(Duration::isZero).isPresent()) {
             throw CommandEnd.usage("--transfer-patience 0s would give up at once; give it some seconds");
         }
-        if (target.isPresent() && hangUpAfter.isPresent() && hangUpAfter.get().compareTo(after) <= 0) {
+        if (target.isPresent() && hangUpAfter.isPresent() && hangUpAfter.get().compareTo(after()) <= 0) {
             throw CommandEnd.usage("--hang-up-after " + Durations.write(hangUpAfter.get())
-                    + " would end the call before the transfer after " + Durations.write(after)
+                    + " would end the call before the transfer after " + Durations.write(after())
                     + "; make --transfer-after shorter");
         }
     }
@@ -90,7 +96,7 @@ final class TransferOrder {
                 progress -> reports.transfer(call, to, "PROGRESS", Optional.of(progress.status()), progress.reason()));
         var options = options();
         var talked = new CompletableFuture<Void>();
-        talked.completeOnTimeout(null, after.toMillis(), TimeUnit.MILLISECONDS);
+        talked.completeOnTimeout(null, after().toMillis(), TimeUnit.MILLISECONDS);
         // A call that ends before the transfer begins gives the outcome Ended, at once.
         return CompletableFuture.anyOf(talked, call.ended())
                 .thenCompose(nothing -> call.blindTransfer(to, options))

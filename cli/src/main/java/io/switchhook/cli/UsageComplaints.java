@@ -61,10 +61,18 @@ final class UsageComplaints implements IParameterExceptionHandler, IExecutionExc
             return command ? noCommand(unmatched) : unknown(unmatched.getUnmatched(), unmatched.getSuggestions());
         }
         var message = String.valueOf(e.getMessage());
+        if (message.startsWith("Unknown subcommand")) {
+            return "That is none of the commands, which are "
+                    + String.join(", ", e.getCommandLine().getSubcommands().keySet());
+        }
+        var strange = e.getCommandLine().getUnmatchedArguments();
+        if (e instanceof MissingParameterException && strange.stream().anyMatch(word -> word.startsWith("-"))) {
+            return unknown(strange, List.of());
+        }
         if (e instanceof MissingParameterException) {
             return message.replaceFirst("^Missing required options?: ", "Missing: ");
         }
-        return message;
+        return message.replaceFirst(" is not an int$", " is not a whole number");
     }
 
     /** The first word is to be a command; it is said again only where it looks like one, for it may be a secret in the wrong place. */

@@ -3,8 +3,6 @@ package io.switchhook.cli;
 import io.switchhook.pbx.UserDirectory;
 import io.switchhook.sip.core.auth.Secret;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -21,7 +19,7 @@ final class UserFile implements UserDirectory {
     @Override
     public Optional<Secret> find(String number, String realm) throws IOException {
         Optional<Secret> found = Optional.empty();
-        for (var line : Files.readAllLines(path, StandardCharsets.UTF_8)) {
+        for (var line : TextFile.lines(path)) {
             int colon = line.indexOf(':');
             // To the end, so that it takes the same time whoever it is.
             if (colon > 0 && line.substring(0, colon).strip().equals(number)) {

@@ -307,6 +307,28 @@ class CommandsTest {
     }
 
     @Test
+    void whatIsEncryptedAMomentAfterTheAnswerIsTold() {
+        String[] dtls = {"--srtp", "required", "--srtp-keys", "dtls"};
+        try (var callee = listen("853", "--answer", dtls[0], dtls[1], dtls[2], dtls[3]);
+                var caller = call("853", callee, dtls)) {
+            assertThat(caller.line("{\"event\":\"encryption\"")).contains("\"remote\":\"853\"", "\"encryption\":\"AE");
+            assertThat(callee.line("{\"event\":\"encryption\"")).contains("\"remote\":\"858\"");
+            caller.interrupt();
+        }
+    }
+
+    @Test
+    void whoGivesNoSecretIsToldHowTo() {
+        try (var pbx = Run.of("pbx", "--listen", "udp:127.0.0.1:0", "--extension", "858:" + SECRET, "--json");
+                var phone = Run.of(arguments("register", "858", pbx.readyAddress(), List.of("--once")))) {
+            assertThat(phone.exitCode()).isEqualTo(3);
+            assertThat(phone.complaints())
+                    .contains("Not registered: the registrar asks for a password. Give it with --secret-file")
+                    .doesNotContain("is wrong", "..");
+        }
+    }
+
+    @Test
     void aWrongSecretIsStatusThreeAndNoCall() {
         try (var pbx = Run.of("pbx", "--listen", "udp:127.0.0.1:0", "--extension", "858:" + SECRET, "--json")) {
             var to = List.of("--secret", "guessed", "--to", "853");

@@ -61,6 +61,14 @@ class UsageTest {
                 "pbx --extension 858:a --algorithms MD4 | is not one of MD5, SHA-256, SHA-512-256",
                 "pbx --extension 858:a --rtp-ports 9   | is not a range; write 5000-10000",
                 "pbx --extensions /nowhere/x           | there is no such file",
+                "pbx --extension 858:a --websocket-origin https://site | is for ws and wss; add --listen wss:ADDR:PORT",
+                "pbx --extension 858:a --websocket-origin site | write for example https://pbx.example.com",
+                "pbx --extension 858:a --pickup (x)    | is nothing that can be dialled; write for example **",
+                "listen --account sip:858@h --reject=abc | is not a whole number",
+                "listen --account sip:858@h --ring --show-header a:b | is not the name of a header",
+                "call --account sip:858@h --to 853 --transfer-after 3s | belongs to a transfer; add --transfer-to",
+                "message --account sip:858@h --to 853 --text | There is no option \"--text\"",
+                "help nonsense                         | none of the commands, which are demo, pbx, call",
                 "demo --pcap /nowhere/x.pcapng         | /nowhere/x.pcapng cannot be written",
             })
     void whatIsMissingOrWrongIsNamed(String commandLine, String expected) {
@@ -196,7 +204,7 @@ class UsageTest {
     void aFileThatIsNoWavSaysSo() throws IOException {
         var text = Files.writeString(folder.resolve("words.wav"), "these are words and not a single sample of sound");
         assertThat(complaint("call " + ACCOUNT + "--to 853 --play " + text))
-                .contains("cannot be played", "Expected a RIFF/WAVE file");
+                .contains("words.wav is no WAV file that can be played: Expected a RIFF/WAVE file");
     }
 
     @Test

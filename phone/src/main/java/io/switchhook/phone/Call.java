@@ -197,6 +197,11 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
         return this;
     }
 
+    /** As {@link #onDigit}, for readers that do not wait for the callbacks of the call, from any thread. */
+    void addDigitReader(Consumer<Character> reader) {
+        events.addDigitReader(reader);
+    }
+
     /** Completes when the call is over. */
     public CompletableFuture<CallEnding> ended() {
         return events.ended();

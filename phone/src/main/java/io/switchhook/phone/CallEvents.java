@@ -28,6 +28,7 @@ final class CallEvents implements CallFace {
     private final List<Consumer<Call>> onFollowed = new CopyOnWriteArrayList<>();
     private final List<Consumer<Call>> onReplaced = new CopyOnWriteArrayList<>();
     private final List<Consumer<Character>> onDigit = new CopyOnWriteArrayList<>();
+    private final List<Consumer<Character>> digitReaders = new CopyOnWriteArrayList<>();
     private final List<Consumer<RemoteParty>> onRemote = new CopyOnWriteArrayList<>();
     private final List<Consumer<Optional<CryptoSuite>>> onEncryption = new CopyOnWriteArrayList<>();
     private final List<Consumer<Optional<IcePair>>> onPath = new CopyOnWriteArrayList<>();
@@ -85,8 +86,14 @@ final class CallEvents implements CallFace {
         onDigit.add(listener);
     }
 
+    /** Of ours, that keeps nobody waiting: on the lane it would be behind the callback that waits for what it reads. */
+    void addDigitReader(Consumer<Character> reader) {
+        digitReaders.add(reader);
+    }
+
     @Override
     public void onDigit(char digit) {
+        digitReaders.forEach(reader -> reader.accept(digit));
         onDigit.forEach(listener -> lane.submit(() -> listener.accept(digit)));
     }
 

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 
 /**
  * Reads what the other side of a call types, for menus that speak and numbers that are asked for. Digits that are typed before they are asked for are kept, up to 64, so that who
- * knows the menu need not hear it out; {@link #forget} drops them. Methods may be called from any thread.
+ * knows the menu need not hear it out; {@link #forget} drops them. Methods may be called from any thread, and a callback of the call may wait for what is read.
  *
  * <pre>{@code
  * var digits = DigitReader.of(call);
@@ -42,7 +42,7 @@ public final class DigitReader {
     /** A reader of what is typed in this call from now on. One of a call is enough: each hears every digit. */
     public static DigitReader of(Call call) {
         var reader = new DigitReader(Objects.requireNonNull(call, "call"));
-        call.onDigit(digit -> reader.loop.post(() -> reader.onDigit(digit)));
+        call.addDigitReader(digit -> reader.loop.post(() -> reader.onDigit(digit)));
         call.ended().thenRun(() -> reader.loop.post(() -> reader.finish(DigitsRead.End.CALL_ENDED)));
         return reader;
     }

@@ -27,7 +27,7 @@ class OptionsTest {
         assertThat(answer.header("Accept-Encoding")).contains("identity");
         assertThat(answer.header("Accept-Language")).contains("*");
         assertThat(answer.header("Supported").orElse("")).contains("100rel", "timer", "replaces");
-        assertThat(answer.header("Allow-Events").orElse("")).contains("refer");
+        assertThat(answer.header("Allow-Events")).contains("refer");
     }
 
     /** RFC 3264 §9 for the body. */

@@ -1,5 +1,6 @@
 package io.switchhook.services;
 
+import io.switchhook.base.loop.CallbackLane;
 import io.switchhook.base.loop.Loop;
 import io.switchhook.media.pcm.PcmSink;
 import io.switchhook.media.pcm.PcmSource;
@@ -11,7 +12,6 @@ import io.switchhook.phone.DigitsRead;
 import io.switchhook.phone.IncomingCall;
 import io.switchhook.phone.Participant;
 import io.switchhook.phone.call.AnswerOutcome;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -63,6 +64,11 @@ public final class ConferenceRoom implements Service {
     private final CompletableFuture<ServicePlace> opened = new CompletableFuture<>();
     /** Changed on the loop of the services, as is what follows. */
     private volatile Optional<Conference> conference = Optional.empty();
+
+    /** A disk may hang: nothing is asked of it on the loop. */
+    private Optional<CallbackLane> files = Optional.empty();
+    /** Who is in as soon as the recording has begun, in the order of coming. */
+    private final Set<IncomingCall> arriving = new LinkedHashSet<>();
 
     private WaitingSound bell = new WaitingSound(NOTHING);
     /** Who may come in as soon as a moderator is there, in the order of coming. */
@@ -140,6 +146,23 @@ public final class ConferenceRoom implements Service {
         }
     }
 
+    /** Asks the disk on a lane, and says on the loop what came of it; no answer for too long is a failure too. */
+    private void ask(Callable<Boolean> question, Consumer<Boolean> then) {
+        if (files.isEmpty()) {
+            files = Optional.of(place().world().openLane("switchhook-room-files"));
+        }
+        var answered = new CompletableFuture<Boolean>();
+        answered.thenAccept(well -> post(() -> then.accept(well)));
+        files.get().submit(() -> {
+            try {
+                answered.complete(question.call());
+            } catch (Exception e) {
+                answered.complete(false);
+            }
+        });
+        after(RecordingDialogue.PATIENCE_WITH_FILES, () -> answered.complete(false));
+    }
+
     @Override
     public void serve(IncomingCall call) {
         if (!post(() -> come(call))) {
@@ -170,26 +193,31 @@ public final class ConferenceRoom implements Service {
             call.reject(UNAVAILABLE);
         } else if (locked) {
             call.reject(BUSY, "The conference is locked");
-        } else if (participants().size() + waiting.size() >= settings.limit()) {
+        } else if (participants().size() + waiting.size() + arriving.size() >= settings.limit()) {
             call.reject(BUSY, "The conference is full");
-        } else if (!isRecordable()) {
-            call.reject(FAILED, "The conference cannot be recorded");
+        } else if (conference.isPresent() || settings.recordings().isEmpty()) {
+            take(call);
         } else {
-            settings.greeting().ifPresent(words -> call.audio().send(words.again()));
-            call.answer().thenAccept(outcome -> {
-                if (outcome == AnswerOutcome.ANSWERED) {
-                    post(() -> welcome(call));
+            // A conference that is to be recorded and cannot be is none: nobody is to talk who believes that it is
+            // kept.
+            var folder = settings.recordings().get();
+            ask(() -> Files.isWritable(folder), writable -> {
+                if (writable) {
+                    take(call);
+                } else {
+                    call.reject(FAILED, "The conference cannot be recorded");
                 }
             });
         }
     }
 
-    /** A conference that is to be recorded and cannot be is none: nobody is to talk who believes that it is kept. */
-    private boolean isRecordable() {
-        return conference.isPresent()
-                || settings.recordings()
-                        .filter(folder -> !Files.isWritable(folder))
-                        .isEmpty();
+    private void take(IncomingCall call) {
+        settings.greeting().ifPresent(words -> call.audio().send(words.again()));
+        call.answer().thenAccept(outcome -> {
+            if (outcome == AnswerOutcome.ANSWERED) {
+                post(() -> welcome(call));
+            }
+        });
     }
 
     private void welcome(IncomingCall call) {
@@ -249,10 +277,14 @@ public final class ConferenceRoom implements Service {
         }
         join(call);
         if (moderator && conference.isPresent()) {
-            var all = List.copyOf(waiting);
-            waiting.clear();
-            all.forEach(this::join);
+            letIn(waiting);
         }
+    }
+
+    private void letIn(Set<IncomingCall> calls) {
+        var all = List.copyOf(calls);
+        calls.clear();
+        all.forEach(this::join);
     }
 
     private void join(IncomingCall call) {
@@ -261,33 +293,54 @@ public final class ConferenceRoom implements Service {
             call.hangUp();
             return;
         }
-        try {
-            var held = conference.isPresent() ? conference.get() : begin();
-            boolean room = !locked && callers(held).size() < settings.limit();
-            if (!room || !held.join(call).isJoined()) {
-                call.hangUp();
-                endIfEmpty(held);
-            } else if (hushed && !moderators.contains(call)) {
-                held.participant(call).ifPresent(Participant::mute);
-            }
-        } catch (IOException e) {
+        if (conference.isEmpty() && settings.recordings().isPresent()) {
+            arrive(call, settings.recordings().get());
+            return;
+        }
+        var held = conference.orElseGet(() -> begin(open()));
+        boolean room = !locked && callers(held).size() < settings.limit();
+        if (!room || !held.join(call).isJoined()) {
             call.hangUp();
+            endIfEmpty(held);
+        } else if (hushed && !moderators.contains(call)) {
+            held.participant(call).ifPresent(Participant::mute);
+        }
+    }
+
+    /** The conference begins when its file has. */
+    private void arrive(IncomingCall call, Path folder) {
+        boolean first = arriving.isEmpty();
+        arriving.add(call);
+        call.ended().thenRun(() -> post(() -> arriving.remove(call)));
+        if (first) {
+            var held = open();
+            ask(() -> held.record(fileIn(folder)) != null, recorded -> begin(held, recorded));
+        }
+    }
+
+    private void begin(Conference held, boolean recorded) {
+        if (!recorded || closed || arriving.isEmpty()) {
+            held.close();
+            List.copyOf(arriving).forEach(Call::hangUp);
+            arriving.clear();
+            return;
+        }
+        boolean moderated = arriving.stream().anyMatch(moderators::contains);
+        begin(held);
+        letIn(arriving);
+        if (moderated) {
+            letIn(waiting);
         }
     }
 
     // --- the conference -------------------------------------------------------------------------------------------
 
-    private Conference begin() throws IOException {
+    private Conference open() {
         // One seat is for the bell.
-        var held = place().phone().openConference(settings.limit() + 1);
-        if (settings.recordings().isPresent()) {
-            try {
-                held.record(fileIn(settings.recordings().get()));
-            } catch (IOException e) {
-                held.close();
-                throw e;
-            }
-        }
+        return place().phone().openConference(settings.limit() + 1);
+    }
+
+    private Conference begin(Conference held) {
         listeners.forEach(held::onEvent);
         if (settings.tones()) {
             bell = new WaitingSound(NOTHING);
@@ -340,6 +393,7 @@ public final class ConferenceRoom implements Service {
         over();
         held.ifPresent(Conference::hangUp);
         List.copyOf(waiting).forEach(Call::hangUp);
+        List.copyOf(arriving).forEach(Call::hangUp);
     }
 
     private void hush(boolean wanted) {

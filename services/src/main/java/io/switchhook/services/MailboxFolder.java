@@ -52,12 +52,6 @@ final class MailboxFolder {
         return messages(heard);
     }
 
-    /** How many messages are being left now: they take room as soon as their callers have hung up. */
-    int unfinished() throws IOException {
-        return files(fresh, name -> name.endsWith(UNFINISHED) && !name.equals(GREETING + UNFINISHED))
-                .size();
-    }
-
     private static List<Path> messages(Path folder) throws IOException {
         return files(folder, name -> MESSAGE.matcher(name).matches());
     }
@@ -70,16 +64,13 @@ final class MailboxFolder {
         }
     }
 
-    /** How large all messages are, those that are being left as large as they are by now. */
+    /** How large all messages are; those that are being left do not count yet. */
     long bytes() throws IOException {
         long sum = 0;
         for (var folder : List.of(fresh, heard)) {
             for (var file : messages(folder)) {
                 sum += Files.size(file);
             }
-        }
-        for (var file : files(fresh, name -> name.endsWith(UNFINISHED))) {
-            sum += Files.size(file);
         }
         return sum;
     }

@@ -16,13 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /** One call in one mailbox: carries out what its dialogue wants done with files. Dialogues live on the loop of the services, files on the lane of the mailbox. */
 final class MailboxVisit {
-    /** 16 bits at 8 kHz. */
-    private static final long BYTES_A_SECOND = 16_000;
-
     private final IncomingCall call;
     private final String caller;
     private final ServicePlace place;
@@ -97,16 +95,20 @@ final class MailboxVisit {
 
     private Supplier<List<Step>> prepare() throws IOException {
         var leaves = (LeaveDialogue) dialogue;
-        var settings = desk.settings();
-        var folder = desk.folder();
-        int count = folder.fresh().size() + folder.heard().size() + folder.unfinished();
-        var room = Duration.ofSeconds((settings.mostBytes() - folder.bytes()) / BYTES_A_SECOND);
-        if (count >= settings.mostMessages() || room.compareTo(Duration.ofSeconds(1)) < 0 || isLess(room)) {
+        var most = desk.promise(this);
+        if (most.isEmpty()) {
             return leaves::onFull;
         }
-        var most = room.compareTo(settings.longest()) < 0 ? room : settings.longest();
+        call.ended().thenRun(() -> desk.work(this::leaveUnsaid, () -> {}));
         var greeting = greeting();
-        return () -> leaves.onPrepared(greeting, most);
+        return () -> leaves.onPrepared(greeting, most.get());
+    }
+
+    /** Who hung up before the tone needs no room. On the lane. */
+    private void leaveUnsaid() {
+        if (recording.isEmpty()) {
+            desk.release(this);
+        }
     }
 
     /** That of the owner; where it cannot be played anybody can leave a message all the same. */
@@ -130,14 +132,22 @@ final class MailboxVisit {
         work(() -> {
             var begun = call.record(greets ? desk.folder().beginGreeting() : begin(at));
             recording = Optional.of(begun);
-            begun.done()
-                    .thenAccept(outcome -> work(() -> {
-                        call.audio().receiveNothing();
-                        boolean kept = keep(outcome, ear, at);
-                        return () -> dialogue.onRecorded(kept);
-                    }));
+            var finished = desk.begin();
+            begun.done().thenAccept(outcome -> work(() -> finish(outcome, ear, at, finished)));
             return List::of;
         });
+    }
+
+    private Supplier<List<Step>> finish(
+            RecordingOutcome outcome, SilenceEar ear, Instant at, CompletableFuture<Void> finished) throws IOException {
+        try {
+            call.audio().receiveNothing();
+            boolean kept = keep(outcome, ear, at);
+            return () -> dialogue.onRecorded(kept);
+        } finally {
+            desk.release(this);
+            finished.complete(null);
+        }
     }
 
     private Path begin(Instant at) {

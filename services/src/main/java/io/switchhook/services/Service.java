@@ -1,6 +1,7 @@
 package io.switchhook.services;
 
 import io.switchhook.phone.IncomingCall;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * What answers at a number of a PBX. {@link Services#open} opens it, once; then calls come in until it is closed.
@@ -21,4 +22,12 @@ public interface Service {
 
     /** No more calls come. Those that are here may go on until the phone of the services is closed, which is soon after; by the thread that closes the services. */
     void close();
+
+    /**
+     * Asked once, when the calls of a service that was closed are over: completes when nothing is left to do, such as with files. {@link Services#close} waits for it, for half a
+     * minute at most.
+     */
+    default CompletableFuture<Void> settled() {
+        return CompletableFuture.completedFuture(null);
+    }
 }

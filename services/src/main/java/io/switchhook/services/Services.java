@@ -13,6 +13,7 @@ import io.switchhook.phone.SoftPhone;
 import io.switchhook.stack.StackLoad;
 import io.switchhook.stack.flow.ListenPoint;
 import io.switchhook.transport.RealWorld;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,6 +37,8 @@ public final class Services implements AutoCloseable {
     private static final int LEAST_RTP_PORT = 40_000;
     private static final int GREATEST_RTP_PORT = 49_999;
     private static final int UNAVAILABLE = 480;
+    /** A disk that takes longer than that will not answer while somebody waits. */
+    private static final Duration PATIENCE_WITH_SERVICES = RecordingDialogue.PATIENCE_WITH_FILES;
 
     private final Pbx pbx;
     private final World world;
@@ -44,6 +47,7 @@ public final class Services implements AutoCloseable {
     private final SoftPhone phone;
     private final Map<PhoneLine, Place> places = new ConcurrentHashMap<>();
     private volatile boolean closed;
+    private final CompletableFuture<Void> done = new CompletableFuture<>();
 
     private record Place(String number, Service service) {}
 
@@ -169,17 +173,38 @@ public final class Services implements AutoCloseable {
 
     /** Starts to close, as {@link #close} does, without waiting; completes when nothing is left. May be called any number of times. */
     public CompletableFuture<Void> closeAsync() {
-        if (!closed) {
-            closed = true;
+        if (begins()) {
+            var all = places.values().stream().map(Place::service).toList();
             List.copyOf(places.keySet()).forEach(line -> leave(line, "The services are closed"));
+            phone.closeAsync().thenCompose(nothing -> settled(all)).whenComplete((nothing, failure) -> {
+                loop.close();
+                ownWorld.ifPresent(RealWorld::close);
+                done.complete(null);
+            });
         }
-        return phone.closeAsync().thenRun(() -> {
-            loop.close();
-            ownWorld.ifPresent(RealWorld::close);
-        });
+        return done.copy();
     }
 
-    /** Closes every service, ends its calls and frees all ports and threads. In a simulated world {@link #closeAsync} is called, and the simulation awaits its future. */
+    private synchronized boolean begins() {
+        boolean first = !closed;
+        closed = true;
+        return first;
+    }
+
+    /** What was being recorded when the calls ended gets its name; that a disk does not answer holds nobody up for good. */
+    private CompletableFuture<Void> settled(List<Service> services) {
+        var settled =
+                CompletableFuture.allOf(services.stream().map(Service::settled).toArray(CompletableFuture[]::new));
+        var lane = world.openLane("switchhook-services");
+        loop.post(() -> loop.alarm(() -> lane.submit(() -> settled.complete(null)))
+                .set(loop.nowNanos() + PATIENCE_WITH_SERVICES.toNanos()));
+        return settled;
+    }
+
+    /**
+     * Closes every service, ends its calls, waits until what they have recorded is kept, half a minute at most, and frees all ports and threads. In a simulated world {@link
+     * #closeAsync} is called, and the simulation awaits its future.
+     */
     @Override
     public void close() {
         closeAsync().join();

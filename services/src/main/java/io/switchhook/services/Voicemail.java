@@ -118,6 +118,13 @@ public final class Voicemail implements Service {
     @Override
     public void close() {}
 
+    /** When every message that was being left is under its name. */
+    @Override
+    public CompletableFuture<Void> settled() {
+        return CompletableFuture.allOf(
+                desks.values().stream().map(MailboxDesk::settled).toArray(CompletableFuture[]::new));
+    }
+
     /** Somebody who wants to hear messages; of a mailbox once it is known. */
     private final class ListenVisit {
         private final IncomingCall call;

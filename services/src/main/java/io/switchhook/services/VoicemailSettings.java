@@ -151,7 +151,10 @@ public final class VoicemailSettings {
         return with(changed -> changed.mostMessages = messages);
     }
 
-    /** The same with another size of all messages of each mailbox, new and old ones together. 1,000,000 or more; a minute is 960,000. */
+    /**
+     * The same with another size of all messages of each mailbox, new and old ones together. 1,000,000 or more; a minute is 960,000. Who leaves a message has the room for the
+     * longest one that still fits until he is done, so that several at once leave no more than that.
+     */
     public VoicemailSettings withMostBytes(long bytes) {
         if (bytes < 1_000_000) {
             throw new IllegalArgumentException("A mailbox holds a megabyte or more");

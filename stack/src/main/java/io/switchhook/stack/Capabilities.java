@@ -22,13 +22,12 @@ public record Capabilities(AcceptedBodies accepted, List<String> supported, Opti
         supported = List.copyOf(supported);
     }
 
-    /** Adds them to an answer, which carries Allow already. */
+    /** Adds them to an answer, which carries Allow and Allow-Events already. */
     public SipResponse.Builder describe(SipRequest options, SipResponse.Builder answer) {
         accepted.describe(answer)
                 .setAll(
                         SupportedHeader.TYPE,
-                        supported.stream().map(SupportedHeader::new).toList())
-                .header("Allow-Events", "refer");
+                        supported.stream().map(SupportedHeader::new).toList());
         description
                 .filter(text -> wantsDescription(options))
                 .ifPresent(text -> answer.body(ContentTypeHeader.SDP, text.getBytes(StandardCharsets.UTF_8)));

@@ -94,7 +94,8 @@ final class StandingHeaders {
             return response;
         }
         response.set(ServerHeader.TYPE, new ServerHeader(product));
-        if (status / 100 == 2 && TELL_EVENTS.contains(request.method()) && !allowEvents.equals(REFER)) {
+        boolean asked = request.method().equals(SipMethod.OPTIONS);
+        if (status / 100 == 2 && TELL_EVENTS.contains(request.method()) && (asked || !allowEvents.equals(REFER))) {
             response.header("Allow-Events", allowEvents);
         }
         if (status == 405 || (status / 100 == 2 && CARRY_ALLOW.contains(request.method()))) {

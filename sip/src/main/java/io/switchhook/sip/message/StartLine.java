@@ -20,8 +20,7 @@ import java.nio.charset.StandardCharsets;
  * @param to where it ends
  * @param plainUri what {@link PlainUri#find} says of the Request-URI of a line as nearly everybody writes it, else {@link PlainUri#NONE}
  */
-record StartLine(
-        Kind kind, int end, int status, String problem, SipMethod method, int from, int to, long plainUri) {
+record StartLine(Kind kind, int end, int status, String problem, SipMethod method, int from, int to, long plainUri) {
     private static final String VERSION = "SIP/2.0";
     private static final String USUAL_END = " SIP/2.0";
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);

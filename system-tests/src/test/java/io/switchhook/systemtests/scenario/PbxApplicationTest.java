@@ -12,9 +12,11 @@ import io.switchhook.phone.DigitsRead;
 import io.switchhook.phone.OutgoingCall;
 import io.switchhook.phone.PhoneConfig;
 import io.switchhook.phone.SipAccount;
+import io.switchhook.phone.SoftPhone;
 import io.switchhook.phone.call.CallState;
 import io.switchhook.phone.call.TransferOutcome;
 import io.switchhook.stack.flow.ListenPoint;
+import io.switchhook.systemtests.fixture.HeldLanes;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.systemtests.fixture.Telephone;
 import java.time.Duration;
@@ -75,6 +77,35 @@ class PbxApplicationTest {
         caller.assertTalksWith(target);
         stage.until(() -> menu.lastIncoming().state().isEnded());
         stage.await(call.hangUp());
+    }
+
+    @Test
+    @DisplayName("A callback may wait for digits: they do not come behind it on the lane of its call")
+    void callbackWaitsForDigits() {
+        stage.startPbx();
+        var login =
+                (ApplicationOutcome.Ready) stage.await(stage.pbx().extensions().addApplication("800"));
+        var lanes = new HeldLanes(stage.host("pbx"), "switchhook-call");
+        var phone = SoftPhone.create(
+                lanes,
+                PhoneConfig.DEFAULT
+                        .withListen(ListenPoint.parse("udp:" + Stage.PBX_ADDRESS + ":5070", 5070))
+                        .withRtpPorts(40_000, 41_000));
+        var reads = new ArrayList<CompletableFuture<DigitsRead>>();
+        phone.onIncomingCall(call -> {
+            reads.add(DigitReader.of(call).read(3, SECOND.multipliedBy(20), SECOND));
+            call.answer();
+            lanes.hold();
+        });
+        var account = SipAccount.builder(login.address()).secret(login.secret()).build();
+        assertThat(stage.await(phone.createLine(account).register()).isRegistered())
+                .isTrue();
+        var call = stage.registered("858").talkTo("800");
+        dial(call, "853");
+        assertThat(stage.await(reads.get(0))).isEqualTo(new DigitsRead("853", DigitsRead.End.ALL));
+        lanes.goOn();
+        stage.await(call.hangUp());
+        stage.await(phone.closeAsync());
     }
 
     @Test
