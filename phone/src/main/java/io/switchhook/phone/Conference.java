@@ -140,6 +140,16 @@ public final class Conference implements AutoCloseable {
                 .isPresent();
     }
 
+    void mute(Participant participant, boolean wanted) {
+        synchronized (this) {
+            boolean changes = participant.port().isMuted() != wanted;
+            participant.port().mute(wanted);
+            if (changes && participants.contains(participant)) {
+                tell(new ConferenceEvent.Muted(participant, wanted));
+            }
+        }
+    }
+
     boolean leave(Participant participant, LeaveCause cause) {
         boolean left = drop(participant);
         if (left) {

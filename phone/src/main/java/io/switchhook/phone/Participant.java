@@ -33,12 +33,12 @@ public final class Participant {
 
     /** Nobody hears him until {@link #unmute}; he hears the others all the same. */
     public Participant mute() {
-        port.mute(true);
+        conference.mute(this, true);
         return this;
     }
 
     public Participant unmute() {
-        port.mute(false);
+        conference.mute(this, false);
         return this;
     }
 
