@@ -175,8 +175,10 @@ final class Bridge implements PbxLeg.Owner {
     private void introduce() {
         legs().forEach(leg -> other(leg).ifPresent(across -> {
             leg.introduce(across);
+            leg.host().useContactParameters(pbx.packages().conferences().contactOf(across.number()));
             face(leg, Optional.of(across));
         }));
+        pbx.packages().conferences().onSeated(legs(), pbx.loop().nowNanos());
     }
 
     /** Sends what {@link #introduce} has to say where no other request says it. */
@@ -256,8 +258,11 @@ final class Bridge implements PbxLeg.Owner {
             var answer = leg.host().answering(request, 200, "OK");
             leg.host().stack().respond(transaction, pbx.capabilities().describe(request, answer), nowNanos);
         } else if (method.equals(SipMethod.SUBSCRIBE)) {
-            // RFC 3515 §2.4.4, and RFC 6665 §4.5.2 for other packages.
-            leg.respond(transaction, 403, "Forbidden: dialog sharing is not supported", nowNanos);
+            // RFC 3515 §2.4.4, and RFC 6665 §4.5.2 for packages that tell nothing of the call.
+            if (!pbx.packages().onSubscribeInside(leg, seatedAcross(leg), transaction, request, nowNanos)) {
+                leg.respond(transaction, 403, "Forbidden: dialog sharing is not supported", nowNanos);
+            }
+            leg.host().rearm();
         } else {
             leg.respond(
                     transaction,
@@ -270,6 +275,11 @@ final class Bridge implements PbxLeg.Owner {
     /** Whether the leg has its place in the call; a transferor has lost it to the target once that has answered. */
     boolean isSeated(PbxLeg leg) {
         return legs.get(leg.side()) == leg;
+    }
+
+    /** Whom the leg talks with, while it has its place in the call. */
+    private Optional<PbxLeg> seatedAcross(PbxLeg leg) {
+        return other(leg).filter(across -> isSeated(leg));
     }
 
     /** The leg of this dialog that has its place in the call. */

@@ -7,12 +7,14 @@ import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.header.EventHeader;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.CallHost;
+import io.switchhook.stack.XmlElement;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
@@ -35,7 +37,7 @@ final class BusyLamps implements EventDesk.Subject {
     private final Map<String, Lamp> shown = new HashMap<>();
 
     BusyLamps(PbxEngine pbx) {
-        this.desk = new EventDesk(pbx, PACKAGE, BODY_TYPE, this);
+        this.desk = new EventDesk(pbx, PACKAGE, BODY_TYPE, EventDesk.PACE, this);
     }
 
     EventDesk desk() {
@@ -78,7 +80,7 @@ final class BusyLamps implements EventDesk.Subject {
 
     /** §3.7.2: which dialogs there are is nobody's business. */
     @Override
-    public Optional<String> forbids(String who, String extension, SipRequest subscribe) {
+    public Optional<String> forbids(EventDesk.Asker who, String extension, SipRequest subscribe) {
         return subscribe.firstReadable(EventHeader.TYPE).stream()
                 .flatMap(event -> Stream.of("call-id", "to-tag", "from-tag").filter(event.parameters()::has))
                 .findAny()
@@ -86,8 +88,9 @@ final class BusyLamps implements EventDesk.Subject {
     }
 
     @Override
-    public EventState state(String extension, CallHost host, int version) {
-        return EventState.of(BODY_TYPE, document(extension, host, version));
+    public EventDesk.Teller open(EventDesk.Asker who, String extension, CallHost host) {
+        var versions = new AtomicInteger();
+        return subscription -> EventState.of(BODY_TYPE, document(extension, host, versions.getAndIncrement()));
     }
 
     private String document(String number, CallHost host, int version) {
@@ -96,14 +99,10 @@ final class BusyLamps implements EventDesk.Subject {
         var direction = lamp == Lamp.EARLY ? " direction=\"recipient\"" : "";
         return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                 + "<dialog-info xmlns=\"urn:ietf:params:xml:ns:dialog-info\" version=\"" + version
-                + "\" state=\"full\" entity=\"" + escaped(entity) + "\">\n"
-                + "  <dialog id=\"" + escaped(number) + "\"" + direction + ">\n"
+                + "\" state=\"full\" entity=\"" + XmlElement.escape(entity) + "\">\n"
+                + "  <dialog id=\"" + XmlElement.escape(number) + "\"" + direction + ">\n"
                 + "    <state>" + lamp.name().toLowerCase(Locale.ROOT) + "</state>\n"
                 + "  </dialog>\n"
                 + "</dialog-info>\n";
-    }
-
-    private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
     }
 }

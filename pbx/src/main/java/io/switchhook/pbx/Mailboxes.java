@@ -18,7 +18,7 @@ final class Mailboxes implements EventDesk.Subject {
     private final Map<String, Mailbox> mailboxes = new HashMap<>();
 
     Mailboxes(PbxEngine pbx) {
-        this.desk = new EventDesk(pbx, PACKAGE, BODY_TYPE, this);
+        this.desk = new EventDesk(pbx, PACKAGE, BODY_TYPE, EventDesk.PACE, this);
     }
 
     EventDesk desk() {
@@ -38,12 +38,16 @@ final class Mailboxes implements EventDesk.Subject {
 
     /** §6: how many messages somebody has is nobody else's business. */
     @Override
-    public Optional<String> forbids(String who, String extension, SipRequest subscribe) {
-        return who.equals(extension) ? Optional.empty() : Optional.of("the messages of another");
+    public Optional<String> forbids(EventDesk.Asker who, String extension, SipRequest subscribe) {
+        return who.number().equals(extension) ? Optional.empty() : Optional.of("the messages of another");
     }
 
     @Override
-    public EventState state(String extension, CallHost host, int version) {
+    public EventDesk.Teller open(EventDesk.Asker who, String extension, CallHost host) {
+        return subscription -> state(extension, host);
+    }
+
+    private EventState state(String extension, CallHost host) {
         var mailbox = mailboxes.getOrDefault(extension, Mailbox.EMPTY);
         var text = new StringBuilder("Messages-Waiting: ")
                 .append(mailbox.fresh() > 0 ? "yes" : "no")

@@ -66,7 +66,6 @@ final class PbxControl {
         boolean known = pbx.extensions().remove(number);
         pbx.registrations().remove(number);
         pbx.packages().onRemoved(number, nowNanos);
-        pbx.mailboxes().onRemoved(number);
         if (calls == CallsOfRemoved.END) {
             List.copyOf(pbx.bridges()).forEach(bridge -> bridge.endCallsOf(number, nowNanos));
         }
@@ -77,7 +76,15 @@ final class PbxControl {
         if (pbx.isClosing() || !pbx.numbers().hasExtension(number)) {
             return false;
         }
-        pbx.mailboxes().show(number, mailbox, nowNanos);
+        pbx.packages().mailboxes().show(number, mailbox, nowNanos);
+        return true;
+    }
+
+    boolean show(String number, PbxConference conference, long nowNanos) {
+        if (pbx.isClosing() || !pbx.numbers().hasExtension(number)) {
+            return false;
+        }
+        pbx.packages().conferences().show(number, conference, nowNanos);
         return true;
     }
 

@@ -45,8 +45,6 @@ final class PbxEngine implements StackUser {
     private final SipStack stack;
     private final MediaEngine media;
     private final PbxMessages messages = new PbxMessages(this);
-    private final BusyLamps lamps = new BusyLamps(this);
-    private final Mailboxes mailboxes = new Mailboxes(this);
     private final PbxEventPackages packages;
     private final NewCalls calls = new NewCalls(this);
     private final PbxControl control = new PbxControl(this);
@@ -100,12 +98,9 @@ final class PbxEngine implements StackUser {
             media.prepareDtls();
         }
         stack.allow(SipMethod.MESSAGE);
-        this.packages = new PbxEventPackages(
-                settings.busyLamps() ? List.of(mailboxes.desk(), lamps.desk()) : List.of(mailboxes.desk()));
+        this.packages = new PbxEventPackages(this, settings.busyLamps());
         stack.serveEvents(packages);
-        stack.announceEvents(
-                settings.busyLamps() ? List.of(BusyLamps.PACKAGE, Mailboxes.PACKAGE) : List.of(Mailboxes.PACKAGE),
-                false);
+        stack.announceEvents(packages.names(), false);
         stack.start();
         loop().post(() -> trunks.start(loop().nowNanos()));
     }
@@ -208,11 +203,7 @@ final class PbxEngine implements StackUser {
     }
 
     BusyLamps lamps() {
-        return lamps;
-    }
-
-    Mailboxes mailboxes() {
-        return mailboxes;
+        return packages.lamps();
     }
 
     PbxEventPackages packages() {
@@ -435,9 +426,9 @@ final class PbxEngine implements StackUser {
         return (Flow) binding.flow().orElseThrow();
     }
 
-    /** A leg is over; its host closes unless a transfer still reports over it. */
+    /** A leg is over; its host closes unless a transfer still reports over it, or a subscription is told its end. */
     void release(PbxLeg leg, Optional<BridgeTransfer> transfer) {
-        if (transfer.filter(t -> t.holds(leg)).isEmpty()) {
+        if (transfer.filter(t -> t.holds(leg)).isEmpty() && !packages.holds(leg)) {
             leg.host().close();
         }
     }
