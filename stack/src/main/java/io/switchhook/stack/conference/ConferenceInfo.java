@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A conference with all who are in it, as a whole {@code application/conference-info+xml} document tells it (RFC 4575 §5). Immutable. Text of a peer has no control characters. What
- * is left out here, sidebars for one, is read past.
+ * A conference with all who are in it, as a whole {@code application/conference-info+xml} document tells it (RFC 4575 §5). Immutable. Text of a peer has no control
+ * characters. What is left out here, sidebars for one, is read past.
  *
  * @param entity the URI of the conference: what is called to join, and subscribed to
  * @param displayText its name
