@@ -13,9 +13,7 @@ import io.switchhook.stack.conference.ConferenceInfo;
 import io.switchhook.stack.conference.ConferenceTeller;
 import io.switchhook.stack.conference.ConferenceUser;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -175,20 +173,9 @@ final class Conferences implements EventDesk.Subject {
     }
 
     private static ConferenceInfo conference(Room room, String entity, String home) {
-        var users = new LinkedHashMap<String, ConferenceUser>();
-        for (var seated : room.seated) {
-            var user = user(seated, home);
-            users.merge(user.entity(), user, Conferences::both);
-        }
-        var info = ConferenceInfo.of(entity, List.copyOf(users.values())).withLocked(room.shown.locked());
+        var users = room.seated.stream().map(seated -> user(seated, home)).toList();
+        var info = ConferenceInfo.of(entity, users).withLocked(room.shown.locked());
         return room.shown.limit().map(info::withMaximumUserCount).orElse(info);
-    }
-
-    /** Two telephones of one extension are one user (RFC 4575 §5.6.6). */
-    private static ConferenceUser both(ConferenceUser one, ConferenceUser other) {
-        var endpoints = new ArrayList<>(one.endpoints());
-        endpoints.addAll(other.endpoints());
-        return new ConferenceUser(one.entity(), one.displayText(), one.roles(), endpoints);
     }
 
     private static ConferenceUser user(Seated seated, String home) {

@@ -2,6 +2,7 @@ package io.switchhook.stack.conference;
 
 import io.switchhook.base.text.Printable;
 import io.switchhook.stack.XmlElement;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -37,8 +38,11 @@ public record ConferenceInfo(
         users = List.copyOf(users);
     }
 
-    /** A conference that can be called, with these users. */
-    public static ConferenceInfo of(String entity, List<ConferenceUser> users) {
+    /** A conference that can be called, with these users; those of one entity are one, with all their devices (§5.6.6). */
+    public static ConferenceInfo of(String entity, List<ConferenceUser> everybody) {
+        var each = new LinkedHashMap<String, ConferenceUser>();
+        everybody.forEach(user -> each.merge(user.entity(), user, ConferenceUser::with));
+        var users = List.copyOf(each.values());
         return new ConferenceInfo(
                 entity,
                 Optional.empty(),

@@ -5,6 +5,7 @@ import io.switchhook.stack.XmlElement;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Somebody in a conference (RFC 4575 §5.6). Text of a peer has no control characters.
@@ -42,6 +43,15 @@ public record ConferenceUser(
     public boolean isMuted() {
         var present = endpoints.stream().filter(ConferenceEndpoint::isIn).toList();
         return !present.isEmpty() && present.stream().allMatch(ConferenceEndpoint::isMuted);
+    }
+
+    /** The same with the devices of the other as well. */
+    ConferenceUser with(ConferenceUser other) {
+        return new ConferenceUser(
+                entity,
+                displayText,
+                roles,
+                Stream.concat(endpoints.stream(), other.endpoints.stream()).toList());
     }
 
     static ConferenceUser of(XmlElement user) {
