@@ -16,7 +16,6 @@ import io.switchhook.sip.message.header.ReplacesHeader;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.WarningHeader;
 import io.switchhook.sip.message.uri.NameAddress;
-import io.switchhook.sip.message.uri.Parameters;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.CallHost;
@@ -43,6 +42,7 @@ abstract class CallEngine implements SessionUser {
     private final CallEvents events;
     private final InfoSending info = new InfoSending(this);
     final OwnSessionId sessionId;
+    final FocusRole focus = new FocusRole(this);
     private final PressedKeys keys = new PressedKeys();
     private Optional<InviteSession> session = Optional.empty();
     private Optional<CallMedia> media = Optional.empty();
@@ -75,12 +75,6 @@ abstract class CallEngine implements SessionUser {
     /** How this call is to behave. */
     CallSettings settings() {
         return line.account().calls();
-    }
-
-    /** RFC 4579 §4.2: whether our Contact is to say that this call is in a conference, which has that UUID (RFC 7989 §9). */
-    void showFocus(Optional<String> conference) {
-        host.useContactParameters(conference.isPresent() ? Parameters.EMPTY.withFlag("isfocus") : Parameters.EMPTY);
-        sessionId.joined(conference);
     }
 
     /** Whether the other side is not to know who we are. */
@@ -335,8 +329,9 @@ abstract class CallEngine implements SessionUser {
 
     private void onSubscribe(ServerTransaction transaction, SipRequest request, long nowNanos) {
         if (transferee
-                .filter(role -> role.takes(transaction, request, nowNanos))
-                .isPresent()) {
+                        .filter(role -> role.takes(transaction, request, nowNanos))
+                        .isPresent()
+                || focus.takes(transaction, request, nowNanos)) {
             host.rearm();
         } else {
             // RFC 3515 §2.4.4, and RFC 6665 §4.5.2 for other packages.
@@ -383,6 +378,7 @@ abstract class CallEngine implements SessionUser {
 
     /** The phone closes before the other side has agreed to the end of the call. */
     void abandon(long nowNanos) {
+        focus.abandon();
         var last = state.isAnswered() ? CallState.COMPLETED : CallState.CANCELLED;
         onGone(new CallEnding(CallEnding.Party.LOCAL, last, Optional.empty(), "The phone was closed."), true, nowNanos);
     }
@@ -391,6 +387,7 @@ abstract class CallEngine implements SessionUser {
         hold.ifPresent(HoldControl::onEnded);
         finish(ending, nowNanos);
         transferor.ifPresent(role -> role.onCallEnded(byUs, nowNanos));
+        focus.onCallEnded(nowNanos);
         closeHostIfUnused();
     }
 
@@ -415,7 +412,7 @@ abstract class CallEngine implements SessionUser {
     void closeHostIfUnused() {
         boolean transferOpen = transferor.filter(role -> !role.isGone()).isPresent();
         boolean reportsOpen = transferee.filter(role -> !role.isOver()).isPresent();
-        if (state.isEnded() && !transferOpen && !reportsOpen) {
+        if (state.isEnded() && !transferOpen && !reportsOpen && focus.isOver()) {
             host.close();
         }
     }
