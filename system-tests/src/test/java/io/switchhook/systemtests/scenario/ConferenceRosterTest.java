@@ -13,6 +13,7 @@ import io.switchhook.services.ConferenceRoom;
 import io.switchhook.services.RoomSettings;
 import io.switchhook.stack.conference.ConferenceInfo;
 import io.switchhook.stack.conference.ConferenceUser;
+import io.switchhook.systemtests.fixture.PageCall;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.systemtests.fixture.Telephone;
 import io.switchhook.testkit.PeerDialog;
@@ -262,6 +263,43 @@ class ConferenceRosterTest {
         dialog.respond(last, 200);
         assertThat(last.header("Subscription-State")).contains("terminated;reason=rejected");
         assertThat(last.header("Event")).contains("conference");
+    }
+
+    @Test
+    @DisplayName(
+            "RFC 4579 §4.2: a telephone that mixes, and shows it, tells who is in its conference inside the call, and to nobody else")
+    void telephoneThatMixes() {
+        var page = PageCall.incoming(stage);
+        var dialog = page.dialog();
+        dialog.send("SUBSCRIBE", draft -> draft.header("Event", "conference"));
+        dialog.expectResponse("SUBSCRIBE", 403);
+        var held = page.phone().phone().openConference(8).showFocus();
+        held.join(page.call());
+        held.join("me", (samples, offset, length) -> 0, (samples, offset, length) -> {});
+        subscribeInside(dialog, 3_600);
+        assertThat(told(dialog))
+                .contains("state=\"full\" version=\"1\"", "entity=\"sip:853@", "dialed-in", ">me<", "focus-owner");
+        stage.direct("895").talkTo(page.phone().uri());
+        held.join(page.phone().lastIncoming());
+        var seat = held.participant(page.phone().lastIncoming()).orElseThrow();
+        seat.mute();
+        assertThat(told(dialog)).contains("state=\"partial\" version=\"2\"", "entity=\"sip:895@", "recvonly");
+        seat.leave();
+        assertThat(told(dialog)).contains("version=\"3\"", "state=\"deleted\"").doesNotContain("sip:853@");
+        held.close();
+        var last = dialog.expectRequest("NOTIFY");
+        dialog.respond(last, 200);
+        assertOver(last);
+        assertThat(page.call().state().isEnded()).isFalse();
+        var next = page.phone().phone().openConference(8).showFocus();
+        next.join(page.call());
+        subscribeInside(dialog, 3_600);
+        told(dialog);
+        dialog.send("BYE");
+        dialog.expectResponse("BYE", 200);
+        var farewell = dialog.expectRequest("NOTIFY");
+        dialog.respond(farewell, 200);
+        assertThat(farewell.header("Subscription-State")).contains("terminated;reason=rejected");
     }
 
     private static void subscribeInside(PeerDialog dialog, int expires) {
