@@ -1,12 +1,12 @@
 package io.switchhook.cli;
 
 import io.switchhook.phone.Call;
-import io.switchhook.phone.call.CallEnding;
-import io.switchhook.phone.call.CallState;
-import io.switchhook.phone.call.CallStatistics;
 import io.switchhook.phone.IncomingCall;
 import io.switchhook.phone.OutgoingCall;
 import io.switchhook.phone.SoftPhone;
+import io.switchhook.phone.call.CallEnding;
+import io.switchhook.phone.call.CallState;
+import io.switchhook.phone.call.CallStatistics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -59,6 +59,7 @@ final class PbxEngine implements StackUser {
     private final AnswerDesk answers;
     private final PbxMessages messages;
     private final Mailboxes mailboxes;
+    private final Conferences conferences;
     private final PbxEventPackages packages;
     private final NewCalls calls = new NewCalls(this);
     private final PbxControl control = new PbxControl(this);
@@ -102,6 +103,8 @@ final class PbxEngine implements StackUser {
                 world.randomness());
         var lamps = new BusyLamps(answers, door, users.numbers());
         this.mailboxes = new Mailboxes(answers, door, users.numbers());
+        this.conferences =
+                new Conferences(answers, door, users.numbers(), () -> bridges().all());
         this.transcoding = new TranscodingDesk(
                 new Transcoding(settings.transcoding().codecs()),
                 settings.transcoding().maxCalls());
@@ -119,7 +122,8 @@ final class PbxEngine implements StackUser {
                         settings.sessionId(),
                         settings.referAnswer(),
                         settings.tones().ringback(),
-                        capabilities()));
+                        capabilities()),
+                conferences);
         this.logs = new CallLogs(world, loop(), events);
         this.messages = new PbxMessages(this);
         if (stack.listenPoints().stream().anyMatch(point -> point.transport().webSocket())) {
@@ -127,11 +131,11 @@ final class PbxEngine implements StackUser {
         }
         stack.allow(SipMethod.MESSAGE);
         this.packages = new PbxEventPackages(
-                settings.busyLamps() ? List.of(mailboxes.desk(), lamps.desk()) : List.of(mailboxes.desk()));
+                settings.busyLamps()
+                        ? List.of(lamps.desk(), mailboxes.desk(), conferences.desk())
+                        : List.of(mailboxes.desk(), conferences.desk()));
         stack.serveEvents(packages);
-        stack.announceEvents(
-                settings.busyLamps() ? List.of(BusyLamps.PACKAGE, Mailboxes.PACKAGE) : List.of(Mailboxes.PACKAGE),
-                false);
+        stack.announceEvents(packages.names(), false);
         stack.start();
         loop().post(() -> trunks.start(loop().nowNanos()));
     }
@@ -220,6 +224,10 @@ final class PbxEngine implements StackUser {
 
     Mailboxes mailboxes() {
         return mailboxes;
+    }
+
+    Conferences conferences() {
+        return conferences;
     }
 
     PbxEventPackages packages() {

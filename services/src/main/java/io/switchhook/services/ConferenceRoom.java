@@ -3,6 +3,7 @@ package io.switchhook.services;
 import io.switchhook.base.loop.Loop;
 import io.switchhook.media.pcm.PcmSink;
 import io.switchhook.media.pcm.PcmSource;
+import io.switchhook.pbx.PbxConference;
 import io.switchhook.phone.Call;
 import io.switchhook.phone.Conference;
 import io.switchhook.phone.ConferenceEvent;
@@ -106,7 +107,7 @@ public final class ConferenceRoom implements Service {
 
     /** Nobody comes in any more, or again; until the conference that is held now is over. */
     public void lock(boolean wanted) {
-        order(() -> locked = wanted && conference.isPresent());
+        order(() -> lockNow(wanted));
     }
 
     public boolean isLocked() {
@@ -138,6 +139,8 @@ public final class ConferenceRoom implements Service {
         if (!opened.complete(place)) {
             throw new IllegalStateException("This room is open already; make another one for another number");
         }
+        // Before the first call: a telephone is to hear that it is a conference.
+        place.pbx().extensions().showConference(place.number(), shown());
     }
 
     @Override
@@ -311,6 +314,10 @@ public final class ConferenceRoom implements Service {
     }
 
     private void onEvent(Conference held, ConferenceEvent event) {
+        if (event.kind() != ConferenceEvent.Kind.SPEAKING
+                && conference.filter(now -> now == held).isPresent()) {
+            show();
+        }
         if (event instanceof ConferenceEvent.Joined joined
                 && joined.participant().call().isPresent()) {
             bell.say(ShortTones.rising());
@@ -333,6 +340,32 @@ public final class ConferenceRoom implements Service {
         conference = Optional.empty();
         locked = false;
         hushed = false;
+        show();
+    }
+
+    private void lockNow(boolean wanted) {
+        locked = wanted && conference.isPresent();
+        show();
+    }
+
+    /** The telephones of those who may know it are told who is in the room. */
+    private void show() {
+        place().pbx().extensions().showConference(place().number(), shown());
+    }
+
+    private PbxConference shown() {
+        var members = participants().stream()
+                .map(caller -> new PbxConference.Member(
+                        caller.call().orElseThrow().id(),
+                        caller.isMuted(),
+                        moderators.contains(caller.call().orElseThrow()) ? List.of("moderator") : List.of()))
+                .toList();
+        var room = PbxConference.EMPTY
+                .withMembers(members)
+                .withLimit(settings.limit())
+                .withLocked(locked)
+                .withWatchers(settings.watchers());
+        return settings.openRoster() ? room.openToAll() : room;
     }
 
     private void endAll() {
@@ -360,7 +393,7 @@ public final class ConferenceRoom implements Service {
         post(() -> {
             switch (wish) {
                 case MUTE_ALL -> hush(!hushed);
-                case LOCK -> locked = !locked && conference.isPresent();
+                case LOCK -> lockNow(!locked);
                 case REMOVE_LAST -> removeLast();
                 case END -> endAll();
             }
