@@ -33,7 +33,9 @@ record ConferenceRoll(Conference conference, PhoneLine line) implements Conferen
         var home = call.map(Call::line).orElse(line).account().address().withoutParameters();
         var number = participant.name();
         // RFC 4575 §5.6, RFC 3323.
-        boolean hidden = call.isPresent() && number.equalsIgnoreCase("anonymous");
+        boolean hidden = call.isPresent() && number.equalsIgnoreCase("anonymous")
+                || caller(call).filter(IncomingCall::isAnonymous).isPresent();
+        var name = call.isPresent() ? caller(call).flatMap(IncomingCall::callerName) : Optional.of(number);
         var who = hidden
                 ? SipUri.of("anonymous" + seat, "anonymous.invalid")
                 : call.isPresent() ? home.withUser(number) : home;
@@ -42,9 +44,13 @@ record ConferenceRoll(Conference conference, PhoneLine line) implements Conferen
                 .orElse(JoiningMethod.FOCUS_OWNER);
         return new ConferenceUser(
                 who.toString(),
-                hidden ? Optional.of("Anonymous " + seat) : Optional.of(number).filter(name -> call.isEmpty()),
+                hidden ? Optional.of("Anonymous " + seat) : name,
                 List.of(),
                 List.of(ConferenceEndpoint.connected(
                         who.withParameter("seat", seat).toString(), joining, participant.isMuted())));
+    }
+
+    private static Optional<IncomingCall> caller(Optional<Call> call) {
+        return call.filter(IncomingCall.class::isInstance).map(IncomingCall.class::cast);
     }
 }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -354,14 +355,15 @@ public final class ConferenceRoom implements Service {
     }
 
     private PbxConference shown() {
-        var members = participants().stream()
-                .map(caller -> new PbxConference.Member(
-                        caller.call().orElseThrow().id(),
-                        caller.isMuted(),
-                        moderators.contains(caller.call().orElseThrow()) ? List.of("moderator") : List.of()))
-                .toList();
+        // Whoever has come past the PBX may have chosen the Call-ID of another.
+        var members = new LinkedHashMap<String, PbxConference.Member>();
+        for (var caller : participants()) {
+            var call = caller.call().orElseThrow();
+            var roles = moderators.contains(call) ? List.of("moderator") : List.<String>of();
+            members.putIfAbsent(call.id(), new PbxConference.Member(call.id(), caller.isMuted(), roles));
+        }
         var room = PbxConference.EMPTY
-                .withMembers(members)
+                .withMembers(List.copyOf(members.values()))
                 .withLimit(settings.limit())
                 .withLocked(locked)
                 .withWatchers(settings.watchers());

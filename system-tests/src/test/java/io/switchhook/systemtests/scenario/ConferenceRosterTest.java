@@ -286,6 +286,16 @@ class ConferenceRosterTest {
         assertThat(told(dialog)).contains("state=\"partial\" version=\"2\"", "entity=\"sip:895@", "recvonly");
         seat.leave();
         assertThat(told(dialog)).contains("version=\"3\"", "state=\"deleted\"").doesNotContain("sip:853@");
+        var shy = stage.peer("857", "shy", "10.0.0.21", 5_060)
+                .newDialog(page.phone().uri());
+        var audio = stage.probe("shy", 8_800);
+        var invite = shy.send(
+                "INVITE", draft -> draft.header("Privacy", "id").body("application/sdp", audio.sdp("sendrecv")));
+        shy.ack(invite, shy.expectResponse("INVITE", 200));
+        held.join(page.phone().lastIncoming());
+        assertThat(told(dialog))
+                .contains("version=\"4\"", "@anonymous.invalid", "Anonymous")
+                .doesNotContain("857");
         held.close();
         var last = dialog.expectRequest("NOTIFY");
         dialog.respond(last, 200);
