@@ -81,12 +81,7 @@ final class PbxEngine implements StackUser {
         this.world = world;
         this.settings = settings;
         this.events = new PbxEvents(world, settings.listeners());
-        var config = StackConfig.listeningOn(settings.listen())
-                .withStreams(settings.streams())
-                .withProduct(settings.product())
-                .withTimers(settings.timers())
-                .withTrace(settings.trace());
-        this.stack = SipStack.open(world, config, this);
+        this.stack = SipStack.open(world, configOf(settings), this);
         this.answers = new AnswerDesk(stack);
         this.trunks = new Trunks(this, settings.trunks());
         this.closingAlarm = loop().alarm(this::closeWhenIdle);
@@ -138,6 +133,14 @@ final class PbxEngine implements StackUser {
         stack.announceEvents(packages.names(), false);
         stack.start();
         loop().post(() -> trunks.start(loop().nowNanos()));
+    }
+
+    private static StackConfig configOf(PbxSettings settings) {
+        return StackConfig.listeningOn(settings.listen())
+                .withStreams(settings.streams())
+                .withProduct(settings.product())
+                .withTimers(settings.timers())
+                .withTrace(settings.trace());
     }
 
     /** The look-up of users that are not known here; empty where no database is asked. */
