@@ -9,6 +9,7 @@ module io.switchhook.stack {
     requires transitive io.switchhook.sdp;
     requires transitive io.switchhook.sip;
     requires transitive io.switchhook.transport;
+    requires java.xml;
     requires org.slf4j;
     requires static org.jspecify;
 
@@ -16,6 +17,7 @@ module io.switchhook.stack {
     uses io.switchhook.stack.spi.DtlsProvider;
 
     exports io.switchhook.stack;
+    exports io.switchhook.stack.conference;
     exports io.switchhook.stack.flow;
     exports io.switchhook.stack.media;
     exports io.switchhook.stack.proxy;

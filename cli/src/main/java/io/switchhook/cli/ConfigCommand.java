@@ -128,6 +128,8 @@ final class ConfigCommand implements Callable<Integer> {
             # greeting = greeting.wav
             # A folder where each conference is recorded.
             # recordings = recordings
+            # Extensions whose telephones may show who is in it, or all; those of who is in it may always.
+            watchers = 858
 
             # Who dials 900 hears a menu. Files are looked for beside this one; what has no WAV file is a tone.
             [menu 900]

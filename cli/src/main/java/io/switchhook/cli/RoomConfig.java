@@ -43,7 +43,14 @@ record RoomConfig(String number, RoomSettings settings) implements ServiceConfig
         all.put("tones", (settings, file, value) -> ConfigValues.yes(value) ? settings : settings.withoutTones());
         all.put("greeting", (settings, file, value) -> settings.withGreeting(file.wav(value)));
         all.put("recordings", (settings, file, value) -> settings.withRecordings(file.beside(value)));
+        all.put("watchers", (settings, file, value) -> watchers(settings, value));
         return all;
+    }
+
+    private static RoomSettings watchers(RoomSettings settings, String value) {
+        return value.equals("all")
+                ? settings.withOpenRoster()
+                : settings.withWatchers(ConfigValues.list(value).toArray(String[]::new));
     }
 
     private static RoomSettings music(RoomSettings settings, ConfigFile file, String value) {

@@ -135,6 +135,7 @@ class PbxConfigTest {
                 "[room 800]_pin = secret           | Line 2 of * pin: A PIN has 1 to 32 digits",
                 "[room 800]_moderator-pin = 4711   | Line 2 of * moderator-pin: A room with a PIN for moderators needs another PIN",
                 "[room 800]_limit = 1              | Line 2 of * limit: A room has places for 2 to 499",
+                "[room 800]_watchers = 85 8        | Line 2 of * watchers: ",
                 "[room 800]_recordings = nowhere   | Line 2 of * is no folder",
                 "[queue 700]_agents = 858_ring = 5s_ring = 9s | Line 4 of * ring stands on line 3 already",
                 "[queue 700]_agents = 858_otherwise = 700 | Line 3 of * otherwise: the queue 700 cannot lead to itself",

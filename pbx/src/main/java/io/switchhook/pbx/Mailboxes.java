@@ -15,14 +15,14 @@ import java.util.Optional;
 
 /** Tells telephones whether messages wait for them: the event package {@code message-summary} of RFC 3842. On the signalling loop. */
 final class Mailboxes implements EventDesk.Subject {
-    static final String PACKAGE = "message-summary";
+    private static final String PACKAGE = "message-summary";
 
     private static final String BODY_TYPE = "application/simple-message-summary";
     private final EventDesk desk;
     private final Map<String, Mailbox> mailboxes = new HashMap<>();
 
     Mailboxes(AnswerDesk answers, Doorkeeper door, NumberPlan numbers) {
-        this.desk = new EventDesk(answers, door, numbers, PACKAGE, BODY_TYPE, this);
+        this.desk = new EventDesk(answers, door, numbers, PACKAGE, BODY_TYPE, EventDesk.PACE, this);
     }
 
     EventDesk desk() {
@@ -42,12 +42,16 @@ final class Mailboxes implements EventDesk.Subject {
 
     /** §6: how many messages somebody has is nobody else's business. */
     @Override
-    public Optional<String> forbids(String who, String extension, SipRequest subscribe) {
-        return who.equals(extension) ? Optional.empty() : Optional.of("the messages of another");
+    public Optional<String> forbids(EventDesk.Asker who, String extension, SipRequest subscribe) {
+        return who.number().equals(extension) ? Optional.empty() : Optional.of("the messages of another");
     }
 
     @Override
-    public EventState state(String extension, CallHost host, int version) {
+    public EventDesk.Teller open(EventDesk.Asker who, String extension, CallHost host) {
+        return subscription -> state(extension, host);
+    }
+
+    private EventState state(String extension, CallHost host) {
         var mailbox = mailboxes.getOrDefault(extension, Mailbox.EMPTY);
         var text = new StringBuilder("Messages-Waiting: ")
                 .append(mailbox.fresh() > 0 ? "yes" : "no")

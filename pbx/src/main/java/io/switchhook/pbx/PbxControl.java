@@ -65,6 +65,7 @@ final class PbxControl {
         boolean registered = pbx.registrations().has(number);
         boolean known = pbx.extensions().remove(number);
         pbx.registrations().remove(number);
+        pbx.conferences().onRemoved(number, nowNanos);
         pbx.packages().onRemoved(number, nowNanos);
         pbx.mailboxes().onRemoved(number);
         if (calls == CallsOfRemoved.END) {
@@ -78,6 +79,14 @@ final class PbxControl {
             return false;
         }
         pbx.mailboxes().show(number, mailbox, nowNanos);
+        return true;
+    }
+
+    boolean show(String number, PbxConference conference, long nowNanos) {
+        if (pbx.answers().isClosing() || !pbx.numbers().hasExtension(number)) {
+            return false;
+        }
+        pbx.conferences().show(number, conference, nowNanos);
         return true;
     }
 

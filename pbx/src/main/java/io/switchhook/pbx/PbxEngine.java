@@ -59,6 +59,7 @@ final class PbxEngine implements StackUser {
     private final AnswerDesk answers;
     private final PbxMessages messages;
     private final Mailboxes mailboxes;
+    private final Conferences conferences;
     private final PbxEventPackages packages;
     private final NewCalls calls = new NewCalls(this);
     private final PbxControl control = new PbxControl(this);
@@ -80,12 +81,7 @@ final class PbxEngine implements StackUser {
         this.world = world;
         this.settings = settings;
         this.events = new PbxEvents(world, settings.listeners());
-        var config = StackConfig.listeningOn(settings.listen())
-                .withStreams(settings.streams())
-                .withProduct(settings.product())
-                .withTimers(settings.timers())
-                .withTrace(settings.trace());
-        this.stack = SipStack.open(world, config, this);
+        this.stack = SipStack.open(world, configOf(settings), this);
         this.answers = new AnswerDesk(stack);
         this.trunks = new Trunks(this, settings.trunks());
         this.closingAlarm = loop().alarm(this::closeWhenIdle);
@@ -102,6 +98,8 @@ final class PbxEngine implements StackUser {
                 world.randomness());
         var lamps = new BusyLamps(answers, door, users.numbers());
         this.mailboxes = new Mailboxes(answers, door, users.numbers());
+        this.conferences =
+                new Conferences(answers, door, users.numbers(), () -> bridges().all());
         this.transcoding = new TranscodingDesk(
                 new Transcoding(settings.transcoding().codecs()),
                 settings.transcoding().maxCalls());
@@ -119,7 +117,8 @@ final class PbxEngine implements StackUser {
                         settings.sessionId(),
                         settings.referAnswer(),
                         settings.tones().ringback(),
-                        capabilities()));
+                        capabilities()),
+                conferences);
         this.logs = new CallLogs(world, loop(), events);
         this.messages = new PbxMessages(this);
         if (stack.listenPoints().stream().anyMatch(point -> point.transport().webSocket())) {
@@ -127,13 +126,21 @@ final class PbxEngine implements StackUser {
         }
         stack.allow(SipMethod.MESSAGE);
         this.packages = new PbxEventPackages(
-                settings.busyLamps() ? List.of(mailboxes.desk(), lamps.desk()) : List.of(mailboxes.desk()));
+                settings.busyLamps()
+                        ? List.of(lamps.desk(), mailboxes.desk(), conferences.desk())
+                        : List.of(mailboxes.desk(), conferences.desk()));
         stack.serveEvents(packages);
-        stack.announceEvents(
-                settings.busyLamps() ? List.of(BusyLamps.PACKAGE, Mailboxes.PACKAGE) : List.of(Mailboxes.PACKAGE),
-                false);
+        stack.announceEvents(packages.names(), false);
         stack.start();
         loop().post(() -> trunks.start(loop().nowNanos()));
+    }
+
+    private static StackConfig configOf(PbxSettings settings) {
+        return StackConfig.listeningOn(settings.listen())
+                .withStreams(settings.streams())
+                .withProduct(settings.product())
+                .withTimers(settings.timers())
+                .withTrace(settings.trace());
     }
 
     /** The look-up of users that are not known here; empty where no database is asked. */
@@ -220,6 +227,10 @@ final class PbxEngine implements StackUser {
 
     Mailboxes mailboxes() {
         return mailboxes;
+    }
+
+    Conferences conferences() {
+        return conferences;
     }
 
     PbxEventPackages packages() {

@@ -69,6 +69,20 @@ public final class PbxExtensions {
     }
 
     /**
+     * Says that this program holds a conference at a number, and who is in it: telephones that call there hear that it is one ({@code isfocus} in our Contact, RFC 4579 §4.2), and
+     * those that may are told by the event package {@code conference} (RFC 4575), now, whenever they subscribe and when it changes, no more often than once in five seconds. With
+     * nobody in it any more the conference is over, and they are told so; with the extension all of this is gone.
+     *
+     * @param number of an application of this program
+     * @return whether there is such an extension
+     */
+    public CompletableFuture<Boolean> showConference(String number, PbxConference conference) {
+        Objects.requireNonNull(number, "number");
+        Objects.requireNonNull(conference, "conference");
+        return pbx.ask(false, now -> pbx.engine().control().show(number, conference, now));
+    }
+
+    /**
      * Removes an extension. Its registrations end, with {@link PbxEvent.Unregistered}; its telephones are not told, and hear 403 when they next log in. Their subscriptions end,
      * and those to its lamp. From then on it is nobody's number: 404. Of a user that the {@link UserDirectory} knows, all that is here ends in the same way: after that it is
      * looked up again.

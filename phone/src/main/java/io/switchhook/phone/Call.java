@@ -16,6 +16,8 @@ import io.switchhook.phone.internal.call.InfoDesk;
 import io.switchhook.phone.internal.engine.OutgoingMessage;
 import io.switchhook.phone.line.MessageOutcome;
 import io.switchhook.sdp.CryptoSuite;
+import io.switchhook.sip.core.dialog.Dialog;
+import io.switchhook.sip.core.usage.InviteSession;
 import io.switchhook.sip.core.usage.SessionId;
 import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.media.DigitsOutcome;
@@ -305,6 +307,20 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
 
     private CompletableFuture<TransferOutcome> transferTo(Supplier<Optional<Uri>> target, TransferOptions options) {
         return ask(new TransferOutcome.Ended(), (done, now) -> engine().transferTo(target.get(), options, done, now));
+    }
+
+    /**
+     * The address of the conference that this call is in, where the other side says that it mixes one (RFC 4579 §4.2): for {@link PhoneLine#createConferenceRoster}. Empty for any
+     * other call, and before it is answered or when it is over.
+     */
+    public CompletableFuture<Optional<String>> conferenceUri() {
+        return ask(
+                Optional.empty(),
+                (done, now) -> done.accept(engine().session()
+                        .filter(session -> !state.isEnded())
+                        .flatMap(InviteSession::dialog)
+                        .filter(Dialog::isRemoteFocus)
+                        .map(dialog -> dialog.remoteTarget().toString())));
     }
 
     /** Sends a text to the other side inside this call (RFC 3428); {@link #sendMessage(MessageContent)} with {@code text/plain} in UTF-8. */

@@ -45,6 +45,9 @@ public final class Conference implements AutoCloseable {
     /** Changed under the lock of this object, before that of the audio of a call. */
     private final List<Participant> participants = new CopyOnWriteArrayList<>();
 
+    /** Under the same lock. */
+    private int lastSeat;
+
     private final List<Recording> recordings = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
     /** The UUID of the conference, where it is to be seen that there is one (RFC 7989 §9). */
@@ -70,7 +73,8 @@ public final class Conference implements AutoCloseable {
     /**
      * Says to the calls that join from now on that they are in a conference: {@code isfocus} in our Contact (RFC 4579 §4.2), in our answer to a call that joins before it is
      * answered, else from our next message on that has a Contact; all of them have the UUID of the conference in their Session-ID then (RFC 7989 §9). Not said by default, as
-     * the RFC allows: that Contact is the telephone, and who calls it is in the conference only if the program joins the call.
+     * the RFC allows: that Contact is the telephone, and who calls it is in the conference only if the program joins the call. The other sides of those calls may ask, inside their
+     * dialogs, who else is in the conference (RFC 4575), and are told when that changes, once in five seconds at most; anonymous callers have no name there.
      */
     public Conference showFocus() {
         focus = Optional.of(focus.orElseGet(() -> SessionId.draw(phone.world().randomness())));
@@ -115,7 +119,7 @@ public final class Conference implements AutoCloseable {
             return new JoinOutcome.Full(limit);
         }
         var port = door.get();
-        var joined = new Participant(this, port, name, call);
+        var joined = new Participant(this, port, name, call, ++lastSeat);
         port.audibleWhile(joined::isAudible);
         port.listenForSpeech(begun -> tell(new ConferenceEvent.Speaking(joined, begun)));
         if (call.isPresent() && !call.get().audio().takeSeat(joined)) {
@@ -140,12 +144,22 @@ public final class Conference implements AutoCloseable {
                 .isPresent();
     }
 
+    void mute(Participant participant, boolean wanted) {
+        synchronized (this) {
+            boolean changes = participant.port().isMuted() != wanted;
+            participant.port().mute(wanted);
+            if (changes && participants.contains(participant)) {
+                tell(new ConferenceEvent.Muted(participant, wanted));
+            }
+        }
+    }
+
     boolean leave(Participant participant, LeaveCause cause) {
         boolean left = drop(participant);
         if (left) {
             participant.call().ifPresent(call -> {
                 call.audio().leaveSeat(participant);
-                showFocus(call, Optional.empty());
+                showFocus(call, false);
             });
             tell(new ConferenceEvent.Left(participant, cause));
         }
@@ -246,16 +260,30 @@ public final class Conference implements AutoCloseable {
     /** Our Contact in this call says that it is in a conference, where that is to be said. */
     void tellFocus(Call call) {
         if (focus.isPresent()) {
-            showFocus(call, focus);
+            showFocus(call, true);
         }
     }
 
-    private static void showFocus(Call call, Optional<String> conference) {
+    private void showFocus(Call call, boolean in) {
         var loop = call.line().engine().loop();
-        loop.post(() -> call.engine().showFocus(conference));
+        var uuid = focus.filter(any -> in);
+        loop.post(() -> call.engine().focus().show(uuid.map(any -> new ConferenceRoll(this, call.line())), uuid));
+    }
+
+    /** Those who follow who is in it are told (RFC 4575); what each is told is looked up then. */
+    private void tellFollowers() {
+        for (var participant : participants) {
+            participant.call().ifPresent(call -> {
+                var loop = call.line().engine().loop();
+                loop.post(() -> call.engine().focus().onChanged(loop.nowNanos()));
+            });
+        }
     }
 
     private void tell(ConferenceEvent event) {
+        if (focus.isPresent() && event.kind() != ConferenceEvent.Kind.SPEAKING) {
+            tellFollowers();
+        }
         listeners.forEach(listener -> lane.submit(() -> listener.accept(event)));
     }
 

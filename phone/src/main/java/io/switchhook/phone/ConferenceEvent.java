@@ -8,6 +8,7 @@ public sealed interface ConferenceEvent {
         JOINED,
         LEFT,
         SPEAKING,
+        MUTED,
         CLOSED
     }
 
@@ -44,6 +45,14 @@ public sealed interface ConferenceEvent {
         @Override
         public Kind kind() {
             return Kind.SPEAKING;
+        }
+    }
+
+    /** Somebody is not heard any more, or again, by {@link Participant#mute}. */
+    record Muted(Participant participant, boolean muted) implements ConferenceEvent {
+        @Override
+        public Kind kind() {
+            return Kind.MUTED;
         }
     }
 

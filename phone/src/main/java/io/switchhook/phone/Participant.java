@@ -9,13 +9,15 @@ public final class Participant {
     private final Conference conference;
     private final MixPort port;
     private final String name;
+    private final int seat;
     private volatile Optional<Call> call;
 
-    Participant(Conference conference, MixPort port, String name, Optional<Call> call) {
+    Participant(Conference conference, MixPort port, String name, Optional<Call> call, int seat) {
         this.conference = conference;
         this.port = port;
         this.name = name;
         this.call = call;
+        this.seat = seat;
     }
 
     /** The name that was given; of a call, the number of the other side now. */
@@ -34,12 +36,12 @@ public final class Participant {
 
     /** Nobody hears him until {@link #unmute}; he hears the others all the same. */
     public Participant mute() {
-        port.mute(true);
+        conference.mute(this, true);
         return this;
     }
 
     public Participant unmute() {
-        port.mute(false);
+        conference.mute(this, false);
         return this;
     }
 
@@ -75,6 +77,11 @@ public final class Participant {
     /** Takes him out; a call goes on, with what was attached to its audio. Returns false when he was out already. */
     public boolean leave() {
         return conference.leave(this, ConferenceEvent.LeaveCause.TAKEN_OUT);
+    }
+
+    /** What tells him apart from others of one name, or of none; no other of the conference ever has it. */
+    int seat() {
+        return seat;
     }
 
     MixPort port() {

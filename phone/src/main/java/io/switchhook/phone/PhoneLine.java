@@ -160,6 +160,16 @@ public final class PhoneLine {
     }
 
     /**
+     * Watches who is in a conference; {@link ConferenceRoster#start} begins.
+     *
+     * @param target the address of the conference: its number, or what {@link Call#conferenceUri} says
+     * @throws IllegalArgumentException when it cannot be dialled
+     */
+    public ConferenceRoster createConferenceRoster(String target) {
+        return new ConferenceRoster(this, target);
+    }
+
+    /**
      * Publishes a state of this line at its server, for others to follow there.
      *
      * @param eventPackage {@code presence} or any other token

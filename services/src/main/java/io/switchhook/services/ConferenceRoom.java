@@ -4,6 +4,7 @@ import io.switchhook.base.loop.CallbackLane;
 import io.switchhook.base.loop.Loop;
 import io.switchhook.media.pcm.PcmSink;
 import io.switchhook.media.pcm.PcmSource;
+import io.switchhook.pbx.PbxConference;
 import io.switchhook.phone.Call;
 import io.switchhook.phone.Conference;
 import io.switchhook.phone.ConferenceEvent;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -112,7 +114,7 @@ public final class ConferenceRoom implements Service {
 
     /** Nobody comes in any more, or again; until the conference that is held now is over. */
     public void lock(boolean wanted) {
-        order(() -> locked = wanted && conference.isPresent());
+        order(() -> lockNow(wanted));
     }
 
     public boolean isLocked() {
@@ -144,6 +146,8 @@ public final class ConferenceRoom implements Service {
         if (!opened.complete(place)) {
             throw new IllegalStateException("This room is open already; make another one for another number");
         }
+        // Before the first call: a telephone is to hear that it is a conference.
+        place.pbx().extensions().showConference(place.number(), shown());
     }
 
     /** Asks the disk on a lane, and says on the loop what came of it; no answer for too long is a failure too. */
@@ -364,6 +368,10 @@ public final class ConferenceRoom implements Service {
     }
 
     private void onEvent(Conference held, ConferenceEvent event) {
+        if (event.kind() != ConferenceEvent.Kind.SPEAKING
+                && conference.filter(now -> now == held).isPresent()) {
+            show();
+        }
         if (event instanceof ConferenceEvent.Joined joined
                 && joined.participant().call().isPresent()) {
             bell.say(ShortTones.rising());
@@ -386,6 +394,33 @@ public final class ConferenceRoom implements Service {
         conference = Optional.empty();
         locked = false;
         hushed = false;
+        show();
+    }
+
+    private void lockNow(boolean wanted) {
+        locked = wanted && conference.isPresent();
+        show();
+    }
+
+    /** The telephones of those who may know it are told who is in the room. */
+    private void show() {
+        place().pbx().extensions().showConference(place().number(), shown());
+    }
+
+    private PbxConference shown() {
+        // Whoever has come past the PBX may have chosen the Call-ID of another.
+        var members = new LinkedHashMap<String, PbxConference.Member>();
+        for (var caller : participants()) {
+            var call = caller.call().orElseThrow();
+            var roles = moderators.contains(call) ? List.of("moderator") : List.<String>of();
+            members.putIfAbsent(call.id(), new PbxConference.Member(call.id(), caller.isMuted(), roles));
+        }
+        var room = PbxConference.EMPTY
+                .withMembers(List.copyOf(members.values()))
+                .withLimit(settings.limit())
+                .withLocked(locked)
+                .withWatchers(settings.watchers());
+        return settings.openRoster() ? room.openToAll() : room;
     }
 
     private void endAll() {
@@ -414,7 +449,7 @@ public final class ConferenceRoom implements Service {
         post(() -> {
             switch (wish) {
                 case MUTE_ALL -> hush(!hushed);
-                case LOCK -> locked = !locked && conference.isPresent();
+                case LOCK -> lockNow(!locked);
                 case REMOVE_LAST -> removeLast();
                 case END -> endAll();
             }

@@ -114,7 +114,7 @@ final class Catalogue {
                     .in(
                             "sip",
                             "sip/core/dialog/Dialog",
-                            "                .filter(target -> !sameAddress(target, ownContact))\n",
+                            "                .filter(contact -> !sameAddress(contact.address().uri(), ownContact))\n",
                             "")
                     .foundBy("defects.HuntersTest#targetIsNotMovedToOurselves"),
             // --- challenges and registration ---
@@ -375,8 +375,25 @@ final class Catalogue {
                             "if (last) {\n                end(end, nowNanos);\n            }")
                     .foundBy("scenario.EventsTest#cutCableIsNoticedByBoth"),
             Defect.named("who is not let in yet is told the state")
-                    .in("sip", EVENT + "EventNotifier", "var body = granted && end", "var body = end")
-                    .foundBy("scenario.EventsTest#pendingIsDecidedLater"));
+                    .in("sip", EVENT + "EventNotifier", "boolean tells = granted && (", "boolean tells = (")
+                    .foundBy("scenario.EventsTest#pendingIsDecidedLater"),
+            Defect.named("who has left a room is told who comes after him")
+                    .in(
+                            "pbx",
+                            "pbx/internal/event/EventDesk",
+                            "} else if (!pending || !subject.isToWait(who, extension)) {",
+                            "} else if (over) {")
+                    .foundBy("scenario.ConferenceRosterTest#whoLeavesIsToldNothingMore"),
+            Defect.named("a roster that has missed a document goes on with the next")
+                    .in(
+                            "stack",
+                            "stack/conference/ConferenceTable",
+                            "(root.isEmpty() || told.get() > version + 1)",
+                            "root.isEmpty()")
+                    .foundBy("scenario.ConferenceRosterTest#anotherFocus"),
+            Defect.named("a room names who calls anonymously")
+                    .in("pbx", "pbx/Conferences", "var entity = leg.isHidden()", "var entity = leg.number().isEmpty()")
+                    .foundBy("scenario.ConferenceRosterTest#anonymous"));
 
     private static final List<Defect> MEDIA = List.of(
             Defect.named("the relay takes RTP from anywhere")

@@ -224,7 +224,7 @@ class BusyLampsTest {
         subscribe(watcher, "853", "dialog;call-id=\"x\";to-tag=a;from-tag=b", 403);
         watcher.newDialog("sip:853@" + Stage.PBX_ADDRESS).send("SUBSCRIBE", draft -> draft.header("Event", "presence"));
         assertThat(watcher.expectResponse("SUBSCRIBE", 489).header("Allow-Events"))
-                .contains("refer, dialog, message-summary");
+                .contains("refer, dialog, message-summary, conference");
     }
 
     @Test

@@ -181,8 +181,10 @@ public final class Bridge implements PbxLeg.Owner {
     private void introduce() {
         legs().forEach(leg -> other(leg).ifPresent(across -> {
             leg.introduce(across);
+            leg.host().useContactParameters(calls.conferences().contactOf(across.number()));
             face(leg, Optional.of(across));
         }));
+        calls.conferences().onSeated(legs(), loop().nowNanos());
     }
 
     /** Sends what {@link #introduce} has to say where no other request says it. */
@@ -262,8 +264,11 @@ public final class Bridge implements PbxLeg.Owner {
             var answer = leg.host().answering(request, 200, "OK");
             leg.host().stack().respond(transaction, calls.rules().capabilities().describe(request, answer), nowNanos);
         } else if (method.equals(SipMethod.SUBSCRIBE)) {
-            // RFC 3515 §2.4.4, and RFC 6665 §4.5.2 for other packages.
-            leg.respond(transaction, 403, "Forbidden: dialog sharing is not supported", nowNanos);
+            // RFC 3515 §2.4.4, and RFC 6665 §4.5.2 for packages that tell nothing of the call.
+            if (!calls.conferences().onSubscribe(leg, seatedAcross(leg), transaction, request, nowNanos)) {
+                leg.respond(transaction, 403, "Forbidden: dialog sharing is not supported", nowNanos);
+            }
+            leg.host().rearm();
         } else {
             leg.respond(
                     transaction,
@@ -276,6 +281,11 @@ public final class Bridge implements PbxLeg.Owner {
     /** Whether the leg has its place in the call; a transferor has lost it to the target once that has answered. */
     boolean isSeated(PbxLeg leg) {
         return legs.get(leg.side()) == leg;
+    }
+
+    /** Whom the leg talks with, while it has its place in the call. */
+    private Optional<PbxLeg> seatedAcross(PbxLeg leg) {
+        return other(leg).filter(across -> isSeated(leg));
     }
 
     /** The leg of this dialog that has its place in the call. */
@@ -351,14 +361,14 @@ public final class Bridge implements PbxLeg.Owner {
         endBoth(reason, nowNanos);
     }
 
-    /** Why the telephone ended the call, as it says itself (RFC 3326). */
-    /** A leg is over; its host closes unless a transfer still reports over it. */
+    /** A leg is over; its host closes unless a transfer still reports over it, or a subscription is told its end. */
     private void closeHost(PbxLeg leg) {
-        if (transfer.filter(t -> t.holds(leg)).isEmpty()) {
+        if (transfer.filter(t -> t.holds(leg)).isEmpty() && !calls.conferences().holds(leg)) {
             leg.host().close();
         }
     }
 
+    /** Why the telephone ended the call, as it says itself (RFC 3326). */
     private static Optional<ReasonHeader> reasonOf(SessionEnding ending) {
         if (ending instanceof SessionEnding.HungUpByPeer bye) {
             return bye.reason();

@@ -13,12 +13,14 @@ import java.util.Set;
 public final class Bridges {
     private final Exchange exchange;
     private final CallRules rules;
+    private final FocusDesk conferences;
     private final Set<Bridge> all = new LinkedHashSet<>();
     private final Replacing replacing = new Replacing(all);
 
-    public Bridges(Exchange exchange, CallRules rules) {
+    public Bridges(Exchange exchange, CallRules rules, FocusDesk conferences) {
         this.exchange = exchange;
         this.rules = rules;
+        this.conferences = conferences;
     }
 
     Exchange exchange() {
@@ -27,6 +29,10 @@ public final class Bridges {
 
     CallRules rules() {
         return rules;
+    }
+
+    FocusDesk conferences() {
+        return conferences;
     }
 
     /** By whom others may be replaced (RFC 3891). */
@@ -44,6 +50,10 @@ public final class Bridges {
         all.remove(bridge);
     }
 
+    public List<Bridge> all() {
+        return List.copyOf(all);
+    }
+
     public int size() {
         return all.size();
     }
@@ -59,10 +69,10 @@ public final class Bridges {
     }
 
     public void endCallsOf(String extension, long nowNanos) {
-        List.copyOf(all).forEach(bridge -> bridge.endCallsOf(extension, nowNanos));
+        all().forEach(bridge -> bridge.endCallsOf(extension, nowNanos));
     }
 
     public void endAll(long nowNanos) {
-        List.copyOf(all).forEach(bridge -> bridge.endBoth(nowNanos));
+        all().forEach(bridge -> bridge.endBoth(nowNanos));
     }
 }

@@ -11,12 +11,14 @@ import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.header.EventHeader;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.CallHost;
+import io.switchhook.stack.XmlElement;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
@@ -24,7 +26,7 @@ import java.util.stream.Stream;
  * calling it, and not with whom: one virtual dialog for all its calls (§3.7.2). On the signalling loop.
  */
 public final class BusyLamps implements EventDesk.Subject, PbxLeg.Watcher {
-    public static final String PACKAGE = "dialog";
+    private static final String PACKAGE = "dialog";
 
     private static final String BODY_TYPE = "application/dialog-info+xml";
     /** The states of §3.7.1 that are told of an extension. */
@@ -39,7 +41,7 @@ public final class BusyLamps implements EventDesk.Subject, PbxLeg.Watcher {
     private final Map<String, Lamp> shown = new HashMap<>();
 
     public BusyLamps(AnswerDesk answers, Doorkeeper door, NumberPlan numbers) {
-        this.desk = new EventDesk(answers, door, numbers, PACKAGE, BODY_TYPE, this);
+        this.desk = new EventDesk(answers, door, numbers, PACKAGE, BODY_TYPE, EventDesk.PACE, this);
     }
 
     public EventDesk desk() {
@@ -83,7 +85,7 @@ public final class BusyLamps implements EventDesk.Subject, PbxLeg.Watcher {
 
     /** §3.7.2: which dialogs there are is nobody's business. */
     @Override
-    public Optional<String> forbids(String who, String extension, SipRequest subscribe) {
+    public Optional<String> forbids(EventDesk.Asker who, String extension, SipRequest subscribe) {
         return subscribe.firstReadable(EventHeader.TYPE).stream()
                 .flatMap(event -> Stream.of("call-id", "to-tag", "from-tag").filter(event.parameters()::has))
                 .findAny()
@@ -91,8 +93,9 @@ public final class BusyLamps implements EventDesk.Subject, PbxLeg.Watcher {
     }
 
     @Override
-    public EventState state(String extension, CallHost host, int version) {
-        return EventState.of(BODY_TYPE, document(extension, host, version));
+    public EventDesk.Teller open(EventDesk.Asker who, String extension, CallHost host) {
+        var versions = new AtomicInteger();
+        return subscription -> EventState.of(BODY_TYPE, document(extension, host, versions.getAndIncrement()));
     }
 
     private String document(String number, CallHost host, int version) {
@@ -101,14 +104,10 @@ public final class BusyLamps implements EventDesk.Subject, PbxLeg.Watcher {
         var direction = lamp == Lamp.EARLY ? " direction=\"recipient\"" : "";
         return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                 + "<dialog-info xmlns=\"urn:ietf:params:xml:ns:dialog-info\" version=\"" + version
-                + "\" state=\"full\" entity=\"" + escaped(entity) + "\">\n"
-                + "  <dialog id=\"" + escaped(number) + "\"" + direction + ">\n"
+                + "\" state=\"full\" entity=\"" + XmlElement.escape(entity) + "\">\n"
+                + "  <dialog id=\"" + XmlElement.escape(number) + "\"" + direction + ">\n"
                 + "    <state>" + lamp.name().toLowerCase(Locale.ROOT) + "</state>\n"
                 + "  </dialog>\n"
                 + "</dialog-info>\n";
-    }
-
-    private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
     }
 }

@@ -2,6 +2,7 @@ package io.switchhook.pbx.internal.event;
 
 import io.switchhook.pbx.internal.door.AnswerDesk;
 import io.switchhook.pbx.internal.door.Doorkeeper;
+import io.switchhook.pbx.internal.leg.PbxLeg;
 import io.switchhook.pbx.internal.number.NumberPlan;
 import io.switchhook.sip.core.event.EventNotifier;
 import io.switchhook.sip.core.event.EventPackage;
@@ -10,13 +11,14 @@ import io.switchhook.sip.core.event.EventState;
 import io.switchhook.sip.core.event.NotifierEnd;
 import io.switchhook.sip.core.event.NotifierLimits;
 import io.switchhook.sip.core.transaction.ServerTransaction;
+import io.switchhook.sip.core.usage.UsageDialog;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.ToHeader;
 import io.switchhook.stack.CallHost;
 import io.switchhook.stack.flow.Flow;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,7 +28,15 @@ public final class EventDesk implements EventServer.Owner {
     private static final Duration AWAY = Duration.ofSeconds(30);
 
     /** RFC 4235 §3.10, RFC 3842 §3.11. */
-    private static final Duration PACE = Duration.ofSeconds(1);
+    public static final Duration PACE = Duration.ofSeconds(1);
+
+    /**
+     * Who asks.
+     *
+     * @param number the extension, proven
+     * @param leg its call, where it asks inside that one's dialog (RFC 6665 §4.5.2)
+     */
+    public record Asker(String number, Optional<PbxLeg> leg) {}
 
     /** What there is to tell. */
     public interface Subject {
@@ -34,14 +44,29 @@ public final class EventDesk implements EventServer.Owner {
         /**
          * Whether somebody may not know.
          *
-         * @param who the extension that asks, proven
          * @param extension the one that it asks about
          * @return why not, in words; empty when it may
          */
-        Optional<String> forbids(String who, String extension, SipRequest subscribe);
+        Optional<String> forbids(Asker who, String extension, SipRequest subscribe);
 
-        /** @param version how many documents have gone to that subscription before */
-        EventState state(String extension, CallHost host, int version);
+        /** Whether somebody who follows it already may still. */
+        default boolean admits(Asker who, String extension) {
+            return true;
+        }
+
+        /** Whether somebody to whom it is not forbidden gets to know it later only. */
+        default boolean isToWait(Asker who, String extension) {
+            return false;
+        }
+
+        /** Makes the documents for one subscription. */
+        Teller open(Asker who, String extension, CallHost host);
+    }
+
+    /** One subscriber's documents, in order. */
+    @FunctionalInterface
+    public interface Teller {
+        EventState tell(EventNotifier subscription);
     }
 
     private final AnswerDesk answers;
@@ -49,33 +74,34 @@ public final class EventDesk implements EventServer.Owner {
     private final NumberPlan numbers;
     private final Subject subject;
     private final EventServer server;
-    private final Map<EventNotifier, Watcher> watchers = new HashMap<>();
+    private final Map<EventNotifier, Watcher> watchers = new LinkedHashMap<>();
     private Optional<Watcher> beginning = Optional.empty();
 
-    private static final class Watcher {
-        private final CallHost host;
-        private int documents;
+    private record Watcher(Asker who, CallHost host, Teller teller) {}
 
-        Watcher(CallHost host) {
-            this.host = host;
-        }
-    }
-
-    /** @param type what its documents are */
+    /**
+     * @param type what its documents are
+     * @param pace the least time between two that are not asked for
+     */
     public EventDesk(
             AnswerDesk answers,
             Doorkeeper door,
             NumberPlan numbers,
             String eventPackage,
             String type,
+            Duration pace,
             Subject subject) {
         this.answers = answers;
         this.door = door;
         this.numbers = numbers;
         this.subject = subject;
-        var limits = NotifierLimits.DEFAULT.withPace(PACE);
+        var limits = NotifierLimits.DEFAULT.withPace(pace);
         this.server =
                 new EventServer(EventPackage.named(eventPackage).withTypes(type).withLimits(limits), this);
+    }
+
+    String eventPackage() {
+        return server.eventPackage().name();
     }
 
     /** @return false when that is about another package */
@@ -104,35 +130,97 @@ public final class EventDesk implements EventServer.Owner {
         var host = answers.accept(watched.orElse(who.number()), subscribe, from);
         var refusal = watched.isEmpty()
                 ? Optional.of(host.answering(subscribe, 404, "Not Found"))
-                : refusalOf(who, watched.get(), subscribe, host);
+                : refusalOf(new Asker(who.number(), Optional.empty()), watched.get(), subscribe, host);
         if (refusal.isPresent()) {
             var to = subscribe.to().withTag(who.transaction().localTag());
             host.stack().respond(who.transaction(), refusal.get().set(ToHeader.TYPE, to), nowNanos);
             host.close();
             return;
         }
-        begin(who, host, watched.get(), nowNanos);
+        var watcher = watcher(new Asker(who.number(), Optional.empty()), watched.get(), host);
+        beginning = Optional.of(watcher);
+        var accepted = server.accept(
+                host,
+                who.transaction(),
+                who.number(),
+                watched.get(),
+                !subject.isToWait(watcher.who, watched.get()),
+                nowNanos);
+        begun(accepted, watcher);
     }
 
-    private Optional<SipResponse.Builder> refusalOf(
-            Doorkeeper.Admitted who, String watched, SipRequest subscribe, CallHost host) {
-        var forbidden = subject.forbids(who.number(), watched, subscribe);
+    /**
+     * A SUBSCRIBE inside the dialog of a call (RFC 6665 §4.5.2): about a subscription that is there, or a new one.
+     *
+     * @param across whom that call is with
+     * @return false when that is about another package
+     */
+    public boolean onSubscribeInside(
+            PbxLeg leg, Optional<PbxLeg> across, ServerTransaction transaction, SipRequest subscribe, long nowNanos) {
+        for (var standing : new LinkedHashMap<>(watchers).entrySet()) {
+            if (isInside(standing.getValue(), leg) && standing.getKey().takes(transaction, subscribe, nowNanos)) {
+                return true;
+            }
+        }
+        if (across.isEmpty() || !server.isFor(subscribe)) {
+            return false;
+        }
+        var watched = across.get().number();
+        var who = new Asker(leg.number(), Optional.of(leg));
+        var refusal = refusalOf(who, watched, subscribe, leg.host());
+        if (refusal.isPresent()) {
+            leg.host().stack().respond(transaction, refusal.get(), nowNanos);
+            return true;
+        }
+        var watcher = watcher(who, watched, leg.host());
+        beginning = Optional.of(watcher);
+        var accepted = server.acceptInside(
+                UsageDialog.of(leg.session()),
+                transaction,
+                who.number(),
+                watched,
+                !subject.isToWait(who, watched),
+                nowNanos);
+        begun(accepted, watcher);
+        return true;
+    }
+
+    private static boolean isInside(Watcher watcher, PbxLeg leg) {
+        return watcher.who.leg().filter(own -> own == leg).isPresent();
+    }
+
+    /** Whether the host of that leg is still needed, though the call may be over. */
+    public boolean holds(PbxLeg leg) {
+        return watchers.values().stream().anyMatch(watcher -> isInside(watcher, leg));
+    }
+
+    private Optional<SipResponse.Builder> refusalOf(Asker who, String watched, SipRequest subscribe, CallHost host) {
+        var forbidden = subject.forbids(who, watched, subscribe);
         return forbidden.isPresent()
                 ? Optional.of(host.answering(subscribe, 403, "Forbidden: " + forbidden.get()))
                 : server.refusalOf(subscribe, who.number(), host);
     }
 
-    private void begin(Doorkeeper.Admitted who, CallHost host, String watched, long nowNanos) {
-        // The first document is asked for before there is a subscription to name it by.
-        var watcher = new Watcher(host);
-        beginning = Optional.of(watcher);
-        var accepted = server.accept(host, who.transaction(), who.number(), watched, true, nowNanos);
+    private Watcher watcher(Asker who, String watched, CallHost host) {
+        return new Watcher(who, host, subject.open(who, watched, host));
+    }
+
+    /** The first document was asked for before there was a subscription to name it by. */
+    private void begun(EventNotifier accepted, Watcher watcher) {
         beginning = Optional.empty();
         if (server.subscriptions().contains(accepted)) {
             watchers.put(accepted, watcher);
-            host.add(accepted);
+            watcher.host.add(accepted);
         } else {
-            host.close();
+            leave(accepted, watcher);
+        }
+    }
+
+    private static void leave(EventNotifier subscription, Watcher watcher) {
+        if (watcher.who.leg().filter(leg -> !leg.isOver()).isPresent()) {
+            watcher.host.remove(subscription);
+        } else {
+            watcher.host.close();
         }
     }
 
@@ -140,12 +228,12 @@ public final class EventDesk implements EventServer.Owner {
     public Optional<EventState> stateFor(EventNotifier subscription) {
         return Optional.ofNullable(watchers.get(subscription))
                 .or(() -> beginning)
-                .map(watcher -> subject.state(subscription.resource(), watcher.host, watcher.documents++));
+                .map(watcher -> watcher.teller.tell(subscription));
     }
 
     @Override
     public void onOver(EventNotifier subscription, NotifierEnd end, long nowNanos) {
-        Optional.ofNullable(watchers.remove(subscription)).ifPresent(watcher -> watcher.host.close());
+        Optional.ofNullable(watchers.remove(subscription)).ifPresent(watcher -> leave(subscription, watcher));
     }
 
     /** There is something new to tell of an extension. */
@@ -154,6 +242,45 @@ public final class EventDesk implements EventServer.Owner {
         // The next NOTIFY may have to wait for its pace.
         watchers.forEach((subscription, watcher) -> {
             if (subscription.resource().equals(extension)) {
+                watcher.host.rearm();
+            }
+        });
+    }
+
+    /**
+     * There is something new to tell, and others may be let in to it: who has waited for that is, and whoever may not know any more is told so.
+     *
+     * @param over whether what they could know of is over
+     */
+    public void review(String extension, boolean over, long nowNanos) {
+        for (var entry : new LinkedHashMap<>(watchers).entrySet()) {
+            var subscription = entry.getKey();
+            var who = entry.getValue().who;
+            if (subscription.resource().equals(extension)) {
+                boolean pending = subscription.state() == EventNotifier.State.PENDING;
+                if (subject.admits(who, extension)) {
+                    if (pending) {
+                        subscription.approve(nowNanos);
+                    } else {
+                        subscription.onStateChanged(nowNanos);
+                    }
+                } else if (!pending || !subject.isToWait(who, extension)) {
+                    if (over) {
+                        subscription.conclude("noresource", nowNanos);
+                    } else {
+                        subscription.reject(nowNanos);
+                    }
+                }
+                entry.getValue().host.rearm();
+            }
+        }
+    }
+
+    /** What they are about is no more, and those who follow it are told so. */
+    public void conclude(String extension, long nowNanos) {
+        new LinkedHashMap<>(watchers).forEach((subscription, watcher) -> {
+            if (subscription.resource().equals(extension)) {
+                subscription.conclude("noresource", nowNanos);
                 watcher.host.rearm();
             }
         });

@@ -9,6 +9,11 @@ import java.util.List;
 /** All that telephones may subscribe to at the PBX. On the signalling loop. */
 public record PbxEventPackages(List<EventDesk> desks) implements EventUser {
 
+    /** For Allow-Events. */
+    public List<String> names() {
+        return desks.stream().map(EventDesk::eventPackage).toList();
+    }
+
     @Override
     public boolean onSubscribe(ServerTransaction transaction, SipRequest subscribe, Flow from, long nowNanos) {
         return desks.stream().anyMatch(desk -> desk.onSubscribe(transaction, subscribe, from, nowNanos));

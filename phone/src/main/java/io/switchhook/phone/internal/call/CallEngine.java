@@ -26,7 +26,6 @@ import io.switchhook.sip.message.header.ReasonHeader;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.WarningHeader;
 import io.switchhook.sip.message.uri.NameAddress;
-import io.switchhook.sip.message.uri.Parameters;
 import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.CallHost;
 import io.switchhook.stack.media.DigitsOutcome;
@@ -51,6 +50,7 @@ public abstract class CallEngine implements SessionUser {
     final CallHost host;
     private final InfoSending info = new InfoSending(this);
     final OwnSessionId sessionId;
+    private final FocusRole focus = new FocusRole(this);
     private final PressedKeys keys = new PressedKeys();
     private Optional<InviteSession> session = Optional.empty();
     private Optional<CallMedia> media = Optional.empty();
@@ -98,10 +98,9 @@ public abstract class CallEngine implements SessionUser {
         return line.calls();
     }
 
-    /** RFC 4579 §4.2: whether our Contact is to say that this call is in a conference, which has that UUID (RFC 7989 §9). */
-    public void showFocus(Optional<String> conference) {
-        host.useContactParameters(conference.isPresent() ? Parameters.EMPTY.withFlag("isfocus") : Parameters.EMPTY);
-        sessionId.joined(conference);
+    /** Whether it shows that it is in a conference that we mix, and to whom. */
+    public FocusRole focus() {
+        return focus;
     }
 
     /** Whether the other side is not to know who we are. */
@@ -343,8 +342,9 @@ public abstract class CallEngine implements SessionUser {
 
     private void onSubscribe(ServerTransaction transaction, SipRequest request, long nowNanos) {
         if (transferee
-                .filter(role -> role.takes(transaction, request, nowNanos))
-                .isPresent()) {
+                        .filter(role -> role.takes(transaction, request, nowNanos))
+                        .isPresent()
+                || focus.takes(transaction, request, nowNanos)) {
             host.rearm();
         } else {
             // RFC 3515 §2.4.4, and RFC 6665 §4.5.2 for other packages.
@@ -391,6 +391,7 @@ public abstract class CallEngine implements SessionUser {
 
     /** The phone closes before the other side has agreed to the end of the call. */
     public void abandon(long nowNanos) {
+        focus.abandon();
         var last = state.isAnswered() ? CallState.COMPLETED : CallState.CANCELLED;
         onGone(new CallEnding(CallEnding.Party.LOCAL, last, Optional.empty(), "The phone was closed."), true, nowNanos);
     }
@@ -399,6 +400,7 @@ public abstract class CallEngine implements SessionUser {
         hold.ifPresent(HoldControl::onEnded);
         finish(ending, nowNanos);
         transferor.ifPresent(role -> role.onCallEnded(byUs, nowNanos));
+        focus.onCallEnded(nowNanos);
         closeHostIfUnused();
     }
 
@@ -423,7 +425,7 @@ public abstract class CallEngine implements SessionUser {
     void closeHostIfUnused() {
         boolean transferOpen = transferor.filter(role -> !role.isGone()).isPresent();
         boolean reportsOpen = transferee.filter(role -> !role.isOver()).isPresent();
-        if (state.isEnded() && !transferOpen && !reportsOpen) {
+        if (state.isEnded() && !transferOpen && !reportsOpen && focus.isOver()) {
             host.close();
         }
     }

@@ -49,6 +49,7 @@ public final class Dialog {
     private State state;
     private List<RouteHeader> routeSet;
     private Uri remoteTarget;
+    private boolean remoteFocus;
     private long localSequence;
     private long remoteSequence;
 
@@ -82,7 +83,8 @@ public final class Dialog {
                 true,
                 response.isSuccess() ? State.CONFIRMED : State.EARLY,
                 routesOfCaller(response),
-                contactOf(response).orElse(request.uri()));
+                request.uri());
+        contactOf(response).ifPresent(dialog::useContact);
         dialog.localSequence = response.cseq().number();
         dialog.remoteSequence = -1;
         return dialog;
@@ -101,7 +103,8 @@ public final class Dialog {
                 false,
                 State.EARLY,
                 routes(request.all(RecordRouteHeader.TYPE)),
-                contactOf(request).orElse(request.from().address().uri()));
+                request.from().address().uri());
+        contactOf(request).ifPresent(dialog::useContact);
         dialog.remoteSequence = request.cseq().number();
         return dialog;
     }
@@ -141,6 +144,11 @@ public final class Dialog {
 
     public Uri remoteTarget() {
         return remoteTarget;
+    }
+
+    /** Whether the other end mixes a conference of which {@link #remoteTarget} is the URI: {@code isfocus} in its Contact (RFC 4579 §4.2). */
+    public boolean isRemoteFocus() {
+        return remoteFocus;
     }
 
     public List<RouteHeader> routeSet() {
@@ -235,8 +243,13 @@ public final class Dialog {
      */
     public void refreshTarget(SipMessage message, Uri ownContact) {
         contactOf(message)
-                .filter(target -> !sameAddress(target, ownContact))
-                .ifPresent(target -> remoteTarget = target);
+                .filter(contact -> !sameAddress(contact.address().uri(), ownContact))
+                .ifPresent(this::useContact);
+    }
+
+    private void useContact(ContactHeader contact) {
+        remoteTarget = contact.address().uri();
+        remoteFocus = contact.parameters().has("isfocus");
     }
 
     private static boolean sameAddress(Uri a, Uri b) {
@@ -255,10 +268,8 @@ public final class Dialog {
     }
 
     /** A Contact that cannot be read counts as absent: a call must not hang because the answer to it has a flaw. */
-    private static Optional<Uri> contactOf(SipMessage message) {
-        return message.firstReadable(ContactHeader.TYPE)
-                .filter(contact -> !contact.star())
-                .map(contact -> contact.address().uri());
+    private static Optional<ContactHeader> contactOf(SipMessage message) {
+        return message.firstReadable(ContactHeader.TYPE).filter(contact -> !contact.star());
     }
 
     /** The caller sees the proxies in the order opposite to the callee's (RFC 3261 §12.1.2). */

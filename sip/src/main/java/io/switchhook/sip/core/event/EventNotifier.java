@@ -23,8 +23,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * One subscription at the notifier: the machine of RFC 6665 §4.2.2. Each NOTIFY carries the whole state; one is under way at a time, and what changes meanwhile is told
- * by the next.
+ * One subscription at the notifier: the machine of RFC 6665 §4.2.2. One NOTIFY is under way at a time, and what changes meanwhile is told by the next.
  */
 public final class EventNotifier implements Timed, EventDialog.Reader {
 
@@ -53,6 +52,8 @@ public final class EventNotifier implements Timed, EventDialog.Reader {
     private boolean granted;
     private boolean waiting;
     private boolean urgent;
+    private boolean asked;
+    private boolean concluding;
     private boolean sending;
     private boolean over;
     private long expiresAtNanos;
@@ -113,6 +114,11 @@ public final class EventNotifier implements Timed, EventDialog.Reader {
     /** Who subscribes, as the owner calls it. */
     public String source() {
         return source;
+    }
+
+    /** Whether the state that is asked for now is for a NOTIFY that answers a SUBSCRIBE, or is the first or last: of packages that tell changes alone, it gets all (§4.4.2). */
+    public boolean isAsked() {
+        return asked;
     }
 
     /** Answers the SUBSCRIBE that it was made for, and notifies at once (§4.2.1.2). */
@@ -222,6 +228,12 @@ public final class EventNotifier implements Timed, EventDialog.Reader {
         dialog.host().rearm();
     }
 
+    /** As {@link #terminate}, and the last NOTIFY has a state: that what it was about is no more, for one. */
+    public void conclude(String reason, long nowNanos) {
+        concluding = true;
+        terminate(reason, Optional.empty(), nowNanos);
+    }
+
     /** Drops it without a word: the stack below closes. */
     public void abandon() {
         if (!over) {
@@ -260,6 +272,7 @@ public final class EventNotifier implements Timed, EventDialog.Reader {
         }
         timers.cancel(Timer.PACE);
         waiting = false;
+        asked = urgent;
         urgent = false;
         sending = true;
         notBeforeNanos = nowNanos + limits.pace().toNanos();
@@ -280,7 +293,8 @@ public final class EventNotifier implements Timed, EventDialog.Reader {
         };
         notify.set(EventHeader.TYPE, event).set(SubscriptionStateHeader.TYPE, header);
         // §6.2: who has not been let in learns nothing.
-        var body = granted && end != NotifierEnd.TERMINATED ? user.stateFor(this) : Optional.<EventState>empty();
+        boolean tells = granted && (concluding || end != NotifierEnd.TERMINATED);
+        var body = tells ? user.stateFor(this) : Optional.<EventState>empty();
         body.ifPresentOrElse(known -> notify.body(known.type(), known.content()), notify::noBody);
     }
 

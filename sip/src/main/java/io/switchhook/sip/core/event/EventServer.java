@@ -22,7 +22,7 @@ public final class EventServer {
     /** What the server asks of its owner, and tells it. */
     public interface Owner {
 
-        /** The whole state of a resource as this subscriber may see it; empty when there is none. */
+        /** The state of a resource as this subscriber may see it, whole where {@link EventNotifier#isAsked}; empty when there is none. */
         Optional<EventState> stateFor(EventNotifier subscription);
 
         /** A subscription is gone. Its host may be closed. */

@@ -7,6 +7,7 @@ import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.CSeqHeader;
 import io.switchhook.sip.message.header.CallIdHeader;
+import io.switchhook.sip.message.header.ContactHeader;
 import io.switchhook.sip.message.header.FromHeader;
 import io.switchhook.sip.message.header.MaxForwardsHeader;
 import io.switchhook.sip.message.header.RouteHeader;
@@ -170,6 +171,22 @@ class DialogTest {
                     request(SipMethod.UPDATE, 9, "b").header("Contact", contact).build(), OURS);
         }
         assertThat(dialog.remoteTarget()).hasToString("sip:bob@192.0.2.4");
+    }
+
+    /** RFC 4579 §4.2. */
+    @Test
+    void contactSaysWhetherTheOtherEndMixesAConference() {
+        var plain = new ContactHeader(address("sip:room@192.0.2.2"), Parameters.EMPTY);
+        var focus = new ContactHeader(address("sip:room@192.0.2.2"), Parameters.EMPTY.withFlag("isfocus"));
+        var answer = answer(invite, 200).set(ContactHeader.TYPE, focus).build();
+        var dialog = Dialog.ofClient(invite, answer);
+        assertThat(dialog.isRemoteFocus()).isTrue();
+        dialog.refreshTarget(answer(invite, 200).set(ContactHeader.TYPE, plain).build(), OURS);
+        assertThat(dialog.isRemoteFocus()).isFalse();
+        dialog.refreshTarget(answer, OURS);
+        dialog.refreshTarget(answer(invite, 200).build(), OURS);
+        assertThat(dialog.isRemoteFocus()).isTrue();
+        assertThat(Dialog.ofServer(invite, "b").isRemoteFocus()).isFalse();
     }
 
     @Test

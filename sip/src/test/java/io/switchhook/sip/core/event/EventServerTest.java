@@ -76,6 +76,37 @@ class EventServerTest {
     }
 
     @Test
+    @DisplayName("§4.4.2: of a package that tells changes alone, who asks gets all")
+    void whoAsksIsKnown() {
+        var house = new House();
+        var notifier = house.accept(house.subscribe("alice", 600), true);
+        assertThat(notifier.isAsked()).isTrue();
+        house.sent().answer(200, house.now);
+        notifier.onStateChanged(house.now);
+        assertThat(notifier.isAsked()).isFalse();
+        house.sent().answer(200, house.now);
+        notifier.terminate("noresource", Optional.empty(), house.now);
+        assertThat(notifier.isAsked()).isTrue();
+    }
+
+    @Test
+    @DisplayName("§4.1.3: the last NOTIFY can tell that what it was about is no more; to who was let in alone")
+    void lastWordHasAState() {
+        var house = new House();
+        var notifier = house.accept(house.subscribe("alice", 600), true);
+        house.sent().answer(200, house.now);
+        house.door = Optional.of(EventState.of("text/plain", "demolished"));
+        notifier.conclude("noresource", house.now);
+        assertThat(House.describe(house.lastNotify())).isEqualTo("terminated noresource demolished");
+        house.sent().answer(200, house.now);
+        assertThat(house.ends).containsExactly(NotifierEnd.TERMINATED);
+        var waits = house.accept(house.subscribe("bob", 600), false);
+        house.sent().answer(200, house.now);
+        waits.conclude("noresource", house.now);
+        assertThat(House.describe(house.lastNotify())).isEqualTo("terminated noresource");
+    }
+
+    @Test
     @DisplayName("§6.2: who has not been let in learns nothing, in no NOTIFY")
     void pendingSubscriberLearnsNothing() {
         var house = new House();
