@@ -26,7 +26,7 @@ import java.util.function.Consumer;
  * @param ice how audio goes through NATs by ICE (RFC 8445): it is offered, and used where the other side does so too. Empty for none, the default
  * @param sessionId whether the messages of a call carry a Session-ID (RFC 7989), so that its legs can be found in the logs of all who take part; it says nothing of who they are
  * @param comfortNoise whether the other side is told that it may be silent where nobody speaks, and whether we are (RFC 3389)
- * @param qualityReports whether the other side is asked to tell how well it hears us (RFC 3611); one that knows nothing of it skips the line, and is told nothing that it has not
+ * @param qualityReports whether the other side is asked to tell how well it hears us (RFC 3611), which makes an INVITE 40 bytes longer; one that knows nothing of it skips the line, and is told nothing that it has not
  *     asked for
  */
 public record CallSettings(
@@ -45,7 +45,7 @@ public record CallSettings(
 
     /**
      * All extensions supported and none required; redirections are told; an incoming call rings for three minutes; REFER is answered 202; audio is plain and goes without ICE;
-     * calls have a Session-ID; nobody is told to be silent; reports on the quality are asked for.
+     * calls have a Session-ID; nobody is told to be silent, nor asked for reports on the quality.
      */
     public static final CallSettings DEFAULT = new CallSettings(
             InviteOptions.DEFAULT,
@@ -58,7 +58,7 @@ public record CallSettings(
             Optional.empty(),
             true,
             ComfortNoise.OFF,
-            true);
+            false);
 
     public CallSettings {
         Objects.requireNonNull(extensions, "extensions");
@@ -142,9 +142,9 @@ public record CallSettings(
         return with(changed -> changed.comfortNoise = wish);
     }
 
-    /** The other side is not asked how well it hears us; it still says what it lost, as every report does. */
-    public CallSettings withoutQualityReports() {
-        return with(changed -> changed.qualityReports = false);
+    /** The other side is asked how well it hears us (RFC 3611); what it lost it says unasked, as every report does. Who asks us is told either way. */
+    public CallSettings withQualityReports() {
+        return with(changed -> changed.qualityReports = true);
     }
 
     private CallSettings with(Consumer<Draft> change) {

@@ -94,7 +94,7 @@ class CallStatisticsIT {
         var theirs = LinphonePeer.Phone.answering("853", "b-853", port, 500)
                 .with("rtp", "rtcp_xr_enabled=1", "rtcp_xr_voip_metrics_enabled=1", "rtcp_xr_rcvr_rtt_mode=all");
         try (var pbx = pbx();
-                var ours = OurPhone.registered(port, "858", "a-858");
+                var ours = OurPhone.registered(port, "858", "a-858", CallSettings.DEFAULT.withQualityReports());
                 var linphone = LinphonePeer.start(folder, ports, theirs)) {
             var call = ours.calls("853", 440, linphone::report);
             soon(CallSound.hearing(call, 500));

@@ -38,7 +38,11 @@ final class OurPhone implements AutoCloseable {
     }
 
     static OurPhone registered(int port, String user, String secret) {
-        return registered(port, user, secret, CONFIG, CallSettings.DEFAULT);
+        return registered(port, user, secret, CallSettings.DEFAULT);
+    }
+
+    static OurPhone registered(int port, String user, String secret, CallSettings settings) {
+        return registered(port, user, secret, CONFIG, settings);
     }
 
     /** @param port the registrar's */

@@ -41,6 +41,8 @@ class CallStatisticsTest {
         private long lost;
     }
 
+    private static final CallSettings ASKING = CallSettings.DEFAULT.withQualityReports();
+
     private Telephone caller;
     private Call call;
     private Call other;
@@ -57,7 +59,7 @@ class CallStatisticsTest {
         stage.simulation().defaultLink(link);
         stage.simulation().onPacket(this::watch);
         caller = stage.direct("858");
-        var callee = stage.direct("853").answering();
+        var callee = stage.direct("853", ASKING).answering();
         call = caller.prepare(callee.uri(), DialOptions.DEFAULT.withSettings(settings));
         assertThat(stage.await(((OutgoingCall) call).start()).isAnswered()).isTrue();
         other = callee.lastIncoming();
@@ -93,7 +95,7 @@ class CallStatisticsTest {
 
     @Test
     void lossAndDelayAreThoseOfTheNetwork() {
-        talk(FAR, CallSettings.DEFAULT);
+        talk(FAR, ASKING);
         stage.seconds(2);
         stage.simulation().defaultLink(FAR.withLossPercent(4));
         stage.seconds(60);
@@ -118,7 +120,7 @@ class CallStatisticsTest {
 
     @Test
     void callOverACleanNetworkHasNothingToComplainOf() {
-        talk(LinkModel.LAN, CallSettings.DEFAULT);
+        talk(LinkModel.LAN, ASKING);
         stage.seconds(20);
         var quality = of(call).quality().orElseThrow();
         assertThat(quality.rFactor()).hasValue(93.2);
@@ -129,7 +131,7 @@ class CallStatisticsTest {
 
     @Test
     void figuresGoOnOverAHoldAndStayWhenTheCallIsOver() {
-        talk(FAR, CallSettings.DEFAULT);
+        talk(FAR, ASKING);
         stage.seconds(5);
         stage.await(call.hold());
         stage.seconds(5);
@@ -156,7 +158,7 @@ class CallStatisticsTest {
 
     @Test
     void lastFiguresOutliveThePhone() {
-        talk(FAR, CallSettings.DEFAULT);
+        talk(FAR, ASKING);
         stage.seconds(5);
         stage.await(call.hangUp());
         var last = of(call);
@@ -178,7 +180,7 @@ class CallStatisticsTest {
 
     @Test
     void whoDoesNotAskIsNotTold() {
-        talk(FAR, CallSettings.DEFAULT.withoutQualityReports());
+        talk(FAR, CallSettings.DEFAULT);
         stage.seconds(20);
         assertThat(stage.sentBy("858").stream()
                         .anyMatch(message -> message.body().contains("a=rtcp-xr")))
