@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.switchhook.media.codec.CodecName;
 import io.switchhook.media.session.StreamStatistics;
 import io.switchhook.phone.Call;
+import io.switchhook.phone.call.CallSettings;
 import io.switchhook.phone.call.CallStatistics;
 import java.nio.file.Path;
 import java.time.Duration;
