@@ -26,8 +26,8 @@ import java.util.function.Consumer;
  * @param ice how audio goes through NATs by ICE (RFC 8445): it is offered, and used where the other side does so too. Empty for none, the default
  * @param sessionId whether the messages of a call carry a Session-ID (RFC 7989), so that its legs can be found in the logs of all who take part; it says nothing of who they are
  * @param comfortNoise whether the other side is told that it may be silent where nobody speaks, and whether we are (RFC 3389)
- * @param qualityReports whether the other side is asked to tell how well it hears us (RFC 3611), which makes an INVITE 40 bytes longer; one that knows nothing of it skips the line, and is told nothing that it has not
- *     asked for
+ * @param qualityReports whether the other side is asked to tell how well it hears us (RFC 3611), which makes an INVITE 40 bytes longer; one that knows nothing of it skips
+ *     the line, and is told nothing that it has not asked for
  */
 public record CallSettings(
         InviteOptions extensions,
