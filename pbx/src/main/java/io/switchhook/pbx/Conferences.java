@@ -21,6 +21,7 @@ import io.switchhook.stack.conference.ConferenceInfo;
 import io.switchhook.stack.conference.ConferenceTeller;
 import io.switchhook.stack.conference.ConferenceUser;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -127,10 +128,15 @@ final class Conferences implements EventDesk.Subject, FocusDesk {
                 }
             }
         }
-        room.seated = room.shown.members().stream()
-                .filter(member -> across.containsKey(member.callId()))
-                .map(member -> new Seated(member, room.seats.get(member.callId()), across.get(member.callId())))
-                .toList();
+        var seated = new ArrayList<Seated>();
+        for (var member : room.shown.members()) {
+            var leg = across.get(member.callId());
+            var place = room.seats.get(member.callId());
+            if (leg != null && place != null) {
+                seated.add(new Seated(member, place, leg));
+            }
+        }
+        room.seated = List.copyOf(seated);
         return !room.seated.equals(before);
     }
 

@@ -27,7 +27,7 @@ class PbxOptionsTest {
         assertThat(answer.header("Supported").orElse("")).contains("timer");
         assertThat(answer.headers("Allow-Events"))
                 .as("each package once")
-                .containsExactly("refer, dialog, message-summary");
+                .containsExactly("refer, dialog, message-summary, conference");
         bench.end();
     }
 
