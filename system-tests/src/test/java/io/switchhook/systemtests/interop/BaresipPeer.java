@@ -190,7 +190,7 @@ final class BaresipPeer implements AutoCloseable {
     double secondsHeard(int hz) {
         try (var files = Files.list(folder)) {
             return files.filter(file -> file.getFileName().toString().endsWith("-dec.wav"))
-                    .mapToDouble(file -> RecordedAudio.read(file).secondsOf(hz))
+                    .mapToDouble(file -> RecordedAudio.readBegun(file).secondsOf(hz))
                     .sum();
         } catch (IOException e) {
             throw new AssertionError("cannot list " + folder, e);

@@ -14,6 +14,7 @@ final class RecordedAudio {
     private static final double PRESENT = 0.5;
 
     private static final int HEADER_BYTES = 44;
+    private static final int NARROWBAND = 8_000;
     private static final double WINDOW_SECONDS = 0.1;
     /** Mean square below which a window counts as silence: about -50 dBFS. */
     private static final double SILENCE = 10_000;
@@ -30,6 +31,18 @@ final class RecordedAudio {
     static RecordedAudio read(Path file) {
         try {
             return parse(ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN), file);
+        } catch (IOException e) {
+            throw new AssertionError("cannot read the recording " + file, e);
+        }
+    }
+
+    /** The same of a file that another program may just have begun: as long as its header is not there it holds nothing. */
+    static RecordedAudio readBegun(Path file) {
+        try {
+            var bytes = Files.readAllBytes(file);
+            return bytes.length < HEADER_BYTES
+                    ? new RecordedAudio(NARROWBAND, new double[0])
+                    : parse(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN), file);
         } catch (IOException e) {
             throw new AssertionError("cannot read the recording " + file, e);
         }
