@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.switchhook.media.pcm.Level;
+import io.switchhook.media.voice.NoiseReduction;
 import io.switchhook.media.voice.VoiceSettings;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
@@ -65,7 +66,9 @@ class HandsfreeTest {
 
     @Test
     void unlessThatIsNotWanted() throws Exception {
-        assertThat(echo(VoiceSettings.DEFAULT.withoutEcho())).isGreaterThan(-35);
+        // The hiss is noise too, which would be turned down to just about that.
+        var untouched = VoiceSettings.DEFAULT.withoutEcho().withNoise(NoiseReduction.OFF);
+        assertThat(echo(untouched)).isGreaterThan(-30);
     }
 
     @Test
