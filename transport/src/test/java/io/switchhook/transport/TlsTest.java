@@ -150,6 +150,7 @@ class TlsTest extends TransportTest {
             run(loop, () -> end.opened.join().send(bytes("200 OK")));
             again.awaitText("200 OK");
             run(loop, connection::close);
+            again.awaitClose();
             end.awaitClose();
         }
         run(loop, listener::close);

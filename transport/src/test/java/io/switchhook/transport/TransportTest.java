@@ -76,14 +76,10 @@ abstract class TransportTest {
 
     @AfterEach
     void nothingIsLeft() throws Exception {
-        for (var loop : loops) {
-            var left = new ArrayList<Integer>();
-            if (loop.post(() -> left.addAll(List.of(loop.armedAlarms(), loop.openMembers())))) {
-                run(loop, () -> {});
-                assertThat(left).as("alarms and open ports of %s", loop).containsExactly(0, 0);
-            }
+        // A test that leaves something must not leave its threads to all that come behind it.
+        try (world) {
+            assertLoopsAreEmpty();
         }
-        world.close();
         for (var thread : threadsNamed("switchhook-")) {
             TimeUnit.NANOSECONDS.timedJoin(thread, PATIENCE.toNanos());
         }
@@ -91,5 +87,15 @@ abstract class TransportTest {
         assertThat(RecordedLog.current().drain())
                 .as("unexpected warnings and errors")
                 .allMatch(RecordedLog.Line::isPlanned);
+    }
+
+    private void assertLoopsAreEmpty() throws IOException {
+        for (var loop : loops) {
+            var left = new ArrayList<Integer>();
+            if (loop.post(() -> left.addAll(List.of(loop.armedAlarms(), loop.openMembers())))) {
+                run(loop, () -> {});
+                assertThat(left).as("alarms and open ports of %s", loop).containsExactly(0, 0);
+            }
+        }
     }
 }
