@@ -66,10 +66,6 @@ final class MessageReader {
         return copy;
     }
 
-    /**
-     * Long on purpose: HotSpot puts no method of more than 325 bytecodes into its callers (FreqInlineSize). Whatever reads messages would become one method too large for it to
-     * compile well, and both would be slower.
-     */
     ParseResult read() {
         if (bytes.length == 0) {
             return new ParseResult.Discarded("only line ends: a keep-alive");
@@ -82,23 +78,7 @@ final class MessageReader {
             note(start.status(), start.problem());
         }
         at = start.end();
-        // Up to the empty line, or to the first thing that makes reading on pointless.
-        do {
-            headersEnd = at;
-            bodyStart = at;
-            if (at >= bytes.length) {
-                note(400, "Header section does not end with an empty line");
-                break;
-            }
-            if (bytes[at] == '\n' || bytes[at] == '\r' && at + 1 < bytes.length && bytes[at + 1] == '\n') {
-                bodyStart = at + (bytes[at] == '\n' ? 1 : 2);
-                break;
-            }
-            if (count == limits.maxHeaderLines()) {
-                note(513, "More than " + count + " header lines");
-                break;
-            }
-        } while (readLine());
+        readHeaders();
         endStanding();
         index[count] = HeaderLines.closed(headersEnd);
         var lines = new HeaderLines(bytes, index, count, run, standingFrom);
@@ -154,6 +134,31 @@ final class MessageReader {
 
     private static boolean isLineEnd(byte c) {
         return c == '\r' || c == '\n';
+    }
+
+    /** Up to the empty line, or to the first thing that makes reading on pointless. */
+    private void readHeaders() {
+        while (true) {
+            headersEnd = at;
+            if (at >= bytes.length) {
+                note(400, "Header section does not end with an empty line");
+                bodyStart = at;
+                return;
+            }
+            if (bytes[at] == '\n' || bytes[at] == '\r' && at + 1 < bytes.length && bytes[at + 1] == '\n') {
+                bodyStart = at + (bytes[at] == '\n' ? 1 : 2);
+                return;
+            }
+            if (count == limits.maxHeaderLines()) {
+                note(513, "More than " + count + " header lines");
+                bodyStart = at;
+                return;
+            }
+            if (!readLine()) {
+                bodyStart = headersEnd;
+                return;
+            }
+        }
     }
 
     private boolean readLine() {
