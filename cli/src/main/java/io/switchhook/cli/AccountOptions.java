@@ -1,6 +1,7 @@
 package io.switchhook.cli;
 
 import io.switchhook.base.net.IpLiteral;
+import io.switchhook.base.net.TlsTrust;
 import io.switchhook.phone.PhoneConfig;
 import io.switchhook.phone.SipAccount;
 import io.switchhook.phone.call.CallSettings;
@@ -81,10 +82,14 @@ final class AccountOptions {
 
     /** Whom the phone believes, and what it proves to be. */
     PhoneConfig secure(PhoneConfig config) throws CommandEnd {
-        var trusting = trust.applyTo(config);
+        var trusting = config.withTrust(trust());
         return identity.identity()
                 .map(ours -> trusting.withStreams(trusting.streams().withIdentity(ours)))
                 .orElse(trusting);
+    }
+
+    TlsTrust trust() throws CommandEnd {
+        return trust.trust();
     }
 
     boolean registers() {

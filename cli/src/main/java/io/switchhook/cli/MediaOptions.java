@@ -1,5 +1,6 @@
 package io.switchhook.cli;
 
+import io.switchhook.base.net.TlsTrust;
 import io.switchhook.base.text.Printable;
 import io.switchhook.media.pcm.PcmSink;
 import io.switchhook.media.pcm.PcmSource;
@@ -84,15 +85,21 @@ final class MediaOptions {
         voice.addTo(command);
     }
 
-    /** How calls behave as far as these options go. */
-    CallSettings calls() throws CommandEnd {
+    /**
+     * How calls behave as far as these options go.
+     *
+     * @param trust whom to believe to be a TURN server
+     */
+    CallSettings calls(TlsTrust trust) throws CommandEnd {
         var wish = srtp.value().orElse("off");
         for (var security : MediaSecurity.values()) {
             if (security.name().equalsIgnoreCase(wish)) {
-                return ice.applyTo(CallSettings.DEFAULT
-                        .withSecurity(security)
-                        .withKeyExchange(keyExchange(security))
-                        .withComfortNoise(comfortNoise()));
+                return ice.applyTo(
+                        CallSettings.DEFAULT
+                                .withSecurity(security)
+                                .withKeyExchange(keyExchange(security))
+                                .withComfortNoise(comfortNoise()),
+                        trust);
             }
         }
         throw CommandEnd.usage("--srtp: \"" + wish + "\" is no choice; write off, preferred or required");

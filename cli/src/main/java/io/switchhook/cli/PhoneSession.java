@@ -56,7 +56,7 @@ final class PhoneSession implements AutoCloseable {
     static PhoneSession open(Terminal terminal, CommonOptions common, AccountOptions who, MediaOptions media)
             throws CommandEnd {
         var reports = common.reports(terminal);
-        var account = who.account(terminal.environment(), media.calls());
+        var account = who.account(terminal.environment(), media.calls(who.trust()));
         var points = who.listenPoints(account);
         var config = who.secure(media.applyTo(PhoneConfig.DEFAULT.withListen(points.get(0), points.get(1))));
         var capture = common.openCapture();

@@ -1,7 +1,6 @@
 package io.switchhook.cli;
 
 import io.switchhook.base.net.TlsTrust;
-import io.switchhook.phone.PhoneConfig;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,7 +12,7 @@ final class TrustOptions {
             "--trust",
             "FILE",
             "For TLS: a PEM file with the certificates that the server's certificate has to lead to, in place of "
-                    + "those that Java knows; may be given more than once. The certificate must be for the host of the account.");
+                    + "those that Java knows; may be given more than once. The certificate must be for the host that was named.");
 
     private final Declared<String> fingerprints = Declared.texts(
             "--trust-fingerprint",
@@ -30,21 +29,22 @@ final class TrustOptions {
         Declared.addAll(command, anchors, fingerprints, anybody);
     }
 
-    PhoneConfig applyTo(PhoneConfig config) throws CommandEnd {
+    /** Whom to believe to be the host that was named. */
+    TlsTrust trust() throws CommandEnd {
         if (anybody.isGiven()
                 && !(anchors.values().isEmpty() && fingerprints.values().isEmpty())) {
             throw CommandEnd.usage(
                     "--insecure-trust-any does not go together with --trust and --trust-fingerprint: it makes them useless");
         }
         if (anybody.isGiven()) {
-            return config.withTrust(TlsTrust.ANYBODY);
+            return TlsTrust.ANYBODY;
         }
         if (anchors.values().isEmpty() && fingerprints.values().isEmpty()) {
-            return config;
+            return TlsTrust.SYSTEM;
         }
         try {
-            return config.withTrust(new TlsTrust(
-                    false, List.of(PemFile.readAll("--trust", anchors.values())), fingerprints.values(), false));
+            return new TlsTrust(
+                    false, List.of(PemFile.readAll("--trust", anchors.values())), fingerprints.values(), false);
         } catch (IllegalArgumentException e) {
             throw CommandEnd.usage("--trust-fingerprint: " + e.getMessage());
         }

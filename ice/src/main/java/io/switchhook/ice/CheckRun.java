@@ -406,6 +406,13 @@ final class CheckRun implements Timed {
         list.sort();
     }
 
+    /** A server relays no more, which is known before consent ends. */
+    void onLost(Outlet base, String reason) {
+        if (pairsInUse().stream().anyMatch(pair -> pair.base() == base)) {
+            fail(reason);
+        }
+    }
+
     private void fail(String reason) {
         if (!over) {
             over = true;

@@ -42,7 +42,8 @@ final class Gathering implements Timed {
         }
     }
 
-    private record Relay(TurnClient client, Outlet base, int number) {}
+    /** An allocation that stood, and whose server does not keep it. */
+    record Lost(Outlet base, String why) {}
 
     private interface Beginning {
         void begin(long nowNanos);
@@ -55,20 +56,22 @@ final class Gathering implements Timed {
     private final List<LocalCandidate> candidates = new ArrayList<>();
     private final Map<String, String> foundations = new HashMap<>();
     private final List<Probe> probes = new ArrayList<>();
-    private final List<Relay> relays = new ArrayList<>();
+    private final Relays relays;
     /** What is still to be begun, one at a time. */
     private final List<Beginning> waiting = new ArrayList<>();
 
     private final List<String> troubles = new ArrayList<>();
+    private final List<Lost> lost = new ArrayList<>();
     private boolean underWay;
     private long nextNanos = NEVER;
     private long endNanos = NEVER;
     private long intervalNanos;
 
-    Gathering(IceOutput output, Randomness random, IcePace pace) {
+    Gathering(IceOutput output, ServerStreams streams, Randomness random, IcePace pace) {
         this.output = output;
         this.random = random;
         this.pace = pace;
+        this.relays = new Relays(output, streams, random);
     }
 
     /** A port of ours; the first of a component is the preferred one. */
@@ -81,10 +84,11 @@ final class Gathering implements Timed {
         add(CandidateType.HOST, address, base, preference, Optional.empty(), foundation);
     }
 
-    /** RFC 8445 §5.1.1.3: the same type, the same host of the base, the same server. */
+    /** RFC 8445 §5.1.1.3: the same type, the same host of the base, the same server and transport to it. */
     private String foundation(CandidateType type, InetAddress base, Optional<ServerAddress> server) {
         var key = type + " " + IpLiteral.asText(base) + " "
-                + server.map(known -> IpLiteral.asText(known.address().getAddress()))
+                + server.map(known -> IpLiteral.asText(known.address().getAddress())
+                                + known.server().transport())
                         .orElse("");
         return foundations.computeIfAbsent(key, unknown -> Integer.toString(foundations.size() + 1));
     }
@@ -121,7 +125,7 @@ final class Gathering implements Timed {
             for (var base : List.copyOf(bases)) {
                 if (base.relay().isEmpty() && base.reaches(server.address()) && !isRelaying(base, server)) {
                     waiting.add(
-                            server.account().isPresent()
+                            server.isRelay()
                                     ? relay(base, server, servers.size(), number)
                                     : probe(base, server, number));
                 }
@@ -141,29 +145,23 @@ final class Gathering implements Timed {
                 .isPresent());
         candidates.removeIf(each -> !bases.contains(each.base())
                 || each.candidate().type() == CandidateType.SERVER_REFLEXIVE
-                        && relays.stream()
-                                .noneMatch(relay -> relay.client
-                                        .mapped()
-                                        .filter(each.candidate().address()::equals)
-                                        .isPresent()));
-        relays.removeIf(relay -> relay.client.state() == TurnClient.State.GONE);
+                        && !relays.contains(relay -> relay.client()
+                                .mapped()
+                                .filter(each.candidate().address()::equals)
+                                .isPresent()));
+        relays.forgetGone();
     }
 
     private boolean isRelaying(Outlet base, ServerAddress server) {
-        return server.account().isPresent()
-                && relays.stream()
-                        .anyMatch(relay -> relay.base.equals(base)
-                                && relay.client.serverAddress().equals(server.address()));
+        return server.isRelay()
+                && relays.contains(relay ->
+                        relay.base().equals(base) && relay.client().wished().equals(server));
     }
 
     private Beginning relay(Outlet base, ServerAddress server, int servers, int number) {
         // RFC 8445 §14.3.
         long wait = 2 * intervalNanos * servers * bases.size();
-        return now -> {
-            var client = new TurnClient(base.component(), server, output, random, wait);
-            relays.add(new Relay(client, base, number));
-            client.start(now);
-        };
+        return now -> relays.ask(base, server, number, wait, now);
     }
 
     private Beginning probe(Outlet base, ServerAddress server, int number) {
@@ -179,12 +177,19 @@ final class Gathering implements Timed {
         boolean ended = underWay
                 && waiting.isEmpty()
                 && probes.stream().allMatch(p -> p.exchange.isEmpty())
-                && relays.stream().allMatch(r -> r.client.state() != TurnClient.State.ASKING);
+                && !relays.contains(relay -> relay.client().state() == TurnClient.State.ASKING);
         if (ended) {
             underWay = false;
             endNanos = NEVER;
         }
         return ended;
+    }
+
+    /** What was lost since that was asked. */
+    List<Lost> takeLost() {
+        var all = List.copyOf(lost);
+        lost.clear();
+        return all;
     }
 
     List<LocalCandidate> candidates() {
@@ -207,13 +212,15 @@ final class Gathering implements Timed {
 
     /** The client of the server that a datagram comes from. */
     Optional<TurnClient> clientOf(int component, InetSocketAddress from) {
-        for (var relay : relays) {
-            if (relay.client.component() == component
-                    && relay.client.serverAddress().equals(from)) {
-                return Optional.of(relay.client);
-            }
-        }
-        return Optional.empty();
+        return relays.clientOf(component, from);
+    }
+
+    void onServerBytes(int stream, ByteBuffer bytes, TurnClient.Delivery delivery, long nowNanos) {
+        relays.onServerBytes(stream, bytes, delivery, nowNanos).ifPresent(this::look);
+    }
+
+    void onServerClosed(int stream, String why) {
+        relays.onServerClosed(stream, why).ifPresent(this::look);
     }
 
     Optional<Outlet> baseOf(TurnClient client) {
@@ -229,11 +236,17 @@ final class Gathering implements Timed {
 
     /** What became of a client: a new address, or a trouble. */
     private void look(TurnClient client) {
-        var relay = relays.stream().filter(each -> each.client == client).findFirst();
-        if (relay.isEmpty() || baseOf(client).isPresent()) {
+        var relay = relays.of(client);
+        if (relay.isEmpty()) {
             return;
         }
-        if (client.state() == TurnClient.State.STANDING) {
+        var base = baseOf(client);
+        if (base.isPresent()) {
+            if (client.state() == TurnClient.State.GONE) {
+                lost.add(new Lost(base.get(), client.trouble()));
+                relays.remove(relay.get());
+            }
+        } else if (client.state() == TurnClient.State.STANDING) {
             take(relay.get());
         } else if (client.state() == TurnClient.State.GONE) {
             if (!client.trouble().isEmpty()) {
@@ -243,15 +256,18 @@ final class Gathering implements Timed {
         }
     }
 
-    private void take(Relay relay) {
-        var client = relay.client;
-        var host = relay.base;
-        var server = Optional.of(new ServerAddress(client.serverAddress(), Optional.empty()));
+    private void take(Relays.Relay relay) {
+        var client = relay.client();
+        var host = relay.base();
+        var server = Optional.of(client.server());
         var address = client.relayed().orElseThrow();
-        client.mapped().ifPresent(mapped -> addReflexive(host, mapped, server, relay.number));
+        if (!client.server().isStream()) {
+            // By a stream the server sees a port of the stream's own.
+            client.mapped().ifPresent(mapped -> addReflexive(host, mapped, server, relay.number()));
+        }
         var foundation = foundation(CandidateType.RELAYED, address.getAddress(), server);
         var base = new Outlet(
-                host.component(), address, foundation, host.preference() - relay.number, Optional.of(client), output);
+                host.component(), address, foundation, host.preference() - relay.number(), Optional.of(client), output);
         bases.add(base);
         add(CandidateType.RELAYED, address, base, base.preference(), client.mapped(), foundation);
     }
@@ -289,8 +305,7 @@ final class Gathering implements Timed {
         if (answer.kind() == StunKind.SUCCESS) {
             addReflexive(probe.base, answer.mapped().orElseThrow(), Optional.of(probe.server), probe.number);
         } else {
-            troubles.add("The STUN server " + IpLiteral.asHostPort(probe.server.address()) + " answers "
-                    + answer.errorCode() + ".");
+            troubles.add("The STUN server " + probe.server.told() + " answers " + answer.errorCode() + ".");
         }
     }
 
@@ -309,10 +324,11 @@ final class Gathering implements Timed {
                 candidates.removeIf(each -> each.base() == base);
             }
         }
-        relays.stream()
-                .filter(relay -> relay.client.state() == TurnClient.State.ASKING)
-                .forEach(relay -> relay.client.close(nowNanos));
-        relays.removeIf(relay -> relay.client.state() == TurnClient.State.GONE);
+        relays.all().stream()
+                .map(Relays.Relay::client)
+                .filter(client -> client.state() == TurnClient.State.ASKING)
+                .forEach(client -> client.close(nowNanos));
+        relays.forgetGone();
         return candidates.size() < before;
     }
 
@@ -323,8 +339,7 @@ final class Gathering implements Timed {
 
     void close(long nowNanos) {
         stopProbes();
-        relays.forEach(relay -> relay.client.close(nowNanos));
-        relays.clear();
+        relays.close(nowNanos);
         underWay = false;
         endNanos = NEVER;
         nextNanos = NEVER;
@@ -339,17 +354,14 @@ final class Gathering implements Timed {
                 next = Math.min(next, probe.exchange.get().deadlineNanos());
             }
         }
-        for (var relay : relays) {
-            next = Math.min(next, relay.client.nextDeadlineNanos());
-        }
-        return next;
+        return Math.min(next, relays.nextDeadlineNanos());
     }
 
     @Override
     public void onTime(long nowNanos) {
-        for (var relay : List.copyOf(relays)) {
-            relay.client.onTime(nowNanos);
-            look(relay.client);
+        for (var relay : relays.all()) {
+            relay.client().onTime(nowNanos);
+            look(relay.client());
         }
         for (var probe : List.copyOf(probes)) {
             onTime(probe, nowNanos);
@@ -395,7 +407,7 @@ final class Gathering implements Timed {
     }
 
     private void onSilent(Probe probe) {
-        troubles.add("The STUN server " + IpLiteral.asHostPort(probe.server.address()) + " does not answer.");
+        troubles.add("The STUN server " + probe.server.told() + " does not answer.");
         probes.remove(probe);
     }
 
@@ -408,11 +420,10 @@ final class Gathering implements Timed {
                 onSilent(probe);
             }
         }
-        for (var relay : List.copyOf(relays)) {
-            if (relay.client.state() == TurnClient.State.ASKING) {
-                relay.client.close(nowNanos);
-                troubles.add("The TURN server " + IpLiteral.asHostPort(relay.client.serverAddress())
-                        + " did not answer in time.");
+        for (var relay : relays.all()) {
+            if (relay.client().state() == TurnClient.State.ASKING) {
+                relay.client().close(nowNanos);
+                troubles.add("The TURN server " + relay.client().server().told() + " did not answer in time.");
                 relays.remove(relay);
             }
         }

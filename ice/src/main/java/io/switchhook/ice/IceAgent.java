@@ -30,8 +30,6 @@ public final class IceAgent implements Timed {
     private static final long FREE_AFTER_NANOS = Duration.ofSeconds(3).toNanos();
     /** Checks that came before the other side's description. */
     private static final int MAX_EARLY = 10;
-    /** Names of ours that are still taken after restarts. */
-    private static final int MAX_FORMER = 4;
 
     private final IceListener listener;
     private final Gathering gathering;
@@ -39,10 +37,8 @@ public final class IceAgent implements Timed {
     private final CheckRun.Setting setting;
     private final boolean lite;
     private final Deque<Incoming> early = new ArrayDeque<>();
-    /** Our names in runs that are over, the latest first. */
-    private final Deque<IceCredentials> former = new ArrayDeque<>();
+    private final OwnNames names = new OwnNames();
 
-    private Optional<IceCredentials> expected = Optional.empty();
     private Optional<CheckRun> current = Optional.empty();
     /** What media goes over until a restart has found something. */
     private Optional<CheckRun> before = Optional.empty();
@@ -54,12 +50,19 @@ public final class IceAgent implements Timed {
 
     /**
      * @param lite whether it makes no checks itself, as a server with a public address may (RFC 8445 §2.5)
+     * @param streams to those servers that are not asked by UDP
      * @param pace shared by all agents of one owner
      */
-    public IceAgent(boolean lite, IceOutput output, IceListener listener, Randomness random, IcePace pace) {
+    public IceAgent(
+            boolean lite,
+            IceOutput output,
+            ServerStreams streams,
+            IceListener listener,
+            Randomness random,
+            IcePace pace) {
         this.lite = lite;
         this.listener = listener;
-        this.gathering = new Gathering(output, random, pace);
+        this.gathering = new Gathering(output, streams, random, pace);
         this.role = new Role(random);
         var owner = new CheckRun.Owner() {
             @Override
@@ -91,7 +94,7 @@ public final class IceAgent implements Timed {
 
     /** What the ports of a stream alone would be told as, the first of them RTP and the second RTCP: what {@link #candidates} says before anybody was asked. */
     public static List<IceCandidate> hostsOf(List<InetSocketAddress> ports, Randomness random) {
-        var gathering = new Gathering((component, packet, to) -> {}, random, new IcePace());
+        var gathering = new Gathering((component, packet, to) -> {}, ServerStreams.NONE, random, new IcePace());
         for (int i = 0; i < ports.size(); i++) {
             gathering.addHost(i + 1, ports.get(i));
         }
@@ -111,6 +114,9 @@ public final class IceAgent implements Timed {
     }
 
     private void lookAtGathering() {
+        for (var lost : gathering.takeLost()) {
+            current.ifPresent(run -> run.onLost(lost.base(), lost.why()));
+        }
         if (gathering.takeEnd()) {
             listener.onGathered(candidates(), List.copyOf(gathering.troubles()));
         }
@@ -119,7 +125,7 @@ public final class IceAgent implements Timed {
     /** Our description with these has been sent, or will be: checks signed with them may come before the other side's description, and are answered (RFC 8445 §7.3). */
     public void expect(IceCredentials ours) {
         if (current.filter(run -> run.ours().equals(ours)).isEmpty()) {
-            expected = Optional.of(ours);
+            names.expect(Optional.of(ours));
         }
     }
 
@@ -140,10 +146,10 @@ public final class IceAgent implements Timed {
         without = false;
         freeNanos = NEVER;
         current.ifPresent(run -> {
-            remember(run.ours());
+            names.remember(run.ours());
             keepMeanwhile(run, ours);
         });
-        expected = Optional.empty();
+        names.expect(Optional.empty());
         var run = new CheckRun(setting, ours, theirs, components, nowNanos);
         current = Optional.of(run);
         if (lite && theirs.lite()) {
@@ -168,14 +174,6 @@ public final class IceAgent implements Timed {
         }
     }
 
-    private void remember(IceCredentials ours) {
-        former.remove(ours);
-        former.addFirst(ours);
-        if (former.size() > MAX_FORMER) {
-            former.removeLast();
-        }
-    }
-
     private static boolean isOf(CheckRun run, IceCredentials ours, IceDescription theirs) {
         return run.ours().equals(ours)
                 && run.theirs().ufrag().equals(theirs.ufrag())
@@ -185,7 +183,7 @@ public final class IceAgent implements Timed {
     /** The other side knows no ICE: media goes where it says, by what we have told it. What is not needed for that is given up. */
     public void doWithout(long nowNanos) {
         stopRuns();
-        expected = Optional.empty();
+        names.expect(Optional.empty());
         early.clear();
         without = true;
         gathering.keepOnly(gathering.bases().stream().filter(this::isDefault).toList(), nowNanos);
@@ -277,6 +275,26 @@ public final class IceAgent implements Timed {
         return true;
     }
 
+    /**
+     * Takes what came by a stream to a server.
+     *
+     * @param bytes valid during the call only; as many as there were, so a message may be cut
+     */
+    public void onServerBytes(int stream, ByteBuffer bytes, long nowNanos) {
+        if (!closed) {
+            gathering.onServerBytes(stream, bytes, this::onRelayed, nowNanos);
+            lookAtGathering();
+        }
+    }
+
+    /** A stream to a server could not be opened, or has ended, and not by us: the sentence says why. */
+    public void onServerClosed(int stream, String why) {
+        if (!closed) {
+            gathering.onServerClosed(stream, why);
+            lookAtGathering();
+        }
+    }
+
     /** A TURN server may be asked as a STUN server, too. */
     private boolean isAnswerToProbe(ByteBuffer packet, InetSocketAddress from, long nowNanos) {
         return StunMessage.parse(packet)
@@ -360,13 +378,7 @@ public final class IceAgent implements Timed {
     /** Whose name stands before the colon: any that we have given for a session in progress counts (RFC 8445 §7.3). */
     private Optional<IceCredentials> credentialsOf(StunMessage request) {
         var name = request.text(StunAttribute.USERNAME).orElse("");
-        var wanted = name.substring(0, Math.max(0, name.indexOf(':')));
-        return expected.filter(each -> each.ufrag().equals(wanted))
-                .or(() ->
-                        current.map(CheckRun::ours).filter(each -> each.ufrag().equals(wanted)))
-                .or(() -> former.stream()
-                        .filter(each -> each.ufrag().equals(wanted))
-                        .findFirst());
+        return names.find(name.substring(0, Math.max(0, name.indexOf(':'))), current.map(CheckRun::ours));
     }
 
     /** RFC 8445 §7.3.1.1: whether the other side has to change its role. It may be that we change ours. */
@@ -429,7 +441,7 @@ public final class IceAgent implements Timed {
         before.ifPresent(CheckRun::stop);
         current = Optional.empty();
         before = Optional.empty();
-        former.clear();
+        names.forget();
         freeNanos = NEVER;
     }
 

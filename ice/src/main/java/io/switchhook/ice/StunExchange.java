@@ -8,6 +8,9 @@ final class StunExchange {
     /** RFC 8445 §14.3: no less. */
     static final long SHORTEST_NANOS = 500_000_000L;
 
+    /** RFC 8489 §6.2.2: how long an answer by a stream may take; it is asked for once. */
+    private static final long STREAM_NANOS = 39_500_000_000L;
+
     private static final int MOST = 7;
     private static final int LAST_WAIT = 16;
 
@@ -27,6 +30,13 @@ final class StunExchange {
         this.request = request;
         this.firstWaitNanos = Math.max(SHORTEST_NANOS, firstWaitNanos);
         this.deadlineNanos = nowNanos + this.firstWaitNanos;
+    }
+
+    /** One that is sent by a stream. */
+    static StunExchange byStream(StunMessage request, long nowNanos) {
+        var exchange = new StunExchange(request, STREAM_NANOS, nowNanos);
+        exchange.sent = MOST;
+        return exchange;
     }
 
     StunMessage request() {

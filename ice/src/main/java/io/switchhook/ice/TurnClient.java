@@ -1,6 +1,5 @@
 package io.switchhook.ice;
 
-import io.switchhook.base.net.IpLiteral;
 import io.switchhook.base.random.Randomness;
 import io.switchhook.base.text.Printable;
 import io.switchhook.base.timer.Timed;
@@ -21,12 +20,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** An allocation on a TURN server, by UDP, from its wish to its release (RFC 8656). What is sent to peers waits until they are permitted. */
+/** An allocation on a TURN server from its wish to its release (RFC 8656). What is sent to peers waits until they are permitted. */
 final class TurnClient implements Timed {
     /** UDP, as IP numbers it (RFC 8656 §18.8). */
     private static final int UDP = 17 << 24;
 
     private static final int MAX_ATTEMPTS = 3;
+    /** So many servers send us on to another. */
+    private static final int MAX_REDIRECTS = 3;
     /** An allocation is renewed a minute before it ends, and a short one at half its time. */
     private static final long MARGIN_NANOS = Duration.ofMinutes(1).toNanos();
 
@@ -70,22 +71,32 @@ final class TurnClient implements Timed {
 
         private StunExchange begin(long nowNanos) {
             attempts++;
-            var begun = new StunExchange(compose(method, peer), waitNanos, nowNanos);
+            var request = compose(method, peer);
+            var begun = path.isReliable()
+                    ? StunExchange.byStream(request, nowNanos)
+                    : new StunExchange(request, waitNanos, nowNanos);
             transmit(begun.request().write(), nowNanos);
             return begun;
         }
     }
 
     private final int component;
-    private final ServerAddress server;
+    /** Which we were told of. */
+    private final ServerAddress wished;
+
     private final TurnAccount account;
-    private final IceOutput output;
+    private final ServerPath.Finder finder;
     private final Randomness random;
     private final long waitNanos;
     private final List<Ask> asks = new ArrayList<>();
     private final TurnPeers peers = new TurnPeers();
     private final ByteBuffer framed = ByteBuffer.allocate(MAX_PACKET + 8);
 
+    /** Which relays: the one we were told of, or where that sent us. */
+    private ServerAddress server;
+
+    private ServerPath path;
+    private final List<InetSocketAddress> askedBefore = new ArrayList<>();
     private State state = State.ASKING;
     private String trouble = "";
     private Optional<InetSocketAddress> relayed = Optional.empty();
@@ -97,11 +108,13 @@ final class TurnClient implements Timed {
     private long keepAliveNanos = NEVER;
 
     /** @param waitNanos how long to wait for the first answer */
-    TurnClient(int component, ServerAddress server, IceOutput output, Randomness random, long waitNanos) {
+    TurnClient(int component, ServerAddress server, ServerPath.Finder finder, Randomness random, long waitNanos) {
         this.component = component;
+        this.wished = server;
         this.server = server;
-        this.account = server.account().orElseThrow();
-        this.output = output;
+        this.account = server.server().account().orElseThrow();
+        this.finder = finder;
+        this.path = finder.to(server);
         this.random = random;
         this.waitNanos = waitNanos;
     }
@@ -123,8 +136,16 @@ final class TurnClient implements Timed {
         return component;
     }
 
-    InetSocketAddress serverAddress() {
-        return server.address();
+    ServerAddress wished() {
+        return wished;
+    }
+
+    ServerAddress server() {
+        return server;
+    }
+
+    ServerPath path() {
+        return path;
     }
 
     /** Its address on the server, once it stands. */
@@ -140,7 +161,7 @@ final class TurnClient implements Timed {
     // --- to the server --------------------------------------------------------------------------------------------
 
     private void transmit(ByteBuffer packet, long nowNanos) {
-        output.send(component, packet, server.address());
+        path.send(packet);
         if (keepAliveNanos != NEVER) {
             keepAliveNanos = nowNanos + KEEP_ALIVE_NANOS;
         }
@@ -194,7 +215,7 @@ final class TurnClient implements Timed {
 
     private void forward(TurnPeers.Peer peer, ByteBuffer packet, long nowNanos) {
         if (peer.isBound()) {
-            new ChannelData(peer.channel(), packet).write(framed);
+            new ChannelData(peer.channel(), packet).write(framed, path.isReliable());
             transmit(framed, nowNanos);
         } else {
             var indication = StunMessage.builder(StunKind.INDICATION, StunMethod.SEND, TransactionId.draw(random))
@@ -251,6 +272,7 @@ final class TurnClient implements Timed {
         relayed = Optional.empty();
         asks.clear();
         peers.clear();
+        path.close();
         renewNanos = NEVER;
         keepAliveNanos = NEVER;
     }
@@ -326,9 +348,37 @@ final class TurnClient implements Timed {
             return;
         }
         asks.remove(ask);
+        if (code == 300 && ask.method == StunMethod.ALLOCATE && follow(error, nowNanos)) {
+            return;
+        }
         var answer = code + (error.reason().isEmpty() ? "" : " " + Printable.escape(error.reason()));
         // After the first it is meant for what we signed with.
         onRefused(ask, code == 401 ? answer + ". Check the user name and the secret" : answer, nowNanos);
+    }
+
+    /**
+     * RFC 8489 §10: asks the server that this one names, as the same account and by the same transport.
+     *
+     * @return false when it names none of our family, or one that was asked before
+     */
+    private boolean follow(StunMessage error, long nowNanos) {
+        var from = server.address();
+        askedBefore.add(from);
+        var next = error.alternates().stream()
+                .filter(each -> each.getPort() != 0)
+                .filter(each ->
+                        each.getAddress().getClass() == from.getAddress().getClass())
+                .findFirst();
+        if (next.isEmpty() || askedBefore.contains(next.get()) || askedBefore.size() > MAX_REDIRECTS) {
+            return false;
+        }
+        path.close();
+        var name = error.text(StunAttribute.ALTERNATE_DOMAIN).filter(text -> !text.isBlank());
+        server = new ServerAddress(next.get(), name.map(server.server()::named).orElse(server.server()));
+        path = finder.to(server);
+        key = Optional.empty();
+        start(nowNanos);
+        return true;
     }
 
     private static int octets(String text) {
@@ -337,7 +387,7 @@ final class TurnClient implements Timed {
 
     private void onRefused(Ask ask, String answer, long nowNanos) {
         if (ask.peer.isEmpty()) {
-            end("The TURN server " + IpLiteral.asHostPort(server.address()) + " refuses to relay: " + answer + ".");
+            end("The TURN server " + server.told() + " refuses to relay: " + answer + ".");
         } else if (ask.method == StunMethod.CHANNEL_BIND) {
             ask.peer.get().onChannelRefused();
         } else {
@@ -354,8 +404,7 @@ final class TurnClient implements Timed {
             relayed = answer.address(StunAttribute.XOR_RELAYED_ADDRESS);
             mapped = answer.mapped();
             if (relayed.isEmpty() || relayed.get().getPort() == 0) {
-                end("The TURN server " + IpLiteral.asHostPort(server.address())
-                        + " names no address that it relays for.");
+                end("The TURN server " + server.told() + " names no address that it relays for.");
                 return;
             }
             state = State.STANDING;
@@ -412,9 +461,19 @@ final class TurnClient implements Timed {
         }
     }
 
+    /** The stream to the server is over, and with it the allocation (RFC 8656 §3.2). */
+    void onPathLost(String why) {
+        if (state != State.GONE) {
+            end(
+                    state == State.CLOSING
+                            ? ""
+                            : "The TURN server " + server.told() + " cannot be reached any more: " + why);
+        }
+    }
+
     private void onSilent(Ask ask, long nowNanos) {
         if (ask.peer.isEmpty()) {
-            end("The TURN server " + IpLiteral.asHostPort(server.address()) + " does not answer.");
+            end("The TURN server " + server.told() + " does not answer.");
         } else {
             onRefused(ask, "", nowNanos);
         }

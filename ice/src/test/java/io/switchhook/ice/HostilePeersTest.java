@@ -52,6 +52,7 @@ class HostilePeersTest implements IceListener {
                 lite,
                 (component, packet, to) ->
                         StunMessage.parse(packet).ifPresent(message -> sent.add(new Sent(message, to))),
+                ServerStreams.NONE,
                 this,
                 simulation.host("a", "192.0.2.1").randomness(),
                 new IcePace());
@@ -185,7 +186,7 @@ class HostilePeersTest implements IceListener {
 
     private IceAgent asking(String account) {
         var agent = agent(false);
-        var turn = new ServerAddress(SERVER, Optional.of(new TurnAccount(account, "wonderland")));
+        var turn = Servers.turn(SERVER, account, "wonderland");
         agent.gather(List.of(turn), Duration.ofSeconds(2), now);
         run(agent, Duration.ofMillis(10));
         return agent;
@@ -280,8 +281,8 @@ class HostilePeersTest implements IceListener {
     @ValueSource(booleans = {true, false})
     void aServerThatIsNamedForStunAndForTurnIsHeardAsBoth(boolean turnFirst) {
         var agent = agent(false);
-        var turn = new ServerAddress(SERVER, Optional.of(new TurnAccount("alice", "wonderland")));
-        var stun = new ServerAddress(SERVER, Optional.empty());
+        var turn = Servers.turn(SERVER, "alice", "wonderland");
+        var stun = Servers.stun(SERVER);
         agent.gather(turnFirst ? List.of(turn, stun) : List.of(stun, turn), Duration.ofSeconds(2), now);
         run(agent, Duration.ofMillis(60));
         var mapped = at("203.0.113.1", 6_000);

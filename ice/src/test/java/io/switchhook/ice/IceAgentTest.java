@@ -44,9 +44,8 @@ class IceAgentTest {
     private final SimulatedHost serverHost = simulation.host("server", "198.51.100.1");
     private final TurnServer server = TurnServer.open(
             Pump.of(simulation), serverHost, new InetSocketAddress(serverHost.address(), 3478), "alice", "wonderland");
-    private final ServerAddress stun = new ServerAddress(server.address(), Optional.empty());
-    private final ServerAddress turn =
-            new ServerAddress(server.address(), Optional.of(new TurnAccount("alice", "wonderland")));
+    private final ServerAddress stun = Servers.stun(server.address());
+    private final ServerAddress turn = Servers.turn(server.address(), "alice", "wonderland");
     private final List<IceParty> parties = new ArrayList<>();
 
     private IceParty party(SimulatedHost host, int components) {
@@ -166,7 +165,7 @@ class IceAgentTest {
         var nobody = simulation.host("nobody", "198.51.100.9");
         server.refuse();
         long before = simulation.nowNanos();
-        a.gather(turn, new ServerAddress(new InetSocketAddress(nobody.address(), 3478), Optional.empty()), stun);
+        a.gather(turn, Servers.stun(new InetSocketAddress(nobody.address(), 3478)), stun);
         assertThat(Duration.ofNanos(simulation.nowNanos() - before))
                 .isBetween(Duration.ofSeconds(2), Duration.ofMillis(2_100));
         assertThat(a.troubles)
@@ -179,7 +178,7 @@ class IceAgentTest {
     @Test
     void wrongPasswordOfTheAccountIsNoEndlessQuestion() {
         var a = party(simulation.host("a", "192.0.2.1"), 1);
-        a.gather(new ServerAddress(server.address(), Optional.of(new TurnAccount("alice", "looking-glass"))));
+        a.gather(Servers.turn(server.address(), "alice", "looking-glass"));
         assertThat(server.log()).containsExactly("ALLOCATE 401", "ALLOCATE 401");
         assertThat(a.troubles).hasSize(1);
         assertThat(a.troubles.get(0))

@@ -41,7 +41,7 @@ final class IceParty implements IceListener {
         this.loop = host.openLoop("media");
         this.credentials = IceCredentials.draw(host.randomness());
         this.alarm = simulation.call(loop, () -> loop.alarm(this::onTime));
-        this.agent = new IceAgent(lite, this::send, this, host.randomness(), new IcePace());
+        this.agent = new IceAgent(lite, this::send, ServerStreams.NONE, this, host.randomness(), new IcePace());
         for (int component = 1; component <= components; component++) {
             var local = new InetSocketAddress(host.address(), FIRST_PORT + component - 1);
             int number = component;

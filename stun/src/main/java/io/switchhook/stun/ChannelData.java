@@ -31,10 +31,17 @@ public record ChannelData(int channel, ByteBuffer data) {
                 : Optional.of(new ChannelData(channel, datagram.slice(start + HEADER, length)));
     }
 
-    /** Writes the message into the buffer from its beginning, and leaves it ready to be sent. */
-    public void write(ByteBuffer out) {
+    /**
+     * Writes the message into the buffer from its beginning, and leaves it ready to be sent.
+     *
+     * @param padded whether it fills up to a multiple of four octets, as it must over a stream (§12.5)
+     */
+    public void write(ByteBuffer out, boolean padded) {
         out.clear();
         out.putShort((short) channel).putShort((short) data.remaining()).put(data.duplicate());
+        while (padded && out.position() % 4 != 0) {
+            out.put((byte) 0);
+        }
         out.flip();
     }
 }

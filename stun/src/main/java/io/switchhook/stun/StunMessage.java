@@ -203,6 +203,20 @@ public final class StunMessage {
                 : value(StunAttribute.MAPPED_ADDRESS).flatMap(value -> StunAddress.read(value, id, false));
     }
 
+    /** Where a server sends who asks it (RFC 8489 §14.15), those of both families. */
+    public List<InetSocketAddress> alternates() {
+        return places.stream()
+                .filter(place -> place.type == StunAttribute.ALTERNATE_SERVER.number())
+                .flatMap(place ->
+                        StunAddress.read(
+                                ByteBuffer.wrap(bytes, place.start, place.length)
+                                        .slice(),
+                                id,
+                                false)
+                                .stream())
+                .toList();
+    }
+
     /** 300 to 699 in an error, else 0. */
     public int errorCode() {
         var value = value(StunAttribute.ERROR_CODE).filter(found -> found.remaining() >= 4);

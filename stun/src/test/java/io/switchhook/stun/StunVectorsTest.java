@@ -188,7 +188,7 @@ class StunVectorsTest {
     void channelDataGoesThereAndBack() {
         // RFC 8656 §12.4: number, length, data; over UDP padding may follow or not.
         var out = ByteBuffer.allocate(64);
-        new ChannelData(0x4001, ByteBuffer.wrap("hello".getBytes(StandardCharsets.US_ASCII))).write(out);
+        new ChannelData(0x4001, ByteBuffer.wrap("hello".getBytes(StandardCharsets.US_ASCII))).write(out, false);
         assertThat(out).isEqualTo(ByteBuffer.wrap(octets("40010005 68656c6c 6f")));
         assertThat(ChannelData.parse(out).orElseThrow().channel()).isEqualTo(0x4001);
         assertThat(ChannelData.parse(ByteBuffer.wrap(octets("40010005 68656c6c 6f000000")))

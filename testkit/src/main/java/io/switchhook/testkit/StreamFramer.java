@@ -5,17 +5,25 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Finds messages in a byte stream by Content-Length (RFC 3261 §18.3); line ends between messages are skipped (§7.5).
+ * Finds messages in a byte stream by Content-Length (RFC 3261 §18.3); line ends between messages are skipped (§7.5). A stream that has something else in it, as those to TURN
+ * servers have, is left from there on.
  */
 final class StreamFramer {
     private static final int UNKNOWN = -1;
+    /** What stands in a token beside letters and digits (RFC 3261 §25.1): methods and SIP-Version begin with one. */
+    private static final String TOKEN_SIGNS = "-.!%*_+`'~";
 
     private byte[] pending = {};
     /** The length of the first message, once all of its headers are there. */
     private int expected = UNKNOWN;
 
+    private boolean other;
+
     /** Takes the next bytes of the stream; returns the messages that are now complete. */
     List<byte[]> onBytes(byte[] bytes) {
+        if (other) {
+            return List.of();
+        }
         int held = pending.length;
         pending = Arrays.copyOf(pending, held + bytes.length);
         System.arraycopy(bytes, 0, pending, held, bytes.length);
@@ -23,6 +31,8 @@ final class StreamFramer {
         while (true) {
             if (expected == UNKNOWN) {
                 pending = withoutLeadingLineEnds(pending);
+                other = pending.length > 0 && !beginsMessage(pending[0]);
+                pending = other ? new byte[0] : pending;
                 expected = expectedLength(pending);
             }
             if (expected == UNKNOWN || expected > pending.length) {
@@ -32,6 +42,13 @@ final class StreamFramer {
             pending = Arrays.copyOfRange(pending, expected, pending.length);
             expected = UNKNOWN;
         }
+    }
+
+    private static boolean beginsMessage(byte first) {
+        return first >= 'A' && first <= 'Z'
+                || first >= 'a' && first <= 'z'
+                || first >= '0' && first <= '9'
+                || TOKEN_SIGNS.indexOf(first) >= 0;
     }
 
     private static byte[] withoutLeadingLineEnds(byte[] bytes) {

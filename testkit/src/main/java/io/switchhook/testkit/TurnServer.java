@@ -2,10 +2,17 @@ package io.switchhook.testkit;
 
 import io.switchhook.base.loop.Loop;
 import io.switchhook.base.net.DatagramPort;
+import io.switchhook.base.net.StreamClose;
+import io.switchhook.base.net.StreamConnection;
+import io.switchhook.base.net.StreamHandler;
+import io.switchhook.base.net.StreamKind;
+import io.switchhook.base.net.StreamListener;
+import io.switchhook.base.net.StreamSettings;
 import io.switchhook.base.world.World;
 import io.switchhook.stun.ChannelData;
 import io.switchhook.stun.StunAttribute;
 import io.switchhook.stun.StunBuilder;
+import io.switchhook.stun.StunFrames;
 import io.switchhook.stun.StunKey;
 import io.switchhook.stun.StunKind;
 import io.switchhook.stun.StunMessage;
@@ -25,8 +32,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A small STUN and TURN server for tests, over UDP (RFC 8489, RFC 8656): one account, permissions and channels that do not expire, nonces that can be made stale, and
- * a record of what it was asked for. Its methods are called by the test thread, outside of any loop.
+ * A small STUN and TURN server for tests, over UDP and, when it is told to listen, TCP and TLS (RFC 8489, RFC 8656): one account, permissions and channels that do not
+ * expire, nonces that can be made stale, and a record of what it was asked for. Its methods are called by the test thread, outside of any loop.
  */
 public final class TurnServer implements AutoCloseable {
     private static final String REALM = "turn.test";
@@ -39,10 +46,15 @@ public final class TurnServer implements AutoCloseable {
     private final String username;
     private final StunKey key;
     private final Map<InetSocketAddress, Allocation> allocations = new HashMap<>();
+    private final List<StreamListener> listeners = new ArrayList<>();
+    /** By the client's address, which no datagram of it has. */
+    private final Map<InetSocketAddress, StreamConnection> streams = new HashMap<>();
+
     private final List<String> log = new ArrayList<>();
     private int lifetimeSeconds = 600;
     private int nonce = 1;
     private boolean refusing;
+    private Optional<InetSocketAddress> alternate = Optional.empty();
 
     /** What one client has. */
     private final class Allocation {
@@ -72,8 +84,8 @@ public final class TurnServer implements AutoCloseable {
             for (var channel : channels.entrySet()) {
                 if (channel.getValue().equals(from)) {
                     var out = ByteBuffer.allocate(MAX_PACKET);
-                    new ChannelData(channel.getKey(), packet).write(out);
-                    port.send(out, client);
+                    new ChannelData(channel.getKey(), packet).write(out, streams.containsKey(client));
+                    reply(out, client);
                     return;
                 }
             }
@@ -82,7 +94,7 @@ public final class TurnServer implements AutoCloseable {
                     .address(StunAttribute.XOR_PEER_ADDRESS, from)
                     .add(StunAttribute.DATA, packet)
                     .build();
-            port.send(indication.write(), client);
+            reply(indication.write(), client);
         }
     }
 
@@ -107,6 +119,37 @@ public final class TurnServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * Listens for streams as well.
+     *
+     * @param settings with an identity for {@link StreamKind#TLS}
+     * @throws UncheckedIOException when the port cannot be had
+     */
+    public void listen(StreamKind kind, int portNumber, StreamSettings settings) {
+        pump.call(loop, () -> {
+            try {
+                var local = new InetSocketAddress(port.local().getAddress(), portNumber);
+                return listeners.add(world.network()
+                        .listen(loop, kind, local, settings, (connection, now) -> new Client(connection)));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    /** Ends all streams, and with them what was allocated by them. */
+    public void dropStreams() {
+        pump.call(loop, () -> {
+            List.copyOf(streams.values()).forEach(StreamConnection::close);
+            return true;
+        });
+    }
+
+    /** Who asks for an allocation is sent there from now on (RFC 8489 §10). */
+    public void sendOnTo(InetSocketAddress other) {
+        pump.call(loop, () -> alternate = Optional.of(other));
     }
 
     public InetSocketAddress address() {
@@ -152,6 +195,8 @@ public final class TurnServer implements AutoCloseable {
         pump.call(loop, () -> {
             allocations.values().forEach(each -> each.relay.close());
             allocations.clear();
+            listeners.forEach(StreamListener::close);
+            List.copyOf(streams.values()).forEach(StreamConnection::close);
             port.close();
             return true;
         });
@@ -159,6 +204,42 @@ public final class TurnServer implements AutoCloseable {
     }
 
     // --- on the loop ----------------------------------------------------------------------------------------------
+
+    private final class Client implements StreamHandler {
+        private final StunFrames frames = new StunFrames();
+
+        private Client(StreamConnection connection) {
+            streams.put(connection.remote(), connection);
+        }
+
+        @Override
+        public void onOpen(StreamConnection connection, long nowNanos) {
+            log.add(connection.kind() + " open");
+        }
+
+        @Override
+        public void onBytes(StreamConnection connection, ByteBuffer bytes, long nowNanos) {
+            if (!frames.take(bytes, message -> onDatagram(message, connection.remote()))) {
+                connection.close();
+            }
+        }
+
+        @Override
+        public void onClose(StreamConnection connection, StreamClose reason, long nowNanos) {
+            log.add(connection.kind() + " closed");
+            streams.remove(connection.remote());
+            Optional.ofNullable(allocations.remove(connection.remote())).ifPresent(each -> each.relay.close());
+        }
+    }
+
+    private void reply(ByteBuffer packet, InetSocketAddress client) {
+        var stream = streams.get(client);
+        if (stream != null) {
+            stream.send(packet);
+        } else {
+            port.send(packet, client);
+        }
+    }
 
     private void onDatagram(ByteBuffer packet, InetSocketAddress from) {
         var channel = ChannelData.parse(packet);
@@ -192,7 +273,7 @@ public final class TurnServer implements AutoCloseable {
     private void onRequest(StunMessage request, InetSocketAddress from) {
         if (request.isBinding()) {
             log.add("BINDING ok");
-            port.send(request.answerTo(from).write(), from);
+            reply(request.answerTo(from).write(), from);
             return;
         }
         int refusal = refusalOf(request, from);
@@ -202,14 +283,27 @@ public final class TurnServer implements AutoCloseable {
                     .error(refusal, "No")
                     .text(StunAttribute.REALM, REALM)
                     .text(StunAttribute.NONCE, "nonce" + nonce);
+            alternate
+                    .filter(other -> refusal == 300)
+                    .ifPresent(other -> error.add(StunAttribute.ALTERNATE_SERVER, plain(other)));
             // RFC 8489 §9.2.4: what comes after who asks is known is signed.
             var built = refusal == 401 || refusal == 438 ? error : error.sign(key);
-            port.send(built.build().write(), from);
+            reply(built.build().write(), from);
             return;
         }
         var success = StunMessage.builder(StunKind.SUCCESS, request.method(), request.id());
         carryOut(request, from, success);
-        port.send(success.sign(key).build().write(), from);
+        reply(success.sign(key).build().write(), from);
+    }
+
+    /** As MAPPED-ADDRESS has it (RFC 8489 §14.1). */
+    private static ByteBuffer plain(InetSocketAddress address) {
+        var bytes = address.getAddress().getAddress();
+        return ByteBuffer.allocate(4 + bytes.length)
+                .putShort((short) (bytes.length == 4 ? 1 : 2))
+                .putShort((short) address.getPort())
+                .put(bytes)
+                .flip();
     }
 
     private int refusalOf(StunMessage request, InetSocketAddress from) {
@@ -223,6 +317,9 @@ public final class TurnServer implements AutoCloseable {
             return 401;
         }
         boolean allocates = request.method() == StunMethod.ALLOCATE;
+        if (allocates && alternate.isPresent()) {
+            return 300;
+        }
         if (allocates && refusing) {
             return 486;
         }

@@ -113,4 +113,13 @@ class WireMessageTest {
             assertThat(found).containsExactly(first, second);
         }
     }
+
+    @Test
+    void streamOfAnotherProtocolIsLeft() {
+        var framer = new StreamFramer();
+        assertThat(framer.onBytes(new byte[] {0, 1, 0, 8})).isEmpty();
+        var message = Draft.request("OPTIONS", "sip:a").header("l", "0").build();
+        assertThat(framer.onBytes(message.toByteArray())).isEmpty();
+        assertThat(new StreamFramer().onBytes(message.toByteArray())).hasSize(1);
+    }
 }

@@ -1,21 +1,14 @@
 package io.switchhook.stack.media;
 
-import io.switchhook.base.dns.DnsAnswer;
-import io.switchhook.base.dns.DnsRecord;
-import io.switchhook.base.dns.DnsType;
 import io.switchhook.base.loop.Alarm;
-import io.switchhook.base.net.IpLiteral;
 import io.switchhook.base.timer.Timed;
 import io.switchhook.ice.IceAgent;
 import io.switchhook.ice.IceCredentials;
 import io.switchhook.ice.IceListener;
 import io.switchhook.ice.IcePair;
-import io.switchhook.ice.IceServer;
 import io.switchhook.ice.IceSettings;
-import io.switchhook.ice.ServerAddress;
 import io.switchhook.media.rtp.PacketKind;
 import io.switchhook.sdp.IceCandidate;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -43,15 +36,13 @@ final class IceLink implements IceListener {
     private final Alarm alarm;
     private final WaitingFlight flight = new WaitingFlight();
     private final InetAddress local;
-    private final List<ServerAddress> found = new ArrayList<>();
-    private final List<String> troubles = new ArrayList<>();
     private IceSettings settings = IceSettings.of();
     private Mode mode = Mode.OPEN;
     /** The name of the other side's ICE. */
     private String peer = "";
 
-    private int unresolved;
-    private long resolvedByNanos = Timed.NEVER;
+    private Optional<ServerSearch> search = Optional.empty();
+    private long searchUntilNanos = Timed.NEVER;
     /** Where the stream believes the other side to be, for each component; which pair is in use is not its matter. */
     private InetSocketAddress there = new InetSocketAddress(0);
 
@@ -63,7 +54,13 @@ final class IceLink implements IceListener {
         this.path = path;
         this.user = user;
         this.local = path.rtpAddress().getAddress();
-        this.agent = new IceAgent(lite, path::sendByPort, this, engine.world().randomness(), engine.icePace());
+        this.agent = new IceAgent(
+                lite,
+                path::sendByPort,
+                new TurnStreams(engine, this),
+                this,
+                engine.world().randomness(),
+                engine.icePace());
         this.alarm = engine.loop().alarm(this::onTime);
         agent.addHost(1, path.rtpAddress());
         if (components > 1) {
@@ -75,56 +72,27 @@ final class IceLink implements IceListener {
 
     void gather(IceSettings wished) {
         settings = wished;
-        found.clear();
-        troubles.clear();
-        resolvedByNanos = now() + wished.gatherLimit().toNanos();
-        unresolved = wished.servers().size();
-        wished.servers().forEach(this::resolve);
+        search.ifPresent(ServerSearch::stop);
+        searchUntilNanos = now() + wished.gatherLimit().toNanos();
+        search = Optional.of(new ServerSearch(engine, local, wished.servers(), this::lookAtServers));
         lookAtServers();
     }
 
-    private void resolve(IceServer server) {
-        var literal = IpLiteral.parse(server.host());
-        if (literal.isPresent()) {
-            onResolved(server, literal);
-            return;
-        }
-        var type = local instanceof Inet6Address ? DnsType.AAAA : DnsType.A;
-        engine.world().network().dns().lookup(engine.loop(), server.host(), type, answer -> {
-            if (!closed && resolvedByNanos != Timed.NEVER) {
-                onResolved(server, addressIn(answer));
-                lookAtServers();
-            }
-        });
-    }
-
-    private static Optional<InetAddress> addressIn(DnsAnswer answer) {
-        return answer instanceof DnsAnswer.Found records
-                ? records.records().stream()
-                        .filter(DnsRecord.Address.class::isInstance)
-                        .map(each -> ((DnsRecord.Address) each).address())
-                        .findFirst()
-                : Optional.empty();
-    }
-
-    private void onResolved(IceServer server, Optional<InetAddress> address) {
-        unresolved--;
-        address.ifPresentOrElse(
-                ip -> found.add(new ServerAddress(new InetSocketAddress(ip, server.port()), server.account())),
-                () -> troubles.add("DNS knows no address of the server " + server + "."));
-    }
-
     private void lookAtServers() {
-        if (resolvedByNanos != Timed.NEVER && (unresolved == 0 || now() >= resolvedByNanos)) {
-            resolvedByNanos = Timed.NEVER;
-            agent.gather(found, settings.gatherLimit(), now());
+        if (searchUntilNanos != Timed.NEVER) {
+            var servers = search.orElseThrow();
+            if (servers.isOver() || now() >= searchUntilNanos) {
+                searchUntilNanos = Timed.NEVER;
+                servers.stop();
+                agent.gather(servers.found(), settings.gatherLimit(), now());
+            }
         }
         rearm();
     }
 
     @Override
     public void onGathered(List<IceCandidate> candidates, List<String> said) {
-        var all = new ArrayList<>(troubles);
+        var all = new ArrayList<>(search.map(ServerSearch::troubles).orElse(List.of()));
         all.addAll(said);
         user.onGathered(candidates, all);
     }
@@ -197,6 +165,16 @@ final class IceLink implements IceListener {
         return taken;
     }
 
+    void onServerBytes(int stream, ByteBuffer bytes, long nowNanos) {
+        agent.onServerBytes(stream, bytes, nowNanos);
+        rearm();
+    }
+
+    void onServerClosed(int stream, String why) {
+        agent.onServerClosed(stream, why);
+        rearm();
+    }
+
     /** From whom media is, for the stream; empty when it is from nobody who has a part in the call. */
     Optional<InetSocketAddress> sourceOf(InetSocketAddress from, boolean overRtcp) {
         return mode == Mode.AGREED
@@ -235,12 +213,13 @@ final class IceLink implements IceListener {
     private void rearm() {
         if (!closed) {
             flight.send((component, datagram) -> agent.send(component, datagram, now()));
-            alarm.set(Math.min(resolvedByNanos, agent.nextDeadlineNanos()));
+            alarm.set(Math.min(searchUntilNanos, agent.nextDeadlineNanos()));
         }
     }
 
     void close() {
         closed = true;
+        search.ifPresent(ServerSearch::stop);
         agent.close(now());
         alarm.cancel();
     }

@@ -3,14 +3,16 @@ package io.switchhook.systemtests.interop;
 import static io.switchhook.systemtests.interop.OurPhone.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchhook.base.net.TlsTrust;
 import io.switchhook.ice.IceServer;
 import io.switchhook.ice.IceSettings;
 import io.switchhook.ice.ServerAddress;
-import io.switchhook.ice.TurnAccount;
+import io.switchhook.ice.ServerTransport;
 import io.switchhook.phone.Call;
 import io.switchhook.phone.call.CallSettings;
 import io.switchhook.sdp.CandidateType;
 import io.switchhook.sdp.IceCandidate;
+import io.switchhook.testkit.TestCertificate;
 import io.switchhook.transport.RealWorld;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,10 +20,11 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** coturn as STUN and TURN server (RFC 8489, RFC 8656) of our phones and of our ICE agent. */
 class CoturnIT {
@@ -109,6 +112,44 @@ class CoturnIT {
         }
     }
 
+    /** UDP reaches nothing but the callee's signalling. */
+    @ParameterizedTest
+    @EnumSource(names = {"TCP", "TLS"})
+    void callGoesOverTheRelayByAStreamWhereNoUdpComesOut(ServerTransport transport) {
+        var certificate = TestCertificate.signed("ip:127.0.0.1");
+        try (var coturn = CoturnPeer.startWithStreams(folder, ports, certificate);
+                var world = RealWorld.open();
+                var callee = callee(world, CallSettings.DEFAULT.withIce(IceSettings.of()))) {
+            int calleePort = callee.phone().listenPoints().get(0).address().getPort();
+            int port = transport == ServerTransport.TLS
+                    ? coturn.tlsPort()
+                    : coturn.address().getPort();
+            var server = IceServer.turn("127.0.0.1", port, CoturnPeer.USER, CoturnPeer.SECRET)
+                    .over(transport)
+                    .withTrust(TlsTrust.anchors(certificate.anchor()));
+            var settings = CallSettings.DEFAULT.withIce(IceSettings.of(server).withGatherLimit(Duration.ofSeconds(10)));
+            try (var caller = OurPhone.alone(
+                    new FirewallWorld(world, Set.of(calleePort)),
+                    OurPhone.CONFIG,
+                    "sip:alice@127.0.0.1:" + calleePort,
+                    settings)) {
+                var call = caller.line().createCall("bob");
+                CallSound.send(call, CALLERS_TONE);
+                var started = call.start();
+                var taken = callee.answers(CALLEES_TONE, coturn::report);
+                assertThat(soon(started).isAnswered()).as(coturn::report).isTrue();
+                assertTalk(call, taken);
+                Deadline.in(SOON).await("settled", () -> call.path().isPresent(), coturn::report);
+                assertThat(call.path().orElseThrow().local().type()).isEqualTo(CandidateType.RELAYED);
+                coturn.await("CHANNEL_BIND processed, success", 1, SOON);
+                assertTalk(call, taken);
+                soon(call.hangUp());
+                soon(taken.ended());
+                coturn.await("REFRESH processed, success", 1, SOON);
+            }
+        }
+    }
+
     // --- by a clock that is turned forward ------------------------------------------------------------------------
 
     /** Turns the clock on, from alarm to alarm, and waits at each until the sides' questions are answered. */
@@ -139,7 +180,8 @@ class CoturnIT {
     }
 
     private static List<ServerAddress> turn(CoturnPeer coturn, String secret) {
-        return List.of(new ServerAddress(coturn.address(), Optional.of(new TurnAccount(CoturnPeer.USER, secret))));
+        var server = IceServer.turn("127.0.0.1", coturn.address().getPort(), CoturnPeer.USER, secret);
+        return List.of(new ServerAddress(coturn.address(), server));
     }
 
     /** RFC 8656 §9, §12, §3.2: permissions last five minutes, channels and allocations ten. */
@@ -202,7 +244,12 @@ class CoturnIT {
                 var guessing = new IceSide(world.randomness(), coturn.address()::equals)) {
             asking.agent().addHost(1, new InetSocketAddress(InetAddress.getLoopbackAddress(), 9));
             asking.agent()
-                    .gather(List.of(new ServerAddress(coturn.address(), Optional.empty())), Duration.ofSeconds(10), 0);
+                    .gather(
+                            List.of(new ServerAddress(
+                                    coturn.address(),
+                                    IceServer.stun("127.0.0.1", coturn.address().getPort()))),
+                            Duration.ofSeconds(10),
+                            0);
             guessing.agent().addHost(1, guessing.address());
             guessing.agent().gather(turn(coturn, "queen"), Duration.ofSeconds(10), 0);
             pass(Duration.ofSeconds(1), 0, coturn, asking, guessing);

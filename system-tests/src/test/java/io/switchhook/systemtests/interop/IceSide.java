@@ -6,6 +6,7 @@ import io.switchhook.ice.IceCredentials;
 import io.switchhook.ice.IceListener;
 import io.switchhook.ice.IcePace;
 import io.switchhook.ice.IcePair;
+import io.switchhook.ice.ServerStreams;
 import io.switchhook.sdp.IceCandidate;
 import io.switchhook.sdp.IceDescription;
 import io.switchhook.stun.ChannelData;
@@ -45,7 +46,7 @@ final class IceSide implements IceListener, AutoCloseable {
         channel = DatagramChannel.open().bind(new InetSocketAddress("127.0.0.1", 0));
         channel.configureBlocking(false);
         credentials = IceCredentials.draw(random);
-        agent = new IceAgent(false, this::send, this, random, new IcePace());
+        agent = new IceAgent(false, this::send, ServerStreams.NONE, this, random, new IcePace());
         agent.expect(credentials);
     }
 

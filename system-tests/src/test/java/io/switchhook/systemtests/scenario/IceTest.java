@@ -16,19 +16,16 @@ import io.switchhook.sdp.negotiation.KeyExchange;
 import io.switchhook.sdp.negotiation.MediaSecurity;
 import io.switchhook.simulation.LinkModel;
 import io.switchhook.simulation.NatKind;
-import io.switchhook.simulation.Packet;
-import io.switchhook.simulation.SimulatedHost;
-import io.switchhook.sip.core.registrar.RegistrarLimits;
 import io.switchhook.stack.trace.Ladder;
 import io.switchhook.stack.trace.TraceLog;
 import io.switchhook.systemtests.fixture.FakeDtls;
+import io.switchhook.systemtests.fixture.IceNetwork;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.systemtests.fixture.Telephone;
 import io.switchhook.systemtests.fixture.TwoDomains;
 import io.switchhook.testkit.TurnServer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -42,94 +39,44 @@ import org.junit.jupiter.params.provider.CsvSource;
 @DisplayName(
         "RFC 8445, RFC 8839, RFC 8656: telephones behind NATs, a proxy that passes descriptions on, a STUN and TURN server")
 class IceTest {
-    private static final String SERVER = "10.0.2.2";
-    private static final String RELAY = "turn.example.com";
     private static final IceSettings HOSTS_ALONE = IceSettings.of();
-    private static final IceSettings STUN = IceSettings.of(IceServer.stun(RELAY, 3478));
-    private static final IceSettings TURN = IceSettings.of(IceServer.turn(RELAY, 3478, "alice", "wonderland"));
+    private static final IceSettings STUN = IceSettings.of(IceServer.stun(IceNetwork.RELAY, 3478));
+    private static final IceSettings TURN =
+            IceSettings.of(IceServer.turn(IceNetwork.RELAY, 3478, "alice", "wonderland"));
 
     @RegisterExtension
     final Stage stage = new Stage();
 
+    private IceNetwork net;
     private TurnServer relay;
     /** From where to where media has gone. */
-    private final Set<String> media = new HashSet<>();
+    private Set<String> media;
 
     @BeforeEach
     void begin() {
-        var dns = stage.simulation().dns();
-        dns.a(TwoDomains.BILOXI, SERVER).a(RELAY, "10.0.2.9");
-        relay = stage.turnServer("turn", "10.0.2.9", "alice", "wonderland");
-        stage.simulation().onPacket(packet -> {
-            var bytes = packet.payload().toByteArray();
-            if (packet.kind() == Packet.Kind.DATAGRAM && bytes.length == 172 && (bytes[0] & 0xC0) == 0x80) {
-                media.add(packet.from().getAddress().getHostAddress() + " "
-                        + packet.to().getAddress().getHostAddress());
-            }
-        });
-    }
-
-    private void proxy() {
-        stage.proxy(
-                "server",
-                SERVER,
-                builder -> builder.edge()
-                        .domain(TwoDomains.BILOXI)
-                        .users(TwoDomains.BILOXI, TwoDomains.secrets())
-                        .registrar(RegistrarLimits.DEFAULT)
-                        .policy(TwoDomains.inbound()));
-    }
-
-    private SimulatedHost behind(NatKind kind, String name, int number) {
-        return stage.simulation()
-                .nat("nat-" + name, kind, "203.0.113." + number)
-                .host(name, "192.168." + number + ".2");
-    }
-
-    private Telephone telephone(SimulatedHost host, String name, Optional<IceSettings> ice, PhoneConfig config) {
-        var calls = ice.map(CallSettings.DEFAULT::withIce).orElse(CallSettings.DEFAULT);
-        var account = SipAccount.builder("sip:" + name + "@" + TwoDomains.BILOXI)
-                .secret(name)
-                .outbound()
-                .proxy("sip:" + SERVER)
-                .calls(calls)
-                .build();
-        return stage.telephoneOn(host, name, account, config.withRtpPorts(5_000, 10_000))
-                .register();
-    }
-
-    private Telephone telephone(SimulatedHost host, String name, IceSettings ice) {
-        return telephone(host, name, Optional.of(ice), PhoneConfig.DEFAULT);
-    }
-
-    /** Both have settled on a pair; before that they talk over what works. */
-    private void settle(Call call, Telephone callee) {
-        stage.until(() -> call.path().isPresent() && callee.lastCall().path().isPresent());
+        net = new IceNetwork(stage);
+        relay = net.relay();
+        media = net.media();
     }
 
     private static CandidateType typeOf(Call call) {
         return call.path().orElseThrow().local().type();
     }
 
-    private void hangUp(Telephone caller, Call call) {
-        stage.await(call.hangUp());
-        stage.seconds(1);
-        assertThat(caller.lastCall().state()).isEqualTo(CallState.COMPLETED);
-    }
-
     @Test
     @DisplayName("two of one network talk directly, with no server")
     void direct() {
-        proxy();
-        var bob = telephone(stage.host("bob", "10.0.1.2"), "bob", HOSTS_ALONE).answering();
-        var carol = telephone(stage.host("carol", "10.0.1.3"), "carol", HOSTS_ALONE);
+        net.proxy();
+        var bob =
+                net.telephone(stage.host("bob", "10.0.1.2"), "bob", HOSTS_ALONE).answering();
+        var carol = net.telephone(stage.host("carol", "10.0.1.3"), "carol", HOSTS_ALONE);
         var call = carol.talkTo(TwoDomains.BOB);
         carol.assertTalksWith(bob);
-        settle(call, bob);
+        net.settle(call, bob);
         assertThat(call.path().orElseThrow().toString())
                 .matches("host 10\\.0\\.1\\.3:\\d+ to host 10\\.0\\.1\\.2:\\d+");
         assertThat(typeOf(bob.lastCall())).isEqualTo(CandidateType.HOST);
-        hangUp(carol, call);
+        net.hangUp(carol, call);
     }
 
     @ParameterizedTest
@@ -140,50 +87,51 @@ class IceTest {
     })
     @DisplayName("two behind NATs find each other by what a STUN server has seen, and nobody relays")
     void throughNatsByStun(NatKind one, NatKind other) {
-        proxy();
-        var bob = telephone(behind(one, "bob", 1), "bob", STUN).answering();
-        var carol = telephone(behind(other, "carol", 2), "carol", STUN);
+        net.proxy();
+        var bob = net.telephone(net.behind(one, "bob", 1), "bob", STUN).answering();
+        var carol = net.telephone(net.behind(other, "carol", 2), "carol", STUN);
         var call = carol.talkTo(TwoDomains.BOB);
         carol.assertTalksWith(bob);
-        settle(call, bob);
+        net.settle(call, bob);
         assertThat(media).isNotEmpty().allMatch(way -> !way.contains("10.0.2."));
         assertThat(typeOf(call)).isIn(CandidateType.SERVER_REFLEXIVE, CandidateType.PEER_REFLEXIVE);
-        hangUp(carol, call);
+        net.hangUp(carol, call);
     }
 
     @Test
     @DisplayName(
             "two behind symmetric NATs talk by a TURN server, for longer than an allocation lasts and its nonce counts")
     void throughSymmetricNatsByTurn() {
-        proxy();
+        net.proxy();
         relay.lifetime(60);
-        var bob = telephone(behind(NatKind.SYMMETRIC, "bob", 1), "bob", TURN).answering();
-        var carol = telephone(behind(NatKind.SYMMETRIC, "carol", 2), "carol", TURN);
+        var bob = net.telephone(net.behind(NatKind.SYMMETRIC, "bob", 1), "bob", TURN)
+                .answering();
+        var carol = net.telephone(net.behind(NatKind.SYMMETRIC, "carol", 2), "carol", TURN);
         var call = carol.talkTo(TwoDomains.BOB);
         carol.assertTalksWith(bob);
-        settle(call, bob);
+        net.settle(call, bob);
         assertThat(List.of(typeOf(call), typeOf(bob.lastCall()))).contains(CandidateType.RELAYED);
         relay.spoilNonces();
         stage.run(Duration.ofSeconds(70));
         carol.assertTalksWith(bob);
         assertThat(relay.log()).contains("REFRESH 438", "REFRESH ok", "CREATE_PERMISSION ok", "CHANNEL_BIND ok");
-        hangUp(carol, call);
+        net.hangUp(carol, call);
     }
 
     @ParameterizedTest
     @CsvSource({"carol, true", "bob, true", "carol, false", "bob, false"})
     @DisplayName("RFC 8839 §4.3.2: who knows no ICE is sent to where it says, by the address that it was told")
     void oneWithoutIce(String without, boolean relayed) {
-        proxy();
+        net.proxy();
         var ice = Optional.of(relayed ? TURN : STUN);
-        var bob = telephone(
-                        without.equals("bob") ? stage.host("bob", "10.0.1.2") : behind(NatKind.SYMMETRIC, "bob", 1),
+        var bob = net.telephone(
+                        without.equals("bob") ? stage.host("bob", "10.0.1.2") : net.behind(NatKind.SYMMETRIC, "bob", 1),
                         "bob",
                         without.equals("bob") ? Optional.empty() : ice,
                         PhoneConfig.DEFAULT)
                 .answering();
-        var carol = telephone(
-                without.equals("carol") ? stage.host("carol", "10.0.1.3") : behind(NatKind.SYMMETRIC, "carol", 2),
+        var carol = net.telephone(
+                without.equals("carol") ? stage.host("carol", "10.0.1.3") : net.behind(NatKind.SYMMETRIC, "carol", 2),
                 "carol",
                 without.equals("carol") ? Optional.empty() : ice,
                 PhoneConfig.DEFAULT);
@@ -194,32 +142,33 @@ class IceTest {
         if (without.equals("bob") && relayed) {
             assertThat(relay.log()).contains("CREATE_PERMISSION ok");
         }
-        hangUp(carol, call);
+        net.hangUp(carol, call);
     }
 
     @Test
     @DisplayName("a third of all packets between the two is lost, and the path is found all the same")
     void lossOfChecks() {
-        proxy();
-        var bob = telephone(stage.host("bob", "10.0.1.2"), "bob", STUN).answering();
-        var carol = telephone(stage.host("carol", "10.0.1.3"), "carol", STUN);
+        net.proxy();
+        var bob = net.telephone(stage.host("bob", "10.0.1.2"), "bob", STUN).answering();
+        var carol = net.telephone(stage.host("carol", "10.0.1.3"), "carol", STUN);
         stage.simulation().link(bob.host(), carol.host(), LinkModel.LAN.withLossPercent(30));
         var call = carol.talkTo(TwoDomains.BOB);
-        settle(call, bob);
+        net.settle(call, bob);
         stage.simulation().link(bob.host(), carol.host(), LinkModel.LAN);
         carol.assertTalksWith(bob);
-        hangUp(carol, call);
+        net.hangUp(carol, call);
     }
 
     @Test
     @DisplayName("RFC 8839 §4.4: a hold begins nothing anew, and says the pair alone")
     void holdGoesOnOverThePath() {
-        proxy();
-        var bob = telephone(behind(NatKind.FULL_CONE, "bob", 1), "bob", STUN).answering();
-        var carol = telephone(behind(NatKind.PORT_RESTRICTED_CONE, "carol", 2), "carol", STUN);
+        net.proxy();
+        var bob = net.telephone(net.behind(NatKind.FULL_CONE, "bob", 1), "bob", STUN)
+                .answering();
+        var carol = net.telephone(net.behind(NatKind.PORT_RESTRICTED_CONE, "carol", 2), "carol", STUN);
         var call = carol.talkTo(TwoDomains.BOB);
         carol.assertTalksWith(bob);
-        settle(call, bob);
+        net.settle(call, bob);
         var before = call.path();
         assertThat(stage.await(call.hold())).isInstanceOf(HoldOutcome.Done.class);
         stage.seconds(1);
@@ -237,7 +186,7 @@ class IceTest {
         assertThat(hold).contains("a=remote-candidates:1 203.0.113.1 ").contains("a=ice-options:ice2\r\n");
         assertThat(hold.split("a=candidate:", -1)).hasSize(2);
         assertThat(ufragOf(hold)).isEqualTo(ufragOf(offers.get(0)));
-        hangUp(carol, call);
+        net.hangUp(carol, call);
     }
 
     private static String ufragOf(String body) {
@@ -250,11 +199,12 @@ class IceTest {
     @Test
     @DisplayName("RFC 7675: who is not heard any more is sent nothing, and the trace says so")
     void consentLost() {
-        proxy();
+        net.proxy();
         var traced = PhoneConfig.DEFAULT.withTrace(new TraceLog(1_000_000));
         var ice = Optional.of(HOSTS_ALONE);
-        var bob = telephone(stage.host("bob", "10.0.1.2"), "bob", ice, traced).answering();
-        var carol = telephone(stage.host("carol", "10.0.1.3"), "carol", ice, traced);
+        var bob =
+                net.telephone(stage.host("bob", "10.0.1.2"), "bob", ice, traced).answering();
+        var carol = net.telephone(stage.host("carol", "10.0.1.3"), "carol", ice, traced);
         var call = carol.talkTo(TwoDomains.BOB);
         carol.assertTalksWith(bob);
         stage.simulation().cut(bob.host(), carol.host());
@@ -269,76 +219,79 @@ class IceTest {
         media.clear();
         stage.seconds(1);
         assertThat(media).doesNotContain("10.0.1.3 10.0.1.2");
-        hangUp(carol, call);
+        net.hangUp(carol, call);
     }
 
     @Test
     @DisplayName(
             "RFC 8445 §9, RFC 8839 §4.4.1.1.1: a path that was lost is looked for anew, though both sides notice it at once")
     void pathIsFoundAgain() {
-        proxy();
-        var bob = telephone(stage.host("bob", "10.0.1.2"), "bob", HOSTS_ALONE).answering();
-        var carol = telephone(stage.host("carol", "10.0.1.3"), "carol", HOSTS_ALONE);
+        net.proxy();
+        var bob =
+                net.telephone(stage.host("bob", "10.0.1.2"), "bob", HOSTS_ALONE).answering();
+        var carol = net.telephone(stage.host("carol", "10.0.1.3"), "carol", HOSTS_ALONE);
         var call = carol.talkTo(TwoDomains.BOB);
-        settle(call, bob);
+        net.settle(call, bob);
         stage.simulation().cut(bob.host(), carol.host());
         stage.seconds(31);
         assertThat(bob.lastCall().path()).isEmpty();
         stage.simulation().restore(bob.host(), carol.host());
-        settle(call, bob);
+        net.settle(call, bob);
         carol.assertTalksWith(bob);
         bob.assertTalksWith(carol);
         assertThat(ufragOf(stage.requests("bob", "INVITE").get(0).body()))
                 .isNotEqualTo(ufragOf(stage.answers("bob", "INVITE", 200).get(0).body()));
         stage.seconds(60);
         assertThat(call.path()).isPresent();
-        hangUp(carol, call);
+        net.hangUp(carol, call);
     }
 
     @Test
     @DisplayName(
             "RFC 8445 §9: what was given up is asked for again, where the lost path has to be found by a TURN server")
     void relayedPathIsFoundAgain() {
-        proxy();
-        var bob = telephone(behind(NatKind.SYMMETRIC, "bob", 1), "bob", TURN).answering();
-        var carol = telephone(behind(NatKind.SYMMETRIC, "carol", 2), "carol", TURN);
+        net.proxy();
+        var bob = net.telephone(net.behind(NatKind.SYMMETRIC, "bob", 1), "bob", TURN)
+                .answering();
+        var carol = net.telephone(net.behind(NatKind.SYMMETRIC, "carol", 2), "carol", TURN);
         var call = carol.talkTo(TwoDomains.BOB);
-        settle(call, bob);
+        net.settle(call, bob);
         stage.seconds(5);
         int standing = relay.allocations();
         relay.forgetAll();
         stage.seconds(31);
-        settle(call, bob);
+        net.settle(call, bob);
         carol.assertTalksWith(bob);
         stage.seconds(5);
         assertThat(relay.allocations()).isEqualTo(standing);
-        hangUp(carol, call);
+        net.hangUp(carol, call);
         assertThat(relay.allocations()).isZero();
     }
 
     @Test
     @DisplayName("a server that does not answer delays a call by a second, and no longer")
     void silentServer() {
-        proxy();
-        var bob = telephone(stage.host("bob", "10.0.1.2"), "bob", HOSTS_ALONE).answering();
+        net.proxy();
+        var bob =
+                net.telephone(stage.host("bob", "10.0.1.2"), "bob", HOSTS_ALONE).answering();
         stage.host("nobody", "10.0.2.77");
-        var carol =
-                telephone(stage.host("carol", "10.0.1.3"), "carol", IceSettings.of(IceServer.stun("10.0.2.77", 3478)));
+        var carol = net.telephone(
+                stage.host("carol", "10.0.1.3"), "carol", IceSettings.of(IceServer.stun("10.0.2.77", 3478)));
         long before = stage.simulation().nowNanos();
         var call = carol.talkTo(TwoDomains.BOB);
         assertThat(Duration.ofNanos(stage.simulation().nowNanos() - before))
                 .isBetween(Duration.ofSeconds(1), Duration.ofMillis(1_500));
         carol.assertTalksWith(bob);
-        hangUp(carol, call);
+        net.hangUp(carol, call);
     }
 
     @Test
     @DisplayName("who hangs up while addresses are looked for has made no call")
     void hungUpWhileGathering() {
-        proxy();
+        net.proxy();
         stage.host("nobody", "10.0.2.77");
-        var carol =
-                telephone(stage.host("carol", "10.0.1.3"), "carol", IceSettings.of(IceServer.stun("10.0.2.77", 3478)));
+        var carol = net.telephone(
+                stage.host("carol", "10.0.1.3"), "carol", IceSettings.of(IceServer.stun("10.0.2.77", 3478)));
         var call = carol.prepare(TwoDomains.BOB);
         var outcome = call.start();
         stage.seconds(0.5);
@@ -352,32 +305,32 @@ class IceTest {
     @Test
     @DisplayName("encrypted audio finds its path in the same way")
     void encrypted() {
-        proxy();
+        net.proxy();
         var account = SipAccount.builder("sip:bob@" + TwoDomains.BILOXI)
                 .secret("bob")
                 .outbound()
-                .proxy("sip:" + SERVER)
+                .proxy("sip:" + IceNetwork.SERVER)
                 .calls(CallSettings.DEFAULT.withIce(STUN).withSecurity(MediaSecurity.REQUIRED))
                 .build();
         var config = PhoneConfig.DEFAULT.withRtpPorts(5_000, 10_000);
-        var bob = stage.telephoneOn(behind(NatKind.RESTRICTED_CONE, "bob", 1), "bob", account, config)
+        var bob = stage.telephoneOn(net.behind(NatKind.RESTRICTED_CONE, "bob", 1), "bob", account, config)
                 .register()
                 .answering();
-        var carol = telephone(behind(NatKind.FULL_CONE, "carol", 2), "carol", STUN);
+        var carol = net.telephone(net.behind(NatKind.FULL_CONE, "carol", 2), "carol", STUN);
         var settings = CallSettings.DEFAULT.withIce(STUN).withSecurity(MediaSecurity.PREFERRED);
         var call = carol.prepare(TwoDomains.BOB, DialOptions.DEFAULT.withSettings(settings));
         assertThat(stage.await(call.start()).isAnswered()).isTrue();
         carol.assertTalksWith(bob);
-        settle(call, bob);
+        net.settle(call, bob);
         assertThat(call.encryption()).isPresent();
-        hangUp(carol, call);
+        net.hangUp(carol, call);
     }
 
     @Test
     @DisplayName(
             "RFC 5763 §6.7: what a handshake says before there is a path leaves as soon as there is one, and not when it is repeated")
     void handshakeGoesWithThePath() {
-        proxy();
+        net.proxy();
         var calls = CallSettings.DEFAULT
                 .withIce(HOSTS_ALONE)
                 .withSecurity(MediaSecurity.REQUIRED)
@@ -387,7 +340,7 @@ class IceTest {
             var account = SipAccount.builder("sip:" + name + "@" + TwoDomains.BILOXI)
                     .secret(name)
                     .outbound()
-                    .proxy("sip:" + SERVER)
+                    .proxy("sip:" + IceNetwork.SERVER)
                     .calls(calls)
                     .build();
             var config = PhoneConfig.DEFAULT.withRtpPorts(5_000, 10_000).withDtls(new FakeDtls(name));
@@ -402,7 +355,7 @@ class IceTest {
                 call.encryption().isPresent() && bob.lastCall().encryption().isPresent());
         assertThat(Duration.ofNanos(stage.simulation().nowNanos() - answered)).isLessThan(Duration.ofMillis(200));
         carol.assertTalksWith(bob);
-        hangUp(carol, call);
+        net.hangUp(carol, call);
     }
 
     @Test
@@ -418,7 +371,7 @@ class IceTest {
                     .calls(calls)
                     .build();
             telephones[i] = stage.telephoneOn(
-                            behind(NatKind.SYMMETRIC, numbers[i], i + 1),
+                            net.behind(NatKind.SYMMETRIC, numbers[i], i + 1),
                             numbers[i],
                             account,
                             PhoneConfig.DEFAULT.withRtpPorts(5_000, 10_000))
@@ -431,6 +384,6 @@ class IceTest {
         assertThat(stage.requests("pbx", "INVITE").get(0).body())
                 .doesNotContain("candidate")
                 .doesNotContain("ice-");
-        hangUp(telephones[1], call);
+        net.hangUp(telephones[1], call);
     }
 }

@@ -3,6 +3,7 @@ package io.switchhook.sip.core.route;
 import io.switchhook.base.dns.DnsAnswer;
 import io.switchhook.base.dns.DnsRecord;
 import io.switchhook.base.dns.DnsType;
+import io.switchhook.base.dns.SrvOrder;
 import io.switchhook.base.net.IpLiteral;
 import io.switchhook.base.random.Randomness;
 import java.net.InetAddress;

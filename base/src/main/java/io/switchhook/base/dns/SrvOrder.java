@@ -1,20 +1,19 @@
-package io.switchhook.sip.core.route;
+package io.switchhook.base.dns;
 
-import io.switchhook.base.dns.DnsRecord;
 import io.switchhook.base.random.Randomness;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
 /** The order in which the servers of one SRV answer are contacted: lowest priority first, among equals drawn by weight (RFC 2782, usage rules). */
-final class SrvOrder {
+public final class SrvOrder {
     /** A zone with more is hostile or broken; the weighting is quadratic. */
     static final int MAX_RECORDS = 32;
 
     private SrvOrder() {}
 
     /** Records without a target (RFC 2782: the service is not offered) are left out. */
-    static List<DnsRecord.Srv> of(List<DnsRecord.Srv> records, Randomness random) {
+    public static List<DnsRecord.Srv> of(List<DnsRecord.Srv> records, Randomness random) {
         var waiting = records.stream()
                 .filter(record -> !record.target().isEmpty())
                 .sorted(Comparator.comparingInt(DnsRecord.Srv::priority).thenComparingInt(DnsRecord.Srv::weight))

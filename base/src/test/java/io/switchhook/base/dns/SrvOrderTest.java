@@ -1,26 +1,41 @@
-package io.switchhook.sip.core.route;
+package io.switchhook.base.dns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.switchhook.base.dns.DnsRecord.Srv;
+import io.switchhook.base.random.Randomness;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** RFC 2782, usage rules and weight. */
 class SrvOrderTest {
     private static final int DRAWS = 20_000;
-    private final SeededDraws draws = new SeededDraws(3);
+    private final Randomness draws = new Randomness() {
+        private final Random random = new Random(3);
+
+        @Override
+        public long nextLong() {
+            return random.nextLong();
+        }
+
+        @Override
+        public void nextBytes(byte[] target) {
+            random.nextBytes(target);
+        }
+    };
 
     private static Srv srv(int priority, int weight, String target) {
         return new Srv(priority, weight, 5060, target);
     }
 
     /** The share of draws in which each target stands at that place. */
-    private java.util.Map<String, Double> shares(int place, Srv... records) {
+    private Map<String, Double> shares(int place, Srv... records) {
         var shares = new HashMap<String, Double>();
         for (int i = 0; i < DRAWS; i++) {
             shares.merge(SrvOrder.of(List.of(records), draws).get(place).target(), 1.0 / DRAWS, Double::sum);
