@@ -112,6 +112,7 @@ final class TrunkConfig {
         all.put("user", Trunk::withUser);
         all.put("proxy", Trunk::withProxy);
         all.put("register", TrunkConfig::register);
+        all.put("all-numbers", (trunk, value) -> ConfigValues.yes(value) ? trunk.withAllNumbers() : trunk);
         all.put("keep-alive", (trunk, value) -> trunk.withKeepAlive(ConfigValues.time(value)));
         all.put("max-calls", (trunk, value) -> trunk.withMaxCalls(ConfigValues.count(value)));
         all.put("caller", Trunk::withCaller);

@@ -27,7 +27,7 @@ final class IncomingNumbers {
      */
     static String called(SipRequest request, TrunkLine line, NumberPlan numbers) {
         Uri uri = request.uri();
-        if (line.isContactOf(request)) {
+        if (line.hidesNumberOf(request)) {
             uri = request.firstReadable(PCalledPartyIdHeader.TYPE)
                     .map(PCalledPartyIdHeader::address)
                     .orElse(request.to().address())

@@ -62,6 +62,10 @@ final class PbxDraft {
             throw new IllegalArgumentException(
                     "The trunk " + name + " is to register and needs a login; add withLogin or withUser");
         }
+        if (trunk.settings().bulk && trunk.settings().expires.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "The trunk " + name + " is to register all its numbers, and does not register; add registering");
+        }
         trunks.add(trunk);
     }
 

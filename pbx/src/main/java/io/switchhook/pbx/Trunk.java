@@ -108,6 +108,14 @@ public final class Trunk {
     }
 
     /**
+     * The same, registered for all numbers of its account at once (RFC 6140), as SIP trunks for companies want it (SIPconnect): the provider sends calls to the number that was
+     * called, at our address. Needs {@link #registering}. A provider that does not know this refuses it with 420.
+     */
+    public Trunk withAllNumbers() {
+        return with(changed -> changed.bulk = true);
+    }
+
+    /**
      * The same, asked from time to time whether it is there, by OPTIONS (RFC 3261 §11): any answer but 503 and 408 says yes. {@link PbxEvent.TrunkChanged} tells when that
      * changes, and calls that may take another trunk leave one to the last that does not answer. Over UDP the questions keep the way back through a NAT open too.
      *

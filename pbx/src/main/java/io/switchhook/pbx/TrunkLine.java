@@ -44,11 +44,13 @@ final class TrunkLine implements OutsideLine, TrunkRegistration.User, TrunkWatch
         this.trunk = trunk;
         this.settings = trunk.settings();
         // Nobody can guess it, so that what is sent there comes from who was told, or has read along.
-        this.contactUser = settings.expires
+        var mark = settings.expires
                 .map(any -> pbx.world().randomness().nextToken(CONTACT_LENGTH))
                 .orElse("");
-        this.registration = settings.expires.map(expires ->
-                new TrunkRegistration(pbx.stack(), settings.server, expires, account(contactUser, ""), this));
+        // In bulk each number is at a Contact of its own.
+        this.contactUser = settings.bulk ? "" : mark;
+        this.registration = settings.expires.map(expires -> new TrunkRegistration(
+                pbx.stack(), settings.server, expires, account(contactUser, ""), mark, settings.bulk, this));
         this.watch = settings.keepAlive.map(
                 interval -> new TrunkWatch(pbx.loop(), settings.server, interval, () -> hostFor(account("")), this));
         this.shown = snapshot(settings.isWatched() ? TrunkState.STARTING : TrunkState.UNWATCHED);
@@ -260,6 +262,11 @@ final class TrunkLine implements OutsideLine, TrunkRegistration.User, TrunkWatch
     boolean isContactOf(SipRequest request) {
         return request.uri() instanceof SipUri uri
                 && registration.filter(one -> one.isContact(uri)).isPresent();
+    }
+
+    /** Whether it goes to that Contact, which says nothing of the number that was called. */
+    boolean hidesNumberOf(SipRequest request) {
+        return !settings.bulk && isContactOf(request);
     }
 
     /** Whether what comes over that flow comes from there. */

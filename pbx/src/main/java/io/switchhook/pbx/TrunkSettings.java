@@ -18,6 +18,9 @@ final class TrunkSettings {
     Optional<String> user = Optional.empty();
     Optional<SipUri> proxy = Optional.empty();
     Optional<Duration> expires = Optional.empty();
+    /** Whether it registers for all numbers at once. */
+    boolean bulk;
+
     Optional<Duration> keepAlive = Optional.empty();
     int maxCalls = Integer.MAX_VALUE;
     Optional<String> caller = Optional.empty();
@@ -48,6 +51,7 @@ final class TrunkSettings {
         copy.user = user;
         copy.proxy = proxy;
         copy.expires = expires;
+        copy.bulk = bulk;
         copy.keepAlive = keepAlive;
         copy.maxCalls = maxCalls;
         copy.caller = caller;

@@ -370,6 +370,15 @@ public final class CallHost implements UsageHost {
         contact.askForFlow();
     }
 
+    /**
+     * Our Contact stands for all numbers of the account (RFC 6140 §5.1); the identity has no contact user then.
+     *
+     * @param mark comes back in what is sent to it, as parameter {@code line}
+     */
+    public void useBulkContact(String mark) {
+        contact.useBulk(mark);
+    }
+
     @Override
     public void useContactParameters(Parameters parameters) {
         contact.useParameters(parameters);

@@ -27,6 +27,7 @@ final class OwnContact {
     private Optional<SipUri> gruu = Optional.empty();
     private Predicate<Flow> registered = flow -> false;
     private Optional<Boolean> named = Optional.empty();
+    private Optional<String> bulkMark = Optional.empty();
 
     OwnContact(Identity identity, Flows flows) {
         this.identity = identity;
@@ -39,6 +40,10 @@ final class OwnContact {
 
     void useParameters(Parameters more) {
         parameters = more;
+    }
+
+    void useBulk(String mark) {
+        bulkMark = Optional.of(mark);
     }
 
     void useGruus(Optional<SipUri> own, Predicate<Flow> bound) {
@@ -101,6 +106,9 @@ final class OwnContact {
         var place = publicAddress.filter(seen -> datagrams).map(OwnPlace::of).orElseGet(() -> flows.placeOf(flow));
         var host = SipUri.of(identity.contactUser(), place.host());
         var uri = place.port().isEmpty() ? host : host.withPort(place.port().getAsInt());
+        if (bulkMark.isPresent()) {
+            uri = uri.withFlag("bnc").withParameter("line", bulkMark.get());
+        }
         boolean secured = flow.kind().secure() && sips;
         if (secured) {
             uri = uri.secured();

@@ -8,6 +8,7 @@ import io.switchhook.sip.core.usage.RegistrationPlan;
 import io.switchhook.sip.core.usage.RegistrationUsage;
 import io.switchhook.sip.core.usage.RegistrationUser;
 import io.switchhook.sip.message.SipResponse;
+import io.switchhook.sip.message.header.UnsupportedHeader;
 import io.switchhook.sip.message.header.WarningHeader;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.CallHost;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Our registration at the server of one trunk. On the signalling loop. */
 public final class TrunkRegistration implements RegistrationUser {
@@ -38,6 +40,8 @@ public final class TrunkRegistration implements RegistrationUser {
         void onGivenUp();
     }
 
+    private final String mark;
+    private final boolean bulk;
     private final Identity account;
     private final CallHost host;
     private final RegistrationUsage usage;
@@ -45,12 +49,25 @@ public final class TrunkRegistration implements RegistrationUser {
     private List<SipUri> serviceRoute = List.of();
     private Optional<InetSocketAddress> publicAddress = Optional.empty();
 
-    /** @param account its contact user names this registration, and is nobody's else */
-    public TrunkRegistration(SipStack stack, SipUri server, Duration expires, Identity account, User user) {
+    /**
+     * Makes one, which {@link #start} begins.
+     *
+     * @param account without a contact user where {@code bulk} is true, else with the mark for it
+     * @param mark names this registration in its Contact, and is nobody's else
+     * @param bulk whether all numbers of the account are registered at once (RFC 6140)
+     */
+    public TrunkRegistration(
+            SipStack stack, SipUri server, Duration expires, Identity account, String mark, boolean bulk, User user) {
         this.account = account;
+        this.mark = mark;
+        this.bulk = bulk;
         this.host = stack.hostFor(account);
         this.user = user;
-        this.usage = new RegistrationUsage(host, new RegistrationPlan(server, account.address(), expires), this);
+        var plan = new RegistrationPlan(server, account.address(), expires);
+        this.usage = new RegistrationUsage(host, bulk ? plan.inBulk() : plan, this);
+        if (bulk) {
+            host.useBulkContact(mark);
+        }
     }
 
     public void start(long nowNanos) {
@@ -82,7 +99,7 @@ public final class TrunkRegistration implements RegistrationUser {
 
     /** Whether a request goes to the Contact of this registration. */
     public boolean isContact(SipUri uri) {
-        return uri.user().filter(account.contactUser()::equals).isPresent();
+        return (bulk ? uri.parameters().get("line") : uri.user()).filter(mark::equals).isPresent();
     }
 
     /** What is configured leads out of here, what the registrar said follows (RFC 3608 §6.1). */
@@ -111,9 +128,12 @@ public final class TrunkRegistration implements RegistrationUser {
     /** Its own words; where a challenge was not answered the stack says why beside them. */
     private static String wordsOf(SipResponse response) {
         var reason = Printable.escape(response.reason());
+        var unsupported = response.allReadable(UnsupportedHeader.TYPE).stream()
+                .map(UnsupportedHeader::optionTag)
+                .collect(Collectors.joining(", "));
         return response.firstReadable(WarningHeader.TYPE)
                 .map(warning -> reason + ": " + Printable.escape(warning.text()))
-                .orElse(reason);
+                .orElse(unsupported.isEmpty() ? reason : reason + ": it does not know " + Printable.escape(unsupported));
     }
 
     @Override

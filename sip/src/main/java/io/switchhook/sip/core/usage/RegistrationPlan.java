@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param ways route sets that lead to the registrar, the preferred first: the first that works is taken; none to leave the route to the host
  * @param outbound to be reached over the flow that the registration takes (RFC 5626)
  * @param features what the telephone can, for callers to choose by (RFC 3840)
+ * @param bulk whether all numbers of the account are registered at once (RFC 6140); the Contact of the host says so too
  */
 public record RegistrationPlan(
         SipUri registrar,
@@ -23,12 +24,29 @@ public record RegistrationPlan(
         Duration expires,
         List<List<SipUri>> ways,
         Optional<OutboundIdentity> outbound,
-        FeatureSet features) {
+        FeatureSet features,
+        boolean bulk) {
     static final Duration LONGEST = Duration.ofHours(24);
 
-    /** By the route of the host, without outbound and without a word about features. */
+    /** By the route of the host, without outbound and without a word about features, of one address alone. */
     public RegistrationPlan(SipUri registrar, NameAddress address, Duration expires) {
         this(registrar, address, expires, List.of(), Optional.empty(), FeatureSet.EMPTY);
+    }
+
+    /** Of one address alone. */
+    public RegistrationPlan(
+            SipUri registrar,
+            NameAddress address,
+            Duration expires,
+            List<List<SipUri>> ways,
+            Optional<OutboundIdentity> outbound,
+            FeatureSet features) {
+        this(registrar, address, expires, ways, outbound, features, false);
+    }
+
+    /** The same for all numbers of the account. */
+    public RegistrationPlan inBulk() {
+        return new RegistrationPlan(registrar, address, expires, ways, outbound, features, true);
     }
 
     public RegistrationPlan {

@@ -14,6 +14,7 @@ import io.switchhook.sip.message.header.FlowTimerHeader;
 import io.switchhook.sip.message.header.FromHeader;
 import io.switchhook.sip.message.header.MaxForwardsHeader;
 import io.switchhook.sip.message.header.MinExpiresHeader;
+import io.switchhook.sip.message.header.ProxyRequireHeader;
 import io.switchhook.sip.message.header.RequireHeader;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.SupportedHeader;
@@ -165,6 +166,11 @@ public final class RegistrationUsage implements Timed, ClientUser {
                 .set(ExpiresHeader.TYPE, new ExpiresHeader(lifetime.toSeconds()))
                 // RFC 3327 §5.1: a proxy on the way may put itself into the path back to us.
                 .set(SupportedHeader.TYPE, new SupportedHeader("path"));
+        if (plan.bulk()) {
+            // RFC 6140 §5.1.
+            register.add(RequireHeader.TYPE, new RequireHeader("gin"))
+                    .add(ProxyRequireHeader.TYPE, new ProxyRequireHeader("gin"));
+        }
         describeDevice(register);
         place.proxy()
                 .ifPresentOrElse(
