@@ -50,6 +50,8 @@ final class ConfigCommand implements Callable<Integer> {
             proxy = sip:proxy.provider.example
             # yes, no, or the time to ask for: 10m
             register = yes
+            # Whether that is for all numbers of the account at once (SIPconnect, RFC 6140).
+            all-numbers = no
             # Asks whether it is there.
             keep-alive = 30s
             max-calls = 4

@@ -133,11 +133,14 @@ class BulkTrunkTest {
         provider.peer()
                 .respond(provider.peer().expectRequest("REGISTER"), 420, draft -> draft.header("Unsupported", "gin"));
         bench.run(100);
-        assertThat(events).filteredOn(PbxEvent.TrunkChanged.class::isInstance).singleElement().satisfies(event -> {
-            var shown = ((PbxEvent.TrunkChanged) event).trunk();
-            assertThat(shown.state()).isEqualTo(TrunkState.REFUSED);
-            assertThat(shown.reason()).endsWith(": it does not know gin");
-        });
+        assertThat(events)
+                .filteredOn(PbxEvent.TrunkChanged.class::isInstance)
+                .singleElement()
+                .satisfies(event -> {
+                    var shown = ((PbxEvent.TrunkChanged) event).trunk();
+                    assertThat(shown.state()).isEqualTo(TrunkState.REFUSED);
+                    assertThat(shown.reason()).endsWith(": it does not know gin");
+                });
         bench.end();
     }
 

@@ -99,7 +99,9 @@ public final class TrunkRegistration implements RegistrationUser {
 
     /** Whether a request goes to the Contact of this registration. */
     public boolean isContact(SipUri uri) {
-        return (bulk ? uri.parameters().get("line") : uri.user()).filter(mark::equals).isPresent();
+        return (bulk ? uri.parameters().get("line") : uri.user())
+                .filter(mark::equals)
+                .isPresent();
     }
 
     /** What is configured leads out of here, what the registrar said follows (RFC 3608 §6.1). */
@@ -133,7 +135,10 @@ public final class TrunkRegistration implements RegistrationUser {
                 .collect(Collectors.joining(", "));
         return response.firstReadable(WarningHeader.TYPE)
                 .map(warning -> reason + ": " + Printable.escape(warning.text()))
-                .orElse(unsupported.isEmpty() ? reason : reason + ": it does not know " + Printable.escape(unsupported));
+                .orElse(
+                        unsupported.isEmpty()
+                                ? reason
+                                : reason + ": it does not know " + Printable.escape(unsupported));
     }
 
     @Override
