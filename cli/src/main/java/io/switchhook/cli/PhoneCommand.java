@@ -58,7 +58,7 @@ abstract class PhoneCommand implements Callable<Integer> {
         common.check();
         check();
         common.applyToLogs();
-        try (var session = PhoneSession.open(terminal, common, account, media)) {
+        try (var session = PhoneSession.open(terminal, common, account, media, hasAudio())) {
             media.openHeadset(session.reports());
             prepare(session, media);
             session.getReady(registers());
