@@ -1,6 +1,7 @@
 package io.switchhook.phone;
 
 import io.switchhook.base.text.Printable;
+import io.switchhook.base.text.Sentences;
 import io.switchhook.ice.IcePair;
 import io.switchhook.phone.call.CallEnding;
 import io.switchhook.phone.call.CallSettings;
@@ -253,7 +254,8 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
                     "\"" + Printable.escape(digits) + "\" cannot be pressed; use 1 to 64 of 0123456789*#ABCD");
         }
         if (length.compareTo(Duration.ofMillis(40)) < 0 || length.compareTo(Duration.ofSeconds(10)) > 0) {
-            throw new IllegalArgumentException("A key is pressed for 40 ms to 10 s, but not for " + length);
+            throw new IllegalArgumentException(
+                    "A key is pressed for 40 ms to 10 s, but not for " + Sentences.time(length));
         }
         return ask(DigitsOutcome.ENDED, (done, now) -> engine().sendDigits(digits, length, done));
     }
