@@ -32,7 +32,8 @@ public final class Switchhook implements Runnable {
     public static void main(String[] args) {
         var interruption = new Interruption();
         Runtime.getRuntime().addShutdownHook(new Thread(interruption::interrupt, "switchhook-interrupt"));
-        var terminal = new Terminal(output(interruption), System.err, System.getenv(), interruption);
+        var terminal =
+                new Terminal(output(interruption), System.err, System.getenv(), interruption, Keyboard.ofProcess());
         int exitCode = run(terminal, args);
         interruption.finished();
         // Where Ctrl-C ended us the process is ending already, with the status of its signal.
