@@ -132,6 +132,7 @@ final class CallDesk {
         void begin() {
             call.onStateChanged(change -> tell(change.state(), change.status(), change.reason()));
             call.onPathChanged(path -> reports.path(call, path));
+            call.onServerTrouble(sentence -> reports.remark(sentence + " The call goes on without that server."));
             call.onEncryptionChanged(this::tellEncryption);
             call.onTransferred(next -> {
                 reports.transfer(call, next.remoteNumber(), "FOLLOWED", Optional.empty(), "");

@@ -167,6 +167,15 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
         return this;
     }
 
+    /**
+     * Tells of a server of {@link io.switchhook.ice.IceSettings#servers} that did not help to find the path of the audio, in a sentence that names it: it cannot be reached,
+     * refuses, or DNS does not know it. The call goes on with the addresses that it has. Each sentence comes once for a call, also to who begins to listen later.
+     */
+    public Call onServerTrouble(Consumer<String> listener) {
+        events.addOnServerTrouble(Objects.requireNonNull(listener, "listener"));
+        return this;
+    }
+
     /** Tells which way the audio goes when ICE has found it, finds another one, or has lost it (empty); {@link #path} is the new one already. */
     public Call onPathChanged(Consumer<Optional<IcePair>> listener) {
         events.addOnPath(Objects.requireNonNull(listener, "listener"));

@@ -50,7 +50,7 @@ final class IceLink implements IceListener {
     /** The name of the other side's ICE. */
     private String peer = "";
 
-    private int unresolved;
+    private final List<IceServer> unresolved = new ArrayList<>();
     private long resolvedByNanos = Timed.NEVER;
     /** Where the stream believes the other side to be, for each component; which pair is in use is not its matter. */
     private InetSocketAddress there = new InetSocketAddress(0);
@@ -78,7 +78,8 @@ final class IceLink implements IceListener {
         found.clear();
         troubles.clear();
         resolvedByNanos = now() + wished.gatherLimit().toNanos();
-        unresolved = wished.servers().size();
+        unresolved.clear();
+        unresolved.addAll(wished.servers());
         wished.servers().forEach(this::resolve);
         lookAtServers();
     }
@@ -108,15 +109,16 @@ final class IceLink implements IceListener {
     }
 
     private void onResolved(IceServer server, Optional<InetAddress> address) {
-        unresolved--;
+        unresolved.remove(server);
         address.ifPresentOrElse(
                 ip -> found.add(new ServerAddress(new InetSocketAddress(ip, server.port()), server.account())),
                 () -> troubles.add("DNS knows no address of the server " + server + "."));
     }
 
     private void lookAtServers() {
-        if (resolvedByNanos != Timed.NEVER && (unresolved == 0 || now() >= resolvedByNanos)) {
+        if (resolvedByNanos != Timed.NEVER && (unresolved.isEmpty() || now() >= resolvedByNanos)) {
             resolvedByNanos = Timed.NEVER;
+            unresolved.forEach(server -> troubles.add("DNS did not tell in time where the server " + server + " is."));
             agent.gather(found, settings.gatherLimit(), now());
         }
         rearm();
