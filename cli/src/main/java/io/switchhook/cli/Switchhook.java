@@ -94,6 +94,7 @@ public final class Switchhook implements Runnable {
         commands.put("listen", terminal -> new ListenCommand(terminal).spec());
         commands.put("message", terminal -> new MessageCommand(terminal).spec());
         commands.put("options", terminal -> new OptionsCommand(terminal).spec());
+        commands.put("roster", terminal -> new RosterCommand(terminal).spec());
         commands.put("register", terminal -> new RegisterCommand(terminal).spec());
         commands.put("events", terminal -> CommandSpec.forAnnotatedObject(new EventsCommand()));
         commands.put("config", terminal -> CommandSpec.forAnnotatedObject(new ConfigCommand()));
