@@ -70,6 +70,7 @@ final class RosterCommand extends PhoneCommand {
             reports.remark(to + " tells who is there when you are in the conference.");
         } else if (session.patience().await(told, FIRST_WORD).isEmpty()) {
             reports.roster(to, List.of(), List.of(), List.of());
+            told.complete(true);
         }
         if (!once) {
             session.awaitRegistered(over);
@@ -115,9 +116,9 @@ final class RosterCommand extends PhoneCommand {
     }
 
     private void tell(Reports reports, SubscriptionChange change) {
-        if (change.state() == SubscriptionState.RETRYING) {
+        if (change.state() == SubscriptionState.RETRYING && told.isDone()) {
             var again = change.retryIn()
-                    .map(time -> "; it is asked again in " + Sentences.time(time))
+                    .map(time -> "; it is asked again in " + Sentences.time(Duration.ofSeconds(time.toSeconds())))
                     .orElse("");
             reports.remark(
                     to + " tells nothing now" + SpokenReports.cause(Optional.empty(), change.reason()) + again + ".");
