@@ -10,7 +10,7 @@ import io.switchhook.phone.call.CallStatistics;
 import io.switchhook.sdp.CryptoSuite;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +28,7 @@ final class CallDesk {
     private final SoftPhone phone;
     private final Reports reports;
     private final boolean ladders;
-    private final Map<String, Watched> open = new HashMap<>();
+    private final Map<String, Watched> open = new LinkedHashMap<>();
     private final List<Call> undrawn = new ArrayList<>();
     private Optional<CompletableFuture<Void>> idle = Optional.empty();
 
@@ -92,6 +92,17 @@ final class CallDesk {
         left.forEach(this::draw);
     }
 
+    /** A call that runs. */
+    record Current(Call call, CallSound sound) {}
+
+    /** The newest call that has not ended. */
+    synchronized Optional<Current> current() {
+        return open.values().stream()
+                .filter(watched -> !watched.call.state().isEnded())
+                .reduce((older, newer) -> newer)
+                .map(watched -> new Current(watched.call, watched.sound));
+    }
+
     /** Completes when no call is open, at once if none is. */
     synchronized CompletableFuture<Void> idle() {
         if (open.isEmpty()) {
@@ -121,6 +132,7 @@ final class CallDesk {
         void begin() {
             call.onStateChanged(change -> tell(change.state(), change.status(), change.reason()));
             call.onPathChanged(path -> reports.path(call, path));
+            call.onServerTrouble(sentence -> reports.remark(sentence + " The call goes on without that server."));
             call.onEncryptionChanged(this::tellEncryption);
             call.onTransferred(next -> {
                 reports.transfer(call, next.remoteNumber(), "FOLLOWED", Optional.empty(), "");

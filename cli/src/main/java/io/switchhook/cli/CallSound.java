@@ -24,6 +24,18 @@ final class CallSound {
         kept.ifPresent(file -> file.begin(call, reports));
     }
 
+    /** Whether what is attached is sent, from now on; false when there is nothing. */
+    boolean mute(Call call, boolean wanted) {
+        source.ifPresent(heard -> {
+            if (wanted) {
+                call.audio().sendSilence();
+            } else {
+                call.audio().send(heard);
+            }
+        });
+        return source.isPresent();
+    }
+
     /** Both have the rate of wideband. */
     private Optional<PcmSink> sink() {
         var recorder = kept.flatMap(KeptSound::sink);

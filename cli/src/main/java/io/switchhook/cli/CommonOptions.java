@@ -1,6 +1,7 @@
 package io.switchhook.cli;
 
 import io.switchhook.stack.trace.PcapngWriter;
+import io.switchhook.stack.trace.TraceLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,8 +10,11 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** What all commands have in common: how they report and when they give up. */
 final class CommonOptions {
+    private static final int LADDER_BYTES = 1 << 20;
+
     private final Declared<Boolean> ladder = Declared.flag(
-            "--ladder", "Print the messages of each call as a ladder when it is over; with --json on standard error.");
+            "--ladder",
+            "Print the messages as a ladder: of each call when it is over, of other commands at their end; with --json on standard error.");
 
     private final Declared<Path> pcap = Declared.file(
             "--pcap",
@@ -36,6 +40,11 @@ final class CommonOptions {
 
     boolean ladder() {
         return ladder.isGiven();
+    }
+
+    /** Keeps the last messages of a whole command, for a ladder. */
+    static TraceLog ladderLog() {
+        return new TraceLog(LADDER_BYTES);
     }
 
     boolean json() {

@@ -18,8 +18,8 @@ import picocli.CommandLine.Model.CommandSpec;
 @Command(
         name = "demo",
         description = {
-            "Shows blind transfer and rejection with real SIP and real sound on this machine, in about twenty seconds:",
-            "a PBX and the telephones 858, 853 and 895 in one process, on free ports of 127.0.0.1.",
+            "Shows blind transfer and rejection with real SIP and real sound on this machine, in about twenty seconds.",
+            "There are a PBX and the telephones 858, 853 and 895 in one process, on free ports of 127.0.0.1.",
             "Each telephone sounds its own tone, so that it can be checked who hears whom. Exit status 0 only if all of it held.",
         },
         footer = ExitCode.HELP,

@@ -53,6 +53,7 @@ final class EventsCommand implements Callable<Integer> {
                 quality        of a call that is over and had audio, behind its end: callId, remote, durationMillis, codec, sent, received, expected,
                                lost, late (packets), and as far as known jitterMillis, roundTripMillis, remoteLost (packets of ours),
                                mosListening, mosConversational (1 to 5), rFactor (0 to 100), estimated
+                roster         of "switchhook roster", who is in a conference: conference, joined, left, present, muted (addresses each)
                 registered, unregistered   of "switchhook pbx": extension, contact, userAgent, from, transport, expires, why
                 call_started, call_ringing, call_forwarded, call_answered, call_holding, call_transferred, call_ended
                                of "switchhook pbx": call, state, caller, dialled, callee, and what each adds

@@ -9,10 +9,11 @@ final class ExitCode {
     static final int USAGE = 2;
     static final int NO_NETWORK = 3;
     static final int TIMED_OUT = 4;
+    static final int NO_OUTPUT = 5;
     static final int INTERRUPTED = 130;
 
     /** For the help of every command. */
     static final String HELP =
             "%nExit status: 0 done as asked; 1 refused or failed by the other side, also a failed transfer; 2 wrong usage; "
-                    + "3 no registration or no network; 4 timed out; 130 interrupted.%n";
+                    + "3 no registration or no network; 4 timed out; 5 standard output cannot be written; 130 interrupted.%n";
 }

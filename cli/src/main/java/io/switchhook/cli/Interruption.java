@@ -1,8 +1,10 @@
 package io.switchhook.cli;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The wish of a person to end a command early, and the time the command needs to end well. */
 final class Interruption {
@@ -10,6 +12,7 @@ final class Interruption {
     private static final int PATIENCE_SECONDS = 10;
 
     private final CompletableFuture<Void> requested = new CompletableFuture<>();
+    private final AtomicReference<Optional<String>> outputTrouble = new AtomicReference<>(Optional.empty());
     private final CountDownLatch finished = new CountDownLatch(1);
 
     /** Asks the command to end; returns when it has ended or takes too long. Does nothing when it is over already. */
@@ -24,7 +27,18 @@ final class Interruption {
         }
     }
 
-    /** Completes when a person asks. */
+    /** Nothing that the command tells arrives any more: ends it as a person would, and does not wait. */
+    void outputLost(String why) {
+        outputTrouble.compareAndSet(Optional.empty(), Optional.of(why));
+        requested.complete(null);
+    }
+
+    /** Why standard output cannot be written; empty while it can. */
+    Optional<String> outputTrouble() {
+        return outputTrouble.get();
+    }
+
+    /** Completes when a person asks, or the output is lost. */
     CompletableFuture<Void> requested() {
         return requested;
     }

@@ -13,6 +13,7 @@ import io.switchhook.sdp.CryptoSuite;
 import io.switchhook.services.QueueEvent;
 import io.switchhook.services.VoicemailEvent;
 import io.switchhook.sip.core.usage.SessionId;
+import io.switchhook.stack.conference.ConferenceUser;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -151,6 +152,24 @@ final class JsonReports implements Reports {
                 .put("extensions", capabilities.extensions())
                 .put("events", capabilities.events());
         write(line.put("description", capabilities.description().orElse("")));
+    }
+
+    @Override
+    public void roster(
+            String of, List<ConferenceUser> joined, List<ConferenceUser> left, List<ConferenceUser> present) {
+        write(event("roster")
+                .put("conference", of)
+                .put("joined", entities(joined))
+                .put("left", entities(left))
+                .put("present", entities(present))
+                .put(
+                        "muted",
+                        entities(
+                                present.stream().filter(ConferenceUser::isMuted).toList())));
+    }
+
+    private static List<String> entities(List<ConferenceUser> users) {
+        return users.stream().map(ConferenceUser::entity).toList();
     }
 
     @Override

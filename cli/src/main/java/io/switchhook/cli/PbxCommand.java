@@ -33,7 +33,6 @@ import picocli.CommandLine.Option;
         footer = ExitCode.HELP,
         mixinStandardHelpOptions = true)
 final class PbxCommand implements Callable<Integer> {
-    private static final int LADDER_BYTES = 1 << 20;
     private static final String USUAL = "udp:127.0.0.1:5060,tcp:127.0.0.1:5060";
 
     private final Terminal terminal;
@@ -147,7 +146,7 @@ final class PbxCommand implements Callable<Integer> {
         common.applyToLogs();
         var reports = common.reports(terminal);
         var capture = common.openCapture();
-        var log = new TraceLog(LADDER_BYTES);
+        var log = CommonOptions.ladderLog();
         var sink = capture.map(TraceSink.class::cast).orElse(TraceSink.NONE);
         builder.onEvent(reports::pbx);
         try (var pbx = start(builder.trace(common.ladder() ? log.and(sink) : sink));

@@ -1,5 +1,6 @@
 package io.switchhook.cli;
 
+import java.io.InputStream;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -12,6 +13,11 @@ abstract class PhoneCommand implements Callable<Integer> {
     private final MediaOptions media = new MediaOptions();
 
     private final CommonOptions common = new CommonOptions();
+
+    private final Declared<Boolean> steer = Declared.flag(
+            "--steer",
+            "Take words from standard input that steer the call, although it is no terminal; from a terminal they are always taken. The words are "
+                    + CallSteering.WORDS + ".");
 
     PhoneCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -28,6 +34,7 @@ abstract class PhoneCommand implements Callable<Integer> {
         account.addTo(spec);
         if (hasAudio()) {
             media.addTo(spec);
+            Declared.addAll(spec, steer);
         }
         common.addTo(spec);
         addOwnTo(spec);
@@ -58,13 +65,23 @@ abstract class PhoneCommand implements Callable<Integer> {
         common.check();
         check();
         common.applyToLogs();
-        try (var session = PhoneSession.open(terminal, common, account, media)) {
+        try (var session = PhoneSession.open(terminal, common, account, media, hasAudio())) {
             media.openHeadset(session.reports());
             prepare(session, media);
             session.getReady(registers());
-            return run(session, media);
+            try (var typed = typedWords(session)) {
+                return run(session, media);
+            }
         } finally {
             media.close();
         }
+    }
+
+    /** Begins to do what is typed during calls. */
+    private TypedLines typedWords(PhoneSession session) {
+        var keyboard = terminal.keyboard();
+        boolean taken = hasAudio() && (steer.isGiven() || keyboard.isTerminal().getAsBoolean());
+        var steering = new CallSteering(session.desk(), session.reports());
+        return TypedLines.open(taken ? keyboard.in() : InputStream.nullInputStream(), steering::obey);
     }
 }

@@ -8,7 +8,9 @@ import io.switchhook.phone.call.CallEnding;
 import io.switchhook.phone.call.CallState;
 import io.switchhook.phone.line.RegistrationOutcome;
 import io.switchhook.phone.line.RegistrationState;
+import io.switchhook.stack.trace.Ladder;
 import io.switchhook.stack.trace.PcapngWriter;
+import io.switchhook.stack.trace.TraceLog;
 import io.switchhook.stack.trace.TraceSink;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -28,6 +30,7 @@ final class PhoneSession implements AutoCloseable {
     private final Patience patience;
     private final boolean hasSecret;
     private final Optional<PcapngWriter> capture;
+    private final Optional<TraceLog> log;
     private final CompletableFuture<CommandEnd> registrationLost = new CompletableFuture<>();
     private final CompletableFuture<Boolean> registeredTold = new CompletableFuture<>();
 
@@ -38,7 +41,8 @@ final class PhoneSession implements AutoCloseable {
             Reports reports,
             Patience patience,
             boolean hasSecret,
-            Optional<PcapngWriter> capture) {
+            Optional<PcapngWriter> capture,
+            Optional<TraceLog> log) {
         this.phone = phone;
         this.line = line;
         this.desk = desk;
@@ -46,14 +50,17 @@ final class PhoneSession implements AutoCloseable {
         this.patience = patience;
         this.hasSecret = hasSecret;
         this.capture = capture;
+        this.log = log;
     }
 
     /**
      * Opens the phone.
      *
+     * @param calls whether ladders are of calls; else one is of all messages
      * @throws CommandEnd when an option is wrong, or a port cannot be had
      */
-    static PhoneSession open(Terminal terminal, CommonOptions common, AccountOptions who, MediaOptions media)
+    static PhoneSession open(
+            Terminal terminal, CommonOptions common, AccountOptions who, MediaOptions media, boolean calls)
             throws CommandEnd {
         var reports = common.reports(terminal);
         var account = who.account(terminal.environment(), media.calls(who.trust()));
@@ -61,10 +68,12 @@ final class PhoneSession implements AutoCloseable {
         var config = who.secure(media.applyTo(PhoneConfig.DEFAULT.withListen(points.get(0), points.get(1))));
         var capture = common.openCapture();
         try {
+            var log = common.ladder() && !calls ? Optional.of(CommonOptions.ladderLog()) : Optional.<TraceLog>empty();
+            var sink = capture.map(TraceSink.class::cast).orElse(TraceSink.NONE);
             var phone = SoftPhone.create(
-                    config.withTrace(capture.map(TraceSink.class::cast).orElse(TraceSink.NONE)));
+                    config.withTrace(log.map(kept -> kept.and(sink)).orElse(sink)));
             var line = phone.createLine(account);
-            var desk = new CallDesk(phone, reports, common.ladder());
+            var desk = new CallDesk(phone, reports, common.ladder() && calls);
             var session = new PhoneSession(
                     phone,
                     line,
@@ -72,7 +81,8 @@ final class PhoneSession implements AutoCloseable {
                     reports,
                     common.patience(terminal),
                     who.hasSecret(terminal.environment()),
-                    capture);
+                    capture,
+                    log);
             line.onRegistrationChanged(session::onRegistration);
             return session;
         } catch (UncheckedIOException e) {
@@ -186,6 +196,8 @@ final class PhoneSession implements AutoCloseable {
         phone.close();
         Patience.settle(desk.idle(), LAST_EVENTS);
         desk.drawAll();
+        log.ifPresent(kept ->
+                reports.ladder("The messages of " + line.account().address() + ":", Ladder.draw(kept.events())));
         CommonOptions.close(capture, reports);
     }
 }

@@ -12,6 +12,7 @@ import io.switchhook.phone.line.PeerCapabilities;
 import io.switchhook.sdp.CryptoSuite;
 import io.switchhook.services.QueueEvent;
 import io.switchhook.services.VoicemailEvent;
+import io.switchhook.stack.conference.ConferenceUser;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -66,6 +67,9 @@ interface Reports {
 
     /** Somebody has answered what it can. */
     void capabilities(String of, int status, PeerCapabilities capabilities, Duration roundTrip);
+
+    /** Who has come into a conference and who has gone, and who is there now. */
+    void roster(String of, List<ConferenceUser> joined, List<ConferenceUser> left, List<ConferenceUser> present);
 
     /** A call is over. */
     void end(Call call, CallEnding ending);

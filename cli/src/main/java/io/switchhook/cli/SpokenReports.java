@@ -13,6 +13,7 @@ import io.switchhook.phone.line.PeerCapabilities;
 import io.switchhook.sdp.CryptoSuite;
 import io.switchhook.services.QueueEvent;
 import io.switchhook.services.VoicemailEvent;
+import io.switchhook.stack.conference.ConferenceUser;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
@@ -157,6 +158,12 @@ final class SpokenReports implements Reports {
         if (!words.isEmpty()) {
             say("  " + title + ": " + Printable.escape(String.join(", ", words)));
         }
+    }
+
+    @Override
+    public void roster(
+            String of, List<ConferenceUser> joined, List<ConferenceUser> left, List<ConferenceUser> present) {
+        RosterWords.of(of, joined, left, present).forEach(this::say);
     }
 
     @Override

@@ -1,5 +1,10 @@
 package io.switchhook.cli;
 
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -27,7 +32,8 @@ public final class Switchhook implements Runnable {
     public static void main(String[] args) {
         var interruption = new Interruption();
         Runtime.getRuntime().addShutdownHook(new Thread(interruption::interrupt, "switchhook-interrupt"));
-        var terminal = new Terminal(System.out, System.err, System.getenv(), interruption);
+        var terminal =
+                new Terminal(output(interruption), System.err, System.getenv(), interruption, Keyboard.ofProcess());
         int exitCode = run(terminal, args);
         interruption.finished();
         // Where Ctrl-C ended us the process is ending already, with the status of its signal.
@@ -36,9 +42,27 @@ public final class Switchhook implements Runnable {
         }
     }
 
+    /** In the character set of System.out, which would swallow what goes wrong. */
+    private static PrintStream output(Interruption interruption) {
+        var usual = System.getProperty(
+                "sun.stdout.encoding", Charset.defaultCharset().name());
+        var charset = Charset.forName(System.getProperty("stdout.encoding", usual));
+        var out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out));
+        return new PrintStream(new WatchedOutput(out, interruption), false, charset);
+    }
+
     /** Runs one command in this process. */
     static int run(Terminal terminal, String... args) {
-        return commandLine(terminal, args).execute(args);
+        int exitCode = commandLine(terminal, args).execute(args);
+        terminal.out().flush();
+        var trouble = terminal.interruption().outputTrouble();
+        if (trouble.isEmpty()) {
+            return exitCode;
+        }
+        terminal.err()
+                .println("switchhook: standard output cannot be written: " + trouble.get()
+                        + ". Make room there, or give it to a program that reads to the end.");
+        return ExitCode.NO_OUTPUT;
     }
 
     /** The command that the arguments begin with, or all of them: to read the options of one takes picocli longer than to register. */
@@ -70,6 +94,7 @@ public final class Switchhook implements Runnable {
         commands.put("listen", terminal -> new ListenCommand(terminal).spec());
         commands.put("message", terminal -> new MessageCommand(terminal).spec());
         commands.put("options", terminal -> new OptionsCommand(terminal).spec());
+        commands.put("roster", terminal -> new RosterCommand(terminal).spec());
         commands.put("register", terminal -> new RegisterCommand(terminal).spec());
         commands.put("events", terminal -> CommandSpec.forAnnotatedObject(new EventsCommand()));
         commands.put("config", terminal -> CommandSpec.forAnnotatedObject(new ConfigCommand()));

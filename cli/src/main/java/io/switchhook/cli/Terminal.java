@@ -10,5 +10,17 @@ import java.util.Map;
  * @param err for complaints and logs
  * @param environment the variables of the process
  * @param interruption Ctrl-C
+ * @param keyboard what is typed while it runs
  */
-record Terminal(PrintStream out, PrintStream err, Map<String, String> environment, Interruption interruption) {}
+record Terminal(
+        PrintStream out,
+        PrintStream err,
+        Map<String, String> environment,
+        Interruption interruption,
+        Keyboard keyboard) {
+
+    /** Where nobody types. */
+    Terminal(PrintStream out, PrintStream err, Map<String, String> environment, Interruption interruption) {
+        this(out, err, environment, interruption, Keyboard.NONE);
+    }
+}

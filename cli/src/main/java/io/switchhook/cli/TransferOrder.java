@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Option;
 
 /** What is to happen to an answered call: a transfer, and an end. */
@@ -92,21 +93,37 @@ final class TransferOrder {
             return CompletableFuture.completedFuture(true);
         }
         var to = target.get();
-        call.onTransferProgress(
-                progress -> reports.transfer(call, to, "PROGRESS", Optional.of(progress.status()), progress.reason()));
         var options = options();
         var talked = new CompletableFuture<Void>();
         talked.completeOnTimeout(null, after().toMillis(), TimeUnit.MILLISECONDS);
         // A call that ends before the transfer begins gives the outcome Ended, at once.
         return CompletableFuture.anyOf(talked, call.ended())
-                .thenCompose(nothing -> call.blindTransfer(to, options))
-                .thenApply(outcome -> {
-                    report(call, to, outcome, reports);
-                    if (!outcome.isSuccess()) {
+                .thenCompose(nothing -> transfer(call, to, options, reports))
+                .thenApply(succeeded -> {
+                    if (!succeeded) {
                         hangUpLater(call);
                     }
-                    return outcome.isSuccess();
+                    return succeeded;
                 });
+    }
+
+    /**
+     * Transfers and tells how it goes; completes with whether it succeeded.
+     *
+     * @throws IllegalArgumentException when the target cannot be dialled
+     */
+    static CompletableFuture<Boolean> transfer(Call call, String to, TransferOptions options, Reports reports) {
+        var over = new AtomicBoolean();
+        call.onTransferProgress(progress -> {
+            if (!over.get()) {
+                reports.transfer(call, to, "PROGRESS", Optional.of(progress.status()), progress.reason());
+            }
+        });
+        return call.blindTransfer(to, options).thenApply(outcome -> {
+            over.set(true);
+            report(call, to, outcome, reports);
+            return outcome.isSuccess();
+        });
     }
 
     private TransferOptions options() {

@@ -1,5 +1,6 @@
 package io.switchhook.cli;
 
+import io.switchhook.base.text.Sentences;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.List;
@@ -44,8 +45,7 @@ final class UsageComplaints implements IParameterExceptionHandler, IExecutionExc
     }
 
     private int complain(CommandLine commandLine, String sentence) {
-        err.println(
-                name(commandLine) + ": " + sentence + (sentence.endsWith(".") || sentence.endsWith("?") ? "" : "."));
+        err.println(name(commandLine) + ": " + Sentences.closed(sentence));
         err.println("Try: " + name(commandLine) + " --help");
         return ExitCode.USAGE;
     }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole commands in this process, on real sockets of the loopback. */
 class CommandsTest {
@@ -127,6 +128,21 @@ class CommandsTest {
                 assertThat(asking.exitCode()).isEqualTo(1);
                 assertThat(asking.complaints()).contains("404");
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"options --to 853", "message --to 853 Hello", "roster --to 853", "call --to 853"})
+    void whyNothingCouldBeSentIsSaid(String line) {
+        var words = List.of(line.split(" "));
+        var more = new ArrayList<>(List.of("--no-register"));
+        more.addAll(words.subList(1, words.size()));
+        try (var run = Run.of(arguments(words.get(0), "858", "127.0.0.1:1;transport=tcp", more))) {
+            assertThat(run.exitCode()).isEqualTo(ExitCode.NO_NETWORK);
+            assertThat(run.complaints())
+                    .contains("Connection refused")
+                    .doesNotContain("refused: /")
+                    .hasLineCount(1);
         }
     }
 

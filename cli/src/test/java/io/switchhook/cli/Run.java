@@ -9,27 +9,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /** One command in this process, with what it wrote; tests wait for its lines, never for time. */
 final class Run implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
-    private final List<String> lines = new ArrayList<>();
-    private final List<Waiter> waiters = new ArrayList<>();
-    private final ByteArrayOutputStream out = new LineStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final LineStream out = new LineStream();
+    private final LineStream err = new LineStream();
     private final Interruption interruption = new Interruption();
     private final CompletableFuture<Integer> exit;
 
     private record Waiter(Predicate<String> wanted, CompletableFuture<String> found) {}
 
-    private Run(Map<String, String> environment, String... args) {
+    private Run(Map<String, String> environment, Keyboard keyboard, String... args) {
         var terminal = new Terminal(
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 environment,
-                interruption);
+                interruption,
+                keyboard);
         exit = new CompletableFuture<>();
         var thread = new Thread(
                 () -> {
@@ -42,11 +42,16 @@ final class Run implements AutoCloseable {
     }
 
     static Run of(String... args) {
-        return new Run(Map.of(), args);
+        return new Run(Map.of(), Keyboard.NONE, args);
     }
 
     static Run with(Map<String, String> environment, String... args) {
-        return new Run(environment, args);
+        return new Run(environment, Keyboard.NONE, args);
+    }
+
+    /** Somebody types. */
+    static Run typing(Keyboard keyboard, String... args) {
+        return new Run(Map.of(), keyboard, args);
     }
 
     /** The exit status, when the command is over. */
@@ -56,16 +61,25 @@ final class Run implements AutoCloseable {
 
     /** The first line of standard output, perhaps to come, that contains all of these. */
     String line(String... parts) {
+        return lineOf(out, parts);
+    }
+
+    /** The second line of standard output, perhaps to come, that contains all of these. */
+    String lineAgain(String... parts) {
+        var before = new AtomicInteger(1);
+        Predicate<String> second =
+                line -> List.of(parts).stream().allMatch(line::contains) && before.getAndDecrement() == 0;
+        return get(out.find(second), "a second line with " + String.join(" and ", parts));
+    }
+
+    /** The first line of standard error, perhaps to come, that contains all of these. */
+    String complaint(String... parts) {
+        return lineOf(err, parts);
+    }
+
+    private String lineOf(LineStream stream, String... parts) {
         Predicate<String> wanted = line -> List.of(parts).stream().allMatch(line::contains);
-        var waiter = new Waiter(wanted, new CompletableFuture<>());
-        synchronized (lines) {
-            var there = lines.stream().filter(wanted).findFirst();
-            if (there.isPresent()) {
-                return there.get();
-            }
-            waiters.add(waiter);
-        }
-        return get(waiter.found(), "a line with " + String.join(" and ", parts));
+        return get(stream.find(wanted), "a line with " + String.join(" and ", parts));
     }
 
     /** An event of --json in this state. */
@@ -84,9 +98,7 @@ final class Run implements AutoCloseable {
     }
 
     List<String> lines() {
-        synchronized (lines) {
-            return List.copyOf(lines);
-        }
+        return out.lines();
     }
 
     long count(String part) {
@@ -94,7 +106,7 @@ final class Run implements AutoCloseable {
     }
 
     String complaints() {
-        return err.toString(StandardCharsets.UTF_8);
+        return String.join("\n", err.lines());
     }
 
     private <T> T get(CompletableFuture<T> future, String what) {
@@ -114,7 +126,10 @@ final class Run implements AutoCloseable {
     }
 
     /** Hands on each line when it is complete. */
-    private final class LineStream extends ByteArrayOutputStream {
+    private static final class LineStream extends ByteArrayOutputStream {
+        private final List<String> lines = new ArrayList<>();
+        private final List<Waiter> waiters = new ArrayList<>();
+
         @Override
         public synchronized void write(int value) {
             if (value == '\n') {
@@ -132,13 +147,25 @@ final class Run implements AutoCloseable {
             }
         }
 
-        private void complete(String line) {
-            synchronized (lines) {
-                lines.add(line);
-                waiters.stream()
-                        .filter(waiter -> waiter.wanted().test(line))
-                        .forEach(waiter -> waiter.found().completeAsync(() -> line));
+        private synchronized void complete(String line) {
+            lines.add(line);
+            waiters.stream()
+                    .filter(waiter -> waiter.wanted().test(line))
+                    .forEach(waiter -> waiter.found().completeAsync(() -> line));
+        }
+
+        synchronized List<String> lines() {
+            return List.copyOf(lines);
+        }
+
+        synchronized CompletableFuture<String> find(Predicate<String> wanted) {
+            var there = lines.stream().filter(wanted).findFirst();
+            if (there.isPresent()) {
+                return CompletableFuture.completedFuture(there.get());
             }
+            var waiter = new Waiter(wanted, new CompletableFuture<>());
+            waiters.add(waiter);
+            return waiter.found();
         }
     }
 }

@@ -18,7 +18,17 @@ class SwitchhookTest {
     void withoutANameAllCommandsAreThereInTheOrderOfTheHelp() {
         assertThat(Switchhook.commandLine(TERMINAL).getSubcommands().keySet())
                 .containsExactly(
-                        "demo", "pbx", "call", "listen", "message", "options", "register", "events", "config", "help");
+                        "demo",
+                        "pbx",
+                        "call",
+                        "listen",
+                        "message",
+                        "options",
+                        "roster",
+                        "register",
+                        "events",
+                        "config",
+                        "help");
     }
 
     @Test
@@ -38,7 +48,7 @@ class SwitchhookTest {
     void helpAndWhatIsNoCommandMeetAllCommands() {
         for (var first : new String[] {"help", "--help", "regster"}) {
             assertThat(Switchhook.commandLine(TERMINAL, first, "register").getSubcommands())
-                    .hasSize(10);
+                    .hasSize(11);
         }
     }
 }

@@ -217,7 +217,7 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "pbx", "call", "listen", "message", "options", "register"})
+    @ValueSource(strings = {"demo", "pbx", "call", "listen", "message", "options", "roster", "register"})
     void theHelpOfEachCommandListsTheExitStatus(String command) {
         try (var run = Run.with(Map.of(), command, "--help")) {
             assertThat(run.exitCode()).isZero();

@@ -1,5 +1,6 @@
 package io.switchhook.ice;
 
+import io.switchhook.base.text.Sentences;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -22,7 +23,8 @@ public record IceSettings(List<IceServer> servers, Duration gatherLimit) {
             throw new IllegalArgumentException("Up to 8 servers can be asked, but not " + servers.size());
         }
         if (gatherLimit.compareTo(LEAST_LIMIT) < 0 || gatherLimit.compareTo(MOST_LIMIT) > 0) {
-            throw new IllegalArgumentException("Servers can be waited for 50 ms to 10 s, but not " + gatherLimit);
+            throw new IllegalArgumentException(
+                    "Servers can be waited for 50 ms to 10 s, but not " + Sentences.time(gatherLimit));
         }
     }
 

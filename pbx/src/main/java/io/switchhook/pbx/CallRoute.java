@@ -1,5 +1,6 @@
 package io.switchhook.pbx;
 
+import io.switchhook.base.text.Sentences;
 import io.switchhook.pbx.internal.ring.RingGroup;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -79,7 +80,8 @@ public sealed interface CallRoute {
                 throw new IllegalArgumentException("A call needs somebody to ring; reject it to ring nobody");
             }
             if (patience.compareTo(Duration.ofSeconds(1)) < 0 || patience.compareTo(LONGEST_RINGING) > 0) {
-                throw new IllegalArgumentException("A telephone rings for 1 s to 170 s, but not for " + patience);
+                throw new IllegalArgumentException(
+                        "A telephone rings for 1 s to 170 s, but not for " + Sentences.time(patience));
             }
         }
 

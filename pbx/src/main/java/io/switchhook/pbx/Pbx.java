@@ -5,6 +5,7 @@ import io.switchhook.base.net.TlsIdentity;
 import io.switchhook.base.net.TlsTrust;
 import io.switchhook.base.net.WebSocketSettings;
 import io.switchhook.base.text.Printable;
+import io.switchhook.base.text.Sentences;
 import io.switchhook.base.world.World;
 import io.switchhook.media.tone.ToneCountry;
 import io.switchhook.pbx.internal.number.Extension;
@@ -266,7 +267,7 @@ public final class Pbx implements AutoCloseable {
         public Builder users(UserDirectory directory, Duration keep) {
             Objects.requireNonNull(directory, "directory");
             if (Objects.requireNonNull(keep, "keep").isNegative() || keep.compareTo(Duration.ofDays(1)) > 0) {
-                throw new IllegalArgumentException("Users are kept for 0 to 1 day, but not " + keep);
+                throw new IllegalArgumentException("Users are kept for 0 to 1 day, but not " + Sentences.time(keep));
             }
             draft.users = Optional.of(directory);
             draft.keepUsers = keep;
@@ -422,7 +423,8 @@ public final class Pbx implements AutoCloseable {
          */
         public Builder closePatience(Duration time) {
             if (Objects.requireNonNull(time, "time").isNegative() || time.compareTo(Duration.ofDays(1)) > 0) {
-                throw new IllegalArgumentException("The patience to close with is 0 to 1 day, but not " + time);
+                throw new IllegalArgumentException(
+                        "The patience to close with is 0 to 1 day, but not " + Sentences.time(time));
             }
             draft.closePatience = time;
             return this;

@@ -2,6 +2,7 @@ package io.switchhook.pbx;
 
 import io.switchhook.base.net.AddressRange;
 import io.switchhook.base.text.Printable;
+import io.switchhook.base.text.Sentences;
 import io.switchhook.pbx.internal.number.Extension;
 import io.switchhook.sip.core.auth.Login;
 import io.switchhook.sip.message.uri.MalformedException;
@@ -129,8 +130,8 @@ public final class Trunk {
 
     private static void requireTime(String what, Duration time, Duration least, Duration most) {
         if (time.compareTo(least) < 0 || time.compareTo(most) > 0) {
-            throw new IllegalArgumentException(
-                    what + " " + least.toSeconds() + " to " + most.toSeconds() + " seconds, but not " + time);
+            throw new IllegalArgumentException(what + " " + least.toSeconds() + " to " + most.toSeconds()
+                    + " seconds, but not " + Sentences.time(time));
         }
     }
 

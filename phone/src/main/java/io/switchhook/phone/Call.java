@@ -1,6 +1,7 @@
 package io.switchhook.phone;
 
 import io.switchhook.base.text.Printable;
+import io.switchhook.base.text.Sentences;
 import io.switchhook.ice.IcePair;
 import io.switchhook.phone.call.CallEnding;
 import io.switchhook.phone.call.CallSettings;
@@ -166,6 +167,15 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
         return this;
     }
 
+    /**
+     * Tells of a server of {@link io.switchhook.ice.IceSettings#servers} that did not help to find the path of the audio, in a sentence that names it: it cannot be reached,
+     * refuses, or DNS does not know it. The call goes on with the addresses that it has. Each sentence comes once for a call, also to who begins to listen later.
+     */
+    public Call onServerTrouble(Consumer<String> listener) {
+        events.addOnServerTrouble(Objects.requireNonNull(listener, "listener"));
+        return this;
+    }
+
     /** Tells which way the audio goes when ICE has found it, finds another one, or has lost it (empty); {@link #path} is the new one already. */
     public Call onPathChanged(Consumer<Optional<IcePair>> listener) {
         events.addOnPath(Objects.requireNonNull(listener, "listener"));
@@ -253,7 +263,8 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
                     "\"" + Printable.escape(digits) + "\" cannot be pressed; use 1 to 64 of 0123456789*#ABCD");
         }
         if (length.compareTo(Duration.ofMillis(40)) < 0 || length.compareTo(Duration.ofSeconds(10)) > 0) {
-            throw new IllegalArgumentException("A key is pressed for 40 ms to 10 s, but not for " + length);
+            throw new IllegalArgumentException(
+                    "A key is pressed for 40 ms to 10 s, but not for " + Sentences.time(length));
         }
         return ask(DigitsOutcome.ENDED, (done, now) -> engine().sendDigits(digits, length, done));
     }

@@ -9,8 +9,10 @@ import io.switchhook.phone.internal.call.CallFace;
 import io.switchhook.sdp.CryptoSuite;
 import io.switchhook.sip.core.usage.SessionId;
 import io.switchhook.stack.media.AudioSession;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,6 +20,8 @@ import java.util.function.Consumer;
 
 /** What the engine of a call tells it: the call shows it, and its listeners are told in order on the call's lane. */
 final class CallEvents implements CallFace {
+    private static final int MOST_TROUBLES = 32;
+
     private final Call call;
     private final CallbackLane lane;
     private final CompletableFuture<CallEnding> ended;
@@ -32,6 +36,9 @@ final class CallEvents implements CallFace {
     private final List<Consumer<RemoteParty>> onRemote = new CopyOnWriteArrayList<>();
     private final List<Consumer<Optional<CryptoSuite>>> onEncryption = new CopyOnWriteArrayList<>();
     private final List<Consumer<Optional<IcePair>>> onPath = new CopyOnWriteArrayList<>();
+    private final List<Consumer<String>> onServerTrouble = new CopyOnWriteArrayList<>();
+    /** Each once: both ports and each new search ask the same servers. As few as there are servers. */
+    private final Set<String> serverTroubles = new LinkedHashSet<>();
 
     CallEvents(Call call, CallbackLane lane, CompletableFuture<CallEnding> ended, Consumer<CallEnding> completeEnded) {
         this.call = call;
@@ -82,6 +89,12 @@ final class CallEvents implements CallFace {
         onPath.add(listener);
     }
 
+    /** Those of before are told too: an incoming call may have looked for servers before its program hears of it. */
+    synchronized void addOnServerTrouble(Consumer<String> listener) {
+        onServerTrouble.add(listener);
+        serverTroubles.forEach(sentence -> lane.submit(() -> listener.accept(sentence)));
+    }
+
     void addOnDigit(Consumer<Character> listener) {
         onDigit.add(listener);
     }
@@ -129,6 +142,13 @@ final class CallEvents implements CallFace {
     public void onEncryption(Optional<CryptoSuite> suite) {
         call.show(suite);
         onEncryption.forEach(listener -> lane.submit(() -> listener.accept(suite)));
+    }
+
+    @Override
+    public synchronized void onServerTrouble(String sentence) {
+        if (serverTroubles.size() < MOST_TROUBLES && serverTroubles.add(sentence)) {
+            onServerTrouble.forEach(listener -> lane.submit(() -> listener.accept(sentence)));
+        }
     }
 
     @Override

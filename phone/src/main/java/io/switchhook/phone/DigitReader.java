@@ -2,6 +2,7 @@ package io.switchhook.phone;
 
 import io.switchhook.base.loop.Alarm;
 import io.switchhook.base.loop.Loop;
+import io.switchhook.base.text.Sentences;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -78,7 +79,8 @@ public final class DigitReader {
 
     private static void check(Duration time) {
         if (time.compareTo(Duration.ofMillis(1)) < 0 || time.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException("One waits 1 ms to 10 minutes for a digit, but not " + time);
+            throw new IllegalArgumentException(
+                    "One waits 1 ms to 10 minutes for a digit, but not " + Sentences.time(time));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.switchhook.phone;
 
 import io.switchhook.base.text.Printable;
+import io.switchhook.base.text.Sentences;
 import io.switchhook.phone.call.AnswerOutcome;
 import io.switchhook.phone.call.CallEnding;
 import io.switchhook.phone.call.EarlyMediaOutcome;
@@ -139,7 +140,8 @@ public final class IncomingCall extends Call {
      */
     public CompletableFuture<AnswerOutcome> answerAfter(Duration time) {
         if (time.isNegative() || time.compareTo(Duration.ofDays(1)) > 0) {
-            throw new IllegalArgumentException("A call is answered after zero to 24 hours, but not after " + time);
+            throw new IllegalArgumentException(
+                    "A call is answered after zero to 24 hours, but not after " + Sentences.time(time));
         }
         return ask(AnswerOutcome.ENDED, (done, now) -> engine.answerAfter(time, done, now));
     }

@@ -1,5 +1,6 @@
 package io.switchhook.phone;
 
+import io.switchhook.base.text.Sentences;
 import io.switchhook.phone.call.DialOptions;
 import io.switchhook.phone.internal.engine.OutgoingMessage;
 import io.switchhook.sip.message.header.ContentTypeHeader;
@@ -47,7 +48,8 @@ public final class MessageContent {
     public MessageContent withValidity(Duration time) {
         if (Objects.requireNonNull(time, "time").compareTo(Duration.ofSeconds(1)) < 0
                 || time.toSeconds() > 0xFFFF_FFFFL) {
-            throw new IllegalArgumentException("A message is valid for 1 s or longer, but not for " + time);
+            throw new IllegalArgumentException(
+                    "A message is valid for 1 s or longer, but not for " + Sentences.time(time));
         }
         return new MessageContent(new OutgoingMessage(
                 message.type(), message.body(), Optional.of(time), message.ofAnySize(), message.anonymous()));

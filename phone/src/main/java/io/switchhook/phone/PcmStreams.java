@@ -1,5 +1,6 @@
 package io.switchhook.phone;
 
+import io.switchhook.base.text.Sentences;
 import io.switchhook.media.pcm.PcmFormat;
 import io.switchhook.media.pcm.PcmSink;
 import io.switchhook.media.pcm.PcmSource;
@@ -201,7 +202,8 @@ public final class PcmStreams {
 
         static Ring of(Duration capacity, int sampleRate) {
             if (capacity.toMillis() < 20 || capacity.toMinutes() > 10) {
-                throw new IllegalArgumentException("The capacity must be 20 ms to 10 minutes, but is " + capacity);
+                throw new IllegalArgumentException(
+                        "The capacity must be 20 ms to 10 minutes, but is " + Sentences.time(capacity));
             }
             PcmFormat.requireCallRate(sampleRate);
             return new Ring((int) (capacity.toMillis() * sampleRate / 1000), sampleRate);

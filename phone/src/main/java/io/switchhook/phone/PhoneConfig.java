@@ -4,6 +4,7 @@ import io.switchhook.base.net.StreamSettings;
 import io.switchhook.base.net.TlsTrust;
 import io.switchhook.base.net.WebSocketSettings;
 import io.switchhook.base.text.Printable;
+import io.switchhook.base.text.Sentences;
 import io.switchhook.phone.internal.engine.PhonePlan;
 import io.switchhook.sdp.MediaFormat;
 import io.switchhook.sip.core.transaction.TimerValues;
@@ -87,8 +88,8 @@ public record PhoneConfig(
                             + Printable.escape(product) + "\"");
         }
         if (isNoPatience(closePatience) || isNoPatience(byePatience)) {
-            throw new IllegalArgumentException(
-                    "The patience to close with is 0 to 1 day, but not " + closePatience + " and " + byePatience);
+            throw new IllegalArgumentException("The patience to close with is 0 to 1 day, but not "
+                    + Sentences.time(closePatience) + " and " + Sentences.time(byePatience));
         }
     }
 

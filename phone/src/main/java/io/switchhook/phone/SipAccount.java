@@ -1,6 +1,7 @@
 package io.switchhook.phone;
 
 import io.switchhook.base.text.Printable;
+import io.switchhook.base.text.Sentences;
 import io.switchhook.phone.call.CallSettings;
 import io.switchhook.phone.internal.account.AccountAddress;
 import io.switchhook.phone.internal.account.AccountFeatures;
@@ -402,8 +403,8 @@ public final class SipAccount {
         public Builder expires(Duration lifetime) {
             if (Objects.requireNonNull(lifetime, "lifetime").compareTo(Duration.ofSeconds(1)) < 0
                     || lifetime.compareTo(Duration.ofHours(24)) > 0) {
-                throw new IllegalArgumentException(
-                        "A registration can be asked for 1 second to 24 hours, but not for " + lifetime);
+                throw new IllegalArgumentException("A registration can be asked for 1 second to 24 hours, but not for "
+                        + Sentences.time(lifetime));
             }
             expires = lifetime;
             return this;

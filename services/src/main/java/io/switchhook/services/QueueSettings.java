@@ -1,6 +1,7 @@
 package io.switchhook.services;
 
 import io.switchhook.base.text.Printable;
+import io.switchhook.base.text.Sentences;
 import io.switchhook.media.pcm.PcmSource;
 import io.switchhook.pbx.CallTarget;
 import io.switchhook.phone.WavPlayer;
@@ -82,8 +83,8 @@ public record QueueSettings(
 
     private static void require(String what, Duration time, Duration least, Duration most) {
         if (time.compareTo(least) < 0 || time.compareTo(most) > 0) {
-            throw new IllegalArgumentException(
-                    what + " " + least.toSeconds() + " to " + most.toSeconds() + " seconds, but not " + time);
+            throw new IllegalArgumentException(what + " " + least.toSeconds() + " to " + most.toSeconds()
+                    + " seconds, but not " + Sentences.time(time));
         }
     }
 

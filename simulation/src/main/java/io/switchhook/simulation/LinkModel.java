@@ -1,5 +1,6 @@
 package io.switchhook.simulation;
 
+import io.switchhook.base.text.Sentences;
 import java.time.Duration;
 import java.util.OptionalInt;
 
@@ -36,7 +37,8 @@ public record LinkModel(
 
     public LinkModel {
         if (delay.isNegative() || jitter.isNegative()) {
-            throw new IllegalArgumentException("Delay and jitter must not be negative: " + delay + ", " + jitter);
+            throw new IllegalArgumentException(
+                    "Delay and jitter must not be negative: " + Sentences.time(delay) + ", " + Sentences.time(jitter));
         }
         requirePercent("loss", lossPercent);
         requirePercent("duplication", duplicationPercent);

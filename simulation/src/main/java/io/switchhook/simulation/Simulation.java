@@ -2,6 +2,7 @@ package io.switchhook.simulation;
 
 import io.switchhook.base.loop.Loop;
 import io.switchhook.base.net.IpLiteral;
+import io.switchhook.base.text.Sentences;
 import io.switchhook.base.timer.Timed;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -112,7 +113,7 @@ public final class Simulation {
      */
     public void runUntil(BooleanSupplier condition, Duration atMost) {
         if (!tryRunUntil(condition, atMost)) {
-            throw new SimulationTimeout(describe("The condition did not hold within " + atMost));
+            throw new SimulationTimeout(describe("The condition did not hold within " + Sentences.time(atMost)));
         }
     }
 
@@ -136,7 +137,7 @@ public final class Simulation {
      */
     public <T> T await(CompletableFuture<T> future, Duration atMost) {
         if (!tryRunUntil(future::isDone, atMost)) {
-            throw new SimulationTimeout(describe("The future was not done within " + atMost));
+            throw new SimulationTimeout(describe("The future was not done within " + Sentences.time(atMost)));
         }
         return future.join();
     }
@@ -147,7 +148,7 @@ public final class Simulation {
      */
     public void runUntilIdle(Duration atMost) {
         if (!tryRunUntil(scheduler::isIdle, atMost)) {
-            throw new SimulationTimeout(describe("It did not become quiet within " + atMost));
+            throw new SimulationTimeout(describe("It did not become quiet within " + Sentences.time(atMost)));
         }
     }
 
@@ -229,7 +230,8 @@ public final class Simulation {
             for (var loop : host.snapshot()) {
                 if (loop.nextAlarmNanos() != Timed.NEVER) {
                     var in = Duration.ofNanos(loop.nextAlarmNanos() - scheduler.nowNanos());
-                    pending.add(loop.countArmedAlarms() + " alarm(s) of " + loop + ", the next in " + in);
+                    pending.add(
+                            loop.countArmedAlarms() + " alarm(s) of " + loop + ", the next in " + Sentences.time(in));
                 }
             }
             pending.addAll(host.openStreams());

@@ -63,7 +63,7 @@ class PumpingTest {
         assertThatThrownBy(() -> simulation.await(new CompletableFuture<>(), Duration.ofSeconds(32)))
                 .isInstanceOf(SimulationTimeout.class)
                 .hasMessageContaining("seed 7")
-                .hasMessageContaining("1 alarm(s) of alice/signalling, the next in PT32S");
+                .hasMessageContaining("1 alarm(s) of alice/signalling, the next in 32 seconds");
         assertThat(simulation.elapsed()).isEqualTo(Duration.ofSeconds(32));
     }
 

@@ -1,5 +1,6 @@
 package io.switchhook.stack;
 
+import io.switchhook.base.text.Sentences;
 import io.switchhook.stack.flow.Flow;
 import java.time.Duration;
 import java.util.Optional;
@@ -28,8 +29,8 @@ public record FlowTimers(Duration connections, Duration datagrams) {
 
     private static void check(String what, Duration time) {
         if (time.isNegative() || time.compareTo(LONGEST) > 0 || time.getNano() != 0) {
-            throw new IllegalArgumentException(
-                    "The Flow-Timer of " + what + " has to be whole seconds, from 0 to one day, but is " + time);
+            throw new IllegalArgumentException("The Flow-Timer of " + what
+                    + " has to be whole seconds, from 0 to one day, but is " + Sentences.time(time));
         }
     }
 

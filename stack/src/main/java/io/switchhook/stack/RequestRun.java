@@ -1,6 +1,7 @@
 package io.switchhook.stack;
 
 import io.switchhook.base.net.IpLiteral;
+import io.switchhook.base.text.Sentences;
 import io.switchhook.sip.core.auth.DigestExchange;
 import io.switchhook.sip.core.auth.DigestOutcome;
 import io.switchhook.sip.core.auth.ServerProof;
@@ -313,7 +314,7 @@ final class RequestRun implements UsageHost.OutgoingRequest, DeliveryUser {
             return nowhere;
         }
         flow.ifPresent(this::remember);
-        return String.join(" ", troubles);
+        return Sentences.join(troubles);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.switchhook.base.loop.Alarm;
 import io.switchhook.base.loop.Loop;
 import io.switchhook.base.net.DatagramPort;
 import io.switchhook.base.net.IpLiteral;
+import io.switchhook.base.text.Sentences;
 import io.switchhook.base.world.World;
 import java.io.IOException;
 import java.net.Inet6Address;
@@ -244,8 +245,8 @@ public final class RtpProbe implements AutoCloseable {
      */
     public void expectTone(int toneHertz, Duration atMost) {
         if (!pump.until(() -> hears(toneHertz), atMost)) {
-            throw new AssertionError("Expected to hear " + toneHertz + " Hz within " + atMost + ", but did not; "
-                    + packets() + " packets came from " + sources());
+            throw new AssertionError("Expected to hear " + toneHertz + " Hz within " + Sentences.time(atMost)
+                    + ", but did not; " + packets() + " packets came from " + sources());
         }
     }
 
@@ -256,7 +257,7 @@ public final class RtpProbe implements AutoCloseable {
      */
     public void expectSilence(Duration atMost) {
         if (!pump.until(this::hearsNothing, atMost)) {
-            throw new AssertionError("Expected silence within " + atMost + ", but there was sound");
+            throw new AssertionError("Expected silence within " + Sentences.time(atMost) + ", but there was sound");
         }
     }
 

@@ -2,6 +2,7 @@ package io.switchhook.testkit;
 
 import io.switchhook.base.loop.Loop;
 import io.switchhook.base.net.IpLiteral;
+import io.switchhook.base.text.Sentences;
 import io.switchhook.base.world.World;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -196,7 +197,7 @@ public final class ScriptedPeer implements AutoCloseable {
         var found = new ArrayList<WireMessage>();
         pump.until(() -> take(what, wanted, found), atMost);
         if (found.isEmpty()) {
-            throw failure("expected " + what + " within " + atMost + ", but it did not come");
+            throw failure("expected " + what + " within " + Sentences.time(atMost) + ", but it did not come");
         }
         return found.get(0);
     }

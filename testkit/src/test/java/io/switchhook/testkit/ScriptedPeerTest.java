@@ -124,7 +124,7 @@ class ScriptedPeerTest {
         bob.patience(Duration.ofSeconds(2));
         assertThatThrownBy(() -> bob.expectRequest("INVITE"))
                 .isInstanceOf(AssertionError.class)
-                .hasMessageContaining("within PT2S")
+                .hasMessageContaining("within 2 seconds")
                 .hasMessageContaining("nothing");
         assertThat(simulation.elapsed()).isEqualTo(Duration.ofSeconds(2));
     }

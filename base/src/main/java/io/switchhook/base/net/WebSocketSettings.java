@@ -1,5 +1,6 @@
 package io.switchhook.base.net;
 
+import io.switchhook.base.text.Sentences;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -36,7 +37,7 @@ public record WebSocketSettings(String path, Set<String> allowedOrigins, int max
                     "A message has a byte at least and 1 GiB at most, but the limit is " + maxMessageBytes);
         }
         if (pingInterval.isNegative()) {
-            throw new IllegalArgumentException("The time between Pings is negative: " + pingInterval);
+            throw new IllegalArgumentException("The time between Pings is negative: " + Sentences.time(pingInterval));
         }
     }
 

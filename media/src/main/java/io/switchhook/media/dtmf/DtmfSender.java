@@ -1,5 +1,6 @@
 package io.switchhook.media.dtmf;
 
+import io.switchhook.base.text.Sentences;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 
@@ -60,7 +61,7 @@ public final class DtmfSender {
      */
     public boolean send(char digit, Duration length) {
         if (length.toMillis() < 40 || length.toMillis() > MAX_MILLIS) {
-            throw new IllegalArgumentException("A digit lasts 40 ms to 60 s, not " + length);
+            throw new IllegalArgumentException("A digit lasts 40 ms to 60 s, not " + Sentences.time(length));
         }
         return enqueue(DtmfDigit.event(digit), units(length));
     }

@@ -1,5 +1,6 @@
 package io.switchhook.media.dtmf;
 
+import io.switchhook.base.text.Sentences;
 import io.switchhook.media.pcm.PcmSource;
 import io.switchhook.media.tone.Cadence;
 import io.switchhook.media.tone.ToneSource;
@@ -27,8 +28,8 @@ public final class DtmfTone implements PcmSource {
             throw new IllegalArgumentException("Expected 1 to " + MAX_DIGITS + " digits, got " + digits.length());
         }
         if (length.toMillis() < 40 || length.toMillis() > 10_000 || pause.isNegative() || pause.toMillis() > 10_000) {
-            throw new IllegalArgumentException(
-                    "A digit lasts 40 ms to 10 s and its pause up to 10 s, not " + length + " and " + pause);
+            throw new IllegalArgumentException("A digit lasts 40 ms to 10 s and its pause up to 10 s, not "
+                    + Sentences.time(length) + " and " + Sentences.time(pause));
         }
         this.sampleRate = sampleRate;
         tones = digits.chars()

@@ -1,5 +1,6 @@
 package io.switchhook.media.jitter;
 
+import io.switchhook.base.text.Sentences;
 import java.time.Duration;
 
 /**
@@ -14,11 +15,11 @@ public record JitterSettings(Duration initialDelay, Duration minDelay, Duration 
 
     public JitterSettings {
         if (minDelay.isNegative() || initialDelay.compareTo(minDelay) < 0 || maxDelay.compareTo(initialDelay) < 0) {
-            throw new IllegalArgumentException(
-                    "Expected 0 <= min <= initial <= max, got " + minDelay + ", " + initialDelay + ", " + maxDelay);
+            throw new IllegalArgumentException("Expected 0 <= min <= initial <= max, got " + Sentences.time(minDelay)
+                    + ", " + Sentences.time(initialDelay) + ", " + Sentences.time(maxDelay));
         }
         if (maxDelay.compareTo(Duration.ofSeconds(10)) > 0) {
-            throw new IllegalArgumentException("A delay of more than 10 s is no call: " + maxDelay);
+            throw new IllegalArgumentException("A delay of more than 10 s is no call: " + Sentences.time(maxDelay));
         }
         if (capacity < 16 || capacity > 1024 || Integer.bitCount(capacity) != 1) {
             throw new IllegalArgumentException("Capacity must be a power of two from 16 to 1024, is " + capacity);

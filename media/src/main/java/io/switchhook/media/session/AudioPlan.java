@@ -1,5 +1,6 @@
 package io.switchhook.media.session;
 
+import io.switchhook.base.text.Sentences;
 import io.switchhook.media.codec.CodecFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -54,7 +55,8 @@ public record AudioPlan(
         }
         long millis = frame.toMillis();
         if (millis < 10 || millis > 120 || frame.toNanos() % 10_000_000 != 0) {
-            throw new IllegalArgumentException("A packet lasts 10 to 120 ms in steps of 10, not " + frame);
+            throw new IllegalArgumentException(
+                    "A packet lasts 10 to 120 ms in steps of 10, not " + Sentences.time(frame));
         }
     }
 

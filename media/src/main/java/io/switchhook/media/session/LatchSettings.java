@@ -1,5 +1,6 @@
 package io.switchhook.media.session;
 
+import io.switchhook.base.text.Sentences;
 import java.time.Duration;
 
 /**
@@ -27,7 +28,7 @@ public record LatchSettings(Trust trust, int confirmingPackets, Duration silence
             throw new IllegalArgumentException("Expected 1 to 50 confirming packets, got " + confirmingPackets);
         }
         if (silence.isNegative() || silence.compareTo(Duration.ofMinutes(1)) > 0) {
-            throw new IllegalArgumentException("Expected a silence of 0 to 60 s, got " + silence);
+            throw new IllegalArgumentException("Expected a silence of 0 to 60 s, got " + Sentences.time(silence));
         }
     }
 

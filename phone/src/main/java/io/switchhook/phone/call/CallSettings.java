@@ -1,5 +1,6 @@
 package io.switchhook.phone.call;
 
+import io.switchhook.base.text.Sentences;
 import io.switchhook.ice.IceSettings;
 import io.switchhook.sdp.negotiation.KeyExchange;
 import io.switchhook.sdp.negotiation.MediaSecurity;
@@ -71,7 +72,8 @@ public record CallSettings(
             throw new IllegalArgumentException("0 to 10 redirections can be followed, but not " + redirections);
         }
         if (ringLimit.compareTo(Duration.ofSeconds(1)) < 0 || ringLimit.compareTo(Duration.ofHours(1)) > 0) {
-            throw new IllegalArgumentException("A call may ring for 1 second to 1 hour, but not for " + ringLimit);
+            throw new IllegalArgumentException(
+                    "A call may ring for 1 second to 1 hour, but not for " + Sentences.time(ringLimit));
         }
         if (referAnswer != 200 && referAnswer != 202) {
             throw new IllegalArgumentException("A REFER is accepted with 202 or 200, but not with " + referAnswer);

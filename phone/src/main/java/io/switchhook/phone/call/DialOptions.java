@@ -1,6 +1,7 @@
 package io.switchhook.phone.call;
 
 import io.switchhook.base.text.Printable;
+import io.switchhook.base.text.Sentences;
 import io.switchhook.phone.internal.dial.InviteHeaders;
 import io.switchhook.sip.message.uri.MalformedException;
 import io.switchhook.sip.message.uri.NameAddress;
@@ -43,7 +44,7 @@ public record DialOptions(
         Objects.requireNonNull(settings, "settings");
         ringTimeout.filter(DialOptions::isNoRingTimeout).ifPresent(time -> {
             throw new IllegalArgumentException(
-                    "A ring time-out must be more than zero and at most a day, but is " + time);
+                    "A ring time-out must be more than zero and at most a day, but is " + Sentences.time(time));
         });
         headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
         var names = new ArrayList<String>();

@@ -1,5 +1,6 @@
 package io.switchhook.phone.call;
 
+import io.switchhook.base.text.Sentences;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -22,7 +23,8 @@ public record TransferOptions(boolean hold, boolean reports, boolean ownDialog, 
         Objects.requireNonNull(patience, "patience");
         if (patience.isNegative() || patience.isZero() || patience.compareTo(Duration.ofDays(1)) > 0) {
             throw new IllegalArgumentException(
-                    "The patience of a transfer must be more than zero and at most a day, but is " + patience);
+                    "The patience of a transfer must be more than zero and at most a day, but is "
+                            + Sentences.time(patience));
         }
     }
 

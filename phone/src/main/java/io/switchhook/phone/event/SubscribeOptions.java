@@ -1,6 +1,7 @@
 package io.switchhook.phone.event;
 
 import io.switchhook.base.text.Printable;
+import io.switchhook.base.text.Sentences;
 import io.switchhook.sip.core.event.EventState;
 import io.switchhook.sip.core.event.ForkPolicy;
 import io.switchhook.sip.message.uri.FieldScanner;
@@ -42,7 +43,8 @@ public record SubscribeOptions(
         Objects.requireNonNull(forks, "forks");
         if (expires.isNegative() || expires.compareTo(Duration.ofHours(24)) > 0) {
             throw new IllegalArgumentException(
-                    "A subscription can be asked for up to 24 hours, or 0 for the state alone, but not for " + expires);
+                    "A subscription can be asked for up to 24 hours, or 0 for the state alone, but not for "
+                            + Sentences.time(expires));
         }
         if (id.filter(text -> !FieldScanner.isToken(text)).isPresent()) {
             throw new IllegalArgumentException(

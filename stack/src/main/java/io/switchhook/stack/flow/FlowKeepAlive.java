@@ -1,6 +1,7 @@
 package io.switchhook.stack.flow;
 
 import io.switchhook.base.random.Randomness;
+import io.switchhook.base.text.Sentences;
 import io.switchhook.base.timer.Timed;
 import java.time.Duration;
 
@@ -46,7 +47,7 @@ public final class FlowKeepAlive {
     public FlowKeepAlive(Duration interval, boolean answers, Randomness random, long nowNanos) {
         if (interval.compareTo(Duration.ofSeconds(1)) < 0) {
             throw new IllegalArgumentException(
-                    "A flow is asked at most once a second, but the interval given is " + interval);
+                    "A flow is asked at most once a second, but the interval given is " + Sentences.time(interval));
         }
         this.interval = interval;
         this.promised = answers;

@@ -23,12 +23,26 @@ final class ServerSearch {
     private final MediaEngine engine;
     private final DnsType type;
     private final Runnable onAnswer;
-    /** For each server in the order in which they were named, since the first ones are preferred. */
-    private final List<List<ServerAddress>> found = new ArrayList<>();
+    /** In the order in which they were named, since the first ones are preferred. */
+    private final List<Wanted> all;
 
     private final List<String> troubles = new ArrayList<>();
-    private int open;
     private boolean stopped;
+
+    /** What is known of one server. */
+    private static final class Wanted {
+        private final IceServer server;
+        private final List<ServerAddress> places = new ArrayList<>();
+        private int open;
+
+        Wanted(IceServer server) {
+            this.server = server;
+        }
+
+        int port() {
+            return server.port() == 0 ? server.usualPort() : server.port();
+        }
+    }
 
     /**
      * Begins.
@@ -40,24 +54,20 @@ final class ServerSearch {
         this.engine = engine;
         this.type = local instanceof Inet6Address ? DnsType.AAAA : DnsType.A;
         this.onAnswer = onAnswer;
-        for (var server : servers) {
-            var places = new ArrayList<ServerAddress>();
-            found.add(places);
-            server.service()
+        this.all = servers.stream().map(Wanted::new).toList();
+        for (var wanted : all) {
+            wanted.server
+                    .service()
                     .ifPresentOrElse(
-                            service -> findService(server, service, places),
-                            () -> findHost(server, server.host(), portOf(server), places));
+                            service -> findService(wanted, service),
+                            () -> findHost(wanted, wanted.server.host(), wanted.port()));
         }
     }
 
-    private static int portOf(IceServer server) {
-        return server.port() == 0 ? server.usualPort() : server.port();
-    }
-
-    private void findService(IceServer server, String service, List<ServerAddress> places) {
-        lookup(service, DnsType.SRV, answer -> {
+    private void findService(Wanted wanted, String service) {
+        lookup(wanted, service, DnsType.SRV, answer -> {
             if (!(answer instanceof DnsAnswer.Found records)) {
-                findHost(server, server.host(), portOf(server), places);
+                findHost(wanted, wanted.server.host(), wanted.port());
                 return;
             }
             var offered = SrvOrder.of(
@@ -71,17 +81,17 @@ final class ServerSearch {
             }
             offered.stream()
                     .limit(MOST_OF_A_SERVICE)
-                    .forEach(each -> findHost(server, each.target(), each.port(), places));
+                    .forEach(each -> findHost(wanted, each.target(), each.port()));
         });
     }
 
-    private void findHost(IceServer server, String host, int port, List<ServerAddress> places) {
+    private void findHost(Wanted wanted, String host, int port) {
         var literal = IpLiteral.parse(host);
         if (literal.isPresent()) {
-            places.add(new ServerAddress(new InetSocketAddress(literal.get(), port), server));
+            wanted.places.add(new ServerAddress(new InetSocketAddress(literal.get(), port), wanted.server));
             return;
         }
-        lookup(host, type, answer -> {
+        lookup(wanted, host, type, answer -> {
             var address = answer instanceof DnsAnswer.Found records
                     ? records.records().stream()
                             .filter(DnsRecord.Address.class::isInstance)
@@ -89,16 +99,16 @@ final class ServerSearch {
                             .findFirst()
                     : Optional.<InetAddress>empty();
             address.ifPresentOrElse(
-                    ip -> places.add(new ServerAddress(new InetSocketAddress(ip, port), server)),
-                    () -> troubles.add("DNS knows no address of the server " + server + "."));
+                    ip -> wanted.places.add(new ServerAddress(new InetSocketAddress(ip, port), wanted.server)),
+                    () -> troubles.add("DNS knows no address of the server " + wanted.server + "."));
         });
     }
 
-    private void lookup(String name, DnsType wanted, Consumer<DnsAnswer> then) {
-        open++;
-        engine.world().network().dns().lookup(engine.loop(), name, wanted, answer -> {
+    private void lookup(Wanted wanted, String name, DnsType what, Consumer<DnsAnswer> then) {
+        wanted.open++;
+        engine.world().network().dns().lookup(engine.loop(), name, what, answer -> {
             if (!stopped) {
-                open--;
+                wanted.open--;
                 then.accept(answer);
                 onAnswer.run();
             }
@@ -106,16 +116,21 @@ final class ServerSearch {
     }
 
     boolean isOver() {
-        return open == 0;
+        return all.stream().allMatch(wanted -> wanted.open == 0);
     }
 
     /** What comes later does not count. */
     void stop() {
-        stopped = true;
+        if (!stopped) {
+            stopped = true;
+            all.stream()
+                    .filter(wanted -> wanted.open > 0 && wanted.places.isEmpty())
+                    .forEach(wanted -> troubles.add("DNS did not tell in time where the server " + wanted.server + " is."));
+        }
     }
 
     List<ServerAddress> found() {
-        return found.stream().flatMap(List::stream).toList();
+        return all.stream().flatMap(wanted -> wanted.places.stream()).toList();
     }
 
     List<String> troubles() {

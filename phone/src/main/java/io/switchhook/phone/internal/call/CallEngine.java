@@ -129,8 +129,8 @@ public abstract class CallEngine implements SessionUser {
         media = Optional.of(opened);
         settings()
                 .ice()
-                .ifPresent(how -> opened.useIce(
-                        new CallIce(opened.audio(), host, how, components, face::onPath, this::beginIceAnew)));
+                .ifPresent(how ->
+                        opened.useIce(new CallIce(opened.audio(), host, how, components, face, this::beginIceAnew)));
         face.onAudio(opened.audio());
         new KeyWatch(this, opened).begin();
         var loop = line.loop();

@@ -1,16 +1,16 @@
 package io.switchhook.phone.internal.call;
 
-import io.switchhook.ice.IcePair;
 import io.switchhook.phone.call.CallEnding;
 import io.switchhook.phone.call.CallState;
 import io.switchhook.phone.call.RemoteParty;
+import io.switchhook.phone.internal.media.PathListener;
 import io.switchhook.sdp.CryptoSuite;
 import io.switchhook.sip.core.usage.SessionId;
 import io.switchhook.stack.media.AudioSession;
 import java.util.Optional;
 
 /** What a call tells the one that stands for it towards the user, on the signalling loop, and asks of it. Nothing of it may block. */
-public interface CallFace {
+public interface CallFace extends PathListener {
     void onState(CallState previous, CallState state, Optional<Integer> status, String reason);
 
     /** The call is over; once. */
@@ -21,8 +21,6 @@ public interface CallFace {
     void onRemote(RemoteParty party);
 
     void onEncryption(Optional<CryptoSuite> suite);
-
-    void onPath(Optional<IcePair> path);
 
     void onSessionId(SessionId id);
 

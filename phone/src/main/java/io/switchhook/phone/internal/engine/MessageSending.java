@@ -60,7 +60,7 @@ public final class MessageSending {
             told.accept(new MessageOutcome.TooLarge(size, LARGEST));
             return;
         }
-        var result = new Result(outcome -> {
+        var result = new Result(host, outcome -> {
             host.close();
             told.accept(outcome);
         });
@@ -69,7 +69,7 @@ public final class MessageSending {
 
     /** Inside a call. */
     public void send(CallEngine call, OutgoingMessage content, Consumer<MessageOutcome> told, long nowNanos) {
-        var result = new Result(told);
+        var result = new Result(call.host(), told);
         // RFC 3428 §8: not before the one before it in the same dialog is answered.
         enqueue(
                 "call " + call.id(),
@@ -119,9 +119,11 @@ public final class MessageSending {
     }
 
     private final class Result implements ClientUser {
+        private final CallHost host;
         private final Consumer<MessageOutcome> told;
 
-        Result(Consumer<MessageOutcome> told) {
+        Result(CallHost host, Consumer<MessageOutcome> told) {
+            this.host = host;
             this.told = told;
         }
 
@@ -141,7 +143,8 @@ public final class MessageSending {
             settle(
                     failure == ClientFailure.TIMEOUT
                             ? new MessageOutcome.NoAnswer()
-                            : new MessageOutcome.Unreachable("The message could not be sent."));
+                            : new MessageOutcome.Unreachable(
+                                    EndingWords.because("The message could not be sent.", host.trouble())));
         }
     }
 

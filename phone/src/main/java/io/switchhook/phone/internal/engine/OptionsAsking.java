@@ -92,7 +92,8 @@ public final class OptionsAsking {
             settle(
                     failure == ClientFailure.TIMEOUT
                             ? new OptionsOutcome.NoAnswer()
-                            : new OptionsOutcome.Unreachable("The request could not be sent."));
+                            : new OptionsOutcome.Unreachable(
+                                    EndingWords.because("The request could not be sent.", host.trouble())));
         }
     }
 

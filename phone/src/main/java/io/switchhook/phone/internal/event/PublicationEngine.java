@@ -105,8 +105,9 @@ public final class PublicationEngine implements PublicationUser {
 
     @Override
     public void onUnreachable(ClientFailure failure, Duration retryIn, long nowNanos) {
-        var words =
-                failure == ClientFailure.TIMEOUT ? "The server did not answer." : "The server could not be reached.";
+        var words = failure == ClientFailure.TIMEOUT
+                ? "The server did not answer."
+                : EndingWords.because("The server could not be reached.", host.trouble());
         become(PublicationState.RETRYING, Optional.empty(), words, Optional.of(retryIn));
         settle(new PublicationOutcome.Unreachable(words, retryIn));
     }

@@ -140,7 +140,7 @@ public final class SubscriptionEngine implements SubscriptionUser {
         };
     }
 
-    private static String wordsFor(SubscriptionLoss loss) {
+    private String wordsFor(SubscriptionLoss loss) {
         return switch (loss.kind()) {
             case DONE -> "";
             case REFUSED -> {
@@ -150,7 +150,7 @@ public final class SubscriptionEngine implements SubscriptionUser {
             case UNANSWERED ->
                 ((SubscriptionLoss.Unanswered) loss).failure() == ClientFailure.TIMEOUT
                         ? "The other side did not answer."
-                        : "The other side could not be reached.";
+                        : EndingWords.because("The other side could not be reached.", host.trouble());
             case NOT_NOTIFIED -> "The other side accepted, but told nothing in time.";
             case TERMINATED ->
                 Printable.escape(((SubscriptionLoss.Terminated) loss).reason().orElse(""));

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 
 /** What the descriptions of one call say of ICE, and what has come of it (RFC 8839). On the signalling loop. */
 public final class CallIce {
@@ -28,7 +27,7 @@ public final class CallIce {
     private final AudioSession audio;
     private final CallHost host;
     private final IceSettings settings;
-    private final Consumer<Optional<IcePair>> listener;
+    private final PathListener listener;
     private final Runnable restart;
     private final List<Runnable> waiting = new ArrayList<>();
     private List<IceCandidate> candidates;
@@ -56,7 +55,7 @@ public final class CallIce {
      * Begins to look for addresses.
      *
      * @param components 1 where the other side has said that RTCP can share the port of RTP
-     * @param listener told the path of RTP on the signalling loop; empty when there is none any more
+     * @param listener told on the signalling loop
      * @param restart asked for an offer, in which {@link #beginAnew} is to be called before
      */
     public CallIce(
@@ -64,7 +63,7 @@ public final class CallIce {
             CallHost host,
             IceSettings settings,
             int components,
-            Consumer<Optional<IcePair>> listener,
+            PathListener listener,
             Runnable restart) {
         this.audio = audio;
         this.host = host;
@@ -119,6 +118,7 @@ public final class CallIce {
     private void onGathered(List<IceCandidate> found, List<String> troubles) {
         candidates = found;
         troubles.forEach(text -> host.note("ICE: " + text));
+        troubles.forEach(listener::onServerTrouble);
         release();
         if (restartDue) {
             restartDue = false;
@@ -238,7 +238,7 @@ public final class CallIce {
             }
             off = true;
             selected = List.of();
-            listener.accept(Optional.empty());
+            listener.onPath(Optional.empty());
         }
         theirs = peer;
         before = Optional.empty();
@@ -249,14 +249,14 @@ public final class CallIce {
         selected = pairs;
         restarts = 0;
         pairs.forEach(pair -> host.note("ICE: " + (pair.component() == 1 ? "audio" : "RTCP") + " goes from " + pair));
-        listener.accept(Optional.of(pairs.get(0)));
+        listener.onPath(Optional.of(pairs.get(0)));
     }
 
     private void onFailed(String reason) {
         boolean had = !selected.isEmpty();
         selected = List.of();
         host.note("ICE: " + reason);
-        listener.accept(Optional.empty());
+        listener.onPath(Optional.empty());
         if (!off && (had || restarts > 0) && restarts < MOST_RESTARTS) {
             restarts++;
             restartDue = true;

@@ -1,6 +1,7 @@
 package io.switchhook.phone.internal.words;
 
 import io.switchhook.base.text.Printable;
+import io.switchhook.base.text.Sentences;
 import io.switchhook.phone.call.CallEnding;
 import io.switchhook.phone.call.CallState;
 import io.switchhook.phone.call.DialOutcome;
@@ -14,6 +15,7 @@ import io.switchhook.sip.message.header.ReasonHeader;
 import io.switchhook.sip.message.header.WarningHeader;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -76,10 +78,7 @@ public final class EndingWords {
 
     /** A sentence and what is known of its cause. */
     public static String because(String sentence, String trouble) {
-        if (trouble.isEmpty()) {
-            return sentence;
-        }
-        return sentence + " " + trouble + (trouble.endsWith(".") || trouble.endsWith("?") ? "" : ".");
+        return Sentences.join(List.of(sentence, trouble));
     }
 
     /** Empty when only the call itself knows, or when it had been answered. */

@@ -1,5 +1,6 @@
 package io.switchhook.sip.core.event;
 
+import io.switchhook.base.text.Sentences;
 import java.time.Duration;
 
 /**
@@ -25,7 +26,7 @@ public record CompositorLimits(
                 || longest.compareTo(usual) < 0
                 || longest.compareTo(PublicationPlan.LONGEST) > 0) {
             throw new IllegalArgumentException("expected 1 s <= shortest <= usual <= longest <= 24 h but found "
-                    + shortest + ", " + usual + " and " + longest);
+                    + Sentences.time(shortest) + ", " + Sentences.time(usual) + " and " + Sentences.time(longest));
         }
         if (maxResources < 1 || maxPublications < 1 || maxBytes < 1) {
             throw new IllegalArgumentException("at least one publication of one byte must be allowed");

@@ -1,5 +1,6 @@
 package io.switchhook.sip.core.event;
 
+import io.switchhook.base.text.Sentences;
 import java.time.Duration;
 
 /**
@@ -26,10 +27,11 @@ public record NotifierLimits(
                 || longest.compareTo(usual) < 0
                 || longest.compareTo(SubscriptionPlan.LONGEST) > 0) {
             throw new IllegalArgumentException("expected 1 s <= shortest <= 1 h, shortest <= usual <= longest <= 24 h"
-                    + " but found " + shortest + ", " + usual + " and " + longest);
+                    + " but found " + Sentences.time(shortest) + ", " + Sentences.time(usual) + " and "
+                    + Sentences.time(longest));
         }
         if (pace.isNegative() || pace.compareTo(Duration.ofHours(1)) > 0) {
-            throw new IllegalArgumentException("expected a pace of zero to an hour but found " + pace);
+            throw new IllegalArgumentException("expected a pace of zero to an hour but found " + Sentences.time(pace));
         }
         if (maxSubscriptions < 1 || maxPerSource < 1) {
             throw new IllegalArgumentException("at least one subscription must be allowed");

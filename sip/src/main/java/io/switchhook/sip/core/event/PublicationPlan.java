@@ -1,5 +1,6 @@
 package io.switchhook.sip.core.event;
 
+import io.switchhook.base.text.Sentences;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.header.CSeqHeader;
 import io.switchhook.sip.message.header.CallIdHeader;
@@ -28,7 +29,7 @@ public record PublicationPlan(Uri target, NameAddress local, String eventPackage
     public PublicationPlan {
         if (expires.compareTo(Duration.ofSeconds(1)) < 0 || expires.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException(
-                    "A publication can be asked for 1 second to 24 hours, but not for " + expires);
+                    "A publication can be asked for 1 second to 24 hours, but not for " + Sentences.time(expires));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.switchhook.sip.core.event;
 
+import io.switchhook.base.text.Sentences;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.header.CSeqHeader;
 import io.switchhook.sip.message.header.CallIdHeader;
@@ -43,7 +44,8 @@ public record SubscriptionPlan(
         accept = List.copyOf(accept);
         if (expires.isNegative() || expires.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException(
-                    "A subscription can be asked for up to 24 hours, or 0 for the state alone, but not for " + expires);
+                    "A subscription can be asked for up to 24 hours, or 0 for the state alone, but not for "
+                            + Sentences.time(expires));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.switchhook.sip.core.proxy;
 
+import io.switchhook.base.text.Sentences;
 import java.time.Duration;
 
 /**
@@ -29,7 +30,7 @@ public record ProxyRules(Duration timerC, boolean recurse, int maxBreadth, Narro
 
     public ProxyRules {
         if (timerC.compareTo(LEAST_C) <= 0) {
-            throw new IllegalArgumentException("timer C must be more than 3 minutes, but is " + timerC);
+            throw new IllegalArgumentException("timer C must be more than 3 minutes, but is " + Sentences.time(timerC));
         }
         if (maxBreadth < 1) {
             throw new IllegalArgumentException("a breadth of at least 1 is needed, but it is " + maxBreadth);

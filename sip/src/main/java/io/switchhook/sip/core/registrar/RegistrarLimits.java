@@ -1,5 +1,6 @@
 package io.switchhook.sip.core.registrar;
 
+import io.switchhook.base.text.Sentences;
 import java.time.Duration;
 
 /**
@@ -38,8 +39,8 @@ public record RegistrarLimits(
         if (shortest.compareTo(Duration.ofSeconds(1)) < 0
                 || usual.compareTo(shortest) < 0
                 || longest.compareTo(usual) < 0) {
-            throw new IllegalArgumentException("expected 1 s <= shortest <= usual <= longest but found " + shortest
-                    + ", " + usual + " and " + longest);
+            throw new IllegalArgumentException("expected 1 s <= shortest <= usual <= longest but found "
+                    + Sentences.time(shortest) + ", " + Sentences.time(usual) + " and " + Sentences.time(longest));
         }
         if (maxBindings < 1 || maxAddresses < 1) {
             throw new IllegalArgumentException("at least one binding of one address must be allowed");

@@ -1,6 +1,7 @@
 package io.switchhook.sip.core.stun;
 
 import io.switchhook.base.random.Randomness;
+import io.switchhook.base.text.Sentences;
 import io.switchhook.base.timer.Timed;
 import io.switchhook.stun.StunMessage;
 import io.switchhook.stun.TransactionId;
@@ -49,7 +50,8 @@ public final class StunKeepAlive {
         this.longest = flowTimer.orElse(USUAL);
         this.shortest = flowTimer.isPresent() ? SHORTEST_OF_NAMED : SHORTEST_OF_USUAL;
         if (longest.compareTo(Duration.ofSeconds(1)) < 0) {
-            throw new IllegalArgumentException("A flow is asked at most once a second, but the interval is " + longest);
+            throw new IllegalArgumentException(
+                    "A flow is asked at most once a second, but the interval is " + Sentences.time(longest));
         }
         this.random = random;
         rest(nowNanos);

@@ -1,5 +1,6 @@
 package io.switchhook.sip.core.transaction;
 
+import io.switchhook.base.text.Sentences;
 import java.time.Duration;
 
 /**
@@ -23,13 +24,15 @@ public record TimerValues(Duration t1, Duration t2, Duration t4) {
         requirePositive("T1", t1);
         requirePositive("T4", t4);
         if (t2.compareTo(t1) < 0) {
-            throw new IllegalArgumentException("T2 must be T1 (" + t1 + ") or more, but is " + t2);
+            throw new IllegalArgumentException(
+                    "T2 must be T1 (" + Sentences.time(t1) + ") or more, but is " + Sentences.time(t2));
         }
     }
 
     private static void requirePositive(String name, Duration value) {
         if (value.isNegative() || value.isZero() || value.compareTo(Duration.ofHours(1)) > 0) {
-            throw new IllegalArgumentException(name + " must be more than zero and an hour at most, but is " + value);
+            throw new IllegalArgumentException(
+                    name + " must be more than zero and an hour at most, but is " + Sentences.time(value));
         }
     }
 

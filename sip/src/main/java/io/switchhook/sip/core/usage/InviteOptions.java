@@ -1,5 +1,6 @@
 package io.switchhook.sip.core.usage;
 
+import io.switchhook.base.text.Sentences;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.header.RequireHeader;
 import io.switchhook.sip.message.header.SupportedHeader;
@@ -41,7 +42,7 @@ public record InviteOptions(ReliabilityPolicy reliability, Optional<Duration> se
     private static void requireInterval(Duration interval) {
         if (interval.toSeconds() < SessionTimer.SHORTEST || interval.compareTo(Duration.ofDays(7)) > 0) {
             throw new IllegalArgumentException(
-                    "A session interval is 90 seconds (RFC 4028 §4) to 7 days, but not " + interval);
+                    "A session interval is 90 seconds (RFC 4028 §4) to 7 days, but not " + Sentences.time(interval));
         }
     }
 

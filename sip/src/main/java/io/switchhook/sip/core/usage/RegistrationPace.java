@@ -1,5 +1,6 @@
 package io.switchhook.sip.core.usage;
 
+import io.switchhook.base.text.Sentences;
 import java.time.Duration;
 
 /**
@@ -18,7 +19,8 @@ public record RegistrationPace(int underWay, int perSecond, Duration patience) {
         if (underWay < 1 || perSecond < 1 || perSecond > 100_000 || patience.compareTo(Duration.ofMillis(1)) < 0) {
             throw new IllegalArgumentException(
                     "expected at least 1 registration at once, 1 to 100,000 a second and at least"
-                            + " 1 ms of patience, but found " + underWay + ", " + perSecond + " and " + patience);
+                            + " 1 ms of patience, but found " + underWay + ", " + perSecond + " and "
+                            + Sentences.time(patience));
         }
     }
 

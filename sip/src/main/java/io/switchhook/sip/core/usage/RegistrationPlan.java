@@ -1,5 +1,6 @@
 package io.switchhook.sip.core.usage;
 
+import io.switchhook.base.text.Sentences;
 import io.switchhook.sip.core.feature.FeatureSet;
 import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.SipUri;
@@ -53,7 +54,7 @@ public record RegistrationPlan(
         ways = ways.stream().map(List::copyOf).toList();
         if (expires.compareTo(Duration.ofSeconds(1)) < 0 || expires.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException(
-                    "A registration can be asked for 1 second to 24 hours, but not for " + expires);
+                    "A registration can be asked for 1 second to 24 hours, but not for " + Sentences.time(expires));
         }
     }
 }
