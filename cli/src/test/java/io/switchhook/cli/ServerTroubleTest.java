@@ -44,7 +44,7 @@ class ServerTroubleTest {
             assertThat(caller.exitCode()).as(caller::complaints).isZero();
             assertThat(caller.complaints())
                     .contains("The TURN server 127.0.0.1:1 did not answer in time.")
-                    .contains("the server stun:nowhere.invalid:3478");
+                    .contains("the server stun:nowhere.invalid");
         }
     }
 }
