@@ -139,10 +139,7 @@ class CommandsTest {
         more.addAll(words.subList(1, words.size()));
         try (var run = Run.of(arguments(words.get(0), "858", "127.0.0.1:1;transport=tcp", more))) {
             assertThat(run.exitCode()).isEqualTo(ExitCode.NO_NETWORK);
-            assertThat(run.complaints())
-                    .contains("Connection refused")
-                    .doesNotContain("refused: /")
-                    .hasLineCount(1);
+            assertThat(run.complaints()).contains("Connection refused").hasLineCount(1);
         }
     }
 

@@ -12,7 +12,6 @@ import io.switchhook.transport.internal.loop.NioLoop;
 import io.switchhook.transport.internal.net.Layers;
 import io.switchhook.transport.internal.ws.WebSocketOpened;
 import java.net.ConnectException;
-import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -153,9 +152,7 @@ final class ChannelEvents extends ChannelInboundHandlerAdapter {
         }
     }
 
-    void onConnectFailed(Throwable thrown) {
-        // Netty adds the address, which whoever tells of it says too.
-        var cause = thrown.getCause() instanceof SocketException plain ? plain : thrown;
+    void onConnectFailed(Throwable cause) {
         var detail = cause instanceof ConnectException && cause.getMessage() != null
                 ? cause.getMessage()
                 : sentence("Connecting failed", cause);
