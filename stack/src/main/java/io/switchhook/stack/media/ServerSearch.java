@@ -79,9 +79,7 @@ final class ServerSearch {
             if (offered.isEmpty()) {
                 troubles.add("DNS says that there is no " + service + ".");
             }
-            offered.stream()
-                    .limit(MOST_OF_A_SERVICE)
-                    .forEach(each -> findHost(wanted, each.target(), each.port()));
+            offered.stream().limit(MOST_OF_A_SERVICE).forEach(each -> findHost(wanted, each.target(), each.port()));
         });
     }
 
@@ -125,7 +123,8 @@ final class ServerSearch {
             stopped = true;
             all.stream()
                     .filter(wanted -> wanted.open > 0 && wanted.places.isEmpty())
-                    .forEach(wanted -> troubles.add("DNS did not tell in time where the server " + wanted.server + " is."));
+                    .forEach(wanted ->
+                            troubles.add("DNS did not tell in time where the server " + wanted.server + " is."));
         }
     }
 
