@@ -83,6 +83,8 @@ public final class DialogGuests implements SharedDialog {
                         .isPresent()
                 || focus.takes(transaction, request, nowNanos)) {
             engine.host.rearm();
+        } else if (engine.state().isEnded()) {
+            engine.respond(transaction, 481, "Call Does Not Exist", nowNanos);
         } else {
             // RFC 3515 §2.4.4, and RFC 6665 §4.5.2 for other packages.
             engine.respond(transaction, 403, "Forbidden: dialog sharing is not supported", nowNanos);
