@@ -88,6 +88,15 @@ final class Conferences implements EventDesk.Subject, FocusDesk {
     }
 
     @Override
+    public void onLeft(PbxLeg leg, long nowNanos) {
+        rooms.forEach((number, room) -> {
+            if (room.seated.stream().anyMatch(seated -> seated.leg == leg)) {
+                desk.review(number, false, nowNanos);
+            }
+        });
+    }
+
+    @Override
     public boolean holds(PbxLeg leg) {
         return desk.holds(leg);
     }

@@ -17,8 +17,6 @@ import io.switchhook.phone.internal.call.InfoDesk;
 import io.switchhook.phone.internal.engine.OutgoingMessage;
 import io.switchhook.phone.line.MessageOutcome;
 import io.switchhook.sdp.CryptoSuite;
-import io.switchhook.sip.core.dialog.Dialog;
-import io.switchhook.sip.core.usage.InviteSession;
 import io.switchhook.sip.core.usage.SessionId;
 import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.media.DigitsOutcome;
@@ -327,11 +325,16 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
     public CompletableFuture<Optional<String>> conferenceUri() {
         return ask(
                 Optional.empty(),
-                (done, now) -> done.accept(engine().session()
-                        .filter(session -> !state.isEnded())
-                        .flatMap(InviteSession::dialog)
-                        .filter(Dialog::isRemoteFocus)
-                        .map(dialog -> dialog.remoteTarget().toString())));
+                (done, now) -> done.accept(engine().guests().conference().map(Uri::toString)));
+    }
+
+    /**
+     * Watches who is in the conference that the other side of this call mixes, a telephone or a PBX (RFC 4579 §4.2), as long as the call lasts. It is asked inside the dialog of
+     * the call, as one that tells nobody but those who are in; where it shares no dialogs, at {@link #conferenceUri}. {@link ConferenceRoster#start} begins, and is
+     * {@code Unreachable} while the other side says of no conference.
+     */
+    public ConferenceRoster createConferenceRoster() {
+        return new ConferenceRoster(this);
     }
 
     /** Sends a text to the other side inside this call (RFC 3428); {@link #sendMessage(MessageContent)} with {@code text/plain} in UTF-8. */

@@ -267,7 +267,8 @@ public final class Conference implements AutoCloseable {
     private void showFocus(Call call, boolean in) {
         var loop = call.line().engine().loop();
         var uuid = focus.filter(any -> in);
-        loop.post(() -> call.engine().focus().show(uuid.map(any -> new ConferenceRoll(this, call.line())), uuid));
+        loop.post(() ->
+                call.engine().guests().focus().show(uuid.map(any -> new ConferenceRoll(this, call.line())), uuid));
     }
 
     /** Those who follow who is in it are told (RFC 4575); what each is told is looked up then. */
@@ -275,7 +276,7 @@ public final class Conference implements AutoCloseable {
         for (var participant : participants) {
             participant.call().ifPresent(call -> {
                 var loop = call.line().engine().loop();
-                loop.post(() -> call.engine().focus().onChanged(loop.nowNanos()));
+                loop.post(() -> call.engine().guests().focus().onChanged(loop.nowNanos()));
             });
         }
     }

@@ -25,6 +25,9 @@ import java.util.function.Consumer;
  * }</pre>
  */
 public final class ConferenceRoster {
+    /** RFC 4575 §3.8: one dialog alone, also where the SUBSCRIBE forks. */
+    private static final SubscribeOptions OPTIONS = SubscribeOptions.DEFAULT.accepting(ConferenceTeller.BODY_TYPE);
+
     private final Subscription subscription;
     private final String target;
     private final CallbackLane lane;
@@ -35,18 +38,20 @@ public final class ConferenceRoster {
     private volatile Optional<ConferenceInfo> shown = Optional.empty();
 
     ConferenceRoster(PhoneLine line, String target) {
-        this.target = target;
-        this.lane = line.phone().world().openLane("switchhook-roster");
-        // RFC 4575 §3.8: one dialog alone, also where the SUBSCRIBE forks.
-        this.subscription = line.createSubscription(
-                        ConferenceTeller.PACKAGE,
-                        target,
-                        SubscribeOptions.DEFAULT.accepting(ConferenceTeller.BODY_TYPE))
-                .onNotified(this::onNotified)
-                .onStateChanged(this::onStateChanged);
+        this(line, target, line.createSubscription(ConferenceTeller.PACKAGE, target, OPTIONS));
     }
 
-    /** The conference, as given. */
+    ConferenceRoster(Call call) {
+        this(call.line(), call.remoteNumber(), Subscription.inside(call, ConferenceTeller.PACKAGE, OPTIONS));
+    }
+
+    private ConferenceRoster(PhoneLine line, String target, Subscription subscription) {
+        this.target = target;
+        this.lane = line.phone().world().openLane("switchhook-roster");
+        this.subscription = subscription.onNotified(this::onNotified).onStateChanged(this::onStateChanged);
+    }
+
+    /** The conference, as given; that of a call is the number of its other side. */
     public String target() {
         return target;
     }

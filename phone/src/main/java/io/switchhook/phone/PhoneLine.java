@@ -162,7 +162,7 @@ public final class PhoneLine {
     /**
      * Watches who is in a conference; {@link ConferenceRoster#start} begins.
      *
-     * @param target the address of the conference: its number, or what {@link Call#conferenceUri} says
+     * @param target the address of the conference: its number, or what {@link Call#conferenceUri} says; {@link Call#createConferenceRoster} follows that of a call
      * @throws IllegalArgumentException when it cannot be dialled
      */
     public ConferenceRoster createConferenceRoster(String target) {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Follows the state of something at another side, in any event package (RFC 6665): refreshed by itself, and asked for again when it was lost, until {@link #end}. All
@@ -29,10 +30,24 @@ public final class Subscription {
     private volatile SubscriptionState state = SubscriptionState.NOT_STARTED;
 
     Subscription(PhoneLine line, String eventPackage, String target, SubscribeOptions options) {
+        this(line, eventPackage, face -> SubscriptionEngine.of(line.engine(), face, eventPackage, target, options));
+    }
+
+    private Subscription(PhoneLine line, String eventPackage, Function<SubscriptionFace, SubscriptionEngine> engine) {
         this.line = line;
         this.eventPackage = eventPackage;
-        this.engine = new SubscriptionEngine(line.engine(), new Face(), eventPackage, target, options);
+        this.engine = engine.apply(new Face());
         this.lane = line.phone().world().openLane("switchhook-subscription");
+    }
+
+    /** To the conference that the other side of this call mixes. */
+    static Subscription inside(Call call, String eventPackage, SubscribeOptions options) {
+        var line = call.line();
+        return new Subscription(
+                line,
+                eventPackage,
+                face -> SubscriptionEngine.inside(
+                        line.engine(), face, eventPackage, call.engine().guests(), options));
     }
 
     public PhoneLine line() {

@@ -58,7 +58,9 @@ public record XmlElement(String name, Map<String, String> attributes, String tex
                 reader.next();
             }
             return Optional.of(root);
-        } catch (XMLStreamException | IllegalStateException e) {
+        } catch (XMLStreamException | RuntimeException e) {
+            // The parser of the JDK has more to throw than it says: MissingResourceException, where it has no words for
+            // what is wrong.
             return Optional.empty();
         }
     }

@@ -119,7 +119,7 @@ final class DialogRules {
     private void checkAfterBye(Side side, SipTraffic.Entry entry) {
         var method = entry.message().method();
         var own = byes.getOrDefault(side, List.of());
-        if (method.equals("NOTIFY")) {
+        if (method.equals("NOTIFY") || method.equals("SUBSCRIBE")) {
             return;
         }
         boolean retried = method.equals("BYE")

@@ -29,6 +29,6 @@ public enum WireRule {
     CSEQ_INCREASES,
     /** RFC 3261 §12.2.1.1: requests within a dialog carry the two tags that established it. */
     TAGS,
-    /** RFC 3261 §15: after BYE no new request but what outlives the call (RFC 5057): NOTIFY, and ACK. */
+    /** RFC 3261 §15: after BYE no new request but what outlives the call (RFC 5057): NOTIFY, SUBSCRIBE, and ACK. */
     AFTER_BYE
 }

@@ -9,4 +9,9 @@ public interface DtmfListener {
 
     /** @param length how long it lasted, as far as is known */
     void onDigitEnded(char digit, Duration length);
+
+    /** Somebody has pressed the hook shortly: event 16 of RFC 2833, no digit. */
+    default void onFlashStarted() {}
+
+    default void onFlashEnded() {}
 }

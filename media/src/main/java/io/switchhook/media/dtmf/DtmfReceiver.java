@@ -40,11 +40,11 @@ public final class DtmfReceiver implements Timed {
         this.listener = listener;
     }
 
-    /** Takes a report; events that are no digits are ignored. */
+    /** Takes a report; events that are neither digits nor a hook flash are ignored. */
     public void onEvent(boolean marker, int sequence, int rtpTimestamp, TelephoneEvent report, long nowNanos) {
         onTime(nowNanos);
         // §2.3.5: a zero duration of what is no state is ignored; no digit is a state.
-        if (report.event() >= DtmfDigit.ALL.length() || report.duration() == 0) {
+        if (report.event() > TelephoneEvent.FLASH || report.duration() == 0) {
             return;
         }
         // After a while nothing can be overtaken any more, and 16 bits of sequence may have gone halfway round.
@@ -106,7 +106,11 @@ public final class DtmfReceiver implements Timed {
         earlierUnits = 0;
         units = report.duration();
         deadlineNanos = nowNanos + PATIENCE.toNanos();
-        listener.onDigitStarted(digit());
+        if (event == TelephoneEvent.FLASH) {
+            listener.onFlashStarted();
+        } else {
+            listener.onDigitStarted(digit());
+        }
         if (report.end()) {
             end();
         }
@@ -116,6 +120,10 @@ public final class DtmfReceiver implements Timed {
         if (active) {
             active = false;
             deadlineNanos = NEVER;
+            if (event == TelephoneEvent.FLASH) {
+                listener.onFlashEnded();
+                return;
+            }
             listener.onDigitEnded(digit(), Duration.ofNanos((earlierUnits + units) * 1_000_000_000L / clockRate));
         }
     }

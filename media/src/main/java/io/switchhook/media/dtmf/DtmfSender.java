@@ -87,6 +87,11 @@ public final class DtmfSender {
         return enqueue(DtmfDigit.event(digit), OPEN_END);
     }
 
+    /** As {@link #start} for a hook flash, event 16 of RFC 2833. */
+    public boolean startFlash() {
+        return enqueue(TelephoneEvent.FLASH, OPEN_END);
+    }
+
     /**
      * Ends the digit begun with {@link #start}, sounding or queued last; it gets one packet at least. Digits of given
      * length are not affected.

@@ -22,6 +22,9 @@ import java.util.Optional;
  */
 public record TelephoneEvent(int event, boolean end, int volume, int duration) {
     public static final int BYTES = 4;
+    /** A hook flash: RFC 2833 §3.10; RFC 4733 §7 reserves the code. */
+    public static final int FLASH = 16;
+
     private static final int END_BIT = 0x80;
     private static final int VOLUME_MASK = 0x3F;
 

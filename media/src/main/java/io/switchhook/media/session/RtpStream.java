@@ -142,6 +142,16 @@ public final class RtpStream implements Timed {
             public void onDigitEnded(char digit, Duration length) {
                 digitListener.onDigitEnded(digit, length);
             }
+
+            @Override
+            public void onFlashStarted() {
+                digitListener.onFlashStarted();
+            }
+
+            @Override
+            public void onFlashEnded() {
+                digitListener.onFlashEnded();
+            }
         });
     }
 
@@ -208,6 +218,11 @@ public final class RtpStream implements Timed {
     /** As {@link #sendDigit}, but until {@link #stopDigit}. */
     public boolean startDigit(char digit) {
         return !closed && sending.startDigit(digit);
+    }
+
+    /** As {@link #startDigit} for a hook flash; false also when the other side has not said that it takes one. */
+    public boolean startFlash() {
+        return !closed && sending.startFlash();
     }
 
     public void stopDigit() {

@@ -85,8 +85,27 @@ public final class RtpTranslation implements RelayTranslator, Timed {
         }
     }
 
-    /** Digits go across as they come: one that sounds here sounds there. */
-    private record Digits(RtpStream to) implements DtmfListener {
+    /** Digits go across as they come: one that sounds here sounds there. So does a hook flash, to who takes it. */
+    private static final class Digits implements DtmfListener {
+        private final RtpStream to;
+        private boolean flashes;
+
+        Digits(RtpStream to) {
+            this.to = to;
+        }
+
+        @Override
+        public void onFlashStarted() {
+            flashes = to.startFlash();
+        }
+
+        @Override
+        public void onFlashEnded() {
+            if (flashes) {
+                to.stopDigit();
+            }
+        }
+
         @Override
         public void onDigitStarted(char digit) {
             to.startDigit(digit);

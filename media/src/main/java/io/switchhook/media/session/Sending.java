@@ -227,6 +227,10 @@ final class Sending {
         return plan.sendEvents().isPresent() && digits.start(digit);
     }
 
+    boolean startFlash() {
+        return plan.sendEvents().filter(EventFormat::flash).isPresent() && digits.startFlash();
+    }
+
     boolean sendDigits(String pressed, Duration length) {
         return plan.sendEvents().isPresent() && digits.send(pressed, length);
     }

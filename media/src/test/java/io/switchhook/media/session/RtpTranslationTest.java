@@ -25,11 +25,13 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("RFC 3550 §7.2: between two sides without a common codec the relay is a source of its own towards each")
 class RtpTranslationTest {
@@ -218,5 +220,44 @@ class RtpTranslationTest {
         });
         // Reports are due each 5 s, and are made of objects.
         assertThat(bytes).as("bytes for 200 frames of both sides").isLessThan(8_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @DisplayName("RFC 2833 §3.10: a hook flash goes across to who has said that it takes one, and to nobody else")
+    void hookFlashGoesAcross(boolean taken) {
+        var digits = new EventFormat(101, 8_000, true);
+        var there = new EventFormat(96, 8_000, taken);
+        var translation = between(20, 20);
+        translation.apply(
+                AudioPlan.builder(G722_TYPE, G722.WIDEBAND)
+                        .events(Optional.of(digits), List.of(digits))
+                        .build(),
+                AudioPlan.builder(PCMA_TYPE, G711.A_LAW)
+                        .events(Optional.of(there), List.of(there))
+                        .build());
+        var speaker = speakers.get(RelaySide.A);
+        relay.update(RelaySide.A, RelayLeg.of(speaker.from, Set.of(G722_TYPE, 101)), now);
+        run(translation, 200);
+        var packet = ByteBuffer.allocate(100);
+        for (int i = 1; i <= 5; i++) {
+            packet.clear();
+            RtpPacket.writeHeader(packet, i == 1, 101, speaker.sequence++, 2_000, speaker.ssrc);
+            packet.put((byte) 16).put((byte) (i == 5 ? 0x8A : 0x0A)).putShort((short) (160 * i));
+            relay.onPacket(RelaySide.A, packet.flip(), speaker.from, now);
+            translation.onTime(now);
+            now += 20 * MILLI;
+        }
+        run(translation, 200);
+        var read = new RtpPacket();
+        var events = new ArrayList<Integer>();
+        for (var sentOn : of(RelaySide.B, PacketKind.RTP)) {
+            read.parse(sentOn);
+            if (read.payloadType() == 96) {
+                events.add(read.payload().get(read.payload().position()) & 0xFF);
+            }
+        }
+        assertThat(events.isEmpty()).isNotEqualTo(taken);
+        assertThat(events).allMatch(event -> event == 16);
     }
 }

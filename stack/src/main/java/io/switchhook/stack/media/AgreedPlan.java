@@ -1,6 +1,7 @@
 package io.switchhook.stack.media;
 
 import io.switchhook.media.codec.CodecFactory;
+import io.switchhook.media.dtmf.TelephoneEvent;
 import io.switchhook.media.session.AudioPlan;
 import io.switchhook.media.session.EventFormat;
 import io.switchhook.media.session.MediaDirection;
@@ -76,7 +77,10 @@ final class AgreedPlan {
     }
 
     private static EventFormat eventOf(PayloadMapping mapping) {
-        return new EventFormat(mapping.payloadType(), mapping.format().clockRate());
+        return new EventFormat(
+                mapping.payloadType(),
+                mapping.format().clockRate(),
+                mapping.format().takesEvent(TelephoneEvent.FLASH));
     }
 
     private static NoiseFormat noiseOf(PayloadMapping mapping) {

@@ -2,6 +2,8 @@ package io.switchhook.systemtests.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchhook.base.net.IpLiteral;
+import io.switchhook.ice.IceSettings;
 import io.switchhook.pbx.PbxEvent;
 import io.switchhook.pbx.TranscodingSettings;
 import io.switchhook.phone.Call;
@@ -13,15 +15,23 @@ import io.switchhook.phone.call.CallState;
 import io.switchhook.phone.call.DialOptions;
 import io.switchhook.phone.call.DialOutcome;
 import io.switchhook.sdp.MediaFormat;
+import io.switchhook.sdp.negotiation.KeyExchange;
 import io.switchhook.sdp.negotiation.MediaSecurity;
 import io.switchhook.stack.media.DigitsOutcome;
+import io.switchhook.systemtests.fixture.FakeDtls;
+import io.switchhook.systemtests.fixture.PageCall;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.systemtests.fixture.Telephone;
+import io.switchhook.testkit.PeerDialog;
+import io.switchhook.testkit.RtpProbe;
+import io.switchhook.testkit.ScriptedPeer;
 import io.switchhook.testkit.WireMessage;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -261,5 +271,132 @@ class TranscodingTest {
         stage.seconds(Duration.ofMinutes(2).toSeconds());
         caller.assertTalksWith(callee);
         assertThat(transcoded()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, false", "false, true", "true, true"})
+    @DisplayName("RFC 5763: keys of a handshake end there too, on either leg")
+    void keysOfHandshakesEndThere(boolean ofCaller, boolean ofCallee) {
+        var ofPbx = new FakeDtls("pbx");
+        stage.startPbx(builder -> builder.transcoding(TranscodingSettings.DEFAULT)
+                .onEvent(events::add)
+                .dtls(ofPbx));
+        var caller = withHandshakes("858", ofCaller, G722);
+        var callee = withHandshakes("853", ofCallee, PCMA).answering();
+        var call = caller.talkTo("853");
+        caller.assertTalksWith(callee);
+        press(call, callee.lastIncoming());
+        assertThat(call.encryption().isPresent()).isEqualTo(ofCaller);
+        assertThat(callee.lastIncoming().encryption().isPresent()).isEqualTo(ofCallee);
+        assertThat(stage.await(call.hold()).isDone()).isTrue();
+        callee.assertHearsNothing();
+        assertThat(stage.await(call.resume()).isDone()).isTrue();
+        caller.assertTalksWith(callee);
+        assertThat(transcoded()).containsExactly("G722 PCMA");
+        stage.await(call.hangUp());
+        stage.seconds(1);
+        assertThat(ofPbx.alive()).isZero();
+    }
+
+    private Telephone withHandshakes(String number, boolean handshakes, MediaFormat format) {
+        var calls = handshakes
+                ? CallSettings.DEFAULT.withSecurity(MediaSecurity.REQUIRED).withKeyExchange(KeyExchange.DTLS)
+                : CallSettings.DEFAULT.withSecurity(MediaSecurity.OFF);
+        return telephone(number, calls, config -> config.withDtls(new FakeDtls(number)), format);
+    }
+
+    private Telephone telephone(
+            String number, CallSettings calls, UnaryOperator<PhoneConfig> more, MediaFormat format) {
+        return stage.telephone(
+                        number,
+                        SipAccount.builder("sip:" + number + "@" + Stage.PBX_ADDRESS)
+                                .secret(number)
+                                .calls(calls)
+                                .build(),
+                        more.apply(
+                                PhoneConfig.DEFAULT.withRtpPorts(5_000, 10_000).withCodecs(List.of(format))))
+                .register();
+    }
+
+    @Test
+    @DisplayName("RFC 8445: the leg of a caller may have its path by ICE")
+    void theCallerMayUseIce() {
+        startPbx(TranscodingSettings.DEFAULT);
+        var ice = CallSettings.DEFAULT.withIce(IceSettings.of());
+        var caller = telephone("858", ice, config -> config, G722);
+        var callee = telephone("853", ice, config -> config, PCMA).answering();
+        var call = caller.talkTo("853");
+        stage.seconds(2);
+        caller.assertTalksWith(callee);
+        press(call, callee.lastIncoming());
+        press(callee.lastIncoming(), call);
+        assertThat(call.path()).isPresent();
+        assertThat(stage.await(call.hold()).isDone()).isTrue();
+        assertThat(stage.await(call.resume()).isDone()).isTrue();
+        caller.assertTalksWith(callee);
+        assertThat(transcoded()).containsExactly("G722 PCMA");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"INVITE", "UPDATE"})
+    @DisplayName("RFC 3264 §8.3.2: one leg changes its codec in the middle, to one in common and back")
+    void aLegChangesItsCodec(String method) {
+        startPbx(TranscodingSettings.DEFAULT);
+        var caller = registered("858", G722);
+        var desk = deskPhone();
+        var audio = stage.probe("desk", 8_700);
+        var call = caller.prepare("853");
+        var started = call.start();
+        var invite = desk.expectRequest("INVITE");
+        var dialog = desk.dialog(invite);
+        dialog.respond(
+                invite,
+                200,
+                draft -> draft.header("Allow", "INVITE, ACK, BYE, UPDATE").body("application/sdp", only(audio, 8, 1)));
+        dialog.expectRequest("ACK");
+        assertThat(stage.await(started).isAnswered()).isTrue();
+        var there = RtpProbe.mediaAddress(invite.body());
+        audio.sendTone(PageCall.PEER_TONE, there);
+        audio.expectTone(caller.tone(), Duration.ofSeconds(2));
+        assertThat(caller.hearsPeer()).isTrue();
+        change(dialog, method, only(audio, 0, 2));
+        audio.sendPcmu();
+        stage.seconds(1);
+        audio.expectTone(caller.tone(), Duration.ofSeconds(2));
+        assertThat(caller.hearsPeer()).isTrue();
+        assertThat(call.state()).isEqualTo(CallState.IN_CALL);
+        assertThat(transcoded()).containsExactly("G722 PCMA", "G722 PCMU");
+    }
+
+    private ScriptedPeer deskPhone() {
+        var desk = stage.peer("853", "desk", "10.0.0.20", 5_060)
+                .lenient()
+                .target(new InetSocketAddress(IpLiteral.parse(Stage.PBX_ADDRESS).orElseThrow(), 5_060));
+        var dialog = desk.newDialog("sip:" + Stage.PBX_ADDRESS);
+        var own = "<sip:853@" + Stage.PBX_ADDRESS + ">";
+        var register = dialog.send("REGISTER", draft -> draft.replace("To", own));
+        var challenge = dialog.expectResponse("REGISTER", 401);
+        dialog.sendAuthorized(register, challenge, "853", "853");
+        dialog.expectResponse("REGISTER", 200);
+        return desk;
+    }
+
+    private static void change(PeerDialog dialog, String method, String sdp) {
+        if (method.equals("UPDATE")) {
+            dialog.send("UPDATE", draft -> draft.body("application/sdp", sdp));
+            dialog.expectResponse("UPDATE", 200);
+        } else {
+            var invite = dialog.invite(sdp);
+            dialog.ack(invite, dialog.expectResponse("INVITE", 200));
+        }
+    }
+
+    /** A description with that codec alone. */
+    private static String only(RtpProbe audio, int type, int version) {
+        int other = type == 8 ? 0 : 8;
+        return audio.sdp()
+                .replaceAll("(o=probe \\d+) 1", "$1 " + version)
+                .replace("RTP/AVP 8 0 101", "RTP/AVP " + type + " 101")
+                .replaceAll("a=rtpmap:" + other + " [^\r]*\r\n", "");
     }
 }

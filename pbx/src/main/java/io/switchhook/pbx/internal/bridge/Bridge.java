@@ -352,6 +352,7 @@ public final class Bridge implements PbxLeg.Owner {
             diary.onLeft(leg);
             media.vacate(leg);
             legs.remove(leg.side());
+            calls.conferences().onLeft(leg, nowNanos);
             closeHost(leg);
             return;
         }

@@ -24,6 +24,9 @@ public interface FocusDesk {
     boolean onSubscribe(
             PbxLeg leg, Optional<PbxLeg> across, ServerTransaction transaction, SipRequest subscribe, long nowNanos);
 
+    /** Who sat at that leg is not in a conference any more, though its call goes on: somebody else is to take the place. */
+    void onLeft(PbxLeg leg, long nowNanos);
+
     /** Whether such a subscription needs the host of that leg still, though the call may be over. */
     boolean holds(PbxLeg leg);
 }

@@ -216,8 +216,9 @@ public final class EventDesk implements EventServer.Owner {
         }
     }
 
+    /** Reports on a transfer may go over the host of a leg still, after its call (RFC 5057). */
     private static void leave(EventNotifier subscription, Watcher watcher) {
-        if (watcher.who.leg().filter(leg -> !leg.isOver()).isPresent()) {
+        if (watcher.who.leg().isPresent()) {
             watcher.host.remove(subscription);
         } else {
             watcher.host.close();

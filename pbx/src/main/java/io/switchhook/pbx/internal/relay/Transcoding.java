@@ -22,8 +22,8 @@ import java.util.stream.Stream;
  * @param codecs what we can translate between; fewer than two of them are as good as none
  */
 public record Transcoding(List<MediaFormat> codecs) {
-    /** Digits go across; what else is an event there (RFC 4733 §3.2) stays behind. */
-    private static final String DIGITS = "0-15";
+    /** Digits and the hook flash of RFC 2833 go across; what else is an event there stays behind. */
+    private static final String DIGITS = "0-16";
 
     /** What has to become of the audio between two sides. */
     sealed interface Way {

@@ -33,7 +33,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * What outgoing and incoming calls have in common, on the signalling loop: state, media, hold, both roles of a
@@ -50,13 +49,12 @@ public abstract class CallEngine implements SessionUser {
     final CallHost host;
     private final InfoSending info = new InfoSending(this);
     final OwnSessionId sessionId;
-    private final FocusRole focus = new FocusRole(this);
+    private final DialogGuests guests = new DialogGuests(this);
     private final PressedKeys keys = new PressedKeys();
     private Optional<InviteSession> session = Optional.empty();
     private Optional<CallMedia> media = Optional.empty();
     private Optional<HoldControl> hold = Optional.empty();
     private Optional<TransferorRole> transferor = Optional.empty();
-    private Optional<TransfereeRole> transferee = Optional.empty();
     private CallState state = CallState.CREATED;
     /** Whether the ACK that comes next has to answer an offer that a re-INVITE has asked us for. */
     private boolean answerDue;
@@ -98,9 +96,9 @@ public abstract class CallEngine implements SessionUser {
         return line.calls();
     }
 
-    /** Whether it shows that it is in a conference that we mix, and to whom. */
-    public FocusRole focus() {
-        return focus;
+    /** What else goes on in its dialog. */
+    public DialogGuests guests() {
+        return guests;
     }
 
     /** Whether the other side is not to know who we are. */
@@ -118,10 +116,6 @@ public abstract class CallEngine implements SessionUser {
 
     public Optional<HoldControl> hold() {
         return hold;
-    }
-
-    Optional<TransfereeRole> transferee() {
-        return transferee;
     }
 
     /** @param components 1 where the other side has said that RTCP can share the port of RTP, else 2 */
@@ -323,9 +317,9 @@ public abstract class CallEngine implements SessionUser {
     public void onRequest(ServerTransaction transaction, SipRequest request, long nowNanos) {
         var method = request.method();
         if (method.equals(SipMethod.REFER)) {
-            onRefer(transaction, nowNanos);
+            guests.onRefer(transaction, nowNanos);
         } else if (method.equals(SipMethod.NOTIFY)) {
-            respond(transaction, 481, "Subscription Does Not Exist", nowNanos);
+            guests.onNotify(transaction, request, nowNanos);
         } else if (method.equals(SipMethod.OPTIONS)) {
             // RFC 3261 §11.2: as outside the dialog.
             line.onOptions(this, transaction, request, nowNanos);
@@ -334,45 +328,10 @@ public abstract class CallEngine implements SessionUser {
         } else if (method.equals(SipMethod.INFO)) {
             line.phone().info().onInfo(this, transaction, request, nowNanos);
         } else if (method.equals(SipMethod.SUBSCRIBE)) {
-            onSubscribe(transaction, request, nowNanos);
+            guests.onSubscribe(transaction, request, nowNanos);
         } else {
             respond(transaction, 405, "Method Not Allowed", nowNanos);
         }
-    }
-
-    private void onSubscribe(ServerTransaction transaction, SipRequest request, long nowNanos) {
-        if (transferee
-                        .filter(role -> role.takes(transaction, request, nowNanos))
-                        .isPresent()
-                || focus.takes(transaction, request, nowNanos)) {
-            host.rearm();
-        } else {
-            // RFC 3515 §2.4.4, and RFC 6665 §4.5.2 for other packages.
-            respond(transaction, 403, "Forbidden: dialog sharing is not supported", nowNanos);
-        }
-    }
-
-    private void onRefer(ServerTransaction transaction, long nowNanos) {
-        beginTransfer(transaction, () -> TransfereeRole.inside(this, transaction), nowNanos);
-    }
-
-    /** A REFER outside the dialog that names this call, from its other side (RFC 5589 §6.1). */
-    public void onReferOutside(ServerTransaction transaction, CallHost reports, long nowNanos) {
-        beginTransfer(transaction, () -> TransfereeRole.outside(this, transaction, reports), nowNanos);
-    }
-
-    private void beginTransfer(ServerTransaction transaction, Supplier<TransfereeRole> begun, long nowNanos) {
-        if (session.isEmpty() || !state.isAnswered()) {
-            respond(transaction, 603, "Decline", nowNanos);
-            return;
-        }
-        if (transferee.filter(role -> !role.isOver()).isPresent()) {
-            respond(transaction, 491, "Request Pending", nowNanos);
-            return;
-        }
-        var role = begun.get();
-        role.begin(nowNanos);
-        transferee = Optional.of(role);
     }
 
     @Override
@@ -391,7 +350,7 @@ public abstract class CallEngine implements SessionUser {
 
     /** The phone closes before the other side has agreed to the end of the call. */
     public void abandon(long nowNanos) {
-        focus.abandon();
+        guests.abandon();
         var last = state.isAnswered() ? CallState.COMPLETED : CallState.CANCELLED;
         onGone(new CallEnding(CallEnding.Party.LOCAL, last, Optional.empty(), "The phone was closed."), true, nowNanos);
     }
@@ -400,7 +359,7 @@ public abstract class CallEngine implements SessionUser {
         hold.ifPresent(HoldControl::onEnded);
         finish(ending, nowNanos);
         transferor.ifPresent(role -> role.onCallEnded(byUs, nowNanos));
-        focus.onCallEnded(nowNanos);
+        guests.onCallEnded(nowNanos);
         closeHostIfUnused();
     }
 
@@ -424,8 +383,7 @@ public abstract class CallEngine implements SessionUser {
     /** The host's alarm stays while usages that outlive the call, reports on a transfer, have deadlines. */
     void closeHostIfUnused() {
         boolean transferOpen = transferor.filter(role -> !role.isGone()).isPresent();
-        boolean reportsOpen = transferee.filter(role -> !role.isOver()).isPresent();
-        if (state.isEnded() && !transferOpen && !reportsOpen && focus.isOver()) {
+        if (state.isEnded() && !transferOpen && guests.isOver()) {
             host.close();
         }
     }

@@ -80,7 +80,7 @@ public final class FocusRole implements EventServer.Owner {
             return true;
         }
         var session = engine.session();
-        if (conference.isEmpty() || session.isEmpty() || !server.isFor(request)) {
+        if (conference.isEmpty() || session.isEmpty() || engine.state().isEnded() || !server.isFor(request)) {
             return false;
         }
         var refusal = server.refusalOf(request, engine.id(), engine.host);

@@ -393,7 +393,7 @@ public final class LineEngine implements CallLine, EventLine {
             var reports = accept(from);
             reports.belongTo(call.host());
             reports.nameCall(transaction.request().callId());
-            call.onReferOutside(transaction, reports, nowNanos);
+            call.guests().onReferOutside(transaction, reports, nowNanos);
         });
         return entitled.isPresent();
     }

@@ -49,7 +49,9 @@ public record DialogDocument(Optional<Long> version, boolean full, List<Row> row
             var reader = XML.createXMLStreamReader(new StringReader(text));
             reader.nextTag();
             return reader.getLocalName().equals("dialog-info") ? Optional.of(document(reader)) : Optional.empty();
-        } catch (XMLStreamException | IllegalStateException e) {
+        } catch (XMLStreamException | RuntimeException e) {
+            // The parser of the JDK has more to throw than it says: MissingResourceException, where it has no words for
+            // what is wrong.
             return Optional.empty();
         }
     }
