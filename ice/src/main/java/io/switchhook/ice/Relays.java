@@ -112,7 +112,7 @@ final class Relays {
         if (client.isPresent()
                 && client.get().path() instanceof ServerStream path
                 && !path.take(bytes, message -> client.get().onDatagram(message, delivery, nowNanos))) {
-            client.get().onPathLost("it sends what is not of TURN.");
+            client.get().onPathLost("it sends what is not of TURN");
         }
         return client;
     }

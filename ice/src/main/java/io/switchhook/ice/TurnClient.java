@@ -2,6 +2,7 @@ package io.switchhook.ice;
 
 import io.switchhook.base.random.Randomness;
 import io.switchhook.base.text.Printable;
+import io.switchhook.base.text.Sentences;
 import io.switchhook.base.timer.Timed;
 import io.switchhook.stun.ChannelData;
 import io.switchhook.stun.StunAttribute;
@@ -463,11 +464,12 @@ final class TurnClient implements Timed {
 
     /** The stream to the server is over, and with it the allocation (RFC 8656 §3.2). */
     void onPathLost(String why) {
-        if (state != State.GONE) {
-            end(
-                    state == State.CLOSING
-                            ? ""
-                            : "The TURN server " + server.told() + " cannot be reached any more: " + why);
+        switch (state) {
+            case ASKING -> end(Sentences.closed("The TURN server " + server.told() + " cannot be reached: " + why));
+            case STANDING ->
+                end(Sentences.closed("The connection with the TURN server " + server.told() + " has ended: " + why));
+            case CLOSING -> end("");
+            case GONE -> {}
         }
     }
 

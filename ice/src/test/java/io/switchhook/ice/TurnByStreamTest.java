@@ -184,10 +184,10 @@ class TurnByStreamTest implements IceListener, ServerStreams {
     @Test
     void streamThatCannotBeOpenedIsTold() {
         gather(ServerTransport.TLS);
-        agent.onServerClosed(1, "Connection refused.");
+        agent.onServerClosed(1, "Connection refused");
         assertThat(events).endsWith("gathered").doesNotContain("close 1");
         assertThat(troubles)
-                .containsExactly("The TURN server 198.51.100.1:3478 cannot be reached any more: Connection refused.");
+                .containsExactly("The TURN server 198.51.100.1:3478 cannot be reached: Connection refused.");
         assertThat(gathered).hasSize(1);
     }
 

@@ -103,7 +103,7 @@ class TurnTransportsTest {
         var carol = carol(by("turns:turn.example.com"));
         var call = carol.talkTo(TwoDomains.BOB);
         assertThat(Ladder.draw(trace.events()))
-                .contains("ICE: The TURN server 10.0.2.9:5349 cannot be reached any more: ")
+                .contains("ICE: The TURN server 10.0.2.9:5349 cannot be reached: ")
                 .contains("evil.example.com");
         assertThat(net.relay().allocations()).isZero();
         net.hangUp(carol, call);
@@ -116,8 +116,7 @@ class TurnTransportsTest {
         var bob = bob();
         var carol = carol(by("turn:turn.example.com:9?transport=tcp"));
         var call = carol.talkTo(TwoDomains.BOB);
-        assertThat(Ladder.draw(trace.events()))
-                .contains("ICE: The TURN server 10.0.2.9:9 cannot be reached any more: ");
+        assertThat(Ladder.draw(trace.events())).contains("ICE: The TURN server 10.0.2.9:9 cannot be reached: ");
         net.hangUp(carol, call);
         assertThat(bob.lastCall().state()).isEqualTo(CallState.COMPLETED);
     }
@@ -169,7 +168,7 @@ class TurnTransportsTest {
         net.relay().dropStreams();
         stage.seconds(1);
         assertThat(Ladder.draw(trace.events()))
-                .contains("ICE: The TURN server 10.0.2.9:3478 cannot be reached any more");
+                .contains("ICE: The connection with the TURN server 10.0.2.9:3478 has ended: ");
         stage.seconds(5);
         net.settle(call, bob);
         carol.assertTalksWith(bob);
