@@ -12,4 +12,12 @@ module io.switchhook.cli {
 
     opens io.switchhook.cli to
             info.picocli;
+    opens io.switchhook.cli.config to
+            info.picocli;
+    opens io.switchhook.cli.demo to
+            info.picocli;
+    opens io.switchhook.cli.pbx to
+            info.picocli;
+    opens io.switchhook.cli.phone to
+            info.picocli;
 }

@@ -1,5 +1,6 @@
 package io.switchhook.cli;
 
+import io.switchhook.cli.console.ExitCode;
 import io.switchhook.phone.call.CallEnding;
 import io.switchhook.phone.call.CallState;
 import io.switchhook.phone.call.TransferOutcome;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Spec;
         name = "events",
         description = "Explains what --json writes: each event with its members, and every name of a state.",
         mixinStandardHelpOptions = true)
-final class EventsCommand implements Callable<Integer> {
+public final class EventsCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
@@ -31,7 +32,7 @@ final class EventsCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    static String text() {
+    public static String text() {
         return """
                 With --json a command writes one JSON object a line on standard output and nothing else.
                 Every event has "event" and "time" (UTC, ISO 8601). "status" is the SIP status or null, "reason" a text, perhaps empty.

@@ -1,5 +1,8 @@
 package io.switchhook.cli;
 
+import io.switchhook.cli.console.Interruption;
+import io.switchhook.cli.console.Terminal;
+import io.switchhook.cli.option.AccountOptions;
 import io.switchhook.pbx.Pbx;
 import io.switchhook.pbx.PbxEvent;
 import java.io.OutputStream;

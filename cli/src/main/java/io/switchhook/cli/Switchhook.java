@@ -1,5 +1,20 @@
 package io.switchhook.cli;
 
+import io.switchhook.cli.config.ConfigCommand;
+import io.switchhook.cli.console.Declared;
+import io.switchhook.cli.console.ExitCode;
+import io.switchhook.cli.console.Interruption;
+import io.switchhook.cli.console.Keyboard;
+import io.switchhook.cli.console.Terminal;
+import io.switchhook.cli.console.WatchedOutput;
+import io.switchhook.cli.demo.DemoCommand;
+import io.switchhook.cli.pbx.PbxCommand;
+import io.switchhook.cli.phone.CallCommand;
+import io.switchhook.cli.phone.ListenCommand;
+import io.switchhook.cli.phone.MessageCommand;
+import io.switchhook.cli.phone.OptionsCommand;
+import io.switchhook.cli.phone.RegisterCommand;
+import io.switchhook.cli.phone.RosterCommand;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

@@ -1,6 +1,8 @@
 package io.switchhook.cli;
 
 import io.switchhook.base.text.Sentences;
+import io.switchhook.cli.console.CommandEnd;
+import io.switchhook.cli.console.ExitCode;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.List;

@@ -2,6 +2,8 @@ package io.switchhook.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchhook.cli.console.ExitCode;
+import io.switchhook.cli.option.AccountOptions;
 import io.switchhook.media.tone.ToneDetector;
 import io.switchhook.media.wav.WavSource;
 import io.switchhook.testkit.TestCertificate;

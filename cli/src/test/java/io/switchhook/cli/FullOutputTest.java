@@ -2,6 +2,10 @@ package io.switchhook.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchhook.cli.console.ExitCode;
+import io.switchhook.cli.console.Interruption;
+import io.switchhook.cli.console.Terminal;
+import io.switchhook.cli.console.WatchedOutput;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

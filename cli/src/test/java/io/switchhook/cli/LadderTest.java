@@ -2,6 +2,7 @@ package io.switchhook.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchhook.cli.option.AccountOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

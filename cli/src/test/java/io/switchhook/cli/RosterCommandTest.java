@@ -2,6 +2,8 @@ package io.switchhook.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchhook.cli.console.ExitCode;
+import io.switchhook.cli.option.AccountOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,8 @@
 package io.switchhook.cli;
 
+import io.switchhook.cli.console.Interruption;
+import io.switchhook.cli.console.Keyboard;
+import io.switchhook.cli.console.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /** One command in this process, with what it wrote; tests wait for its lines, never for time. */
-final class Run implements AutoCloseable {
+public final class Run implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
     private final LineStream out = new LineStream();
@@ -41,31 +44,31 @@ final class Run implements AutoCloseable {
         thread.start();
     }
 
-    static Run of(String... args) {
+    public static Run of(String... args) {
         return new Run(Map.of(), Keyboard.NONE, args);
     }
 
-    static Run with(Map<String, String> environment, String... args) {
+    public static Run with(Map<String, String> environment, String... args) {
         return new Run(environment, Keyboard.NONE, args);
     }
 
     /** Somebody types. */
-    static Run typing(Keyboard keyboard, String... args) {
+    public static Run typing(Keyboard keyboard, String... args) {
         return new Run(Map.of(), keyboard, args);
     }
 
     /** The exit status, when the command is over. */
-    int exitCode() {
+    public int exitCode() {
         return get(exit, "the end");
     }
 
     /** The first line of standard output, perhaps to come, that contains all of these. */
-    String line(String... parts) {
+    public String line(String... parts) {
         return lineOf(out, parts);
     }
 
     /** The second line of standard output, perhaps to come, that contains all of these. */
-    String lineAgain(String... parts) {
+    public String lineAgain(String... parts) {
         var before = new AtomicInteger(1);
         Predicate<String> second =
                 line -> List.of(parts).stream().allMatch(line::contains) && before.getAndDecrement() == 0;
@@ -73,7 +76,7 @@ final class Run implements AutoCloseable {
     }
 
     /** The first line of standard error, perhaps to come, that contains all of these. */
-    String complaint(String... parts) {
+    public String complaint(String... parts) {
         return lineOf(err, parts);
     }
 
@@ -83,29 +86,29 @@ final class Run implements AutoCloseable {
     }
 
     /** An event of --json in this state. */
-    String event(String kind, String state) {
+    public String event(String kind, String state) {
         return line("{\"event\":\"" + kind + "\"", "\"state\":\"" + state + "\"");
     }
 
     /** The address in the ready event, without the transport. */
-    String readyAddress() {
+    public String readyAddress() {
         var line = line("{\"event\":\"ready\"");
         return line.replaceFirst(".*\"address\":\"[a-z]+:([^\"]*)\".*", "$1");
     }
 
-    void interrupt() {
+    public void interrupt() {
         interruption.interrupt();
     }
 
-    List<String> lines() {
+    public List<String> lines() {
         return out.lines();
     }
 
-    long count(String part) {
+    public long count(String part) {
         return lines().stream().filter(line -> line.contains(part)).count();
     }
 
-    String complaints() {
+    public String complaints() {
         return String.join("\n", err.lines());
     }
 

@@ -2,6 +2,7 @@ package io.switchhook.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchhook.cli.console.Keyboard;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,6 +2,8 @@ package io.switchhook.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchhook.cli.console.Interruption;
+import io.switchhook.cli.console.Terminal;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

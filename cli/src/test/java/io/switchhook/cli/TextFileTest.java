@@ -2,6 +2,10 @@ package io.switchhook.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchhook.cli.config.ConfigFile;
+import io.switchhook.cli.config.ExtensionLines;
+import io.switchhook.cli.config.UserFile;
+import io.switchhook.cli.option.AccountOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

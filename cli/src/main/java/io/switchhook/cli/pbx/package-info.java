@@ -1,0 +1,2 @@
+/** The command that runs a PBX, and its services while it runs. */
+package io.switchhook.cli.pbx;
