@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
         },
         footer = ExitCode.HELP,
         mixinStandardHelpOptions = true)
-public final class MessageCommand extends PhoneCommand {
+public final class MessageCommand extends AskingCommand {
     @Option(
             names = "--to",
             required = true,
@@ -41,16 +41,8 @@ public final class MessageCommand extends PhoneCommand {
     }
 
     @Override
-    boolean hasAudio() {
-        return false;
-    }
-
-    @Override
-    void check() {}
-
-    @Override
-    void prepare(PhoneSession session, MediaOptions media) throws CommandEnd {
-        session.requireDiallable("--to", to);
+    String to() {
+        return to;
     }
 
     @Override

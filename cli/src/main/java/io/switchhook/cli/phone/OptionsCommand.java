@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
         },
         footer = ExitCode.HELP,
         mixinStandardHelpOptions = true)
-public final class OptionsCommand extends PhoneCommand {
+public final class OptionsCommand extends AskingCommand {
     @Option(
             names = "--to",
             required = true,
@@ -33,16 +33,8 @@ public final class OptionsCommand extends PhoneCommand {
     }
 
     @Override
-    boolean hasAudio() {
-        return false;
-    }
-
-    @Override
-    void check() {}
-
-    @Override
-    void prepare(PhoneSession session, MediaOptions media) throws CommandEnd {
-        session.requireDiallable("--to", to);
+    String to() {
+        return to;
     }
 
     @Override

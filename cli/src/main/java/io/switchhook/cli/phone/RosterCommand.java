@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
         },
         footer = ExitCode.HELP,
         mixinStandardHelpOptions = true)
-public final class RosterCommand extends PhoneCommand {
+public final class RosterCommand extends AskingCommand {
     /** An empty conference may tell nothing at all. */
     private static final Duration FIRST_WORD = Duration.ofSeconds(1);
 
@@ -54,16 +54,8 @@ public final class RosterCommand extends PhoneCommand {
     }
 
     @Override
-    boolean hasAudio() {
-        return false;
-    }
-
-    @Override
-    void check() {}
-
-    @Override
-    void prepare(PhoneSession session, MediaOptions media) throws CommandEnd {
-        session.requireDiallable("--to", to);
+    String to() {
+        return to;
     }
 
     @Override
