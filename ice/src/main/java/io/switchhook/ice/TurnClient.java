@@ -315,9 +315,8 @@ final class TurnClient implements Timed {
         if (ask.isEmpty() || answer.method() != ask.get().method) {
             return;
         }
-        // RFC 8489 §9.2.5: what is not signed by who knows the password is no answer, but for a challenge; some servers
-        // do
-        // not sign that they allocate nothing.
+        // RFC 8489 §9.2.5: what is not signed by who knows the password is no answer, but for a challenge.
+        // Some servers do not sign that they allocate nothing.
         if (answer.kind() == StunKind.ERROR) {
             boolean believed = state == State.ASKING || answer.errorCode() == 401 || answer.errorCode() == 438;
             if (believed || key.filter(answer::isSignedWith).isPresent()) {

@@ -27,6 +27,9 @@ final class DialogRules {
     private final Set<Branch> challenged = new HashSet<>();
 
     private final Set<TagPair> established = new HashSet<>();
+    /** Dialogs in which a subscription was opened while the call stood. */
+    private final Set<TagPair> subscribed = new HashSet<>();
+
     private final Set<Branch> seen = new HashSet<>();
 
     DialogRules(List<SipTraffic.Entry> entries, List<WireProblem> problems) {
@@ -84,6 +87,7 @@ final class DialogRules {
         checkCseq(side, entry);
         if (message.toTag().isPresent()) {
             checkAfterBye(side, entry);
+            noteSubscription(side, entry);
         }
         if (message.method().equals("BYE")) {
             byes.computeIfAbsent(side, key -> new ArrayList<>()).add(entry);
@@ -116,10 +120,30 @@ final class DialogRules {
         }
     }
 
+    private void noteSubscription(Side side, SipTraffic.Entry entry) {
+        var message = entry.message();
+        boolean opens = message.method().equals("SUBSCRIBE") || message.method().equals("REFER");
+        if (opens && !byes.containsKey(side) && !byeAnswered.contains(side)) {
+            subscribed.add(new TagPair(
+                    message.callId(),
+                    message.fromTag().orElse(""),
+                    message.toTag().orElse("")));
+        }
+    }
+
+    /** RFC 5057: a subscription that shares the dialog outlives the call, and is refreshed or given up there; a new one is not opened. */
+    private boolean holdsSubscription(SipTraffic.Entry entry) {
+        var message = entry.message();
+        var from = message.fromTag().orElse("");
+        var to = message.toTag().orElse("");
+        return subscribed.contains(new TagPair(message.callId(), from, to))
+                || subscribed.contains(new TagPair(message.callId(), to, from));
+    }
+
     private void checkAfterBye(Side side, SipTraffic.Entry entry) {
         var method = entry.message().method();
         var own = byes.getOrDefault(side, List.of());
-        if (method.equals("NOTIFY") || method.equals("SUBSCRIBE")) {
+        if (method.equals("NOTIFY") || method.equals("SUBSCRIBE") && holdsSubscription(entry)) {
             return;
         }
         boolean retried = method.equals("BYE")

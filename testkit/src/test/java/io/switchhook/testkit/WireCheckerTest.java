@@ -230,6 +230,7 @@ class WireCheckerTest {
     private static List<Breach> breachesOfDialogs() {
         var secondBye = request(true, "BYE", 3, "b2", "tb");
         var crossed = request(false, "INFO", 3, "b3", "ta");
+        var late = request(false, "SUBSCRIBE", 3, "b4", "ta");
         return List.of(
                 breach(
                         "CSeq repeated",
@@ -238,7 +239,8 @@ class WireCheckerTest {
                                 .apply(edit(10, d -> d.replace("CSeq", "1 BYE")).apply(steps))),
                 breach("unknown tag", WireRule.TAGS, edit(4, d -> d.replace("To", "<sip:x@example.com>;tag=zz"))),
                 breach("second BYE", WireRule.AFTER_BYE, append(secondBye, answer(secondBye, 481, ""))),
-                breach("INFO after BYE", WireRule.AFTER_BYE, append(crossed, answer(crossed, 481, ""))));
+                breach("INFO after BYE", WireRule.AFTER_BYE, append(crossed, answer(crossed, 481, ""))),
+                breach("SUBSCRIBE that opens after BYE", WireRule.AFTER_BYE, append(late, answer(late, 481, ""))));
     }
 
     @ParameterizedTest
