@@ -23,6 +23,11 @@ final class HeaderLines {
 
     private static final int START_SHIFT = 9;
 
+    /** What {@link #findOnly} says when there is no such line, and when there are several. */
+    static final int NO_LINE = -1;
+
+    static final int SEVERAL = -2;
+
     private static final long ONES = 0x0101010101010101L;
     private static final long TOPS = ONES << 7;
     /** So many lines are looked through at once. */
@@ -183,7 +188,7 @@ final class HeaderLines {
         if (from < EIGHT) {
             long found = places(names, wanted) >>> from * Byte.SIZE;
             if (found != 0) {
-                return from + (Long.numberOfTrailingZeros(found) >> 3);
+                return from + place(found);
             }
         }
         if (decoded.length <= EIGHT) {
@@ -191,7 +196,30 @@ final class HeaderLines {
         }
         int behind = Math.max(from - EIGHT, 0);
         long found = behind >= EIGHT ? 0 : places(moreNames, wanted) >>> behind * Byte.SIZE;
-        return found != 0 ? EIGHT + behind + (Long.numberOfTrailingZeros(found) >> 3) : findFar(wanted, from);
+        return found != 0 ? EIGHT + behind + place(found) : findFar(wanted, from);
+    }
+
+    /** The only line of that type; {@link #NO_LINE} when there is none, {@link #SEVERAL} when there are more. */
+    int findOnly(HeaderType<?> type) {
+        if (type.nameIndex() < 0 || decoded.length > 2 * EIGHT) {
+            int line = find(type, 0);
+            return line >= 0 && find(type, line + 1) >= 0 ? SEVERAL : line;
+        }
+        long first = places(names, type.nameIndex() + 1);
+        long second = decoded.length > EIGHT ? places(moreNames, type.nameIndex() + 1) : 0;
+        if (first != 0 && second != 0 || !isOne(first | second)) {
+            return (first | second) == 0 ? NO_LINE : SEVERAL;
+        }
+        return first != 0 ? place(first) : EIGHT + place(second);
+    }
+
+    private static boolean isOne(long places) {
+        return places != 0 && (places & places - 1) == 0;
+    }
+
+    /** Which of eight lines the first of {@link #places} is. */
+    private static int place(long places) {
+        return Long.numberOfTrailingZeros(places) >> 3;
     }
 
     private int findFar(int wanted, int from) {

@@ -67,8 +67,11 @@ public final class MessageCheck {
     private static boolean decodeChecked(HeaderLines lines, FieldScanner scanner) {
         for (int i = VIA; i <= MAX_FORWARDS; i++) {
             var type = CHECKED.get(i);
-            int line = lines.find(type, 0);
-            if (line < 0 ? i != MAX_FORWARDS : i != VIA && lines.find(type, line + 1) >= 0) {
+            int line = lines.findOnly(type);
+            if (line == HeaderLines.SEVERAL && i == VIA) {
+                line = lines.find(type, 0);
+            }
+            if (line == HeaderLines.SEVERAL || line == HeaderLines.NO_LINE && i != MAX_FORWARDS) {
                 return false;
             }
             if (line >= 0 && lines.decodeFirst(line, type, scanner) == null) {

@@ -86,17 +86,15 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
      * @throws MalformedHeaderException when one of its lines cannot be decoded
      */
     public <T> List<T> all(HeaderType<T> type) {
-        int line = lines.find(type, 0);
-        if (line < 0) {
+        int only = lines.findOnly(type);
+        if (only >= 0) {
+            return lines.decode(only, type);
+        }
+        if (only == HeaderLines.NO_LINE) {
             return List.of();
         }
-        var values = lines.decode(line, type);
-        line = lines.find(type, line + 1);
-        if (line < 0) {
-            return values;
-        }
-        var collected = new ArrayList<>(values);
-        for (; line >= 0; line = lines.find(type, line + 1)) {
+        var collected = new ArrayList<T>();
+        for (int line = lines.find(type, 0); line >= 0; line = lines.find(type, line + 1)) {
             collected.addAll(lines.decode(line, type));
         }
         return List.copyOf(collected);
