@@ -68,6 +68,13 @@ class BenchmarksTest {
     }
 
     @Test
+    void parsingInTurnTellsBothSidesAndTheirRatio() throws Exception {
+        var figures = "\\d+ ns beside \\d+ of JAIN-SIP \\(medians of CPU time\\), ratio \\d+\\.\\d{3} .*\\R";
+        assertThat(ParsingInTurn.once(false)).matches("every header and the SDP, JDK .*: " + figures);
+        assertThat(ParsingInTurn.once(true)).matches("named headers, JDK .*: " + figures);
+    }
+
+    @Test
     void inviteIsTheOneOfTheGoals() {
         assertThat(Sample.INVITE.bytes()).hasSize(995);
         var invite = parsed(ByteBuffer.wrap(Sample.INVITE.bytes()));
