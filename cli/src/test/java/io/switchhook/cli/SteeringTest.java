@@ -86,6 +86,82 @@ class SteeringTest {
         }
     }
 
+    private Run ringing() {
+        var arguments = new ArrayList<>(List.of("listen", "--account", "sip:853@127.0.0.1:1", "--no-register"));
+        arguments.addAll(List.of("--bind", "127.0.0.1:0", "--json", "--ring", "--play", "tone:440"));
+        return Run.typing(keyboard(true), arguments.toArray(String[]::new));
+    }
+
+    private static Run callFrom(String user, Run callee) {
+        var to = "sip:853@" + callee.readyAddress();
+        var from = "sip:" + user + "@127.0.0.1:1";
+        return Run.of("call", "--account", from, "--no-register", "--bind", "127.0.0.1:0", "--json", "--to", to);
+    }
+
+    @Test
+    void aCallThatRingsIsAnsweredByAWord() {
+        try (var callee = ringing();
+                var caller = callFrom("858", callee)) {
+            callee.event("call", "RINGING");
+            type("answer");
+            caller.event("call", "IN_CALL");
+            type("answer");
+            callee.complaint("Nobody is calling now.");
+            type("mute");
+            callee.complaint("858 does not hear us any more");
+            type("hangup");
+            assertThat(caller.exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void aCallThatRingsIsRejectedAndForwardedByAWord() {
+        try (var callee = ringing()) {
+            try (var caller = callFrom("858", callee)) {
+                callee.event("call", "RINGING");
+                type("reject never");
+                callee.complaint("reject takes a status of 300 to 699, such as 486 for busy, but not \"never\".");
+                type("reject 603");
+                assertThat(caller.event("end", "REJECTED")).contains("603");
+            }
+            try (var caller = callFrom("859", callee)) {
+                callee.line("\"event\":\"call\"", "859", "RINGING");
+                type("forward sip:");
+                callee.complaint("sip:");
+                type("reject");
+                assertThat(caller.event("end", "BUSY")).contains("486");
+            }
+        }
+    }
+
+    @Test
+    void ofSeveralCallsOneIsChosen() {
+        try (var callee = ringing();
+                var first = callFrom("858", callee)) {
+            callee.event("call", "RINGING");
+            type("answer");
+            first.event("call", "IN_CALL");
+            try (var second = callFrom("859", callee)) {
+                callee.line("\"event\":\"call\"", "859", "RINGING");
+                type("calls");
+                callee.complaint("1: 858 talks with us, and what you type is for this call.");
+                callee.complaint("2: 859 is calling.");
+                type("answer");
+                second.event("call", "IN_CALL");
+                type("use 3");
+                callee.complaint("There is no call 3; the word calls shows which there are.");
+                type("use 1");
+                callee.complaint("What you type is for the call with 858 now.");
+                type("hold");
+                first.event("call", "REMOTE_HELD");
+                type("hangup");
+                assertThat(first.exitCode()).isZero();
+                type("hangup");
+                assertThat(second.exitCode()).isZero();
+            }
+        }
+    }
+
     @Test
     void digitsAreSentAndMutingSaysWhatItDoes() {
         try (var callee = CommandsTest.listen("853", "--answer", "--calls", "1");

@@ -138,7 +138,7 @@ class UsageTest {
                 "zzzz                               | That is none of the commands, which are demo, pbx, call",
                 "register " + ACCOUNT + "--play x.wav | There is no option \"--play\"",
                 "register " + ACCOUNT + "--timeout 0s | --timeout must be more than zero",
-                "listen " + ACCOUNT + "--ring --play tone:440 | need calls that are answered; add --answer",
+                "listen " + ACCOUNT + "--reject --play tone:440 | need calls that are answered; add --answer",
                 "listen " + ACCOUNT + "--ring --conference | --conference needs calls that are answered; add --answer",
                 "listen " + ACCOUNT
                         + "--answer --conference --record-sides stereo | --record-sides is for calls of two",

@@ -32,6 +32,8 @@ final class CallDesk {
     private final Map<String, Watched> open = new LinkedHashMap<>();
     private final List<Call> undrawn = new ArrayList<>();
     private Optional<CompletableFuture<Void>> idle = Optional.empty();
+    /** The call that somebody chose to steer. */
+    private Optional<Call> chosen = Optional.empty();
 
     CallDesk(SoftPhone phone, Reports reports, boolean ladders) {
         this.phone = phone;
@@ -70,6 +72,7 @@ final class CallDesk {
         Optional<CompletableFuture<Void>> nobodyLeft;
         synchronized (this) {
             open.remove(call.id());
+            chosen = chosen.filter(other -> other != call);
             nobodyLeft = open.isEmpty() ? idle : Optional.empty();
         }
         nobodyLeft.ifPresent(waiting -> waiting.complete(null));
@@ -94,14 +97,50 @@ final class CallDesk {
     }
 
     /** A call that runs. */
-    record Current(Call call, CallSound sound) {}
+    record Current(Call call, CallSound sound) {
+        /** Whether somebody calls us and nothing was decided yet. */
+        boolean isWaiting() {
+            return call instanceof IncomingCall
+                    && !call.state().isAnswered()
+                    && !call.state().isEnded();
+        }
+    }
 
-    /** The newest call that has not ended. */
+    /** The call that is steered: the one that was chosen, else the newest that does not wait to be answered, else the newest of all. */
     synchronized Optional<Current> current() {
+        Optional<Current> theirs = Optional.empty();
+        Optional<Current> newest = Optional.empty();
+        for (var now : running()) {
+            if (chosen.isPresent() && now.call == chosen.get()) {
+                return Optional.of(now);
+            }
+            if (now.isWaiting()) {
+                theirs = Optional.of(now);
+            } else {
+                newest = Optional.of(now);
+            }
+        }
+        return newest.isPresent() ? newest : theirs;
+    }
+
+    /** The calls that have not ended, the oldest first. */
+    synchronized List<Current> running() {
         return open.values().stream()
                 .filter(watched -> !watched.call.state().isEnded())
-                .reduce((older, newer) -> newer)
-                .map(watched -> new Current(watched.call, watched.sound));
+                .map(watched -> new Current(watched.call, watched.sound))
+                .toList();
+    }
+
+    /** The call that waits to be answered: the one that was chosen if it does, else the one that has waited longest. */
+    Optional<IncomingCall> waiting() {
+        var first = current().filter(Current::isWaiting);
+        return first.or(() -> running().stream().filter(Current::isWaiting).findFirst())
+                .map(now -> (IncomingCall) now.call);
+    }
+
+    /** From now on this call is steered, until it ends. */
+    synchronized void choose(Call call) {
+        chosen = Optional.of(call);
     }
 
     /** Completes when no call is open, at once if none is. */

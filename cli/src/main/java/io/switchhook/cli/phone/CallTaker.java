@@ -29,6 +29,11 @@ final class CallTaker {
             List<String> shownHeaders,
             TransferOrder afterAnswer) {
 
+        /** Whether we may come to talk: a call that rings on is answered by whoever types so. */
+        boolean mayAnswer() {
+            return reject.isEmpty() && forward.isEmpty();
+        }
+
         boolean refusesAnonymous(IncomingCall call) {
             return call.isAnonymous() && rejectList.rejectsAnonymous();
         }
@@ -87,7 +92,7 @@ final class CallTaker {
         var sound = new CallSound(
                 room.isEmpty() ? sources.map(Supplier::get) : Optional.empty(),
                 room.isEmpty() ? media.sink() : Optional.empty(),
-                wanted && decision.answer() && room.isEmpty() ? recording(number) : Optional.empty());
+                wanted && decision.mayAnswer() && room.isEmpty() ? recording(number) : Optional.empty());
         sound.attachTo(call, session.reports());
         session.desk().watch(call, sound);
         for (var name : decision.shownHeaders()) {

@@ -46,7 +46,7 @@ public final class ListenCommand extends PhoneCommand {
     @Option(names = "--forward", paramLabel = "NUMBER", description = "Send each caller to this number (302).")
     private Optional<String> forward = Optional.empty();
 
-    @Option(names = "--ring", description = "Ring and do not answer.")
+    @Option(names = "--ring", description = "Ring; a call is answered when you type answer.")
     private boolean ring;
 
     @Option(
@@ -120,8 +120,9 @@ public final class ListenCommand extends PhoneCommand {
         }
         var list = rejectList.isPresent() ? readRejectList(rejectList.get()) : new RejectList();
         list.rejectAnonymous(rejectAnonymous);
-        if (!answer && media.isUsed()) {
-            throw CommandEnd.usage("--play, --talk and --record need calls that are answered; add --answer");
+        if (!answer && !ring && media.isUsed()) {
+            throw CommandEnd.usage(
+                    "--play, --talk and --record need calls that are answered; add --answer, or --ring and type answer");
         }
         var decision = new CallTaker.Decision(answer, reject, forward, list, shownHeaders, order);
         room = conference ? Optional.of(ListenRoom.open(session, media)) : Optional.empty();
