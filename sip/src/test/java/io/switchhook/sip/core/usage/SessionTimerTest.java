@@ -182,6 +182,25 @@ class SessionTimerTest {
     }
 
     @Test
+    @DisplayName(
+            "§7.4: a refresh says the largest Min-SE that a refresh of the peer has said, so that no proxy need refuse it")
+    void refreshRepeatsTheMinimumThatThePeerHasSaid() {
+        var invite = new Peer()
+                .inviteFromBob(Optional.of(Peer.SDP))
+                .header("Supported", "timer")
+                .header("Allow", "INVITE, UPDATE")
+                .header("Session-Expires", "600;refresher=uas")
+                .header("Min-SE", "500");
+        var f = SessionFixture.called(invite, HALF_HOUR);
+        f.session.answer(SessionFixture.OURS, f.now);
+        assertThat(f.invite.orElseThrow().last().has(MinSeHeader.TYPE)).isFalse();
+        f.ack(false);
+        f.host.taken();
+        f.advance(301);
+        assertThat(f.host.last(SipMethod.UPDATE).latest().value("Min-SE")).contains("500");
+    }
+
+    @Test
     @DisplayName("§9: who is not asked grants nothing; one without the extension ignores the header")
     void nothingIsGrantedUnasked() {
         var unasked = SessionFixture.called(
