@@ -6,7 +6,6 @@ import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.MinSeHeader;
 import io.switchhook.sip.message.header.RequireHeader;
 import io.switchhook.sip.message.header.SessionExpiresHeader;
-import io.switchhook.sip.message.header.SupportedHeader;
 import io.switchhook.sip.message.uri.Parameters;
 import java.time.Duration;
 import java.util.Optional;
@@ -78,12 +77,11 @@ final class SessionTimer {
         });
     }
 
-    /** RFC 4028 §7.4: every INVITE and UPDATE inside the dialog is a refresh; without the header it would switch the timer off. */
+    /** RFC 4028 §7.4: every INVITE and UPDATE inside the dialog is a refresh; without the header it would switch the timer off. Supported is written with the other option tags. */
     void addToLater(SipRequest.Builder request) {
         if (!isOn()) {
             return;
         }
-        request.set(SupportedHeader.TYPE, new SupportedHeader(InviteOptions.TIMER));
         agreed.ifPresent(timer -> {
             request.set(
                     SessionExpiresHeader.TYPE,

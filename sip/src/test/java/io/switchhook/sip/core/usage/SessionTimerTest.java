@@ -10,6 +10,7 @@ import io.switchhook.sip.message.header.MinSeHeader;
 import io.switchhook.sip.message.header.RequireHeader;
 import io.switchhook.sip.message.header.SessionExpiresHeader;
 import io.switchhook.sip.message.header.SipMethod;
+import io.switchhook.sip.message.header.SupportedHeader;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
@@ -94,6 +95,15 @@ class SessionTimerTest {
         f.respond(next, agreeing(next, true).body(ContentTypeHeader.SDP, other));
         assertThat(f.host.taken()).isEqualTo("INVITE, ACK, refreshed+sdp");
         assertThat(f.user.answers).endsWith(other);
+    }
+
+    @Test
+    @DisplayName("§7.4: a refresh says the same Supported as the INVITE did")
+    void refreshSupportsWhatTheInviteHasSupported() {
+        var f = talking("600;refresher=uac", "INVITE, UPDATE");
+        f.advance(301);
+        assertThat(f.host.last(SipMethod.UPDATE).latest().all(SupportedHeader.TYPE))
+                .containsExactlyElementsOf(f.ourInvite().latest().all(SupportedHeader.TYPE));
     }
 
     @ParameterizedTest
