@@ -385,8 +385,8 @@ public final class CallHost implements UsageHost {
     }
 
     @Override
-    public void keepFlow(Optional<Duration> flowTimer, LongConsumer onFailed) {
-        flow.ifPresent(used -> kept.keep(used, flowTimer, onFailed));
+    public void keepFlow(Optional<Duration> flowTimer, FlowWatcher watcher) {
+        flow.ifPresent(used -> kept.keep(used, flowTimer, watcher));
     }
 
     @Override

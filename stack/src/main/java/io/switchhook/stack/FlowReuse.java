@@ -36,6 +36,8 @@ final class FlowReuse {
                 && (!(open.kind().secure() || open.kind().webSocket()) || flows.isOpen(open))
                 && NextHop.of(request)
                         .filter(hop -> open.kind().secure() || !asksForSecurity(hop))
+                        .filter(hop -> hop.port().isEmpty()
+                                || flows.own().mayLeadTo(open, hop.port().getAsInt()))
                         .flatMap(hop -> IpLiteral.parse(hop.host()))
                         .filter(open.remote().getAddress()::equals)
                         .isPresent());

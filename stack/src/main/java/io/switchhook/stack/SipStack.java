@@ -369,6 +369,11 @@ public final class SipStack implements AutoCloseable {
         }
 
         @Override
+        public void onKeepAliveAnswered(Flow flow, long nowNanos) {
+            keeper.onAnswered(flow, nowNanos);
+        }
+
+        @Override
         public void onStunAnswer(StunMessage answer, Flow from, long nowNanos) {
             keeper.onAnswer(answer, from, nowNanos);
             rearm();

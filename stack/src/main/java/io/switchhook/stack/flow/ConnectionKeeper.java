@@ -12,8 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Closes connections that have to end, and asks those that carry a registration of ours whether they live. One alarm for all of them; on the loop of its {@link Flows}. */
@@ -23,23 +21,21 @@ final class ConnectionKeeper {
 
     private final Loop loop;
     private final Randomness random;
+    private final FlowUser user;
     private final ConnectionTable<StreamFlow> table;
     private final Map<StreamFlow, FlowKeepAlive> keepAlives = new LinkedHashMap<>();
     private final Alarm alarm;
 
-    /** @param needed the flows that carry a dialog or a transaction now */
+    /** @param user knows the flows that carry a dialog or a transaction now, and hears of answered keep-alives */
     ConnectionKeeper(
-            Loop loop,
-            Randomness random,
-            ConnectionLimits limits,
-            Map<Flow, StreamFlow> streams,
-            Supplier<Set<Flow>> needed) {
+            Loop loop, Randomness random, ConnectionLimits limits, Map<Flow, StreamFlow> streams, FlowUser user) {
         this.loop = loop;
+        this.user = user;
         this.random = random;
         this.alarm = loop.alarm(this::onTime);
         this.table = new ConnectionTable<>(
                 limits,
-                () -> needed.get().stream()
+                () -> user.flowsInUse().stream()
                         .filter(streams::containsKey)
                         .map(streams::get)
                         .collect(Collectors.toSet()));
@@ -83,10 +79,16 @@ final class ConnectionKeeper {
         }
     }
 
-    /** Asks from now on, as long as there is a registration; what was asked before by another rule is forgotten. */
+    /**
+     * Asks from now on, as long as there is a registration. Who is asked as often already is asked on as before: registrations may be refreshed more often, and whoever began anew
+     * with each would never ask.
+     */
     void keepAlive(StreamFlow stream, Duration interval, boolean answers, long nowNanos) {
-        keepAlives.put(stream, new FlowKeepAlive(interval, answers, random, nowNanos));
-        rearm();
+        var known = keepAlives.get(stream);
+        if (known == null || !known.suffices(interval, answers)) {
+            keepAlives.put(stream, new FlowKeepAlive(interval, answers, random, nowNanos));
+            rearm();
+        }
     }
 
     /** After each reading. */
@@ -117,7 +119,10 @@ final class ConnectionKeeper {
     /** The peer has said that it lives. */
     void onPong(StreamFlow stream, long nowNanos) {
         table.onPing(stream, nowNanos).ifPresent(this::end);
-        Optional.ofNullable(keepAlives.get(stream)).ifPresent(known -> known.onPong(nowNanos));
+        var asking = keepAlives.get(stream);
+        if (asking != null && asking.onPong(nowNanos)) {
+            user.onKeepAliveAnswered(stream.flow(), nowNanos);
+        }
         rearm();
     }
 

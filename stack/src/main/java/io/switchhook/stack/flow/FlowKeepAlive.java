@@ -56,14 +56,25 @@ public final class FlowKeepAlive {
         this.deadlineNanos = nowNanos + draw();
     }
 
+    /** Whether who is asked by these rules is asked by this already. */
+    boolean suffices(Duration longest, boolean promise) {
+        return (promised || !promise) && interval.compareTo(longest) <= 0;
+    }
+
     private long draw() {
         return (long) (interval.toNanos() * (SHORTEST_SHARE + (1 - SHORTEST_SHARE) * random.nextDouble()));
     }
 
-    /** The peer has answered. Whoever says so unasked sends line ends of its own accord, and they are no answers. */
-    public void onPong(long nowNanos) {
+    /**
+     * The peer has answered. Whoever says so unasked sends line ends of its own accord, and they are no answers.
+     *
+     * @return whether it was asked
+     */
+    public boolean onPong(long nowNanos) {
+        boolean answered = asked && !failed;
         answers = asked || promised;
         onSignOfLife(nowNanos);
+        return answered;
     }
 
     /** The peer has sent a keep-alive of its own, a double CRLF: it lives, and whether it answers ours is as open as before. */

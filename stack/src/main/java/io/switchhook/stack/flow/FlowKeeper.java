@@ -5,6 +5,7 @@ import io.switchhook.base.loop.Loop;
 import io.switchhook.base.random.Randomness;
 import io.switchhook.base.timer.Timed;
 import io.switchhook.sip.core.stun.StunKeepAlive;
+import io.switchhook.sip.core.usage.UsageHost;
 import io.switchhook.stun.StunMessage;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -14,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.function.LongConsumer;
 
 /**
  * Keeps flows alive for those who are reached over them, and tells them when a flow has failed (RFC 5626 §4.4). All lines that share a flow share its keep-alives. Over UDP
@@ -39,11 +39,14 @@ public final class FlowKeeper {
      * Keeps a flow for one more user, until {@link Watch#end} or its failure.
      *
      * @param flowTimer how often the server wants to hear of us; the least of all users counts
-     * @param onFailed gets the time of then, once
      */
-    public Watch keep(Flow flow, Optional<Duration> flowTimer, LongConsumer onFailed) {
-        var watch = new Watch(flow, onFailed);
-        kept.computeIfAbsent(flow, key -> new Kept(flow)).add(watch, flowTimer);
+    public Watch keep(Flow flow, Optional<Duration> flowTimer, UsageHost.FlowWatcher user) {
+        var watch = new Watch(flow, user);
+        var keeping = kept.computeIfAbsent(flow, key -> new Kept(flow));
+        keeping.add(watch, flowTimer);
+        if (keeping.answered) {
+            user.onAnswered(loop.nowNanos());
+        }
         rearm();
         return watch;
     }
@@ -52,8 +55,21 @@ public final class FlowKeeper {
     public void onAnswer(StunMessage answer, Flow flow, long nowNanos) {
         var known = kept.get(flow);
         if (known != null && known.alive.isPresent()) {
-            known.carryOut(known.alive.get().onAnswer(answer, nowNanos), nowNanos);
+            var alive = known.alive.get();
+            known.carryOut(alive.onAnswer(answer, nowNanos), nowNanos);
+            if (alive.mapped().isPresent() && alive.failure().isEmpty()) {
+                onAnswered(flow, nowNanos);
+            }
             rearm();
+        }
+    }
+
+    /** The other end has answered a keep-alive. */
+    public void onAnswered(Flow flow, long nowNanos) {
+        var known = kept.get(flow);
+        if (known != null && !known.answered) {
+            known.answered = true;
+            List.copyOf(known.watches).forEach(watch -> watch.user.onAnswered(nowNanos));
         }
     }
 
@@ -61,7 +77,7 @@ public final class FlowKeeper {
     public void onFlowFailed(Flow flow, long nowNanos) {
         var lost = kept.remove(flow);
         if (lost != null) {
-            List.copyOf(lost.watches).forEach(watch -> watch.onFailed.accept(nowNanos));
+            List.copyOf(lost.watches).forEach(watch -> watch.user.onFailed(nowNanos));
             rearm();
         }
     }
@@ -91,11 +107,11 @@ public final class FlowKeeper {
     /** One user of a flow. */
     public final class Watch {
         private final Flow flow;
-        private final LongConsumer onFailed;
+        private final UsageHost.FlowWatcher user;
 
-        private Watch(Flow flow, LongConsumer onFailed) {
+        private Watch(Flow flow, UsageHost.FlowWatcher user) {
             this.flow = flow;
-            this.onFailed = onFailed;
+            this.user = user;
         }
 
         public Flow flow() {
@@ -117,6 +133,7 @@ public final class FlowKeeper {
         private final Set<Watch> watches = new LinkedHashSet<>();
         private Optional<StunKeepAlive> alive = Optional.empty();
         private Duration longest = Duration.ofDays(1);
+        private boolean answered;
 
         Kept(Flow flow) {
             this.flow = flow;

@@ -13,6 +13,9 @@ public interface FlowUser {
     /** The answer to a question by {@link Flows#send(StunMessage, Flow, long)}. */
     default void onStunAnswer(StunMessage answer, Flow from, long nowNanos) {}
 
+    /** The other end of a connection of ours has answered a keep-alive. */
+    default void onKeepAliveAnswered(Flow flow, long nowNanos) {}
+
     /** The flows that carry a dialog or a transaction now; no connection of theirs is closed for being quiet. */
     Set<Flow> flowsInUse();
 

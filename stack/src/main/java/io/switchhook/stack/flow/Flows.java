@@ -89,7 +89,7 @@ public final class Flows {
         this.ports = new DatagramPorts(network);
         this.awaited = new AwaitedKeepAlives(loop, this::onSilent);
         this.refusals = new Refusals(random);
-        this.keeper = new ConnectionKeeper(loop, random, connections, streams, user::flowsInUse);
+        this.keeper = new ConnectionKeeper(loop, random, connections, streams, user);
         this.own = new OwnConnections(streams, keeper);
     }
 

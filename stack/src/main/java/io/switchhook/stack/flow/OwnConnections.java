@@ -27,6 +27,16 @@ public final class OwnConnections {
         return stream != null && stream.hasProven(name);
     }
 
+    /**
+     * Whether this may be the way to that port of its peer. One that we have opened leads to the port that we have called: others of the same host are others. Where the peer of
+     * one that it has opened listens nobody knows, and over WebSocket it listens there alone (RFC 7118 §5).
+     */
+    public boolean mayLeadTo(Flow flow, int port) {
+        var stream = streams.get(flow);
+        boolean oneWay = stream == null || stream.isOpenedByUs();
+        return flow.remote().getPort() == port || flow.kind().webSocket() || !oneWay;
+    }
+
     /** Whether this one has carried something before: it may be dead without our knowing, and what is sent next is what finds out. */
     public boolean isWorn(Flow flow) {
         return of(flow).filter(keeper::isWorn).isPresent();

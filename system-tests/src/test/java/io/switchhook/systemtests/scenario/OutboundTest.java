@@ -11,7 +11,9 @@ import io.switchhook.simulation.NatKind;
 import io.switchhook.simulation.Packet;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.systemtests.fixture.Telephone;
+import io.switchhook.testkit.ScriptedPeer;
 import io.switchhook.testkit.WireMessage;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -143,6 +145,8 @@ class OutboundTest {
         stage.startPbx();
         var phone = telephone(account -> account.expires(Duration.ofHours(1))).register();
         var before = registers().size();
+        // The flow has succeeded when it has answered a question.
+        stage.seconds(30);
         stage.simulation().unplug(stage.host("pbx"));
         // 29 s to the question, 39.5 s for its answer, 32 s for the REGISTER.
         stage.seconds(102);
@@ -164,6 +168,56 @@ class OutboundTest {
         stage.simulation().plugIn(stage.host("pbx"));
         stage.seconds(95);
         assertThat(phone.line().registrationState()).isEqualTo(RegistrationState.REGISTERED);
+    }
+
+    @Test
+    @DisplayName(
+            "§4.4: keep-alives go at least as often as Flow-Timer says, however often the registration is refreshed")
+    void refreshesDoNotTakeThePlaceOfKeepAlives() {
+        var said = new StringBuilder();
+        stage.simulation().onPacket(packet -> {
+            if (packet.kind() == Packet.Kind.STREAM_BYTES && packet.fromHost().equals("858")) {
+                said.append(new String(packet.payload().toByteArray(), StandardCharsets.US_ASCII));
+            }
+        });
+        stage.startPbx();
+        telephone(account -> account.proxy("sip:" + Stage.PBX_ADDRESS + ";transport=tcp")
+                        .expires(Duration.ofSeconds(100)))
+                .register();
+        stage.seconds(620);
+        assertThat(registers()).hasSizeGreaterThan(8);
+        // Each follows a REGISTER, which ends with an empty line.
+        assertThat(said.toString().split("\r\n\r\n\r\n\r\n")).hasSizeBetween(6, 8);
+    }
+
+    @Test
+    @DisplayName(
+            "§4.5: a flow on which no keep-alive was ever answered has not succeeded: another one waits, ever longer")
+    void flowThatNeverAnsweredAKeepAliveIsNotReplacedAtOnce() {
+        var registrar = stage.peerAsPbx("registrar");
+        registrar.whenRequest("REGISTER", register -> grantOutbound(registrar, register));
+        var phone = telephone(account -> account.expires(Duration.ofHours(1)));
+        assertThat(stage.await(phone.line().register()).isRegistered()).isTrue();
+        // 24 to 29 s to the question, 39.5 s for its answer.
+        stage.seconds(69);
+        assertThat(phone.line().registrationState()).isEqualTo(RegistrationState.RETRYING);
+        stage.seconds(23);
+        assertThat(registers()).as("not before half a minute").hasSize(1);
+        stage.seconds(38);
+        assertThat(registers()).hasSize(2);
+        // Again about 70 s until the next one has failed, then 60 s at least.
+        stage.seconds(100);
+        assertThat(registers()).as("the second wait is longer").hasSize(2);
+        stage.seconds(100);
+        assertThat(registers()).hasSize(3);
+    }
+
+    private static void grantOutbound(ScriptedPeer registrar, WireMessage register) {
+        registrar.respond(
+                register,
+                200,
+                answer -> answer.header("Require", "outbound")
+                        .header("Contact", register.header("Contact").orElseThrow() + ";expires=3600"));
     }
 
     @Test

@@ -103,12 +103,21 @@ final class IncomingChanges {
     private void take(IncomingChange change, long nowNanos) {
         session.offeredChange().settleEarly(nowNanos);
         undecided = Optional.of(change);
-        // The peer can only ask for it because our 2xx arrived, even when its ACK is lost or late (RFC 5407 §3.1.4).
-        session.answeredInvite().assumeAcknowledged(nowNanos);
+        if (!mayCrossAnswer(change)) {
+            // The peer can only ask for it because our 2xx arrived, even when its ACK is lost or late (RFC 5407
+            // §3.1.4).
+            session.answeredInvite().assumeAcknowledged(nowNanos);
+        }
         if (isOpen(change)) {
             session.peer().learn(change.request());
             session.user.onModification(new RemoteModification(session, change), nowNanos);
         }
+    }
+
+    /** RFC 3311 §5.1: an UPDATE may have left before our 2xx came, which has to be repeated then if it was lost. */
+    private boolean mayCrossAnswer(IncomingChange change) {
+        return !change.isInvite()
+                && session.incoming().filter(IncomingInvite::wasAgreedEarly).isPresent();
     }
 
     void accept(IncomingChange change, String description, long nowNanos) {

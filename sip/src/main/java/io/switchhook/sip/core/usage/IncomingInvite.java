@@ -27,6 +27,7 @@ final class IncomingInvite {
     private final OfferAnswerExchange exchange = new OfferAnswerExchange();
     private Optional<Provisional> provisional = Optional.empty();
     private Optional<String> heldAnswer = Optional.empty();
+    private boolean agreedEarly;
 
     /** What the caller was told last. */
     private record Provisional(int status, String reason, Optional<String> description) {}
@@ -49,6 +50,11 @@ final class IncomingInvite {
     /** Whether offer and answer were exchanged before the call is answered, so that UPDATE may carry the next offer (RFC 3311 §5.1). */
     boolean isAgreed() {
         return exchange.isAgreed();
+    }
+
+    /** Whether it was so when the call was answered. */
+    boolean wasAgreedEarly() {
+        return agreedEarly;
     }
 
     /** As {@link #isAgreed}, and the caller has confirmed it. */
@@ -195,6 +201,7 @@ final class IncomingInvite {
             return;
         }
         decided();
+        agreedEarly = exchange.isAgreed();
         session.onAnsweredByUs();
         var success = tagged(200, "OK");
         session.options.supported().forEach(tag -> success.add(SupportedHeader.TYPE, tag));

@@ -148,10 +148,9 @@ final class OfferedChange {
         sending.request = session.send(
                 sending.method,
                 request -> {
+                    // RFC 4028 §7.4: what the INVITE has said.
+                    request.setAll(SupportedHeader.TYPE, session.options.supported());
                     session.timer().addToLater(request);
-                    if (sending.isInvite() && session.options.isReliabilityOn()) {
-                        request.add(SupportedHeader.TYPE, new SupportedHeader(InviteOptions.RELIABLE));
-                    }
                     sending.description.ifPresentOrElse(text -> request.body(SdpBody.TYPE, text), request::noBody);
                 },
                 sending,

@@ -77,6 +77,8 @@ public final class RegistrationUsage implements Timed, ClientUser {
     private boolean unregisterNext;
     /** RFC 5626 §4.2.1: the first hop cannot do it. */
     private boolean withoutOutbound;
+    /** RFC 5626 §4.5: a keep-alive was answered on it. */
+    private boolean flowSucceeded;
 
     public RegistrationUsage(UsageHost host, RegistrationPlan plan, RegistrationUser user) {
         this.host = host;
@@ -249,7 +251,6 @@ public final class RegistrationUsage implements Timed, ClientUser {
         boolean silent = told;
         standing = true;
         told = true;
-        retries.onSuccess();
         ways.onSuccess(nowNanos);
         intervalChanges = 0;
         outdated = Optional.empty();
@@ -292,17 +293,31 @@ public final class RegistrationUsage implements Timed, ClientUser {
                     .map(FlowTimerHeader::seconds)
                     .filter(seconds -> seconds > 0)
                     .map(Duration::ofSeconds);
-            host.keepFlow(flowTimer, this::onFlowFailed);
+            flowSucceeded = false;
+            host.keepFlow(flowTimer, new OwnFlow());
         } else {
+            retries.onSuccess();
             host.watchFlow(this::onConnectionLost);
         }
         user.onOutbound(agreed, nowNanos);
     }
 
-    /** RFC 5626 §4.5: a flow that stood is replaced at once; whoever then fails waits. */
-    private void onFlowFailed(long nowNanos) {
-        if (state == State.REGISTERED) {
-            attempt(nowNanos);
+    /** RFC 5626 §4.5: a flow that stood is replaced at once; whoever then fails waits, and so does one whose flow has never answered a keep-alive. */
+    private final class OwnFlow implements UsageHost.FlowWatcher {
+
+        @Override
+        public void onAnswered(long nowNanos) {
+            flowSucceeded = true;
+            retries.onSuccess();
+        }
+
+        @Override
+        public void onFailed(long nowNanos) {
+            if (state == State.REGISTERED && flowSucceeded) {
+                attempt(nowNanos);
+            } else if (state == State.REGISTERED) {
+                user.onUnreachable(ClientFailure.TRANSPORT_ERROR, retryLater(Optional.empty(), nowNanos), nowNanos);
+            }
         }
     }
 

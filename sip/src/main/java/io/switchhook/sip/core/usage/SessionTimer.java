@@ -1,11 +1,11 @@
 package io.switchhook.sip.core.usage;
 
+import io.switchhook.sip.message.SipMessage;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.MinSeHeader;
 import io.switchhook.sip.message.header.RequireHeader;
 import io.switchhook.sip.message.header.SessionExpiresHeader;
-import io.switchhook.sip.message.header.SupportedHeader;
 import io.switchhook.sip.message.uri.Parameters;
 import java.time.Duration;
 import java.util.Optional;
@@ -77,12 +77,11 @@ final class SessionTimer {
         });
     }
 
-    /** RFC 4028 §7.4: every INVITE and UPDATE inside the dialog is a refresh; without the header it would switch the timer off. */
+    /** RFC 4028 §7.4: every INVITE and UPDATE inside the dialog is a refresh; without the header it would switch the timer off. Supported is written with the other option tags. */
     void addToLater(SipRequest.Builder request) {
         if (!isOn()) {
             return;
         }
-        request.set(SupportedHeader.TYPE, new SupportedHeader(InviteOptions.TIMER));
         agreed.ifPresent(timer -> {
             request.set(
                     SessionExpiresHeader.TYPE,
@@ -94,17 +93,22 @@ final class SessionTimer {
     }
 
     private void addMinimum(SipRequest.Builder request) {
-        // RFC 4028 §7.3: a minimum learned from 422 is said again in each later request.
+        // RFC 4028 §7.3, §7.4: a minimum learned from 422, or from a request of the peer, is said again in each later
+        // one.
         learnedMinimum.ifPresent(seconds -> request.set(MinSeHeader.TYPE, MinSeHeader.of(seconds)));
     }
 
     /** @return whether a 422 tells something that a second try can obey (RFC 4028 §7.3) */
     boolean onTooSmall(SipResponse refusal) {
-        var minimum = refusal.firstReadable(MinSeHeader.TYPE)
+        return learnMinimum(refusal) && isOn();
+    }
+
+    private boolean learnMinimum(SipMessage message) {
+        var minimum = message.firstReadable(MinSeHeader.TYPE)
                 .map(MinSeHeader::seconds)
                 .filter(seconds -> seconds <= LONGEST && seconds > learnedMinimum.orElse(0L));
         minimum.ifPresent(seconds -> learnedMinimum = minimum);
-        return isOn() && minimum.isPresent();
+        return minimum.isPresent();
     }
 
     /** RFC 4028 §7.2: the 2xx says what holds; without the header there is no timer. */
@@ -123,6 +127,7 @@ final class SessionTimer {
         if (!isOn()) {
             return;
         }
+        learnMinimum(request);
         var asked = request.firstReadable(SessionExpiresHeader.TYPE);
         if (asked.isEmpty()) {
             agreed = Optional.empty();

@@ -56,9 +56,8 @@ public interface UsageHost {
      * Keeps the flow alive that the last request took, and tells when it has failed (RFC 5626 §4.4); in place of the flow kept before.
      *
      * @param flowTimer how often the server wants to hear of us, when it has said
-     * @param onFailed gets the time of then, once
      */
-    default void keepFlow(Optional<Duration> flowTimer, LongConsumer onFailed) {}
+    default void keepFlow(Optional<Duration> flowTimer, FlowWatcher watcher) {}
 
     /**
      * Tells when the connection that the last request took is lost; in place of the flow kept before. Nothing is asked over it for that, and of datagrams there is nothing to
@@ -77,6 +76,16 @@ public interface UsageHost {
 
     /** A deadline of the usage may have changed. */
     void rearm();
+
+    /** Hears of a flow that is kept alive (RFC 5626 §4.4). */
+    interface FlowWatcher {
+
+        /** A keep-alive has been answered on it: now it counts as one that has succeeded (§4.5). Told again when a flow that was kept already is kept anew. */
+        void onAnswered(long nowNanos);
+
+        /** It has failed. Told once, last. */
+        void onFailed(long nowNanos);
+    }
 
     /** A request on its way. */
     interface OutgoingRequest {

@@ -123,6 +123,26 @@ class ReliableProvisionalTest {
     }
 
     @Test
+    @DisplayName(
+            "RFC 3261 §13.3.1.4: an UPDATE that crosses our 2xx does not say that it has arrived, so that it is repeated")
+    void updateThatCrossesTheAnswerDoesNotStopIt() {
+        var f = called("Supported", RELIABLE, Optional.of(Peer.SDP));
+        f.session.ring(183, "Session Progress", Optional.of(SessionFixture.OURS), f.now);
+        f.receive(ReliableTableTest.prack(f, 0));
+        f.session.answer(SessionFixture.OURS, f.now);
+        f.host.taken();
+        f.receiveOffer(SipMethod.UPDATE);
+        f.user.modification().accept(SessionFixture.OURS, f.now);
+        assertThat(f.host.taken()).isEqualTo("modification, answer 200+sdp");
+        f.advance(0.6);
+        assertThat(f.host.taken()).isEqualTo("answer 200");
+        f.ack(false);
+        assertThat(f.host.taken()).isEqualTo("acknowledged");
+        f.advance(40);
+        assertThat(f.session.state()).isEqualTo(InviteSession.State.CONFIRMED);
+    }
+
+    @Test
     @DisplayName("§5: an offer in PRACK is answered in its 200")
     void offerInPrackIsAnsweredInIts200() {
         var f = called("Supported", RELIABLE, Optional.of(Peer.SDP));

@@ -10,6 +10,7 @@ import io.switchhook.sip.message.header.MinSeHeader;
 import io.switchhook.sip.message.header.RequireHeader;
 import io.switchhook.sip.message.header.SessionExpiresHeader;
 import io.switchhook.sip.message.header.SipMethod;
+import io.switchhook.sip.message.header.SupportedHeader;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
@@ -96,6 +97,15 @@ class SessionTimerTest {
         assertThat(f.user.answers).endsWith(other);
     }
 
+    @Test
+    @DisplayName("§7.4: a refresh says the same Supported as the INVITE did")
+    void refreshSupportsWhatTheInviteHasSupported() {
+        var f = talking("600;refresher=uac", "INVITE, UPDATE");
+        f.advance(301);
+        assertThat(f.host.last(SipMethod.UPDATE).latest().all(SupportedHeader.TYPE))
+                .containsExactlyElementsOf(f.ourInvite().latest().all(SupportedHeader.TYPE));
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {405, 501})
     @DisplayName(
@@ -179,6 +189,25 @@ class SessionTimerTest {
         assertThat(f.host.taken()).isEqualTo("UPDATE");
         assertThat(f.host.last(SipMethod.UPDATE).latest().value("Session-Expires"))
                 .contains("600;refresher=uac");
+    }
+
+    @Test
+    @DisplayName(
+            "§7.4: a refresh says the largest Min-SE that a refresh of the peer has said, so that no proxy need refuse it")
+    void refreshRepeatsTheMinimumThatThePeerHasSaid() {
+        var invite = new Peer()
+                .inviteFromBob(Optional.of(Peer.SDP))
+                .header("Supported", "timer")
+                .header("Allow", "INVITE, UPDATE")
+                .header("Session-Expires", "600;refresher=uas")
+                .header("Min-SE", "500");
+        var f = SessionFixture.called(invite, HALF_HOUR);
+        f.session.answer(SessionFixture.OURS, f.now);
+        assertThat(f.invite.orElseThrow().last().has(MinSeHeader.TYPE)).isFalse();
+        f.ack(false);
+        f.host.taken();
+        f.advance(301);
+        assertThat(f.host.last(SipMethod.UPDATE).latest().value("Min-SE")).contains("500");
     }
 
     @Test
