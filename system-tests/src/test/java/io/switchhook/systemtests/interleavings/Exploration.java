@@ -8,8 +8,8 @@ import java.util.Set;
 
 /**
  * Looks at every state that a budget allows, nearest first, each reached by a shortest order that leads there. From each one in which nothing is under way, and from those
- * where the budget ends, the pair is brought to its end and looked at; every other state has one of these after it. Engines cannot be copied, so for each
- * state its order is lived from the start, once: where a step leads is known without taking it.
+ * where the budget ends, the pair is brought to its end and looked at; every other state has one of these after it. Engines cannot be copied, so for each state
+ * its order is lived from the start, once: where a step leads is known without taking it.
  */
 final class Exploration {
     private static final int MOST_PROBLEMS = 3;
