@@ -16,7 +16,6 @@ import io.switchhook.sip.core.usage.InviteScreening;
 import io.switchhook.sip.core.usage.InviteSession;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
-import io.switchhook.sip.message.header.ToHeader;
 import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.Identity;
@@ -100,8 +99,7 @@ public final class Callee implements StackUser {
         var host = stack.accept(identity, from);
         var refusal = InviteScreening.refusalOf(invite, InviteOptions.DEFAULT, host);
         if (refusal.isPresent()) {
-            var to = invite.to().withTag(transaction.localTag());
-            stack.respond(transaction, refusal.get().set(ToHeader.TYPE, to), nowNanos);
+            stack.respond(transaction, refusal.get(), nowNanos);
             return;
         }
         var call = new AnsweredCall(host, lane(), ended::incrementAndGet);

@@ -8,8 +8,8 @@ import java.util.Set;
 
 /**
  * Looks at every state that a budget allows, nearest first, each reached by a shortest order that leads there. From each one in which nothing is under way, and from those
- * where the budget ends, the pair is brought to its end and looked at; every other state has one of these after it. Engines cannot be copied, so an order is lived again for
- * each state.
+ * where the budget ends, the pair is brought to its end and looked at; every other state has one of these after it. Engines cannot be copied, so for each state
+ * its order is lived from the start, once: where a step leads is known without taking it.
  */
 final class Exploration {
     private static final int MOST_PROBLEMS = 3;
@@ -56,28 +56,21 @@ final class Exploration {
         }
         boolean complete = next.isEmpty();
         while (!next.isEmpty() && problems.size() < MOST_PROBLEMS) {
-            var pair = lived(next.poll().order());
-            if (!pair.isQuiet()) {
-                check(pair);
-            }
+            check(lived(next.poll()));
         }
         return new Result(seen.size(), completeDepth, complete, ends, List.copyOf(problems));
     }
 
     private void expand(Node node) {
         completeDepth = node.depth();
-        var order = node.order();
-        var pair = lived(order);
-        var steps = pair.possible();
-        for (int i = 0; i < steps.size(); i++) {
-            pair = i == 0 ? pair : lived(order);
-            pair.take(steps.get(i));
-            if (seen.add(pair.key())) {
-                next.add(new Node(node, steps.get(i), node.depth() + 1));
-                if (pair.isQuiet()) {
-                    check(pair);
-                }
+        var pair = lived(node);
+        for (var step : pair.possible()) {
+            if (seen.add(pair.keyAfter(step))) {
+                next.add(new Node(node, step, node.depth() + 1));
             }
+        }
+        if (pair.isQuiet()) {
+            check(pair);
         }
     }
 
@@ -89,9 +82,9 @@ final class Exploration {
         }
     }
 
-    private Pair lived(List<Step> order) {
+    private Pair lived(Node node) {
         var pair = new Pair(budget);
-        order.forEach(pair::take);
+        node.order().forEach(pair::take);
         return pair;
     }
 }

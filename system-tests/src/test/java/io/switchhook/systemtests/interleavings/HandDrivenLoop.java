@@ -13,7 +13,7 @@ final class HandDrivenLoop implements Loop {
     private static final int MOST_TASKS = 10_000;
 
     private final List<HandDrivenAlarm> alarms = new ArrayList<>();
-    private final Deque<Runnable> tasks = new ArrayDeque<>(MOST_TASKS);
+    private final Deque<Runnable> tasks = new ArrayDeque<>();
     private long nowNanos;
 
     HandDrivenLoop(long nowNanos) {

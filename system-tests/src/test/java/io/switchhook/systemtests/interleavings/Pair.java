@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * Caller, callee, and the packets between them. Each party's state follows from the sequence of what it was given; so two orders in which both parties were given the same
- * lead to the same state, and {@link #key} tells states apart.
+ * lead to the same state, and {@link #keyAfter} tells states apart.
  */
 final class Pair {
     private static final long START = 1_000_000_000L;
@@ -20,8 +20,7 @@ final class Pair {
     private final Party[] parties;
     private final List<Packet> underWay = new ArrayList<>();
     private final List<String> journal = new ArrayList<>();
-    private final long[] history = {1, 2};
-    private long lost;
+    private Past past = new Past(1, 2, 0);
     private int losses;
     private int waits;
 
@@ -40,6 +39,23 @@ final class Pair {
         private static String cseqOf(String text) {
             int at = text.indexOf("\r\nCSeq:");
             return at < 0 ? "" : " (" + text.substring(at + 2, text.indexOf('\r', at + 2)) + ")";
+        }
+    }
+
+    /**
+     * What the state follows from.
+     *
+     * @param caller stands for the sequence of what the caller was given, as {@code callee} for the other's
+     * @param lost stands for all that was lost
+     */
+    private record Past(long caller, long callee, long lost) {
+
+        Past given(int party, long input) {
+            return party == 0 ? new Past(mix(caller, input), callee, lost) : new Past(caller, mix(callee, input), lost);
+        }
+
+        long key() {
+            return mix(mix(caller, callee * 31), lost);
         }
     }
 
@@ -70,9 +86,25 @@ final class Pair {
         return z ^ (z >>> 29);
     }
 
-    /** Names the state. */
-    long key() {
-        return mix(mix(history[0], history[1] * 31), lost);
+    /** Names the state to which the step would lead, and is known before it is taken. */
+    long keyAfter(Step step) {
+        return pastAfter(step).key();
+    }
+
+    private Past pastAfter(Step step) {
+        if (step instanceof Step.Act act) {
+            return past.given(act.party(), 100 + act.deed().ordinal());
+        } else if (step instanceof Step.Arrive arrive) {
+            var packet = underWay.get(arrive.packet());
+            return past.given(1 - packet.from(), packet.identity());
+        } else if (step instanceof Step.Lose lose) {
+            return new Past(
+                    past.caller(),
+                    past.callee(),
+                    past.lost() + underWay.get(lose.packet()).identity());
+        }
+        long until = nextDeadlineNanos();
+        return past.given(0, until).given(1, until);
     }
 
     /** Everything that can happen next. */
@@ -109,8 +141,8 @@ final class Pair {
     }
 
     void take(Step step) {
+        past = pastAfter(step);
         if (step instanceof Step.Act act) {
-            history[act.party()] = mix(history[act.party()], 100 + act.deed().ordinal());
             journal.add(parties[act.party()].name() + " " + act.deed());
             parties[act.party()].act(act.deed());
         } else if (step instanceof Step.Arrive arrive) {
@@ -118,7 +150,6 @@ final class Pair {
         } else if (step instanceof Step.Lose lose) {
             var gone = underWay.remove(lose.packet());
             journal.add("lost: " + gone.line());
-            lost += gone.identity();
             losses++;
         } else {
             waits++;
@@ -128,7 +159,6 @@ final class Pair {
 
     private void arrive(Packet packet) {
         int to = 1 - packet.from();
-        history[to] = mix(history[to], packet.identity());
         journal.add(parties[packet.from()].name() + " -> " + parties[to].name() + ": " + packet.line());
         parties[to].deliver(packet.bytes(), parties[packet.from()].address());
     }
@@ -136,9 +166,8 @@ final class Pair {
     private void pass() {
         long until = nextDeadlineNanos();
         journal.add("%.1f s".formatted((until - START) / 1e9));
-        for (int party = 0; party < parties.length; party++) {
-            history[party] = mix(history[party], until);
-            parties[party].loop().moveTo(until);
+        for (var party : parties) {
+            party.loop().moveTo(until);
         }
     }
 

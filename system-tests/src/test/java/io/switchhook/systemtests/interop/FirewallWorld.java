@@ -1,7 +1,6 @@
 package io.switchhook.systemtests.interop;
 
 import io.switchhook.base.dns.Dns;
-import io.switchhook.base.loop.CallbackLane;
 import io.switchhook.base.loop.Loop;
 import io.switchhook.base.net.DatagramPort;
 import io.switchhook.base.net.DatagramReceiver;
@@ -12,28 +11,26 @@ import io.switchhook.base.net.StreamHandler;
 import io.switchhook.base.net.StreamKind;
 import io.switchhook.base.net.StreamListener;
 import io.switchhook.base.net.StreamSettings;
-import io.switchhook.base.random.Randomness;
 import io.switchhook.base.world.World;
+import io.switchhook.systemtests.fixture.ForwardingWorld;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.Set;
 
 /** The real world from behind a firewall: datagrams pass to and from a few ports alone. */
-final class FirewallWorld implements World {
-    private final World world;
+final class FirewallWorld extends ForwardingWorld {
     private final Set<Integer> open;
 
     /** @param open the ports of others that datagrams pass to and from */
     FirewallWorld(World world, Set<Integer> open) {
-        this.world = world;
+        super(world);
         this.open = open;
     }
 
     private final class Walled implements Network {
-        private final Network network = world.network();
+        private final Network network = FirewallWorld.super.network();
 
         @Override
         public DatagramPort openDatagramPort(Loop loop, InetSocketAddress local, DatagramReceiver receiver)
@@ -91,27 +88,7 @@ final class FirewallWorld implements World {
     }
 
     @Override
-    public Loop openLoop(String name) {
-        return world.openLoop(name);
-    }
-
-    @Override
     public Network network() {
         return new Walled();
-    }
-
-    @Override
-    public Randomness randomness() {
-        return world.randomness();
-    }
-
-    @Override
-    public Instant wallTime() {
-        return world.wallTime();
-    }
-
-    @Override
-    public CallbackLane openLane(String name) {
-        return world.openLane(name);
     }
 }

@@ -2,7 +2,6 @@ package io.switchhook.systemtests.lives;
 
 import io.switchhook.base.dns.Dns;
 import io.switchhook.base.loop.Alarm;
-import io.switchhook.base.loop.CallbackLane;
 import io.switchhook.base.loop.Loop;
 import io.switchhook.base.net.DatagramPort;
 import io.switchhook.base.net.DatagramReceiver;
@@ -13,51 +12,34 @@ import io.switchhook.base.net.StreamHandler;
 import io.switchhook.base.net.StreamKind;
 import io.switchhook.base.net.StreamListener;
 import io.switchhook.base.net.StreamSettings;
-import io.switchhook.base.random.Randomness;
 import io.switchhook.base.timer.Timed;
 import io.switchhook.base.world.World;
+import io.switchhook.systemtests.fixture.ForwardingWorld;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Instant;
 
 /**
  * A host on which the clock of the media loop stands still: ports are opened, agreed on and given back, but no packet of
  * audio is sent. A life is some fifty times faster on it, and its signalling is the same.
  */
-public final class QuietWorld implements World {
-    private final World host;
+public final class QuietWorld extends ForwardingWorld {
     private final QuietNetwork network;
 
     public QuietWorld(World host) {
-        this.host = host;
+        super(host);
         this.network = new QuietNetwork(host.network());
     }
 
     @Override
     public Loop openLoop(String name) {
-        var loop = host.openLoop(name);
+        var loop = super.openLoop(name);
         return name.contains("media") ? new StandingLoop(loop) : loop;
     }
 
     @Override
     public Network network() {
         return network;
-    }
-
-    @Override
-    public Randomness randomness() {
-        return host.randomness();
-    }
-
-    @Override
-    public Instant wallTime() {
-        return host.wallTime();
-    }
-
-    @Override
-    public CallbackLane openLane(String name) {
-        return host.openLane(name);
     }
 
     /** Its tasks run, its alarms do not ring. */

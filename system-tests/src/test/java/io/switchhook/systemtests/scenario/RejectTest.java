@@ -2,11 +2,6 @@ package io.switchhook.systemtests.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.switchhook.base.loop.CallbackLane;
-import io.switchhook.base.loop.Loop;
-import io.switchhook.base.net.Network;
-import io.switchhook.base.random.Randomness;
-import io.switchhook.base.world.World;
 import io.switchhook.phone.IncomingCall;
 import io.switchhook.phone.PhoneConfig;
 import io.switchhook.phone.SipAccount;
@@ -15,6 +10,7 @@ import io.switchhook.phone.call.AnswerOutcome;
 import io.switchhook.phone.call.CallState;
 import io.switchhook.phone.call.DialOutcome;
 import io.switchhook.stack.flow.ListenPoint;
+import io.switchhook.systemtests.fixture.HeldLanes;
 import io.switchhook.systemtests.fixture.PageCall;
 import io.switchhook.systemtests.fixture.Stage;
 import io.switchhook.systemtests.fixture.Telephone;
@@ -23,9 +19,6 @@ import io.switchhook.testkit.ScriptedPeer;
 import io.switchhook.testkit.Template;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
@@ -129,50 +122,22 @@ class RejectTest {
         dialog.ack(invite, dialog.expectResponse("INVITE", 486));
     }
 
-    /** A world in which the callbacks of calls have not returned yet. */
-    private record BusyApplication(World host, List<Runnable> held) implements World {
-        @Override
-        public Loop openLoop(String name) {
-            return host.openLoop(name);
-        }
-
-        @Override
-        public Network network() {
-            return host.network();
-        }
-
-        @Override
-        public Randomness randomness() {
-            return host.randomness();
-        }
-
-        @Override
-        public Instant wallTime() {
-            return host.wallTime();
-        }
-
-        @Override
-        public CallbackLane openLane(String name) {
-            return name.equals("switchhook-call") ? held::add : host.openLane(name);
-        }
-    }
-
     @Test
     @DisplayName("design §5: 180 goes out after 500 ms when the callback has not returned")
     void ringingToneAfterHalfASecondWhenTheCallbackThinks() {
         pbx = stage.peerAsPbx("1002");
-        var host = stage.host("1001", "10.0.4.1");
-        var held = new ArrayList<Runnable>();
+        var lanes = new HeldLanes(stage.host("1001", "10.0.4.1"), "switchhook-call");
+        lanes.hold();
         var config = PhoneConfig.DEFAULT.withListen(ListenPoint.parse("udp:10.0.4.1:5060", 5_060));
-        var thinking = SoftPhone.create(new BusyApplication(host, held), config);
+        var thinking = SoftPhone.create(lanes, config);
         thinking.createLine(SipAccount.builder("sip:1001@10.0.4.1").build());
         thinking.onIncomingCall(IncomingCall::reject);
         var dialog = pbx.newDialog("sip:1001@10.0.4.1");
         var invite = dialog.invite(stage.probe("pbx", 9_000).sdp());
         pbx.expectNothing(Duration.ofMillis(500));
         dialog.expectResponse("INVITE", 180, Duration.ofMillis(3));
-        assertThat(held).hasSize(1);
-        List.copyOf(held).forEach(Runnable::run);
+        assertThat(lanes.waiting()).isEqualTo(1);
+        lanes.goOn();
         dialog.ack(invite, dialog.expectResponse("INVITE", 486));
         stage.seconds(40);
         stage.await(thinking.closeAsync());

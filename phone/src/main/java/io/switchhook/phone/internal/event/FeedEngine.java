@@ -9,7 +9,6 @@ import io.switchhook.sip.core.event.EventState;
 import io.switchhook.sip.core.event.NotifierEnd;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.message.SipResponse;
-import io.switchhook.sip.message.header.ToHeader;
 import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.stack.CallHost;
 import io.switchhook.stack.flow.Flow;
@@ -188,8 +187,7 @@ public final class FeedEngine implements EventServer.Owner {
 
         private void answer(SipResponse.Builder response, long nowNanos) {
             settled();
-            var to = transaction.request().to().withTag(transaction.localTag());
-            host.stack().respond(transaction, response.set(ToHeader.TYPE, to), nowNanos);
+            host.stack().respond(transaction, response, nowNanos);
             host.close();
         }
 

@@ -8,7 +8,6 @@ import io.switchhook.sip.core.usage.UsageDialog;
 import io.switchhook.sip.core.usage.UsageHost;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.header.SipMethod;
-import io.switchhook.sip.message.header.ToHeader;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -54,10 +53,7 @@ final class EventDialog implements UsageDialog, DialogUser {
 
     @Override
     public void respond(ServerTransaction transaction, SipRequest request, int status, String reason, long nowNanos) {
-        var response = host.answering(request, status, reason);
-        if (request.to().tag().isEmpty()) {
-            response.set(ToHeader.TYPE, request.to().withTag(transaction.localTag()));
-        }
+        var response = host.answering(request, status, reason).toTag(transaction.localTag());
         transaction.respond(response.build(), nowNanos);
     }
 

@@ -17,7 +17,6 @@ import io.switchhook.sip.message.header.ExpiresHeader;
 import io.switchhook.sip.message.header.MinExpiresHeader;
 import io.switchhook.sip.message.header.SipMethod;
 import io.switchhook.sip.message.header.SubscriptionStateHeader;
-import io.switchhook.sip.message.header.ToHeader;
 import io.switchhook.sip.message.uri.Parameters;
 import java.time.Duration;
 import java.util.Optional;
@@ -168,10 +167,8 @@ public final class EventNotifier implements Timed, EventDialog.Reader {
         var success = dialog.host()
                 .answering(subscribe, 200, "OK")
                 .set(ExpiresHeader.TYPE, new ExpiresHeader(lifetime.toSeconds()))
-                .set(ContactHeader.TYPE, dialog.host().contact());
-        if (subscribe.to().tag().isEmpty()) {
-            success.set(ToHeader.TYPE, subscribe.to().withTag(transaction.localTag()));
-        }
+                .set(ContactHeader.TYPE, dialog.host().contact())
+                .toTag(transaction.localTag());
         transaction.respond(success.build(), nowNanos);
         expiresAtNanos = nowNanos + lifetime.toNanos();
         if (lifetime.isZero()) {

@@ -13,7 +13,6 @@ import io.switchhook.sip.message.header.MalformedHeaderException;
 import io.switchhook.sip.message.header.ReasonHeader;
 import io.switchhook.sip.message.header.RouteHeader;
 import io.switchhook.sip.message.header.SipMethod;
-import io.switchhook.sip.message.header.ToHeader;
 import io.switchhook.sip.message.header.ViaHeader;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.sip.message.uri.Uri;
@@ -300,11 +299,9 @@ public final class ResponseContext implements Timed {
 
     /** A response of our own making, as if one had come (RFC 3261 §16.7 item 6, §16.9). */
     private SipResponse own(int status) {
-        var answer = session.add(SipResponse.answering(request, status));
-        if (request.to().tag().isEmpty()) {
-            answer.set(ToHeader.TYPE, request.to().withTag(server.localTag()));
-        }
-        return answer.build();
+        return session.add(SipResponse.answering(request, status))
+                .toTag(server.localTag())
+                .build();
     }
 
     /** One forwarded copy of the request. */

@@ -7,7 +7,6 @@ import io.switchhook.sip.message.SipRequest;
 import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.header.RetryAfterHeader;
 import io.switchhook.sip.message.header.SipMethod;
-import io.switchhook.sip.message.header.ToHeader;
 import io.switchhook.sip.message.uri.Parameters;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -229,7 +228,7 @@ public final class TransactionLayer implements Timed {
                 ? invite.localTag()
                 : before.map(FinishedTransactions.Finished::tag).orElseGet(entry::localTag);
         var answer = user.dressed(cancel, tag, SipResponse.answering(cancel, status));
-        entry.respond(tagged(answer, cancel, tag), nowNanos);
+        entry.respond(answer.toTag(tag).build(), nowNanos);
         if (invite != null && !invite.finalSent()) {
             user.onCancel(invite, cancel, nowNanos);
         }
@@ -263,15 +262,7 @@ public final class TransactionLayer implements Timed {
         var answer = SipResponse.answering(request, SERVICE_UNAVAILABLE);
         int seconds = RETRY_AFTER_SECONDS + random.nextInt(RETRY_AFTER_SECONDS);
         answer.set(RetryAfterHeader.TYPE, new RetryAfterHeader(seconds, Optional.empty(), Parameters.EMPTY));
-        send(tagged(answer, request, statelessTag.of(request)), from);
-    }
-
-    private static SipResponse tagged(SipResponse.Builder answer, SipRequest request, String tag) {
-        var to = request.to();
-        if (to.tag().isEmpty()) {
-            answer.set(ToHeader.TYPE, new ToHeader(to.address(), to.parameters().with("tag", tag)));
-        }
-        return answer.build();
+        send(answer.toTag(statelessTag.of(request)).build(), from);
     }
 
     /**

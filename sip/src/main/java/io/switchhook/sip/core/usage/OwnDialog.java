@@ -10,7 +10,6 @@ import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.StatusCode;
 import io.switchhook.sip.message.header.EventHeader;
 import io.switchhook.sip.message.header.SipMethod;
-import io.switchhook.sip.message.header.ToHeader;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -66,10 +65,7 @@ final class OwnDialog implements ReferDialog, DialogUser {
 
     @Override
     public void respond(ServerTransaction transaction, SipRequest request, int status, String reason, long nowNanos) {
-        var response = host.answering(request, status, reason);
-        if (request.to().tag().isEmpty()) {
-            response.set(ToHeader.TYPE, request.to().withTag(transaction.localTag()));
-        }
+        var response = host.answering(request, status, reason).toTag(transaction.localTag());
         transaction.respond(response.build(), nowNanos);
     }
 

@@ -13,7 +13,6 @@ import io.switchhook.sip.message.header.ContactHeader;
 import io.switchhook.sip.message.header.ExpiresHeader;
 import io.switchhook.sip.message.header.ReasonHeader;
 import io.switchhook.sip.message.header.SipMethod;
-import io.switchhook.sip.message.header.ToHeader;
 import io.switchhook.sip.message.header.ViaHeader;
 import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.Parameters;
@@ -220,11 +219,7 @@ public final class FakeUsageHost implements UsageHost {
 
     @Override
     public SipResponse.Builder answering(SipRequest request, int status, String reason) {
-        var builder = SipResponse.answering(request, status, reason);
-        if (request.to().tag().isEmpty()) {
-            builder.set(ToHeader.TYPE, request.to().withTag("fake"));
-        }
-        return builder;
+        return SipResponse.answering(request, status, reason);
     }
 
     @Override
