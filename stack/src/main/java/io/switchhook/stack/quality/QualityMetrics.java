@@ -1,6 +1,7 @@
 package io.switchhook.stack.quality;
 
 import io.switchhook.base.text.Printable;
+import io.switchhook.media.rtcp.VoipMetrics;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
@@ -121,6 +122,39 @@ public final class QualityMetrics {
             }
             values.put(parameter, text);
             return this;
+        }
+
+        /** What RTCP says of a stream (RFC 3611 §4.7), as RFC 6035 §4.6.2 maps it; what it does not know is left out. */
+        public Builder with(VoipMetrics metrics) {
+            int receiver = metrics.receiverConfiguration();
+            with(QualityParameter.PACKET_LOSS_CONCEALMENT, receiver >> 6 & 3);
+            with(QualityParameter.JITTER_BUFFER_ADAPTIVE, receiver >> 4 & 3);
+            with(QualityParameter.JITTER_BUFFER_RATE, receiver & 15);
+            with(QualityParameter.JITTER_BUFFER_NOMINAL, metrics.nominalDelay());
+            with(QualityParameter.JITTER_BUFFER_MAX, metrics.maximumDelay());
+            with(QualityParameter.JITTER_BUFFER_ABS_MAX, metrics.absoluteMaximumDelay());
+            with(QualityParameter.NETWORK_PACKET_LOSS_RATE, 100 * metrics.lossShare());
+            with(QualityParameter.JITTER_BUFFER_DISCARD_RATE, 100 * metrics.discardShare());
+            with(QualityParameter.BURST_LOSS_DENSITY, metrics.burstDensity() / 2.56);
+            with(QualityParameter.BURST_DURATION, metrics.burstDuration());
+            with(QualityParameter.GAP_LOSS_DENSITY, metrics.gapDensity() / 2.56);
+            with(QualityParameter.GAP_DURATION, metrics.gapDuration());
+            with(QualityParameter.MINIMUM_GAP_THRESHOLD, metrics.gapThreshold());
+            withKnown(QualityParameter.ROUND_TRIP_DELAY, metrics.roundTripDelay(), 0);
+            withKnown(QualityParameter.END_SYSTEM_DELAY, metrics.endSystemDelay(), 0);
+            withKnown(QualityParameter.SIGNAL_LEVEL, metrics.signalLevel(), VoipMetrics.UNAVAILABLE);
+            withKnown(QualityParameter.NOISE_LEVEL, metrics.noiseLevel(), VoipMetrics.UNAVAILABLE);
+            withKnown(QualityParameter.RESIDUAL_ECHO_RETURN_LOSS, metrics.echoReturnLoss(), VoipMetrics.UNAVAILABLE);
+            withKnown(QualityParameter.CONVERSATIONAL_QUALITY_R, metrics.rFactor(), VoipMetrics.UNAVAILABLE);
+            withKnown(QualityParameter.EXTERNAL_R_IN, metrics.externalRFactor(), VoipMetrics.UNAVAILABLE);
+            with(QualityParameter.MOS_LQ, metrics.listeningScore());
+            return with(QualityParameter.MOS_CQ, metrics.conversationalScore());
+        }
+
+        private void withKnown(QualityParameter parameter, int value, int unknown) {
+            if (value != unknown) {
+                with(parameter, value);
+            }
         }
 
         /** What stands in a report; the first of a kind counts, and what cannot be is left out. */

@@ -3,6 +3,7 @@ package io.switchhook.stack.quality;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.switchhook.media.rtcp.VoipMetrics;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -237,6 +238,43 @@ class QualityReportTest {
         assertThat(read(SHORT + "RemoteID: first\nRemoteID: second\n").session().remoteId())
                 .contains("first");
         assertThat(read(SHORT + SHORT.replace("1@a", "2@b")).session().callId()).isEqualTo("1@a");
+    }
+
+    @Test
+    @DisplayName("§4.6.2: what RTCP XR says is said again, and nothing of what it does not know")
+    void metricsOfRtcpAreMapped() {
+        int unknown = VoipMetrics.UNAVAILABLE;
+        var told = new VoipMetrics(
+                1, 64, 5, 128, 10, 100, 4000, 60, 80, -18, -50, 55, 16, 85, 90, 41, 40, 0xF2, 40, 80, 120);
+        var mapped = QualityReport.ofSession(
+                        read(SHORT).session(),
+                        QualityMetrics.builder().with(told).build(),
+                        Optional.empty(),
+                        Optional.empty())
+                .state()
+                .text();
+        assertThat(mapped)
+                .endsWith("LocalMetrics:\r\nSessionDesc: PLC=3\r\nJitterBuffer: JBA=3 JBR=2 JBN=40 JBM=80 JBX=120\r\n"
+                        + "PacketLoss: NLR=25 JDR=1.95\r\nBurstGapLoss: BLD=50 BD=100 GLD=3.91 GD=4000 GMIN=16\r\n"
+                        + "Delay: RTD=60 ESD=80\r\nSignal: SL=-18 NL=-50 RERL=55\r\n"
+                        + "QualityEst: RCQ=85 EXTRI=90 MOSLQ=4.1 MOSCQ=4\r\n");
+        var silent = new VoipMetrics(
+                1, 0, 0, 0, 0, 0, 0, 0, 0, unknown, unknown, unknown, 16, unknown, unknown, unknown, unknown, 0, 0, 0,
+                0);
+        var metrics = QualityMetrics.builder().with(silent).build();
+        for (var parameter : new QualityParameter[] {
+            QualityParameter.ROUND_TRIP_DELAY,
+            QualityParameter.END_SYSTEM_DELAY,
+            QualityParameter.SIGNAL_LEVEL,
+            QualityParameter.NOISE_LEVEL,
+            QualityParameter.RESIDUAL_ECHO_RETURN_LOSS,
+            QualityParameter.CONVERSATIONAL_QUALITY_R,
+            QualityParameter.EXTERNAL_R_IN,
+            QualityParameter.MOS_LQ,
+            QualityParameter.MOS_CQ
+        }) {
+            assertThat(metrics.number(parameter)).as(parameter.token()).isEmpty();
+        }
     }
 
     @Test
