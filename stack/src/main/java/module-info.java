@@ -21,6 +21,7 @@ module io.switchhook.stack {
     exports io.switchhook.stack.flow;
     exports io.switchhook.stack.media;
     exports io.switchhook.stack.proxy;
+    exports io.switchhook.stack.quality;
     exports io.switchhook.stack.spi;
     exports io.switchhook.stack.trace;
 }

@@ -367,6 +367,12 @@ public final class Pbx implements AutoCloseable {
             return this;
         }
 
+        /** Who hears, on a lane of its own, how good telephones say their calls were (PUBLISH, RFC 6035); without one that is refused. Of 1,000 unheard ones more have to wait. */
+        public Builder onQualityReport(Consumer<PbxQualityReport> listener) {
+            draft.qualityReports = Optional.of(Objects.requireNonNull(listener, "listener"));
+            return this;
+        }
+
         /** Session-ID is not passed between telephones (RFC 7989): each sees one leg alone, whoever compares what they have seen. */
         public Builder withoutSessionId() {
             draft.sessionId = false;

@@ -37,6 +37,7 @@ final class PbxDraft {
     int maxCalls = 1_000;
     TranscodingSettings transcoding = TranscodingSettings.DEFAULT;
     boolean busyLamps = true;
+    Optional<Consumer<PbxQualityReport>> qualityReports = Optional.empty();
     boolean sessionId = true;
     int referAnswer = 202;
     boolean authenticationInfo = true;
@@ -97,6 +98,7 @@ final class PbxDraft {
                 maxCalls,
                 transcoding,
                 busyLamps,
+                qualityReports,
                 sessionId,
                 referAnswer,
                 flowTimers,

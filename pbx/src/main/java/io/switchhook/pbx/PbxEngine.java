@@ -12,6 +12,7 @@ import io.switchhook.pbx.internal.door.Extensions;
 import io.switchhook.pbx.internal.door.KnownUsers;
 import io.switchhook.pbx.internal.event.BusyLamps;
 import io.switchhook.pbx.internal.event.PbxEventPackages;
+import io.switchhook.pbx.internal.event.QualityDesk;
 import io.switchhook.pbx.internal.leg.PbxLeg;
 import io.switchhook.pbx.internal.number.Caller;
 import io.switchhook.pbx.internal.number.Hops;
@@ -128,9 +129,12 @@ final class PbxEngine implements StackUser {
         this.packages = new PbxEventPackages(
                 settings.busyLamps()
                         ? List.of(lamps.desk(), mailboxes.desk(), conferences.desk())
-                        : List.of(mailboxes.desk(), conferences.desk()));
+                        : List.of(mailboxes.desk(), conferences.desk()),
+                settings.qualityReports()
+                        .map(listener ->
+                                new QualityDesk(answers, door, world.randomness(), new QualityFeed(world, listener))));
         stack.serveEvents(packages);
-        stack.announceEvents(packages.names(), false);
+        stack.announceEvents(packages.names(), packages.takesPublications());
         stack.start();
         loop().post(() -> trunks.start(loop().nowNanos()));
     }

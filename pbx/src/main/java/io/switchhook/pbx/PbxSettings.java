@@ -38,6 +38,7 @@ record PbxSettings(
         int maxCalls,
         TranscodingSettings transcoding,
         boolean busyLamps,
+        Optional<Consumer<PbxQualityReport>> qualityReports,
         boolean sessionId,
         int referAnswer,
         FlowTimers flowTimers,

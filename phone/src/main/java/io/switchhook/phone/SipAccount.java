@@ -137,6 +137,11 @@ public final class SipAccount {
         return values.calls;
     }
 
+    /** Who gets a report on the quality of each call; empty where nobody does. */
+    public Optional<SipUri> qualityCollector() {
+        return values.qualityCollector;
+    }
+
     AccountPlan plan() {
         return new AccountPlan(
                 address(),
@@ -152,7 +157,8 @@ public final class SipAccount {
                 values.instance,
                 features(),
                 expires(),
-                calls());
+                calls(),
+                qualityCollector());
     }
 
     /** What the account logs in with, and who may ask for it. */
@@ -185,6 +191,7 @@ public final class SipAccount {
         private Optional<WebSocketServer> webSocket = Optional.empty();
         private Duration expires = Duration.ofMinutes(10);
         private CallSettings calls = CallSettings.DEFAULT;
+        private Optional<SipUri> qualityCollector = Optional.empty();
         private Set<String> realms = Set.of();
         private List<SipUri> trusted = List.of();
         private List<Keyring.RealmLogin> logins = List.of();
@@ -209,6 +216,7 @@ public final class SipAccount {
             copy.webSocket = webSocket;
             copy.expires = expires;
             copy.calls = calls;
+            copy.qualityCollector = qualityCollector;
             copy.realms = realms;
             copy.trusted = trusted;
             copy.logins = logins;
@@ -424,6 +432,19 @@ public final class SipAccount {
         /** How calls behave; {@link CallSettings#DEFAULT} when not given. */
         public Builder calls(CallSettings settings) {
             calls = Objects.requireNonNull(settings, "settings");
+            return this;
+        }
+
+        /**
+         * Who gets a report on the quality of each call, {@code sip:collector@example.com} (RFC 6035 §3.2): when an answered call is over, one PUBLISH tells it what was lost, late
+         * and heard, between whom and when; nothing is sent unless this is given. It goes the way of all requests of the account. What the other side hears is told where that has
+         * said so ({@link CallSettings#withQualityReports}). A report is sent once, whatever becomes of it: one that says it takes none (405, 489, 403 and the like) gets no more,
+         * one that names a time to wait (Retry-After) none till then, and no call notices.
+         *
+         * @throws IllegalArgumentException when it is no SIP URI
+         */
+        public Builder qualityCollector(String uri) {
+            qualityCollector = Optional.of(server("collector", uri));
             return this;
         }
 

@@ -1,7 +1,9 @@
 package io.switchhook.media.session;
 
+import io.switchhook.media.jitter.JitterSettings;
 import io.switchhook.media.quality.CodecImpairment;
 import io.switchhook.media.quality.VoiceQuality;
+import io.switchhook.media.rtcp.VoipMetrics;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -37,5 +39,10 @@ public record StreamStatistics(
                 ? Optional.empty()
                 : Optional.of(VoiceQuality.of(
                         codec, losses.missingShare().getAsDouble(), losses.burstRatio(), oneWayDelay()));
+    }
+
+    /** How well we hear as RTCP tells it (RFC 3611 §4.7), with that jitter buffer; absent before something was heard. */
+    public Optional<VoipMetrics> metrics(JitterSettings jitter) {
+        return OwnMetrics.of(this, jitter);
     }
 }

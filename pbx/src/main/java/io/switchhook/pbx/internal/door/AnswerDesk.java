@@ -3,6 +3,7 @@ package io.switchhook.pbx.internal.door;
 import io.switchhook.base.net.IpLiteral;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.message.SipRequest;
+import io.switchhook.sip.message.SipResponse;
 import io.switchhook.sip.message.uri.NameAddress;
 import io.switchhook.sip.message.uri.SipUri;
 import io.switchhook.stack.CallHost;
@@ -11,6 +12,7 @@ import io.switchhook.stack.SipStack;
 import io.switchhook.stack.flow.Flow;
 import io.switchhook.stack.flow.TransportKind;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Answers what telephones ask in the name of whom they ask, for as long as the PBX is open. On the signalling loop. */
 public final class AnswerDesk {
@@ -46,6 +48,18 @@ public final class AnswerDesk {
     }
 
     public void answer(ServerTransaction transaction, int status, String reason, long nowNanos) {
-        stack.respond(transaction, stack.answering(transaction.request(), status, reason), nowNanos);
+        answer(transaction, status, reason, response -> {}, nowNanos);
+    }
+
+    /** @param more adds headers */
+    public void answer(
+            ServerTransaction transaction,
+            int status,
+            String reason,
+            Consumer<SipResponse.Builder> more,
+            long nowNanos) {
+        var response = stack.answering(transaction.request(), status, reason);
+        more.accept(response);
+        stack.respond(transaction, response, nowNanos);
     }
 }

@@ -4,14 +4,29 @@ import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.message.SipRequest;
 import io.switchhook.stack.EventUser;
 import io.switchhook.stack.flow.Flow;
+import io.switchhook.stack.quality.QualityReport;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
-/** All that telephones may subscribe to at the PBX. On the signalling loop. */
-public record PbxEventPackages(List<EventDesk> desks) implements EventUser {
+/**
+ * All that telephones may subscribe to at the PBX, and publish there. On the signalling loop.
+ *
+ * @param quality who takes their reports on the quality of calls; empty when nobody wants them
+ */
+public record PbxEventPackages(List<EventDesk> desks, Optional<QualityDesk> quality) implements EventUser {
 
     /** For Allow-Events. */
     public List<String> names() {
-        return desks.stream().map(EventDesk::eventPackage).toList();
+        return Stream.concat(
+                        desks.stream().map(EventDesk::eventPackage),
+                        quality.stream().map(desk -> QualityReport.PACKAGE))
+                .toList();
+    }
+
+    /** For Allow. */
+    public boolean takesPublications() {
+        return quality.isPresent();
     }
 
     @Override
@@ -21,7 +36,8 @@ public record PbxEventPackages(List<EventDesk> desks) implements EventUser {
 
     @Override
     public boolean onPublish(ServerTransaction transaction, SipRequest publish, Flow from, long nowNanos) {
-        return false;
+        quality.ifPresent(desk -> desk.onPublish(transaction, publish, from, nowNanos));
+        return takesPublications();
     }
 
     public void onRemoved(String number, long nowNanos) {

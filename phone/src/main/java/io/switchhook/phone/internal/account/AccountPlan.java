@@ -20,6 +20,7 @@ import java.util.function.Supplier;
  * @param wish what transport is asked for
  * @param namesDevice whether the registrar is told which device this is (RFC 5626, RFC 5627)
  * @param instance the name of it; where it has none, that of the phone
+ * @param qualityCollector who gets a report on each call (RFC 6035)
  */
 public record AccountPlan(
         SipUri address,
@@ -35,7 +36,8 @@ public record AccountPlan(
         Optional<String> instance,
         FeatureSet features,
         Duration expires,
-        CallSettings calls) {
+        CallSettings calls,
+        Optional<SipUri> qualityCollector) {
 
     /**
      * How this device is told apart from others of the account (RFC 5626 §4.1); empty when it is not.

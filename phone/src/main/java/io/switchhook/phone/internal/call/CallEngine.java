@@ -30,6 +30,7 @@ import io.switchhook.sip.message.uri.Uri;
 import io.switchhook.stack.CallHost;
 import io.switchhook.stack.media.DigitsOutcome;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
@@ -56,6 +57,7 @@ public abstract class CallEngine implements SessionUser {
     private Optional<HoldControl> hold = Optional.empty();
     private Optional<TransferorRole> transferor = Optional.empty();
     private CallState state = CallState.CREATED;
+    private Optional<Instant> answeredAt = Optional.empty();
     /** Whether the ACK that comes next has to answer an offer that a re-INVITE has asked us for. */
     private boolean answerDue;
     /** Why we have left a call that had just been answered. */
@@ -91,6 +93,11 @@ public abstract class CallEngine implements SessionUser {
         return state;
     }
 
+    /** When it was answered, by the time of day; empty before. */
+    public Optional<Instant> answeredAt() {
+        return answeredAt;
+    }
+
     /** How this call is to behave. */
     CallSettings settings() {
         return line.calls();
@@ -110,7 +117,7 @@ public abstract class CallEngine implements SessionUser {
         return session;
     }
 
-    Optional<CallMedia> media() {
+    public Optional<CallMedia> media() {
         return media;
     }
 
@@ -396,6 +403,9 @@ public abstract class CallEngine implements SessionUser {
         }
         var previous = state;
         state = next;
+        if (next.isAnswered() && answeredAt.isEmpty()) {
+            answeredAt = Optional.of(line.world().wallTime());
+        }
         face.onState(previous, next, status, reason);
     }
 

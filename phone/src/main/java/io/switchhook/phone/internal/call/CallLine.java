@@ -1,6 +1,7 @@
 package io.switchhook.phone.internal.call;
 
 import io.switchhook.base.loop.Loop;
+import io.switchhook.base.world.World;
 import io.switchhook.phone.call.CallSettings;
 import io.switchhook.sip.core.transaction.ServerTransaction;
 import io.switchhook.sip.message.SipRequest;
@@ -15,6 +16,9 @@ public interface CallLine {
     Loop loop();
 
     CallPhone phone();
+
+    /** From any thread. */
+    World world();
 
     /** How the calls of the line behave unless one is told otherwise. */
     CallSettings calls();

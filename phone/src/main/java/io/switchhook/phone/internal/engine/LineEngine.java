@@ -71,6 +71,7 @@ public final class LineEngine implements CallLine, EventLine {
     private final LineEvents events = new LineEvents(this);
     private final MessageSending messages = new MessageSending(this);
     private final OptionsAsking questions = new OptionsAsking(this);
+    private final QualityReporting reports = new QualityReporting(this);
 
     public LineEngine(PhoneEngine phone, AccountPlan account, LineFace face) {
         this.phone = phone;
@@ -442,6 +443,7 @@ public final class LineEngine implements CallLine, EventLine {
         created.remove(call);
         calls.remove(call);
         face.onOver(call.face());
+        reports.onCallOver(call);
         phone.onSomethingOver();
     }
 
@@ -455,8 +457,9 @@ public final class LineEngine implements CallLine, EventLine {
         transfers.remove(transfer);
     }
 
+    /** Whether calls are there, or what has to be told of them. */
     boolean hasCalls() {
-        return !calls.isEmpty();
+        return !calls.isEmpty() || reports.isBusy();
     }
 
     /** Ends every call of the line. */
@@ -471,6 +474,7 @@ public final class LineEngine implements CallLine, EventLine {
 
     /** The phone closes: what has not ended by now ends here. */
     void close(long nowNanos) {
+        reports.close();
         List.copyOf(calls).forEach(call -> call.abandon(nowNanos));
         List.copyOf(transfers).forEach(transfer -> transfer.abandon(nowNanos));
         events.abandon();

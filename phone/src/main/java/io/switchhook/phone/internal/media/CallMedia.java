@@ -106,6 +106,11 @@ public final class CallMedia {
         return agreement.flatMap(Agreement::audio).map(AgreedStream::direction);
     }
 
+    /** What was agreed last; empty before, and while the audio is off. */
+    public Optional<AgreedStream> agreed() {
+        return agreement.flatMap(Agreement::audio);
+    }
+
     /** Whether the other side wants no audio now, or has taken it away with port zero (RFC 3264 §8.2). */
     public boolean heldByPeer() {
         return agreement
