@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * Parsing by us and by JAIN-SIP in one JVM, a few milliseconds of one and then of the other, both warm: whatever the machine does to one, it does to the other a moment later, so that the
- * ratio holds where two forks of JMH differ by half. Prints the median of the ratios of neighbours with its quartiles.
+ * Parsing by us and by JAIN-SIP in one JVM, a few milliseconds of one and then of the other, both warm: whatever the machine does to one, it does to the other a moment
+ * later, so that the ratio holds where two forks of JMH differ by half. Prints the median of the ratios of neighbours with its quartiles.
  *
  * <p>Arguments: {@code every} (every header and the SDP; the default) or {@code named}, then for how many seconds (default 20).
  */
