@@ -367,7 +367,7 @@ public final class Pbx implements AutoCloseable {
             return this;
         }
 
-        /** Who hears, on a lane of its own, how good telephones say their calls were (PUBLISH, RFC 6035); without one that is refused. Of 1,000 unheard ones more have to wait. */
+        /** Who hears, on a lane of its own, how good telephones say their calls were (PUBLISH, RFC 6035); without one they are refused. Telephones wait while 1,000 reports do. */
         public Builder onQualityReport(Consumer<PbxQualityReport> listener) {
             draft.qualityReports = Optional.of(Objects.requireNonNull(listener, "listener"));
             return this;

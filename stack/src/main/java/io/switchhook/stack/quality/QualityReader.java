@@ -25,9 +25,12 @@ final class QualityReader {
 
     private static final int LONGEST_LINE = 2_048;
 
-    /** NAME = VALUE, the value perhaps in quotes; white space around the sign is allowed (EQUAL), unless there is no value and another name follows. */
+    /**
+     * NAME = VALUE, the value perhaps in quotes; white space around the sign is allowed (EQUAL), unless there is no value and another name follows. A word without a sign is
+     * passed over as a whole, lest each of its characters is tried as the first of a name.
+     */
     private static final Pattern PARAMETER =
-            Pattern.compile("([^\\s=\"]++)\\s*+=(?:\\s++(?![^\\s=]*+\\s*+=))?+(?:\"([^\"]*+)\"|(\\S*+))");
+            Pattern.compile("([^\\s=\"]++)\\s*+=(?:\\s++(?![^\\s=]*+\\s*+=))?+(?:\"([^\"]*+)\"|(\\S*+))|[^\\s=\"]++");
 
     private static final Pattern SSRC = Pattern.compile("(?:0[xX])?([0-9A-Fa-f]{1,8})");
     private static final Pattern DIGITS = Pattern.compile("[0-9]{1,5}");
@@ -209,6 +212,9 @@ final class QualityReader {
         var parameters = new HashMap<String, String>();
         Matcher matcher = PARAMETER.matcher(value);
         while (matcher.find()) {
+            if (matcher.group(1) == null) {
+                continue;
+            }
             var given = matcher.group(2) == null ? matcher.group(3) : matcher.group(2);
             parameters.putIfAbsent(matcher.group(1).toLowerCase(Locale.ROOT), given);
         }

@@ -166,7 +166,7 @@ class QualityReportTest {
                 LocalAddr:IP= PORT=62754 SSRC=0xCBE3450E
                 RemoteAddr: IP=2001:db8::1 Port=6000 SSRC=0x243220dd
                 x-SIPmetrics:SVA=RG NLR=7
-                JitterBuffer:JBA = 3 JBN= JBM=\t80
+                JitterBuffer:unknown words JBA = 3 JBN= JBM=\t80
                 RemoteMetrics:
                 PacketLoss:nlr=0.5 JDR=0.0
                 """);
