@@ -48,8 +48,10 @@ final class NewCalls {
             pbx.answers().answer(transaction, refused.status(), StatusCode.reasonFor(refused.status()), nowNanos);
             return;
         }
-        if (found instanceof Replacing.Found.Nothing
-                && pbx.bridges().size() >= pbx.settings().maxCalls()) {
+        var pickedUp = pickup(dialled.get());
+        // Who takes a call that is there already opens no other.
+        boolean another = found instanceof Replacing.Found.Nothing && pickedUp.isEmpty();
+        if (another && pbx.bridges().size() >= pbx.settings().maxCalls()) {
             pbx.answers().answer(transaction, 503, "Service Unavailable", nowNanos);
             return;
         }
@@ -68,7 +70,6 @@ final class NewCalls {
             new LegReplacement(seat.bridge(), seat.leg(), across, newcomer).start(nowNanos);
             return;
         }
-        var pickedUp = pickup(dialled.get());
         if (pickedUp.isPresent()) {
             pickUp(pickedUp.get(), host, number, transaction, invite, nowNanos);
             return;

@@ -61,6 +61,25 @@ class CallPickupTest {
         bench.end();
     }
 
+    /** As with Replaces: the call is there already, and no other comes of it. */
+    @Test
+    void aCallIsTakenWhereThereMayBeNoMore() throws IOException {
+        var bench = new Bench(builder -> builder.pickup("**").maxCalls(1));
+        var calling = bench.anna.dial("853");
+        var called = bench.bert.ring();
+        var taker = bench.carl.dial("**853");
+        bench.bert.peer().expectRequest("CANCEL");
+        called.dialog().respond(called.invite(), 487);
+        bench.bert.peer().expectRequest("ACK");
+        for (var leg : List.of(taker, calling)) {
+            leg.dialog().ack(leg.invite(), leg.dialog().expectResponse("INVITE", 200));
+        }
+        bench.carl.dial("858").refused(503);
+        calling.hangUp();
+        taker.expectBye();
+        bench.end();
+    }
+
     @Test
     void whatDoesNotGoTogetherIsLeftToRing() throws IOException {
         var bench = bench();
