@@ -190,7 +190,7 @@ class RingGroupTest {
                 .refuse(
                         302,
                         draft -> draft.header("Contact", "<sip:895@192.0.2.10>")
-                                .header("Diversion", "<sip:853@192.0.2.3>;reason=no-answer"));
+                                .header("Diversion", "<sip:853@192.0.2.3>;reason=\"No-Answer\""));
         bench.carl.ring().refuse(302, draft -> draft.header("Contact", "<sip:858@192.0.2.10>"));
         var back = bench.anna.ring();
         assertThat(back.invite().headers("Diversion"))

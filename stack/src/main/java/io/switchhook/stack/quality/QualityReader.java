@@ -165,10 +165,11 @@ final class QualityReader {
             return Optional.empty();
         }
         var said = parameters(valueOf(first));
-        boolean whole = Stream.of("type", "severity", "dir")
-                .allMatch(name -> QualityReport.Alert.isWord(said.getOrDefault(name, "")));
-        return whole
-                ? Optional.of(new QualityReport.Alert(said.get("type"), said.get("severity"), said.get("dir")))
+        var type = said.getOrDefault("type", "");
+        var severity = said.getOrDefault("severity", "");
+        var direction = said.getOrDefault("dir", "");
+        return Stream.of(type, severity, direction).allMatch(QualityReport.Alert::isWord)
+                ? Optional.of(new QualityReport.Alert(type, severity, direction))
                 : Optional.empty();
     }
 

@@ -10,6 +10,7 @@ import io.switchhook.sip.message.uri.SipUri;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -64,6 +65,7 @@ public final class Forwarding {
         return redirection
                 .firstReadable(DiversionHeader.TYPE)
                 .flatMap(DiversionHeader::reason)
+                .map(said -> said.toLowerCase(Locale.ROOT))
                 .filter(REASONS::contains)
                 .orElse("deflection");
     }
