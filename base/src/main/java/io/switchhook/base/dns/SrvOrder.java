@@ -7,17 +7,20 @@ import java.util.List;
 
 /** The order in which the servers of one SRV answer are contacted: lowest priority first, among equals drawn by weight (RFC 2782, usage rules). */
 public final class SrvOrder {
-    /** A zone with more is hostile or broken; the weighting is quadratic. */
+    /** A zone with more is hostile or broken; the weighting is quadratic. The heaviest of the last priority that has room are kept. */
     static final int MAX_RECORDS = 32;
 
     private SrvOrder() {}
 
     /** Records without a target (RFC 2782: the service is not offered) are left out. */
     public static List<DnsRecord.Srv> of(List<DnsRecord.Srv> records, Randomness random) {
+        var byPriority = Comparator.comparingInt(DnsRecord.Srv::priority);
         var waiting = records.stream()
                 .filter(record -> !record.target().isEmpty())
-                .sorted(Comparator.comparingInt(DnsRecord.Srv::priority).thenComparingInt(DnsRecord.Srv::weight))
+                .sorted(byPriority.thenComparing(Comparator.comparingInt(DnsRecord.Srv::weight)
+                        .reversed()))
                 .limit(MAX_RECORDS)
+                .sorted(byPriority.thenComparingInt(DnsRecord.Srv::weight))
                 .toList();
         var ordered = new ArrayList<DnsRecord.Srv>();
         int from = 0;

@@ -63,6 +63,16 @@ class SrvOrderTest {
     }
 
     @Test
+    void ofTooManyTheLightestAreLeftOut() {
+        var records = new ArrayList<Srv>();
+        records.add(srv(1, 0, "first"));
+        IntStream.rangeClosed(1, 40).forEach(weight -> records.add(srv(2, weight, "w" + weight)));
+        var kept = SrvOrder.of(records, draws).stream().map(Srv::target).toList();
+        var heaviest = IntStream.rangeClosed(10, 40).mapToObj(weight -> "w" + weight);
+        assertThat(kept).startsWith("first").hasSize(SrvOrder.MAX_RECORDS).containsAll(heaviest.toList());
+    }
+
+    @Test
     void weightZeroHasAVerySmallChance() {
         var first = shares(0, srv(1, 99, "heavy"), srv(1, 0, "light"));
         assertThat(first.get("light")).isCloseTo(0.01, within(0.005)).isPositive();
