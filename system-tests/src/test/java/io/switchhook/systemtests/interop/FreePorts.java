@@ -1,14 +1,14 @@
 package io.switchhook.systemtests.interop;
 
 import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Hands out loopback ports on which neither UDP nor TCP is in use, below the range the system draws from and above that of our phones' RTP; from any thread, and each port
@@ -17,6 +17,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class FreePorts {
     private static final int LOWEST = 20_000;
     private static final int HIGHEST = 32_000;
+
+    private static final List<String> TABLES =
+            List.of("/proc/net/udp", "/proc/net/udp6", "/proc/net/tcp", "/proc/net/tcp6");
+
+    /** Of a connection that is over; nobody is kept from its port. */
+    private static final String TIME_WAIT = "06";
 
     /** One for all: whoever moves it owns what lies between its two values. */
     private static final AtomicInteger NEXT =
@@ -52,24 +58,26 @@ final class FreePorts {
         return next < HIGHEST ? next : LOWEST;
     }
 
-    private static boolean allFree(int first, int count) {
-        for (int port = first; port < first + count; port++) {
-            if (!free(port)) {
-                return false;
-            }
-        }
-        return true;
+    static boolean isFree(int port) {
+        return allFree(port, 1);
     }
 
-    private static boolean free(int port) {
-        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-        try (DatagramSocket udp = new DatagramSocket(address);
-                ServerSocket tcp = new ServerSocket()) {
-            tcp.bind(address);
-            return udp.isBound() && tcp.isBound();
-        } catch (IOException e) {
-            return false;
-        }
+    private static boolean allFree(int first, int count) {
+        var used = used();
+        return IntStream.range(first, first + count).noneMatch(used::contains);
+    }
+
+    /**
+     * What the kernel's tables have. Nothing is bound to find out: a process that is started meanwhile on another thread has our sockets too until it runs its own program,
+     * and holds the port until then.
+     */
+    private static Set<Integer> used() {
+        return TABLES.stream()
+                .filter(table -> Files.exists(Path.of(table)))
+                .flatMap(table -> columns(table).stream())
+                .filter(columns -> !columns[3].equals(TIME_WAIT))
+                .map(columns -> Integer.parseInt(columns[1].substring(columns[1].lastIndexOf(':') + 1), 16))
+                .collect(Collectors.toSet());
     }
 
     /** Whether some process has bound the UDP port; asks the kernel's table, so as not to take the port from who starts. */
@@ -84,11 +92,18 @@ final class FreePorts {
 
     private static boolean inTable(String table, int port, String state) {
         String suffix = String.format(":%04X", port);
+        return columns(table).stream().anyMatch(columns -> columns[1].endsWith(suffix) && columns[3].equals(state));
+    }
+
+    /** The second is the local address, the fourth the state. */
+    private static List<String[]> columns(String table) {
         try (var lines = Files.lines(Path.of(table))) {
-            return lines.map(line -> line.trim().split("\\s+"))
-                    .anyMatch(columns -> columns.length > 3 && columns[1].endsWith(suffix) && columns[3].equals(state));
+            return lines.skip(1)
+                    .map(line -> line.trim().split("\\s+"))
+                    .filter(columns -> columns.length > 3)
+                    .toList();
         } catch (IOException e) {
-            throw new AssertionError("the peers' readiness is read from " + table + ", which cannot be read", e);
+            throw new AssertionError("which ports are in use is read from " + table + ", which cannot be read", e);
         }
     }
 }
