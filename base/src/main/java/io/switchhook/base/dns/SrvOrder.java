@@ -17,8 +17,8 @@ public final class SrvOrder {
         var byPriority = Comparator.comparingInt(DnsRecord.Srv::priority);
         var waiting = records.stream()
                 .filter(record -> !record.target().isEmpty())
-                .sorted(byPriority.thenComparing(Comparator.comparingInt(DnsRecord.Srv::weight)
-                        .reversed()))
+                .sorted(byPriority.thenComparing(
+                        Comparator.comparingInt(DnsRecord.Srv::weight).reversed()))
                 .limit(MAX_RECORDS)
                 .sorted(byPriority.thenComparingInt(DnsRecord.Srv::weight))
                 .toList();
